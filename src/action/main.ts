@@ -1,0 +1,130 @@
+import { getInput, info, saveState, setFailed, setOutput, summary } from "@actions/core";
+import { differences, readDigest } from "../delivery/digest.ts";
+import { DeliveryError } from "../delivery/errors.ts";
+import { alerts } from "../delivery/outlook.ts";
+import type { Change, Intent } from "../delivery/plan.ts";
+import { systemClock } from "../engine/clock.ts";
+import type { Journal } from "../engine/events.ts";
+import type { RunTools } from "../engine/run.ts";
+import { finishUndo, runStep } from "../engine/run.ts";
+import { cancellation } from "./cancel.ts";
+import type { Inputs } from "./inputs.ts";
+import { parseInputs, readWorkflowInputs } from "./inputs.ts";
+import type { Ending } from "./outputs.ts";
+import { outputsOf } from "./outputs.ts";
+import { LogReporter } from "./report.ts";
+import { summaryOf } from "./summary.ts";
+
+/** Minutes that `post` may take: the runner gives all post steps together a little under five. */
+const POST_TIMEOUT_MS = 4 * 60_000;
+
+/** Runs the step that the inputs ask for, and always leaves every output and a summary. */
+export async function main(): Promise<void> {
+  saveState("phase", "post");
+  const reporter = new LogReporter();
+  const ending: Ending = { inputs: undefined, story: reporter.story, changed: false, error: undefined };
+  const cancel = cancellation();
+  try {
+    ending.inputs = await readInputs();
+    const outcome = await runStepOf(ending.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
+    ending.changed = outcome.changed;
+    if (ending.inputs.step === "status") raiseAlerts(ending.inputs, ending);
+  } catch (error) {
+    ending.error = expected(error);
+    ending.changed = reporter.story.touched;
+  } finally {
+    cancel.dispose();
+  }
+  await publish(ending);
+}
+
+/** Finishes what a cancelled step left half done: see `Platform.undo`. */
+export async function post(record: string): Promise<void> {
+  const reporter = new LogReporter();
+  const cancel = cancellation();
+  try {
+    info("The step was cut off while it moved traffic. Leaving no half-done step behind:");
+    const undo = JSON.parse(record) as Change;
+    const inputs = await readInputs();
+    const platform = await platformOf(inputs, systemClock, cancel.signal);
+    try {
+      const timeout = AbortSignal.any([cancel.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]);
+      await finishUndo(platform, undo as never, { clock: systemClock, signal: timeout, reporter, journal });
+    } finally {
+      platform.close();
+    }
+    saveState("undo", "");
+  } catch (error) {
+    setFailed(fullMessage(expected(error)));
+  } finally {
+    cancel.dispose();
+  }
+}
+
+const journal: Journal = {
+  begin: (undo) => saveState("undo", JSON.stringify(undo)),
+  end: () => saveState("undo", ""),
+};
+
+async function readInputs(): Promise<Inputs> {
+  const given = readWorkflowInputs(getInput);
+  const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
+  const config = given.has("config") ? (await import("./config.ts")).readConfig(given, workspace) : new Map();
+  if (!given.has("config") && given.has("service")) {
+    throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
+  }
+  return parseInputs(given, config, { region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION, workspace });
+}
+
+async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: AbortSignal) {
+  const { Ec2Platform } = await import("../platforms/ec2/index.ts");
+  return new Ec2Platform(inputs.ec2, inputs.step, clock, signal);
+}
+
+async function runStepOf(inputs: Inputs, tools: RunTools) {
+  const intent: Intent = { step: inputs.step, rolloutId: rolloutId(), now: tools.clock.now(), timeoutMs: inputs.timeoutMs };
+  const platform = await platformOf(inputs, tools.clock, tools.signal);
+  try {
+    // status shows a drift instead of refusing to look.
+    const expectedState = inputs.step === "status" ? undefined : inputs.expectedState;
+    return await runStep(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
+  } finally {
+    platform.close();
+  }
+}
+
+function raiseAlerts(inputs: Inputs, { story }: Ending): void {
+  if (story.now === undefined) return;
+  const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), story.now.facts);
+  const found = alerts(story.now, inputs.alerts, Date.now(), drift);
+  if (found.size === 0) {
+    if (drift.length > 0) story.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
+    return;
+  }
+  throw new DeliveryError("found", `status found what fail-on names: ${[...found.keys()].join(", ")}.`, {
+    reasons: [...found.values()].flat(),
+  });
+}
+
+/** `owner/repo/runs/123`: finds the run on GitHub, and only uses characters that tags allow. */
+function rolloutId(): string {
+  const { GITHUB_REPOSITORY: repository = "local", GITHUB_RUN_ID: run = String(Date.now()) } = process.env;
+  return `${repository}/runs/${run}`;
+}
+
+async function publish(ending: Ending): Promise<void> {
+  const markdown = summaryOf(ending);
+  for (const [name, value] of Object.entries(outputsOf(ending, markdown))) setOutput(name, value);
+  if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
+  if (ending.error !== undefined) setFailed(fullMessage(ending.error));
+}
+
+function fullMessage({ message, reasons, remedy }: DeliveryError): string {
+  return [message, ...reasons.map((reason) => `  - ${reason}`), ...(remedy === undefined ? [] : [remedy])].join("\n");
+}
+
+function expected(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new DeliveryError("internal", `This is a mistake in the action itself, please report it: ${said}`, { cause: error });
+}

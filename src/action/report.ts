@@ -1,0 +1,92 @@
+import { info, warning } from "@actions/core";
+import { formatDuration } from "../delivery/duration.ts";
+import type { View } from "../delivery/plan.ts";
+import type { DeliveryEvent, Reporter } from "../engine/events.ts";
+
+/** What a step left behind in words, for the summary: the events that a reader wants to see again. */
+export interface Story {
+  /** The first and the last state seen. */
+  before: View | undefined;
+  now: View | undefined;
+  /** What was done, in order, with how long it took in milliseconds. */
+  done: { summary: string; durationMs: number }[];
+  /** The change under way: the one that failed, when the step failed. */
+  current: string | undefined;
+  planned: string[];
+  nothing: string | undefined;
+  warnings: string[];
+  /** A change to the platform was begun: from here on `changed` can no longer be ruled out. */
+  touched: boolean;
+}
+
+/** Writes one log line per thing done and remembers the story. */
+export class LogReporter implements Reporter {
+  readonly story: Story = {
+    before: undefined,
+    now: undefined,
+    done: [],
+    current: undefined,
+    planned: [],
+    nothing: undefined,
+    warnings: [],
+    touched: false,
+  };
+
+  report(event: DeliveryEvent): void {
+    const { story } = this;
+    switch (event.type) {
+      case "observed":
+        story.before = event.view;
+        story.now = event.view;
+        for (const line of stateLines(event.view)) info(line);
+        return;
+      case "refreshed":
+        story.now = event.view;
+        return;
+      case "settled":
+        story.now = event.view;
+        for (const line of stateLines(event.view)) info(line);
+        return;
+      case "planned":
+        story.planned = event.plan.changes.map(({ summary }) => summary);
+        story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+        if (story.nothing !== undefined) info(`Nothing to do: ${story.nothing}`);
+        else for (const [index, summary] of story.planned.entries()) info(`Plan ${index + 1}/${story.planned.length}: ${summary}`);
+        return;
+      case "change-started":
+        story.current = event.change.summary;
+        if (event.change.waits !== true) story.touched = true;
+        info(`→ ${event.change.summary}`);
+        return;
+      case "change-done":
+        story.current = undefined;
+        story.done.push({ summary: event.change.summary, durationMs: event.durationMs });
+        info(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
+        return;
+      case "waiting": {
+        const { progress, sinceMs } = event;
+        const why = progress.reasons.length === 0 ? "" : ` — ${progress.reasons.join("; ")}`;
+        const count = progress.want === 0 ? `${progress.have} left` : `${progress.have} of ${progress.want}`;
+        info(`… ${progress.for}: ${count}, for ${formatDuration(sinceMs)}${why}`);
+        return;
+      }
+      case "warning":
+        story.warnings.push(event.message);
+        warning(event.message);
+        return;
+    }
+  }
+}
+
+function stateLines(view: View): string[] {
+  const side = (color: string, data: View["blue"]) =>
+    data === undefined
+      ? `  ${color}: none`
+      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
+  return [
+    `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
+    side("blue", view.blue),
+    side("green", view.green),
+    ...view.problems.map((problem) => `  ! ${problem}`),
+  ];
+}

@@ -1,0 +1,136 @@
+import { formatDuration } from "../delivery/duration.ts";
+import { nextStep } from "../delivery/outlook.ts";
+import type { SideView, View } from "../delivery/plan.ts";
+import type { Step } from "../delivery/vocabulary.ts";
+import type { Ending } from "./outputs.ts";
+
+/** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
+const MAX_BYTES = 60_000;
+const BAR_CELLS = 40;
+
+/** The job summary: what serves now, what was done, what the next step would do, how to go back. */
+export function summaryOf(ending: Ending): string {
+  const { story } = ending;
+  const view = story.now;
+  const sections = [
+    `### ${headline(ending)}`,
+    failure(ending),
+    view === undefined ? "" : traffic(view),
+    view === undefined ? "" : sides(view),
+    problems(view),
+    list("Warnings", story.warnings.map(escape)),
+    actions(ending),
+    view === undefined ? "" : outlook(ending, view),
+    facts(ending),
+  ];
+  return cut(sections.filter((section) => section !== "").join("\n\n"));
+}
+
+function headline({ inputs, story, error, changed }: Ending): string {
+  const step = inputs?.step ?? "progressive delivery";
+  const phase = story.now?.phase;
+  if (error?.code === "cancelled") return `⏹️ ${step}: cancelled`;
+  if (error !== undefined) return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
+  if (inputs?.dryRun === true) return `📝 ${step}, dry run — nothing was changed`;
+  if (step === "status") return `🔎 ${phase}`;
+  return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
+}
+
+function failure({ error, story }: Ending): string {
+  if (error === undefined) return "";
+  const lines = [`**${escape(error.message)}**`];
+  if (story.current !== undefined && story.touched) lines.push(`It happened during: ${escape(story.current)}.`);
+  if (error.reasons.length > 0) lines.push(error.reasons.slice(0, 20).map((reason) => `- ${escape(reason)}`).join("\n"));
+  if (error.remedy !== undefined) lines.push(`**What to do:** ${escape(error.remedy)}`);
+  return lines.join("\n\n");
+}
+
+function traffic(view: View): string {
+  if (view.weight === undefined) return "";
+  const green = Math.round((view.weight / 100) * BAR_CELLS);
+  const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
+  return `${bar}\n\n**blue ${100 - view.weight} %**, **green ${view.weight} %** of the requests`;
+}
+
+function sides(view: View): string {
+  const row = (color: string, side: SideView | undefined) =>
+    side === undefined
+      ? `| ${color} | – | – | – | – | – |`
+      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy} / ${side.wanted} | ${side.weight ?? "?"} % |`;
+  return [
+    "| | Auto Scaling group | target group | runs | healthy / wanted | weight |",
+    "|---|---|---|---|---|---|",
+    row("🟦 blue", view.blue),
+    row("🟩 green", view.green),
+  ].join("\n");
+}
+
+function problems(view: View | undefined): string {
+  return view === undefined ? "" : list("Problems", view.problems.map(escape));
+}
+
+function actions({ inputs, story }: Ending): string {
+  if (inputs?.step === "status") return "";
+  if (story.nothing !== undefined) return `Nothing to do: ${escape(story.nothing)}`;
+  if (inputs?.dryRun === true) return list("The step would", story.planned.map(escape), "1.");
+  const done = story.done.map(({ summary, durationMs }) => `${escape(summary)} _(${formatDuration(durationMs)})_`);
+  return list("What was done", done, "1.");
+}
+
+const NEXT: Record<Step, string> = {
+  deploy: "brings a new version up beside blue, at weight 0",
+  promote: "gives green all the traffic; blue stays at full size",
+  rollback: "gives blue all the traffic again, at its old capacity",
+  teardown: "removes the side without traffic, once no client can reach it any more",
+  status: "reads only",
+};
+
+function outlook({ inputs, error }: Ending, view: View): string {
+  const next = error?.code === "timeout" ? inputs?.step ?? nextStep(view.phase) : nextStep(view.phase);
+  const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
+  if (next === "teardown" && view.safeTeardownAt !== undefined) {
+    lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);
+  }
+  if (view.rollout !== undefined && view.phase !== "rolled-back" && inputs !== undefined) lines.push(goBack(inputs));
+  return lines.join("\n\n");
+}
+
+function goBack({ ec2 }: NonNullable<Ending["inputs"]>): string {
+  const groups = ec2.fleet.kind === "paired" ? ec2.fleet.groups.join(", ") : ec2.fleet.name;
+  return [
+    "<details><summary>How to go back</summary>\n",
+    "```yaml",
+    "with:",
+    "  step: rollback",
+    "  platform: ec2",
+    `  listeners: ${ec2.routes.map(({ arn }) => arn).join(", ")}`,
+    `  target-groups: ${ec2.targetGroups.join(", ")}`,
+    `  auto-scaling-groups: ${groups}`,
+    "```",
+    "</details>",
+  ].join("\n");
+}
+
+function facts({ story }: Ending): string {
+  const rollout = story.now?.rollout;
+  if (rollout === undefined) return "";
+  return `<sub>rollout ${escape(rollout.id)}, since ${escape(rollout.startedAt)}, of ${escape(rollout.revision)}</sub>`;
+}
+
+function list(title: string, items: readonly string[], mark = "-"): string {
+  return items.length === 0 ? "" : `**${title}**\n\n${items.map((item) => `${mark} ${item}`).join("\n")}`;
+}
+
+/** Text from the cloud or from inputs must not become markup. */
+function escape(text: string): string {
+  return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\r?\n/g, " ");
+}
+
+function code(text: string): string {
+  return text === "" ? "–" : `\`${text.replace(/[`|\r\n]/g, " ")}\``;
+}
+
+function cut(markdown: string): string {
+  if (Buffer.byteLength(markdown) <= MAX_BYTES) return markdown;
+  return `${Buffer.from(markdown).subarray(0, MAX_BYTES).toString("utf8").replace(/�$/, "")}\n\n… (cut)`;
+}

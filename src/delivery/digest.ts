@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { DeliveryError } from "./errors.ts";
+import type { Facts } from "./plan.ts";
+
+const VERSION = "pd1";
+/** More than this is no digest of ours: facts of 100 listeners stay far below. */
+const MAX_FACTS_BYTES = 262_144;
+
+/**
+ * The state digest: `pd1.<hash>.<facts>`. The hash (SHA-256, 32 hex digits) is what is compared; the facts (deflated
+ * JSON, base64url) ride along so that a refusal can show field by field what changed since the approval. They hold
+ * names, ARNs and weights, no secret.
+ */
+export function digest(facts: Facts): string {
+  const canonical = canonicalJson(facts);
+  const payload = deflateRawSync(Buffer.from(canonical), { level: 9 }).toString("base64url");
+  return `${VERSION}.${hash(canonical)}.${payload}`;
+}
+
+/**
+ * Reads a digest back.
+ *
+ * @throws DeliveryError `input` when the text is not a digest, or its facts do not match its hash.
+ */
+export function readDigest(text: string): Facts {
+  const [version, sum, payload, ...rest] = text.trim().split(".");
+  if (version === VERSION && sum !== undefined && payload !== undefined && rest.length === 0) {
+    try {
+      const canonical = inflateRawSync(Buffer.from(payload, "base64url"), { maxOutputLength: MAX_FACTS_BYTES }).toString();
+      const facts: unknown = JSON.parse(canonical);
+      if (hash(canonical) === sum && isFacts(facts)) return facts;
+    } catch {
+      // Falls through to the one error below: whatever is wrong with it, it did not come from an earlier step.
+    }
+  }
+  throw new DeliveryError("input", `expected-state: this is not a state digest, or it was cut short.`, {
+    remedy: "Pass the output `state-digest` of an earlier step on unchanged, or leave `expected-state` out.",
+  });
+}
+
+/** `name: before → now`, one line per fact that differs, in the order of the names. */
+export function differences(before: Facts, now: Facts): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return names
+    .filter((name) => before[name] !== now[name])
+    .map((name) => `${name}: ${before[name] ?? "(absent)"} → ${now[name] ?? "(absent)"}`);
+}
+
+/**
+ * An approval approves exactly what was shown.
+ *
+ * @throws DeliveryError `drift` when the live facts are not those of the digest; `input` when it is no digest.
+ */
+export function requireExpectedState(expected: string, live: Facts): void {
+  const changed = differences(readDigest(expected), live);
+  if (changed.length === 0) return;
+  throw new DeliveryError("drift", "The live state is not the one that was approved; nothing was touched.", {
+    reasons: changed,
+    remedy: "Look at what changed. To accept it, run the step that was approved again, and approve its new summary.",
+  });
+}
+
+function hash(canonical: string): string {
+  return createHash("sha256").update(canonical).digest("hex").slice(0, 32);
+}
+
+function canonicalJson(facts: Facts): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function isFacts(value: unknown): value is Facts {
+  return typeof value === "object" && value !== null && Object.values(value).every((fact) => typeof fact === "string");
+}

@@ -1,0 +1,83 @@
+/**
+ * What kind of failure it was, for `result.error.code`. Stable: workflows may branch on it.
+ *
+ * - `input`: an input is missing, malformed, contradictory, or does not belong to the step.
+ * - `not-found`: the platform does not know a name or ARN that an input gave.
+ * - `unsuitable`: it exists, but is not what a rollout can work on (a redirect, a third target group, `$Latest` …).
+ * - `refused`: the live state does not allow the step (no rollout to promote, another rollout holds the lock …).
+ * - `drift`: the live state is not the one that `expected-state` approved.
+ * - `unhealthy`: the side that should receive traffic is not healthy.
+ * - `timeout`: something did not happen within `timeout`.
+ * - `credentials`: none, expired, or not valid.
+ * - `denied`: the credentials lack a permission.
+ * - `platform`: the platform failed in a way that is none of the above.
+ * - `cancelled`: the run was cancelled.
+ * - `found`: `status` found what `fail-on` names.
+ * - `internal`: a mistake in the action itself.
+ */
+export type ErrorCode =
+  | "input"
+  | "not-found"
+  | "unsuitable"
+  | "refused"
+  | "drift"
+  | "unhealthy"
+  | "timeout"
+  | "credentials"
+  | "denied"
+  | "platform"
+  | "cancelled"
+  | "found"
+  | "internal";
+
+export interface ErrorDetails {
+  /** The platform's own words: target health reasons, scaling activity causes, an API error. */
+  reasons?: readonly string[];
+  /** What the reader does next, as a sentence. */
+  remedy?: string;
+  /** True when the same call may well succeed a moment later: throttling, a 5xx answer, a broken connection. */
+  transient?: boolean;
+  cause?: unknown;
+}
+
+/** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */
+export class DeliveryError extends Error {
+  override readonly name = "DeliveryError";
+  readonly code: ErrorCode;
+  readonly reasons: readonly string[];
+  readonly remedy: string | undefined;
+  readonly transient: boolean;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.reasons = details.reasons ?? [];
+    this.remedy = details.remedy;
+    this.transient = details.transient ?? false;
+  }
+}
+
+/** One input's mistake, in the one form that all of them have: name, what was given, what is allowed, an example. */
+export interface InputMistake {
+  input: string;
+  given?: string;
+  problem: string;
+  example?: string;
+}
+
+/** `timeout: "10 minutes" is not a duration: … Example: timeout: 15m` */
+export function describeMistake({ input, given, problem, example }: InputMistake): string {
+  const what = given === undefined ? problem : `"${shorten(given)}" ${problem}`;
+  return `${input}: ${what}${example === undefined ? "" : ` Example: \`${example}\`.`}`;
+}
+
+/** All mistakes in the inputs as one error, so that a user mends them in one go. */
+export function inputError(mistakes: readonly InputMistake[]): DeliveryError {
+  const sentences = mistakes.map(describeMistake);
+  const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are wrong.`;
+  return new DeliveryError("input", message, sentences.length === 1 ? {} : { reasons: sentences });
+}
+
+function shorten(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 117)}…`;
+}

@@ -1,0 +1,55 @@
+import { formatDuration } from "./duration.ts";
+import type { Alerts, View } from "./plan.ts";
+import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
+
+/** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
+export function nextStep(phase: Phase): Step {
+  return NEXT[phase];
+}
+
+const NEXT: Record<Phase, Step> = {
+  idle: "deploy",
+  deploying: "deploy",
+  deployed: "promote",
+  shifting: "promote",
+  promoted: "teardown",
+  "rolled-back": "teardown",
+  degraded: "rollback",
+};
+
+/** The weight that the next step would set, in percent; undefined when it sets none. */
+export function nextWeight(phase: Phase): number | undefined {
+  if (phase === "deployed" || phase === "shifting") return 100;
+  return phase === "degraded" ? 0 : undefined;
+}
+
+export function readyToPromote(view: View): boolean {
+  return view.greenReady && (view.phase === "deployed" || view.phase === "shifting" || view.phase === "rolled-back");
+}
+
+/** The verdict on green by its health alone, as far as one can be given. */
+export function healthVerdict(view: View): Verdict {
+  if (view.green === undefined || view.green.name === "") return "inconclusive";
+  if (view.greenReady) return "pass";
+  return view.phase === "deploying" ? "inconclusive" : "fail";
+}
+
+/**
+ * What `status` was told to fail on and found, as sentences by kind.
+ *
+ * @param drift the differences to `expected-state`; empty when none was given.
+ */
+export function alerts(view: View, asked: Alerts, now: number, drift: readonly string[]): Map<FailOn, string[]> {
+  const found = new Map<FailOn, string[]>();
+  const started = Date.parse(view.rollout?.startedAt ?? "");
+  const age = now - started;
+  if (asked.failOn.includes("stale") && view.rollout !== undefined && age > asked.expiresAfterMs) {
+    found.set("stale", [
+      `Rollout ${view.rollout.id} began ${formatDuration(age)} ago and is still ${view.phase}; ` +
+        `it should be over within ${formatDuration(asked.expiresAfterMs)} (expires-after).`,
+    ]);
+  }
+  if (asked.failOn.includes("degraded") && view.phase === "degraded") found.set("degraded", [...view.problems]);
+  if (asked.failOn.includes("drift") && drift.length > 0) found.set("drift", [...drift]);
+  return found;
+}

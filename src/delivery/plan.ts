@@ -1,0 +1,88 @@
+import type { FailOn, Phase, Step } from "./vocabulary.ts";
+
+/** What a run is asked to do, free of any platform's words. */
+export interface Intent {
+  step: Step;
+  /** Identifies the workflow run that starts a rollout: `owner/repo/runs/123`. */
+  rolloutId: string;
+  /** Milliseconds since the epoch at which the step began. */
+  now: number;
+  /** How long a step may wait, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** One entry of a plan. Data, so that plans can be printed, compared, explored and replayed. */
+export interface Change {
+  kind: string;
+  /** What it does, as a sentence for people, in the imperative: "Set the weights to blue 0, green 100". */
+  summary: string;
+  /** True when it only waits: nothing on the platform is changed. */
+  waits?: boolean;
+  /** True when it moves traffic: whoever applies it saves an undo record first. */
+  movesTraffic?: boolean;
+}
+
+export interface Plan<C extends Change> {
+  changes: readonly C[];
+  /** Why there is nothing to do, when `changes` is empty. */
+  nothing?: string;
+  /** What a careful reader should know before approving. */
+  warnings: readonly string[];
+}
+
+/** Whether a wait is over. `impossible` ends it at once: more time would not help. */
+export type Progress =
+  | { state: "done" }
+  | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[] }
+  | { state: "impossible"; because: string; reasons: readonly string[] };
+
+/** One side of a rollout as people see it. */
+export interface SideView {
+  /** What carries it, e.g. the Auto Scaling group's name. Empty when the side does not exist (yet, or any more). */
+  name: string;
+  /** What routes to it, e.g. the target group's name. */
+  target: string;
+  /** What it runs: `image ami-0abc` or `launch template version 7`. */
+  revision: string;
+  healthy: number;
+  /** How many it is meant to have. */
+  wanted: number;
+  /** Percent of requests, 0–100; undefined while the listeners disagree. */
+  weight: number | undefined;
+}
+
+export interface RolloutView {
+  id: string;
+  revision: string;
+  /** ISO 8601. */
+  startedAt: string;
+}
+
+/** Everything that outputs, log and summary say about a state. */
+export interface View {
+  phase: Phase;
+  blue: SideView | undefined;
+  green: SideView | undefined;
+  /** Green's share in percent, 0–100; undefined while the listeners disagree. */
+  weight: number | undefined;
+  /** Green has every target that it wants, healthy, of the wanted version. */
+  greenReady: boolean;
+  rollout: RolloutView | undefined;
+  /** Milliseconds since the epoch from which the side without weight may go; undefined when no side waits to go. */
+  safeTeardownAt: number | undefined;
+  /** How long, in seconds, a client may still reach the side that lost its weight; 0 without stickiness. */
+  stickySeconds: number;
+  /** What is wrong, in whole sentences. Never empty when the phase is `degraded`. */
+  problems: readonly string[];
+  facts: Facts;
+}
+
+/** Identity and routing facts by name, the subject of the state digest. Health and sizes are not among them. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** What `status` may be asked to fail on, with what it needs to judge. */
+export interface Alerts {
+  failOn: readonly FailOn[];
+  /** A rollout older than this many milliseconds is stale. */
+  expiresAfterMs: number;
+}

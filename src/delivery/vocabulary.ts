@@ -1,0 +1,32 @@
+/** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
+
+export const STEPS = ["deploy", "promote", "rollback", "teardown", "status"] as const;
+/** One verb per run of the action. */
+export type Step = (typeof STEPS)[number];
+
+export const PLATFORMS = ["ec2"] as const;
+/** What routes the traffic. */
+export type PlatformName = (typeof PLATFORMS)[number];
+
+export const STRATEGIES = ["blue-green"] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/**
+ * Where a rollout stands. Derived from the live platform at every observation, never stored.
+ *
+ * - `idle`: no rollout; blue serves everything.
+ * - `deploying`: green is marked and coming up at weight 0, not yet healthy.
+ * - `deployed`: green is healthy at weight 0.
+ * - `shifting`: both sides have weight.
+ * - `promoted`: green has weight 100, blue still stands.
+ * - `rolled-back`: green is back at weight 0 after a rollback and waits for teardown.
+ * - `degraded`: a state that no step leaves behind; `problems` says what is wrong.
+ */
+export type Phase = "idle" | "deploying" | "deployed" | "shifting" | "promoted" | "rolled-back" | "degraded";
+
+/** `inconclusive`: nothing was judged, or too little is known. `error`: the judgement itself could not be made. */
+export type Verdict = "pass" | "fail" | "inconclusive" | "error";
+
+export const FAIL_ON = ["stale", "degraded", "drift"] as const;
+/** What `status` can be told to fail on. */
+export type FailOn = (typeof FAIL_ON)[number];

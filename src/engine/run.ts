@@ -1,0 +1,161 @@
+import { requireExpectedState } from "../delivery/digest.ts";
+import { formatDuration } from "../delivery/duration.ts";
+import { DeliveryError } from "../delivery/errors.ts";
+import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { Platform } from "../platforms/platform.ts";
+import type { Clock } from "./clock.ts";
+import type { Journal, Reporter } from "./events.ts";
+
+/** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
+const POLL_MS = 1_500;
+/** Milliseconds between two lines of log during a wait in which nothing changes. */
+const REPORT_MS = 15_000;
+
+export interface RunOptions {
+  dryRun: boolean;
+  /** The state digest that an approval was given for. */
+  expectedState: string | undefined;
+}
+
+export interface RunTools {
+  clock: Clock;
+  signal: AbortSignal;
+  reporter: Reporter;
+  journal: Journal;
+}
+
+export interface Outcome {
+  before: View;
+  after: View;
+  plan: Plan<Change>;
+  /** Whether anything on the platform was changed. */
+  changed: boolean;
+}
+
+/**
+ * Runs one step: observe → guard → plan → apply each change → settle.
+ *
+ * @throws DeliveryError when a guard refuses (nothing touched), a change fails, a wait times out, or the run is
+ * cancelled. The reporter has the last state seen by then.
+ */
+export async function runStep<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  options: RunOptions,
+  tools: RunTools,
+): Promise<Outcome> {
+  let seen: S = await platform.observe();
+  const before = platform.view(seen);
+  tools.reporter.report({ type: "observed", view: before });
+  if (options.expectedState !== undefined) requireExpectedState(options.expectedState, before.facts);
+
+  const plan = platform.plan(intent, seen);
+  tools.reporter.report({ type: "planned", plan });
+  for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
+  if (options.dryRun) return { before, after: before, plan, changed: false };
+
+  seen = await applyAll(platform, intent, plan.changes, seen, tools);
+  const after = platform.view(seen);
+  tools.reporter.report({ type: "settled", view: after });
+  return { before, after, plan, changed: plan.changes.some((change) => change.waits !== true) };
+}
+
+/** Applies one change on its own: how `post` finishes what a cancelled step left half done. */
+export async function finishUndo<S, C extends Change>(platform: Platform<S, C>, undo: C, tools: RunTools): Promise<View> {
+  const seen = await platform.observe();
+  tools.reporter.report({ type: "change-started", change: undo });
+  const after = (await platform.apply(undo, seen)) ?? (await platform.observe());
+  const view = platform.view(after);
+  tools.reporter.report({ type: "settled", view });
+  return view;
+}
+
+async function applyAll<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  changes: readonly C[],
+  start: S,
+  tools: RunTools,
+): Promise<S> {
+  let seen = start;
+  let current = true;
+  let undoable = false;
+  for (const change of changes) {
+    tools.signal.throwIfAborted();
+    const began = tools.clock.now();
+    tools.reporter.report({ type: "change-started", change });
+    if (change.waits === true) {
+      seen = await waitFor(platform, intent, change, seen, tools);
+      current = true;
+    } else {
+      if (change.movesTraffic === true && !undoable) {
+        tools.journal.begin(platform.undo(intent, seen));
+        undoable = true;
+      }
+      const readBack = await platform.apply(change, seen);
+      if (readBack !== undefined) seen = readBack;
+      current = readBack !== undefined;
+    }
+    tools.reporter.report({ type: "change-done", change, durationMs: tools.clock.now() - began });
+  }
+  if (undoable) tools.journal.end();
+  return current ? seen : platform.observe();
+}
+
+async function waitFor<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  wait: C,
+  start: S,
+  tools: RunTools,
+): Promise<S> {
+  const { clock, signal, reporter } = tools;
+  const began = clock.now();
+  const deadline = intent.now + intent.timeoutMs;
+  let seen = start;
+  let said = "";
+  let saidAt = 0;
+  for (;;) {
+    seen = await refreshed(platform, wait, seen, deadline, tools);
+    const progress = platform.settled(wait, seen);
+    if (progress.state === "done") return seen;
+    reporter.report({ type: "refreshed", view: platform.view(seen) });
+    if (progress.state === "impossible") {
+      throw new DeliveryError("unhealthy", progress.because, { reasons: progress.reasons });
+    }
+    const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
+    const now = clock.now();
+    if (line !== said || now - saidAt >= REPORT_MS) {
+      reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
+      said = line;
+      saidAt = now;
+    }
+    if (now + POLL_MS > deadline) throw timedOut(progress, intent.timeoutMs);
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
+async function refreshed<S, C extends Change>(
+  platform: Platform<S, C>,
+  wait: C,
+  seen: S,
+  deadline: number,
+  { clock, signal, reporter }: RunTools,
+): Promise<S> {
+  for (;;) {
+    try {
+      return await platform.refresh(wait, seen);
+    } catch (error) {
+      const passing = error instanceof DeliveryError && error.transient;
+      if (!passing || clock.now() + POLL_MS > deadline) throw error;
+      reporter.report({ type: "warning", message: `${error.message} Looking again.` });
+    }
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+function timedOut(progress: Extract<Progress, { state: "waiting" }>, timeoutMs: number): DeliveryError {
+  const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
+  return new DeliveryError("timeout", message, { reasons: progress.reasons });
+}

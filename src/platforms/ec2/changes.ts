@@ -1,0 +1,41 @@
+import type { Change } from "../../delivery/plan.ts";
+import type { Capacity, Switch } from "./snapshot.ts";
+
+/** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
+export type TemplateVersion = { number: number } | "created";
+
+/** Everything that an `ec2` step can do to the world. Data: `apply` is the only place that acts on it. */
+export type Ec2Change = Change &
+  (
+    | {
+        kind: "create-template-version";
+        templateId: string;
+        sourceVersion: string;
+        imageId: string | undefined;
+        userData: string | undefined;
+        description: string;
+        /** The same request twice is one version (EC2 API Reference, idempotency). */
+        clientToken: string;
+      }
+    /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
+    | { kind: "create-green"; from: string; name: string; targetGroupArn: string; version: TemplateVersion; tags: Tags }
+    | { kind: "set-template"; group: string; version: TemplateVersion }
+    | { kind: "mark"; group: string; tags: Tags }
+    | { kind: "unmark"; group: string; keys: readonly string[] }
+    | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
+    | { kind: "set-weights"; movesTraffic?: boolean; blueArn: string; greenArn: string; green: number; record: SwitchRecord | undefined }
+    /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
+    | { kind: "reference-green"; blueArn: string; greenArn: string }
+    | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
+    | { kind: "delete-group"; group: string }
+    | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
+    | { kind: "wait-drained"; waits: true; targetGroupArn: string }
+    | { kind: "wait-until"; waits: true; until: number }
+  );
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Where and what to write down about a switch, in the same moment as the weights. */
+export interface SwitchRecord extends Pick<Switch, "direction"> {
+  group: string;
+}

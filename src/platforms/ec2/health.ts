@@ -1,0 +1,97 @@
+import type { Progress } from "../../delivery/plan.ts";
+import type { Side } from "./sides.ts";
+import type { FailedActivity, InstanceState, TargetState } from "./snapshot.ts";
+
+export interface Health {
+  /** Healthy targets that are in service in the side's group and run the wanted launch template version. */
+  healthy: number;
+  /** The group's desired capacity. */
+  wanted: number;
+  /** Why the others do not count, in the cloud's own words with how many share a reason. */
+  reasons: readonly string[];
+}
+
+/** `strict`: only instances of the group's own launch template version count. Right for green, which has to be new. */
+export type Strictness = "strict" | "any-version";
+
+/**
+ * Counts a side's health ourselves: neither the group's `InService` (at least one instance passed) nor the load
+ * balancer's view (it fails open) is evidence. A target counts when ELB calls it `healthy` and it belongs to an
+ * in-service instance of the side's group.
+ */
+export function healthOf(side: Side, strictness: Strictness): Health {
+  const { group, targetGroup } = side;
+  if (group === undefined) return { healthy: 0, wanted: 0, reasons: [] };
+  const targets = new Map(targetGroup.targets.map((target) => [target.id, target]));
+  const wantedVersion = strictness === "strict" ? group.template?.version : undefined;
+  const why = new Map<string, number>();
+  let healthy = 0;
+  for (const instance of group.instances) {
+    const reason = shortfall(instance, targets.get(instance.id), wantedVersion);
+    if (reason === undefined) healthy += 1;
+    else why.set(reason, (why.get(reason) ?? 0) + 1);
+  }
+  const missing = group.desired - group.instances.length;
+  if (missing > 0) why.set("not launched yet", missing);
+  return { healthy, wanted: group.desired, reasons: [...why].map(([reason, count]) => `${count} × ${reason}`) };
+}
+
+/** A side can take the traffic: it has instances, and all that it wants are healthy. */
+export function isReady(side: Side, strictness: Strictness): boolean {
+  const { healthy, wanted } = healthOf(side, strictness);
+  return wanted > 0 && healthy >= wanted;
+}
+
+/** A launch that no waiting mends: the image, the template or the permissions are wrong. */
+const HOPELESS =
+  /does not exist|InvalidAMIID|not authorized|UnauthorizedOperation|is not supported|invalid (?:value|parameter)|Invalid id|architecture/i;
+
+/** Progress of a wait for a side's health, with the failed scaling activities since it began. */
+export function healthProgress(side: Side, strictness: Strictness, failures: readonly FailedActivity[]): Progress {
+  const { healthy, wanted, reasons } = healthOf(side, strictness);
+  if (wanted > 0 && healthy >= wanted) return { state: "done" };
+  const name = side.group?.name ?? side.targetGroup.name;
+  const failed = [...new Set(failures.map(({ message }) => message))];
+  const hopeless = failures.find(({ message }) => HOPELESS.test(message));
+  if (hopeless !== undefined && side.group?.instances.length === 0) {
+    return { state: "impossible", because: `${name} cannot launch its instances: ${hopeless.message}`, reasons: failed };
+  }
+  return {
+    state: "waiting",
+    for: `healthy targets in ${side.targetGroup.name}`,
+    have: healthy,
+    want: wanted,
+    reasons: [...reasons, ...failed.map((message) => `scaling activity failed: ${message}`)],
+  };
+}
+
+/** Progress of a wait until a side has no instance and no draining target left. */
+export function drainProgress(side: Side): Progress {
+  const instances = side.group?.instances ?? [];
+  const draining = side.targetGroup.targets.filter(({ state }) => state === "draining").length;
+  const left = Math.max(instances.length, draining);
+  if (left === 0) return { state: "done" };
+  const lifecycles = new Map<string, number>();
+  for (const { lifecycle } of instances) lifecycles.set(lifecycle, (lifecycles.get(lifecycle) ?? 0) + 1);
+  return {
+    state: "waiting",
+    for: `instances of ${side.group?.name ?? side.targetGroup.name} still draining or terminating`,
+    have: left,
+    want: 0,
+    reasons: [
+      ...(draining > 0 ? [`${draining} × draining`] : []),
+      ...[...lifecycles].map(([lifecycle, count]) => `${count} × ${lifecycle}`),
+    ],
+  };
+}
+
+function shortfall(instance: InstanceState, target: TargetState | undefined, version: string | undefined): string | undefined {
+  if (version !== undefined && instance.templateVersion !== version) {
+    return `launch template version ${instance.templateVersion ?? "unknown"} instead of ${version}`;
+  }
+  if (instance.lifecycle !== "InService") return `instance ${instance.lifecycle}`;
+  if (target === undefined) return "not registered in the target group";
+  if (target.state === "healthy") return undefined;
+  const because = [target.reason, target.description].filter((part) => part !== undefined && part !== "").join(": ");
+  return `target ${target.state}${because === "" ? "" : ` (${because})`}`;
+}

@@ -1,0 +1,190 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Step } from "../../delivery/vocabulary.ts";
+import type { Clock } from "../../engine/clock.ts";
+import type { Platform } from "../platform.ts";
+import { Ec2Writer } from "./apply.ts";
+import { clientConfig } from "./aws.ts";
+import type { Ec2Change } from "./changes.ts";
+import { drainProgress, healthProgress } from "./health.ts";
+import { Ec2Reader, toTargetGroupState } from "./observe.ts";
+import { planStep } from "./plan.ts";
+import { setWeights } from "./plan-parts.ts";
+import type { Ec2Settings } from "./settings.ts";
+import type { Side } from "./sides.ts";
+import { agreedShare, identify, requireSuitable } from "./sides.ts";
+import type { Snapshot, TargetGroupState } from "./snapshot.ts";
+import type { TemplateEditor } from "./template.ts";
+import { viewOf } from "./view.ts";
+
+/** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
+const FULL_LOOK_EVERY = 5;
+
+/** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
+export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
+  readonly #settings: Ec2Settings;
+  readonly #step: Step;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #elb: ElasticLoadBalancingV2Client;
+  readonly #autoScaling: AutoScalingClient;
+  readonly #reader: Ec2Reader;
+  readonly #writer: Ec2Writer;
+  readonly #began: number;
+  #editor: Promise<TemplateEditor> | undefined;
+  #looks = 0;
+
+  constructor(settings: Ec2Settings, step: Step, clock: Clock, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#step = step;
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#began = clock.now();
+    const config = clientConfig(settings.region);
+    this.#elb = new ElasticLoadBalancingV2Client(config);
+    this.#autoScaling = new AutoScalingClient(config);
+    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, signal);
+    this.#writer = new Ec2Writer({
+      autoScaling: this.#autoScaling,
+      reader: this.#reader,
+      weights: {
+        elb: this.#elb,
+        reader: this.#reader,
+        signal,
+        now: () => clock.now(),
+        sleep: (ms) => clock.sleep(ms, signal),
+      },
+      editor: () => this.#templateEditor(),
+      clock,
+      signal,
+    });
+  }
+
+  /** Two rounds: names and routes, then the health of what they led to. */
+  async observe(): Promise<Snapshot> {
+    const settings = this.#settings;
+    const careful = this.#step === "deploy" || this.#step === "teardown";
+    const [groups, routes, [first, second], imageState] = await Promise.all([
+      this.#reader.groups(settings.fleet),
+      this.#reader.routes(settings.routes),
+      this.#reader.targetGroups(settings.targetGroups),
+      this.#imageState(),
+    ]);
+    const arns = [first, second].map(({ TargetGroupArn = "" }) => TargetGroupArn);
+    const [health, sticky, otherRoutes] = await Promise.all([
+      Promise.all(arns.map((arn) => this.#reader.targets(arn))),
+      Promise.all(arns.map((arn) => (this.#step === "deploy" ? this.#reader.sticky(arn) : undefined))),
+      careful ? this.#reader.otherRoutes(settings, arns) : {},
+    ]);
+    const now = this.#clock.now();
+    const seen: Snapshot = {
+      at: now,
+      routesAt: now,
+      routes,
+      targetGroups: [
+        toTargetGroupState(first, health[0] ?? [], sticky[0]),
+        toTargetGroupState(second, health[1] ?? [], sticky[1]),
+      ],
+      groups,
+      otherRoutes,
+      imageState,
+      failures: [],
+    };
+    requireSuitable(settings, seen);
+    return seen;
+  }
+
+  plan(intent: Intent, seen: Snapshot): Plan<Ec2Change> {
+    return planStep(this.#settings, intent, seen);
+  }
+
+  apply(change: Ec2Change, seen: Snapshot): Promise<Snapshot | undefined> {
+    return this.#writer.apply(change, seen);
+  }
+
+  /**
+   * The target group at every look; the group and its failed activities at every fifth, or when the targets say that
+   * the wait may be over.
+   */
+  async refresh(wait: Ec2Change, seen: Snapshot): Promise<Snapshot> {
+    const at = this.#clock.now();
+    if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained") return { ...seen, at };
+    const side = sideOf(wait.targetGroupArn, seen);
+    const known = side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
+    const targets = await this.#reader.targets(wait.targetGroupArn);
+    const next: Snapshot = { ...seen, at, targetGroups: replaceTargets(seen, wait.targetGroupArn, targets) };
+    const healthy = targets.filter(({ state }) => state === "healthy").length;
+    const draining = targets.filter(({ state }) => state === "draining").length;
+    const perhapsOver = wait.kind === "wait-healthy" ? healthy >= Math.max(1, known?.desired ?? 1) : draining === 0;
+    this.#looks += 1;
+    if (!perhapsOver && this.#looks % FULL_LOOK_EVERY !== 1) return next;
+    const name = known?.name;
+    const [groups, failures] = await Promise.all([
+      name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),
+      wait.kind === "wait-healthy" && !perhapsOver && name !== undefined ? this.#reader.failures(name, this.#began) : seen.failures,
+    ]);
+    const rest = next.groups.filter((group) => name !== undefined && group.name !== name);
+    return { ...next, groups: [...rest, ...groups], failures };
+  }
+
+  settled(wait: Ec2Change, seen: Snapshot): Progress {
+    switch (wait.kind) {
+      case "wait-until":
+        return seen.at >= wait.until
+          ? { state: "done" }
+          : { state: "waiting", for: "seconds until it is safe", have: Math.ceil((wait.until - seen.at) / 1_000), want: 0, reasons: [] };
+      case "wait-healthy":
+        return healthProgress(
+          sideOf(wait.targetGroupArn, seen),
+          wait.side === "green" ? "strict" : "any-version",
+          seen.failures,
+        );
+      case "wait-drained":
+        return drainProgress(sideOf(wait.targetGroupArn, seen));
+      default:
+        return { state: "done" };
+    }
+  }
+
+  view(seen: Snapshot): View {
+    return viewOf(this.#settings, seen);
+  }
+
+  undo(intent: Intent, seen: Snapshot): Ec2Change {
+    const sides = identify(seen);
+    if (intent.step === "rollback") return setWeights(sides, 0, "rollback");
+    // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
+    const weight = Math.round(agreedShare(sides) ?? 0);
+    return setWeights(sides, weight, weight === 100 ? "promote" : "rollback");
+  }
+
+  close(): void {
+    this.#elb.destroy();
+    this.#autoScaling.destroy();
+    void this.#editor?.then((editor) => editor.close());
+  }
+
+  async #imageState(): Promise<string | undefined> {
+    const revision = this.#settings.revision;
+    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
+    return (await this.#templateEditor()).imageState(revision.imageId);
+  }
+
+  #templateEditor(): Promise<TemplateEditor> {
+    this.#editor ??= import("./template.ts").then(({ TemplateEditor }) => new TemplateEditor(this.#settings.region, this.#signal));
+    return this.#editor;
+  }
+}
+
+function sideOf(targetGroupArn: string, seen: Snapshot): Side {
+  const targetGroup = seen.targetGroups.find(({ arn }) => arn === targetGroupArn) ?? seen.targetGroups[0];
+  return { targetGroup, group: seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(targetGroup.arn)) };
+}
+
+function replaceTargets(seen: Snapshot, arn: string, targets: TargetGroupState["targets"]): Snapshot["targetGroups"] {
+  const [first, second] = seen.targetGroups;
+  const replaced = (group: TargetGroupState) => (group.arn === arn ? { ...group, targets } : group);
+  return [replaced(first), replaced(second)];
+}
+

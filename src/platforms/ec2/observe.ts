@@ -1,0 +1,261 @@
+import type { Activity, AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import { paginateDescribeAutoScalingGroups, DescribeScalingActivitiesCommand } from "@aws-sdk/client-auto-scaling";
+import type { Action, ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetHealthCommand,
+  paginateDescribeListeners,
+  paginateDescribeRules,
+  paginateDescribeTargetGroups,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { DeliveryError } from "../../delivery/errors.ts";
+import { call } from "./aws.ts";
+import { tuplesOf } from "./routes.ts";
+import type { RouteState } from "./routes.ts";
+import type { Ec2Settings, RouteRef } from "./settings.ts";
+import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "./snapshot.ts";
+import { TAG } from "./snapshot.ts";
+
+/** The reading half of the platform. One method per thing read; each is one page of one API call where that is enough. */
+export class Ec2Reader {
+  readonly #elb: ElasticLoadBalancingV2Client;
+  readonly #autoScaling: AutoScalingClient;
+  readonly #signal: AbortSignal;
+
+  constructor(elb: ElasticLoadBalancingV2Client, autoScaling: AutoScalingClient, signal: AbortSignal) {
+    this.#elb = elb;
+    this.#autoScaling = autoScaling;
+    this.#signal = signal;
+  }
+
+  /** The fleet's groups: the two named, or the one named and whatever was cloned from it. */
+  async groups(fleet: Ec2Settings["fleet"]): Promise<GroupState[]> {
+    if (fleet.kind === "paired") return this.groupsNamed(fleet.groups);
+    const [named, cloned] = await Promise.all([
+      this.groupsNamed([fleet.name]),
+      this.#groups({ Filters: [{ Name: `tag:${TAG.fleet}`, Values: [fleet.name] }] }),
+    ]);
+    const names = new Set(named.map(({ name }) => name));
+    return [...named, ...cloned.filter(({ name }) => !names.has(name))];
+  }
+
+  groupsNamed(names: readonly string[]): Promise<GroupState[]> {
+    return this.#groups({ AutoScalingGroupNames: [...names] });
+  }
+
+  async routes(refs: readonly RouteRef[]): Promise<RouteState[]> {
+    const arns = (kind: RouteRef["kind"]) => refs.filter((ref) => ref.kind === kind).map(({ arn }) => arn);
+    const [listeners, rules] = await Promise.all([this.#listenerActions(arns("listener")), this.#ruleActions(arns("rule"))]);
+    return refs.map((ref) => {
+      const actions = (ref.kind === "listener" ? listeners : rules).get(ref.arn);
+      if (actions !== undefined) return { ref, actions };
+      throw new DeliveryError("not-found", `listeners: AWS knows no ${ref.kind} ${ref.arn}.`);
+    });
+  }
+
+  /** The two target groups in the order of the input, without their targets. */
+  async targetGroups(inputs: readonly [string, string]): Promise<[TargetGroup, TargetGroup]> {
+    const [arns, names] = [inputs.filter((input) => input.startsWith("arn:")), inputs.filter((input) => !input.startsWith("arn:"))];
+    const found = (
+      await Promise.all([
+        arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
+        names.length === 0 ? [] : this.#targetGroups({ Names: names }, names),
+      ])
+    ).flat();
+    const pick = (input: string): TargetGroup => {
+      const group = found.find(({ TargetGroupArn, TargetGroupName }) => TargetGroupArn === input || TargetGroupName === input);
+      if (group !== undefined) return group;
+      throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
+    };
+    return [pick(inputs[0]), pick(inputs[1])];
+  }
+
+  async targets(targetGroupArn: string): Promise<TargetState[]> {
+    const answer = await call("elasticloadbalancing:DescribeTargetHealth", this.#signal, () =>
+      this.#elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }),
+    );
+    return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
+      id: Target?.Id ?? "",
+      state: TargetHealth?.State ?? "unknown",
+      reason: TargetHealth?.Reason,
+      description: TargetHealth?.Description,
+    }));
+  }
+
+  /** Whether target stickiness is on. */
+  async sticky(targetGroupArn: string): Promise<boolean> {
+    const answer = await call("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () =>
+      this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }),
+    );
+    return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
+  }
+
+  /** Listeners and rules of the load balancer that the inputs do not name but that use one of the target groups. */
+  async otherRoutes(settings: Ec2Settings, targetGroupArns: readonly string[]): Promise<Record<string, string[]>> {
+    const named = new Set(settings.routes.map(({ arn }) => arn));
+    const [sample] = settings.routes;
+    if (sample === undefined) return {};
+    const balancer = sample.arn.replace(/:listener(-rule)?\/.*$/, `:loadbalancer/${sample.loadBalancer}`);
+    const users: Record<string, string[]> = Object.fromEntries(targetGroupArns.map((arn) => [arn, []]));
+    const note = (what: string, actions: readonly Action[]) => {
+      for (const { TargetGroupArn = "" } of actions.flatMap(tuplesOf)) users[TargetGroupArn]?.push(what);
+    };
+    const listeners = await this.#listeners({ LoadBalancerArn: balancer });
+    const rules = await Promise.all(listeners.map(([arn]) => this.#rules({ ListenerArn: arn })));
+    for (const [arn, actions] of listeners) if (!named.has(arn)) note(`the listener ${arn}`, actions);
+    for (const [arn, actions, isDefault] of rules.flat()) if (!named.has(arn) && !isDefault) note(`the rule ${arn}`, actions);
+    return users;
+  }
+
+  /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */
+  async failures(group: string, since: number): Promise<FailedActivity[]> {
+    const answer = await call("autoscaling:DescribeScalingActivities", this.#signal, () =>
+      this.#autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 }), {
+        abortSignal: this.#signal,
+      }),
+    );
+    return (answer.Activities ?? []).filter(failed).map(toFailure).filter(({ at }) => at >= since);
+  }
+
+  async #groups(input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] }): Promise<GroupState[]> {
+    return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
+      const abort = { abortSignal: this.#signal };
+      const groups: GroupState[] = [];
+      for await (const page of paginateDescribeAutoScalingGroups({ client: this.#autoScaling, pageSize: 100 }, input, abort)) {
+        groups.push(...(page.AutoScalingGroups ?? []).map(toGroupState));
+      }
+      return groups;
+    });
+  }
+
+  async #targetGroups(input: { TargetGroupArns: string[] } | { Names: string[] }, given: readonly string[]): Promise<TargetGroup[]> {
+    const about = { input: "target-groups", given: given.join(" or ") };
+    return call(
+      "elasticloadbalancing:DescribeTargetGroups",
+      this.#signal,
+      async () => {
+        const abort = { abortSignal: this.#signal };
+        const groups: TargetGroup[] = [];
+        for await (const page of paginateDescribeTargetGroups({ client: this.#elb }, input, abort)) groups.push(...(page.TargetGroups ?? []));
+        return groups;
+      },
+      about,
+    );
+  }
+
+  async #listenerActions(arns: string[]): Promise<Map<string, Action[]>> {
+    return new Map(arns.length === 0 ? [] : await this.#listeners({ ListenerArns: arns }));
+  }
+
+  async #ruleActions(arns: string[]): Promise<Map<string, Action[]>> {
+    const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
+    return new Map(rules.map(([arn, actions]) => [arn, actions]));
+  }
+
+  async #listeners(input: { ListenerArns: string[] } | { LoadBalancerArn: string }): Promise<[string, Action[]][]> {
+    const given = "ListenerArns" in input ? input.ListenerArns.join(" or ") : input.LoadBalancerArn;
+    return call(
+      "elasticloadbalancing:DescribeListeners",
+      this.#signal,
+      async () => {
+        const abort = { abortSignal: this.#signal };
+        const found: [string, Action[]][] = [];
+        for await (const page of paginateDescribeListeners({ client: this.#elb }, input, abort)) {
+          for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? []) found.push([ListenerArn, DefaultActions]);
+        }
+        return found;
+      },
+      { input: "listeners", given },
+    );
+  }
+
+  async #rules(input: { RuleArns: string[] } | { ListenerArn: string }): Promise<[string, Action[], boolean][]> {
+    const given = "RuleArns" in input ? input.RuleArns.join(" or ") : input.ListenerArn;
+    return call(
+      "elasticloadbalancing:DescribeRules",
+      this.#signal,
+      async () => {
+        const abort = { abortSignal: this.#signal };
+        const found: [string, Action[], boolean][] = [];
+        for await (const page of paginateDescribeRules({ client: this.#elb }, input, abort)) {
+          for (const { RuleArn = "", Actions = [], IsDefault = false } of page.Rules ?? []) found.push([RuleArn, Actions, IsDefault]);
+        }
+        return found;
+      },
+      { input: "listeners", given },
+    );
+  }
+}
+
+/** Puts what two calls told about a target group together. */
+export function toTargetGroupState(
+  group: TargetGroup,
+  targets: readonly TargetState[],
+  sticky: boolean | undefined,
+): TargetGroupState {
+  return {
+    arn: group.TargetGroupArn ?? "",
+    name: group.TargetGroupName ?? "",
+    loadBalancer: group.LoadBalancerArns?.[0]?.replace(/^.*:loadbalancer\//, ""),
+    targets,
+    sticky,
+  };
+}
+
+function toGroupState(raw: AutoScalingGroup): GroupState {
+  const mixed = raw.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const template = raw.LaunchTemplate ?? mixed;
+  // TrafficSources repeats target groups and classic load balancers; what it alone knows is neither.
+  const others = (raw.TrafficSources ?? []).filter(({ Type, Identifier = "" }) => !["elbv2", "elb"].includes(Type ?? typeOf(Identifier)));
+  return {
+    name: raw.AutoScalingGroupName ?? "",
+    min: raw.MinSize ?? 0,
+    max: raw.MaxSize ?? 0,
+    desired: raw.DesiredCapacity ?? 0,
+    template:
+      template === undefined
+        ? undefined
+        : {
+            id: template.LaunchTemplateId ?? "",
+            name: template.LaunchTemplateName ?? template.LaunchTemplateId ?? "",
+            version: template.Version ?? "$Default",
+            mixed: mixed !== undefined,
+          },
+    instances: (raw.Instances ?? []).map((instance) => ({
+      id: instance.InstanceId ?? "",
+      lifecycle: instance.LifecycleState ?? "unknown",
+      templateVersion: instance.LaunchTemplate?.Version,
+      protected: instance.ProtectedFromScaleIn ?? false,
+    })),
+    targetGroupArns: [
+      ...new Set([
+        ...(raw.TargetGroupARNs ?? []),
+        ...(raw.TrafficSources ?? []).filter(({ Type }) => Type === "elbv2").map(({ Identifier = "" }) => Identifier),
+      ]),
+    ],
+    otherSources: [
+      ...(raw.LoadBalancerNames ?? []).map((name) => `classic load balancer ${name}`),
+      ...others.map(({ Identifier, Type }) => `${Type} ${Identifier}`),
+    ],
+    tags: Object.fromEntries((raw.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    suspended: (raw.SuspendedProcesses ?? []).map(({ ProcessName = "" }) => ProcessName),
+    deleting: (raw.Status ?? "").startsWith("Delete in progress"),
+    raw,
+  };
+}
+
+function typeOf(identifier: string): string {
+  return identifier.includes(":targetgroup/") ? "elbv2" : "elb";
+}
+
+function failed({ StatusCode }: Activity): boolean {
+  return StatusCode === "Failed";
+}
+
+function toFailure(activity: Activity): FailedActivity {
+  return {
+    at: activity.StartTime?.getTime() ?? 0,
+    cause: activity.Cause ?? "",
+    message: activity.StatusMessage ?? activity.Cause ?? "no reason given",
+  };
+}

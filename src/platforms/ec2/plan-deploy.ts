@@ -1,0 +1,264 @@
+import { createHash } from "node:crypto";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Intent, Plan } from "../../delivery/plan.ts";
+import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
+import { isReady } from "./health.ts";
+import { pinBlue, waitHealthy } from "./plan-parts.ts";
+import { weightsOn } from "./routes.ts";
+import type { Ec2Settings, Revision } from "./settings.ts";
+import { describeRevision } from "./settings.ts";
+import type { Sides } from "./sides.ts";
+import { everywhere } from "./sides.ts";
+import type { Capacity, GroupState, Snapshot, TemplateRef } from "./snapshot.ts";
+import { formatCapacity, parseCapacity, TAG } from "./snapshot.ts";
+import { longestStickiness } from "./view.ts";
+
+/** Brings green up beside blue at weight 0. A rollout of the same revision is taken up where it was left. */
+export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  if (settings.revision === undefined) throw new DeliveryError("internal", "A deploy without a revision reached the planner.");
+  const wanted = describeRevision(settings.revision);
+  return sides.marked
+    ? resume(settings, wanted, seen, sides)
+    : begin(settings, settings.revision, wanted, intent, seen, sides);
+}
+
+function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  const { green } = sides;
+  const tags = green.group?.tags ?? {};
+  if (tags[TAG.revision] !== wanted) {
+    throw new DeliveryError(
+      "refused",
+      `A rollout of ${tags[TAG.revision]} is in progress on ${green.group?.name}, held by ${tags[TAG.rollout]}.`,
+      { remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`; nothing was touched.` },
+    );
+  }
+  const before = parseCapacity(tags[TAG.blueCapacity]);
+  const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;
+  if (!everywhere(sides, 0)) {
+    return { changes: [], nothing: `${green.group?.name} already runs ${wanted} and has traffic.`, warnings: [] };
+  }
+  const changes = green.group === undefined ? [] : bringUp(seen, sides, green.group, before, size);
+  if (changes.length > 0) return { changes, warnings: [] };
+  return { changes, nothing: `${green.group?.name} already runs ${wanted} at weight 0, healthy.`, warnings: [] };
+}
+
+function begin(
+  settings: Ec2Settings,
+  revision: Revision,
+  wanted: string,
+  intent: Intent,
+  seen: Snapshot,
+  sides: Sides,
+): Plan<Ec2Change> {
+  const blue = requireBlue(sides);
+  const template = requirePinnedTemplate(blue);
+  if (runsAlready(blue, template, revision, wanted)) {
+    return { changes: [], nothing: `${blue.name} already runs ${wanted} and has all the traffic.`, warnings: [] };
+  }
+  requireReferable(seen, sides);
+  requireImage(revision, seen);
+  const before: Capacity = { min: blue.min, desired: blue.desired, max: blue.max };
+  const size = settings.desiredCapacity ?? blue.desired;
+  const tags: Tags = {
+    [TAG.rollout]: intent.rolloutId,
+    [TAG.revision]: wanted,
+    [TAG.startedAt]: new Date(intent.now).toISOString(),
+    [TAG.blueCapacity]: formatCapacity(before),
+  };
+  const { changes, version } = templateVersion(revision, template, wanted);
+  if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
+    const name = nextCloneName(settings.fleet.name, seen.groups);
+    const fleetTags = { ...tags, [TAG.fleet]: settings.fleet.name };
+    changes.push({
+      kind: "create-green",
+      from: blue.name,
+      name,
+      targetGroupArn: sides.green.targetGroup.arn,
+      version,
+      tags: fleetTags,
+      summary: `Create ${name} from ${blue.name} at size 0, on ${sides.green.targetGroup.name}, with ${wanted}`,
+    });
+    changes.push(...bringUp(seen, sides, emptyClone(blue, name, fleetTags), before, size));
+    return { changes, warnings: [] };
+  }
+  const green = requireIdleGreen(sides, template);
+  changes.push(...emptied(green, version, sides));
+  changes.push({ kind: "set-template", group: green.name, version, summary: `Set ${green.name} to ${wanted}` });
+  changes.push({ kind: "mark", group: green.name, tags, summary: `Mark ${green.name} as green of ${intent.rolloutId}` });
+  changes.push(...bringUp(seen, sides, { ...green, desired: 0, min: 0, instances: [], tags }, before, size));
+  return { changes, warnings: [] };
+}
+
+/** What both kinds of fleet and every resumption have in common; only what is not so yet. */
+function bringUp(seen: Snapshot, sides: Sides, green: GroupState, before: Capacity | undefined, size: number): Ec2Change[] {
+  const [blueArn, greenArn] = [sides.blue.targetGroup.arn, sides.green.targetGroup.arn];
+  const changes: Ec2Change[] = [];
+  if (seen.routes.some((route) => weightsOn(route, blueArn, greenArn).green === undefined)) {
+    changes.push({
+      kind: "reference-green",
+      blueArn,
+      greenArn,
+      summary: `Put ${sides.green.targetGroup.name} into the forward action at weight 0, so that its health is checked`,
+    });
+  }
+  changes.push(...pinBlue(sides.blue.group, green));
+  const max = Math.max(before?.max ?? green.max, size);
+  if (green.desired < size || green.min < size) {
+    changes.push({
+      kind: "set-capacity",
+      group: green.name,
+      capacity: { min: size, desired: size, max },
+      summary: `Scale ${green.name} to ${size} instances (it has ${green.desired})`,
+    });
+  }
+  const ready = changes.length === 0 && isReady({ group: green, targetGroup: sides.green.targetGroup }, "strict");
+  return ready ? [] : [...changes, waitHealthy(sides.green, "green", green.name)];
+}
+
+function requireBlue(sides: Sides): GroupState {
+  const { group, targetGroup } = sides.blue;
+  if (!everywhere(sides, 0)) {
+    throw new DeliveryError("refused", `Both sides have weight (green ${sides.shares.join(" %, ")} %), but no rollout is on record.`, {
+      remedy: "Somebody else set the weights. Run `rollback` to give blue everything, then deploy; nothing was touched.",
+    });
+  }
+  if (group === undefined) {
+    throw new DeliveryError("unsuitable", `target-groups: ${targetGroup.name} has the traffic, but no Auto Scaling group fills it.`, {
+      remedy: "Attach the serving group to it; nothing was touched.",
+    });
+  }
+  if (group.desired === 0) {
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} has the traffic, but its desired capacity is 0.`, {
+      remedy: "There is nothing to compare green with, nor to go back to: scale it up first; nothing was touched.",
+    });
+  }
+  return group;
+}
+
+function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+  if (template === undefined) {
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${name} uses a launch configuration, not a launch template.`, {
+      remedy: "Launch configurations cannot be versioned: move the group to a launch template; nothing was touched.",
+    });
+  }
+  if (!/^\d+$/.test(template.version)) {
+    throw new DeliveryError(
+      "unsuitable",
+      `auto-scaling-groups: ${name} uses ${template.version} of the launch template ${template.name}, not a numbered version.`,
+      {
+        remedy:
+          "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: " +
+          `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
+          `--launch-template LaunchTemplateId=${template.id},Version=NUMBER. Nothing was touched.`,
+      },
+    );
+  }
+  return template;
+}
+
+function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision, wanted: string): boolean {
+  return revision.kind === "version" ? template.version === String(revision.version) : blue.tags[TAG.revision] === wanted;
+}
+
+/** ELB rules about the target group that is about to join the action, checked before anything is touched. */
+function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
+  const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
+  if (sticky !== undefined && longestStickiness(seen) === 0) {
+    throw new DeliveryError(
+      "unsuitable",
+      `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`,
+      { remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched." },
+    );
+  }
+  for (const side of [blue, green]) {
+    const others = seen.otherRoutes[side.targetGroup.arn] ?? [];
+    if (others.length === 0) continue;
+    throw new DeliveryError("unsuitable", `listeners: ${side.targetGroup.name} is also used by ${others.join(", ")}.`, {
+      remedy: "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it. Nothing was touched.",
+    });
+  }
+}
+
+function requireImage(revision: Revision, seen: Snapshot): void {
+  if (revision.kind !== "template" || revision.imageId === undefined || seen.imageState === "available") return;
+  throw new DeliveryError("unsuitable", `image-id: ${revision.imageId} is ${seen.imageState ?? "unknown"}, not available.`, {
+    remedy: "Wait until the image is available, then deploy; nothing was touched.",
+  });
+}
+
+function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupState {
+  const { group, targetGroup } = green;
+  if (group === undefined) {
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: no group is attached to ${targetGroup.name}.`, {
+      remedy: "Attach the idle group of the pair to it; nothing was touched.",
+    });
+  }
+  if (group.deleting) {
+    throw new DeliveryError("refused", `auto-scaling-groups: ${group.name} is being deleted.`, {
+      remedy: "Deploy again when it is gone; nothing was touched.",
+    });
+  }
+  if (group.template === undefined || group.template.id !== blueTemplate.id) {
+    const uses = group.template === undefined ? "no launch template" : `the launch template ${group.template.id}`;
+    throw new DeliveryError(
+      "unsuitable",
+      `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`,
+      { remedy: "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched." },
+    );
+  }
+  const stuck = group.suspended.filter((process) => ["Launch", "AddToLoadBalancer", "HealthCheck"].includes(process));
+  if (stuck.length > 0) {
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} has suspended processes: ${stuck.join(", ")}.`, {
+      remedy: "With these suspended green can never get healthy: resume them; nothing was touched.",
+    });
+  }
+  return group;
+}
+
+/** Instances that an idle group still has from before would never be of the wanted version: they go first. */
+function emptied(green: GroupState, version: TemplateVersion, sides: Sides): Ec2Change[] {
+  const wanted = version === "created" ? undefined : String(version.number);
+  if (green.desired === 0 && green.instances.length === 0) return [];
+  if (wanted !== undefined && green.instances.every(({ templateVersion }) => templateVersion === wanted)) return [];
+  return [
+    {
+      kind: "set-capacity",
+      group: green.name,
+      capacity: { min: 0, desired: 0 },
+      summary: `Empty ${green.name}: its ${green.instances.length} instances run an older version and have no traffic`,
+    },
+    {
+      kind: "wait-drained",
+      waits: true,
+      targetGroupArn: sides.green.targetGroup.arn,
+      summary: `Wait until ${green.name} is empty`,
+    },
+  ];
+}
+
+function templateVersion(revision: Revision, source: TemplateRef, wanted: string): { changes: Ec2Change[]; version: TemplateVersion } {
+  if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
+  const { imageId, userData } = revision;
+  const token = createHash("sha256").update([source.id, source.version, imageId, userData].join("\n")).digest("hex");
+  const change: Ec2Change = {
+    kind: "create-template-version",
+    templateId: source.id,
+    sourceVersion: source.version,
+    imageId,
+    userData,
+    description: wanted.slice(0, 255),
+    clientToken: `pd-${token.slice(0, 48)}`,
+    summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${wanted}`,
+  };
+  return { changes: [change], version: "created" };
+}
+
+/** `web` → `web-v001`, `web-v007` → `web-v008`: a name that a repeated deploy finds again and that never comes back. */
+export function nextCloneName(fleet: string, groups: readonly GroupState[]): string {
+  const numbers = groups.map(({ name }) => Number(/-v(\d+)$/.exec(name.slice(fleet.length))?.[1] ?? 0));
+  return `${fleet}-v${String(Math.max(0, ...numbers) + 1).padStart(3, "0")}`;
+}
+
+function emptyClone(blue: GroupState, name: string, tags: Tags): GroupState {
+  return { ...blue, name, min: 0, desired: 0, instances: [], tags };
+}

@@ -1,0 +1,124 @@
+import { formatDuration } from "../../delivery/duration.ts";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Intent, Plan } from "../../delivery/plan.ts";
+import type { Ec2Change } from "./changes.ts";
+import { healthOf, isReady } from "./health.ts";
+import { planDeploy } from "./plan-deploy.ts";
+import { pinBlue, restoreLimits, setWeights, waitHealthy } from "./plan-parts.ts";
+import { planTeardown } from "./plan-teardown.ts";
+import type { Ec2Settings } from "./settings.ts";
+import type { Side, Sides } from "./sides.ts";
+import { everywhere, identify } from "./sides.ts";
+import type { Capacity, GroupState, Snapshot } from "./snapshot.ts";
+import { formatSwitch, parseCapacity, TAG } from "./snapshot.ts";
+import { longestStickiness } from "./view.ts";
+
+/** The ordered changes from what was seen to what is intended. Pure. */
+export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot): Plan<Ec2Change> {
+  const sides = identify(seen);
+  if (sides.markedTwice) {
+    throw new DeliveryError("refused", `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${TAG.rollout}.`, {
+      remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
+    });
+  }
+  switch (intent.step) {
+    case "deploy":
+      return planDeploy(settings, intent, seen, sides);
+    case "promote":
+      return planPromote(seen, sides);
+    case "rollback":
+      return planRollback(seen, sides);
+    case "teardown":
+      return planTeardown(settings, intent, seen, sides);
+    case "status":
+      return { changes: [], nothing: "status only reads.", warnings: [] };
+  }
+}
+
+function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  const { blue, green } = sides;
+  if (!sides.marked || green.group === undefined) {
+    const serving = blue.group?.name ?? blue.targetGroup.name;
+    throw new DeliveryError("refused", `There is no rollout to promote: ${serving} serves alone.`, {
+      remedy: "Run `deploy` first; nothing was touched.",
+    });
+  }
+  if (everywhere(sides, 100) && sides.switched?.direction === "promote") {
+    return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
+  }
+  if (!isReady(green, "strict")) {
+    const { healthy, wanted, reasons } = healthOf(green, "strict");
+    throw new DeliveryError("unhealthy", `${green.group.name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`, {
+      reasons,
+      remedy: "No traffic was moved. Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
+    });
+  }
+  const pin = pinBlue(blue.group, green.group);
+  return {
+    changes: [...pin, setWeights(sides, 100, "promote")],
+    warnings: [...capacityWarnings(sides), ...stickinessWarnings(seen, blue)],
+  };
+}
+
+function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  const { blue, green } = sides;
+  const serving = blue.group?.name ?? blue.targetGroup.name;
+  if (!sides.marked && everywhere(sides, 0)) {
+    const hint = "To return to an earlier version, deploy it: `launch-template-version` takes its number.";
+    return { changes: [], nothing: `No rollout is in progress; ${serving} has 100 % of the traffic. ${hint}`, warnings: [] };
+  }
+  if (blue.group === undefined || blue.group.deleting) {
+    throw new DeliveryError("refused", `There is no way back: the group of ${blue.targetGroup.name} was torn down.`, {
+      remedy: "Deploy the former version: `launch-template-version` takes its number; nothing was touched.",
+    });
+  }
+  const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
+  const moved = !everywhere(sides, 0);
+  const changes: Ec2Change[] = [];
+  if (moved) {
+    changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), setWeights(sides, 0, "rollback"));
+  } else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
+    const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
+    changes.push({ kind: "mark", group: green.group.name, tags, summary: `Record on ${green.group.name} that it was rolled back` });
+  }
+  changes.push(...restoreLimits(blue.group, before));
+  if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
+  return { changes, warnings: moved ? stickinessWarnings(seen, green) : [] };
+}
+
+function restoreSize(blue: GroupState, before: Capacity | undefined): Ec2Change[] {
+  if (before === undefined || blue.desired >= before.desired) return [];
+  return [
+    {
+      kind: "set-capacity",
+      group: blue.name,
+      capacity: { min: before.desired, desired: before.desired, max: Math.max(blue.max, before.max) },
+      summary: `Bring ${blue.name} back to ${before.desired} instances (it has ${blue.desired})`,
+    },
+  ];
+}
+
+/**
+ * Blue must be whole before it gets the traffic, except when green serves nobody at all: then anything healthy on blue
+ * is better than what is.
+ */
+function waitForBlue({ blue, green }: Sides, before: Capacity | undefined): Ec2Change[] {
+  const whole = isReady(blue, "any-version") && (blue.group?.desired ?? 0) >= (before?.desired ?? 0);
+  const greenServes = healthOf(green, "any-version").healthy > 0;
+  const anyBlue = healthOf(blue, "any-version").healthy > 0;
+  if (whole || (!greenServes && anyBlue)) return [];
+  return [waitHealthy(blue, "blue")];
+}
+
+function capacityWarnings({ blue, green }: Sides): string[] {
+  const [old, fresh] = [healthOf(blue, "any-version").healthy, healthOf(green, "strict").healthy];
+  if (fresh >= old) return [];
+  return [`Green has ${fresh} healthy targets for the traffic that ${old} of blue carry now.`];
+}
+
+function stickinessWarnings(seen: Snapshot, losing: Side): string[] {
+  const seconds = longestStickiness(seen);
+  if (seconds === 0) return [];
+  const name = losing.targetGroup.name;
+  return [`Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`];
+}

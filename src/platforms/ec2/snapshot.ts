@@ -1,0 +1,131 @@
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type { RouteState } from "./routes.ts";
+
+/** A target group with the health of what is registered in it. */
+export interface TargetGroupState {
+  arn: string;
+  name: string;
+  /** The load balancer that references it, as `app/my-lb/50dc6c495c0c9188`; undefined when none does. */
+  loadBalancer: string | undefined;
+  targets: readonly TargetState[];
+  /** Whether target stickiness is on; undefined when this step did not ask. */
+  sticky: boolean | undefined;
+}
+
+export interface TargetState {
+  id: string;
+  /** `healthy`, `initial`, `unhealthy`, `draining`, `unused`, `unavailable` (ELBv2 API Reference, TargetHealth). */
+  state: string;
+  reason: string | undefined;
+  description: string | undefined;
+}
+
+/** An Auto Scaling group, reduced to what decisions need. */
+export interface GroupState {
+  name: string;
+  min: number;
+  max: number;
+  desired: number;
+  template: TemplateRef | undefined;
+  instances: readonly InstanceState[];
+  targetGroupArns: readonly string[];
+  /** Classic load balancers and other traffic sources that no weight governs. */
+  otherSources: readonly string[];
+  tags: Readonly<Record<string, string>>;
+  suspended: readonly string[];
+  /** AWS is deleting it. */
+  deleting: boolean;
+  /** As the API returned it: what a clone carries over. */
+  raw: AutoScalingGroup;
+}
+
+export interface TemplateRef {
+  id: string;
+  name: string;
+  /** A number as text, `$Latest` or `$Default`. */
+  version: string;
+  /** Whether a mixed instances policy holds it. */
+  mixed: boolean;
+}
+
+export interface InstanceState {
+  id: string;
+  lifecycle: string;
+  templateVersion: string | undefined;
+  protected: boolean;
+}
+
+/** A scaling activity that failed, in the cloud's own words. */
+export interface FailedActivity {
+  at: number;
+  cause: string;
+  message: string;
+}
+
+/** The live platform at one moment. Plain data. */
+export interface Snapshot {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** When the routes were last read; weights are never written on the ground of an old reading. */
+  routesAt: number;
+  routes: readonly RouteState[];
+  targetGroups: readonly [TargetGroupState, TargetGroupState];
+  groups: readonly GroupState[];
+  /** Listeners and rules that the inputs do not name but that forward to one of the target groups, by its ARN. */
+  otherRoutes: Readonly<Record<string, readonly string[]>>;
+  /** State of the image that a deploy asks for; undefined when this step did not ask. */
+  imageState: string | undefined;
+  /** Newest first; filled while a wait goes on. */
+  failures: readonly FailedActivity[];
+}
+
+/** The tags on green's group that mark a rollout. */
+export const TAG = {
+  /** The workflow run that holds the rollout: a lock, and the mark by which green is known. */
+  rollout: "progressive-delivery:rollout",
+  /** What the group was told to run. Stays when the rollout is over. */
+  revision: "progressive-delivery:revision",
+  /** ISO 8601. */
+  startedAt: "progressive-delivery:started-at",
+  /** `min/desired/max` of blue as the rollout found it. */
+  blueCapacity: "progressive-delivery:blue-capacity",
+  /** `promote/<ISO 8601>` or `rollback/<ISO 8601>`: when the weight last moved, and which way. */
+  switched: "progressive-delivery:switched",
+  /** On groups that were cloned: the name that the inputs give. Stays. */
+  fleet: "progressive-delivery:fleet",
+} as const;
+
+export interface Capacity {
+  min: number;
+  desired: number;
+  max: number;
+}
+
+export function formatCapacity({ min, desired, max }: Capacity): string {
+  return `${min}/${desired}/${max}`;
+}
+
+/** Reads a `blue-capacity` tag; undefined when it is missing or was tampered with. */
+export function parseCapacity(text: string | undefined): Capacity | undefined {
+  const match = /^(\d{1,6})\/(\d{1,6})\/(\d{1,6})$/.exec(text ?? "");
+  if (match === null) return undefined;
+  return { min: Number(match[1]), desired: Number(match[2]), max: Number(match[3]) };
+}
+
+export interface Switch {
+  direction: "promote" | "rollback";
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+export function formatSwitch({ direction, at }: Switch): string {
+  return `${direction}/${new Date(at).toISOString()}`;
+}
+
+/** Reads a `switched` tag; undefined when it is missing or was tampered with. */
+export function parseSwitch(text: string | undefined): Switch | undefined {
+  const [direction, iso] = (text ?? "").split(/\/(.*)/s);
+  const at = Date.parse(iso ?? "");
+  if ((direction !== "promote" && direction !== "rollback") || Number.isNaN(at)) return undefined;
+  return { direction, at };
+}
