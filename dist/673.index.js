@@ -38,7 +38,13 @@ function readConfig(given, workspace) {
         throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
     const names = Object.keys(services).join(", ");
     if (service === undefined) {
-        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .inputError */ .Xu)([{ input: "service", problem: `is required: ${file} has the services ${names}.`, example: `service: ${Object.keys(services)[0]}` }]);
+        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .inputError */ .Xu)([
+            {
+                input: "service",
+                problem: `is required: ${file} has the services ${names}.`,
+                example: `service: ${Object.keys(services)[0]}`,
+            },
+        ]);
     }
     const own = Object.hasOwn(services, service) ? services[service] : undefined;
     if (own === undefined)
@@ -78,7 +84,11 @@ function toInputs(keys, file) {
         if (!(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .isInputName */ .wp)(key) || !(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(key).config) {
             const allowed = _input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(name).config).join(", ");
             const why = (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .isInputName */ .wp)(key) ? "belongs into the workflow, not into a config file" : "is unknown";
-            mistakes.push({ input: "config", given: `${file}: ${key}`, problem: `${why}. Keys are ${allowed}, and services.` });
+            mistakes.push({
+                input: "config",
+                given: `${file}: ${key}`,
+                problem: `${why}. Keys are ${allowed}, and services.`,
+            });
             continue;
         }
         const text = toText(value, (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(key).list === true);

@@ -89,7 +89,9 @@ function readDigest(text) {
     const [version, sum, payload, ...rest] = text.trim().split(".");
     if (version === VERSION && sum !== undefined && payload !== undefined && rest.length === 0) {
         try {
-            const canonical = (0,external_node_zlib_.inflateRawSync)(Buffer.from(payload, "base64url"), { maxOutputLength: MAX_FACTS_BYTES }).toString();
+            const canonical = (0,external_node_zlib_.inflateRawSync)(Buffer.from(payload, "base64url"), {
+                maxOutputLength: MAX_FACTS_BYTES,
+            }).toString();
             const facts = JSON.parse(canonical);
             if (hash(canonical) === sum && isFacts(facts))
                 return facts;
@@ -235,7 +237,7 @@ async function runStep(platform, intent, options, tools) {
     tools.reporter.report({ type: "planned", plan });
     for (const message of plan.warnings)
         tools.reporter.report({ type: "warning", message });
-    if (options.dryRun)
+    if (options.dryRun || plan.changes.length === 0)
         return { before, after: before, plan, changed: false };
     seen = await applyAll(platform, intent, plan.changes, seen, tools);
     const after = platform.view(seen);
@@ -401,7 +403,12 @@ function parseInputs(given, config, context) {
     const strategy = values.has("strategy") ? oneOf(values, "strategy", vocabulary/* STRATEGIES */.YL, mistakes) : "blue-green";
     const timeoutMs = inputs_duration(values, "timeout", DEFAULT_TIMEOUT, mistakes);
     if (timeoutMs > MAX_TIMEOUT_MS || timeoutMs < 1_000) {
-        mistakes.push({ input: "timeout", given: inputs_text(values, "timeout"), problem: "must lie between 1s and 6h.", example: "timeout: 15m" });
+        mistakes.push({
+            input: "timeout",
+            given: inputs_text(values, "timeout"),
+            problem: "must lie between 1s and 6h.",
+            example: "timeout: 15m",
+        });
     }
     const inputs = {
         step,
@@ -431,11 +438,20 @@ function alertsOf(values, mistakes) {
         const known = vocabulary/* FAIL_ON */.d$.find((candidate) => candidate === word);
         if (known !== undefined)
             return [known];
-        mistakes.push({ input: "fail-on", given: word, problem: `must be of ${vocabulary/* FAIL_ON */.d$.join(", ")}.`, example: "fail-on: stale, degraded" });
+        mistakes.push({
+            input: "fail-on",
+            given: word,
+            problem: `must be of ${vocabulary/* FAIL_ON */.d$.join(", ")}.`,
+            example: "fail-on: stale, degraded",
+        });
         return [];
     });
     if (failOn.includes("drift") && !values.has("expected-state")) {
-        mistakes.push({ input: "fail-on", given: "drift", problem: "needs `expected-state`: drift is the difference to a state digest." });
+        mistakes.push({
+            input: "fail-on",
+            given: "drift",
+            problem: "needs `expected-state`: drift is the difference to a state digest.",
+        });
     }
     return { failOn, expiresAfterMs: inputs_duration(values, "expires-after", DEFAULT_EXPIRES_AFTER, mistakes) };
 }
@@ -512,7 +528,12 @@ function revisionOf(values, context, mistakes) {
         return undefined;
     }
     if (imageId !== undefined && !/^ami-[0-9a-f]{8,17}$/.test(imageId)) {
-        mistakes.push({ input: "image-id", given: imageId, problem: "is not the id of an image.", example: "image-id: ami-0abcdef1234567890" });
+        mistakes.push({
+            input: "image-id",
+            given: imageId,
+            problem: "is not the id of an image.",
+            example: "image-id: ami-0abcdef1234567890",
+        });
     }
     const userData = file === undefined ? undefined : readUserData(file, context.workspace, mistakes);
     const userDataHash = userData === undefined ? undefined : (0,external_node_crypto_.createHash)("sha256").update(userData).digest("hex");
@@ -542,7 +563,12 @@ function desiredCapacityOf(values, mistakes) {
         return undefined;
     if (/^[1-9]\d{0,3}$/.test(given))
         return Number(given);
-    mistakes.push({ input: "desired-capacity", given, problem: "is not a whole number from 1 to 9999.", example: "desired-capacity: 4" });
+    mistakes.push({
+        input: "desired-capacity",
+        given,
+        problem: "is not a whole number from 1 to 9999.",
+        example: "desired-capacity: 4",
+    });
     return undefined;
 }
 function requireOneOf(values, input, allowed, mistakes) {
@@ -554,7 +580,12 @@ function oneOf(values, input, allowed, mistakes) {
     if (known !== undefined)
         return known;
     const problem = `must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}.`;
-    mistakes.push({ input, problem: given === undefined ? `is required; it ${problem}` : problem, example: `${input}: ${allowed[0]}`, ...optional(given) });
+    mistakes.push({
+        input,
+        problem: given === undefined ? `is required; it ${problem}` : problem,
+        example: `${input}: ${allowed[0]}`,
+        ...optional(given),
+    });
     return undefined;
 }
 function optional(given) {
@@ -565,7 +596,12 @@ function inputs_duration(values, input, fallback, mistakes) {
     const ms = (0,duration/* parseDuration */.E)(given);
     if (ms !== undefined)
         return ms;
-    mistakes.push({ input, given, problem: "is not a duration: whole numbers with units d, h, m, s.", example: `${input}: ${fallback}` });
+    mistakes.push({
+        input,
+        given,
+        problem: "is not a duration: whole numbers with units d, h, m, s.",
+        example: `${input}: ${fallback}`,
+    });
     return (0,duration/* parseDuration */.E)(fallback) ?? 0;
 }
 function inputs_boolean(values, input, mistakes) {
@@ -739,7 +775,7 @@ function summaryOf(ending) {
         view === undefined ? "" : traffic(view),
         view === undefined ? "" : sides(view),
         problems(view),
-        summary_list("Warnings", story.warnings.map(summary_escape)),
+        summary_list("Warnings", story.warnings.map(plain)),
         actions(ending),
         view === undefined ? "" : outlook(ending, view),
         facts(ending),
@@ -762,13 +798,16 @@ function headline({ inputs, story, error, changed }) {
 function failure({ error, story }) {
     if (error === undefined)
         return "";
-    const lines = [`**${summary_escape(error.message)}**`];
+    const lines = [`**${plain(error.message)}**`];
     if (story.current !== undefined && story.touched)
-        lines.push(`It happened during: ${summary_escape(story.current)}.`);
+        lines.push(`It happened during: ${plain(story.current)}.`);
     if (error.reasons.length > 0)
-        lines.push(error.reasons.slice(0, 20).map((reason) => `- ${summary_escape(reason)}`).join("\n"));
+        lines.push(error.reasons
+            .slice(0, 20)
+            .map((reason) => `- ${plain(reason)}`)
+            .join("\n"));
     if (error.remedy !== undefined)
-        lines.push(`**What to do:** ${summary_escape(error.remedy)}`);
+        lines.push(`**What to do:** ${plain(error.remedy)}`);
     return lines.join("\n\n");
 }
 function traffic(view) {
@@ -790,16 +829,16 @@ function sides(view) {
     ].join("\n");
 }
 function problems(view) {
-    return view === undefined ? "" : summary_list("Problems", view.problems.map(summary_escape));
+    return view === undefined ? "" : summary_list("Problems", view.problems.map(plain));
 }
 function actions({ inputs, story }) {
     if (inputs?.step === "status")
         return "";
     if (story.nothing !== undefined)
-        return `Nothing to do: ${summary_escape(story.nothing)}`;
+        return `Nothing to do: ${plain(story.nothing)}`;
     if (inputs?.dryRun === true)
-        return summary_list("The step would", story.planned.map(summary_escape), "1.");
-    const done = story.done.map(({ summary, durationMs }) => `${summary_escape(summary)} _(${(0,duration/* formatDuration */.a)(durationMs)})_`);
+        return summary_list("The step would", story.planned.map(plain), "1.");
+    const done = story.done.map(({ summary, durationMs }) => `${plain(summary)} _(${(0,duration/* formatDuration */.a)(durationMs)})_`);
     return summary_list("What was done", done, "1.");
 }
 const summary_NEXT = {
@@ -810,7 +849,7 @@ const summary_NEXT = {
     status: "reads only",
 };
 function outlook({ inputs, error }, view) {
-    const next = error?.code === "timeout" ? inputs?.step ?? nextStep(view.phase) : nextStep(view.phase);
+    const next = error?.code === "timeout" ? (inputs?.step ?? nextStep(view.phase)) : nextStep(view.phase);
     const lines = [`**Next:** \`step: ${next}\` ${summary_NEXT[next]}.`];
     if (next === "teardown" && view.safeTeardownAt !== undefined) {
         lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);
@@ -838,13 +877,13 @@ function facts({ story }) {
     const rollout = story.now?.rollout;
     if (rollout === undefined)
         return "";
-    return `<sub>rollout ${summary_escape(rollout.id)}, since ${summary_escape(rollout.startedAt)}, of ${summary_escape(rollout.revision)}</sub>`;
+    return `<sub>rollout ${plain(rollout.id)}, since ${plain(rollout.startedAt)}, of ${plain(rollout.revision)}</sub>`;
 }
 function summary_list(title, items, mark = "-") {
     return items.length === 0 ? "" : `**${title}**\n\n${items.map((item) => `${mark} ${item}`).join("\n")}`;
 }
 /** Text from the cloud or from inputs must not become markup. */
-function summary_escape(text) {
+function plain(text) {
     return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\r?\n/g, " ");
 }
 function code(text) {
@@ -935,7 +974,12 @@ async function platformOf(inputs, clock, signal) {
     return new Ec2Platform(inputs.ec2, inputs.step, clock, signal);
 }
 async function runStepOf(inputs, tools) {
-    const intent = { step: inputs.step, rolloutId: rolloutId(), now: tools.clock.now(), timeoutMs: inputs.timeoutMs };
+    const intent = {
+        step: inputs.step,
+        rolloutId: rolloutId(),
+        now: tools.clock.now(),
+        timeoutMs: inputs.timeoutMs,
+    };
     const platform = await platformOf(inputs, tools.clock, tools.signal);
     try {
         // status shows a drift instead of refusing to look.
@@ -981,7 +1025,9 @@ function expected(error) {
     if (error instanceof errors/* DeliveryError */.VE)
         return error;
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return new errors/* DeliveryError */.VE("internal", `This is a mistake in the action itself, please report it: ${said}`, { cause: error });
+    return new errors/* DeliveryError */.VE("internal", `This is a mistake in the action itself, please report it: ${said}`, {
+        cause: error,
+    });
 }
 
 
@@ -1006,10 +1052,15 @@ function parseDuration(text) {
     if (match === null || match[0] === "")
         return undefined;
     const [, days, hours, minutes, seconds] = match;
-    return (Number(days ?? 0) * 86_400_000 + Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000 + Number(seconds ?? 0) * 1_000);
+    return (Number(days ?? 0) * 86_400_000 +
+        Number(hours ?? 0) * 3_600_000 +
+        Number(minutes ?? 0) * 60_000 +
+        Number(seconds ?? 0) * 1_000);
 }
-/** Writes milliseconds as people say them, rounded up to whole seconds: `1h 5m`, `42s`. */
+/** Writes milliseconds as people say them: `1h 5m`, `42s` (rounded up), `0.3s` below ten seconds. */
 function formatDuration(ms) {
+    if (ms > 0 && ms < 9_950 && ms % 1_000 !== 0)
+        return `${Math.max(0.1, ms / 1_000).toFixed(1)}s`;
     let rest = Math.ceil(Math.max(0, ms) / 1_000) * 1_000;
     const parts = [];
     for (const unit of ["d", "h", "m", "s"]) {

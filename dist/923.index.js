@@ -35,7 +35,13 @@ function clientConfig(region) {
         },
     };
 }
-const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException", "OptInRequired"]);
+const DENIED = new Set([
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "UnauthorizedException",
+    "OptInRequired",
+]);
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 const INVALID_CREDENTIALS = new Set([
     "InvalidClientTokenId",
@@ -45,8 +51,23 @@ const INVALID_CREDENTIALS = new Set([
     "IncompleteSignature",
     "MissingAuthenticationToken",
 ]);
-const THROTTLED = new Set(["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException", "LimitExceeded"]);
-const NETWORK = new Set(["TimeoutError", "RequestTimeout", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
+const THROTTLED = new Set([
+    "Throttling",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "LimitExceeded",
+]);
+const NETWORK = new Set([
+    "TimeoutError",
+    "RequestTimeout",
+    "ECONNRESET",
+    "ECONNREFUSED",
+    "EPIPE",
+    "ETIMEDOUT",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+]);
 /**
  * Makes one API call and turns whatever goes wrong into a `DeliveryError` that says which call it was.
  *
@@ -101,7 +122,10 @@ function explain(action, error, about) {
         });
     }
     const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || statusOf(error) >= 500;
-    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, { cause: error, transient });
+    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, {
+        cause: error,
+        transient,
+    });
 }
 function codeOf(error) {
     return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
@@ -208,7 +232,10 @@ function cloneRequest(blue, green) {
         ...(blue.VPCZoneIdentifier ? {} : { AvailabilityZones: blue.AvailabilityZones }),
         ...templateAt(blue, green.templateVersion),
         TargetGroupARNs: [green.targetGroupArn],
-        Tags: [...ownTags(blue, green.tags), ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value))],
+        Tags: [
+            ...ownTags(blue, green.tags),
+            ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value)),
+        ],
     };
 }
 /** The group's launch template, or its mixed instances policy, with another version. */
@@ -219,7 +246,12 @@ function templateAt(group, version) {
     }
     const id = policy.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateId;
     const specification = { LaunchTemplateId: id, Version: String(version) };
-    return { MixedInstancesPolicy: { ...policy, LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: specification } } };
+    return {
+        MixedInstancesPolicy: {
+            ...policy,
+            LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: specification },
+        },
+    };
 }
 /** A tag as CreateOrUpdateTags and CreateAutoScalingGroup take it. The rollout's tags are not for instances. */
 function tag(group, Key, Value) {
@@ -294,7 +326,9 @@ function requireForward(route, targetGroupArns, inputs) {
         throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: the ${where} forwards to ${third.map(nameInArn).join(", ")} and to neither of ${inputs.join(", ")}.`, { remedy: "Name the target group that serves now and the one for green; nothing was touched." });
     }
     if (third.length > 0) {
-        throw new errors/* DeliveryError */.VE("unsuitable", `listeners: the ${where} also forwards to a third target group, ${third.map(nameInArn).join(", ")}.`, { remedy: "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule." });
+        throw new errors/* DeliveryError */.VE("unsuitable", `listeners: the ${where} also forwards to a third target group, ${third.map(nameInArn).join(", ")}.`, {
+            remedy: "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule.",
+        });
     }
     return forward;
 }
@@ -484,7 +518,8 @@ async function modify(tools, ref, actions) {
             : (0,aws/* call */.T1)("elasticloadbalancing:ModifyRule", tools.signal, () => tools.elb.send(new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({ RuleArn: ref.arn, Actions: [...actions] }), abort), about));
     }
     catch (error) {
-        if (error instanceof errors/* DeliveryError */.VE && /target group weight on load balancers of type 'network'/.test(error.message)) {
+        if (error instanceof errors/* DeliveryError */.VE &&
+            /target group weight on load balancers of type 'network'/.test(error.message)) {
             throw new errors/* DeliveryError */.VE("unsuitable", "listeners: this region's network load balancers do not take target group weights yet.", {
                 cause: error,
                 remedy: "Use an application load balancer, or a region where weighted target groups for NLB are available.",
@@ -671,7 +706,12 @@ class Ec2Writer {
         }
         catch (error) {
             // An activity that has just ended may still be listed; the loop tries again.
-            const busy = ["ScalingActivityInProgress", "ScalingActivityInProgressFault", "ResourceInUse", "ResourceInUseFault"];
+            const busy = [
+                "ScalingActivityInProgress",
+                "ScalingActivityInProgressFault",
+                "ResourceInUse",
+                "ResourceInUseFault",
+            ];
             if (!busy.includes((0,aws/* errorName */.Is)(error)) || this.#clock.now() > until)
                 throw error;
         }
@@ -749,7 +789,11 @@ function healthProgress(side, strictness, failures) {
     const failed = [...new Set(failures.map(({ message }) => message))];
     const hopeless = failures.find(({ message }) => HOPELESS.test(message));
     if (hopeless !== undefined && side.group?.instances.length === 0) {
-        return { state: "impossible", because: `${name} cannot launch its instances: ${hopeless.message}`, reasons: failed };
+        return {
+            state: "impossible",
+            because: `${name} cannot launch its instances: ${hopeless.message}`,
+            reasons: failed,
+        };
     }
     return {
         state: "waiting",
@@ -827,7 +871,10 @@ class Ec2Reader {
     }
     async routes(refs) {
         const arns = (kind) => refs.filter((ref) => ref.kind === kind).map(({ arn }) => arn);
-        const [listeners, rules] = await Promise.all([this.#listenerActions(arns("listener")), this.#ruleActions(arns("rule"))]);
+        const [listeners, rules] = await Promise.all([
+            this.#listenerActions(arns("listener")),
+            this.#ruleActions(arns("rule")),
+        ]);
         return refs.map((ref) => {
             const actions = (ref.kind === "listener" ? listeners : rules).get(ref.arn);
             if (actions !== undefined)
@@ -837,7 +884,10 @@ class Ec2Reader {
     }
     /** The two target groups in the order of the input, without their targets. */
     async targetGroups(inputs) {
-        const [arns, names] = [inputs.filter((input) => input.startsWith("arn:")), inputs.filter((input) => !input.startsWith("arn:"))];
+        const [arns, names] = [
+            inputs.filter((input) => input.startsWith("arn:")),
+            inputs.filter((input) => !input.startsWith("arn:")),
+        ];
         const found = (await Promise.all([
             arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
             names.length === 0 ? [] : this.#targetGroups({ Names: names }, names),
@@ -851,7 +901,9 @@ class Ec2Reader {
         return [pick(inputs[0]), pick(inputs[1])];
     }
     async targets(targetGroupArn) {
-        const answer = await (0,aws/* call */.T1)("elasticloadbalancing:DescribeTargetHealth", this.#signal, () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetHealthCommand */.qyg({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }));
+        const answer = await (0,aws/* call */.T1)("elasticloadbalancing:DescribeTargetHealth", this.#signal, () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetHealthCommand */.qyg({ TargetGroupArn: targetGroupArn }), {
+            abortSignal: this.#signal,
+        }));
         return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
             id: Target?.Id ?? "",
             state: TargetHealth?.State ?? "unknown",
@@ -861,7 +913,9 @@ class Ec2Reader {
     }
     /** Whether target stickiness is on. */
     async sticky(targetGroupArn) {
-        const answer = await (0,aws/* call */.T1)("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetGroupAttributesCommand */.cKh({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }));
+        const answer = await (0,aws/* call */.T1)("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetGroupAttributesCommand */.cKh({ TargetGroupArn: targetGroupArn }), {
+            abortSignal: this.#signal,
+        }));
         return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
     }
     /** Listeners and rules of the load balancer that the inputs do not name but that use one of the target groups. */
@@ -891,7 +945,10 @@ class Ec2Reader {
         const answer = await (0,aws/* call */.T1)("autoscaling:DescribeScalingActivities", this.#signal, () => this.#autoScaling.send(new dist_cjs/* DescribeScalingActivitiesCommand */.hM1({ AutoScalingGroupName: group, MaxRecords: 20 }), {
             abortSignal: this.#signal,
         }));
-        return (answer.Activities ?? []).filter(failed).map(toFailure).filter(({ at }) => at >= since);
+        return (answer.Activities ?? [])
+            .filter(failed)
+            .map(toFailure)
+            .filter(({ at }) => at >= since);
     }
     async #groups(input) {
         return (0,aws/* call */.T1)("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
@@ -1090,7 +1147,9 @@ function identify(seen) {
         throw new errors/* DeliveryError */.VE("internal", "A snapshot lacks a target group.");
     const marks = [first, second].map((side) => side.group?.tags[TAG.rollout] !== undefined);
     const marked = marks.includes(true);
-    const secondIsGreen = marks[0] === marks[1] ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first) : marks[1] === true;
+    const secondIsGreen = marks[0] === marks[1]
+        ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first)
+        : marks[1] === true;
     const [blue, green] = secondIsGreen ? [first, second] : [second, first];
     return {
         blue,
@@ -1124,7 +1183,9 @@ function requireSuitable(settings, seen) {
     for (const { name, loadBalancer } of seen.targetGroups) {
         if (loadBalancer === undefined || loadBalancer === balancer)
             continue;
-        throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: ${name} belongs to the load balancer ${loadBalancer}, but the listeners are those of ${balancer}.`, { remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched." });
+        throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: ${name} belongs to the load balancer ${loadBalancer}, but the listeners are those of ${balancer}.`, {
+            remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched.",
+        });
     }
     for (const group of seen.groups)
         requireOwnTargetGroup(group, seen);
@@ -1226,7 +1287,7 @@ function longestStickiness(seen) {
 /** What a side runs, as recorded on its group, or else by its launch template version. */
 function revisionOf(side) {
     const template = side.group?.template;
-    return side.group?.tags[TAG.revision] ?? (template === undefined ? "" : `launch-template-version=${template.version}`);
+    return (side.group?.tags[TAG.revision] ?? (template === undefined ? "" : `launch-template-version=${template.version}`));
 }
 function phaseOf(sides, problems) {
     if (problems.length > 0)
@@ -1373,7 +1434,12 @@ function begin(settings, revision, wanted, intent, seen, sides) {
     const green = requireIdleGreen(sides, template);
     changes.push(...emptied(green, version, sides));
     changes.push({ kind: "set-template", group: green.name, version, summary: `Set ${green.name} to ${wanted}` });
-    changes.push({ kind: "mark", group: green.name, tags, summary: `Mark ${green.name} as green of ${intent.rolloutId}` });
+    changes.push({
+        kind: "mark",
+        group: green.name,
+        tags,
+        summary: `Mark ${green.name} as green of ${intent.rolloutId}`,
+    });
     changes.push(...bringUp(seen, sides, { ...green, desired: 0, min: 0, instances: [], tags }, before, size));
     return { changes, warnings: [] };
 }
@@ -1437,13 +1503,17 @@ function requirePinnedTemplate({ name, template }) {
     return template;
 }
 function runsAlready(blue, template, revision, wanted) {
-    return revision.kind === "version" ? template.version === String(revision.version) : blue.tags[TAG.revision] === wanted;
+    return revision.kind === "version"
+        ? template.version === String(revision.version)
+        : blue.tags[TAG.revision] === wanted;
 }
 /** ELB rules about the target group that is about to join the action, checked before anything is touched. */
 function requireReferable(seen, { blue, green }) {
     const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
     if (sticky !== undefined && longestStickiness(seen) === 0) {
-        throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`, { remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched." });
+        throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`, {
+            remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched.",
+        });
     }
     for (const side of [blue, green]) {
         const others = seen.otherRoutes[side.targetGroup.arn] ?? [];
@@ -1475,7 +1545,9 @@ function requireIdleGreen({ green }, blueTemplate) {
     }
     if (group.template === undefined || group.template.id !== blueTemplate.id) {
         const uses = group.template === undefined ? "no launch template" : `the launch template ${group.template.id}`;
-        throw new errors/* DeliveryError */.VE("unsuitable", `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`, { remedy: "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched." });
+        throw new errors/* DeliveryError */.VE("unsuitable", `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`, {
+            remedy: "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched.",
+        });
     }
     const stuck = group.suspended.filter((process) => ["Launch", "AddToLoadBalancer", "HealthCheck"].includes(process));
     if (stuck.length > 0) {
@@ -1545,7 +1617,11 @@ function emptyClone(blue, name, tags) {
 function planTeardown(settings, intent, seen, sides) {
     const { blue, green } = sides;
     if (!sides.marked || green.group === undefined) {
-        return { changes: [], nothing: `No rollout is in progress; ${blue.group?.name ?? "nothing"} stands alone.`, warnings: [] };
+        return {
+            changes: [],
+            nothing: `No rollout is in progress; ${blue.group?.name ?? "nothing"} stands alone.`,
+            warnings: [],
+        };
     }
     const promoted = everywhere(sides, 100);
     if (!promoted && !everywhere(sides, 0)) {
@@ -1570,7 +1646,9 @@ function planTeardown(settings, intent, seen, sides) {
     }
     if (!(gone && leaving === green))
         changes.push(unmark(green.group.name, leaving === green));
-    const never = !promoted && sides.switched === undefined ? [`${green.group.name} is removed without ever having had traffic.`] : [];
+    const never = !promoted && sides.switched === undefined
+        ? [`${green.group.name} is removed without ever having had traffic.`]
+        : [];
     return { changes, warnings: never };
 }
 function requireServing(green) {
@@ -1600,9 +1678,13 @@ function hold(settings, intent, seen, sides) {
         return [];
     const iso = new Date(until).toISOString();
     if (until > intent.now + intent.timeoutMs) {
-        throw new errors/* DeliveryError */.VE("refused", `It is too early: until ${iso} (safe-teardown-at) clients can still reach the side that would go.`, { remedy: `Run \`teardown\` again in ${(0,duration/* formatDuration */.a)(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.` });
+        throw new errors/* DeliveryError */.VE("refused", `It is too early: until ${iso} (safe-teardown-at) clients can still reach the side that would go.`, {
+            remedy: `Run \`teardown\` again in ${(0,duration/* formatDuration */.a)(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.`,
+        });
     }
-    return [{ kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: no client reaches the old side after that` }];
+    return [
+        { kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: no client reaches the old side after that` },
+    ];
 }
 function empty({ group, targetGroup }) {
     if (group === undefined || group.deleting)
@@ -1703,7 +1785,11 @@ function planRollback(seen, sides) {
     const serving = blue.group?.name ?? blue.targetGroup.name;
     if (!sides.marked && everywhere(sides, 0)) {
         const hint = "To return to an earlier version, deploy it: `launch-template-version` takes its number.";
-        return { changes: [], nothing: `No rollout is in progress; ${serving} has 100 % of the traffic. ${hint}`, warnings: [] };
+        return {
+            changes: [],
+            nothing: `No rollout is in progress; ${serving} has 100 % of the traffic. ${hint}`,
+            warnings: [],
+        };
     }
     if (blue.group === undefined || blue.group.deleting) {
         throw new errors/* DeliveryError */.VE("refused", `There is no way back: the group of ${blue.targetGroup.name} was torn down.`, {
@@ -1718,7 +1804,12 @@ function planRollback(seen, sides) {
     }
     else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
         const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
-        changes.push({ kind: "mark", group: green.group.name, tags, summary: `Record on ${green.group.name} that it was rolled back` });
+        changes.push({
+            kind: "mark",
+            group: green.group.name,
+            tags,
+            summary: `Record on ${green.group.name} that it was rolled back`,
+        });
     }
     changes.push(...restoreLimits(blue.group, before));
     if (changes.length === 0)
@@ -1760,7 +1851,9 @@ function stickinessWarnings(seen, losing) {
     if (seconds === 0)
         return [];
     const name = losing.targetGroup.name;
-    return [`Stickiness is on: clients with a cookie can still reach ${name} for up to ${(0,duration/* formatDuration */.a)(seconds * 1_000)}.`];
+    return [
+        `Stickiness is on: clients with a cookie can still reach ${name} for up to ${(0,duration/* formatDuration */.a)(seconds * 1_000)}.`,
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/index.js
@@ -1776,6 +1869,7 @@ function stickinessWarnings(seen, losing) {
 
 /** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
 const FULL_LOOK_EVERY = 5;
+const COUNTDOWN_MS = 15_000;
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
 class Ec2Platform {
     #settings;
@@ -1874,7 +1968,9 @@ class Ec2Platform {
         const name = known?.name;
         const [groups, failures] = await Promise.all([
             name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),
-            wait.kind === "wait-healthy" && !perhapsOver && name !== undefined ? this.#reader.failures(name, this.#began) : seen.failures,
+            wait.kind === "wait-healthy" && !perhapsOver && name !== undefined
+                ? this.#reader.failures(name, this.#began)
+                : seen.failures,
         ]);
         const rest = next.groups.filter((group) => name !== undefined && group.name !== name);
         return { ...next, groups: [...rest, ...groups], failures };
@@ -1884,7 +1980,14 @@ class Ec2Platform {
             case "wait-until":
                 return seen.at >= wait.until
                     ? { state: "done" }
-                    : { state: "waiting", for: "seconds until it is safe", have: Math.ceil((wait.until - seen.at) / 1_000), want: 0, reasons: [] };
+                    : {
+                        state: "waiting",
+                        for: "seconds until it is safe",
+                        // In steps, so that the log counts down without a line per look.
+                        have: Math.ceil((wait.until - seen.at) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000),
+                        want: 0,
+                        reasons: [],
+                    };
             case "wait-healthy":
                 return healthProgress(sideOf(wait.targetGroupArn, seen), wait.side === "green" ? "strict" : "any-version", seen.failures);
             case "wait-drained":

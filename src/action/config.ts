@@ -3,9 +3,9 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
-import type { RawInputs } from "./inputs.ts";
 import type { InputName } from "./input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "./input-rules.ts";
+import type { RawInputs } from "./inputs.ts";
 
 /**
  * Reads the config file: the keys of all steps, or a `services:` map with such keys for each service. What stands
@@ -24,7 +24,13 @@ export function readConfig(given: RawInputs, workspace: string): RawInputs {
   if (!isMap(services)) throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
   const names = Object.keys(services).join(", ");
   if (service === undefined) {
-    throw inputError([{ input: "service", problem: `is required: ${file} has the services ${names}.`, example: `service: ${Object.keys(services)[0]}` }]);
+    throw inputError([
+      {
+        input: "service",
+        problem: `is required: ${file} has the services ${names}.`,
+        example: `service: ${Object.keys(services)[0]}`,
+      },
+    ]);
   }
   const own = Object.hasOwn(services, service) ? services[service] : undefined;
   if (own === undefined) throw wrong("service", service, `is not in ${file}, which has ${names}.`);
@@ -60,7 +66,11 @@ function toInputs(keys: Record<string, unknown>, file: string): Map<InputName, s
     if (!isInputName(key) || !ruleOf(key).config) {
       const allowed = INPUT_NAMES.filter((name) => ruleOf(name).config).join(", ");
       const why = isInputName(key) ? "belongs into the workflow, not into a config file" : "is unknown";
-      mistakes.push({ input: "config", given: `${file}: ${key}`, problem: `${why}. Keys are ${allowed}, and services.` });
+      mistakes.push({
+        input: "config",
+        given: `${file}: ${key}`,
+        problem: `${why}. Keys are ${allowed}, and services.`,
+      });
       continue;
     }
     const text = toText(value, ruleOf(key).list === true);

@@ -66,7 +66,12 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   const strategy = values.has("strategy") ? oneOf(values, "strategy", STRATEGIES, mistakes) : "blue-green";
   const timeoutMs = duration(values, "timeout", DEFAULT_TIMEOUT, mistakes);
   if (timeoutMs > MAX_TIMEOUT_MS || timeoutMs < 1_000) {
-    mistakes.push({ input: "timeout", given: text(values, "timeout"), problem: "must lie between 1s and 6h.", example: "timeout: 15m" });
+    mistakes.push({
+      input: "timeout",
+      given: text(values, "timeout"),
+      problem: "must lie between 1s and 6h.",
+      example: "timeout: 15m",
+    });
   }
   const inputs: Omit<Inputs, "ec2"> = {
     step,
@@ -95,11 +100,20 @@ function alertsOf(values: RawInputs, mistakes: InputMistake[]): Alerts {
   const failOn = list(values, "fail-on").flatMap((word) => {
     const known = FAIL_ON.find((candidate) => candidate === word);
     if (known !== undefined) return [known];
-    mistakes.push({ input: "fail-on", given: word, problem: `must be of ${FAIL_ON.join(", ")}.`, example: "fail-on: stale, degraded" });
+    mistakes.push({
+      input: "fail-on",
+      given: word,
+      problem: `must be of ${FAIL_ON.join(", ")}.`,
+      example: "fail-on: stale, degraded",
+    });
     return [];
   });
   if (failOn.includes("drift") && !values.has("expected-state")) {
-    mistakes.push({ input: "fail-on", given: "drift", problem: "needs `expected-state`: drift is the difference to a state digest." });
+    mistakes.push({
+      input: "fail-on",
+      given: "drift",
+      problem: "needs `expected-state`: drift is the difference to a state digest.",
+    });
   }
   return { failOn, expiresAfterMs: duration(values, "expires-after", DEFAULT_EXPIRES_AFTER, mistakes) };
 }
@@ -113,14 +127,18 @@ function ec2Of(values: RawInputs, step: Step, context: InputContext, mistakes: I
       example: "aws-region: eu-west-1",
     });
   }
-  const [listeners, targetGroups, groups] = (["listeners", "target-groups", "auto-scaling-groups"] as const).map((name) => {
-    const items = list(values, name);
-    if (items.length === 0) mistakes.push({ input: name, problem: "is required for the platform ec2.", example: EXAMPLES[name] });
-    return items;
-  });
+  const [listeners, targetGroups, groups] = (["listeners", "target-groups", "auto-scaling-groups"] as const).map(
+    (name) => {
+      const items = list(values, name);
+      if (items.length === 0)
+        mistakes.push({ input: name, problem: "is required for the platform ec2.", example: EXAMPLES[name] });
+      return items;
+    },
+  );
   const { routes, mistakes: routeMistakes } = judgeRoutes(listeners ?? [], region);
   mistakes.push(...(region === "" ? [] : routeMistakes));
-  if (region !== "" && targetGroups !== undefined && targetGroups.length > 0) mistakes.push(...judgeTargetGroups(targetGroups, region));
+  if (region !== "" && targetGroups !== undefined && targetGroups.length > 0)
+    mistakes.push(...judgeTargetGroups(targetGroups, region));
   if (groups !== undefined && groups.length > 0) mistakes.push(...judgeGroups(groups));
   const [first = "", second] = groups ?? [];
   return {
@@ -135,7 +153,8 @@ function ec2Of(values: RawInputs, step: Step, context: InputContext, mistakes: I
 }
 
 const EXAMPLES = {
-  listeners: "listeners: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2",
+  listeners:
+    "listeners: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2",
   "target-groups": "target-groups: web-blue, web-green",
   "auto-scaling-groups": "auto-scaling-groups: web-a, web-b",
 } as const;
@@ -175,7 +194,12 @@ function revisionOf(values: RawInputs, context: InputContext, mistakes: InputMis
     return undefined;
   }
   if (imageId !== undefined && !/^ami-[0-9a-f]{8,17}$/.test(imageId)) {
-    mistakes.push({ input: "image-id", given: imageId, problem: "is not the id of an image.", example: "image-id: ami-0abcdef1234567890" });
+    mistakes.push({
+      input: "image-id",
+      given: imageId,
+      problem: "is not the id of an image.",
+      example: "image-id: ami-0abcdef1234567890",
+    });
   }
   const userData = file === undefined ? undefined : readUserData(file, context.workspace, mistakes);
   const userDataHash = userData === undefined ? undefined : createHash("sha256").update(userData).digest("hex");
@@ -191,8 +215,10 @@ function readUserData(file: string, workspace: string, mistakes: InputMistake[])
   };
   if (inside.startsWith("..") || isAbsolute(inside)) return wrong("lies outside of the workspace.");
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isFile()) return wrong("is not a file in the workspace: is actions/checkout missing?");
-  if (stat.size > MAX_USER_DATA_BYTES) return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
+  if (stat === undefined || !stat.isFile())
+    return wrong("is not a file in the workspace: is actions/checkout missing?");
+  if (stat.size > MAX_USER_DATA_BYTES)
+    return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
   if (stat.size === 0) return wrong("is empty.");
   return readFileSync(path);
 }
@@ -201,7 +227,12 @@ function desiredCapacityOf(values: RawInputs, mistakes: InputMistake[]): number 
   const given = values.get("desired-capacity");
   if (given === undefined) return undefined;
   if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
-  mistakes.push({ input: "desired-capacity", given, problem: "is not a whole number from 1 to 9999.", example: "desired-capacity: 4" });
+  mistakes.push({
+    input: "desired-capacity",
+    given,
+    problem: "is not a whole number from 1 to 9999.",
+    example: "desired-capacity: 4",
+  });
   return undefined;
 }
 
@@ -209,12 +240,22 @@ function requireOneOf(values: RawInputs, input: InputName, allowed: readonly str
   oneOf(values, input, allowed, mistakes);
 }
 
-function oneOf<T extends string>(values: RawInputs, input: InputName, allowed: readonly T[], mistakes: InputMistake[]): T | undefined {
+function oneOf<T extends string>(
+  values: RawInputs,
+  input: InputName,
+  allowed: readonly T[],
+  mistakes: InputMistake[],
+): T | undefined {
   const given = values.get(input);
   const known = allowed.find((candidate) => candidate === given);
   if (known !== undefined) return known;
   const problem = `must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}.`;
-  mistakes.push({ input, problem: given === undefined ? `is required; it ${problem}` : problem, example: `${input}: ${allowed[0]}`, ...optional(given) });
+  mistakes.push({
+    input,
+    problem: given === undefined ? `is required; it ${problem}` : problem,
+    example: `${input}: ${allowed[0]}`,
+    ...optional(given),
+  });
   return undefined;
 }
 
@@ -226,13 +267,19 @@ function duration(values: RawInputs, input: InputName, fallback: string, mistake
   const given = values.get(input) ?? fallback;
   const ms = parseDuration(given);
   if (ms !== undefined) return ms;
-  mistakes.push({ input, given, problem: "is not a duration: whole numbers with units d, h, m, s.", example: `${input}: ${fallback}` });
+  mistakes.push({
+    input,
+    given,
+    problem: "is not a duration: whole numbers with units d, h, m, s.",
+    example: `${input}: ${fallback}`,
+  });
   return parseDuration(fallback) ?? 0;
 }
 
 function boolean(values: RawInputs, input: InputName, mistakes: InputMistake[]): boolean {
   const given = values.get(input) ?? "false";
-  if (!["true", "false"].includes(given)) mistakes.push({ input, given, problem: "must be true or false.", example: `${input}: true` });
+  if (!["true", "false"].includes(given))
+    mistakes.push({ input, given, problem: "must be true or false.", example: `${input}: true` });
   return given === "true";
 }
 

@@ -82,7 +82,12 @@ async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: Abor
 }
 
 async function runStepOf(inputs: Inputs, tools: RunTools) {
-  const intent: Intent = { step: inputs.step, rolloutId: rolloutId(), now: tools.clock.now(), timeoutMs: inputs.timeoutMs };
+  const intent: Intent = {
+    step: inputs.step,
+    rolloutId: rolloutId(),
+    now: tools.clock.now(),
+    timeoutMs: inputs.timeoutMs,
+  };
   const platform = await platformOf(inputs, tools.clock, tools.signal);
   try {
     // status shows a drift instead of refusing to look.
@@ -95,7 +100,8 @@ async function runStepOf(inputs: Inputs, tools: RunTools) {
 
 function raiseAlerts(inputs: Inputs, { story }: Ending): void {
   if (story.now === undefined) return;
-  const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), story.now.facts);
+  const drift =
+    inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), story.now.facts);
   const found = alerts(story.now, inputs.alerts, Date.now(), drift);
   if (found.size === 0) {
     if (drift.length > 0) story.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
@@ -126,5 +132,7 @@ function fullMessage({ message, reasons, remedy }: DeliveryError): string {
 function expected(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new DeliveryError("internal", `This is a mistake in the action itself, please report it: ${said}`, { cause: error });
+  return new DeliveryError("internal", `This is a mistake in the action itself, please report it: ${said}`, {
+    cause: error,
+  });
 }

@@ -51,7 +51,9 @@ export class LogReporter implements Reporter {
         story.planned = event.plan.changes.map(({ summary }) => summary);
         story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
         if (story.nothing !== undefined) info(`Nothing to do: ${story.nothing}`);
-        else for (const [index, summary] of story.planned.entries()) info(`Plan ${index + 1}/${story.planned.length}: ${summary}`);
+        else
+          for (const [index, summary] of story.planned.entries())
+            info(`Plan ${index + 1}/${story.planned.length}: ${summary}`);
         return;
       case "change-started":
         story.current = event.change.summary;

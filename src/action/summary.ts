@@ -18,7 +18,7 @@ export function summaryOf(ending: Ending): string {
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view),
     problems(view),
-    list("Warnings", story.warnings.map(escape)),
+    list("Warnings", story.warnings.map(plain)),
     actions(ending),
     view === undefined ? "" : outlook(ending, view),
     facts(ending),
@@ -38,10 +38,16 @@ function headline({ inputs, story, error, changed }: Ending): string {
 
 function failure({ error, story }: Ending): string {
   if (error === undefined) return "";
-  const lines = [`**${escape(error.message)}**`];
-  if (story.current !== undefined && story.touched) lines.push(`It happened during: ${escape(story.current)}.`);
-  if (error.reasons.length > 0) lines.push(error.reasons.slice(0, 20).map((reason) => `- ${escape(reason)}`).join("\n"));
-  if (error.remedy !== undefined) lines.push(`**What to do:** ${escape(error.remedy)}`);
+  const lines = [`**${plain(error.message)}**`];
+  if (story.current !== undefined && story.touched) lines.push(`It happened during: ${plain(story.current)}.`);
+  if (error.reasons.length > 0)
+    lines.push(
+      error.reasons
+        .slice(0, 20)
+        .map((reason) => `- ${plain(reason)}`)
+        .join("\n"),
+    );
+  if (error.remedy !== undefined) lines.push(`**What to do:** ${plain(error.remedy)}`);
   return lines.join("\n\n");
 }
 
@@ -66,14 +72,14 @@ function sides(view: View): string {
 }
 
 function problems(view: View | undefined): string {
-  return view === undefined ? "" : list("Problems", view.problems.map(escape));
+  return view === undefined ? "" : list("Problems", view.problems.map(plain));
 }
 
 function actions({ inputs, story }: Ending): string {
   if (inputs?.step === "status") return "";
-  if (story.nothing !== undefined) return `Nothing to do: ${escape(story.nothing)}`;
-  if (inputs?.dryRun === true) return list("The step would", story.planned.map(escape), "1.");
-  const done = story.done.map(({ summary, durationMs }) => `${escape(summary)} _(${formatDuration(durationMs)})_`);
+  if (story.nothing !== undefined) return `Nothing to do: ${plain(story.nothing)}`;
+  if (inputs?.dryRun === true) return list("The step would", story.planned.map(plain), "1.");
+  const done = story.done.map(({ summary, durationMs }) => `${plain(summary)} _(${formatDuration(durationMs)})_`);
   return list("What was done", done, "1.");
 }
 
@@ -86,7 +92,7 @@ const NEXT: Record<Step, string> = {
 };
 
 function outlook({ inputs, error }: Ending, view: View): string {
-  const next = error?.code === "timeout" ? inputs?.step ?? nextStep(view.phase) : nextStep(view.phase);
+  const next = error?.code === "timeout" ? (inputs?.step ?? nextStep(view.phase)) : nextStep(view.phase);
   const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
   if (next === "teardown" && view.safeTeardownAt !== undefined) {
     lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);
@@ -114,7 +120,7 @@ function goBack({ ec2 }: NonNullable<Ending["inputs"]>): string {
 function facts({ story }: Ending): string {
   const rollout = story.now?.rollout;
   if (rollout === undefined) return "";
-  return `<sub>rollout ${escape(rollout.id)}, since ${escape(rollout.startedAt)}, of ${escape(rollout.revision)}</sub>`;
+  return `<sub>rollout ${plain(rollout.id)}, since ${plain(rollout.startedAt)}, of ${plain(rollout.revision)}</sub>`;
 }
 
 function list(title: string, items: readonly string[], mark = "-"): string {
@@ -122,7 +128,7 @@ function list(title: string, items: readonly string[], mark = "-"): string {
 }
 
 /** Text from the cloud or from inputs must not become markup. */
-function escape(text: string): string {
+function plain(text: string): string {
   return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\r?\n/g, " ");
 }
 

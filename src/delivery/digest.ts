@@ -27,7 +27,9 @@ export function readDigest(text: string): Facts {
   const [version, sum, payload, ...rest] = text.trim().split(".");
   if (version === VERSION && sum !== undefined && payload !== undefined && rest.length === 0) {
     try {
-      const canonical = inflateRawSync(Buffer.from(payload, "base64url"), { maxOutputLength: MAX_FACTS_BYTES }).toString();
+      const canonical = inflateRawSync(Buffer.from(payload, "base64url"), {
+        maxOutputLength: MAX_FACTS_BYTES,
+      }).toString();
       const facts: unknown = JSON.parse(canonical);
       if (hash(canonical) === sum && isFacts(facts)) return facts;
     } catch {

@@ -11,12 +11,16 @@ export function parseDuration(text: string): number | undefined {
   if (match === null || match[0] === "") return undefined;
   const [, days, hours, minutes, seconds] = match;
   return (
-    Number(days ?? 0) * 86_400_000 + Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000 + Number(seconds ?? 0) * 1_000
+    Number(days ?? 0) * 86_400_000 +
+    Number(hours ?? 0) * 3_600_000 +
+    Number(minutes ?? 0) * 60_000 +
+    Number(seconds ?? 0) * 1_000
   );
 }
 
-/** Writes milliseconds as people say them, rounded up to whole seconds: `1h 5m`, `42s`. */
+/** Writes milliseconds as people say them: `1h 5m`, `42s` (rounded up), `0.3s` below ten seconds. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 9_950 && ms % 1_000 !== 0) return `${Math.max(0.1, ms / 1_000).toFixed(1)}s`;
   let rest = Math.ceil(Math.max(0, ms) / 1_000) * 1_000;
   const parts: string[] = [];
   for (const unit of ["d", "h", "m", "s"]) {

@@ -52,7 +52,7 @@ export async function runStep<S, C extends Change>(
   const plan = platform.plan(intent, seen);
   tools.reporter.report({ type: "planned", plan });
   for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
-  if (options.dryRun) return { before, after: before, plan, changed: false };
+  if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
 
   seen = await applyAll(platform, intent, plan.changes, seen, tools);
   const after = platform.view(seen);
@@ -61,7 +61,11 @@ export async function runStep<S, C extends Change>(
 }
 
 /** Applies one change on its own: how `post` finishes what a cancelled step left half done. */
-export async function finishUndo<S, C extends Change>(platform: Platform<S, C>, undo: C, tools: RunTools): Promise<View> {
+export async function finishUndo<S, C extends Change>(
+  platform: Platform<S, C>,
+  undo: C,
+  tools: RunTools,
+): Promise<View> {
   const seen = await platform.observe();
   tools.reporter.report({ type: "change-started", change: undo });
   const after = (await platform.apply(undo, seen)) ?? (await platform.observe());

@@ -1,7 +1,4 @@
-/**
- * The seams between the parts of the local AWS. Each part owns its own state; what one needs of another goes through
- * these interfaces, so that a load balancer never knows how an instance is started.
- */
+/** The types that the parts of the local AWS share. Each part owns its own state; see `server.ts` for how they meet. */
 
 /** A world's clock. Delays are given in AWS seconds and divided by the time scale; `now()` is real time. */
 export interface WorldClock {
@@ -13,37 +10,52 @@ export interface WorldClock {
   after(seconds: number, task: () => void): () => void;
   /** Runs `task` every `seconds` AWS seconds; the returned function stops it. */
   every(seconds: number, task: () => void): () => void;
+  stop(): void;
 }
 
 /** Who signed a request, found by its access key. */
 export interface Principal {
   arn: string;
-  accountId: string;
   accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** Milliseconds since the epoch; undefined: never expires. */
+  expiresAt?: number;
+  /** Undefined: everything is allowed. */
+  policy?: Policy;
 }
 
-export type Json = string | number | boolean | null | undefined | Date | Json[] | { [member: string]: Json };
-export type Params = { [member: string]: Json };
+export interface Policy {
+  Version?: string;
+  Statement: PolicyStatement | PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  Effect: "Allow" | "Deny";
+  Action: string | string[];
+  Resource: string | string[];
+}
+
+export type Wire = string | number | boolean | null | undefined | Date | Wire[] | { [member: string]: Wire };
+export type Params = { [member: string]: Wire };
 
 export interface RequestContext {
-  region: string;
   principal: Principal;
   requestId: string;
 }
 
-/** One API operation: parsed parameters in (query strings stay strings), the members of its result out. */
+/** One API operation: parsed parameters in (leaves are strings), the members of its result out. */
 export type Operation = (params: Params, context: RequestContext) => Params | Promise<Params>;
 
 /** A control plane: its operations by API action name. */
 export interface Service {
-  /** The name in a SigV4 credential scope: `elasticloadbalancing`, `autoscaling`, `ec2`, `sts`. */
-  signingName: string;
-  protocol: "query" | "ec2-query";
-  version: string;
+  /** The name in a SigV4 credential scope and in policies: `elasticloadbalancing`, `autoscaling`, `ec2`, `sts`. */
+  name: string;
+  protocol: "query" | "ec2";
   xmlNamespace: string;
   operations: Record<string, Operation>;
-  /** The resource ARNs that a policy must allow for this call; `["*"]` where AWS knows no resource-level permission. */
-  resources?(action: string, params: Params): string[];
+  /** The resource ARN that a policy must allow for this call; `*` where AWS knows no resource-level permission. */
+  resource(action: string, params: Params): string;
 }
 
 /** An error that goes to the wire in the service's own shape. */
@@ -57,34 +69,9 @@ export class AwsError extends Error {
   }
 }
 
-/** What the load balancer needs to know of an instance: implemented by EC2. */
-export interface InstanceDirectory {
-  /** `undefined` when no such instance was ever known. */
-  find(instanceId: string): InstanceView | undefined;
-}
-
-export interface InstanceView {
-  instanceId: string;
-  state: "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
-  availabilityZone: string;
-  /** The loopback address that answers for the instance's virtual `port`; undefined: nothing listens there (refused). */
-  endpoint(port: number): { host: string; port: number } | undefined;
-}
-
-export interface TargetHealth {
-  instanceId: string;
-  port: number;
-  state: "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";
-  reason?: string;
-  description?: string;
-}
-
-/** What Auto Scaling needs of the load balancer: implemented by ELBv2. */
-export interface TargetRegistry {
-  exists(targetGroupArn: string): boolean;
-  /** Idempotent. `port` defaults to the target group's own. */
-  register(targetGroupArn: string, instanceId: string, port?: number): void;
-  /** Starts draining; the promise ends when the deregistration delay is over and in-flight requests were let finish. */
-  deregister(targetGroupArn: string, instanceId: string): Promise<void>;
-  health(targetGroupArn: string): TargetHealth[];
+export interface WorldConfig {
+  clock: WorldClock;
+  region: string;
+  accountId: string;
+  zones: readonly string[];
 }

@@ -102,7 +102,9 @@ export class Ec2Writer {
     const { name, targetGroupArn, tags } = change;
     const request = cloneRequest(raw, { name, targetGroupArn, tags, templateVersion: this.#versionOf(change.version) });
     try {
-      await this.#send("CreateAutoScalingGroup", () => this.#autoScaling.send(new CreateAutoScalingGroupCommand(request), this.#abort));
+      await this.#send("CreateAutoScalingGroup", () =>
+        this.#autoScaling.send(new CreateAutoScalingGroupCommand(request), this.#abort),
+      );
     } catch (error) {
       // The name is the idempotency key: a lost answer, or another deploy a moment ago. The tag tells whose it is.
       if (errorName(error) !== "AlreadyExistsFault" && errorName(error) !== "AlreadyExists") throw error;
@@ -120,10 +122,14 @@ export class Ec2Writer {
     } catch (error) {
       if (errorName(error) !== "ValidationError" || "created" === change.version) throw error;
       const said = error instanceof Error ? error.message : String(error);
-      throw new DeliveryError("not-found", `launch-template-version: ${change.group} cannot take version ${version}: ${said}`, {
-        cause: error,
-        remedy: "Check the number with `aws ec2 describe-launch-template-versions`; nothing was touched.",
-      });
+      throw new DeliveryError(
+        "not-found",
+        `launch-template-version: ${change.group} cannot take version ${version}: ${said}`,
+        {
+          cause: error,
+          remedy: "Check the number with `aws ec2 describe-launch-template-versions`; nothing was touched.",
+        },
+      );
     }
     return undefined;
   }
@@ -195,19 +201,32 @@ export class Ec2Writer {
       );
     } catch (error) {
       // An activity that has just ended may still be listed; the loop tries again.
-      const busy = ["ScalingActivityInProgress", "ScalingActivityInProgressFault", "ResourceInUse", "ResourceInUseFault"];
+      const busy = [
+        "ScalingActivityInProgress",
+        "ScalingActivityInProgressFault",
+        "ResourceInUse",
+        "ResourceInUseFault",
+      ];
       if (!busy.includes(errorName(error)) || this.#clock.now() > until) throw error;
     }
   }
 
   async #tag(group: string, tags: Tags): Promise<void> {
     const Tags = Object.entries(tags).map(([key, value]) => tag(group, key, value));
-    await this.#send("CreateOrUpdateTags", () => this.#autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), this.#abort));
+    await this.#send("CreateOrUpdateTags", () =>
+      this.#autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), this.#abort),
+    );
   }
 
-  async #update(group: string, members: Partial<ConstructorParameters<typeof UpdateAutoScalingGroupCommand>[0]>): Promise<void> {
+  async #update(
+    group: string,
+    members: Partial<ConstructorParameters<typeof UpdateAutoScalingGroupCommand>[0]>,
+  ): Promise<void> {
     await this.#send("UpdateAutoScalingGroup", () =>
-      this.#autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group, ...members }), this.#abort),
+      this.#autoScaling.send(
+        new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group, ...members }),
+        this.#abort,
+      ),
     );
   }
 

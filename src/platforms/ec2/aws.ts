@@ -22,7 +22,13 @@ export function clientConfig(region: string) {
   };
 }
 
-const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException", "OptInRequired"]);
+const DENIED = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "UnauthorizedException",
+  "OptInRequired",
+]);
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 const INVALID_CREDENTIALS = new Set([
   "InvalidClientTokenId",
@@ -32,8 +38,23 @@ const INVALID_CREDENTIALS = new Set([
   "IncompleteSignature",
   "MissingAuthenticationToken",
 ]);
-const THROTTLED = new Set(["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException", "LimitExceeded"]);
-const NETWORK = new Set(["TimeoutError", "RequestTimeout", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
+const THROTTLED = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+  "LimitExceeded",
+]);
+const NETWORK = new Set([
+  "TimeoutError",
+  "RequestTimeout",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
 
 /** Which input a not-found answer of this call is about, and what it gave. */
 export interface About {
@@ -96,7 +117,10 @@ function explain(action: string, error: unknown, about: About | undefined): Deli
     });
   }
   const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || statusOf(error) >= 500;
-  return new DeliveryError("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, { cause: error, transient });
+  return new DeliveryError("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, {
+    cause: error,
+    transient,
+  });
 }
 
 function codeOf(error: unknown): string {

@@ -23,7 +23,14 @@ export type Ec2Change = Change &
     | { kind: "mark"; group: string; tags: Tags }
     | { kind: "unmark"; group: string; keys: readonly string[] }
     | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
-    | { kind: "set-weights"; movesTraffic?: boolean; blueArn: string; greenArn: string; green: number; record: SwitchRecord | undefined }
+    | {
+        kind: "set-weights";
+        movesTraffic?: boolean;
+        blueArn: string;
+        greenArn: string;
+        green: number;
+        record: SwitchRecord | undefined;
+      }
     /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
     | { kind: "reference-green"; blueArn: string; greenArn: string }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }

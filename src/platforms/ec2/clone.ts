@@ -70,7 +70,9 @@ export function cloneRequest(
   blue: AutoScalingGroup,
   green: { name: string; targetGroupArn: string; templateVersion: number; tags: Tags },
 ): CreateAutoScalingGroupType {
-  const carried = Object.fromEntries(CARRIED.map((member) => [member, blue[member]]).filter(([, value]) => value !== undefined));
+  const carried = Object.fromEntries(
+    CARRIED.map((member) => [member, blue[member]]).filter(([, value]) => value !== undefined),
+  );
   return {
     ...carried,
     AutoScalingGroupName: green.name,
@@ -81,7 +83,10 @@ export function cloneRequest(
     ...(blue.VPCZoneIdentifier ? {} : { AvailabilityZones: blue.AvailabilityZones }),
     ...templateAt(blue, green.templateVersion),
     TargetGroupARNs: [green.targetGroupArn],
-    Tags: [...ownTags(blue, green.tags), ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value))],
+    Tags: [
+      ...ownTags(blue, green.tags),
+      ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value)),
+    ],
   };
 }
 
@@ -96,7 +101,12 @@ export function templateAt(
   }
   const id = policy.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateId;
   const specification = { LaunchTemplateId: id, Version: String(version) };
-  return { MixedInstancesPolicy: { ...policy, LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: specification } } };
+  return {
+    MixedInstancesPolicy: {
+      ...policy,
+      LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: specification },
+    },
+  };
 }
 
 /** A tag as CreateOrUpdateTags and CreateAutoScalingGroup take it. The rollout's tags are not for instances. */

@@ -54,7 +54,11 @@ export function healthProgress(side: Side, strictness: Strictness, failures: rea
   const failed = [...new Set(failures.map(({ message }) => message))];
   const hopeless = failures.find(({ message }) => HOPELESS.test(message));
   if (hopeless !== undefined && side.group?.instances.length === 0) {
-    return { state: "impossible", because: `${name} cannot launch its instances: ${hopeless.message}`, reasons: failed };
+    return {
+      state: "impossible",
+      because: `${name} cannot launch its instances: ${hopeless.message}`,
+      reasons: failed,
+    };
   }
   return {
     state: "waiting",
@@ -85,7 +89,11 @@ export function drainProgress(side: Side): Progress {
   };
 }
 
-function shortfall(instance: InstanceState, target: TargetState | undefined, version: string | undefined): string | undefined {
+function shortfall(
+  instance: InstanceState,
+  target: TargetState | undefined,
+  version: string | undefined,
+): string | undefined {
   if (version !== undefined && instance.templateVersion !== version) {
     return `launch template version ${instance.templateVersion ?? "unknown"} instead of ${version}`;
   }

@@ -20,6 +20,7 @@ import { viewOf } from "./view.ts";
 
 /** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
 const FULL_LOOK_EVERY = 5;
+const COUNTDOWN_MS = 15_000;
 
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
 export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
@@ -111,7 +112,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const at = this.#clock.now();
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained") return { ...seen, at };
     const side = sideOf(wait.targetGroupArn, seen);
-    const known = side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
+    const known =
+      side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
     const targets = await this.#reader.targets(wait.targetGroupArn);
     const next: Snapshot = { ...seen, at, targetGroups: replaceTargets(seen, wait.targetGroupArn, targets) };
     const healthy = targets.filter(({ state }) => state === "healthy").length;
@@ -122,7 +124,9 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const name = known?.name;
     const [groups, failures] = await Promise.all([
       name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),
-      wait.kind === "wait-healthy" && !perhapsOver && name !== undefined ? this.#reader.failures(name, this.#began) : seen.failures,
+      wait.kind === "wait-healthy" && !perhapsOver && name !== undefined
+        ? this.#reader.failures(name, this.#began)
+        : seen.failures,
     ]);
     const rest = next.groups.filter((group) => name !== undefined && group.name !== name);
     return { ...next, groups: [...rest, ...groups], failures };
@@ -133,7 +137,14 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       case "wait-until":
         return seen.at >= wait.until
           ? { state: "done" }
-          : { state: "waiting", for: "seconds until it is safe", have: Math.ceil((wait.until - seen.at) / 1_000), want: 0, reasons: [] };
+          : {
+              state: "waiting",
+              for: "seconds until it is safe",
+              // In steps, so that the log counts down without a line per look.
+              have: Math.ceil((wait.until - seen.at) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000),
+              want: 0,
+              reasons: [],
+            };
       case "wait-healthy":
         return healthProgress(
           sideOf(wait.targetGroupArn, seen),
@@ -172,7 +183,9 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   }
 
   #templateEditor(): Promise<TemplateEditor> {
-    this.#editor ??= import("./template.ts").then(({ TemplateEditor }) => new TemplateEditor(this.#settings.region, this.#signal));
+    this.#editor ??= import("./template.ts").then(
+      ({ TemplateEditor }) => new TemplateEditor(this.#settings.region, this.#signal),
+    );
     return this.#editor;
   }
 }
@@ -187,4 +200,3 @@ function replaceTargets(seen: Snapshot, arn: string, targets: TargetGroupState["
   const replaced = (group: TargetGroupState) => (group.arn === arn ? { ...group, targets } : group);
   return [replaced(first), replaced(second)];
 }
-

@@ -1,5 +1,5 @@
 import type { Activity, AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import { paginateDescribeAutoScalingGroups, DescribeScalingActivitiesCommand } from "@aws-sdk/client-auto-scaling";
+import { DescribeScalingActivitiesCommand, paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import type { Action, ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   DescribeTargetGroupAttributesCommand,
@@ -10,8 +10,8 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { call } from "./aws.ts";
-import { tuplesOf } from "./routes.ts";
 import type { RouteState } from "./routes.ts";
+import { tuplesOf } from "./routes.ts";
 import type { Ec2Settings, RouteRef } from "./settings.ts";
 import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -45,7 +45,10 @@ export class Ec2Reader {
 
   async routes(refs: readonly RouteRef[]): Promise<RouteState[]> {
     const arns = (kind: RouteRef["kind"]) => refs.filter((ref) => ref.kind === kind).map(({ arn }) => arn);
-    const [listeners, rules] = await Promise.all([this.#listenerActions(arns("listener")), this.#ruleActions(arns("rule"))]);
+    const [listeners, rules] = await Promise.all([
+      this.#listenerActions(arns("listener")),
+      this.#ruleActions(arns("rule")),
+    ]);
     return refs.map((ref) => {
       const actions = (ref.kind === "listener" ? listeners : rules).get(ref.arn);
       if (actions !== undefined) return { ref, actions };
@@ -55,7 +58,10 @@ export class Ec2Reader {
 
   /** The two target groups in the order of the input, without their targets. */
   async targetGroups(inputs: readonly [string, string]): Promise<[TargetGroup, TargetGroup]> {
-    const [arns, names] = [inputs.filter((input) => input.startsWith("arn:")), inputs.filter((input) => !input.startsWith("arn:"))];
+    const [arns, names] = [
+      inputs.filter((input) => input.startsWith("arn:")),
+      inputs.filter((input) => !input.startsWith("arn:")),
+    ];
     const found = (
       await Promise.all([
         arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
@@ -63,7 +69,9 @@ export class Ec2Reader {
       ])
     ).flat();
     const pick = (input: string): TargetGroup => {
-      const group = found.find(({ TargetGroupArn, TargetGroupName }) => TargetGroupArn === input || TargetGroupName === input);
+      const group = found.find(
+        ({ TargetGroupArn, TargetGroupName }) => TargetGroupArn === input || TargetGroupName === input,
+      );
       if (group !== undefined) return group;
       throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
     };
@@ -72,7 +80,9 @@ export class Ec2Reader {
 
   async targets(targetGroupArn: string): Promise<TargetState[]> {
     const answer = await call("elasticloadbalancing:DescribeTargetHealth", this.#signal, () =>
-      this.#elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }),
+      this.#elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), {
+        abortSignal: this.#signal,
+      }),
     );
     return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
       id: Target?.Id ?? "",
@@ -85,7 +95,9 @@ export class Ec2Reader {
   /** Whether target stickiness is on. */
   async sticky(targetGroupArn: string): Promise<boolean> {
     const answer = await call("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () =>
-      this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), { abortSignal: this.#signal }),
+      this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), {
+        abortSignal: this.#signal,
+      }),
     );
     return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
   }
@@ -103,7 +115,8 @@ export class Ec2Reader {
     const listeners = await this.#listeners({ LoadBalancerArn: balancer });
     const rules = await Promise.all(listeners.map(([arn]) => this.#rules({ ListenerArn: arn })));
     for (const [arn, actions] of listeners) if (!named.has(arn)) note(`the listener ${arn}`, actions);
-    for (const [arn, actions, isDefault] of rules.flat()) if (!named.has(arn) && !isDefault) note(`the rule ${arn}`, actions);
+    for (const [arn, actions, isDefault] of rules.flat())
+      if (!named.has(arn) && !isDefault) note(`the rule ${arn}`, actions);
     return users;
   }
 
@@ -114,21 +127,33 @@ export class Ec2Reader {
         abortSignal: this.#signal,
       }),
     );
-    return (answer.Activities ?? []).filter(failed).map(toFailure).filter(({ at }) => at >= since);
+    return (answer.Activities ?? [])
+      .filter(failed)
+      .map(toFailure)
+      .filter(({ at }) => at >= since);
   }
 
-  async #groups(input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] }): Promise<GroupState[]> {
+  async #groups(
+    input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] },
+  ): Promise<GroupState[]> {
     return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
       const abort = { abortSignal: this.#signal };
       const groups: GroupState[] = [];
-      for await (const page of paginateDescribeAutoScalingGroups({ client: this.#autoScaling, pageSize: 100 }, input, abort)) {
+      for await (const page of paginateDescribeAutoScalingGroups(
+        { client: this.#autoScaling, pageSize: 100 },
+        input,
+        abort,
+      )) {
         groups.push(...(page.AutoScalingGroups ?? []).map(toGroupState));
       }
       return groups;
     });
   }
 
-  async #targetGroups(input: { TargetGroupArns: string[] } | { Names: string[] }, given: readonly string[]): Promise<TargetGroup[]> {
+  async #targetGroups(
+    input: { TargetGroupArns: string[] } | { Names: string[] },
+    given: readonly string[],
+  ): Promise<TargetGroup[]> {
     const about = { input: "target-groups", given: given.join(" or ") };
     return call(
       "elasticloadbalancing:DescribeTargetGroups",
@@ -136,7 +161,8 @@ export class Ec2Reader {
       async () => {
         const abort = { abortSignal: this.#signal };
         const groups: TargetGroup[] = [];
-        for await (const page of paginateDescribeTargetGroups({ client: this.#elb }, input, abort)) groups.push(...(page.TargetGroups ?? []));
+        for await (const page of paginateDescribeTargetGroups({ client: this.#elb }, input, abort))
+          groups.push(...(page.TargetGroups ?? []));
         return groups;
       },
       about,
@@ -161,7 +187,8 @@ export class Ec2Reader {
         const abort = { abortSignal: this.#signal };
         const found: [string, Action[]][] = [];
         for await (const page of paginateDescribeListeners({ client: this.#elb }, input, abort)) {
-          for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? []) found.push([ListenerArn, DefaultActions]);
+          for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? [])
+            found.push([ListenerArn, DefaultActions]);
         }
         return found;
       },
@@ -178,7 +205,8 @@ export class Ec2Reader {
         const abort = { abortSignal: this.#signal };
         const found: [string, Action[], boolean][] = [];
         for await (const page of paginateDescribeRules({ client: this.#elb }, input, abort)) {
-          for (const { RuleArn = "", Actions = [], IsDefault = false } of page.Rules ?? []) found.push([RuleArn, Actions, IsDefault]);
+          for (const { RuleArn = "", Actions = [], IsDefault = false } of page.Rules ?? [])
+            found.push([RuleArn, Actions, IsDefault]);
         }
         return found;
       },
@@ -206,7 +234,9 @@ function toGroupState(raw: AutoScalingGroup): GroupState {
   const mixed = raw.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   const template = raw.LaunchTemplate ?? mixed;
   // TrafficSources repeats target groups and classic load balancers; what it alone knows is neither.
-  const others = (raw.TrafficSources ?? []).filter(({ Type, Identifier = "" }) => !["elbv2", "elb"].includes(Type ?? typeOf(Identifier)));
+  const others = (raw.TrafficSources ?? []).filter(
+    ({ Type, Identifier = "" }) => !["elbv2", "elb"].includes(Type ?? typeOf(Identifier)),
+  );
   return {
     name: raw.AutoScalingGroupName ?? "",
     min: raw.MinSize ?? 0,

@@ -15,7 +15,8 @@ import { longestStickiness } from "./view.ts";
 
 /** Brings green up beside blue at weight 0. A rollout of the same revision is taken up where it was left. */
 export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
-  if (settings.revision === undefined) throw new DeliveryError("internal", "A deploy without a revision reached the planner.");
+  if (settings.revision === undefined)
+    throw new DeliveryError("internal", "A deploy without a revision reached the planner.");
   const wanted = describeRevision(settings.revision);
   return sides.marked
     ? resume(settings, wanted, seen, sides)
@@ -84,13 +85,24 @@ function begin(
   const green = requireIdleGreen(sides, template);
   changes.push(...emptied(green, version, sides));
   changes.push({ kind: "set-template", group: green.name, version, summary: `Set ${green.name} to ${wanted}` });
-  changes.push({ kind: "mark", group: green.name, tags, summary: `Mark ${green.name} as green of ${intent.rolloutId}` });
+  changes.push({
+    kind: "mark",
+    group: green.name,
+    tags,
+    summary: `Mark ${green.name} as green of ${intent.rolloutId}`,
+  });
   changes.push(...bringUp(seen, sides, { ...green, desired: 0, min: 0, instances: [], tags }, before, size));
   return { changes, warnings: [] };
 }
 
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */
-function bringUp(seen: Snapshot, sides: Sides, green: GroupState, before: Capacity | undefined, size: number): Ec2Change[] {
+function bringUp(
+  seen: Snapshot,
+  sides: Sides,
+  green: GroupState,
+  before: Capacity | undefined,
+  size: number,
+): Ec2Change[] {
   const [blueArn, greenArn] = [sides.blue.targetGroup.arn, sides.green.targetGroup.arn];
   const changes: Ec2Change[] = [];
   if (seen.routes.some((route) => weightsOn(route, blueArn, greenArn).green === undefined)) {
@@ -118,28 +130,45 @@ function bringUp(seen: Snapshot, sides: Sides, green: GroupState, before: Capaci
 function requireBlue(sides: Sides): GroupState {
   const { group, targetGroup } = sides.blue;
   if (!everywhere(sides, 0)) {
-    throw new DeliveryError("refused", `Both sides have weight (green ${sides.shares.join(" %, ")} %), but no rollout is on record.`, {
-      remedy: "Somebody else set the weights. Run `rollback` to give blue everything, then deploy; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "refused",
+      `Both sides have weight (green ${sides.shares.join(" %, ")} %), but no rollout is on record.`,
+      {
+        remedy:
+          "Somebody else set the weights. Run `rollback` to give blue everything, then deploy; nothing was touched.",
+      },
+    );
   }
   if (group === undefined) {
-    throw new DeliveryError("unsuitable", `target-groups: ${targetGroup.name} has the traffic, but no Auto Scaling group fills it.`, {
-      remedy: "Attach the serving group to it; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "unsuitable",
+      `target-groups: ${targetGroup.name} has the traffic, but no Auto Scaling group fills it.`,
+      {
+        remedy: "Attach the serving group to it; nothing was touched.",
+      },
+    );
   }
   if (group.desired === 0) {
-    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} has the traffic, but its desired capacity is 0.`, {
-      remedy: "There is nothing to compare green with, nor to go back to: scale it up first; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "unsuitable",
+      `auto-scaling-groups: ${group.name} has the traffic, but its desired capacity is 0.`,
+      {
+        remedy: "There is nothing to compare green with, nor to go back to: scale it up first; nothing was touched.",
+      },
+    );
   }
   return group;
 }
 
 function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   if (template === undefined) {
-    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${name} uses a launch configuration, not a launch template.`, {
-      remedy: "Launch configurations cannot be versioned: move the group to a launch template; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "unsuitable",
+      `auto-scaling-groups: ${name} uses a launch configuration, not a launch template.`,
+      {
+        remedy: "Launch configurations cannot be versioned: move the group to a launch template; nothing was touched.",
+      },
+    );
   }
   if (!/^\d+$/.test(template.version)) {
     throw new DeliveryError(
@@ -157,7 +186,9 @@ function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
 }
 
 function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision, wanted: string): boolean {
-  return revision.kind === "version" ? template.version === String(revision.version) : blue.tags[TAG.revision] === wanted;
+  return revision.kind === "version"
+    ? template.version === String(revision.version)
+    : blue.tags[TAG.revision] === wanted;
 }
 
 /** ELB rules about the target group that is about to join the action, checked before anything is touched. */
@@ -167,23 +198,31 @@ function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
     throw new DeliveryError(
       "unsuitable",
       `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`,
-      { remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched." },
+      {
+        remedy:
+          "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched.",
+      },
     );
   }
   for (const side of [blue, green]) {
     const others = seen.otherRoutes[side.targetGroup.arn] ?? [];
     if (others.length === 0) continue;
     throw new DeliveryError("unsuitable", `listeners: ${side.targetGroup.name} is also used by ${others.join(", ")}.`, {
-      remedy: "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it. Nothing was touched.",
+      remedy:
+        "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it. Nothing was touched.",
     });
   }
 }
 
 function requireImage(revision: Revision, seen: Snapshot): void {
   if (revision.kind !== "template" || revision.imageId === undefined || seen.imageState === "available") return;
-  throw new DeliveryError("unsuitable", `image-id: ${revision.imageId} is ${seen.imageState ?? "unknown"}, not available.`, {
-    remedy: "Wait until the image is available, then deploy; nothing was touched.",
-  });
+  throw new DeliveryError(
+    "unsuitable",
+    `image-id: ${revision.imageId} is ${seen.imageState ?? "unknown"}, not available.`,
+    {
+      remedy: "Wait until the image is available, then deploy; nothing was touched.",
+    },
+  );
 }
 
 function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupState {
@@ -203,14 +242,21 @@ function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupSta
     throw new DeliveryError(
       "unsuitable",
       `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`,
-      { remedy: "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched." },
+      {
+        remedy:
+          "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched.",
+      },
     );
   }
   const stuck = group.suspended.filter((process) => ["Launch", "AddToLoadBalancer", "HealthCheck"].includes(process));
   if (stuck.length > 0) {
-    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} has suspended processes: ${stuck.join(", ")}.`, {
-      remedy: "With these suspended green can never get healthy: resume them; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "unsuitable",
+      `auto-scaling-groups: ${group.name} has suspended processes: ${stuck.join(", ")}.`,
+      {
+        remedy: "With these suspended green can never get healthy: resume them; nothing was touched.",
+      },
+    );
   }
   return group;
 }
@@ -236,7 +282,11 @@ function emptied(green: GroupState, version: TemplateVersion, sides: Sides): Ec2
   ];
 }
 
-function templateVersion(revision: Revision, source: TemplateRef, wanted: string): { changes: Ec2Change[]; version: TemplateVersion } {
+function templateVersion(
+  revision: Revision,
+  source: TemplateRef,
+  wanted: string,
+): { changes: Ec2Change[]; version: TemplateVersion } {
   if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
   const { imageId, userData } = revision;
   const token = createHash("sha256").update([source.id, source.version, imageId, userData].join("\n")).digest("hex");

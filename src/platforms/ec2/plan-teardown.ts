@@ -15,13 +15,21 @@ import { safeTeardownAt } from "./view.ts";
 export function planTeardown(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { blue, green } = sides;
   if (!sides.marked || green.group === undefined) {
-    return { changes: [], nothing: `No rollout is in progress; ${blue.group?.name ?? "nothing"} stands alone.`, warnings: [] };
+    return {
+      changes: [],
+      nothing: `No rollout is in progress; ${blue.group?.name ?? "nothing"} stands alone.`,
+      warnings: [],
+    };
   }
   const promoted = everywhere(sides, 100);
   if (!promoted && !everywhere(sides, 0)) {
-    throw new DeliveryError("refused", `Both sides have weight (green ${sides.shares.join(" %, ")} %): neither can be removed.`, {
-      remedy: "Run `promote` or `rollback` first; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "refused",
+      `Both sides have weight (green ${sides.shares.join(" %, ")} %): neither can be removed.`,
+      {
+        remedy: "Run `promote` or `rollback` first; nothing was touched.",
+      },
+    );
   }
   const [survivor, leaving] = promoted ? [green, blue] : [blue, green];
   if (promoted) requireServing(green);
@@ -38,7 +46,10 @@ export function planTeardown(settings: Ec2Settings, intent: Intent, seen: Snapsh
     changes.push({ kind: "delete-group", group: name, summary: `Delete the Auto Scaling group ${name}` });
   }
   if (!(gone && leaving === green)) changes.push(unmark(green.group.name, leaving === green));
-  const never = !promoted && sides.switched === undefined ? [`${green.group.name} is removed without ever having had traffic.`] : [];
+  const never =
+    !promoted && sides.switched === undefined
+      ? [`${green.group.name} is removed without ever having had traffic.`]
+      : [];
   return { changes, warnings: never };
 }
 
@@ -55,9 +66,13 @@ function requireServing(green: Side): void {
 function requireUnused(seen: Snapshot, leaving: Side): void {
   const others = seen.otherRoutes[leaving.targetGroup.arn] ?? [];
   if (others.length === 0) return;
-  throw new DeliveryError("unsuitable", `listeners: ${leaving.targetGroup.name} is still used by ${others.join(", ")}.`, {
-    remedy: "Name it in `listeners` too and promote again, or take the target group out of it; nothing was touched.",
-  });
+  throw new DeliveryError(
+    "unsuitable",
+    `listeners: ${leaving.targetGroup.name} is still used by ${others.join(", ")}.`,
+    {
+      remedy: "Name it in `listeners` too and promote again, or take the target group out of it; nothing was touched.",
+    },
+  );
 }
 
 function requireTerminable({ group }: Side): void {
@@ -75,10 +90,14 @@ function hold(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Side
     throw new DeliveryError(
       "refused",
       `It is too early: until ${iso} (safe-teardown-at) clients can still reach the side that would go.`,
-      { remedy: `Run \`teardown\` again in ${formatDuration(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.` },
+      {
+        remedy: `Run \`teardown\` again in ${formatDuration(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.`,
+      },
     );
   }
-  return [{ kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: no client reaches the old side after that` }];
+  return [
+    { kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: no client reaches the old side after that` },
+  ];
 }
 
 function empty({ group, targetGroup }: Side): Ec2Change[] {

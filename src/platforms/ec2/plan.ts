@@ -17,9 +17,13 @@ import { longestStickiness } from "./view.ts";
 export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot): Plan<Ec2Change> {
   const sides = identify(seen);
   if (sides.markedTwice) {
-    throw new DeliveryError("refused", `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${TAG.rollout}.`, {
-      remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "refused",
+      `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${TAG.rollout}.`,
+      {
+        remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
+      },
+    );
   }
   switch (intent.step) {
     case "deploy":
@@ -48,10 +52,15 @@ function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   }
   if (!isReady(green, "strict")) {
     const { healthy, wanted, reasons } = healthOf(green, "strict");
-    throw new DeliveryError("unhealthy", `${green.group.name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`, {
-      reasons,
-      remedy: "No traffic was moved. Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
-    });
+    throw new DeliveryError(
+      "unhealthy",
+      `${green.group.name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`,
+      {
+        reasons,
+        remedy:
+          "No traffic was moved. Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
+      },
+    );
   }
   const pin = pinBlue(blue.group, green.group);
   return {
@@ -65,7 +74,11 @@ function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const serving = blue.group?.name ?? blue.targetGroup.name;
   if (!sides.marked && everywhere(sides, 0)) {
     const hint = "To return to an earlier version, deploy it: `launch-template-version` takes its number.";
-    return { changes: [], nothing: `No rollout is in progress; ${serving} has 100 % of the traffic. ${hint}`, warnings: [] };
+    return {
+      changes: [],
+      nothing: `No rollout is in progress; ${serving} has 100 % of the traffic. ${hint}`,
+      warnings: [],
+    };
   }
   if (blue.group === undefined || blue.group.deleting) {
     throw new DeliveryError("refused", `There is no way back: the group of ${blue.targetGroup.name} was torn down.`, {
@@ -79,7 +92,12 @@ function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
     changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), setWeights(sides, 0, "rollback"));
   } else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
     const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
-    changes.push({ kind: "mark", group: green.group.name, tags, summary: `Record on ${green.group.name} that it was rolled back` });
+    changes.push({
+      kind: "mark",
+      group: green.group.name,
+      tags,
+      summary: `Record on ${green.group.name} that it was rolled back`,
+    });
   }
   changes.push(...restoreLimits(blue.group, before));
   if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
@@ -120,5 +138,7 @@ function stickinessWarnings(seen: Snapshot, losing: Side): string[] {
   const seconds = longestStickiness(seen);
   if (seconds === 0) return [];
   const name = losing.targetGroup.name;
-  return [`Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`];
+  return [
+    `Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`,
+  ];
 }

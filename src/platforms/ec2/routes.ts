@@ -22,15 +22,23 @@ const ROUTING = new Set<string>(["forward", "redirect", "fixed-response"]);
  * @throws DeliveryError `unsuitable` when the route redirects or answers by itself, when its forward action names a
  * third target group, or names neither of the two.
  */
-export function requireForward(route: RouteState, targetGroupArns: readonly string[], inputs: readonly string[]): Action {
+export function requireForward(
+  route: RouteState,
+  targetGroupArns: readonly string[],
+  inputs: readonly string[],
+): Action {
   const where = `${route.ref.kind} ${route.ref.arn}`;
   const routing = route.actions.filter((action) => ROUTING.has(action.Type ?? ""));
   const forward = routing.find((action) => action.Type === "forward");
   if (forward === undefined || routing.length !== 1) {
     const kinds = routing.map((action) => action.Type).join(", ") || "nothing";
-    throw new DeliveryError("unsuitable", `listeners: the ${where} has ${kinds} as its action, not a forward to target groups.`, {
-      remedy: "Name the listener or rule that forwards to the target groups; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "unsuitable",
+      `listeners: the ${where} has ${kinds} as its action, not a forward to target groups.`,
+      {
+        remedy: "Name the listener or rule that forwards to the target groups; nothing was touched.",
+      },
+    );
   }
   const named = tuplesOf(forward).map((tuple) => tuple.TargetGroupArn ?? "");
   const third = named.filter((arn) => !targetGroupArns.includes(arn));
@@ -45,7 +53,10 @@ export function requireForward(route: RouteState, targetGroupArns: readonly stri
     throw new DeliveryError(
       "unsuitable",
       `listeners: the ${where} also forwards to a third target group, ${third.map(nameInArn).join(", ")}.`,
-      { remedy: "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule." },
+      {
+        remedy:
+          "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule.",
+      },
     );
   }
   return forward;
@@ -88,7 +99,12 @@ export function greenShare({ blue = 0, green = 0 }: RouteWeights): number | unde
  *
  * @param greenWeight 0–100, whole percent; weights are written with a sum of 100.
  */
-export function withWeights(actions: readonly Action[], blueArn: string, greenArn: string, greenWeight: number): Action[] {
+export function withWeights(
+  actions: readonly Action[],
+  blueArn: string,
+  greenArn: string,
+  greenWeight: number,
+): Action[] {
   return actions.map((action) => {
     if (action.Type === "forward") {
       const { TargetGroupArn: _single, ...rest } = action;

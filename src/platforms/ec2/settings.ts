@@ -31,12 +31,14 @@ export interface Ec2Settings {
 
 const ROUTE_ARN =
   /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:listener(-rule)?\/(app|net)\/([A-Za-z0-9-]{1,32})\/([0-9a-f]+)\/[0-9a-f]+(?:\/[0-9a-f]+)?$/;
-const TARGET_GROUP_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+$/;
+const TARGET_GROUP_ARN =
+  /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+$/;
 const TARGET_GROUP_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
 /** Printable ASCII without a colon, at most 255 (Auto Scaling API Reference, CreateAutoScalingGroup). */
 const GROUP_NAME = /^[\x21-\x39\x3b-\x7e](?:[\x20-\x39\x3b-\x7e]{0,253}[\x21-\x39\x3b-\x7e])?$/;
 
-const EXAMPLE_LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+const EXAMPLE_LISTENER =
+  "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
 
 /** Reads a listener's or a rule's ARN; undefined when it is neither. */
 export function parseRoute(arn: string): (RouteRef & { region: string }) | undefined {

@@ -29,15 +29,20 @@ export interface Sides {
  * are, so that both keep their names until teardown. Without a rollout blue is the side with the weight.
  */
 export function identify(seen: Snapshot): Sides {
-  const [first, second] = seen.targetGroups.map((targetGroup): Side => ({
-    targetGroup,
-    group: groupsOn(seen, targetGroup)[0],
-  }));
-  if (first === undefined || second === undefined) throw new DeliveryError("internal", "A snapshot lacks a target group.");
+  const [first, second] = seen.targetGroups.map(
+    (targetGroup): Side => ({
+      targetGroup,
+      group: groupsOn(seen, targetGroup)[0],
+    }),
+  );
+  if (first === undefined || second === undefined)
+    throw new DeliveryError("internal", "A snapshot lacks a target group.");
   const marks = [first, second].map((side) => side.group?.tags[TAG.rollout] !== undefined);
   const marked = marks.includes(true);
   const secondIsGreen =
-    marks[0] === marks[1] ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first) : marks[1] === true;
+    marks[0] === marks[1]
+      ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first)
+      : marks[1] === true;
   const [blue, green] = secondIsGreen ? [first, second] : [second, first];
   return {
     blue,
@@ -75,7 +80,9 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
     throw new DeliveryError(
       "unsuitable",
       `target-groups: ${name} belongs to the load balancer ${loadBalancer}, but the listeners are those of ${balancer}.`,
-      { remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched." },
+      {
+        remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched.",
+      },
     );
   }
   for (const group of seen.groups) requireOwnTargetGroup(group, seen);
@@ -95,9 +102,13 @@ function requireGroups({ fleet }: Ec2Settings, { groups }: Snapshot): void {
   const missing = (fleet.kind === "paired" ? fleet.groups : []).filter((name) => !found.includes(name));
   if (missing.length > 0 || groups.length === 0) {
     const names = missing.length > 0 ? missing.join(" and ") : fleet.kind === "cloned" ? fleet.name : "";
-    throw new DeliveryError("not-found", `auto-scaling-groups: there is no Auto Scaling group named ${names} in this region.`, {
-      remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
-    });
+    throw new DeliveryError(
+      "not-found",
+      `auto-scaling-groups: there is no Auto Scaling group named ${names} in this region.`,
+      {
+        remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
+      },
+    );
   }
   if (groups.length > 2) {
     throw new DeliveryError(
@@ -122,9 +133,13 @@ function requireOwnTargetGroup(group: GroupState, seen: Snapshot): void {
     ...group.otherSources,
   ];
   if (foreign.length === 0) return;
-  throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} is also attached to ${foreign.join(", ")}.`, {
-    remedy: "Traffic from there would reach green without a weight: detach it first; nothing was touched.",
-  });
+  throw new DeliveryError(
+    "unsuitable",
+    `auto-scaling-groups: ${group.name} is also attached to ${foreign.join(", ")}.`,
+    {
+      remedy: "Traffic from there would reach green without a weight: detach it first; nothing was touched.",
+    },
+  );
 }
 
 function groupsOn(seen: Snapshot, targetGroup: TargetGroupState): GroupState[] {

@@ -61,7 +61,8 @@ export class TemplateEditor {
       ),
     );
     const version = answer.LaunchTemplateVersion?.VersionNumber;
-    if (version === undefined) throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
+    if (version === undefined)
+      throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
     return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
   }
 

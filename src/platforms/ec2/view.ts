@@ -21,7 +21,8 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     green: sideView(sides.green, "strict", share),
     weight: share,
     greenReady: isReady(sides.green, "strict"),
-    rollout: id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
+    rollout:
+      id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
     safeTeardownAt: safeTeardownAt(settings, sides, seen),
     stickySeconds: longestStickiness(seen),
     problems,
@@ -49,7 +50,9 @@ export function longestStickiness(seen: Snapshot): number {
 /** What a side runs, as recorded on its group, or else by its launch template version. */
 export function revisionOf(side: Side): string {
   const template = side.group?.template;
-  return side.group?.tags[TAG.revision] ?? (template === undefined ? "" : `launch-template-version=${template.version}`);
+  return (
+    side.group?.tags[TAG.revision] ?? (template === undefined ? "" : `launch-template-version=${template.version}`)
+  );
 }
 
 function phaseOf(sides: Sides, problems: readonly string[]): Phase {
@@ -64,9 +67,12 @@ function phaseOf(sides: Sides, problems: readonly string[]): Phase {
 function findProblems(sides: Sides, seen: Snapshot): string[] {
   const problems: string[] = [];
   const { blue, green, shares } = sides;
-  if (sides.markedTwice) problems.push(`Both groups carry the tag ${TAG.rollout}: remove it from the one that is not green.`);
-  if (shares.includes(undefined)) problems.push("Both target groups have weight 0 on a listener: every request gets a 503.");
-  else if (agreedShare(sides) === undefined) problems.push(`The listeners disagree: green has ${shares.join(" %, ")} %.`);
+  if (sides.markedTwice)
+    problems.push(`Both groups carry the tag ${TAG.rollout}: remove it from the one that is not green.`);
+  if (shares.includes(undefined))
+    problems.push("Both target groups have weight 0 on a listener: every request gets a 503.");
+  else if (agreedShare(sides) === undefined)
+    problems.push(`The listeners disagree: green has ${shares.join(" %, ")} %.`);
   else if (!sides.marked && !everywhere(sides, 0)) {
     problems.push(`Both sides have weight (green ${shares[0]} %) and no rollout is on record: somebody else set it.`);
   }
@@ -76,7 +82,9 @@ function findProblems(sides: Sides, seen: Snapshot): string[] {
     const { name } = side.targetGroup;
     if (side.group === undefined) problems.push(`${name} has weight, but no Auto Scaling group is attached to it.`);
     else if (!seen.targetGroups.some(({ arn, targets }) => arn === side.targetGroup.arn && targets.some(isHealthy))) {
-      problems.push(`${name} has weight, but none of its targets is healthy: ${healthOf(side, "any-version").reasons.join(", ") || "it is empty"}.`);
+      problems.push(
+        `${name} has weight, but none of its targets is healthy: ${healthOf(side, "any-version").reasons.join(", ") || "it is empty"}.`,
+      );
     }
   }
   return problems;

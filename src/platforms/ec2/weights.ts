@@ -40,7 +40,9 @@ export async function writeWeights(
 ): Promise<RouteState[]> {
   const fresh = tools.now() - seen.routesAt <= FRESH_MS;
   const before = fresh ? [...seen.routes] : await tools.reader.routes(seen.routes.map(({ ref }) => ref));
-  const wanted = before.map(({ ref, actions }): RouteState => ({ ref, actions: withWeights(actions, blueArn, greenArn, green) }));
+  const wanted = before.map(
+    ({ ref, actions }): RouteState => ({ ref, actions: withWeights(actions, blueArn, greenArn, green) }),
+  );
   const pending = wanted.filter(({ actions }, index) => !sameActions(actions, before[index]?.actions ?? []));
   if (pending.length === 0) return before;
 
@@ -54,7 +56,12 @@ export async function writeWeights(
 }
 
 /** Restores every route that was or may have been written: a failed write may have had its effect all the same. */
-async function putBack(tools: WeightTools, pending: readonly RouteState[], before: readonly RouteState[], reason: unknown): Promise<void> {
+async function putBack(
+  tools: WeightTools,
+  pending: readonly RouteState[],
+  before: readonly RouteState[],
+  reason: unknown,
+): Promise<void> {
   const touched = before.filter(({ ref }) => pending.some((route) => route.ref.arn === ref.arn));
   const results = await inBatches(touched, (route) => modify(tools, route.ref, writableActions(route.actions)));
   const stuck = touched.filter((_, index) => results[index]?.status === "rejected").map(({ ref }) => ref.arn);
@@ -66,7 +73,11 @@ async function putBack(tools: WeightTools, pending: readonly RouteState[], befor
   });
 }
 
-async function readBack(tools: WeightTools, before: readonly RouteState[], wanted: readonly RouteState[]): Promise<RouteState[]> {
+async function readBack(
+  tools: WeightTools,
+  before: readonly RouteState[],
+  wanted: readonly RouteState[],
+): Promise<RouteState[]> {
   const until = tools.now() + READ_BACK_MS;
   for (;;) {
     const now = await tools.reader.routes(wanted.map(({ ref }) => ref));
@@ -78,9 +89,13 @@ async function readBack(tools: WeightTools, before: readonly RouteState[], wante
     });
     if (foreign !== undefined || tools.now() > until) {
       const what = foreign === undefined ? "still reads as before" : "was changed by somebody else at the same moment";
-      throw new DeliveryError("drift", `The ${open[0]?.ref.kind} ${open[0]?.ref.arn} ${what}, after its weights were set.`, {
-        remedy: "Run `status` to see what serves now; running the step again sets the weights again.",
-      });
+      throw new DeliveryError(
+        "drift",
+        `The ${open[0]?.ref.kind} ${open[0]?.ref.arn} ${what}, after its weights were set.`,
+        {
+          remedy: "Run `status` to see what serves now; running the step again sets the weights again.",
+        },
+      );
     }
     await tools.sleep(READ_BACK_PAUSE_MS);
   }
@@ -94,7 +109,8 @@ async function modify(tools: WeightTools, ref: RouteRef, actions: readonly Actio
       ? call(
           "elasticloadbalancing:ModifyListener",
           tools.signal,
-          () => tools.elb.send(new ModifyListenerCommand({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort),
+          () =>
+            tools.elb.send(new ModifyListenerCommand({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort),
           about,
         )
       : call(
@@ -104,17 +120,27 @@ async function modify(tools: WeightTools, ref: RouteRef, actions: readonly Actio
           about,
         ));
   } catch (error) {
-    if (error instanceof DeliveryError && /target group weight on load balancers of type 'network'/.test(error.message)) {
-      throw new DeliveryError("unsuitable", "listeners: this region's network load balancers do not take target group weights yet.", {
-        cause: error,
-        remedy: "Use an application load balancer, or a region where weighted target groups for NLB are available.",
-      });
+    if (
+      error instanceof DeliveryError &&
+      /target group weight on load balancers of type 'network'/.test(error.message)
+    ) {
+      throw new DeliveryError(
+        "unsuitable",
+        "listeners: this region's network load balancers do not take target group weights yet.",
+        {
+          cause: error,
+          remedy: "Use an application load balancer, or a region where weighted target groups for NLB are available.",
+        },
+      );
     }
     throw error;
   }
 }
 
-async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<PromiseSettledResult<void>[]> {
+async function inBatches<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<PromiseSettledResult<void>[]> {
   const results: PromiseSettledResult<void>[] = [];
   for (let start = 0; start < items.length; start += PARALLEL_WRITES) {
     const batch = items.slice(start, start + PARALLEL_WRITES);

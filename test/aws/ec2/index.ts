@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type { Image } from "../compute/hosts.ts";
+import type { Params, Service, WorldConfig } from "../contract.ts";
+import { AwsError } from "../contract.ts";
+import { texts } from "../params.ts";
+import { Instances } from "./instances.ts";
+import { Templates } from "./templates.ts";
+
+export type Ec2 = ReturnType<typeof createEc2>;
+
+/** EC2, the part used: images, launch templates, instances, subnets. */
+export function createEc2(config: WorldConfig) {
+  const images = new Map<string, Image>();
+  const templates = new Templates(config);
+  const instances = new Instances(config, images);
+  const subnets = config.zones.map((zone, index) => ({
+    subnetId: `subnet-0${zone.replace(/\W/g, "")}0000`.slice(0, 24),
+    vpcId: "vpc-0123456789abcdef0",
+    availabilityZone: zone,
+    cidrBlock: `10.0.${index}.0/24`,
+    state: "available",
+  }));
+
+  const service: Service = {
+    name: "ec2",
+    protocol: "ec2",
+    xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
+    resource: (action, params) =>
+      action.includes("LaunchTemplateVersion") && action.startsWith("Create")
+        ? `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/${params.LaunchTemplateId}`
+        : "*",
+    operations: {
+      ...templates.operations,
+      DescribeImages: (params) => ({ imagesSet: texts(params, "ImageId").map((id) => describeImage(images, id)) }),
+      DescribeInstances: (params) => {
+        const wanted = texts(params, "InstanceId");
+        for (const id of wanted) {
+          if (!instances.all.has(id))
+            throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
+        }
+        const found = [...instances.all.values()].filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+        return { reservationSet: found.map((instance) => ({ instancesSet: [describeInstance(instance)] })) };
+      },
+      DescribeSubnets: () => ({ subnetSet: subnets }),
+      DescribeVpcs: () => ({ vpcSet: [{ vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/16", isDefault: true }] }),
+      DescribeAvailabilityZones: () => ({
+        availabilityZoneInfo: config.zones.map((zoneName) => ({
+          zoneName,
+          zoneState: "available",
+          regionName: config.region,
+        })),
+      }),
+    },
+  };
+
+  return {
+    service,
+    images,
+    templates,
+    instances,
+    subnets,
+    /** Makes an image available to launch templates. */
+    registerImage(options: Partial<Omit<Image, "id">> = {}): Image {
+      const id = `ami-${randomBytes(9).toString("hex").slice(0, 17)}`;
+      const version = options.version ?? "v1";
+      const defaults = {
+        name: `${options.app ?? "web"}-${version}`,
+        state: "available",
+        app: "web",
+        bootSeconds: 10,
+        port: 80,
+        shared: false,
+      } as const;
+      const image: Image = { ...defaults, ...options, id, version };
+      images.set(id, image);
+      return image;
+    },
+    /** Where each running instance answers on loopback. */
+    addresses: () =>
+      Object.fromEntries(
+        [...instances.all.values()]
+          .filter(({ app }) => app?.port !== undefined)
+          .map(({ id, app }) => [id, `http://127.0.0.1:${app?.port}`]),
+      ),
+    close: () => instances.close(),
+  };
+}
+
+function describeImage(images: Map<string, Image>, id: string): Params {
+  const image = images.get(id);
+  if (!/^ami-[0-9a-f]{8,17}$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
+  if (image === undefined) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+  return { imageId: image.id, name: image.name, imageState: image.state, architecture: "x86_64" };
+}
+
+function describeInstance({
+  id,
+  imageId,
+  state,
+  zone,
+  launchedAt,
+}: {
+  id: string;
+  imageId: string;
+  state: string;
+  zone: string;
+  launchedAt: number;
+}): Params {
+  return {
+    instanceId: id,
+    imageId,
+    instanceState: { name: state },
+    placement: { availabilityZone: zone },
+    launchTime: new Date(launchedAt),
+  };
+}

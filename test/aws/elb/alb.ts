@@ -1,0 +1,177 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Agent, createServer, request as send } from "node:http";
+import type { WorldConfig } from "../contract.ts";
+import type { Ec2 } from "../ec2/index.ts";
+import { structure, text } from "../params.ts";
+import { drawGroup, nextTarget } from "./choice.ts";
+import { matches } from "./conditions.ts";
+import type { Action, Forward, Listener, Target, TargetGroup } from "./model.ts";
+import { attribute } from "./model.ts";
+
+const GROUP_COOKIE = "AWSALBTG";
+const TARGET_COOKIE = "AWSALB";
+/** Not passed on, RFC 9110 section 7.6.1. */
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+export interface DataPlane {
+  config: WorldConfig;
+  ec2: Ec2;
+  groups: ReadonlyMap<string, TargetGroup>;
+}
+
+/** The data plane of an application load balancer's listener: a real HTTP port. */
+export function createAlb(listener: Listener, world: DataPlane): Server {
+  // Targets keep idle connections longer than this, so that no request meets one that is being closed.
+  const agent = new Agent({ keepAlive: true, timeout: 60_000, maxFreeSockets: 512 });
+  const server = createServer((request, response) => route(listener, world, agent, request, response));
+  server.keepAliveTimeout = 60_000;
+  server.on("close", () => agent.destroy());
+  return server;
+}
+
+function route(
+  listener: Listener,
+  world: DataPlane,
+  agent: Agent,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const actions =
+    listener.live.rules.find(({ conditions }) => matches(conditions, request))?.actions ?? listener.live.actions;
+  const action = actions.find(({ type }) => ["forward", "redirect", "fixed-response"].includes(type));
+  if (action?.forward !== undefined) forwardTo(action.forward, world, agent, request, response);
+  else answer(action, request, response);
+}
+
+/** A fixed response or a redirect. */
+function answer(action: Action | undefined, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const fixed = structure(action?.other ?? {}, "FixedResponseConfig");
+  const redirect = structure(action?.other ?? {}, "RedirectConfig");
+  if (fixed !== undefined) response.writeHead(Number(text(fixed, "StatusCode"))).end(text(fixed, "MessageBody") ?? "");
+  else if (redirect !== undefined) {
+    const status = text(redirect, "StatusCode") === "HTTP_301" ? 301 : 302;
+    response.writeHead(status, { location: `https://${request.headers.host}${request.url}` }).end();
+  } else response.writeHead(500).end();
+}
+
+function forwardTo(
+  forward: Forward,
+  world: DataPlane,
+  agent: Agent,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const cookies = readCookies(request);
+  const pinned = forward.sticky.enabled ? pinnedGroup(forward, cookies.get(GROUP_COOKIE), world) : undefined;
+  const arn = pinned ?? drawGroup(forward);
+  const group = world.groups.get(arn ?? "");
+  const [target, targetIsNew] =
+    group === undefined ? [undefined, false] : chooseTarget(group, cookies.get(TARGET_COOKIE), world);
+  if (group !== undefined) group.traffic.requests += 1;
+  if (group === undefined || target === undefined) {
+    if (group !== undefined) group.traffic.failed += 1;
+    request.resume();
+    response
+      .writeHead(503, { "content-type": "text/html", server: "awselb/2.0" })
+      .end("<h1>503 Service Temporarily Unavailable</h1>");
+    return;
+  }
+  const set: string[] = [];
+  if (forward.sticky.enabled && pinned === undefined)
+    set.push(cookie(GROUP_COOKIE, group.arn, forward.sticky.seconds ?? 0, world));
+  if (targetIsNew)
+    set.push(
+      cookie(TARGET_COOKIE, target.id, Number(attribute(group, "stickiness.lb_cookie.duration_seconds")), world),
+    );
+  proxy(group, target, set, world, agent, request, response);
+}
+
+function proxy(
+  group: TargetGroup,
+  target: Target,
+  cookies: string[],
+  world: DataPlane,
+  agent: Agent,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const endpoint = world.ec2.instances.endpoint(target.id, target.port) ?? { host: "127.0.0.1", port: 1 };
+  const headers = {
+    ...passedOn(request.headers),
+    "x-forwarded-for": request.socket.remoteAddress ?? "",
+    "x-forwarded-proto": "http",
+  };
+  const upstream = send({ ...endpoint, agent, method: request.method, path: request.url, headers }, (answer) => {
+    if ((answer.statusCode ?? 500) >= 500) group.traffic.failed += 1;
+    const sent = passedOn(answer.headers);
+    if (cookies.length > 0)
+      sent["set-cookie"] = [
+        ...(answer.headers["set-cookie"] ?? []),
+        ...cookies.flatMap((text) => [text, text.replace("=", "CORS=")]),
+      ];
+    response.writeHead(answer.statusCode ?? 502, sent);
+    answer.pipe(response);
+    answer.once("end", done);
+  });
+  const cut = () => upstream.destroy(new Error("The deregistration delay is over"));
+  const done = () => target.inFlight.delete(cut);
+  target.inFlight.add(cut);
+  upstream.once("error", () => {
+    done();
+    group.traffic.failed += 1;
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502, { server: "awselb/2.0" }).end("<h1>502 Bad Gateway</h1>");
+  });
+  request.pipe(upstream);
+}
+
+/** A client stays with the group in its cookie until the cookie is over, whatever the weights say. */
+function pinnedGroup(forward: Forward, value: string | undefined, world: DataPlane): string | undefined {
+  const pin = openCookie(value);
+  if (pin === undefined || pin.until < world.config.clock.now()) return undefined;
+  return forward.groups.find(({ arn }) => arn === pin.to)?.arn;
+}
+
+function chooseTarget(group: TargetGroup, value: string | undefined, world: DataPlane): [Target | undefined, boolean] {
+  if (attribute(group, "stickiness.enabled") !== "true") return [nextTarget(group, world.config.clock), false];
+  const pin = openCookie(value);
+  const pinned = [...group.targets.values()].find(({ id, state }) => id === pin?.to && state === "healthy");
+  if (pinned !== undefined && pin !== undefined && pin.until >= world.config.clock.now()) return [pinned, false];
+  return [nextTarget(group, world.config.clock), true];
+}
+
+function cookie(name: string, to: string, seconds: number, { config: { clock } }: DataPlane): string {
+  const until = clock.now() + clock.scaled(seconds);
+  const value = Buffer.from(JSON.stringify({ to, until })).toString("base64url");
+  return `${name}=${value}; Expires=${new Date(until).toUTCString()}; Path=/`;
+}
+
+function openCookie(value: string | undefined): { to: string; until: number } | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return JSON.parse(Buffer.from(value, "base64url").toString()) as { to: string; until: number };
+  } catch {
+    return undefined;
+  }
+}
+
+function readCookies(request: IncomingMessage): Map<string, string> {
+  const pairs = (request.headers.cookie ?? "").split("; ").map((pair) => pair.split("=", 2));
+  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
+}
+
+function passedOn(headers: IncomingMessage["headers"]): Record<string, string | string[]> {
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && !HOP_BY_HOP.has(name)) kept[name] = value;
+  return kept;
+}

@@ -1,0 +1,114 @@
+import type { Server as HttpServer } from "node:http";
+import type { Server as TcpServer } from "node:net";
+import type { Params } from "../contract.ts";
+
+/** What the load balancers are made of. Control-plane state; what the data plane obeys is in `Listener.live`. */
+
+export interface LoadBalancer {
+  arn: string;
+  name: string;
+  type: "application" | "network";
+  scheme: string;
+  subnets: string[];
+  vpcId: string;
+  createdAt: Date;
+  attributes: Map<string, string>;
+}
+
+export interface Listener {
+  arn: string;
+  loadBalancer: LoadBalancer;
+  protocol: string;
+  port: number;
+  actions: Action[];
+  rules: Rule[];
+  /** The routing that requests obey now; it follows the control plane after a while. */
+  live: Routing;
+  server: HttpServer | TcpServer | undefined;
+  url: string;
+}
+
+export interface Rule {
+  arn: string;
+  priority: number;
+  conditions: Condition[];
+  actions: Action[];
+}
+
+export interface Routing {
+  rules: Pick<Rule, "conditions" | "actions">[];
+  actions: Action[];
+}
+
+export interface Condition {
+  field: string;
+  values: string[];
+  headerName: string | undefined;
+  query: { key: string | undefined; value: string }[];
+}
+
+export interface Action {
+  type: string;
+  order: number | undefined;
+  forward: Forward | undefined;
+  /** Members of every other type, as they came. */
+  other: Params;
+}
+
+export interface Forward {
+  groups: { arn: string; weight: number }[];
+  sticky: { enabled: boolean; seconds: number | undefined };
+}
+
+export interface TargetGroup {
+  arn: string;
+  name: string;
+  protocol: string;
+  port: number;
+  vpcId: string;
+  targetType: string;
+  check: HealthCheck;
+  attributes: Map<string, string>;
+  targets: Map<string, Target>;
+  /** Set while its targets are checked, which is while an action names it. */
+  checking: boolean;
+  /** What the data plane did with it. */
+  traffic: { requests: number; failed: number };
+  roundRobin: number;
+}
+
+export interface HealthCheck {
+  protocol: string;
+  path: string;
+  /** AWS seconds. */
+  interval: number;
+  timeout: number;
+  healthyThreshold: number;
+  unhealthyThreshold: number;
+  matcher: string;
+}
+
+export interface Target {
+  id: string;
+  port: number;
+  state: "initial" | "healthy" | "unhealthy" | "draining";
+  reason: string | undefined;
+  description: string | undefined;
+  /** Checks in a row with the same result. */
+  passes: number;
+  fails: number;
+  /** Real milliseconds since the epoch; undefined until first healthy. */
+  healthySince: number | undefined;
+  stopChecks: (() => void) | undefined;
+  /** Cuts what is still in flight. */
+  inFlight: Set<() => void>;
+}
+
+export function attribute(group: TargetGroup, key: string): string {
+  return group.attributes.get(key) ?? "";
+}
+
+/** The target groups that a list of actions names. */
+export function groupsOf(actions: readonly Action[]): string[] {
+  return actions.flatMap(({ forward }) => forward?.groups.map(({ arn }) => arn) ?? []);
+}

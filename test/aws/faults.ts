@@ -1,0 +1,50 @@
+/** What goes wrong with a call, at the wire. */
+export type Effect =
+  | { kind: "error"; code: string; message: string; status: number }
+  /** The connection is closed before anything happened. */
+  | { kind: "drop-before" }
+  /** It happened, but the answer never arrives. */
+  | { kind: "drop-after" }
+  /** The answer comes after so many real milliseconds. */
+  | { kind: "delay"; ms: number };
+
+export interface Fault {
+  /** API action, e.g. `ModifyRule`; undefined: every one. */
+  action?: string;
+  /** How many calls it hits; undefined: all from then on. */
+  times?: number;
+  /** How many matching calls pass unharmed first. */
+  after?: number;
+  effect: Effect;
+}
+
+export const THROTTLED: Effect = { kind: "error", code: "Throttling", message: "Rate exceeded", status: 400 };
+export const SERVER_ERROR: Effect = {
+  kind: "error",
+  code: "InternalFailure",
+  message: "An internal error occurred",
+  status: 500,
+};
+
+/** The faults that are armed, taken one by one by the calls that match. */
+export class Faults {
+  #armed: (Fault & { seen: number })[] = [];
+
+  add(fault: Fault): void {
+    this.#armed.push({ ...fault, seen: 0 });
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  take(action: string): Effect | undefined {
+    for (const fault of this.#armed) {
+      if (fault.action !== undefined && fault.action !== action) continue;
+      fault.seen += 1;
+      const nth = fault.seen - (fault.after ?? 0);
+      if (nth >= 1 && nth <= (fault.times ?? Number.POSITIVE_INFINITY)) return fault.effect;
+    }
+    return undefined;
+  }
+}

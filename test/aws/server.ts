@@ -1,0 +1,259 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAutoScaling } from "./autoscaling/index.ts";
+import { createClock } from "./clock.ts";
+import type { Params, Policy, Principal, Service, Wire, WorldConfig } from "./contract.ts";
+import { AwsError } from "./contract.ts";
+import { createEc2 } from "./ec2/index.ts";
+import { createElb } from "./elb/index.ts";
+import type { ElbOptions } from "./elb/routing-api.ts";
+import type { Effect } from "./faults.ts";
+import { Faults } from "./faults.ts";
+import { allows } from "./iam.ts";
+import { isStructure } from "./params.ts";
+import { errorXml, parseQuery, resultXml } from "./protocol/query.ts";
+import type { Scope } from "./protocol/sigv4.ts";
+import { readScope, signatureMatches } from "./protocol/sigv4.ts";
+import { createSts } from "./sts.ts";
+
+export interface AwsOptions {
+  /** How many AWS seconds pass in one real second. Default 1. */
+  timeScale?: number;
+  region?: string;
+  port?: number;
+  elb?: ElbOptions;
+}
+
+/** One API call as it was answered. */
+export interface Call {
+  service: string;
+  action: string;
+  params: Params;
+  principal: string;
+  /** HTTP status; 0 when the connection was dropped. */
+  status: number;
+  error: string | undefined;
+  /** Real milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number;
+}
+
+export type LocalAws = Awaited<ReturnType<typeof startAws>>;
+
+/** Starts a small AWS on loopback: ELBv2, Auto Scaling, EC2 and STS, with a data plane that carries real traffic. */
+export async function startAws(options: AwsOptions = {}) {
+  const region = options.region ?? "eu-west-1";
+  const config: WorldConfig = {
+    clock: createClock(options.timeScale ?? 1),
+    region,
+    accountId: "111122223333",
+    zones: ["a", "b", "c"].map((zone) => `${region}${zone}`),
+  };
+  const admin: Principal = {
+    arn: `arn:aws:iam::${config.accountId}:user/admin`,
+    accessKeyId: "AKIALOCALADMIN",
+    secretAccessKey: "local-secret-key",
+  };
+  const principals = new Map([[admin.accessKeyId, admin]]);
+  const faults = new Faults();
+  const calls: Call[] = [];
+  const ec2 = createEc2(config);
+  const elb = createElb(config, ec2, options.elb);
+  const autoScaling = createAutoScaling(config, ec2, elb);
+  const services = new Map(
+    [elb.service, autoScaling.service, ec2.service, createSts(config, principals)].map((service) => [
+      service.name,
+      service,
+    ]),
+  );
+  const hooks: { onCall: ((call: { index: number; action: string }) => void) | undefined } = { onCall: undefined };
+
+  const server = createServer((request, response) => {
+    void handle(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = Date.now();
+    const body = await readBody(request);
+    if (request.url?.startsWith("/_local/")) return local(request, response, body);
+    const requestId = randomUUID();
+    const scope = readScope(request);
+    const service = services.get(scope?.service ?? "");
+    const params = parseQuery(body.toString());
+    const { Action: action = "", Version: _version, ...rest } = params as Params & { Action?: string };
+    const call: Call = {
+      service: service?.name ?? "?",
+      action,
+      params: rest,
+      principal: "",
+      status: 0,
+      error: undefined,
+      startedAt,
+      endedAt: 0,
+    };
+    const effect = faults.take(action);
+    calls.push(call);
+    hooks.onCall?.({ index: calls.length, action });
+    const finish = (status: number, xml: string) => {
+      call.status = status;
+      call.endedAt = Date.now();
+      response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": requestId });
+      response.end(xml);
+    };
+    try {
+      if (effect?.kind === "drop-before") return void response.destroy();
+      if (effect?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms));
+      const principal = authenticate(principals, request, body, scope, service);
+      call.principal = principal.arn;
+      raise(effect);
+      const operation = service?.operations[action];
+      if (service === undefined || operation === undefined) {
+        throw new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
+      }
+      authorize(principal, service, action, rest);
+      const result = await operation(rest, { principal, requestId });
+      if (effect?.kind === "drop-after") return void response.destroy();
+      finish(200, resultXml(service, action, result, requestId));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      call.error = error.code;
+      finish(error.status, errorXml(service, error, requestId));
+    }
+  }
+
+  /** A window for tools outside of this process: the calls so far, and where the load balancers listen. */
+  function local(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    if (request.url === "/_local/faults" && request.method === "POST") faults.add(JSON.parse(body.toString()));
+    const content =
+      request.url === "/_local/calls" ? calls : { listeners: elb.addresses(), instances: ec2.addresses() };
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
+  }
+
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = (principal: Principal = admin): Record<string, string> => ({
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: principal.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: principal.secretAccessKey,
+    ...(principal.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: principal.sessionToken }),
+  });
+
+  return {
+    endpoint,
+    region,
+    accountId: config.accountId,
+    env,
+    calls,
+    /** Calls that change something: everything but Describe, Get, List and Assume. */
+    mutations: (since = 0) => calls.slice(since).filter(({ action }) => !/^(Describe|Get|List|Assume)/.test(action)),
+    /** An operation without the wire: for building worlds. Not among the calls. */
+    async request(service: string, action: string, params: Params): Promise<Params> {
+      const operation = services.get(service)?.operations[action];
+      if (operation === undefined)
+        throw new AwsError("InvalidAction", `The action ${action} is not valid for ${service}.`);
+      return operation(asText(params) as Params, { principal: admin, requestId: randomUUID() });
+    },
+    faults,
+    hooks,
+    elb,
+    ec2,
+    autoScaling,
+    /** A principal with this policy (undefined: all is allowed) and temporary credentials. */
+    principal(name: string, policy?: Policy, expiresAt?: number): Principal {
+      const principal: Principal = {
+        arn: `arn:aws:sts::${config.accountId}:assumed-role/${name}/session`,
+        accessKeyId: `ASIA${name.toUpperCase().replace(/\W/g, "")}`,
+        secretAccessKey: `secret-of-${name}`,
+        sessionToken: `token-of-${name}`,
+        ...(policy === undefined ? {} : { policy }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      };
+      principals.set(principal.accessKeyId, principal);
+      return principal;
+    },
+    async close(): Promise<void> {
+      autoScaling.close();
+      config.clock.stop();
+      server.closeAllConnections();
+      server.close();
+      await Promise.all([elb.close(), ec2.close()]);
+    },
+  };
+}
+
+function authenticate(
+  principals: Map<string, Principal>,
+  request: IncomingMessage,
+  body: Buffer,
+  scope: Scope | undefined,
+  service: Service | undefined,
+): Principal {
+  const ec2 = service?.protocol === "ec2";
+  if (scope === undefined)
+    throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+  const principal = principals.get(scope.accessKeyId);
+  if (principal === undefined) {
+    throw ec2
+      ? new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401)
+      : new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
+  }
+  if (!signatureMatches(request, body, scope, principal.secretAccessKey)) {
+    throw new AwsError(
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided.",
+      403,
+    );
+  }
+  if (principal.sessionToken !== undefined && request.headers["x-amz-security-token"] !== principal.sessionToken) {
+    throw new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
+  }
+  if (principal.expiresAt !== undefined && principal.expiresAt < Date.now()) {
+    throw ec2
+      ? new AwsError("RequestExpired", "Request has expired.", 400)
+      : new AwsError("ExpiredToken", "The security token included in the request is expired", 403);
+  }
+  return principal;
+}
+
+function authorize(principal: Principal, service: Service, action: string, params: Params): void {
+  const resource = service.resource(action, params);
+  if (allows(principal, `${service.name}:${action}`, resource)) return;
+  if (service.protocol === "ec2")
+    throw new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
+  throw new AwsError(
+    "AccessDenied",
+    `User: ${principal.arn} is not authorized to perform: ${service.name}:${action} on resource: ${resource} ` +
+      `because no identity-based policy allows the ${service.name}:${action} action`,
+    403,
+  );
+}
+
+function raise(effect: Effect | undefined): void {
+  if (effect?.kind === "error") throw new AwsError(effect.code, effect.message, effect.status);
+}
+
+/** Leaves as the query protocol carries them. */
+function asText(value: Wire): Wire {
+  if (Array.isArray(value)) return value.map(asText);
+  if (value === undefined || value === null) return undefined;
+  if (isStructure(value))
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== undefined)
+        .map(([key, inner]) => [key, asText(inner)]),
+    );
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
