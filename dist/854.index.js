@@ -221,6 +221,8 @@ const systemClock = {
 const POLL_MS = 1_500;
 /** Milliseconds between two lines of log during a wait in which nothing changes. */
 const REPORT_MS = 15_000;
+/** Milliseconds in which a call whose answer nobody waited for may still take effect. */
+const LATE_EFFECT_MS = 3_000;
 /**
  * Runs one step: observe → guard → plan → apply each change → settle.
  *
@@ -244,12 +246,16 @@ async function runStep(platform, intent, options, tools) {
     tools.reporter.report({ type: "settled", view: after });
     return { before, after, plan, changed: plan.changes.some((change) => change.waits !== true) };
 }
-/** Applies one change on its own: how `post` finishes what a cancelled step left half done. */
+/**
+ * Applies one change on its own: how `post` finishes what a cancelled step left half done. Twice, because a call that
+ * was under way when the step was cut off may take effect after the first look.
+ */
 async function finishUndo(platform, undo, tools) {
-    const seen = await platform.observe();
     tools.reporter.report({ type: "change-started", change: undo });
-    const after = (await platform.apply(undo, seen)) ?? (await platform.observe());
-    const view = platform.view(after);
+    await platform.apply(undo, await platform.observe());
+    await tools.clock.sleep(LATE_EFFECT_MS, tools.signal);
+    const seen = await platform.observe();
+    const view = platform.view((await platform.apply(undo, seen)) ?? (await platform.observe()));
     tools.reporter.report({ type: "settled", view });
     return view;
 }
@@ -270,7 +276,13 @@ async function applyAll(platform, intent, changes, start, tools) {
                 tools.journal.begin(platform.undo(intent, seen));
                 undoable = true;
             }
-            const readBack = await platform.apply(change, seen);
+            const readBack = await platform.apply(change, seen).catch((error) => {
+                // Refused before it moved anything: there is nothing for `post` to undo.
+                const first = change.movesTraffic === true && changes.find(({ movesTraffic }) => movesTraffic) === change;
+                if (first && error instanceof errors/* DeliveryError */.VE && error.noEffect)
+                    tools.journal.end();
+                throw error;
+            });
             if (readBack !== undefined)
                 seen = readBack;
             current = readBack !== undefined;
@@ -374,6 +386,7 @@ var input_rules = __webpack_require__(557);
 
 
 
+
 const DEFAULT_TIMEOUT = "15m";
 const DEFAULT_SCALE_DOWN_DELAY = "60s";
 const DEFAULT_EXPIRES_AFTER = "1d";
@@ -422,6 +435,9 @@ function parseInputs(given, config, context) {
     const ec2 = ec2Of(values, step, context, mistakes);
     if (mistakes.length > 0)
         throw (0,errors/* inputError */.Xu)(mistakes);
+    // Whether it is a digest at all is known before anything is called; what it says is compared later.
+    if (inputs.expectedState !== undefined)
+        readDigest(inputs.expectedState);
     return { ...inputs, ec2 };
 }
 function misplaced(given, step) {
@@ -1091,12 +1107,14 @@ class DeliveryError extends Error {
     reasons;
     remedy;
     transient;
+    noEffect;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
         this.reasons = details.reasons ?? [];
         this.remedy = details.remedy;
         this.transient = details.transient ?? false;
+        this.noEffect = details.noEffect ?? false;
     }
 }
 /** `timeout: "10 minutes" is not a duration: … Example: timeout: 15m` */

@@ -90,41 +90,49 @@ function errorName(error) {
 }
 function explain(action, error, about) {
     const name = error instanceof Error ? error.name : "";
+    const status = statusOf(error);
+    const noEffect = status >= 400 && status < 500;
     const said = error instanceof Error ? error.message.trim() : String(error);
     if (DENIED.has(name)) {
         return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("denied", `AWS denied ${action}: ${said}`, {
             cause: error,
+            noEffect,
             remedy: `Allow ${action} in the role's policy; the README has the policy that each step needs.`,
         });
     }
     if (EXPIRED.has(name)) {
         return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("credentials", `The AWS credentials have expired (${action}: ${said}).`, {
             cause: error,
+            noEffect,
             remedy: "Get fresh ones in the job that runs the step: put aws-actions/configure-aws-credentials before it.",
         });
     }
     if (INVALID_CREDENTIALS.has(name)) {
         return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("credentials", `AWS does not accept the credentials (${action}: ${said}).`, {
             cause: error,
+            noEffect,
             remedy: "Check the role or keys that aws-actions/configure-aws-credentials was given.",
         });
     }
     if (name === "CredentialsProviderError" || /could not load credentials/i.test(said)) {
         return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("credentials", `There are no AWS credentials in this job: ${said}`, {
             cause: error,
+            noEffect,
             remedy: "Put aws-actions/configure-aws-credentials before this step; nothing was touched.",
         });
     }
     if (/not ?found/i.test(name) && about !== undefined) {
         return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("not-found", `${about.input}: AWS knows no ${about.given} in this region (${said}).`, {
             cause: error,
+            noEffect,
             remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
         });
     }
-    const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || statusOf(error) >= 500;
+    const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || status >= 500;
     return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, {
         cause: error,
         transient,
+        noEffect,
     });
 }
 function codeOf(error) {
@@ -470,24 +478,37 @@ async function writeWeights(tools, seen, blueArn, greenArn, green) {
     const results = await inBatches(pending, (route) => modify(tools, route.ref, route.actions));
     const failure = results.find((result) => result.status === "rejected");
     if (failure?.status === "rejected") {
-        if (pending.length > 1)
-            await putBack(tools, pending, before, failure.reason);
+        const untouched = results.every((result) => result.status === "rejected" && hadNoEffect(result.reason));
+        if (pending.length > 1 && !untouched)
+            throw await putBack(tools, pending, before, failure.reason);
         throw failure.reason;
     }
     return readBack(tools, before, wanted);
 }
-/** Restores every route that was or may have been written: a failed write may have had its effect all the same. */
+/**
+ * Restores every route that was or may have been written: a failed write may have had its effect all the same.
+ *
+ * @returns the error to end with: what failed, and what of it could not be put back.
+ */
 async function putBack(tools, pending, before, reason) {
     const touched = before.filter(({ ref }) => pending.some((route) => route.ref.arn === ref.arn));
     const results = await inBatches(touched, (route) => modify(tools, route.ref, writableActions(route.actions)));
-    const stuck = touched.filter((_, index) => results[index]?.status === "rejected").map(({ ref }) => ref.arn);
-    if (stuck.length === 0)
-        return;
+    const stuck = touched.filter((_, index) => results[index]?.status !== "fulfilled").map(({ ref }) => ref.arn);
     const said = reason instanceof Error ? reason.message : String(reason);
-    throw new errors/* DeliveryError */.VE("platform", `${said} Putting the weights back failed on ${stuck.join(", ")}.`, {
+    const code = reason instanceof errors/* DeliveryError */.VE ? reason.code : "platform";
+    if (stuck.length === 0) {
+        return new errors/* DeliveryError */.VE(code, `${said} The listeners that had been changed were put back.`, {
+            cause: reason,
+            ...(reason instanceof errors/* DeliveryError */.VE && reason.remedy !== undefined ? { remedy: reason.remedy } : {}),
+        });
+    }
+    return new errors/* DeliveryError */.VE(code, `${said} Putting the weights back failed on ${stuck.join(", ")}.`, {
         cause: reason,
         remedy: "The listeners disagree now: run `rollback`, which sets all of them.",
     });
+}
+function hadNoEffect(reason) {
+    return reason instanceof errors/* DeliveryError */.VE && reason.noEffect;
 }
 async function readBack(tools, before, wanted) {
     const until = tools.now() + READ_BACK_MS;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
+import { readDigest } from "../delivery/digest.ts";
 import { parseDuration } from "../delivery/duration.ts";
 import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
@@ -84,6 +85,8 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   };
   const ec2 = ec2Of(values, step, context, mistakes);
   if (mistakes.length > 0) throw inputError(mistakes);
+  // Whether it is a digest at all is known before anything is called; what it says is compared later.
+  if (inputs.expectedState !== undefined) readDigest(inputs.expectedState);
   return { ...inputs, ec2 };
 }
 

@@ -37,6 +37,8 @@ export interface ErrorDetails {
   remedy?: string;
   /** True when the same call may well succeed a moment later: throttling, a 5xx answer, a broken connection. */
   transient?: boolean;
+  /** True when the platform refused the call, so that it surely changed nothing. */
+  noEffect?: boolean;
   cause?: unknown;
 }
 
@@ -47,6 +49,7 @@ export class DeliveryError extends Error {
   readonly reasons: readonly string[];
   readonly remedy: string | undefined;
   readonly transient: boolean;
+  readonly noEffect: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -54,6 +57,7 @@ export class DeliveryError extends Error {
     this.reasons = details.reasons ?? [];
     this.remedy = details.remedy;
     this.transient = details.transient ?? false;
+    this.noEffect = details.noEffect ?? false;
   }
 }
 

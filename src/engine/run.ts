@@ -11,6 +11,9 @@ const POLL_MS = 1_500;
 /** Milliseconds between two lines of log during a wait in which nothing changes. */
 const REPORT_MS = 15_000;
 
+/** Milliseconds in which a call whose answer nobody waited for may still take effect. */
+const LATE_EFFECT_MS = 3_000;
+
 export interface RunOptions {
   dryRun: boolean;
   /** The state digest that an approval was given for. */
@@ -60,16 +63,20 @@ export async function runStep<S, C extends Change>(
   return { before, after, plan, changed: plan.changes.some((change) => change.waits !== true) };
 }
 
-/** Applies one change on its own: how `post` finishes what a cancelled step left half done. */
+/**
+ * Applies one change on its own: how `post` finishes what a cancelled step left half done. Twice, because a call that
+ * was under way when the step was cut off may take effect after the first look.
+ */
 export async function finishUndo<S, C extends Change>(
   platform: Platform<S, C>,
   undo: C,
   tools: RunTools,
 ): Promise<View> {
-  const seen = await platform.observe();
   tools.reporter.report({ type: "change-started", change: undo });
-  const after = (await platform.apply(undo, seen)) ?? (await platform.observe());
-  const view = platform.view(after);
+  await platform.apply(undo, await platform.observe());
+  await tools.clock.sleep(LATE_EFFECT_MS, tools.signal);
+  const seen = await platform.observe();
+  const view = platform.view((await platform.apply(undo, seen)) ?? (await platform.observe()));
   tools.reporter.report({ type: "settled", view });
   return view;
 }
@@ -96,7 +103,12 @@ async function applyAll<S, C extends Change>(
         tools.journal.begin(platform.undo(intent, seen));
         undoable = true;
       }
-      const readBack = await platform.apply(change, seen);
+      const readBack = await platform.apply(change, seen).catch((error: unknown) => {
+        // Refused before it moved anything: there is nothing for `post` to undo.
+        const first = change.movesTraffic === true && changes.find(({ movesTraffic }) => movesTraffic) === change;
+        if (first && error instanceof DeliveryError && error.noEffect) tools.journal.end();
+        throw error;
+      });
       if (readBack !== undefined) seen = readBack;
       current = readBack !== undefined;
     }

@@ -84,9 +84,11 @@ export async function startAws(options: AwsOptions = {}) {
     if (request.url?.startsWith("/_local/")) return local(request, response, body);
     const requestId = randomUUID();
     const scope = readScope(request);
-    const service = services.get(scope?.service ?? "");
     const params = parseQuery(body.toString());
     const { Action: action = "", Version: _version, ...rest } = params as Params & { Action?: string };
+    // The one call that is not signed: its token is the proof.
+    const anonymous = scope === undefined && action === "AssumeRoleWithWebIdentity";
+    const service = services.get(anonymous ? "sts" : (scope?.service ?? ""));
     const call: Call = {
       service: service?.name ?? "?",
       action,
@@ -109,7 +111,7 @@ export async function startAws(options: AwsOptions = {}) {
     try {
       if (effect?.kind === "drop-before") return void response.destroy();
       if (effect?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms));
-      const principal = authenticate(principals, request, body, scope, service);
+      const principal = anonymous ? admin : authenticate(principals, request, body, scope, service);
       call.principal = principal.arn;
       raise(effect);
       const operation = service?.operations[action];

@@ -85,41 +85,49 @@ export function errorName(error: unknown): string {
 
 function explain(action: string, error: unknown, about: About | undefined): DeliveryError {
   const name = error instanceof Error ? error.name : "";
+  const status = statusOf(error);
+  const noEffect = status >= 400 && status < 500;
   const said = error instanceof Error ? error.message.trim() : String(error);
   if (DENIED.has(name)) {
     return new DeliveryError("denied", `AWS denied ${action}: ${said}`, {
       cause: error,
+      noEffect,
       remedy: `Allow ${action} in the role's policy; the README has the policy that each step needs.`,
     });
   }
   if (EXPIRED.has(name)) {
     return new DeliveryError("credentials", `The AWS credentials have expired (${action}: ${said}).`, {
       cause: error,
+      noEffect,
       remedy: "Get fresh ones in the job that runs the step: put aws-actions/configure-aws-credentials before it.",
     });
   }
   if (INVALID_CREDENTIALS.has(name)) {
     return new DeliveryError("credentials", `AWS does not accept the credentials (${action}: ${said}).`, {
       cause: error,
+      noEffect,
       remedy: "Check the role or keys that aws-actions/configure-aws-credentials was given.",
     });
   }
   if (name === "CredentialsProviderError" || /could not load credentials/i.test(said)) {
     return new DeliveryError("credentials", `There are no AWS credentials in this job: ${said}`, {
       cause: error,
+      noEffect,
       remedy: "Put aws-actions/configure-aws-credentials before this step; nothing was touched.",
     });
   }
   if (/not ?found/i.test(name) && about !== undefined) {
     return new DeliveryError("not-found", `${about.input}: AWS knows no ${about.given} in this region (${said}).`, {
       cause: error,
+      noEffect,
       remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
     });
   }
-  const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || statusOf(error) >= 500;
+  const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || status >= 500;
   return new DeliveryError("platform", `${action} failed: ${name === "" ? "" : `${name}: `}${said}`, {
     cause: error,
     transient,
+    noEffect,
   });
 }
 

@@ -49,28 +49,43 @@ export async function writeWeights(
   const results = await inBatches(pending, (route) => modify(tools, route.ref, route.actions));
   const failure = results.find((result) => result.status === "rejected");
   if (failure?.status === "rejected") {
-    if (pending.length > 1) await putBack(tools, pending, before, failure.reason);
+    const untouched = results.every((result) => result.status === "rejected" && hadNoEffect(result.reason));
+    if (pending.length > 1 && !untouched) throw await putBack(tools, pending, before, failure.reason);
     throw failure.reason;
   }
   return readBack(tools, before, wanted);
 }
 
-/** Restores every route that was or may have been written: a failed write may have had its effect all the same. */
+/**
+ * Restores every route that was or may have been written: a failed write may have had its effect all the same.
+ *
+ * @returns the error to end with: what failed, and what of it could not be put back.
+ */
 async function putBack(
   tools: WeightTools,
   pending: readonly RouteState[],
   before: readonly RouteState[],
   reason: unknown,
-): Promise<void> {
+): Promise<DeliveryError> {
   const touched = before.filter(({ ref }) => pending.some((route) => route.ref.arn === ref.arn));
   const results = await inBatches(touched, (route) => modify(tools, route.ref, writableActions(route.actions)));
-  const stuck = touched.filter((_, index) => results[index]?.status === "rejected").map(({ ref }) => ref.arn);
-  if (stuck.length === 0) return;
+  const stuck = touched.filter((_, index) => results[index]?.status !== "fulfilled").map(({ ref }) => ref.arn);
   const said = reason instanceof Error ? reason.message : String(reason);
-  throw new DeliveryError("platform", `${said} Putting the weights back failed on ${stuck.join(", ")}.`, {
+  const code = reason instanceof DeliveryError ? reason.code : "platform";
+  if (stuck.length === 0) {
+    return new DeliveryError(code, `${said} The listeners that had been changed were put back.`, {
+      cause: reason,
+      ...(reason instanceof DeliveryError && reason.remedy !== undefined ? { remedy: reason.remedy } : {}),
+    });
+  }
+  return new DeliveryError(code, `${said} Putting the weights back failed on ${stuck.join(", ")}.`, {
     cause: reason,
     remedy: "The listeners disagree now: run `rollback`, which sets all of them.",
   });
+}
+
+function hadNoEffect(reason: unknown): boolean {
+  return reason instanceof DeliveryError && reason.noEffect;
 }
 
 async function readBack(

@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readManifest, runStep } from "../runner/runner.ts";
+
+/**
+ * Every input of action.yml, given wrongly to the built action. The endpoint answers nobody: an action that called AWS
+ * before it judged its inputs would fail with another error.
+ */
+const LISTENER =
+  "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+const GOOD = {
+  step: "deploy",
+  platform: "ec2",
+  listeners: LISTENER,
+  "target-groups": "web-blue, web-green",
+  "auto-scaling-groups": "web-a, web-b",
+  "image-id": "ami-0abcdef1234567890",
+};
+const STATUS = { ...GOOD, step: "status", "image-id": "" };
+const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
+
+let workspace: string;
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), "workspace-"));
+  mkdirSync(join(workspace, ".github"));
+  writeFileSync(join(workspace, "big.sh"), "x".repeat(16_385));
+  writeFileSync(join(workspace, "empty.sh"), "");
+  writeFileSync(join(workspace, ".github", "typo.yml"), "platform: ec2\ntarget-group: web-blue\n");
+  writeFileSync(join(workspace, ".github", "broken.yml"), "platform: [ec2\n");
+  writeFileSync(join(workspace, ".github", "services.yml"), "platform: ec2\nservices:\n  shop: {}\n  blog: {}\n");
+});
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+type Case = [input: string, given: Record<string, string>, ...says: string[]];
+
+const CASES: Case[] = [
+  ["step", { ...GOOD, step: "" }, "step: is required", "deploy, promote, rollback, teardown, status", "step: deploy"],
+  ["step", { ...GOOD, step: "launch" }, 'step: "launch" must be one of deploy, promote'],
+  ["platform", { ...GOOD, platform: "" }, "platform: is required"],
+  ["platform", { ...GOOD, platform: "ecs" }, 'platform: "ecs" must be', "platform: ec2"],
+  ["strategy", { ...GOOD, strategy: "yolo" }, 'strategy: "yolo" must be', "strategy: blue-green"],
+  ["config", { ...STATUS, config: ".github/none.yml" }, "config: ", "is not a file in the workspace"],
+  ["config", { ...STATUS, config: "../secrets.yml" }, "config: ", "lies outside of the workspace"],
+  ["config", { ...STATUS, config: ".github/typo.yml" }, "target-group", "is unknown", "target-groups"],
+  ["config", { ...STATUS, config: ".github/broken.yml" }, "config: ", "is not valid YAML"],
+  ["service", { ...STATUS, service: "shop" }, "service: ", "`config` is not given"],
+  ["service", { ...STATUS, config: ".github/services.yml" }, "service: is required", "shop, blog"],
+  ["service", { ...STATUS, config: ".github/services.yml", service: "shoe" }, "service: ", "shop, blog"],
+  ["dry-run", { ...GOOD, "dry-run": "yes" }, 'dry-run: "yes" must be true or false', "dry-run: true"],
+  ["expected-state", { ...PROMOTE, "expected-state": "pd1.abc" }, "expected-state: "],
+  ["timeout", { ...GOOD, timeout: "15" }, 'timeout: "15" is not a duration', "timeout: 15m"],
+  ["timeout", { ...GOOD, timeout: "7h" }, "timeout: ", "between 1s and 6h"],
+  ["timeout", { ...STATUS, timeout: "1m" }, "timeout: ", "is of no use to the step status"],
+  ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be of stale, degraded, drift'],
+  ["fail-on", { ...STATUS, "fail-on": "drift" }, "fail-on: ", "needs `expected-state`"],
+  ["fail-on", { ...GOOD, "fail-on": "stale" }, "fail-on: ", "is of no use to the step deploy"],
+  ["expires-after", { ...STATUS, "expires-after": "soon" }, 'expires-after: "soon" is not a duration'],
+  ["listeners", { ...STATUS, listeners: "" }, "listeners: is required"],
+  ["listeners", { ...STATUS, listeners: "arn:aws:s3:::web" }, "listeners: ", "is not the ARN of a listener"],
+  [
+    "listeners",
+    { ...STATUS, listeners: LISTENER.replace("eu-west-1", "us-east-1") },
+    "listeners: ",
+    "is in us-east-1, but AWS_REGION is eu-west-1",
+  ],
+  ["listeners", { ...STATUS, listeners: `${LISTENER}, ${LISTENER}` }, "listeners: ", "is given twice"],
+  [
+    "listeners",
+    { ...STATUS, listeners: `${LISTENER}\n${LISTENER.replace("app/web", "app/other")}` },
+    "listeners: ",
+    "are different load balancers",
+  ],
+  [
+    "target-groups",
+    { ...STATUS, "target-groups": "web-blue" },
+    "target-groups: ",
+    "must be two target groups",
+    "1 given",
+  ],
+  ["target-groups", { ...STATUS, "target-groups": "web, web" }, "target-groups: ", "same target group twice"],
+  ["target-groups", { ...STATUS, "target-groups": "web_blue, web" }, 'target-groups: "web_blue"'],
+  ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "" }, "auto-scaling-groups: is required"],
+  [
+    "auto-scaling-groups",
+    { ...STATUS, "auto-scaling-groups": "a, b, c" },
+    "auto-scaling-groups: ",
+    "must be two groups",
+  ],
+  ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "a, a" }, "auto-scaling-groups: ", "same group twice"],
+  ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "arn:aws:x" }, "auto-scaling-groups: ", "no ARN"],
+  ["image-id", { ...GOOD, "image-id": "" }, "image-id: deploy needs to know what is new"],
+  ["image-id", { ...GOOD, "image-id": "latest" }, 'image-id: "latest" is not the id of an image'],
+  ["image-id", { ...PROMOTE, "image-id": "ami-0abcdef1234567890" }, "image-id: ", "is of no use to the step promote"],
+  [
+    "launch-template-version",
+    { ...GOOD, "image-id": "", "launch-template-version": "$Latest" },
+    'launch-template-version: "$Latest" moves',
+    "launch-template-version: 7",
+  ],
+  ["launch-template-version", { ...GOOD, "launch-template-version": "3" }, "contradicts `image-id`"],
+  ["user-data-file", { ...GOOD, "user-data-file": "none.sh" }, "user-data-file: ", "is not a file in the workspace"],
+  ["user-data-file", { ...GOOD, "user-data-file": "big.sh" }, "user-data-file: ", "has 16385 bytes"],
+  ["user-data-file", { ...GOOD, "user-data-file": "empty.sh" }, "user-data-file: ", "is empty"],
+  ["user-data-file", { ...GOOD, "user-data-file": "/etc/hosts" }, "user-data-file: ", "lies outside of the workspace"],
+  ["desired-capacity", { ...GOOD, "desired-capacity": "0" }, "desired-capacity: ", "from 1 to 9999"],
+  ["scale-down-delay", { ...PROMOTE, "scale-down-delay": "1 minute" }, "scale-down-delay: ", "is not a duration"],
+];
+
+test.each(CASES)("a wrong %s is refused before anything is called: %o", async (input, given, ...says) => {
+  const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+  const result = await runStep({ with: given, env, workspace });
+  expect(result.conclusion).toBe("failure");
+  const errors = result.log.annotations.filter(({ level }) => level === "error");
+  expect(errors).toHaveLength(1);
+  for (const part of says) expect(errors[0]?.message).toContain(part);
+  expect(errors[0]?.message).toContain(input);
+  expect(Object.keys(result.outputs).sort()).toEqual(Object.keys(readManifest().outputs ?? {}).sort());
+  expect(result.outputs).toMatchObject({ changed: "false", phase: "", verdict: "error" });
+  expect(result.summary).toContain("failed");
+});
+
+test("every input of action.yml has a case here", () => {
+  const covered = new Set(CASES.map(([input]) => input));
+  expect(Object.keys(readManifest().inputs ?? {}).filter((name) => !covered.has(name))).toEqual([]);
+});
+
+test("several mistakes are told at once", async () => {
+  const given = { ...GOOD, listeners: "x", "target-groups": "y", timeout: "z", "image-id": "latest" };
+  const result = await runStep({ with: given, env: { AWS_REGION: "eu-west-1" } });
+  for (const input of ["listeners", "target-groups", "timeout", "image-id"])
+    expect(result.log.text).toContain(`${input}: `);
+});
+
+test("a job without a region is told to configure its credentials", async () => {
+  const result = await runStep({ with: STATUS });
+  expect(result.log.text).toContain("AWS_REGION");
+  expect(result.log.text).toContain("aws-actions/configure-aws-credentials");
+});
