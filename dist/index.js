@@ -311,11 +311,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  * entry, which most of the time has nothing to do and then loads nothing.
  */
 if (process.env.STATE_phase === undefined) {
-    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(854)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9854));
+    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(407)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6407));
     await main();
 }
 else if (process.env.STATE_undo !== undefined && process.env.STATE_undo !== "") {
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(854)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9854));
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(407)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6407));
     await post(process.env.STATE_undo);
 }
 

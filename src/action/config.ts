@@ -5,7 +5,7 @@ import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { InputName } from "./input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "./input-rules.ts";
-import type { RawInputs } from "./inputs.ts";
+import type { RawInputs } from "./reading.ts";
 
 /**
  * Reads the config file: the keys of all steps, or a `services:` map with such keys for each service. What stands

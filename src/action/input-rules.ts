@@ -1,12 +1,16 @@
-import type { Step } from "../delivery/vocabulary.ts";
+import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { STEPS } from "../delivery/vocabulary.ts";
 
 const ACTING = ["deploy", "promote", "rollback", "teardown"] as const satisfies readonly Step[];
+
+const EC2 = ["ec2"] as const satisfies readonly PlatformName[];
 
 /** Where an input belongs. The one table behind the parser, the documents and the schema of the config file. */
 export interface InputRule {
   /** The steps that take it. A workflow input given to another step is an error; a config file may hold it. */
   steps: readonly Step[];
+  /** The platforms that take it; undefined: every one. */
+  platforms?: readonly PlatformName[];
   /** Whether a config file may hold it. */
   config: boolean;
   /** Several values, by commas or lines. */
@@ -24,14 +28,14 @@ export const INPUT_RULES = {
   timeout: { steps: ACTING, config: true },
   "fail-on": { steps: ["status"], config: true, list: true },
   "expires-after": { steps: ["status"], config: true },
-  listeners: { steps: STEPS, config: true, list: true },
-  "target-groups": { steps: STEPS, config: true, list: true },
-  "auto-scaling-groups": { steps: STEPS, config: true, list: true },
-  "image-id": { steps: ["deploy"], config: true },
-  "launch-template-version": { steps: ["deploy"], config: true },
-  "user-data-file": { steps: ["deploy"], config: true },
-  "desired-capacity": { steps: ["deploy"], config: true },
-  "scale-down-delay": { steps: ["promote", "rollback", "teardown", "status"], config: true },
+  listeners: { platforms: EC2, steps: STEPS, config: true, list: true },
+  "target-groups": { platforms: EC2, steps: STEPS, config: true, list: true },
+  "auto-scaling-groups": { platforms: EC2, steps: STEPS, config: true, list: true },
+  "image-id": { platforms: EC2, steps: ["deploy"], config: true },
+  "launch-template-version": { platforms: EC2, steps: ["deploy"], config: true },
+  "user-data-file": { platforms: EC2, steps: ["deploy"], config: true },
+  "desired-capacity": { platforms: EC2, steps: ["deploy"], config: true },
+  "scale-down-delay": { platforms: EC2, steps: ["promote", "rollback", "teardown", "status"], config: true },
 } as const satisfies Record<string, InputRule>;
 
 export type InputName = keyof typeof INPUT_RULES;

@@ -77,8 +77,13 @@ async function readInputs(): Promise<Inputs> {
 }
 
 async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: AbortSignal) {
-  const { Ec2Platform } = await import("../platforms/ec2/index.ts");
-  return new Ec2Platform(inputs.ec2, inputs.step, clock, signal);
+  const { step, target } = inputs;
+  switch (target.platform) {
+    case "ec2": {
+      const { Ec2Platform } = await import("../platforms/ec2/index.ts");
+      return new Ec2Platform(target.settings, step, clock, signal);
+    }
+  }
 }
 
 async function runStepOf(inputs: Inputs, tools: RunTools) {

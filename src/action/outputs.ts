@@ -48,7 +48,7 @@ function resultOf({ inputs, story, error }: Ending, outputs: Record<string, stri
   const { plan: _plan, "summary-markdown": _summary, "state-digest": _digest, ...flat } = outputs;
   return {
     step: inputs?.step,
-    platform: inputs?.platform,
+    platform: inputs?.target.platform,
     strategy: inputs?.strategy,
     dryRun: inputs?.dryRun,
     ...flat,

@@ -2,11 +2,14 @@ import { formatDuration } from "../delivery/duration.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
+import { ruleOf } from "./input-rules.ts";
 import type { Ending } from "./outputs.ts";
 
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
 const MAX_BYTES = 60_000;
 const BAR_CELLS = 40;
+/** Inputs of one run that the way back does not repeat. */
+const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service"]);
 
 /** The job summary: what serves now, what was done, what the next step would do, how to go back. */
 export function summaryOf(ending: Ending): string {
@@ -101,17 +104,16 @@ function outlook({ inputs, error }: Ending, view: View): string {
   return lines.join("\n\n");
 }
 
-function goBack({ ec2 }: NonNullable<Ending["inputs"]>): string {
-  const groups = ec2.fleet.kind === "paired" ? ec2.fleet.groups.join(", ") : ec2.fleet.name;
+function goBack({ values }: NonNullable<Ending["inputs"]>): string {
+  const asked = [...values].filter(
+    ([name]) => name !== "step" && ruleOf(name).steps.includes("rollback") && !ONE_OFF.has(name),
+  );
   return [
     "<details><summary>How to go back</summary>\n",
     "```yaml",
     "with:",
     "  step: rollback",
-    "  platform: ec2",
-    `  listeners: ${ec2.routes.map(({ arn }) => arn).join(", ")}`,
-    `  target-groups: ${ec2.targetGroups.join(", ")}`,
-    `  auto-scaling-groups: ${groups}`,
+    ...asked.map(([name, value]) => `  ${name}: ${JSON.stringify(value.split(/\s*[\n,]\s*/).join(", "))}`),
     "```",
     "</details>",
   ].join("\n");

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
+import type { Step } from "../delivery/vocabulary.ts";
+import type { Ec2Settings, Revision } from "../platforms/ec2/settings.ts";
+import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
+import type { InputContext } from "./inputs.ts";
+import type { InputReader } from "./reading.ts";
+
+const DEFAULT_SCALE_DOWN_DELAY = "60s";
+/** User data before base64 (EC2 user guide, instance user data). */
+const MAX_USER_DATA_BYTES = 16_384;
+
+const EXAMPLES = {
+  listeners:
+    "listeners: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2",
+  "target-groups": "target-groups: web-blue, web-green",
+  "auto-scaling-groups": "auto-scaling-groups: web-a, web-b",
+} as const;
+
+/** The inputs of the platform `ec2`; mistakes go to the reader. */
+export function readEc2(reader: InputReader, step: Step, context: InputContext): Ec2Settings {
+  const region = requireRegion(reader, context);
+  const [listeners, targetGroups, groups] = [
+    required(reader, "listeners"),
+    required(reader, "target-groups"),
+    required(reader, "auto-scaling-groups"),
+  ];
+  const { routes, mistakes } = judgeRoutes(listeners, region);
+  if (region !== "") reader.mistakes.push(...mistakes);
+  if (region !== "" && targetGroups.length > 0) reader.mistakes.push(...judgeTargetGroups(targetGroups, region));
+  if (groups.length > 0) reader.mistakes.push(...judgeGroups(groups));
+  const [first = "", second] = groups;
+  return {
+    region,
+    routes,
+    targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
+    fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+    scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
+    revision: step === "deploy" ? revisionOf(reader, context) : undefined,
+    desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
+  };
+}
+
+/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
+export function requireRegion(reader: InputReader, { region }: InputContext): string {
+  if (region !== undefined && region !== "") return region;
+  const problem =
+    "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+  reader.wrong("AWS_REGION", problem, "aws-region: eu-west-1");
+  return "";
+}
+
+function required(reader: InputReader, input: keyof typeof EXAMPLES): string[] {
+  const items = reader.list(input);
+  if (items.length === 0) reader.wrong(input, "is required for the platform ec2.", EXAMPLES[input]);
+  return items;
+}
+
+function revisionOf(reader: InputReader, context: InputContext): Revision | undefined {
+  const version = reader.text("launch-template-version");
+  const imageId = reader.text("image-id");
+  const file = reader.text("user-data-file");
+  if (version !== undefined && (imageId !== undefined || file !== undefined)) {
+    const other = imageId !== undefined ? "image-id" : "user-data-file";
+    return reader.wrong(
+      "launch-template-version",
+      `contradicts \`${other}\`: a version that exists already has its image and user data. Give one or the other.`,
+    );
+  }
+  if (version !== undefined) return versionOf(reader, version);
+  if (imageId === undefined && file === undefined) {
+    return reader.wrong(
+      "image-id",
+      "deploy needs to know what is new: give `image-id`, `user-data-file` or `launch-template-version`.",
+      "image-id: ami-0abcdef1234567890",
+    );
+  }
+  if (imageId !== undefined && !/^ami-[0-9a-f]{8,17}$/.test(imageId)) {
+    reader.wrong("image-id", "is not the id of an image.", "image-id: ami-0abcdef1234567890");
+  }
+  const userData = file === undefined ? undefined : readUserData(reader, file, context.workspace);
+  const userDataHash = userData === undefined ? undefined : createHash("sha256").update(userData).digest("hex");
+  return { kind: "template", imageId, userData: userData?.toString("base64"), userDataHash };
+}
+
+function versionOf(reader: InputReader, version: string): Revision | undefined {
+  if (/^[1-9]\d{0,8}$/.test(version)) return { kind: "version", version: Number(version) };
+  const named = version === "$Latest" || version === "$Default";
+  const problem = named
+    ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
+    : "is not the number of a launch template version.";
+  return reader.wrong("launch-template-version", problem, "launch-template-version: 7");
+}
+
+function readUserData(reader: InputReader, file: string, workspace: string): Buffer | undefined {
+  const path = resolve(workspace, file);
+  const inside = relative(workspace, path);
+  const wrong = (problem: string) => reader.wrong("user-data-file", problem, "user-data-file: deploy/user-data.sh");
+  if (inside.startsWith("..") || isAbsolute(inside)) return wrong("lies outside of the workspace.");
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile())
+    return wrong("is not a file in the workspace: is actions/checkout missing?");
+  if (stat.size > MAX_USER_DATA_BYTES)
+    return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
+  if (stat.size === 0) return wrong("is empty.");
+  return readFileSync(path);
+}
