@@ -13,7 +13,7 @@ export const modules = {
 /* unused harmony export INPUT_RULES */
 /* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(401);
 
-const ACTING = ["deploy", "promote", "rollback", "teardown"];
+const ACTING = ["deploy", "shift", "promote", "rollback", "teardown"];
 const EC2 = ["ec2"];
 const INPUT_RULES = {
     step: { steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: false },
@@ -24,6 +24,9 @@ const INPUT_RULES = {
     "dry-run": { steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: false },
     "expected-state": { steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: false },
     timeout: { steps: ACTING, config: true },
+    weight: { steps: ["shift"], config: false },
+    ramp: { steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
+    "bake-time": { steps: ["shift"], config: true },
     "fail-on": { steps: ["status"], config: true, list: true },
     "expires-after": { steps: ["status"], config: true },
     listeners: { platforms: EC2, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true, list: true },
@@ -33,7 +36,8 @@ const INPUT_RULES = {
     "launch-template-version": { platforms: EC2, steps: ["deploy"], config: true },
     "user-data-file": { platforms: EC2, steps: ["deploy"], config: true },
     "desired-capacity": { platforms: EC2, steps: ["deploy"], config: true },
-    "scale-down-delay": { platforms: EC2, steps: ["promote", "rollback", "teardown", "status"], config: true },
+    "max-capacity-deficit": { platforms: EC2, steps: ["shift"], config: true },
+    "scale-down-delay": { platforms: EC2, steps: ["shift", "promote", "rollback", "teardown", "status"], config: true },
 };
 const INPUT_NAMES = Object.keys(INPUT_RULES);
 function ruleOf(name) {
@@ -138,11 +142,17 @@ function isFacts(value) {
 
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
+// EXTERNAL MODULE: ./build/delivery/ramp.js
+var delivery_ramp = __webpack_require__(581);
 ;// CONCATENATED MODULE: ./build/delivery/outlook.js
 
+
 /** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
-function nextStep(phase) {
-    return NEXT[phase];
+function nextStep(view, ramp) {
+    const climbing = view.phase === "deployed" || view.phase === "shifting";
+    if (climbing && (0,delivery_ramp/* nextRung */.O7)(ramp, view.weight ?? 0) < 100)
+        return "shift";
+    return NEXT[view.phase];
 }
 const NEXT = {
     idle: "deploy",
@@ -154,10 +164,10 @@ const NEXT = {
     degraded: "rollback",
 };
 /** The weight that the next step would set, in percent; undefined when it sets none. */
-function nextWeight(phase) {
-    if (phase === "deployed" || phase === "shifting")
-        return 100;
-    return phase === "degraded" ? 0 : undefined;
+function nextWeight(view, ramp) {
+    if (view.phase === "deployed" || view.phase === "shifting")
+        return (0,delivery_ramp/* nextRung */.O7)(ramp, view.weight ?? 0);
+    return view.phase === "degraded" ? 0 : undefined;
 }
 function readyToPromote(view) {
     return view.greenReady && (view.phase === "deployed" || view.phase === "shifting" || view.phase === "rolled-back");
@@ -406,12 +416,17 @@ function readEc2(reader, step, context) {
         reader.mistakes.push(...(0,settings/* judgeTargetGroups */.Td)(targetGroups, region));
     if (groups.length > 0)
         reader.mistakes.push(...(0,settings/* judgeGroups */.y6)(groups));
+    const weight = reader.text("weight");
+    if (weight?.includes(".") === true) {
+        reader.wrong("weight", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "weight: 10");
+    }
     const [first = "", second] = groups;
     return {
         region,
         routes,
         targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+        maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
         scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
@@ -556,6 +571,7 @@ class InputReader {
 
 
 
+
 const DEFAULT_TIMEOUT = "15m";
 const DEFAULT_EXPIRES_AFTER = "1d";
 /** A job on a hosted runner ends after six hours (GitHub docs, usage limits). */
@@ -579,9 +595,13 @@ function parseInputs(given, config, context) {
     const platform = reader.oneOf("platform", vocabulary/* PLATFORMS */.P4);
     reader.mistakes.push(...misplaced(given, config, step, platform));
     const strategy = reader.has("strategy") ? reader.oneOf("strategy", vocabulary/* STRATEGIES */.YL) : "blue-green";
+    const ramp = rampOf(reader, strategy ?? "blue-green");
     const inputs = {
         step,
         strategy: strategy ?? "blue-green",
+        weight: weightOf(reader, step, strategy),
+        ramp,
+        bakeMs: reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0),
         dryRun: reader.boolean("dry-run"),
         expectedState: reader.text("expected-state"),
         timeoutMs: timeoutOf(reader),
@@ -620,6 +640,33 @@ function misplaced(given, config, step, platform) {
     });
     return [...ofStep, ...ofPlatform];
 }
+function rampOf(reader, strategy) {
+    const standard = (0,delivery_ramp/* parseRamp */.QN)(delivery_ramp/* DEFAULT_RAMPS */.MN[strategy]) ?? { rungs: [100], bakeMs: undefined };
+    const given = reader.text("ramp");
+    if (given === undefined)
+        return standard;
+    const example = strategy === "linear" ? "ramp: Linear10PercentEvery1Minute" : "ramp: 10,50,100";
+    const ramp = (0,delivery_ramp/* parseRamp */.QN)(given);
+    if (ramp === undefined) {
+        reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
+    }
+    else if (strategy === "blue-green" && ramp.rungs.length > 1) {
+        reader.wrong("ramp", "has rungs, but the strategy blue-green moves all at once: use canary or linear.", example);
+    }
+    return ramp ?? standard;
+}
+function weightOf(reader, step, strategy) {
+    if (step === "shift" && strategy === "blue-green") {
+        reader.wrong("step", "is not for the strategy blue-green, which moves all at once: use `promote`, or `strategy: canary`.");
+    }
+    const given = reader.text("weight");
+    if (given === undefined)
+        return undefined;
+    const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
+    if (weight >= 0 && weight <= 100)
+        return weight;
+    return reader.wrong("weight", "is not a percentage from 0 to 100 with at most two decimals.", "weight: 10");
+}
 function timeoutOf(reader) {
     const ms = reader.duration("timeout", DEFAULT_TIMEOUT);
     if (ms > MAX_TIMEOUT_MS || ms < 1_000)
@@ -650,6 +697,7 @@ function alertsOf(reader) {
 function outputsOf(ending, summaryMarkdown) {
     const { story } = ending;
     const view = story.now;
+    const ramp = ending.inputs?.ramp ?? { rungs: [100], bakeMs: undefined };
     const text = (value) => (value === undefined ? "" : String(value));
     const outputs = {
         phase: view?.phase ?? "",
@@ -662,8 +710,8 @@ function outputsOf(ending, summaryMarkdown) {
         verdict: verdictOf(ending),
         changed: String(ending.changed),
         "ready-to-promote": String(view !== undefined && readyToPromote(view)),
-        "next-step": view === undefined ? "" : nextStep(view.phase),
-        "next-weight": view === undefined ? "" : text(nextWeight(view.phase)),
+        "next-step": view === undefined ? "" : nextStep(view, ramp),
+        "next-weight": view === undefined ? "" : text(nextWeight(view, ramp)),
         "rollout-id": view?.rollout?.id ?? "",
         "state-digest": view === undefined ? "" : digest(view.facts),
         "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),
@@ -866,13 +914,15 @@ function actions({ inputs, story }) {
 }
 const summary_NEXT = {
     deploy: "brings a new version up beside blue, at weight 0",
+    shift: "moves a share of the traffic to green",
     promote: "gives green all the traffic; blue stays at full size",
     rollback: "gives blue all the traffic again, at its old capacity",
     teardown: "removes the side without traffic, once no client can reach it any more",
     status: "reads only",
 };
 function outlook({ inputs, error }, view) {
-    const next = error?.code === "timeout" ? (inputs?.step ?? nextStep(view.phase)) : nextStep(view.phase);
+    const usual = nextStep(view, inputs?.ramp ?? { rungs: [100], bakeMs: undefined });
+    const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
     const lines = [`**Next:** \`step: ${next}\` ${summary_NEXT[next]}.`];
     if (next === "teardown" && view.safeTeardownAt !== undefined) {
         lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);
@@ -993,7 +1043,7 @@ async function platformOf(inputs, clock, signal) {
     const { step, target } = inputs;
     switch (target.platform) {
         case "ec2": {
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(839), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 5923));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(839), __webpack_require__.e(144)]).then(__webpack_require__.bind(__webpack_require__, 144));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
     }
@@ -1001,6 +1051,10 @@ async function platformOf(inputs, clock, signal) {
 async function runStepOf(inputs, tools) {
     const intent = {
         step: inputs.step,
+        strategy: inputs.strategy,
+        weight: inputs.weight,
+        ramp: inputs.ramp,
+        bakeMs: inputs.bakeMs,
         rolloutId: rolloutId(),
         now: tools.clock.now(),
         timeoutMs: inputs.timeoutMs,
@@ -1144,6 +1198,58 @@ function shorten(text) {
 
 /***/ }),
 
+/***/ 581:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MN: () => (/* binding */ DEFAULT_RAMPS),
+/* harmony export */   O7: () => (/* binding */ nextRung),
+/* harmony export */   QN: () => (/* binding */ parseRamp)
+/* harmony export */ });
+/** CodeDeploy's predefined configurations, with or without their prefixes (AWS CodeDeploy user guide). */
+const NAMED = /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
+const DEFAULT_RAMPS = {
+    "blue-green": "100",
+    canary: "10,50,100",
+    linear: "10,20,30,40,50,60,70,80,90,100",
+};
+/**
+ * Reads `10,50,100` or a CodeDeploy name such as `Canary10Percent5Minutes`, `CodeDeployDefault.ECSLinear10PercentEvery1Minutes`
+ * or `AllAtOnce`.
+ *
+ * @returns undefined when it is neither: rungs must rise, lie above 0, have at most two decimals, and end with 100.
+ */
+function parseRamp(text) {
+    const name = NAMED.exec(text.trim());
+    if (name !== null)
+        return namedRamp(name);
+    const parts = text.split(/[\n,]/).map((part) => part.trim());
+    if (!parts.every((part) => /^\d{1,3}(?:\.\d{1,2})?$/.test(part)))
+        return undefined;
+    const rungs = parts.map(Number);
+    const rises = rungs.every((rung, index) => rung > (rungs[index - 1] ?? 0));
+    return rises && rungs.at(-1) === 100 ? { rungs, bakeMs: undefined } : undefined;
+}
+/** The first rung above a weight; 100 when there is none. */
+function nextRung({ rungs }, weight) {
+    return rungs.find((rung) => rung > weight) ?? 100;
+}
+function namedRamp([, allAtOnce, canary, first, bake, , increment, every]) {
+    if (allAtOnce !== undefined)
+        return { rungs: [100], bakeMs: undefined };
+    const step = Number(canary === undefined ? increment : first);
+    const bakeMs = Number(canary === undefined ? every : bake) * 60_000;
+    if (step < 1)
+        return undefined;
+    if (canary !== undefined)
+        return { rungs: [step, 100], bakeMs };
+    const rungs = Array.from({ length: Math.ceil(100 / step) }, (_, index) => Math.min(100, (index + 1) * step));
+    return { rungs, bakeMs };
+}
+
+
+/***/ }),
+
 /***/ 401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1154,9 +1260,16 @@ function shorten(text) {
 /* harmony export */   d$: () => (/* binding */ FAIL_ON)
 /* harmony export */ });
 /** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
-const STEPS = ["deploy", "promote", "rollback", "teardown", "status"];
+const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status"];
 const PLATFORMS = ["ec2"];
-const STRATEGIES = ["blue-green"];
+/**
+ * How green takes over.
+ *
+ * - `blue-green`: all at once, by `promote`.
+ * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
+ * - `linear`: the same in even rungs.
+ */
+const STRATEGIES = ["blue-green", "canary", "linear"];
 const FAIL_ON = ["stale", "degraded", "drift"];
 
 

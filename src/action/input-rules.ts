@@ -1,7 +1,7 @@
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { STEPS } from "../delivery/vocabulary.ts";
 
-const ACTING = ["deploy", "promote", "rollback", "teardown"] as const satisfies readonly Step[];
+const ACTING = ["deploy", "shift", "promote", "rollback", "teardown"] as const satisfies readonly Step[];
 
 const EC2 = ["ec2"] as const satisfies readonly PlatformName[];
 
@@ -26,6 +26,9 @@ export const INPUT_RULES = {
   "dry-run": { steps: STEPS, config: false },
   "expected-state": { steps: STEPS, config: false },
   timeout: { steps: ACTING, config: true },
+  weight: { steps: ["shift"], config: false },
+  ramp: { steps: STEPS, config: true },
+  "bake-time": { steps: ["shift"], config: true },
   "fail-on": { steps: ["status"], config: true, list: true },
   "expires-after": { steps: ["status"], config: true },
   listeners: { platforms: EC2, steps: STEPS, config: true, list: true },
@@ -35,7 +38,8 @@ export const INPUT_RULES = {
   "launch-template-version": { platforms: EC2, steps: ["deploy"], config: true },
   "user-data-file": { platforms: EC2, steps: ["deploy"], config: true },
   "desired-capacity": { platforms: EC2, steps: ["deploy"], config: true },
-  "scale-down-delay": { platforms: EC2, steps: ["promote", "rollback", "teardown", "status"], config: true },
+  "max-capacity-deficit": { platforms: EC2, steps: ["shift"], config: true },
+  "scale-down-delay": { platforms: EC2, steps: ["shift", "promote", "rollback", "teardown", "status"], config: true },
 } as const satisfies Record<string, InputRule>;
 
 export type InputName = keyof typeof INPUT_RULES;

@@ -30,12 +30,21 @@ export function readEc2(reader: InputReader, step: Step, context: InputContext):
   if (region !== "") reader.mistakes.push(...mistakes);
   if (region !== "" && targetGroups.length > 0) reader.mistakes.push(...judgeTargetGroups(targetGroups, region));
   if (groups.length > 0) reader.mistakes.push(...judgeGroups(groups));
+  const weight = reader.text("weight");
+  if (weight?.includes(".") === true) {
+    reader.wrong(
+      "weight",
+      "has decimals; a load balancer's weights are whole percent on the platform ec2.",
+      "weight: 10",
+    );
+  }
   const [first = "", second] = groups;
   return {
     region,
     routes,
     targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+    maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
     scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,

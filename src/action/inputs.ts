@@ -2,6 +2,8 @@ import { readDigest } from "../delivery/digest.ts";
 import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
+import type { Ramp } from "../delivery/ramp.ts";
+import { DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../delivery/vocabulary.ts";
 import type { Ec2Settings } from "../platforms/ec2/settings.ts";
@@ -18,6 +20,10 @@ export interface Inputs {
   expectedState: string | undefined;
   timeoutMs: number;
   alerts: Alerts;
+  /** Percent; undefined: the next rung of the ramp. */
+  weight: number | undefined;
+  ramp: Ramp;
+  bakeMs: number;
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
@@ -58,9 +64,13 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   const platform = reader.oneOf("platform", PLATFORMS);
   reader.mistakes.push(...misplaced(given, config, step, platform));
   const strategy = reader.has("strategy") ? reader.oneOf("strategy", STRATEGIES) : "blue-green";
+  const ramp = rampOf(reader, strategy ?? "blue-green");
   const inputs = {
     step,
     strategy: strategy ?? "blue-green",
+    weight: weightOf(reader, step, strategy),
+    ramp,
+    bakeMs: reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0),
     dryRun: reader.boolean("dry-run"),
     expectedState: reader.text("expected-state"),
     timeoutMs: timeoutOf(reader),
@@ -101,6 +111,34 @@ function misplaced(
     ];
   });
   return [...ofStep, ...ofPlatform];
+}
+
+function rampOf(reader: InputReader, strategy: Strategy): Ramp {
+  const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? { rungs: [100], bakeMs: undefined };
+  const given = reader.text("ramp");
+  if (given === undefined) return standard;
+  const example = strategy === "linear" ? "ramp: Linear10PercentEvery1Minute" : "ramp: 10,50,100";
+  const ramp = parseRamp(given);
+  if (ramp === undefined) {
+    reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
+  } else if (strategy === "blue-green" && ramp.rungs.length > 1) {
+    reader.wrong("ramp", "has rungs, but the strategy blue-green moves all at once: use canary or linear.", example);
+  }
+  return ramp ?? standard;
+}
+
+function weightOf(reader: InputReader, step: Step, strategy: Strategy | undefined): number | undefined {
+  if (step === "shift" && strategy === "blue-green") {
+    reader.wrong(
+      "step",
+      "is not for the strategy blue-green, which moves all at once: use `promote`, or `strategy: canary`.",
+    );
+  }
+  const given = reader.text("weight");
+  if (given === undefined) return undefined;
+  const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
+  if (weight >= 0 && weight <= 100) return weight;
+  return reader.wrong("weight", "is not a percentage from 0 to 100 with at most two decimals.", "weight: 10");
 }
 
 function timeoutOf(reader: InputReader): number {

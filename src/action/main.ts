@@ -89,6 +89,10 @@ async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: Abor
 async function runStepOf(inputs: Inputs, tools: RunTools) {
   const intent: Intent = {
     step: inputs.step,
+    strategy: inputs.strategy,
+    weight: inputs.weight,
+    ramp: inputs.ramp,
+    bakeMs: inputs.bakeMs,
     rolloutId: rolloutId(),
     now: tools.clock.now(),
     timeoutMs: inputs.timeoutMs,

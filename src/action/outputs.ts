@@ -20,6 +20,7 @@ export interface Ending {
 export function outputsOf(ending: Ending, summaryMarkdown: string): Record<string, string> {
   const { story } = ending;
   const view = story.now;
+  const ramp = ending.inputs?.ramp ?? { rungs: [100], bakeMs: undefined };
   const text = (value: number | undefined) => (value === undefined ? "" : String(value));
   const outputs = {
     phase: view?.phase ?? "",
@@ -32,8 +33,8 @@ export function outputsOf(ending: Ending, summaryMarkdown: string): Record<strin
     verdict: verdictOf(ending),
     changed: String(ending.changed),
     "ready-to-promote": String(view !== undefined && readyToPromote(view)),
-    "next-step": view === undefined ? "" : nextStep(view.phase),
-    "next-weight": view === undefined ? "" : text(nextWeight(view.phase)),
+    "next-step": view === undefined ? "" : nextStep(view, ramp),
+    "next-weight": view === undefined ? "" : text(nextWeight(view, ramp)),
     "rollout-id": view?.rollout?.id ?? "",
     "state-digest": view === undefined ? "" : digest(view.facts),
     "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),

@@ -88,6 +88,7 @@ function actions({ inputs, story }: Ending): string {
 
 const NEXT: Record<Step, string> = {
   deploy: "brings a new version up beside blue, at weight 0",
+  shift: "moves a share of the traffic to green",
   promote: "gives green all the traffic; blue stays at full size",
   rollback: "gives blue all the traffic again, at its old capacity",
   teardown: "removes the side without traffic, once no client can reach it any more",
@@ -95,7 +96,8 @@ const NEXT: Record<Step, string> = {
 };
 
 function outlook({ inputs, error }: Ending, view: View): string {
-  const next = error?.code === "timeout" ? (inputs?.step ?? nextStep(view.phase)) : nextStep(view.phase);
+  const usual = nextStep(view, inputs?.ramp ?? { rungs: [100], bakeMs: undefined });
+  const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
   const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
   if (next === "teardown" && view.safeTeardownAt !== undefined) {
     lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);

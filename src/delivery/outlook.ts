@@ -1,10 +1,14 @@
 import { formatDuration } from "./duration.ts";
 import type { Alerts, View } from "./plan.ts";
+import type { Ramp } from "./ramp.ts";
+import { nextRung } from "./ramp.ts";
 import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
 
 /** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
-export function nextStep(phase: Phase): Step {
-  return NEXT[phase];
+export function nextStep(view: Pick<View, "phase" | "weight">, ramp: Ramp): Step {
+  const climbing = view.phase === "deployed" || view.phase === "shifting";
+  if (climbing && nextRung(ramp, view.weight ?? 0) < 100) return "shift";
+  return NEXT[view.phase];
 }
 
 const NEXT: Record<Phase, Step> = {
@@ -18,9 +22,9 @@ const NEXT: Record<Phase, Step> = {
 };
 
 /** The weight that the next step would set, in percent; undefined when it sets none. */
-export function nextWeight(phase: Phase): number | undefined {
-  if (phase === "deployed" || phase === "shifting") return 100;
-  return phase === "degraded" ? 0 : undefined;
+export function nextWeight(view: Pick<View, "phase" | "weight">, ramp: Ramp): number | undefined {
+  if (view.phase === "deployed" || view.phase === "shifting") return nextRung(ramp, view.weight ?? 0);
+  return view.phase === "degraded" ? 0 : undefined;
 }
 
 export function readyToPromote(view: View): boolean {

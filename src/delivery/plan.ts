@@ -1,8 +1,15 @@
-import type { FailOn, Phase, Step } from "./vocabulary.ts";
+import type { Ramp } from "./ramp.ts";
+import type { FailOn, Phase, Step, Strategy } from "./vocabulary.ts";
 
 /** What a run is asked to do, free of any platform's words. */
 export interface Intent {
   step: Step;
+  strategy: Strategy;
+  /** The weight that `shift` was given, in percent; undefined: the next rung of the ramp. */
+  weight: number | undefined;
+  ramp: Ramp;
+  /** How long `shift` watches the new weight before it ends, in milliseconds. */
+  bakeMs: number;
   /** Identifies the workflow run that starts a rollout: `owner/repo/runs/123`. */
   rolloutId: string;
   /** Milliseconds since the epoch at which the step began. */

@@ -1,6 +1,6 @@
 /** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
 
-export const STEPS = ["deploy", "promote", "rollback", "teardown", "status"] as const;
+export const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status"] as const;
 /** One verb per run of the action. */
 export type Step = (typeof STEPS)[number];
 
@@ -8,7 +8,14 @@ export const PLATFORMS = ["ec2"] as const;
 /** What routes the traffic. */
 export type PlatformName = (typeof PLATFORMS)[number];
 
-export const STRATEGIES = ["blue-green"] as const;
+/**
+ * How green takes over.
+ *
+ * - `blue-green`: all at once, by `promote`.
+ * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
+ * - `linear`: the same in even rungs.
+ */
+export const STRATEGIES = ["blue-green", "canary", "linear"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

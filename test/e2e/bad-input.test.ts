@@ -19,6 +19,7 @@ const GOOD = {
   "image-id": "ami-0abcdef1234567890",
 };
 const STATUS = { ...GOOD, step: "status", "image-id": "" };
+const SHIFT = { ...GOOD, step: "shift", strategy: "canary", "image-id": "" };
 const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
 
 let workspace: string;
@@ -36,8 +37,14 @@ afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 type Case = [input: string, given: Record<string, string>, ...says: string[]];
 
 const CASES: Case[] = [
-  ["step", { ...GOOD, step: "" }, "step: is required", "deploy, promote, rollback, teardown, status", "step: deploy"],
-  ["step", { ...GOOD, step: "launch" }, 'step: "launch" must be one of deploy, promote'],
+  [
+    "step",
+    { ...GOOD, step: "" },
+    "step: is required",
+    "deploy, shift, promote, rollback, teardown, status",
+    "step: deploy",
+  ],
+  ["step", { ...GOOD, step: "launch" }, 'step: "launch" must be one of deploy, shift'],
   ["platform", { ...GOOD, platform: "" }, "platform: is required"],
   ["platform", { ...GOOD, platform: "ecs" }, 'platform: "ecs" must be', "platform: ec2"],
   ["strategy", { ...GOOD, strategy: "yolo" }, 'strategy: "yolo" must be', "strategy: blue-green"],
@@ -53,6 +60,14 @@ const CASES: Case[] = [
   ["timeout", { ...GOOD, timeout: "15" }, 'timeout: "15" is not a duration', "timeout: 15m"],
   ["timeout", { ...GOOD, timeout: "7h" }, "timeout: ", "between 1s and 6h"],
   ["timeout", { ...STATUS, timeout: "1m" }, "timeout: ", "is of no use to the step status"],
+  ["weight", { ...SHIFT, weight: "110" }, 'weight: "110" is not a percentage from 0 to 100', "weight: 10"],
+  ["weight", { ...SHIFT, weight: "12.5" }, 'weight: "12.5" has decimals'],
+  ["weight", { ...PROMOTE, weight: "10" }, "weight: ", "is of no use to the step promote"],
+  ["ramp", { ...SHIFT, ramp: "50,10,100" }, 'ramp: "50,10,100" is not a ladder', "ramp: 10,50,100"],
+  ["ramp", { ...SHIFT, ramp: "Canary10Percent" }, "ramp: ", "CodeDeploy name"],
+  ["ramp", { ...GOOD, ramp: "10,100" }, "ramp: ", "the strategy blue-green moves all at once"],
+  ["bake-time", { ...SHIFT, "bake-time": "5" }, 'bake-time: "5" is not a duration'],
+  ["max-capacity-deficit", { ...SHIFT, "max-capacity-deficit": "200" }, "max-capacity-deficit: ", "from 0 to 100"],
   ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be of stale, degraded, drift'],
   ["fail-on", { ...STATUS, "fail-on": "drift" }, "fail-on: ", "needs `expected-state`"],
   ["fail-on", { ...GOOD, "fail-on": "stale" }, "fail-on: ", "is of no use to the step deploy"],

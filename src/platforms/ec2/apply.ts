@@ -80,6 +80,7 @@ export class Ec2Writer {
       case "wait-healthy":
       case "wait-drained":
       case "wait-until":
+      case "wait-bake":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }

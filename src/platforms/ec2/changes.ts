@@ -38,6 +38,8 @@ export type Ec2Change = Change &
     | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
     | { kind: "wait-drained"; waits: true; targetGroupArn: string }
     | { kind: "wait-until"; waits: true; until: number }
+    /** Bakes a new weight: green has to stay healthy for so long, in milliseconds. */
+    | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number }
   );
 
 export type Tags = Readonly<Record<string, string>>;

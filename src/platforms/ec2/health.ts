@@ -69,6 +69,27 @@ export function healthProgress(side: Side, strictness: Strictness, failures: rea
   };
 }
 
+const COUNTDOWN_MS = 15_000;
+
+/**
+ * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as a target of the side is not
+ * healthy any more.
+ */
+export function bakeProgress(side: Side, until: number, now: number): Progress {
+  const { healthy, wanted, reasons } = healthOf(side, "strict");
+  if (healthy < wanted) {
+    const name = side.group?.name ?? side.targetGroup.name;
+    return {
+      state: "impossible",
+      because: `${name} did not stay healthy while it baked: ${healthy} of ${wanted} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
+      reasons,
+    };
+  }
+  if (now >= until) return { state: "done" };
+  const left = Math.ceil((until - now) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
+  return { state: "waiting", for: "seconds of bake time", have: left, want: 0, reasons: [] };
+}
+
 /** Progress of a wait until a side has no instance and no draining target left. */
 export function drainProgress(side: Side): Progress {
   const instances = side.group?.instances ?? [];

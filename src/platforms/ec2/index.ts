@@ -7,7 +7,7 @@ import type { Platform } from "../platform.ts";
 import { Ec2Writer } from "./apply.ts";
 import { clientConfig } from "./aws.ts";
 import type { Ec2Change } from "./changes.ts";
-import { drainProgress, healthProgress } from "./health.ts";
+import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
 import { planStep } from "./plan.ts";
 import { setWeights } from "./plan-parts.ts";
@@ -110,7 +110,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
    */
   async refresh(wait: Ec2Change, seen: Snapshot): Promise<Snapshot> {
     const at = this.#clock.now();
-    if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained") return { ...seen, at };
+    if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
+      return { ...seen, at };
     const side = sideOf(wait.targetGroupArn, seen);
     const known =
       side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
@@ -118,7 +119,10 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const next: Snapshot = { ...seen, at, targetGroups: replaceTargets(seen, wait.targetGroupArn, targets) };
     const healthy = targets.filter(({ state }) => state === "healthy").length;
     const draining = targets.filter(({ state }) => state === "draining").length;
-    const perhapsOver = wait.kind === "wait-healthy" ? healthy >= Math.max(1, known?.desired ?? 1) : draining === 0;
+    const perhapsOver =
+      wait.kind === "wait-drained"
+        ? draining === 0
+        : wait.kind === "wait-healthy" && healthy >= Math.max(1, known?.desired ?? 1);
     this.#looks += 1;
     if (!perhapsOver && this.#looks % FULL_LOOK_EVERY !== 1) return next;
     const name = known?.name;
@@ -153,6 +157,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
         );
       case "wait-drained":
         return drainProgress(sideOf(wait.targetGroupArn, seen));
+      case "wait-bake":
+        return bakeProgress(sideOf(wait.targetGroupArn, seen), seen.routesAt + wait.durationMs, seen.at);
       default:
         return { state: "done" };
     }
@@ -167,7 +173,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     if (intent.step === "rollback") return setWeights(sides, 0, "rollback");
     // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
     const weight = Math.round(agreedShare(sides) ?? 0);
-    return setWeights(sides, weight, weight === 100 ? "promote" : "rollback");
+    return setWeights(sides, weight, "shift");
   }
 
   close(): void {

@@ -1,7 +1,9 @@
+import { formatDuration } from "../../delivery/duration.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { Side, Sides } from "./sides.ts";
-import type { Capacity, GroupState } from "./snapshot.ts";
+import type { Capacity, GroupState, Snapshot, SwitchDirection } from "./snapshot.ts";
 import { parseCapacity, TAG } from "./snapshot.ts";
+import { longestStickiness } from "./view.ts";
 
 /** The changes that several steps share. */
 
@@ -48,7 +50,7 @@ export function waitHealthy(side: Side, color: "blue" | "green", name = side.gro
   };
 }
 
-export function setWeights({ blue, green }: Sides, weight: number, direction: "promote" | "rollback"): Ec2Change {
+export function setWeights({ blue, green }: Sides, weight: number, direction: SwitchDirection): Ec2Change {
   return {
     kind: "set-weights",
     movesTraffic: true,
@@ -58,4 +60,14 @@ export function setWeights({ blue, green }: Sides, weight: number, direction: "p
     record: green.group === undefined ? undefined : { direction, group: green.group.name },
     summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})`,
   };
+}
+
+/** Which clients can still reach the side that loses weight, and for how long. */
+export function stickinessWarnings(seen: Snapshot, losing: Side): string[] {
+  const seconds = longestStickiness(seen);
+  if (seconds === 0) return [];
+  const name = losing.targetGroup.name;
+  return [
+    `Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`,
+  ];
 }

@@ -1,17 +1,16 @@
-import { formatDuration } from "../../delivery/duration.ts";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
 import { planDeploy } from "./plan-deploy.ts";
-import { pinBlue, restoreLimits, setWeights, waitHealthy } from "./plan-parts.ts";
+import { pinBlue, restoreLimits, setWeights, stickinessWarnings, waitHealthy } from "./plan-parts.ts";
+import { planShift } from "./plan-shift.ts";
 import { planTeardown } from "./plan-teardown.ts";
 import type { Ec2Settings } from "./settings.ts";
-import type { Side, Sides } from "./sides.ts";
+import type { Sides } from "./sides.ts";
 import { everywhere, identify } from "./sides.ts";
 import type { Capacity, GroupState, Snapshot } from "./snapshot.ts";
 import { formatSwitch, parseCapacity, TAG } from "./snapshot.ts";
-import { longestStickiness } from "./view.ts";
 
 /** The ordered changes from what was seen to what is intended. Pure. */
 export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot): Plan<Ec2Change> {
@@ -28,6 +27,8 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
   switch (intent.step) {
     case "deploy":
       return planDeploy(settings, intent, seen, sides);
+    case "shift":
+      return planShift(settings, intent, seen, sides);
     case "promote":
       return planPromote(seen, sides);
     case "rollback":
@@ -47,7 +48,8 @@ function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
       remedy: "Run `deploy` first; nothing was touched.",
     });
   }
-  if (everywhere(sides, 100) && sides.switched?.direction === "promote") {
+  const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
+  if (everywhere(sides, 100) && recorded) {
     return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
   }
   if (!isReady(green, "strict")) {
@@ -132,13 +134,4 @@ function capacityWarnings({ blue, green }: Sides): string[] {
   const [old, fresh] = [healthOf(blue, "any-version").healthy, healthOf(green, "strict").healthy];
   if (fresh >= old) return [];
   return [`Green has ${fresh} healthy targets for the traffic that ${old} of blue carry now.`];
-}
-
-function stickinessWarnings(seen: Snapshot, losing: Side): string[] {
-  const seconds = longestStickiness(seen);
-  if (seconds === 0) return [];
-  const name = losing.targetGroup.name;
-  return [
-    `Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`,
-  ];
 }

@@ -89,7 +89,7 @@ export const TAG = {
   startedAt: "progressive-delivery:started-at",
   /** `min/desired/max` of blue as the rollout found it. */
   blueCapacity: "progressive-delivery:blue-capacity",
-  /** `promote/<ISO 8601>` or `rollback/<ISO 8601>`: when the weight last moved, and which way. */
+  /** `shift/<ISO 8601>`, `promote/…` or `rollback/…`: when the weight last moved, and by which step. */
   switched: "progressive-delivery:switched",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
@@ -112,8 +112,11 @@ export function parseCapacity(text: string | undefined): Capacity | undefined {
   return { min: Number(match[1]), desired: Number(match[2]), max: Number(match[3]) };
 }
 
+export const SWITCH_DIRECTIONS = ["shift", "promote", "rollback"] as const;
+export type SwitchDirection = (typeof SWITCH_DIRECTIONS)[number];
+
 export interface Switch {
-  direction: "promote" | "rollback";
+  direction: SwitchDirection;
   /** Milliseconds since the epoch. */
   at: number;
 }
@@ -124,8 +127,9 @@ export function formatSwitch({ direction, at }: Switch): string {
 
 /** Reads a `switched` tag; undefined when it is missing or was tampered with. */
 export function parseSwitch(text: string | undefined): Switch | undefined {
-  const [direction, iso] = (text ?? "").split(/\/(.*)/s);
+  const [word, iso] = (text ?? "").split(/\/(.*)/s);
   const at = Date.parse(iso ?? "");
-  if ((direction !== "promote" && direction !== "rollback") || Number.isNaN(at)) return undefined;
+  const direction = SWITCH_DIRECTIONS.find((known) => known === word);
+  if (direction === undefined || Number.isNaN(at)) return undefined;
   return { direction, at };
 }

@@ -1,0 +1,87 @@
+import { formatDuration } from "../../delivery/duration.ts";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Intent, Plan } from "../../delivery/plan.ts";
+import { nextRung } from "../../delivery/ramp.ts";
+import type { Ec2Change } from "./changes.ts";
+import { healthOf } from "./health.ts";
+import { pinBlue, setWeights, stickinessWarnings } from "./plan-parts.ts";
+import type { Ec2Settings } from "./settings.ts";
+import type { Sides } from "./sides.ts";
+import { agreedShare, everywhere } from "./sides.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { parseCapacity, TAG } from "./snapshot.ts";
+
+/** Moves a share of the traffic: to the weight given, or to the next rung of the ramp. Down is allowed. */
+export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  const { blue, green } = sides;
+  if (!sides.marked || green.group === undefined) {
+    const serving = blue.group?.name ?? blue.targetGroup.name;
+    throw new DeliveryError("refused", `There is no rollout to shift: ${serving} serves alone.`, {
+      remedy: "Run `deploy` first; nothing was touched.",
+    });
+  }
+  const now = agreedShare(sides);
+  const weight = intent.weight ?? nextRung(intent.ramp, now ?? 0);
+  if (everywhere(sides, weight)) {
+    return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
+  }
+  if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
+    throw new DeliveryError(
+      "refused",
+      `Blue cannot take ${100 - weight} %: the group of ${blue.targetGroup.name} is gone.`,
+      {
+        remedy: "After teardown there is no way back but to deploy the former version; nothing was touched.",
+      },
+    );
+  }
+  const warnings = requireCapacity(settings, sides, weight, now ?? 0);
+  const losing = weight > (now ?? 0) ? blue : green;
+  const changes = [
+    ...pinBlue(blue.group, green.group),
+    setWeights(sides, weight, "shift"),
+    ...bake(intent, sides, weight),
+  ];
+  return { changes, warnings: [...warnings, ...stickinessWarnings(seen, losing)] };
+}
+
+/**
+ * The side whose share grows must carry it: as many healthy targets as the share of what blue needed for everything.
+ *
+ * @returns warnings about a deficit that `max-capacity-deficit` accepts.
+ */
+function requireCapacity(
+  { maxCapacityDeficit }: Ec2Settings,
+  { blue, green }: Sides,
+  weight: number,
+  now: number,
+): string[] {
+  const before = parseCapacity(green.group?.tags[TAG.blueCapacity])?.desired ?? 0;
+  const whole = Math.max(before, healthOf(blue, "any-version").healthy);
+  const grows = weight > now;
+  const [side, share] = grows ? [green, weight] : [blue, 100 - weight];
+  const { healthy, reasons } = healthOf(side, grows ? "strict" : "any-version");
+  const needed = Math.max(1, Math.ceil((whole * share) / 100));
+  if (healthy >= needed) return [];
+  const name = side.group?.name ?? side.targetGroup.name;
+  const accepted = Math.max(1, Math.ceil(needed * (1 - maxCapacityDeficit / 100)));
+  const said = `${name} has ${healthy} healthy targets; ${share} % of the traffic needs ${needed} (all of it is on ${whole})`;
+  if (healthy >= accepted) return [`${said}: accepted, because max-capacity-deficit is ${maxCapacityDeficit} %.`];
+  throw new DeliveryError("unhealthy", `${said}.`, {
+    reasons,
+    remedy:
+      "No traffic was moved. Scale it up (`desired-capacity` of deploy), wait, or accept it by `max-capacity-deficit`.",
+  });
+}
+
+function bake({ bakeMs }: Intent, { green }: Sides, weight: number): Ec2Change[] {
+  if (bakeMs === 0 || weight === 0) return [];
+  return [
+    {
+      kind: "wait-bake",
+      waits: true,
+      targetGroupArn: green.targetGroup.arn,
+      durationMs: bakeMs,
+      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${green.group?.name} has to stay healthy`,
+    },
+  ];
+}
