@@ -1043,7 +1043,7 @@ async function platformOf(inputs, clock, signal) {
     const { step, target } = inputs;
     switch (target.platform) {
         case "ec2": {
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(839), __webpack_require__.e(144)]).then(__webpack_require__.bind(__webpack_require__, 144));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(839), __webpack_require__.e(324)]).then(__webpack_require__.bind(__webpack_require__, 1324));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
     }

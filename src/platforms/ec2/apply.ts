@@ -4,11 +4,19 @@ import {
   CreateOrUpdateTagsCommand,
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
+  DeleteWarmPoolCommand,
+  EnableMetricsCollectionCommand,
+  PutNotificationConfigurationCommand,
+  PutScalingPolicyCommand,
+  PutScheduledUpdateGroupActionCommand,
+  PutWarmPoolCommand,
   SetInstanceProtectionCommand,
+  SuspendProcessesCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import type { Attachment } from "./attachments.ts";
 import { call, errorName } from "./aws.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { cloneRequest, tag, templateAt } from "./clone.ts";
@@ -60,6 +68,8 @@ export class Ec2Writer {
         return this.#createTemplateVersion(change, seen);
       case "create-green":
         return this.#createGreen(change, seen);
+      case "attach":
+        return this.#attach(change);
       case "set-template":
         return this.#setTemplate(change, seen);
       case "mark":
@@ -100,8 +110,9 @@ export class Ec2Writer {
 
   async #createGreen(change: Of<"create-green">, seen: Snapshot): Promise<undefined> {
     const { raw } = groupNamed(seen, change.from);
-    const { name, targetGroupArn, tags } = change;
-    const request = cloneRequest(raw, { name, targetGroupArn, tags, templateVersion: this.#versionOf(change.version) });
+    const { name, targetGroupArn, tags, hooks } = change;
+    const templateVersion = this.#versionOf(change.version);
+    const request = cloneRequest(raw, { name, targetGroupArn, tags, templateVersion, hooks });
     try {
       await this.#send("CreateAutoScalingGroup", () =>
         this.#autoScaling.send(new CreateAutoScalingGroupCommand(request), this.#abort),
@@ -113,6 +124,33 @@ export class Ec2Writer {
       if (existing?.tags[TAG.rollout] !== tags[TAG.rollout]) throw error;
     }
     return undefined;
+  }
+
+  /** One after the other: each is a put, so that all can be repeated. */
+  async #attach({ group, attachments }: Of<"attach">): Promise<undefined> {
+    for (const attachment of attachments) {
+      await this.#send(attachment.call, () => this.#put(group, attachment));
+    }
+    return undefined;
+  }
+
+  async #put(group: string, attachment: Attachment): Promise<unknown> {
+    const own = { AutoScalingGroupName: group };
+    const { call: name, input } = attachment;
+    switch (name) {
+      case "PutScalingPolicy":
+        return this.#autoScaling.send(new PutScalingPolicyCommand({ ...input, ...own }), this.#abort);
+      case "PutScheduledUpdateGroupAction":
+        return this.#autoScaling.send(new PutScheduledUpdateGroupActionCommand({ ...input, ...own }), this.#abort);
+      case "PutNotificationConfiguration":
+        return this.#autoScaling.send(new PutNotificationConfigurationCommand({ ...input, ...own }), this.#abort);
+      case "PutWarmPool":
+        return this.#autoScaling.send(new PutWarmPoolCommand({ ...input, ...own }), this.#abort);
+      case "EnableMetricsCollection":
+        return this.#autoScaling.send(new EnableMetricsCollectionCommand({ ...input, ...own }), this.#abort);
+      case "SuspendProcesses":
+        return this.#autoScaling.send(new SuspendProcessesCommand({ ...input, ...own }), this.#abort);
+    }
   }
 
   async #setTemplate(change: Of<"set-template">, seen: Snapshot): Promise<undefined> {
@@ -185,7 +223,10 @@ export class Ec2Writer {
     for (;;) {
       const [existing] = await this.#reader.groupsNamed([group]);
       if (existing === undefined) return undefined;
-      if (!existing.deleting) await this.#delete(group, until);
+      const pool = existing.raw.WarmPoolConfiguration;
+      if (pool !== undefined) {
+        if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
+      } else if (!existing.deleting) await this.#delete(group, until);
       if (this.#clock.now() > until) {
         throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
           remedy: "Run `teardown` again to finish.",
@@ -193,6 +234,12 @@ export class Ec2Writer {
       }
       await this.#clock.sleep(DELETE_PAUSE_MS, this.#signal);
     }
+  }
+
+  /** A group with a warm pool cannot be deleted; the pool serves nobody and goes with its instances. */
+  async #deleteWarmPool(group: string): Promise<void> {
+    const request = { AutoScalingGroupName: group, ForceDelete: true };
+    await this.#send("DeleteWarmPool", () => this.#autoScaling.send(new DeleteWarmPoolCommand(request), this.#abort));
   }
 
   async #delete(group: string, until: number): Promise<void> {

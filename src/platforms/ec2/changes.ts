@@ -1,4 +1,6 @@
+import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
 import type { Change } from "../../delivery/plan.ts";
+import type { Attachment } from "./attachments.ts";
 import type { Capacity, Switch } from "./snapshot.ts";
 
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
@@ -18,7 +20,17 @@ export type Ec2Change = Change &
         clientToken: string;
       }
     /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
-    | { kind: "create-green"; from: string; name: string; targetGroupArn: string; version: TemplateVersion; tags: Tags }
+    | {
+        kind: "create-green";
+        from: string;
+        name: string;
+        targetGroupArn: string;
+        version: TemplateVersion;
+        tags: Tags;
+        hooks: readonly LifecycleHookSpecification[];
+      }
+    /** Puts on green's group what blue has by calls of its own: policies, schedules, notifications … */
+    | { kind: "attach"; group: string; attachments: readonly Attachment[] }
     | { kind: "set-template"; group: string; version: TemplateVersion }
     | { kind: "mark"; group: string; tags: Tags }
     | { kind: "unmark"; group: string; keys: readonly string[] }

@@ -1,4 +1,8 @@
-import type { AutoScalingGroup, CreateAutoScalingGroupType } from "@aws-sdk/client-auto-scaling";
+import type {
+  AutoScalingGroup,
+  CreateAutoScalingGroupType,
+  LifecycleHookSpecification,
+} from "@aws-sdk/client-auto-scaling";
 import type { Tags } from "./changes.ts";
 
 /**
@@ -19,7 +23,6 @@ export const NOT_CARRIED: Readonly<Record<string, string>> = {
   LaunchConfigurationName: "refused: a launch configuration has no versions",
   LoadBalancerNames: "refused: traffic from a classic load balancer has no weight",
   AvailabilityZoneIds: "the zones are carried by name; giving both is an error",
-  LifecycleHookSpecificationList: "read by a call of its own (DescribeLifecycleHooks)",
   TargetGroupARNs: "green gets its own target group",
   TrafficSources: "refused when it holds anything but target groups; those are set by TargetGroupARNs",
   Tags: "carried without AWS's own (aws:*) and the rollout's",
@@ -59,6 +62,7 @@ export const CLONE_MEMBERS: readonly string[] = [
   "AutoScalingGroupName",
   "AvailabilityZones",
   "LaunchTemplate",
+  "LifecycleHookSpecificationList",
   "MixedInstancesPolicy",
 ];
 
@@ -68,7 +72,13 @@ export const CLONE_MEMBERS: readonly string[] = [
  */
 export function cloneRequest(
   blue: AutoScalingGroup,
-  green: { name: string; targetGroupArn: string; templateVersion: number; tags: Tags },
+  green: {
+    name: string;
+    targetGroupArn: string;
+    templateVersion: number;
+    tags: Tags;
+    hooks?: readonly LifecycleHookSpecification[];
+  },
 ): CreateAutoScalingGroupType {
   const carried = Object.fromEntries(
     CARRIED.map((member) => [member, blue[member]]).filter(([, value]) => value !== undefined),
@@ -82,6 +92,9 @@ export function cloneRequest(
     // Subnets imply their zones; zones alone belong to a group in the default VPC.
     ...(blue.VPCZoneIdentifier ? {} : { AvailabilityZones: blue.AvailabilityZones }),
     ...templateAt(blue, green.templateVersion),
+    ...(green.hooks === undefined || green.hooks.length === 0
+      ? {}
+      : { LifecycleHookSpecificationList: [...green.hooks] }),
     TargetGroupARNs: [green.targetGroupArn],
     Tags: [
       ...ownTags(blue, green.tags),

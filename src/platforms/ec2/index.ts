@@ -73,10 +73,13 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       this.#imageState(),
     ]);
     const arns = [first, second].map(({ TargetGroupArn = "" }) => TargetGroupArn);
-    const [health, sticky, otherRoutes] = await Promise.all([
+    // A green that exists already is read too: a deploy that was cut off may not have given it everything.
+    const cloned = this.#step === "deploy" && settings.fleet.kind === "cloned" ? groups : [];
+    const [health, sticky, otherRoutes, attached] = await Promise.all([
       Promise.all(arns.map((arn) => this.#reader.targets(arn))),
       Promise.all(arns.map((arn) => (this.#step === "deploy" ? this.#reader.sticky(arn) : undefined))),
       careful ? this.#reader.otherRoutes(settings, arns) : {},
+      Promise.all(cloned.map(async (group) => [group.name, await this.#reader.attachments(group)] as const)),
     ]);
     const now = this.#clock.now();
     const seen: Snapshot = {
@@ -89,6 +92,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       ],
       groups,
       otherRoutes,
+      attachments: Object.fromEntries(attached),
       imageState,
       failures: [],
     };

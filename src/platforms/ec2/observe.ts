@@ -1,5 +1,12 @@
 import type { Activity, AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import { DescribeScalingActivitiesCommand, paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
+import {
+  DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
+  paginateDescribeAutoScalingGroups,
+  paginateDescribeNotificationConfigurations,
+  paginateDescribePolicies,
+  paginateDescribeScheduledActions,
+} from "@aws-sdk/client-auto-scaling";
 import type { Action, ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   DescribeTargetGroupAttributesCommand,
@@ -9,6 +16,7 @@ import {
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
+import type { Attachments } from "./attachments.ts";
 import { call } from "./aws.ts";
 import type { RouteState } from "./routes.ts";
 import { tuplesOf } from "./routes.ts";
@@ -120,6 +128,38 @@ export class Ec2Reader {
     return users;
   }
 
+  /** What calls of its own put on a group, which a clone has to take along. */
+  async attachments(group: GroupState): Promise<Attachments> {
+    const abort = { abortSignal: this.#signal };
+    const input = { AutoScalingGroupName: group.name };
+    const [client, names] = [{ client: this.#autoScaling }, { AutoScalingGroupNames: [group.name] }];
+    const read = <T>(action: string, send: () => Promise<T>) => call(`autoscaling:${action}`, this.#signal, send);
+    const [policies, schedules, hooks, notifications] = await Promise.all([
+      read("DescribePolicies", () =>
+        gather(paginateDescribePolicies(client, input, abort), (page) => page.ScalingPolicies),
+      ),
+      read("DescribeScheduledActions", () =>
+        gather(paginateDescribeScheduledActions(client, input, abort), (page) => page.ScheduledUpdateGroupActions),
+      ),
+      read("DescribeLifecycleHooks", () => this.#autoScaling.send(new DescribeLifecycleHooksCommand(input), abort)),
+      read("DescribeNotificationConfigurations", () =>
+        gather(
+          paginateDescribeNotificationConfigurations(client, names, abort),
+          (page) => page.NotificationConfigurations,
+        ),
+      ),
+    ]);
+    return {
+      policies,
+      schedules,
+      hooks: hooks.LifecycleHooks ?? [],
+      notifications,
+      warmPool: group.raw.WarmPoolConfiguration,
+      metrics: (group.raw.EnabledMetrics ?? []).map(({ Metric = "" }) => Metric),
+      suspended: group.suspended,
+    };
+  }
+
   /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */
   async failures(group: string, since: number): Promise<FailedActivity[]> {
     const answer = await call("autoscaling:DescribeScalingActivities", this.#signal, () =>
@@ -213,6 +253,12 @@ export class Ec2Reader {
       { input: "listeners", given },
     );
   }
+}
+
+async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => T[] | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const page of pages) found.push(...(pick(page) ?? []));
+  return found;
 }
 
 /** Puts what two calls told about a target group together. */

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
+import type { Attachment } from "./attachments.ts";
+import { droppedProcesses, hookSpecifications, missingAttachments } from "./attachments.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { isReady } from "./health.ts";
 import { pinBlue, waitHealthy } from "./plan-parts.ts";
@@ -38,7 +40,10 @@ function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Si
   if (!everywhere(sides, 0)) {
     return { changes: [], nothing: `${green.group?.name} already runs ${wanted} and has traffic.`, warnings: [] };
   }
-  const changes = green.group === undefined ? [] : bringUp(seen, sides, green.group, before, size);
+  const changes =
+    green.group === undefined
+      ? []
+      : [...attach(settings, seen, sides, green.group.name), ...bringUp(seen, sides, green.group, before, size)];
   if (changes.length > 0) return { changes, warnings: [] };
   return { changes, nothing: `${green.group?.name} already runs ${wanted} at weight 0, healthy.`, warnings: [] };
 }
@@ -69,6 +74,8 @@ function begin(
   const { changes, version } = templateVersion(revision, template, wanted);
   if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
     const name = nextCloneName(settings.fleet.name, seen.groups);
+    const attached = seen.attachments[blue.name];
+    const dropped = attached === undefined ? [] : droppedProcesses(attached);
     const fleetTags = { ...tags, [TAG.fleet]: settings.fleet.name };
     changes.push({
       kind: "create-green",
@@ -77,10 +84,18 @@ function begin(
       targetGroupArn: sides.green.targetGroup.arn,
       version,
       tags: fleetTags,
+      hooks: attached === undefined ? [] : hookSpecifications(attached),
       summary: `Create ${name} from ${blue.name} at size 0, on ${sides.green.targetGroup.name}, with ${wanted}`,
     });
+    changes.push(...attach(settings, seen, sides, name));
     changes.push(...bringUp(seen, sides, emptyClone(blue, name, fleetTags), before, size));
-    return { changes, warnings: [] };
+    const warnings =
+      dropped.length === 0
+        ? []
+        : [
+            `${blue.name} has suspended processes that ${name} does not take over, because it needs them: ${dropped.join(", ")}.`,
+          ];
+    return { changes, warnings };
   }
   const green = requireIdleGreen(sides, template);
   changes.push(...emptied(green, version, sides));
@@ -94,6 +109,37 @@ function begin(
   changes.push(...bringUp(seen, sides, { ...green, desired: 0, min: 0, instances: [], tags }, before, size));
   return { changes, warnings: [] };
 }
+
+/** What a clone still lacks of what is attached to blue. */
+function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, name: string): Ec2Change[] {
+  const [from, own] = [seen.attachments[blue.group?.name ?? ""], seen.attachments[name]];
+  if (fleet.kind === "paired" || blue.group === undefined || from === undefined) return [];
+  const repoint = {
+    from: { group: blue.group.name, targetGroupArn: blue.targetGroup.arn },
+    to: { group: name, targetGroupArn: green.targetGroup.arn },
+  };
+  const attachments = missingAttachments(from, own, repoint, seen.at);
+  if (attachments.length === 0) return [];
+  const what = attachments.map((attachment) => NOUNS[attachment.call]);
+  const counted = [...new Set(what)].map((noun) => `${what.filter((other) => other === noun).length} × ${noun}`);
+  return [
+    {
+      kind: "attach",
+      group: name,
+      attachments,
+      summary: `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`,
+    },
+  ];
+}
+
+const NOUNS: Record<Attachment["call"], string> = {
+  PutScalingPolicy: "scaling policy",
+  PutScheduledUpdateGroupAction: "scheduled action",
+  PutNotificationConfiguration: "notification topic",
+  PutWarmPool: "warm pool",
+  EnableMetricsCollection: "metrics collection",
+  SuspendProcesses: "suspended processes",
+};
 
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */
 function bringUp(

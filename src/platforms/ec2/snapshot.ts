@@ -1,4 +1,5 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type { Attachments } from "./attachments.ts";
 import type { RouteState } from "./routes.ts";
 
 /** A target group with the health of what is registered in it. */
@@ -73,6 +74,8 @@ export interface Snapshot {
   groups: readonly GroupState[];
   /** Listeners and rules that the inputs do not name but that forward to one of the target groups, by its ARN. */
   otherRoutes: Readonly<Record<string, readonly string[]>>;
+  /** What is attached to each group, by name; read by a deploy that clones. */
+  attachments: Readonly<Record<string, Attachments>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
   /** Newest first; filled while a wait goes on. */

@@ -1,7 +1,29 @@
 import type { Operation, Params } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { required, text, texts } from "../params.ts";
+import { integer, paged, required, text, texts } from "../params.ts";
 import type { AttachedKind, Group } from "./model.ts";
+
+const PROCESSES = [
+  "Launch",
+  "Terminate",
+  "AddToLoadBalancer",
+  "AlarmNotification",
+  "AZRebalance",
+  "HealthCheck",
+  "InstanceRefresh",
+  "ReplaceUnhealthy",
+  "ScheduledActions",
+];
+const METRICS = [
+  ...["GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity"],
+  ...["InService", "Pending", "Standby", "Terminating", "Total"].flatMap((state) => [
+    `Group${state}Instances`,
+    `Group${state}Capacity`,
+  ]),
+  ...["Desired", "Warmed", "Pending", "Terminating", "Total"].map((state) => `WarmPool${state}Capacity`),
+  ...["Desired", "Total"].map((state) => `GroupAndWarmPool${state}Capacity`),
+];
+const PAGE = 50;
 
 interface Calls {
   kind: AttachedKind;
@@ -12,6 +34,8 @@ interface Calls {
   key: string;
   /** The result's list. */
   list: string;
+  /** What the service adds to what it was given. */
+  added(group: Group, name: string): Params;
 }
 
 const KINDS: readonly Calls[] = [
@@ -22,6 +46,11 @@ const KINDS: readonly Calls[] = [
     remove: "DeletePolicy",
     key: "PolicyName",
     list: "ScalingPolicies",
+    added: (group, name) => ({
+      PolicyARN: arnOf(group, "scalingPolicy", "policyName", name),
+      Enabled: true,
+      Alarms: [],
+    }),
   },
   {
     kind: "schedules",
@@ -30,6 +59,9 @@ const KINDS: readonly Calls[] = [
     remove: "DeleteScheduledAction",
     key: "ScheduledActionName",
     list: "ScheduledUpdateGroupActions",
+    added: (group, name) => ({
+      ScheduledActionARN: arnOf(group, "scheduledUpdateGroupAction", "scheduledActionName", name),
+    }),
   },
   {
     kind: "hooks",
@@ -38,6 +70,7 @@ const KINDS: readonly Calls[] = [
     remove: "DeleteLifecycleHook",
     key: "LifecycleHookName",
     list: "LifecycleHooks",
+    added: () => ({ HeartbeatTimeout: 3_600, GlobalTimeout: 172_800, DefaultResult: "ABANDON" }),
   },
 ];
 
@@ -47,15 +80,22 @@ export function attachedOperations(
   groups: ReadonlyMap<string, Group>,
 ): Record<string, Operation> {
   const operations: Record<string, Operation> = {};
-  for (const { kind, put, describe, remove, key, list } of KINDS) {
+  for (const { kind, put, describe, remove, key, list, added } of KINDS) {
     operations[put] = (params) => {
-      const group = groupNamed(required(params, "AutoScalingGroupName"));
-      group.attached[kind].set(required(params, key), params);
-      return kind === "policies" ? { PolicyARN: policyArn(group, required(params, key)) } : {};
+      const [group, name] = [groupNamed(required(params, "AutoScalingGroupName")), required(params, key)];
+      group.attached[kind].set(name, params);
+      return kind === "policies" ? { PolicyARN: added(group, name).PolicyARN, Alarms: [] } : {};
     };
-    operations[describe] = (params) => ({
-      [list]: selected(groups, groupNamed, params).flatMap((group) => [...group.attached[kind].values()]),
-    });
+    operations[describe] = (params) => {
+      const names = texts(params, `${key}s`);
+      const all = selected(groups, groupNamed, params).flatMap((group) =>
+        [...group.attached[kind]]
+          .filter(([name]) => names.length === 0 || names.includes(name))
+          .map(([name, given]) => ({ ...added(group, name), ...given })),
+      );
+      const page = paged(all, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
+      return { [list]: page.items, NextToken: page.next };
+    };
     operations[remove] = (params) => {
       groupNamed(required(params, "AutoScalingGroupName")).attached[kind].delete(required(params, key));
       return {};
@@ -95,22 +135,26 @@ export function attachedOperations(
     },
     EnableMetricsCollection: (params) => {
       const group = groupNamed(required(params, "AutoScalingGroupName"));
-      for (const metric of texts(params, "Metrics")) group.metrics.add(metric);
+      for (const metric of named(params, "Metrics", METRICS)) group.metrics.add(metric);
       return {};
     },
     DisableMetricsCollection: (params) => {
-      groupNamed(required(params, "AutoScalingGroupName")).metrics.clear();
+      const group = groupNamed(required(params, "AutoScalingGroupName"));
+      for (const metric of named(params, "Metrics", METRICS)) group.metrics.delete(metric);
       return {};
     },
     SuspendProcesses: (params) => {
       const group = groupNamed(required(params, "AutoScalingGroupName"));
-      for (const process of texts(params, "ScalingProcesses")) group.suspended.add(process);
+      const processes = named(params, "ScalingProcesses", PROCESSES);
+      const [wrong] = processes.filter((process) => !PROCESSES.includes(process));
+      if (wrong !== undefined)
+        throw new AwsError("ValidationError", `'${wrong}' is not a scaling process: ${PROCESSES.join(", ")}`);
+      for (const process of processes) group.suspended.add(process);
       return {};
     },
     ResumeProcesses: (params) => {
       const group = groupNamed(required(params, "AutoScalingGroupName"));
-      const named = texts(params, "ScalingProcesses");
-      for (const process of named.length === 0 ? [...group.suspended] : named) group.suspended.delete(process);
+      for (const process of named(params, "ScalingProcesses", PROCESSES)) group.suspended.delete(process);
       return {};
     },
   };
@@ -121,8 +165,12 @@ function selected(groups: ReadonlyMap<string, Group>, groupNamed: (name: string)
   return name === undefined ? [...groups.values()] : [groupNamed(name)];
 }
 
-function policyArn({ arn, name }: Group, policy: string): string {
-  const [prefix = ""] = arn.split(":autoScalingGroup:");
-  if (prefix === "") throw new AwsError("InternalFailure", "No ARN", 500);
-  return `${prefix}:scalingPolicy:00000000-0000-0000-0000-000000000000:autoScalingGroupName/${name}:policyName/${policy}`;
+/** The names in a list; all that there are when the list is left out. */
+function named(params: Params, member: string, all: readonly string[]): readonly string[] {
+  const given = texts(params, member);
+  return given.length === 0 ? all : given;
+}
+
+function arnOf(group: Group, kind: string, label: string, name: string): string {
+  return `${group.arn.replace(":autoScalingGroup:", `:${kind}:`)}:${label}/${name}`;
 }

@@ -8,7 +8,7 @@ import { flag, integer, paged, required, structure, structures, text, texts } fr
 import { attachedOperations } from "./attached.ts";
 import { describeActivity, Fleet } from "./fleet.ts";
 import type { Group } from "./model.ts";
-import { describeGroup, matchesFilter, readGroup, updateGroup } from "./wire.ts";
+import { describeGroup, describeTags, matchesFilter, matchesTagFilter, readGroup, updateGroup } from "./wire.ts";
 
 const [PAGE, MAX_PAGE] = [50, 100];
 /** AWS seconds that a deletion takes. */
@@ -82,8 +82,15 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
       return {};
     },
     SetDesiredCapacity: (params) => {
-      const group = named(params);
-      updateGroup(group, { DesiredCapacity: required(params, "DesiredCapacity") });
+      const [group, wanted] = [named(params), Number(required(params, "DesiredCapacity"))];
+      const bound = wanted > group.max ? `above max value ${group.max}` : `below min value ${group.min}`;
+      if (!(group.min <= wanted && wanted <= group.max)) {
+        throw new AwsError(
+          "ValidationError",
+          `New SetDesiredCapacity value ${wanted} is ${bound} for the AutoScalingGroup.`,
+        );
+      }
+      updateGroup(group, { DesiredCapacity: String(wanted) });
       return {};
     },
     DeleteAutoScalingGroup: (params) => {
@@ -97,6 +104,9 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
           );
         }
         for (const member of group.instances) fleet.terminate(group, member, "The group was deleted by force.");
+      }
+      if (group.attached.warmPool.size > 0 && !flag(params, "ForceDelete")) {
+        throw new AwsError("ResourceInUse", "You cannot delete an AutoScalingGroup while it has a warm pool.");
       }
       if (group.activities.some(({ status }) => status === "InProgress") && !flag(params, "ForceDelete")) {
         throw new AwsError(
@@ -178,6 +188,13 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
       for (const tag of structures(params, "Tags"))
         groupNamed(required(tag, "ResourceId")).tags.delete(required(tag, "Key"));
       return {};
+    },
+    DescribeTags: (params) => {
+      const filters = structures(params, "Filters");
+      const all = [...groups.values()].flatMap(describeTags);
+      const found = all.filter((tag) => filters.every((filter) => matchesTagFilter(tag, filter)));
+      const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
+      return { Tags: page.items, NextToken: page.next };
     },
     AttachLoadBalancerTargetGroups: (params) => {
       const group = named(params);

@@ -28,8 +28,8 @@ export function readGroup(params: Params, arn: string, now: number): Group {
   const group: Group = {
     name,
     arn,
-    min: integer(params, "MinSize") ?? 0,
-    max: integer(params, "MaxSize") ?? 0,
+    min: Number(required(params, "MinSize")),
+    max: Number(required(params, "MaxSize")),
     desired: integer(params, "DesiredCapacity") ?? integer(params, "MinSize") ?? 0,
     members: { ...DEFAULTS, ...without(params, FIELDS) },
     tags: new Map(),
@@ -121,15 +121,33 @@ export function describeGroup(group: Group, { zones }: WorldConfig): Params {
       SuspensionReason: "User suspended",
     })),
     EnabledMetrics: [...group.metrics].map((Metric) => ({ Metric, Granularity: "1Minute" })),
-    Tags: [...group.tags.values()].map(({ key, value, propagate }) => ({
-      ResourceId: group.name,
-      ResourceType: "auto-scaling-group",
-      Key: key,
-      Value: value,
-      PropagateAtLaunch: propagate,
-    })),
+    Tags: describeTags(group),
     ...(pool === undefined ? {} : { WarmPoolConfiguration: without(pool, ["AutoScalingGroupName"]) }),
   };
+}
+
+export function describeTags({ name, tags }: Group): Params[] {
+  return [...tags.values()].map(({ key, value, propagate }) => ({
+    ResourceId: name,
+    ResourceType: "auto-scaling-group",
+    Key: key,
+    Value: value,
+    PropagateAtLaunch: propagate,
+  }));
+}
+
+/** `auto-scaling-group`, `key`, `value` and `propagate-at-launch`, as DescribeTags has them. */
+export function matchesTagFilter(tag: Params, filter: Params): boolean {
+  const members: Record<string, string> = {
+    "auto-scaling-group": "ResourceId",
+    key: "Key",
+    value: "Value",
+    "propagate-at-launch": "PropagateAtLaunch",
+  };
+  const member = members[text(filter, "Name") ?? ""];
+  if (member === undefined)
+    throw new AwsError("ValidationError", `Filter type ${text(filter, "Name")} is not correct for DescribeTags`);
+  return texts(filter, "Values").includes(String(tag[member]));
 }
 
 /** `tag:KEY`, `tag-key` and `tag-value`, as DescribeAutoScalingGroups has them. */
