@@ -379,8 +379,9 @@ function greenShare({ blue = 0, green = 0 }) {
  * its secret, must say that it keeps it (ELBv2 API Reference, AuthenticateOidcActionConfig).
  *
  * @param greenWeight 0–100, whole percent; weights are written with a sum of 100.
+ * @param sticky seconds of group stickiness, 0 for none; undefined leaves it as it is.
  */
-function withWeights(actions, blueArn, greenArn, greenWeight) {
+function withWeights(actions, blueArn, greenArn, greenWeight, sticky) {
     return actions.map((action) => {
         if (action.Type === "forward") {
             const { TargetGroupArn: _single, ...rest } = action;
@@ -394,10 +395,15 @@ function withWeights(actions, blueArn, greenArn, greenWeight) {
             }));
             const missing = [...wanted].filter(([arn]) => !present.some((tuple) => tuple.TargetGroupArn === arn));
             const added = missing.map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
-            return { ...rest, ForwardConfig: { ...action.ForwardConfig, TargetGroups: [...present, ...added] } };
+            const stickiness = sticky === undefined ? {} : { TargetGroupStickinessConfig: stickinessOf(sticky) };
+            const ForwardConfig = { ...action.ForwardConfig, TargetGroups: [...present, ...added], ...stickiness };
+            return { ...rest, ForwardConfig };
         }
         return writable(action);
     });
+}
+function stickinessOf(seconds) {
+    return seconds === 0 ? { Enabled: false } : { Enabled: true, DurationSeconds: seconds };
 }
 /** Actions as they were read, in the form that the API takes back. */
 function writableActions(actions) {
@@ -470,13 +476,14 @@ const PARALLEL_WRITES = 4;
  * route's whole list of actions, so it is made from a fresh reading, and read back afterwards.
  *
  * @param green 0–100 percent.
+ * @param sticky seconds of group stickiness, 0 for none; undefined keeps it.
  * @returns the routes as read back.
  * @throws DeliveryError when a write fails, or somebody else's change is read back.
  */
-async function writeWeights(tools, seen, blueArn, greenArn, green) {
+async function writeWeights(tools, seen, blueArn, greenArn, green, sticky) {
     const fresh = tools.now() - seen.routesAt <= FRESH_MS;
     const before = fresh ? [...seen.routes] : await tools.reader.routes(seen.routes.map(({ ref }) => ref));
-    const wanted = before.map(({ ref, actions }) => ({ ref, actions: withWeights(actions, blueArn, greenArn, green) }));
+    const wanted = before.map(({ ref, actions }) => ({ ref, actions: withWeights(actions, blueArn, greenArn, green, sticky) }));
     const pending = wanted.filter(({ actions }, index) => !sameActions(actions, before[index]?.actions ?? []));
     if (pending.length === 0)
         return before;
@@ -615,7 +622,7 @@ class Ec2Writer {
             case "set-weights":
                 return this.#setWeights(change, seen);
             case "reference-green":
-                return this.#withRoutes(seen, await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0));
+                return this.#withRoutes(seen, await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0, undefined));
             case "allow-scale-in":
                 return this.#allowScaleIn(change);
             case "delete-group":
@@ -715,10 +722,10 @@ class Ec2Writer {
     }
     /** Weights and the record of the switch go out together: one round trip, and neither waits for the other. */
     async #setWeights(change, seen) {
-        const { blueArn, greenArn, green, record } = change;
+        const { blueArn, greenArn, green, sticky, record } = change;
         const value = record === undefined ? "" : formatSwitch({ direction: record.direction, at: this.#clock.now() });
         const [routes, tagged] = await Promise.allSettled([
-            writeWeights(this.#weights, seen, blueArn, greenArn, green),
+            writeWeights(this.#weights, seen, blueArn, greenArn, green, sticky),
             record === undefined ? undefined : this.#tag(record.group, { [TAG.switched]: value }),
         ]);
         if (routes.status === "rejected")
@@ -1419,6 +1426,12 @@ function requireSuitable(settings, seen) {
             remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched.",
         });
     }
+    const pinned = settings.stickiness === 0 ? seen.targetGroups.find(({ sticky }) => sticky === true) : undefined;
+    if (pinned !== undefined) {
+        throw new errors/* DeliveryError */.VE("unsuitable", `stickiness: ${pinned.name} has target stickiness, which needs group stickiness.`, {
+            remedy: "Switch off target stickiness on both target groups first (ELB refuses it otherwise); nothing was touched.",
+        });
+    }
     for (const group of seen.groups)
         requireOwnTargetGroup(group, seen);
     for (const targetGroup of seen.targetGroups) {
@@ -1600,6 +1613,7 @@ function withoutWeights(action) {
 
 
 
+
 /** The changes that several steps share. */
 /**
  * While two sides serve, a scale-in must not take the way back: blue's minimum is held at its live size. Nothing when
@@ -1644,20 +1658,30 @@ function waitHealthy(side, color, name = side.group?.name) {
         summary: `Wait until every instance of ${name} is healthy in ${side.targetGroup.name}`,
     };
 }
-function setWeights({ blue, green }, weight, direction) {
+function setWeights({ blue, green }, weight, direction, sticky) {
+    const stickiness = sticky === undefined
+        ? ""
+        : sticky === 0
+            ? ", without stickiness"
+            : `, sticky for ${(0,duration/* formatDuration */.a)(sticky * 1_000)}`;
     return {
         kind: "set-weights",
         movesTraffic: true,
         blueArn: blue.targetGroup.arn,
         greenArn: green.targetGroup.arn,
         green: weight,
+        sticky,
         record: green.group === undefined ? undefined : { direction, group: green.group.name },
-        summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})`,
+        summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})${stickiness}`,
     };
 }
+/** Whether every route has the group stickiness that the inputs ask for, if they ask for any. */
+function stickyAsWanted({ stickiness }, seen) {
+    return stickiness === undefined || seen.routes.every((route) => stickySeconds(route) === stickiness);
+}
 /** Which clients can still reach the side that loses weight, and for how long. */
-function stickinessWarnings(seen, losing) {
-    const seconds = longestStickiness(seen);
+function stickinessWarnings({ stickiness }, seen, losing) {
+    const seconds = stickiness ?? longestStickiness(seen);
     if (seconds === 0)
         return [];
     const name = losing.targetGroup.name;
@@ -1973,7 +1997,7 @@ function planShift(settings, intent, seen, sides) {
     }
     const now = agreedShare(sides);
     const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, now ?? 0);
-    if (everywhere(sides, weight)) {
+    if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
         return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
     }
     if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
@@ -1985,10 +2009,10 @@ function planShift(settings, intent, seen, sides) {
     const losing = weight > (now ?? 0) ? blue : green;
     const changes = [
         ...pinBlue(blue.group, green.group),
-        setWeights(sides, weight, "shift"),
+        setWeights(sides, weight, "shift", settings.stickiness),
         ...bake(intent, sides, weight),
     ];
-    return { changes, warnings: [...warnings, ...stickinessWarnings(seen, losing)] };
+    return { changes, warnings: [...warnings, ...stickinessWarnings(settings, seen, losing)] };
 }
 /**
  * The side whose share grows must carry it: as many healthy targets as the share of what blue needed for everything.
@@ -2171,16 +2195,16 @@ function planStep(settings, intent, seen) {
         case "shift":
             return planShift(settings, intent, seen, sides);
         case "promote":
-            return planPromote(seen, sides);
+            return planPromote(settings, seen, sides);
         case "rollback":
-            return planRollback(seen, sides);
+            return planRollback(settings, seen, sides);
         case "teardown":
             return planTeardown(settings, intent, seen, sides);
         case "status":
             return { changes: [], nothing: "status only reads.", warnings: [] };
     }
 }
-function planPromote(seen, sides) {
+function planPromote(settings, seen, sides) {
     const { blue, green } = sides;
     if (!sides.marked || green.group === undefined) {
         const serving = blue.group?.name ?? blue.targetGroup.name;
@@ -2189,7 +2213,7 @@ function planPromote(seen, sides) {
         });
     }
     const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
-    if (everywhere(sides, 100) && recorded) {
+    if (everywhere(sides, 100) && recorded && stickyAsWanted(settings, seen)) {
         return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
     }
     if (!isReady(green, "strict")) {
@@ -2201,11 +2225,11 @@ function planPromote(seen, sides) {
     }
     const pin = pinBlue(blue.group, green.group);
     return {
-        changes: [...pin, setWeights(sides, 100, "promote")],
-        warnings: [...capacityWarnings(sides), ...stickinessWarnings(seen, blue)],
+        changes: [...pin, setWeights(sides, 100, "promote", settings.stickiness)],
+        warnings: [...capacityWarnings(sides), ...stickinessWarnings(settings, seen, blue)],
     };
 }
-function planRollback(seen, sides) {
+function planRollback(settings, seen, sides) {
     const { blue, green } = sides;
     const serving = blue.group?.name ?? blue.targetGroup.name;
     if (!sides.marked && everywhere(sides, 0)) {
@@ -2222,10 +2246,10 @@ function planRollback(seen, sides) {
         });
     }
     const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
-    const moved = !everywhere(sides, 0);
+    const moved = !everywhere(sides, 0) || !stickyAsWanted(settings, seen);
     const changes = [];
     if (moved) {
-        changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), setWeights(sides, 0, "rollback"));
+        changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), setWeights(sides, 0, "rollback", settings.stickiness));
     }
     else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
         const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
@@ -2239,7 +2263,7 @@ function planRollback(seen, sides) {
     changes.push(...restoreLimits(blue.group, before));
     if (changes.length === 0)
         return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
-    return { changes, warnings: moved ? stickinessWarnings(seen, green) : [] };
+    return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
 }
 function restoreSize(blue, before) {
     if (before === undefined || blue.desired >= before.desired)
@@ -2273,6 +2297,7 @@ function capacityWarnings({ blue, green }) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/index.js
+
 
 
 
@@ -2339,7 +2364,7 @@ class Ec2Platform {
         const cloned = this.#step === "deploy" && settings.fleet.kind === "cloned" ? groups : [];
         const [health, sticky, otherRoutes, attached] = await Promise.all([
             Promise.all(arns.map((arn) => this.#reader.targets(arn))),
-            Promise.all(arns.map((arn) => (this.#step === "deploy" ? this.#reader.sticky(arn) : undefined))),
+            Promise.all(arns.map((arn) => this.#step === "deploy" || settings.stickiness === 0 ? this.#reader.sticky(arn) : undefined)),
             careful ? this.#reader.otherRoutes(settings, arns) : {},
             Promise.all(cloned.map(async (group) => [group.name, await this.#reader.attachments(group)])),
         ]);
@@ -2426,10 +2451,12 @@ class Ec2Platform {
     undo(intent, seen) {
         const sides = identify(seen);
         if (intent.step === "rollback")
-            return setWeights(sides, 0, "rollback");
+            return setWeights(sides, 0, "rollback", this.#settings.stickiness);
         // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
         const weight = Math.round(agreedShare(sides) ?? 0);
-        return setWeights(sides, weight, "shift");
+        const [sticky, ...others] = new Set(seen.routes.map(stickySeconds));
+        const restored = this.#settings.stickiness === undefined || others.length > 0 ? undefined : sticky;
+        return setWeights(sides, weight, "shift", restored);
     }
     close() {
         this.#elb.destroy();

@@ -36,6 +36,7 @@ const INPUT_RULES = {
     "launch-template-version": { platforms: EC2, steps: ["deploy"], config: true },
     "user-data-file": { platforms: EC2, steps: ["deploy"], config: true },
     "desired-capacity": { platforms: EC2, steps: ["deploy"], config: true },
+    stickiness: { platforms: EC2, steps: ["shift", "promote", "rollback"], config: true },
     "max-capacity-deficit": { platforms: EC2, steps: ["shift"], config: true },
     "scale-down-delay": { platforms: EC2, steps: ["shift", "promote", "rollback", "teardown", "status"], config: true },
 };
@@ -402,7 +403,7 @@ const EXAMPLES = {
     "auto-scaling-groups": "auto-scaling-groups: web-a, web-b",
 };
 /** The inputs of the platform `ec2`; mistakes go to the reader. */
-function readEc2(reader, step, context) {
+function readEc2(reader, step, strategy, context) {
     const region = requireRegion(reader, context);
     const [listeners, targetGroups, groups] = [
         required(reader, "listeners"),
@@ -426,11 +427,33 @@ function readEc2(reader, step, context) {
         routes,
         targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+        stickiness: stickinessOf(reader, strategy, routes),
         maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
         scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
     };
+}
+/** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
+const MAX_STICKINESS_SECONDS = 604_800;
+function stickinessOf(reader, strategy, routes) {
+    const given = reader.text("stickiness");
+    if (strategy === "red-black") {
+        if (given !== undefined && given !== "off") {
+            reader.wrong("stickiness", "contradicts `strategy: red-black`, under which nobody stays on the old side.", "stickiness: off");
+        }
+        return 0;
+    }
+    if (given === undefined)
+        return undefined;
+    const seconds = given === "off" ? 0 : reader.duration("stickiness", "1h") / 1_000;
+    if (seconds > MAX_STICKINESS_SECONDS || (seconds === 0 && given !== "off")) {
+        reader.wrong("stickiness", "must be off, or lie between 1s and 7d.", "stickiness: 1h");
+    }
+    if (seconds > 0 && routes.some(({ loadBalancerType }) => loadBalancerType === "network")) {
+        reader.wrong("stickiness", "has a duration, but a network load balancer's stickiness has none: give off, or leave it out.");
+    }
+    return seconds;
 }
 /** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
 function requireRegion(reader, { region }) {
@@ -608,7 +631,7 @@ function parseInputs(given, config, context) {
         alerts: alertsOf(reader),
         values: reader.values,
     };
-    const target = platform === undefined ? undefined : targetOf(reader, platform, step, context);
+    const target = platform === undefined ? undefined : targetOf(reader, platform, step, inputs.strategy, context);
     if (reader.mistakes.length > 0 || target === undefined)
         throw (0,errors/* inputError */.Xu)(reader.mistakes);
     // Whether it is a digest at all is known before anything is called; what it says is compared later.
@@ -616,10 +639,10 @@ function parseInputs(given, config, context) {
         readDigest(inputs.expectedState);
     return { ...inputs, target };
 }
-function targetOf(reader, platform, step, context) {
+function targetOf(reader, platform, step, strategy, context) {
     switch (platform) {
         case "ec2":
-            return { platform, settings: readEc2(reader, step, context) };
+            return { platform, settings: readEc2(reader, step, strategy, context) };
     }
 }
 function misplaced(given, config, step, platform) {
@@ -650,14 +673,14 @@ function rampOf(reader, strategy) {
     if (ramp === undefined) {
         reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
     }
-    else if (strategy === "blue-green" && ramp.rungs.length > 1) {
-        reader.wrong("ramp", "has rungs, but the strategy blue-green moves all at once: use canary or linear.", example);
+    else if (isAtOnce(strategy) && ramp.rungs.length > 1) {
+        reader.wrong("ramp", `has rungs, but the strategy ${strategy} moves all at once: use canary or linear.`, example);
     }
     return ramp ?? standard;
 }
 function weightOf(reader, step, strategy) {
-    if (step === "shift" && strategy === "blue-green") {
-        reader.wrong("step", "is not for the strategy blue-green, which moves all at once: use `promote`, or `strategy: canary`.");
+    if (step === "shift" && strategy !== undefined && isAtOnce(strategy)) {
+        reader.wrong("step", `is not for the strategy ${strategy}, which moves all at once: use \`promote\`, or \`strategy: canary\`.`);
     }
     const given = reader.text("weight");
     if (given === undefined)
@@ -666,6 +689,9 @@ function weightOf(reader, step, strategy) {
     if (weight >= 0 && weight <= 100)
         return weight;
     return reader.wrong("weight", "is not a percentage from 0 to 100 with at most two decimals.", "weight: 10");
+}
+function isAtOnce(strategy) {
+    return strategy === "blue-green" || strategy === "red-black";
 }
 function timeoutOf(reader) {
     const ms = reader.duration("timeout", DEFAULT_TIMEOUT);
@@ -1210,6 +1236,7 @@ function shorten(text) {
 const NAMED = /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
 const DEFAULT_RAMPS = {
     "blue-green": "100",
+    "red-black": "100",
     canary: "10,50,100",
     linear: "10,20,30,40,50,60,70,80,90,100",
 };
@@ -1266,10 +1293,11 @@ const PLATFORMS = ["ec2"];
  * How green takes over.
  *
  * - `blue-green`: all at once, by `promote`.
+ * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
  * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
  * - `linear`: the same in even rungs.
  */
-const STRATEGIES = ["blue-green", "canary", "linear"];
+const STRATEGIES = ["blue-green", "red-black", "canary", "linear"];
 const FAIL_ON = ["stale", "degraded", "drift"];
 
 

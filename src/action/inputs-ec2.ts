@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
-import type { Step } from "../delivery/vocabulary.ts";
-import type { Ec2Settings, Revision } from "../platforms/ec2/settings.ts";
+import type { Step, Strategy } from "../delivery/vocabulary.ts";
+import type { Ec2Settings, Revision, RouteRef } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
 import type { InputContext } from "./inputs.ts";
 import type { InputReader } from "./reading.ts";
@@ -19,7 +19,7 @@ const EXAMPLES = {
 } as const;
 
 /** The inputs of the platform `ec2`; mistakes go to the reader. */
-export function readEc2(reader: InputReader, step: Step, context: InputContext): Ec2Settings {
+export function readEc2(reader: InputReader, step: Step, strategy: Strategy, context: InputContext): Ec2Settings {
   const region = requireRegion(reader, context);
   const [listeners, targetGroups, groups] = [
     required(reader, "listeners"),
@@ -44,11 +44,41 @@ export function readEc2(reader: InputReader, step: Step, context: InputContext):
     routes,
     targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+    stickiness: stickinessOf(reader, strategy, routes),
     maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
     scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
   };
+}
+
+/** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
+const MAX_STICKINESS_SECONDS = 604_800;
+
+function stickinessOf(reader: InputReader, strategy: Strategy, routes: readonly RouteRef[]): number | undefined {
+  const given = reader.text("stickiness");
+  if (strategy === "red-black") {
+    if (given !== undefined && given !== "off") {
+      reader.wrong(
+        "stickiness",
+        "contradicts `strategy: red-black`, under which nobody stays on the old side.",
+        "stickiness: off",
+      );
+    }
+    return 0;
+  }
+  if (given === undefined) return undefined;
+  const seconds = given === "off" ? 0 : reader.duration("stickiness", "1h") / 1_000;
+  if (seconds > MAX_STICKINESS_SECONDS || (seconds === 0 && given !== "off")) {
+    reader.wrong("stickiness", "must be off, or lie between 1s and 7d.", "stickiness: 1h");
+  }
+  if (seconds > 0 && routes.some(({ loadBalancerType }) => loadBalancerType === "network")) {
+    reader.wrong(
+      "stickiness",
+      "has a duration, but a network load balancer's stickiness has none: give off, or leave it out.",
+    );
+  }
+  return seconds;
 }
 
 /** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */

@@ -77,17 +77,23 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
     alerts: alertsOf(reader),
     values: reader.values,
   };
-  const target = platform === undefined ? undefined : targetOf(reader, platform, step, context);
+  const target = platform === undefined ? undefined : targetOf(reader, platform, step, inputs.strategy, context);
   if (reader.mistakes.length > 0 || target === undefined) throw inputError(reader.mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.
   if (inputs.expectedState !== undefined) readDigest(inputs.expectedState);
   return { ...inputs, target };
 }
 
-function targetOf(reader: InputReader, platform: PlatformName, step: Step, context: InputContext): Target {
+function targetOf(
+  reader: InputReader,
+  platform: PlatformName,
+  step: Step,
+  strategy: Strategy,
+  context: InputContext,
+): Target {
   switch (platform) {
     case "ec2":
-      return { platform, settings: readEc2(reader, step, context) };
+      return { platform, settings: readEc2(reader, step, strategy, context) };
   }
 }
 
@@ -121,17 +127,17 @@ function rampOf(reader: InputReader, strategy: Strategy): Ramp {
   const ramp = parseRamp(given);
   if (ramp === undefined) {
     reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
-  } else if (strategy === "blue-green" && ramp.rungs.length > 1) {
-    reader.wrong("ramp", "has rungs, but the strategy blue-green moves all at once: use canary or linear.", example);
+  } else if (isAtOnce(strategy) && ramp.rungs.length > 1) {
+    reader.wrong("ramp", `has rungs, but the strategy ${strategy} moves all at once: use canary or linear.`, example);
   }
   return ramp ?? standard;
 }
 
 function weightOf(reader: InputReader, step: Step, strategy: Strategy | undefined): number | undefined {
-  if (step === "shift" && strategy === "blue-green") {
+  if (step === "shift" && strategy !== undefined && isAtOnce(strategy)) {
     reader.wrong(
       "step",
-      "is not for the strategy blue-green, which moves all at once: use `promote`, or `strategy: canary`.",
+      `is not for the strategy ${strategy}, which moves all at once: use \`promote\`, or \`strategy: canary\`.`,
     );
   }
   const given = reader.text("weight");
@@ -139,6 +145,10 @@ function weightOf(reader: InputReader, step: Step, strategy: Strategy | undefine
   const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
   if (weight >= 0 && weight <= 100) return weight;
   return reader.wrong("weight", "is not a percentage from 0 to 100 with at most two decimals.", "weight: 10");
+}
+
+function isAtOnce(strategy: Strategy): boolean {
+  return strategy === "blue-green" || strategy === "red-black";
 }
 
 function timeoutOf(reader: InputReader): number {

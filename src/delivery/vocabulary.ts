@@ -12,10 +12,11 @@ export type PlatformName = (typeof PLATFORMS)[number];
  * How green takes over.
  *
  * - `blue-green`: all at once, by `promote`.
+ * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
  * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
  * - `linear`: the same in even rungs.
  */
-export const STRATEGIES = ["blue-green", "canary", "linear"] as const;
+export const STRATEGIES = ["blue-green", "red-black", "canary", "linear"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

@@ -150,3 +150,49 @@ test("shift without a rollout, or with the strategy blue-green, is refused", asy
   expect((await world.step("shift")).log.text).toContain("is not for the strategy blue-green");
   expect(world.aws.mutations(since)).toEqual([]);
 });
+
+test("red-black leaves nobody on the old side: the switch takes stickiness away with it", async () => {
+  world = await createWorld({ stickySeconds: 600 });
+  const first = await fetch(world.url());
+  const cookie =
+    first.headers
+      .getSetCookie()
+      .find((text) => text.startsWith("AWSALBTG="))
+      ?.split(";")[0] ?? "";
+  expect(await first.text()).toBe("v1\n");
+  const RED_BLACK = { strategy: "red-black" };
+  await world.step("deploy", { ...RED_BLACK, "image-id": world.images.v2.id });
+  const versionFor = async () => (await (await fetch(world.url(), { headers: { cookie } })).text()).trim();
+  expect(await versionFor()).toBe("v1");
+  const since = world.aws.calls.length;
+  const promote = await world.step("promote", RED_BLACK);
+  expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
+  expect(world.aws.mutations(since).filter(({ action }) => action === "ModifyListener")).toHaveLength(1);
+  expect(world.group("shop-a")?.desired).toBe(2);
+  await until("the cookie to be ignored", async () => (await versionFor()) === "v2");
+  expect((await world.step("promote", RED_BLACK)).outputs.changed).toBe("false");
+});
+
+test("stickiness can be switched on with a shift and cut off by a rollback", async () => {
+  world = await createWorld();
+  await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
+  const shift = await world.step("shift", { ...CANARY, weight: "50", stickiness: "1h" });
+  expect(shift.outputs.changed).toBe("true");
+  await until("a sticky answer", async () => (await fetch(world.url())).headers.getSetCookie().length > 0);
+  const rollback = await world.step("rollback", { ...CANARY, stickiness: "off" });
+  expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+  await until("answers without a cookie", async () => (await fetch(world.url())).headers.getSetCookie().length === 0);
+});
+
+test("stickiness is not switched off under target stickiness, which ELB would refuse", async () => {
+  world = await createWorld({ stickySeconds: 60 });
+  await world.step("deploy", { "image-id": world.images.v2.id });
+  await world.elb("ModifyTargetGroupAttributes", {
+    TargetGroupArn: world.blueTg,
+    Attributes: [{ Key: "stickiness.enabled", Value: "true" }],
+  });
+  const since = world.aws.calls.length;
+  const promote = await world.step("promote", { strategy: "red-black" });
+  expect(promote.log.text).toContain("stickiness: shop-a has target stickiness, which needs group stickiness");
+  expect(world.aws.mutations(since)).toEqual([]);
+});

@@ -82,7 +82,10 @@ export class Ec2Writer {
       case "set-weights":
         return this.#setWeights(change, seen);
       case "reference-green":
-        return this.#withRoutes(seen, await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0));
+        return this.#withRoutes(
+          seen,
+          await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0, undefined),
+        );
       case "allow-scale-in":
         return this.#allowScaleIn(change);
       case "delete-group":
@@ -191,10 +194,10 @@ export class Ec2Writer {
 
   /** Weights and the record of the switch go out together: one round trip, and neither waits for the other. */
   async #setWeights(change: Of<"set-weights">, seen: Snapshot): Promise<Snapshot> {
-    const { blueArn, greenArn, green, record } = change;
+    const { blueArn, greenArn, green, sticky, record } = change;
     const value = record === undefined ? "" : formatSwitch({ direction: record.direction, at: this.#clock.now() });
     const [routes, tagged] = await Promise.allSettled([
-      writeWeights(this.#weights, seen, blueArn, greenArn, green),
+      writeWeights(this.#weights, seen, blueArn, greenArn, green, sticky),
       record === undefined ? undefined : this.#tag(record.group, { [TAG.switched]: value }),
     ]);
     if (routes.status === "rejected") throw routes.reason;

@@ -41,6 +41,8 @@ export type Ec2Change = Change &
         blueArn: string;
         greenArn: string;
         green: number;
+        /** Seconds of group stickiness to set with the weights, 0 for none; undefined keeps it. */
+        sticky: number | undefined;
         record: SwitchRecord | undefined;
       }
     /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */

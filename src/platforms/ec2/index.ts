@@ -11,6 +11,7 @@ import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
 import { planStep } from "./plan.ts";
 import { setWeights } from "./plan-parts.ts";
+import { stickySeconds } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side } from "./sides.ts";
 import { agreedShare, identify, requireSuitable } from "./sides.ts";
@@ -77,7 +78,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const cloned = this.#step === "deploy" && settings.fleet.kind === "cloned" ? groups : [];
     const [health, sticky, otherRoutes, attached] = await Promise.all([
       Promise.all(arns.map((arn) => this.#reader.targets(arn))),
-      Promise.all(arns.map((arn) => (this.#step === "deploy" ? this.#reader.sticky(arn) : undefined))),
+      Promise.all(
+        arns.map((arn) =>
+          this.#step === "deploy" || settings.stickiness === 0 ? this.#reader.sticky(arn) : undefined,
+        ),
+      ),
       careful ? this.#reader.otherRoutes(settings, arns) : {},
       Promise.all(cloned.map(async (group) => [group.name, await this.#reader.attachments(group)] as const)),
     ]);
@@ -174,10 +179,12 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
 
   undo(intent: Intent, seen: Snapshot): Ec2Change {
     const sides = identify(seen);
-    if (intent.step === "rollback") return setWeights(sides, 0, "rollback");
+    if (intent.step === "rollback") return setWeights(sides, 0, "rollback", this.#settings.stickiness);
     // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
     const weight = Math.round(agreedShare(sides) ?? 0);
-    return setWeights(sides, weight, "shift");
+    const [sticky, ...others] = new Set(seen.routes.map(stickySeconds));
+    const restored = this.#settings.stickiness === undefined || others.length > 0 ? undefined : sticky;
+    return setWeights(sides, weight, "shift", restored);
   }
 
   close(): void {

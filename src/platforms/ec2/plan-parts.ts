@@ -1,5 +1,7 @@
 import { formatDuration } from "../../delivery/duration.ts";
 import type { Ec2Change } from "./changes.ts";
+import { stickySeconds } from "./routes.ts";
+import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
 import type { Capacity, GroupState, Snapshot, SwitchDirection } from "./snapshot.ts";
 import { parseCapacity, TAG } from "./snapshot.ts";
@@ -50,21 +52,38 @@ export function waitHealthy(side: Side, color: "blue" | "green", name = side.gro
   };
 }
 
-export function setWeights({ blue, green }: Sides, weight: number, direction: SwitchDirection): Ec2Change {
+export function setWeights(
+  { blue, green }: Sides,
+  weight: number,
+  direction: SwitchDirection,
+  sticky: number | undefined,
+): Ec2Change {
+  const stickiness =
+    sticky === undefined
+      ? ""
+      : sticky === 0
+        ? ", without stickiness"
+        : `, sticky for ${formatDuration(sticky * 1_000)}`;
   return {
     kind: "set-weights",
     movesTraffic: true,
     blueArn: blue.targetGroup.arn,
     greenArn: green.targetGroup.arn,
     green: weight,
+    sticky,
     record: green.group === undefined ? undefined : { direction, group: green.group.name },
-    summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})`,
+    summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})${stickiness}`,
   };
 }
 
+/** Whether every route has the group stickiness that the inputs ask for, if they ask for any. */
+export function stickyAsWanted({ stickiness }: Ec2Settings, seen: Snapshot): boolean {
+  return stickiness === undefined || seen.routes.every((route) => stickySeconds(route) === stickiness);
+}
+
 /** Which clients can still reach the side that loses weight, and for how long. */
-export function stickinessWarnings(seen: Snapshot, losing: Side): string[] {
-  const seconds = longestStickiness(seen);
+export function stickinessWarnings({ stickiness }: Ec2Settings, seen: Snapshot, losing: Side): string[] {
+  const seconds = stickiness ?? longestStickiness(seen);
   if (seconds === 0) return [];
   const name = losing.targetGroup.name;
   return [

@@ -4,7 +4,7 @@ import type { Intent, Plan } from "../../delivery/plan.ts";
 import { nextRung } from "../../delivery/ramp.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf } from "./health.ts";
-import { pinBlue, setWeights, stickinessWarnings } from "./plan-parts.ts";
+import { pinBlue, setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import { agreedShare, everywhere } from "./sides.ts";
@@ -22,7 +22,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   }
   const now = agreedShare(sides);
   const weight = intent.weight ?? nextRung(intent.ramp, now ?? 0);
-  if (everywhere(sides, weight)) {
+  if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
     return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
   }
   if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
@@ -38,10 +38,10 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   const losing = weight > (now ?? 0) ? blue : green;
   const changes = [
     ...pinBlue(blue.group, green.group),
-    setWeights(sides, weight, "shift"),
+    setWeights(sides, weight, "shift", settings.stickiness),
     ...bake(intent, sides, weight),
   ];
-  return { changes, warnings: [...warnings, ...stickinessWarnings(seen, losing)] };
+  return { changes, warnings: [...warnings, ...stickinessWarnings(settings, seen, losing)] };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
 import { planDeploy } from "./plan-deploy.ts";
-import { pinBlue, restoreLimits, setWeights, stickinessWarnings, waitHealthy } from "./plan-parts.ts";
+import { pinBlue, restoreLimits, setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
 import { planShift } from "./plan-shift.ts";
 import { planTeardown } from "./plan-teardown.ts";
 import type { Ec2Settings } from "./settings.ts";
@@ -30,9 +30,9 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
     case "shift":
       return planShift(settings, intent, seen, sides);
     case "promote":
-      return planPromote(seen, sides);
+      return planPromote(settings, seen, sides);
     case "rollback":
-      return planRollback(seen, sides);
+      return planRollback(settings, seen, sides);
     case "teardown":
       return planTeardown(settings, intent, seen, sides);
     case "status":
@@ -40,7 +40,7 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
   }
 }
 
-function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+function planPromote(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { blue, green } = sides;
   if (!sides.marked || green.group === undefined) {
     const serving = blue.group?.name ?? blue.targetGroup.name;
@@ -49,7 +49,7 @@ function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
     });
   }
   const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
-  if (everywhere(sides, 100) && recorded) {
+  if (everywhere(sides, 100) && recorded && stickyAsWanted(settings, seen)) {
     return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
   }
   if (!isReady(green, "strict")) {
@@ -66,12 +66,12 @@ function planPromote(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   }
   const pin = pinBlue(blue.group, green.group);
   return {
-    changes: [...pin, setWeights(sides, 100, "promote")],
-    warnings: [...capacityWarnings(sides), ...stickinessWarnings(seen, blue)],
+    changes: [...pin, setWeights(sides, 100, "promote", settings.stickiness)],
+    warnings: [...capacityWarnings(sides), ...stickinessWarnings(settings, seen, blue)],
   };
 }
 
-function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { blue, green } = sides;
   const serving = blue.group?.name ?? blue.targetGroup.name;
   if (!sides.marked && everywhere(sides, 0)) {
@@ -88,10 +88,14 @@ function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
     });
   }
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
-  const moved = !everywhere(sides, 0);
+  const moved = !everywhere(sides, 0) || !stickyAsWanted(settings, seen);
   const changes: Ec2Change[] = [];
   if (moved) {
-    changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), setWeights(sides, 0, "rollback"));
+    changes.push(
+      ...restoreSize(blue.group, before),
+      ...waitForBlue(sides, before),
+      setWeights(sides, 0, "rollback", settings.stickiness),
+    );
   } else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
     const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
     changes.push({
@@ -103,7 +107,7 @@ function planRollback(seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   }
   changes.push(...restoreLimits(blue.group, before));
   if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
-  return { changes, warnings: moved ? stickinessWarnings(seen, green) : [] };
+  return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
 }
 
 function restoreSize(blue: GroupState, before: Capacity | undefined): Ec2Change[] {

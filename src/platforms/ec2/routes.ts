@@ -98,12 +98,14 @@ export function greenShare({ blue = 0, green = 0 }: RouteWeights): number | unde
  * its secret, must say that it keeps it (ELBv2 API Reference, AuthenticateOidcActionConfig).
  *
  * @param greenWeight 0–100, whole percent; weights are written with a sum of 100.
+ * @param sticky seconds of group stickiness, 0 for none; undefined leaves it as it is.
  */
 export function withWeights(
   actions: readonly Action[],
   blueArn: string,
   greenArn: string,
   greenWeight: number,
+  sticky?: number,
 ): Action[] {
   return actions.map((action) => {
     if (action.Type === "forward") {
@@ -118,10 +120,16 @@ export function withWeights(
       }));
       const missing = [...wanted].filter(([arn]) => !present.some((tuple) => tuple.TargetGroupArn === arn));
       const added = missing.map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
-      return { ...rest, ForwardConfig: { ...action.ForwardConfig, TargetGroups: [...present, ...added] } };
+      const stickiness = sticky === undefined ? {} : { TargetGroupStickinessConfig: stickinessOf(sticky) };
+      const ForwardConfig = { ...action.ForwardConfig, TargetGroups: [...present, ...added], ...stickiness };
+      return { ...rest, ForwardConfig };
     }
     return writable(action);
   });
+}
+
+function stickinessOf(seconds: number) {
+  return seconds === 0 ? { Enabled: false } : { Enabled: true, DurationSeconds: seconds };
 }
 
 /** Actions as they were read, in the form that the API takes back. */

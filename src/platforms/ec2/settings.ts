@@ -22,6 +22,8 @@ export interface Ec2Settings {
   targetGroups: readonly [string, string];
   /** `paired`: two permanent groups. `cloned`: one name, from which each green is cloned. */
   fleet: { kind: "paired"; groups: readonly [string, string] } | { kind: "cloned"; name: string };
+  /** Seconds of group stickiness that every switch sets, 0 for none; undefined keeps what the listeners have. */
+  stickiness: number | undefined;
   /** How many percent fewer healthy targets than a share needs `shift` accepts, 0–100. */
   maxCapacityDeficit: number;
   /** Milliseconds that a side must have been without weight before teardown touches it. */

@@ -85,6 +85,17 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
       },
     );
   }
+  const pinned = settings.stickiness === 0 ? seen.targetGroups.find(({ sticky }) => sticky === true) : undefined;
+  if (pinned !== undefined) {
+    throw new DeliveryError(
+      "unsuitable",
+      `stickiness: ${pinned.name} has target stickiness, which needs group stickiness.`,
+      {
+        remedy:
+          "Switch off target stickiness on both target groups first (ELB refuses it otherwise); nothing was touched.",
+      },
+    );
+  }
   for (const group of seen.groups) requireOwnTargetGroup(group, seen);
   for (const targetGroup of seen.targetGroups) {
     const names = groupsOn(seen, targetGroup).map((group) => group.name);

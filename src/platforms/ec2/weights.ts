@@ -28,6 +28,7 @@ export interface WeightTools {
  * route's whole list of actions, so it is made from a fresh reading, and read back afterwards.
  *
  * @param green 0–100 percent.
+ * @param sticky seconds of group stickiness, 0 for none; undefined keeps it.
  * @returns the routes as read back.
  * @throws DeliveryError when a write fails, or somebody else's change is read back.
  */
@@ -37,11 +38,12 @@ export async function writeWeights(
   blueArn: string,
   greenArn: string,
   green: number,
+  sticky: number | undefined,
 ): Promise<RouteState[]> {
   const fresh = tools.now() - seen.routesAt <= FRESH_MS;
   const before = fresh ? [...seen.routes] : await tools.reader.routes(seen.routes.map(({ ref }) => ref));
   const wanted = before.map(
-    ({ ref, actions }): RouteState => ({ ref, actions: withWeights(actions, blueArn, greenArn, green) }),
+    ({ ref, actions }): RouteState => ({ ref, actions: withWeights(actions, blueArn, greenArn, green, sticky) }),
   );
   const pending = wanted.filter(({ actions }, index) => !sameActions(actions, before[index]?.actions ?? []));
   if (pending.length === 0) return before;
