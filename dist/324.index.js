@@ -1716,7 +1716,9 @@ function resume(settings, wanted, seen, sides) {
     const { green } = sides;
     const tags = green.group?.tags ?? {};
     if (tags[TAG.revision] !== wanted) {
-        throw new errors/* DeliveryError */.VE("refused", `A rollout of ${tags[TAG.revision]} is in progress on ${green.group?.name}, held by ${tags[TAG.rollout]}.`, { remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`; nothing was touched.` });
+        throw new errors/* DeliveryError */.VE("locked", `A rollout of ${tags[TAG.revision]} is in progress on ${green.group?.name}, held by ${tags[TAG.rollout]}.`, {
+            remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+        });
     }
     const before = parseCapacity(tags[TAG.blueCapacity]);
     const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;

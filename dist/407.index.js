@@ -27,6 +27,7 @@ const INPUT_RULES = {
     weight: { steps: ["shift"], config: false },
     ramp: { steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
     "bake-time": { steps: ["shift"], config: true },
+    replace: { steps: ["deploy"], config: false },
     "fail-on": { steps: ["status"], config: true, list: true },
     "expires-after": { steps: ["status"], config: true },
     listeners: { platforms: EC2, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true, list: true },
@@ -626,11 +627,15 @@ function parseInputs(given, config, context) {
         ramp,
         bakeMs: reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0),
         dryRun: reader.boolean("dry-run"),
+        replace: reader.boolean("replace"),
         expectedState: reader.text("expected-state"),
         timeoutMs: timeoutOf(reader),
         alerts: alertsOf(reader),
         values: reader.values,
     };
+    if (inputs.replace && inputs.expectedState !== undefined) {
+        reader.wrong("replace", "contradicts `expected-state`: the state that was approved is gone once the other rollout is given up.");
+    }
     const target = platform === undefined ? undefined : targetOf(reader, platform, step, inputs.strategy, context);
     if (reader.mistakes.length > 0 || target === undefined)
         throw (0,errors/* inputError */.Xu)(reader.mistakes);
@@ -808,13 +813,13 @@ class LogReporter {
                     (0,core/* info */.pq)(line);
                 return;
             case "planned":
-                story.planned = event.plan.changes.map(({ summary }) => summary);
+                story.planned.push(...event.plan.changes.map(({ summary }) => summary));
                 story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
                 if (story.nothing !== undefined)
                     (0,core/* info */.pq)(`Nothing to do: ${story.nothing}`);
                 else
-                    for (const [index, summary] of story.planned.entries())
-                        (0,core/* info */.pq)(`Plan ${index + 1}/${story.planned.length}: ${summary}`);
+                    for (const [index, { summary }] of event.plan.changes.entries())
+                        (0,core/* info */.pq)(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
                 return;
             case "change-started":
                 story.current = event.change.summary;
@@ -1075,8 +1080,32 @@ async function platformOf(inputs, clock, signal) {
     }
 }
 async function runStepOf(inputs, tools) {
+    try {
+        return await runOne(inputs, inputs.step, tools);
+    }
+    catch (error) {
+        if (!inputs.replace || !(error instanceof errors/* DeliveryError */.VE) || error.code !== "locked")
+            throw error;
+        return replaceRollout(inputs, error, tools);
+    }
+}
+/** Gives up the rollout in progress, cleans up after it, and only then deploys. */
+async function replaceRollout(inputs, lock, tools) {
+    const then = inputs.dryRun ? " `teardown` and the deploy itself would follow; what they change is known then." : "";
+    tools.reporter.report({
+        type: "warning",
+        message: `${lock.message} It is rolled back and torn down (replace).${then}`,
+    });
+    const rollback = await runOne(inputs, "rollback", tools);
+    if (inputs.dryRun)
+        return rollback;
+    await runOne(inputs, "teardown", tools);
+    await runOne(inputs, "deploy", tools);
+    return { changed: true };
+}
+async function runOne(inputs, step, tools) {
     const intent = {
-        step: inputs.step,
+        step,
         strategy: inputs.strategy,
         weight: inputs.weight,
         ramp: inputs.ramp,
@@ -1085,10 +1114,10 @@ async function runStepOf(inputs, tools) {
         now: tools.clock.now(),
         timeoutMs: inputs.timeoutMs,
     };
-    const platform = await platformOf(inputs, tools.clock, tools.signal);
+    const platform = await platformOf({ ...inputs, step }, tools.clock, tools.signal);
     try {
         // status shows a drift instead of refusing to look.
-        const expectedState = inputs.step === "status" ? undefined : inputs.expectedState;
+        const expectedState = step === "status" ? undefined : inputs.expectedState;
         return await runStep(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
     }
     finally {

@@ -29,6 +29,7 @@ export const INPUT_RULES = {
   weight: { steps: ["shift"], config: false },
   ramp: { steps: STEPS, config: true },
   "bake-time": { steps: ["shift"], config: true },
+  replace: { steps: ["deploy"], config: false },
   "fail-on": { steps: ["status"], config: true, list: true },
   "expires-after": { steps: ["status"], config: true },
   listeners: { platforms: EC2, steps: STEPS, config: true, list: true },

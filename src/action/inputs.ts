@@ -24,6 +24,8 @@ export interface Inputs {
   weight: number | undefined;
   ramp: Ramp;
   bakeMs: number;
+  /** Whether a deploy gives up another rollout that is in progress. */
+  replace: boolean;
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
@@ -72,11 +74,18 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
     ramp,
     bakeMs: reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0),
     dryRun: reader.boolean("dry-run"),
+    replace: reader.boolean("replace"),
     expectedState: reader.text("expected-state"),
     timeoutMs: timeoutOf(reader),
     alerts: alertsOf(reader),
     values: reader.values,
   };
+  if (inputs.replace && inputs.expectedState !== undefined) {
+    reader.wrong(
+      "replace",
+      "contradicts `expected-state`: the state that was approved is gone once the other rollout is given up.",
+    );
+  }
   const target = platform === undefined ? undefined : targetOf(reader, platform, step, inputs.strategy, context);
   if (reader.mistakes.length > 0 || target === undefined) throw inputError(reader.mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.

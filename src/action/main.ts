@@ -3,6 +3,7 @@ import { differences, readDigest } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import { alerts } from "../delivery/outlook.ts";
 import type { Change, Intent } from "../delivery/plan.ts";
+import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
 import type { Journal } from "../engine/events.ts";
 import type { RunTools } from "../engine/run.ts";
@@ -86,9 +87,32 @@ async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: Abor
   }
 }
 
-async function runStepOf(inputs: Inputs, tools: RunTools) {
+async function runStepOf(inputs: Inputs, tools: RunTools): Promise<{ changed: boolean }> {
+  try {
+    return await runOne(inputs, inputs.step, tools);
+  } catch (error) {
+    if (!inputs.replace || !(error instanceof DeliveryError) || error.code !== "locked") throw error;
+    return replaceRollout(inputs, error, tools);
+  }
+}
+
+/** Gives up the rollout in progress, cleans up after it, and only then deploys. */
+async function replaceRollout(inputs: Inputs, lock: DeliveryError, tools: RunTools): Promise<{ changed: boolean }> {
+  const then = inputs.dryRun ? " `teardown` and the deploy itself would follow; what they change is known then." : "";
+  tools.reporter.report({
+    type: "warning",
+    message: `${lock.message} It is rolled back and torn down (replace).${then}`,
+  });
+  const rollback = await runOne(inputs, "rollback", tools);
+  if (inputs.dryRun) return rollback;
+  await runOne(inputs, "teardown", tools);
+  await runOne(inputs, "deploy", tools);
+  return { changed: true };
+}
+
+async function runOne(inputs: Inputs, step: Step, tools: RunTools): Promise<{ changed: boolean }> {
   const intent: Intent = {
-    step: inputs.step,
+    step,
     strategy: inputs.strategy,
     weight: inputs.weight,
     ramp: inputs.ramp,
@@ -97,10 +121,10 @@ async function runStepOf(inputs: Inputs, tools: RunTools) {
     now: tools.clock.now(),
     timeoutMs: inputs.timeoutMs,
   };
-  const platform = await platformOf(inputs, tools.clock, tools.signal);
+  const platform = await platformOf({ ...inputs, step }, tools.clock, tools.signal);
   try {
     // status shows a drift instead of refusing to look.
-    const expectedState = inputs.step === "status" ? undefined : inputs.expectedState;
+    const expectedState = step === "status" ? undefined : inputs.expectedState;
     return await runStep(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
   } finally {
     platform.close();

@@ -48,12 +48,12 @@ export class LogReporter implements Reporter {
         for (const line of stateLines(event.view)) info(line);
         return;
       case "planned":
-        story.planned = event.plan.changes.map(({ summary }) => summary);
+        story.planned.push(...event.plan.changes.map(({ summary }) => summary));
         story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
         if (story.nothing !== undefined) info(`Nothing to do: ${story.nothing}`);
         else
-          for (const [index, summary] of story.planned.entries())
-            info(`Plan ${index + 1}/${story.planned.length}: ${summary}`);
+          for (const [index, { summary }] of event.plan.changes.entries())
+            info(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
         return;
       case "change-started":
         story.current = event.change.summary;

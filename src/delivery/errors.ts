@@ -5,6 +5,7 @@
  * - `not-found`: the platform does not know a name or ARN that an input gave.
  * - `unsuitable`: it exists, but is not what a rollout can work on (a redirect, a third target group, `$Latest` …).
  * - `refused`: the live state does not allow the step (no rollout to promote, another rollout holds the lock …).
+ * - `locked`: another rollout is in progress; `replace: true` gives it up first.
  * - `drift`: the live state is not the one that `expected-state` approved.
  * - `unhealthy`: the side that should receive traffic is not healthy.
  * - `timeout`: something did not happen within `timeout`.
@@ -20,6 +21,7 @@ export type ErrorCode =
   | "not-found"
   | "unsuitable"
   | "refused"
+  | "locked"
   | "drift"
   | "unhealthy"
   | "timeout"

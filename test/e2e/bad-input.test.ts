@@ -81,6 +81,8 @@ const CASES: Case[] = [
     "a network load balancer's stickiness has none",
   ],
   ["max-capacity-deficit", { ...SHIFT, "max-capacity-deficit": "200" }, "max-capacity-deficit: ", "from 0 to 100"],
+  ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
+  ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is of no use to the step promote"],
   ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be of stale, degraded, drift'],
   ["fail-on", { ...STATUS, "fail-on": "drift" }, "fail-on: ", "needs `expected-state`"],
   ["fail-on", { ...GOOD, "fail-on": "stale" }, "fail-on: ", "is of no use to the step deploy"],

@@ -1,11 +1,21 @@
-import { afterEach, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Params } from "../aws/contract.ts";
 import type { StepResult } from "../runner/runner.ts";
 import type { World, WorldOptions } from "./world.ts";
 import { createWorld, first } from "./world.ts";
 
 let world: World;
-afterEach(() => world.close());
+let workspace: string;
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), "workspace-"));
+});
+afterEach(async () => {
+  rmSync(workspace, { recursive: true });
+  await world.close();
+});
 
 const SOON = { "scale-down-delay": "1s" };
 
@@ -280,6 +290,27 @@ test("a second deploy of something else names the run that holds the rollout", a
   const result = await world.step("deploy", { "image-id": v3.id });
   expectRefusal(result, since, "held by acme/shop/runs/4242", "rollback");
 });
+
+test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
+  "with replace, deploy gives up the rollout in progress, cleans up, and starts its own: %s",
+  async (fleet) => {
+    world = await createWorld({ fleet });
+    await world.step("deploy", { "image-id": world.images.v2.id });
+    await world.step("promote");
+    const v3 = { "image-id": world.aws.ec2.registerImage({ version: "v3", bootSeconds: 5 }).id, replace: "true" };
+    const dry = await world.step("deploy", { ...v3, "dry-run": "true" });
+    expect(dry).toMatchObject({ conclusion: "success", outputs: { changed: "false", phase: "promoted" } });
+    // The hold after the rollback is a minute of real time by default: a config file makes it short.
+    writeFileSync(join(workspace, "delivery.yml"), "scale-down-delay: 1s\n");
+    const deploy = await world.step("deploy", { ...v3, config: "delivery.yml" }, { workspace });
+    expect(deploy.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
+    expect(deploy.outputs).toMatchObject({ phase: "deployed", weight: "0", changed: "true" });
+    expect(JSON.parse(deploy.outputs.result ?? "")).toMatchObject({
+      rollout: { revision: `image-id=${v3["image-id"]}` },
+    });
+    expect(await world.weights()).toBe("a=100 b=0");
+  },
+);
 
 test("promote without a rollout is refused", async () => {
   world = await createWorld();

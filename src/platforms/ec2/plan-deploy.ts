@@ -30,9 +30,11 @@ function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Si
   const tags = green.group?.tags ?? {};
   if (tags[TAG.revision] !== wanted) {
     throw new DeliveryError(
-      "refused",
+      "locked",
       `A rollout of ${tags[TAG.revision]} is in progress on ${green.group?.name}, held by ${tags[TAG.rollout]}.`,
-      { remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`; nothing was touched.` },
+      {
+        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+      },
     );
   }
   const before = parseCapacity(tags[TAG.blueCapacity]);
