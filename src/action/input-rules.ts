@@ -39,6 +39,8 @@ export const INPUT_RULES = {
   "launch-template-version": { platforms: EC2, steps: ["deploy"], config: true },
   "user-data-file": { platforms: EC2, steps: ["deploy"], config: true },
   "desired-capacity": { platforms: EC2, steps: ["deploy"], config: true },
+  preview: { platforms: EC2, steps: ["deploy"], config: true },
+  cohort: { platforms: EC2, steps: ["shift", "promote", "rollback", "teardown", "status"], config: true },
   stickiness: { platforms: EC2, steps: ["shift", "promote", "rollback"], config: true },
   "max-capacity-deficit": { platforms: EC2, steps: ["shift"], config: true },
   "scale-down-delay": { platforms: EC2, steps: ["shift", "promote", "rollback", "teardown", "status"], config: true },

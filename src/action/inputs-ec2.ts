@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
+import type { Condition } from "../platforms/ec2/conditions.ts";
+import { parseCondition } from "../platforms/ec2/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
 import type { InputContext } from "./inputs.ts";
@@ -44,12 +46,64 @@ export function readEc2(reader: InputReader, step: Step, strategy: Strategy, con
     routes,
     targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+    preview: conditionOf(reader, "preview", routes),
+    cohort: cohortOf(reader, step, strategy, routes),
     stickiness: stickinessOf(reader, strategy, routes),
     maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
     scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
   };
+}
+
+function cohortOf(
+  reader: InputReader,
+  step: Step,
+  strategy: Strategy,
+  routes: readonly RouteRef[],
+): Condition | undefined {
+  const cohort = conditionOf(reader, "cohort", routes);
+  if (strategy === "ab-test") {
+    if (cohort === undefined && step === "shift" && !reader.has("cohort")) {
+      reader.wrong(
+        "cohort",
+        "is required for the strategy ab-test: whose requests reach green?",
+        "cohort: header X-Beta = 1",
+      );
+    }
+    return cohort;
+  }
+  if (reader.has("cohort"))
+    reader.wrong(
+      "cohort",
+      `is for the strategy ab-test; under ${strategy} the weight is everyone's.`,
+      "strategy: ab-test",
+    );
+  return undefined;
+}
+
+function conditionOf(
+  reader: InputReader,
+  input: "preview" | "cohort",
+  routes: readonly RouteRef[],
+): Condition | undefined {
+  const given = reader.text(input);
+  if (given === undefined) return undefined;
+  const condition = parseCondition(given);
+  if (condition === undefined) {
+    return reader.wrong(
+      input,
+      "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`, without wildcards.",
+      `${input}: header X-Beta = 1`,
+    );
+  }
+  if (routes.some(({ loadBalancerType }) => loadBalancerType === "network")) {
+    return reader.wrong(
+      input,
+      "needs an application load balancer: a network load balancer does not look into requests.",
+    );
+  }
+  return condition;
 }
 
 /** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */

@@ -58,7 +58,7 @@ function traffic(view: View): string {
   if (view.weight === undefined) return "";
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
-  return `${bar}\n\n**blue ${100 - view.weight} %**, **green ${view.weight} %** of the requests`;
+  return `${bar}\n\n**blue ${100 - view.weight} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
 }
 
 function sides(view: View): string {

@@ -72,6 +72,8 @@ export interface View {
   green: SideView | undefined;
   /** Green's share in percent, 0–100; undefined while the listeners disagree. */
   weight: number | undefined;
+  /** Whose requests the weight is about, when not everyone's: the cohort of an A/B test. */
+  cohort: string | undefined;
   /** Green has every target that it wants, healthy, of the wanted version. */
   greenReady: boolean;
   rollout: RolloutView | undefined;

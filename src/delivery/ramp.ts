@@ -16,6 +16,7 @@ export const DEFAULT_RAMPS: Readonly<Record<Strategy, string>> = {
   "blue-green": "100",
   "red-black": "100",
   canary: "10,50,100",
+  "ab-test": "100",
   linear: "10,20,30,40,50,60,70,80,90,100",
 };
 

@@ -15,8 +15,9 @@ export type PlatformName = (typeof PLATFORMS)[number];
  * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
  * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
  * - `linear`: the same in even rungs.
+ * - `ab-test`: a cohort reaches green, by `shift`; everyone else follows with `promote`.
  */
-export const STRATEGIES = ["blue-green", "red-black", "canary", "linear"] as const;
+export const STRATEGIES = ["blue-green", "red-black", "canary", "linear", "ab-test"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

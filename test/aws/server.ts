@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ApiGatewayOptions } from "./apigateway/index.ts";
+import { createApiGateway } from "./apigateway/index.ts";
 import { createAutoScaling } from "./autoscaling/index.ts";
 import { createClock } from "./clock.ts";
 import type { Params, Policy, Principal, Service, Wire, WorldConfig } from "./contract.ts";
@@ -12,8 +14,11 @@ import type { ElbOptions } from "./elb/routing-api.ts";
 import type { Effect } from "./faults.ts";
 import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
+import { createLambda } from "./lambda/index.ts";
 import { isStructure } from "./params.ts";
 import { errorXml, parseQuery, resultXml } from "./protocol/query.ts";
+import type { Door } from "./protocol/rest.ts";
+import { callRest, serveRest } from "./protocol/rest.ts";
 import type { Scope } from "./protocol/sigv4.ts";
 import { readScope, signatureMatches } from "./protocol/sigv4.ts";
 import { createSts } from "./sts.ts";
@@ -24,6 +29,7 @@ export interface AwsOptions {
   region?: string;
   port?: number;
   elb?: ElbOptions;
+  apiGateway?: ApiGatewayOptions;
 }
 
 /** One API call as it was answered. */
@@ -42,7 +48,7 @@ export interface Call {
 
 export type LocalAws = Awaited<ReturnType<typeof startAws>>;
 
-/** Starts a small AWS on loopback: ELBv2, Auto Scaling, EC2 and STS, with a data plane that carries real traffic. */
+/** Starts a small AWS on loopback, whose load balancers, instances, APIs and functions carry real traffic. */
 export async function startAws(options: AwsOptions = {}) {
   const region = options.region ?? "eu-west-1";
   const config: WorldConfig = {
@@ -68,8 +74,17 @@ export async function startAws(options: AwsOptions = {}) {
       service,
     ]),
   );
+  const lambda = createLambda(config);
+  const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
+  const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
   const hooks: { onCall: ((call: { index: number; action: string }) => void) | undefined } = { onCall: undefined };
 
+  const door: Door = {
+    calls,
+    faults,
+    onCall: (call) => hooks.onCall?.(call),
+    authenticate: (request, body) => authenticate(principals, request, body, readScope(request), undefined),
+  };
   const server = createServer((request, response) => {
     void handle(request, response).catch((error: unknown) => {
       console.error(error);
@@ -84,6 +99,8 @@ export async function startAws(options: AwsOptions = {}) {
     if (request.url?.startsWith("/_local/")) return local(request, response, body);
     const requestId = randomUUID();
     const scope = readScope(request);
+    const restService = restServices.get(scope?.service ?? "");
+    if (restService !== undefined) return serveRest(restService, { request, response, body, startedAt }, door);
     const params = parseQuery(body.toString());
     const { Action: action = "", Version: _version, ...rest } = params as Params & { Action?: string };
     // The one call that is not signed: its token is the proof.
@@ -142,6 +159,8 @@ export async function startAws(options: AwsOptions = {}) {
   const env = (principal: Principal = admin): Record<string, string> => ({
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
+    // The first version of the CLI knows this one only.
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: principal.accessKeyId,
     AWS_SECRET_ACCESS_KEY: principal.secretAccessKey,
     ...(principal.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: principal.sessionToken }),
@@ -157,6 +176,9 @@ export async function startAws(options: AwsOptions = {}) {
     mutations: (since = 0) => calls.slice(since).filter(({ action }) => !/^(Describe|Get|List|Assume)/.test(action)),
     /** An operation without the wire: for building worlds. Not among the calls. */
     async request(service: string, action: string, params: Params): Promise<Params> {
+      const restService = restServices.get(service);
+      if (restService !== undefined)
+        return callRest(restService, action, params, { principal: admin, requestId: randomUUID() });
       const operation = services.get(service)?.operations[action];
       if (operation === undefined)
         throw new AwsError("InvalidAction", `The action ${action} is not valid for ${service}.`);
@@ -167,6 +189,8 @@ export async function startAws(options: AwsOptions = {}) {
     elb,
     ec2,
     autoScaling,
+    apiGateway,
+    lambda,
     /** A principal with this policy (undefined: all is allowed) and temporary credentials. */
     principal(name: string, policy?: Policy, expiresAt?: number): Principal {
       const principal: Principal = {
@@ -185,7 +209,7 @@ export async function startAws(options: AwsOptions = {}) {
       config.clock.stop();
       server.closeAllConnections();
       server.close();
-      await Promise.all([elb.close(), ec2.close()]);
+      await Promise.all([elb.close(), ec2.close(), apiGateway.close(), lambda.close()]);
     },
   };
 }
@@ -201,21 +225,20 @@ function authenticate(
   if (scope === undefined)
     throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
   const principal = principals.get(scope.accessKeyId);
-  if (principal === undefined) {
-    throw ec2
+  const refused = (code: string, message: string) =>
+    ec2
       ? new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401)
-      : new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
-  }
+      : new AwsError(code, message, 403);
+  const unknown = () => refused("InvalidClientTokenId", "The security token included in the request is invalid.");
+  if (principal === undefined) throw unknown();
   if (!signatureMatches(request, body, scope, principal.secretAccessKey)) {
-    throw new AwsError(
+    throw refused(
       "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided.",
-      403,
     );
   }
-  if (principal.sessionToken !== undefined && request.headers["x-amz-security-token"] !== principal.sessionToken) {
-    throw new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
-  }
+  if (principal.sessionToken !== undefined && request.headers["x-amz-security-token"] !== principal.sessionToken)
+    throw unknown();
   if (principal.expiresAt !== undefined && principal.expiresAt < Date.now()) {
     throw ec2
       ? new AwsError("RequestExpired", "Request has expired.", 400)

@@ -16,11 +16,13 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { call, errorName } from "../aws.ts";
 import type { Attachment } from "./attachments.ts";
-import { call, errorName } from "./aws.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { cloneRequest, tag, templateAt } from "./clone.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { ownRoutes } from "./own-rules.ts";
+import type { RuleWriter } from "./rules.ts";
 import type { GroupState, Snapshot } from "./snapshot.ts";
 import { formatSwitch, TAG } from "./snapshot.ts";
 import type { TemplateEditor } from "./template.ts";
@@ -40,6 +42,7 @@ export class Ec2Writer {
   readonly #autoScaling: AutoScalingClient;
   readonly #reader: Ec2Reader;
   readonly #weights: WeightTools;
+  readonly #rules: RuleWriter;
   readonly #editor: () => Promise<TemplateEditor>;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
@@ -50,6 +53,7 @@ export class Ec2Writer {
     autoScaling: AutoScalingClient;
     reader: Ec2Reader;
     weights: WeightTools;
+    rules: RuleWriter;
     editor: () => Promise<TemplateEditor>;
     clock: Clock;
     signal: AbortSignal;
@@ -57,6 +61,7 @@ export class Ec2Writer {
     this.#autoScaling = tools.autoScaling;
     this.#reader = tools.reader;
     this.#weights = tools.weights;
+    this.#rules = tools.rules;
     this.#editor = tools.editor;
     this.#clock = tools.clock;
     this.#signal = tools.signal;
@@ -81,6 +86,11 @@ export class Ec2Writer {
         return this.#setCapacity(change);
       case "set-weights":
         return this.#setWeights(change, seen);
+      case "create-rule":
+        return this.#createRule(change, seen);
+      case "delete-rule":
+        await this.#rules.delete(change.arn);
+        return { ...seen, rules: seen.rules.filter(({ arn }) => arn !== change.arn) };
       case "reference-green":
         return this.#withRoutes(
           seen,
@@ -176,6 +186,12 @@ export class Ec2Writer {
     return undefined;
   }
 
+  async #createRule(change: Of<"create-rule">, seen: Snapshot): Promise<Snapshot> {
+    const rules = await this.#rules.create(change);
+    const others = seen.rules.filter(({ listenerArn }) => listenerArn !== change.listenerArn);
+    return { ...seen, rules: [...others, ...rules] };
+  }
+
   async #unmark(change: Of<"unmark">): Promise<undefined> {
     const Tags = change.keys.map((Key) => ({ ResourceId: change.group, ResourceType: "auto-scaling-group", Key }));
     await this.#send("DeleteTags", () => this.#autoScaling.send(new DeleteTagsCommand({ Tags }), this.#abort));
@@ -196,13 +212,14 @@ export class Ec2Writer {
   async #setWeights(change: Of<"set-weights">, seen: Snapshot): Promise<Snapshot> {
     const { blueArn, greenArn, green, sticky, record } = change;
     const value = record === undefined ? "" : formatSwitch({ direction: record.direction, at: this.#clock.now() });
+    const target = change.cohort === true ? { routes: ownRoutes(seen, "cohort"), routesAt: seen.routesAt } : seen;
     const [routes, tagged] = await Promise.allSettled([
-      writeWeights(this.#weights, seen, blueArn, greenArn, green, sticky),
+      writeWeights(this.#weights, target, blueArn, greenArn, green, sticky),
       record === undefined ? undefined : this.#tag(record.group, { [TAG.switched]: value }),
     ]);
     if (routes.status === "rejected") throw routes.reason;
     if (tagged.status === "rejected") throw tagged.reason;
-    const after = this.#withRoutes(seen, routes.value);
+    const after = change.cohort === true ? withCohort(seen, routes.value) : this.#withRoutes(seen, routes.value);
     if (record === undefined) return after;
     const groups = after.groups.map((group) =>
       group.name === record.group ? { ...group, tags: { ...group.tags, [TAG.switched]: value } } : group,
@@ -298,6 +315,11 @@ export class Ec2Writer {
   get #abort() {
     return { abortSignal: this.#signal };
   }
+}
+
+function withCohort(seen: Snapshot, routes: Snapshot["routes"]): Snapshot {
+  const actions = new Map(routes.map((route) => [route.ref.arn, route.actions]));
+  return { ...seen, rules: seen.rules.map((rule) => ({ ...rule, actions: actions.get(rule.arn) ?? rule.actions })) };
 }
 
 function groupNamed(seen: Snapshot, name: string): GroupState {

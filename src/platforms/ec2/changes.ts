@@ -1,6 +1,8 @@
 import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
+import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../delivery/plan.ts";
 import type { Attachment } from "./attachments.ts";
+import type { Purpose } from "./own-rules.ts";
 import type { Capacity, Switch } from "./snapshot.ts";
 
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
@@ -44,7 +46,23 @@ export type Ec2Change = Change &
         /** Seconds of group stickiness to set with the weights, 0 for none; undefined keeps it. */
         sticky: number | undefined;
         record: SwitchRecord | undefined;
+        /** Set the weights of the cohort's rules instead of everyone's. */
+        cohort?: boolean;
       }
+    /** A listener rule of ours: for testers, or for the cohort of an A/B test. */
+    | {
+        kind: "create-rule";
+        movesTraffic?: boolean;
+        listenerArn: string;
+        purpose: Purpose;
+        priority: number;
+        conditions: readonly RuleCondition[];
+        blueArn: string;
+        greenArn: string;
+        /** Percent. */
+        green: number;
+      }
+    | { kind: "delete-rule"; movesTraffic?: boolean; arn: string }
     /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
     | { kind: "reference-green"; blueArn: string; greenArn: string }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }

@@ -3,20 +3,22 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { clientConfig } from "../aws.ts";
 import type { Platform } from "../platform.ts";
 import { Ec2Writer } from "./apply.ts";
-import { clientConfig } from "./aws.ts";
 import type { Ec2Change } from "./changes.ts";
 import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
+import { RouteReader } from "./observe-routes.ts";
 import { planStep } from "./plan.ts";
-import { setWeights } from "./plan-parts.ts";
-import { stickySeconds } from "./routes.ts";
+import { RuleWriter } from "./rules.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side } from "./sides.ts";
-import { agreedShare, identify, requireSuitable } from "./sides.ts";
+import { requireSuitable } from "./sides.ts";
 import type { Snapshot, TargetGroupState } from "./snapshot.ts";
+import { TAG } from "./snapshot.ts";
 import type { TemplateEditor } from "./template.ts";
+import { undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 
 /** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
@@ -32,6 +34,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #autoScaling: AutoScalingClient;
   readonly #reader: Ec2Reader;
+  readonly #routes: RouteReader;
   readonly #writer: Ec2Writer;
   readonly #began: number;
   #editor: Promise<TemplateEditor> | undefined;
@@ -47,16 +50,18 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     this.#elb = new ElasticLoadBalancingV2Client(config);
     this.#autoScaling = new AutoScalingClient(config);
     this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, signal);
+    this.#routes = new RouteReader(this.#elb, signal);
     this.#writer = new Ec2Writer({
       autoScaling: this.#autoScaling,
       reader: this.#reader,
       weights: {
         elb: this.#elb,
-        reader: this.#reader,
+        reader: this.#routes,
         signal,
         now: () => clock.now(),
         sleep: (ms) => clock.sleep(ms, signal),
       },
+      rules: new RuleWriter(this.#elb, this.#routes, signal),
       editor: () => this.#templateEditor(),
       clock,
       signal,
@@ -69,21 +74,23 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const careful = this.#step === "deploy" || this.#step === "teardown";
     const [groups, routes, [first, second], imageState] = await Promise.all([
       this.#reader.groups(settings.fleet),
-      this.#reader.routes(settings.routes),
+      this.#routes.routes(settings.routes),
       this.#reader.targetGroups(settings.targetGroups),
       this.#imageState(),
     ]);
     const arns = [first, second].map(({ TargetGroupArn = "" }) => TargetGroupArn);
     // A green that exists already is read too: a deploy that was cut off may not have given it everything.
     const cloned = this.#step === "deploy" && settings.fleet.kind === "cloned" ? groups : [];
-    const [health, sticky, otherRoutes, attached] = await Promise.all([
+    const mayHaveRules =
+      careful || settings.cohort !== undefined || groups.some(({ tags }) => tags[TAG.rules] !== undefined);
+    const [health, sticky, [rules, otherRoutes], attached] = await Promise.all([
       Promise.all(arns.map((arn) => this.#reader.targets(arn))),
       Promise.all(
         arns.map((arn) =>
           this.#step === "deploy" || settings.stickiness === 0 ? this.#reader.sticky(arn) : undefined,
         ),
       ),
-      careful ? this.#reader.otherRoutes(settings, arns) : {},
+      mayHaveRules ? this.#listenerRules(arns, careful) : ([[], {}] as const),
       Promise.all(cloned.map(async (group) => [group.name, await this.#reader.attachments(group)] as const)),
     ]);
     const now = this.#clock.now();
@@ -97,12 +104,18 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       ],
       groups,
       otherRoutes,
+      rules,
       attachments: Object.fromEntries(attached),
       imageState,
       failures: [],
     };
     requireSuitable(settings, seen);
     return seen;
+  }
+
+  async #listenerRules(arns: readonly string[], careful: boolean) {
+    const rules = await this.#routes.listenerRules(this.#settings.routes, arns);
+    return [rules, careful ? await this.#routes.otherRoutes(this.#settings, arns, rules) : {}] as const;
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<Ec2Change> {
@@ -178,13 +191,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   }
 
   undo(intent: Intent, seen: Snapshot): Ec2Change {
-    const sides = identify(seen);
-    if (intent.step === "rollback") return setWeights(sides, 0, "rollback", this.#settings.stickiness);
-    // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
-    const weight = Math.round(agreedShare(sides) ?? 0);
-    const [sticky, ...others] = new Set(seen.routes.map(stickySeconds));
-    const restored = this.#settings.stickiness === undefined || others.length > 0 ? undefined : sticky;
-    return setWeights(sides, weight, "shift", restored);
+    return undoOf(this.#settings, intent, seen);
   }
 
   close(): void {

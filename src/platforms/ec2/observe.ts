@@ -7,20 +7,16 @@ import {
   paginateDescribePolicies,
   paginateDescribeScheduledActions,
 } from "@aws-sdk/client-auto-scaling";
-import type { Action, ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   DescribeTargetGroupAttributesCommand,
   DescribeTargetHealthCommand,
-  paginateDescribeListeners,
-  paginateDescribeRules,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
+import { call } from "../aws.ts";
 import type { Attachments } from "./attachments.ts";
-import { call } from "./aws.ts";
-import type { RouteState } from "./routes.ts";
-import { tuplesOf } from "./routes.ts";
-import type { Ec2Settings, RouteRef } from "./settings.ts";
+import type { Ec2Settings } from "./settings.ts";
 import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 
@@ -49,19 +45,6 @@ export class Ec2Reader {
 
   groupsNamed(names: readonly string[]): Promise<GroupState[]> {
     return this.#groups({ AutoScalingGroupNames: [...names] });
-  }
-
-  async routes(refs: readonly RouteRef[]): Promise<RouteState[]> {
-    const arns = (kind: RouteRef["kind"]) => refs.filter((ref) => ref.kind === kind).map(({ arn }) => arn);
-    const [listeners, rules] = await Promise.all([
-      this.#listenerActions(arns("listener")),
-      this.#ruleActions(arns("rule")),
-    ]);
-    return refs.map((ref) => {
-      const actions = (ref.kind === "listener" ? listeners : rules).get(ref.arn);
-      if (actions !== undefined) return { ref, actions };
-      throw new DeliveryError("not-found", `listeners: AWS knows no ${ref.kind} ${ref.arn}.`);
-    });
   }
 
   /** The two target groups in the order of the input, without their targets. */
@@ -108,24 +91,6 @@ export class Ec2Reader {
       }),
     );
     return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
-  }
-
-  /** Listeners and rules of the load balancer that the inputs do not name but that use one of the target groups. */
-  async otherRoutes(settings: Ec2Settings, targetGroupArns: readonly string[]): Promise<Record<string, string[]>> {
-    const named = new Set(settings.routes.map(({ arn }) => arn));
-    const [sample] = settings.routes;
-    if (sample === undefined) return {};
-    const balancer = sample.arn.replace(/:listener(-rule)?\/.*$/, `:loadbalancer/${sample.loadBalancer}`);
-    const users: Record<string, string[]> = Object.fromEntries(targetGroupArns.map((arn) => [arn, []]));
-    const note = (what: string, actions: readonly Action[]) => {
-      for (const { TargetGroupArn = "" } of actions.flatMap(tuplesOf)) users[TargetGroupArn]?.push(what);
-    };
-    const listeners = await this.#listeners({ LoadBalancerArn: balancer });
-    const rules = await Promise.all(listeners.map(([arn]) => this.#rules({ ListenerArn: arn })));
-    for (const [arn, actions] of listeners) if (!named.has(arn)) note(`the listener ${arn}`, actions);
-    for (const [arn, actions, isDefault] of rules.flat())
-      if (!named.has(arn) && !isDefault) note(`the rule ${arn}`, actions);
-    return users;
   }
 
   /** What calls of its own put on a group, which a clone has to take along. */
@@ -206,51 +171,6 @@ export class Ec2Reader {
         return groups;
       },
       about,
-    );
-  }
-
-  async #listenerActions(arns: string[]): Promise<Map<string, Action[]>> {
-    return new Map(arns.length === 0 ? [] : await this.#listeners({ ListenerArns: arns }));
-  }
-
-  async #ruleActions(arns: string[]): Promise<Map<string, Action[]>> {
-    const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
-    return new Map(rules.map(([arn, actions]) => [arn, actions]));
-  }
-
-  async #listeners(input: { ListenerArns: string[] } | { LoadBalancerArn: string }): Promise<[string, Action[]][]> {
-    const given = "ListenerArns" in input ? input.ListenerArns.join(" or ") : input.LoadBalancerArn;
-    return call(
-      "elasticloadbalancing:DescribeListeners",
-      this.#signal,
-      async () => {
-        const abort = { abortSignal: this.#signal };
-        const found: [string, Action[]][] = [];
-        for await (const page of paginateDescribeListeners({ client: this.#elb }, input, abort)) {
-          for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? [])
-            found.push([ListenerArn, DefaultActions]);
-        }
-        return found;
-      },
-      { input: "listeners", given },
-    );
-  }
-
-  async #rules(input: { RuleArns: string[] } | { ListenerArn: string }): Promise<[string, Action[], boolean][]> {
-    const given = "RuleArns" in input ? input.RuleArns.join(" or ") : input.ListenerArn;
-    return call(
-      "elasticloadbalancing:DescribeRules",
-      this.#signal,
-      async () => {
-        const abort = { abortSignal: this.#signal };
-        const found: [string, Action[], boolean][] = [];
-        for await (const page of paginateDescribeRules({ client: this.#elb }, input, abort)) {
-          for (const { RuleArn = "", Actions = [], IsDefault = false } of page.Rules ?? [])
-            found.push([RuleArn, Actions, IsDefault]);
-        }
-        return found;
-      },
-      { input: "listeners", given },
     );
   }
 }

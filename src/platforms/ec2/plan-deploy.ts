@@ -5,6 +5,7 @@ import type { Attachment } from "./attachments.ts";
 import { droppedProcesses, hookSpecifications, missingAttachments } from "./attachments.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { isReady } from "./health.ts";
+import { createMissing } from "./own-rules.ts";
 import { pinBlue, waitHealthy } from "./plan-parts.ts";
 import { weightsOn } from "./routes.ts";
 import type { Ec2Settings, Revision } from "./settings.ts";
@@ -45,7 +46,11 @@ function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Si
   const changes =
     green.group === undefined
       ? []
-      : [...attach(settings, seen, sides, green.group.name), ...bringUp(seen, sides, green.group, before, size)];
+      : [
+          ...attach(settings, seen, sides, green.group.name),
+          ...bringUp(seen, sides, green.group, before, size),
+          ...preview(settings, seen, sides, green.group),
+        ];
   if (changes.length > 0) return { changes, warnings: [] };
   return { changes, nothing: `${green.group?.name} already runs ${wanted} at weight 0, healthy.`, warnings: [] };
 }
@@ -90,7 +95,8 @@ function begin(
       summary: `Create ${name} from ${blue.name} at size 0, on ${sides.green.targetGroup.name}, with ${wanted}`,
     });
     changes.push(...attach(settings, seen, sides, name));
-    changes.push(...bringUp(seen, sides, emptyClone(blue, name, fleetTags), before, size));
+    const clone = emptyClone(blue, name, fleetTags);
+    changes.push(...bringUp(seen, sides, clone, before, size), ...preview(settings, seen, sides, clone));
     const warnings =
       dropped.length === 0
         ? []
@@ -108,7 +114,8 @@ function begin(
     tags,
     summary: `Mark ${green.name} as green of ${intent.rolloutId}`,
   });
-  changes.push(...bringUp(seen, sides, { ...green, desired: 0, min: 0, instances: [], tags }, before, size));
+  const marked = { ...green, desired: 0, min: 0, instances: [], tags };
+  changes.push(...bringUp(seen, sides, marked, before, size), ...preview(settings, seen, sides, marked));
   return { changes, warnings: [] };
 }
 
@@ -132,6 +139,13 @@ function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, 
       summary: `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`,
     },
   ];
+}
+
+/** Testers reach green once it is healthy, and before any user does. */
+function preview(settings: Ec2Settings, seen: Snapshot, sides: Sides, group: GroupState): Ec2Change[] {
+  if (settings.preview === undefined) return [];
+  const marked = { ...sides, green: { ...sides.green, group } };
+  return [...createMissing(seen, marked, "preview", settings.preview, 100)];
 }
 
 const NOUNS: Record<Attachment["call"], string> = {

@@ -57,7 +57,7 @@ export function setWeights(
   weight: number,
   direction: SwitchDirection,
   sticky: number | undefined,
-): Ec2Change {
+): Extract<Ec2Change, { kind: "set-weights" }> {
   const stickiness =
     sticky === undefined
       ? ""

@@ -3,7 +3,10 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
 import { nextRung } from "../../delivery/ramp.ts";
 import type { Ec2Change } from "./changes.ts";
-import { healthOf } from "./health.ts";
+import type { Condition } from "./conditions.ts";
+import { describeCondition } from "./conditions.ts";
+import { healthOf, isReady } from "./health.ts";
+import { createMissing, ownRoutes } from "./own-rules.ts";
 import { pinBlue, setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Sides } from "./sides.ts";
@@ -20,6 +23,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
       remedy: "Run `deploy` first; nothing was touched.",
     });
   }
+  if (settings.cohort !== undefined) return shiftCohort(settings.cohort, intent, seen, sides);
   const now = agreedShare(sides);
   const weight = intent.weight ?? nextRung(intent.ramp, now ?? 0);
   if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
@@ -42,6 +46,45 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
     ...bake(intent, sides, weight),
   ];
   return { changes, warnings: [...warnings, ...stickinessWarnings(settings, seen, losing)] };
+}
+
+/** An A/B test: the weight is that of the cohort, everyone else stays on blue. */
+function shiftCohort(cohort: Condition, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+  const { green } = sides;
+  if (sides.shares.some((share) => share !== 0)) {
+    throw new DeliveryError(
+      "refused",
+      `Green has ${sides.shares.join(" %, ")} % of everyone's traffic: there is no cohort to shift.`,
+      {
+        remedy: "Run `rollback` first; nothing was touched.",
+      },
+    );
+  }
+  const weight = intent.weight ?? nextRung(intent.ramp, agreedShare(sides) ?? 0);
+  const there = sides.cohortShares;
+  if (there.length > 0 && there.every((share) => share === weight)) {
+    return { changes: [], nothing: `The cohort already reaches ${green.group?.name} by ${weight} %.`, warnings: [] };
+  }
+  if (weight > 0 && !isReady(green, "strict")) {
+    const { healthy, wanted, reasons } = healthOf(green, "strict");
+    throw new DeliveryError(
+      "unhealthy",
+      `${green.group?.name} is not ready for its cohort: ${healthy} of ${wanted} targets are healthy.`,
+      {
+        reasons,
+        remedy: "No traffic was moved. Run `deploy` again to wait for it.",
+      },
+    );
+  }
+  const existing = ownRoutes(seen, "cohort").length > 0;
+  const changes: Ec2Change[] = [...createMissing(seen, sides, "cohort", cohort, weight)];
+  const record = setWeights(sides, weight, "shift", undefined);
+  // Rules that are there already move together; new ones are born with the weight, and the switch is noted all the same.
+  const summary = existing
+    ? `Set the weight of the cohort (${describeCondition(cohort)}) to green ${weight}`
+    : `Note the switch on ${green.group?.name}`;
+  changes.push({ ...record, cohort: true, summary });
+  return { changes: [...changes, ...bake(intent, sides, weight)], warnings: [] };
 }
 
 /**

@@ -2,6 +2,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
+import { deleteOwn } from "./own-rules.ts";
 import { planDeploy } from "./plan-deploy.ts";
 import { pinBlue, restoreLimits, setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
 import { planShift } from "./plan-shift.ts";
@@ -49,7 +50,7 @@ function planPromote(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<
     });
   }
   const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
-  if (everywhere(sides, 100) && recorded && stickyAsWanted(settings, seen)) {
+  if (everywhere(sides, 100) && sides.cohortShares.length === 0 && recorded && stickyAsWanted(settings, seen)) {
     return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
   }
   if (!isReady(green, "strict")) {
@@ -66,7 +67,7 @@ function planPromote(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<
   }
   const pin = pinBlue(blue.group, green.group);
   return {
-    changes: [...pin, setWeights(sides, 100, "promote", settings.stickiness)],
+    changes: [...pin, setWeights(sides, 100, "promote", settings.stickiness), ...deleteOwn(seen, ["cohort"])],
     warnings: [...capacityWarnings(sides), ...stickinessWarnings(settings, seen, blue)],
   };
 }
@@ -88,12 +89,13 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
     });
   }
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
-  const moved = !everywhere(sides, 0) || !stickyAsWanted(settings, seen);
+  const moved = !everywhere(sides, 0) || sides.cohortShares.length > 0 || !stickyAsWanted(settings, seen);
   const changes: Ec2Change[] = [];
   if (moved) {
     changes.push(
       ...restoreSize(blue.group, before),
       ...waitForBlue(sides, before),
+      ...deleteOwn(seen, ["cohort"]),
       setWeights(sides, 0, "rollback", settings.stickiness),
     );
   } else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {

@@ -1,4 +1,5 @@
 import type { InputMistake } from "../../delivery/errors.ts";
+import type { Condition } from "./conditions.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
 export interface RouteRef {
@@ -22,6 +23,10 @@ export interface Ec2Settings {
   targetGroups: readonly [string, string];
   /** `paired`: two permanent groups. `cloned`: one name, from which each green is cloned. */
   fleet: { kind: "paired"; groups: readonly [string, string] } | { kind: "cloned"; name: string };
+  /** Whose requests reach green before any user's; undefined: nobody's. */
+  preview: Condition | undefined;
+  /** Whom an A/B test is about; undefined unless the strategy is `ab-test`. */
+  cohort: Condition | undefined;
   /** Seconds of group stickiness that every switch sets, 0 for none; undefined keeps what the listeners have. */
   stickiness: number | undefined;
   /** How many percent fewer healthy targets than a share needs `shift` accepts, 0–100. */

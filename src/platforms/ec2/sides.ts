@@ -1,4 +1,5 @@
 import { DeliveryError } from "../../delivery/errors.ts";
+import { ownRoutes } from "./own-rules.ts";
 import { greenShare, nameInArn, requireForward, weightsOn } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { GroupState, Snapshot, Switch, TargetGroupState } from "./snapshot.ts";
@@ -21,6 +22,8 @@ export interface Sides {
   markedTwice: boolean;
   /** Green's share on each route in percent, in the order of the routes; undefined where both weights are 0. */
   shares: readonly (number | undefined)[];
+  /** Green's share within the cohort, for each route; empty without a cohort. A route without its rule counts as 0. */
+  cohortShares: readonly number[];
   switched: Switch | undefined;
 }
 
@@ -50,19 +53,35 @@ export function identify(seen: Snapshot): Sides {
     marked,
     markedTwice: marks[0] === true && marks[1] === true,
     shares: seen.routes.map((route) => greenShare(weightsOn(route, blue.targetGroup.arn, green.targetGroup.arn))),
+    cohortShares: cohortShares(seen, blue.targetGroup.arn, green.targetGroup.arn),
     switched: parseSwitch(green.group?.tags[TAG.switched]),
   };
 }
 
-/** The share that all routes agree on, in percent; undefined when they do not. */
-export function agreedShare({ shares }: Sides): number | undefined {
+/** The share that all routes agree on, in percent, of the cohort while there is one; undefined when they do not. */
+export function agreedShare(sides: Pick<Sides, "shares" | "cohortShares">): number | undefined {
+  const shares = inCohort(sides) ? sides.cohortShares : sides.shares;
   const [first] = shares;
   return shares.every((share) => share === first) ? first : undefined;
 }
 
-/** Whether every route gives green exactly `share` percent. */
-export function everywhere(sides: Sides, share: number): boolean {
-  return sides.shares.every((candidate) => candidate === share);
+/** Whether green's share is one of a cohort: nobody else reaches it. */
+export function inCohort({ shares, cohortShares }: Pick<Sides, "shares" | "cohortShares">): boolean {
+  return cohortShares.length > 0 && shares.every((share) => share === 0);
+}
+
+/** Whether every route gives green exactly `share` percent; 0 means that no cohort reaches it either. */
+export function everywhere({ shares, cohortShares }: Sides, share: number): boolean {
+  return (
+    shares.every((candidate) => candidate === share) &&
+    (share > 0 || cohortShares.every((candidate) => candidate === 0))
+  );
+}
+
+function cohortShares(seen: Snapshot, blueArn: string, greenArn: string): number[] {
+  const own = ownRoutes(seen, "cohort").map((route) => greenShare(weightsOn(route, blueArn, greenArn)) ?? 0);
+  const missing = Math.max(0, seen.routes.length - own.length);
+  return own.length === 0 ? [] : [...own, ...Array.from({ length: missing }, () => 0)];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Attachments } from "./attachments.ts";
+import type { RuleInfo } from "./own-rules.ts";
 import type { RouteState } from "./routes.ts";
 
 /** A target group with the health of what is registered in it. */
@@ -74,6 +75,8 @@ export interface Snapshot {
   groups: readonly GroupState[];
   /** Listeners and rules that the inputs do not name but that forward to one of the target groups, by its ARN. */
   otherRoutes: Readonly<Record<string, readonly string[]>>;
+  /** The rules of the routes' listeners; read when rules of ours may exist, or are to be made. */
+  rules: readonly RuleInfo[];
   /** What is attached to each group, by name; read by a deploy that clones. */
   attachments: Readonly<Record<string, Attachments>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
@@ -94,6 +97,8 @@ export const TAG = {
   blueCapacity: "progressive-delivery:blue-capacity",
   /** `shift/<ISO 8601>`, `promote/…` or `rollback/…`: when the weight last moved, and by which step. */
   switched: "progressive-delivery:switched",
+  /** Rules of ours may exist on the listeners. */
+  rules: "progressive-delivery:rules",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
 } as const;

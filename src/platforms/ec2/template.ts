@@ -1,6 +1,6 @@
 import { CreateLaunchTemplateVersionCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../delivery/errors.ts";
-import { call, clientConfig } from "./aws.ts";
+import { call, clientConfig } from "../aws.ts";
 
 /**
  * The only place that needs client-ec2, which costs as much start-up time as all the rest twice over: loaded by a

@@ -1,11 +1,12 @@
 import type { Facts, SideView, View } from "../../delivery/plan.ts";
 import type { Phase } from "../../delivery/vocabulary.ts";
+import { describeCondition } from "./conditions.ts";
 import type { Strictness } from "./health.ts";
 import { healthOf, isReady } from "./health.ts";
 import { canonicalActions, stickySeconds, tuplesOf } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
-import { agreedShare, everywhere, identify } from "./sides.ts";
+import { agreedShare, everywhere, identify, inCohort } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 
@@ -20,6 +21,7 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     blue: sideView(sides.blue, "any-version", share === undefined ? undefined : 100 - share),
     green: sideView(sides.green, "strict", share),
     weight: share,
+    cohort: cohortOf(settings, sides, share),
     greenReady: isReady(sides.green, "strict"),
     rollout:
       id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
@@ -28,6 +30,11 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     problems,
     facts: factsOf(seen),
   };
+}
+
+function cohortOf({ cohort }: Ec2Settings, sides: Sides, share: number | undefined): string | undefined {
+  if (!inCohort(sides) || share === 0) return undefined;
+  return cohort === undefined ? "the condition of a rule of its own" : describeCondition(cohort);
 }
 
 /**
@@ -111,6 +118,11 @@ function factsOf(seen: Snapshot): Facts {
       .sort()
       .join(", ");
     facts[`${ref.kind} ${id} actions`] = canonicalActions(actions.map(withoutWeights));
+  }
+  for (const { arn, purpose, actions, conditions } of seen.rules) {
+    if (purpose === undefined) continue;
+    facts[`${purpose} rule ${arn.split("/").slice(-2).join("/")}`] =
+      `${JSON.stringify(conditions)} ${canonicalActions(actions)}`;
   }
   for (const { name, arn } of seen.targetGroups) facts[`target group ${name}`] = arn;
   for (const group of seen.groups) {

@@ -1,8 +1,8 @@
 import type { Action, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ModifyListenerCommand, ModifyRuleCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
-import { call } from "./aws.ts";
-import type { Ec2Reader } from "./observe.ts";
+import { call } from "../aws.ts";
+import type { RouteReader } from "./observe-routes.ts";
 import type { RouteState } from "./routes.ts";
 import { sameActions, withWeights, writableActions } from "./routes.ts";
 import type { RouteRef } from "./settings.ts";
@@ -17,7 +17,7 @@ const PARALLEL_WRITES = 4;
 
 export interface WeightTools {
   elb: ElasticLoadBalancingV2Client;
-  reader: Ec2Reader;
+  reader: RouteReader;
   signal: AbortSignal;
   now(): number;
   sleep(ms: number): Promise<void>;

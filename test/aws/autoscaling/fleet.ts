@@ -109,6 +109,7 @@ export class Fleet {
         healthy: true,
         protected: text(group.members, "NewInstancesProtectedFromScaleIn") === "true",
         template: { id: template.id, name: template.name, version: version.number },
+        instanceType: text(version.data, "InstanceType") ?? "t3.micro",
         inServiceSince: 0,
       };
       group.instances.push(member);

@@ -37,6 +37,7 @@ export interface Member {
   healthy: boolean;
   protected: boolean;
   template: { id: string; name: string; version: number };
+  instanceType: string;
   inServiceSince: number;
 }
 

@@ -31,7 +31,7 @@ export function readGroup(params: Params, arn: string, now: number): Group {
     min: Number(required(params, "MinSize")),
     max: Number(required(params, "MaxSize")),
     desired: integer(params, "DesiredCapacity") ?? integer(params, "MinSize") ?? 0,
-    members: { ...DEFAULTS, ...without(params, FIELDS) },
+    members: { ...DEFAULTS, ServiceLinkedRoleARN: serviceLinkedRole(arn), ...without(params, FIELDS) },
     tags: new Map(),
     targetGroupArns: [...texts(params, "TargetGroupARNs"), ...sources],
     instances: [],
@@ -106,9 +106,9 @@ export function describeGroup(group: Group, { zones }: WorldConfig): Params {
     CreatedTime: group.createdAt,
     Status: group.deleting ? "Delete in progress" : undefined,
     Instances: group.instances.map(
-      ({ instance, lifecycle, healthy, protected: kept, template: { id, name, version } }) => ({
+      ({ instance, lifecycle, healthy, protected: kept, instanceType, template: { id, name, version } }) => ({
         InstanceId: instance.id,
-        InstanceType: "t3.micro",
+        InstanceType: instanceType,
         AvailabilityZone: instance.zone,
         LifecycleState: lifecycle,
         HealthStatus: healthy ? "Healthy" : "Unhealthy",
@@ -161,6 +161,11 @@ export function matchesFilter(group: Group, filter: Params): boolean {
     "ValidationError",
     `Filter type ${name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`,
   );
+}
+
+/** The role that the service takes when none is given. */
+function serviceLinkedRole(groupArn: string): string {
+  return `arn:aws:iam::${groupArn.split(":")[4]}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 }
 
 function requireSizes({ min, max, desired }: { min: number; max: number; desired: number }): void {

@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Image } from "../compute/hosts.ts";
 import type { Params, Service, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { texts } from "../params.ts";
+import { integer, paged, structures, text, texts } from "../params.ts";
+import type { Instance } from "./instances.ts";
 import { Instances } from "./instances.ts";
 import { Templates } from "./templates.ts";
+
+const PAGE = 1_000;
 
 export type Ec2 = ReturnType<typeof createEc2>;
 
@@ -38,8 +41,21 @@ export function createEc2(config: WorldConfig) {
           if (!instances.all.has(id))
             throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
         }
-        const found = [...instances.all.values()].filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-        return { reservationSet: found.map((instance) => ({ instancesSet: [describeInstance(instance)] })) };
+        const filters = structures(params, "Filter");
+        const found = [...instances.all.values()].filter(
+          (instance) =>
+            (wanted.length === 0 || wanted.includes(instance.id)) &&
+            filters.every((filter) => matchesFilter(instance, filter)),
+        );
+        const page = paged(found, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
+        return {
+          reservationSet: page.items.map((instance) => ({
+            reservationId: instance.id.replace(/^i-/, "r-"),
+            ownerId: config.accountId,
+            instancesSet: [describeInstance(instance)],
+          })),
+          nextToken: page.next,
+        };
       },
       DescribeSubnets: () => ({ subnetSet: subnets }),
       DescribeVpcs: () => ({ vpcSet: [{ vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/16", isDefault: true }] }),
@@ -93,19 +109,19 @@ function describeImage(images: Map<string, Image>, id: string): Params {
   return { imageId: image.id, name: image.name, imageState: image.state, architecture: "x86_64" };
 }
 
-function describeInstance({
-  id,
-  imageId,
-  state,
-  zone,
-  launchedAt,
-}: {
-  id: string;
-  imageId: string;
-  state: string;
-  zone: string;
-  launchedAt: number;
-}): Params {
+function matchesFilter({ imageId, state, zone }: Instance, filter: Params): boolean {
+  const members: Record<string, string> = {
+    "image-id": imageId,
+    "instance-state-name": state,
+    "availability-zone": zone,
+  };
+  const name = text(filter, "Name") ?? "";
+  const member = members[name];
+  if (member === undefined) throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
+  return texts(filter, "Value").includes(member);
+}
+
+function describeInstance({ id, imageId, state, zone, launchedAt }: Instance): Params {
   return {
     instanceId: id,
     imageId,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Operation, Params, WorldConfig } from "../contract.ts";
+import type { Operation, Params, Principal, Wire, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { flag, required, structure, text, texts } from "../params.ts";
+import { isStructure, required, structure, text, texts } from "../params.ts";
 
 export interface Template {
   id: string;
@@ -14,6 +14,7 @@ export interface TemplateVersion {
   number: number;
   description: string | undefined;
   createdAt: Date;
+  createdBy: string;
   data: Params;
   token: string | undefined;
   request: string;
@@ -59,8 +60,13 @@ export class Templates {
   }
 
   readonly operations: Record<string, Operation> = {
-    CreateLaunchTemplate: (params) => {
+    CreateLaunchTemplate: (params, { principal }) => {
       const name = required(params, "LaunchTemplateName");
+      const repeated = this.#madeBy(
+        [...this.all.values()].map(({ versions }) => versions[0]),
+        params,
+      );
+      if (repeated !== undefined) return { launchTemplate: this.#describe(this.find(undefined, name)) };
       if ([...this.all.values()].some((template) => template.name === name)) {
         throw new AwsError("InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.");
       }
@@ -71,23 +77,17 @@ export class Templates {
         versions: [],
       };
       this.all.set(template.id, template);
-      this.#add(template, structure(params, "LaunchTemplateData") ?? {}, params);
+      this.#add(template, structure(params, "LaunchTemplateData") ?? {}, params, principal);
       return { launchTemplate: this.#describe(template) };
     },
-    CreateLaunchTemplateVersion: (params) => {
+    CreateLaunchTemplateVersion: (params, { principal }) => {
       const template = this.find(text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName"));
-      const token = text(params, "ClientToken");
-      const known = token === undefined ? undefined : template.versions.find((version) => version.token === token);
-      if (known !== undefined && known.request !== requestOf(params)) {
-        throw new AwsError(
-          "IdempotentParameterMismatch",
-          "The request uses the same client token as a previous, but non-identical request.",
-        );
-      }
+      const known = this.#madeBy(template.versions, params);
       if (known !== undefined) return { launchTemplateVersion: this.#describeVersion(template, known) };
       const source = text(params, "SourceVersion");
       const inherited = source === undefined ? {} : this.version(template, source).data;
-      const version = this.#add(template, { ...inherited, ...structure(params, "LaunchTemplateData") }, params);
+      const data = { ...inherited, ...structure(params, "LaunchTemplateData") };
+      const version = this.#add(template, data, params, principal);
       return { launchTemplateVersion: this.#describeVersion(template, version) };
     },
     DescribeLaunchTemplates: (params) => {
@@ -112,11 +112,23 @@ export class Templates {
     },
   };
 
-  #add(template: Template, data: Params, params: Params): TemplateVersion {
+  /** The version that an earlier request with the same client token made. */
+  #madeBy(versions: readonly (TemplateVersion | undefined)[], params: Params): TemplateVersion | undefined {
+    const token = text(params, "ClientToken");
+    const known = token === undefined ? undefined : versions.find((version) => version?.token === token);
+    if (known === undefined || known.request === requestOf(params)) return known;
+    throw new AwsError(
+      "IdempotentParameterMismatch",
+      "The request uses the same client token as a previous, but non-identical request.",
+    );
+  }
+
+  #add(template: Template, data: Params, params: Params, { arn }: Principal): TemplateVersion {
     const version: TemplateVersion = {
       number: template.versions.length + 1,
       description: text(params, "VersionDescription"),
       createdAt: new Date(this.#config.clock.now()),
+      createdBy: arn,
       data,
       token: text(params, "ClientToken"),
       request: requestOf(params),
@@ -129,6 +141,8 @@ export class Templates {
     return {
       launchTemplateId: template.id,
       launchTemplateName: template.name,
+      createTime: template.versions[0]?.createdAt,
+      createdBy: template.versions[0]?.createdBy,
       defaultVersionNumber: template.defaultVersion,
       latestVersionNumber: template.versions.length,
     };
@@ -141,16 +155,23 @@ export class Templates {
       versionNumber: version.number,
       versionDescription: version.description,
       createTime: version.createdAt,
+      createdBy: version.createdBy,
       defaultVersion: version.number === template.defaultVersion,
-      launchTemplateData: {
-        imageId: text(version.data, "ImageId"),
-        instanceType: text(version.data, "InstanceType"),
-        userData: text(version.data, "UserData"),
-        keyName: text(version.data, "KeyName"),
-        ebsOptimized: flag(version.data, "EbsOptimized"),
-      },
+      launchTemplateData: describeData(version.data),
     };
   }
+}
+
+/** Members of a request as an answer has them: `ImageId` is `imageId`, and the list `SecurityGroupId` `securityGroupIdSet`. */
+function describeData(data: Wire): Wire {
+  if (Array.isArray(data)) return data.map(describeData);
+  if (!isStructure(data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}${Array.isArray(value) ? "Set" : ""}`,
+      describeData(value),
+    ]),
+  );
 }
 
 function requestOf({ ClientToken: _token, ...rest }: Params): string {

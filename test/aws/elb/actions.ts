@@ -9,6 +9,9 @@ const AUTHENTICATING = ["authenticate-oidc", "authenticate-cognito", "jwt-valida
 /** Quota "Target Groups per Action per Application Load Balancer". */
 const MAX_GROUPS = 5;
 
+export const GROUP_STICKINESS_FIRST =
+  "This target group appears behind a rule with group stickiness disabled. You must enable group stickiness before enabling target stickiness";
+
 export interface ActionWorld {
   groups: ReadonlyMap<string, TargetGroup>;
   /** The load balancers other than this one that use the target group. */
@@ -156,10 +159,7 @@ function readStickiness(
     .map(({ arn }) => world.groups.get(arn))
     .some((group) => group !== undefined && attribute(group, "stickiness.enabled") === "true");
   if (groups.length > 1 && pinned && !enabled && loadBalancer.type === "application") {
-    throw new AwsError(
-      "InvalidLoadBalancerAction",
-      "This target group appears behind a rule with group stickiness disabled. You must enable group stickiness before enabling target stickiness",
-    );
+    throw new AwsError("InvalidLoadBalancerAction", GROUP_STICKINESS_FIRST);
   }
   return { enabled, seconds };
 }

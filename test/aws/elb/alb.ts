@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Agent, createServer, request as send } from "node:http";
-import type { WorldConfig } from "../contract.ts";
+import type { Params, WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { structure, text } from "../params.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
@@ -48,19 +48,45 @@ function route(
     listener.live.rules.find(({ conditions }) => matches(conditions, request))?.actions ?? listener.live.actions;
   const action = actions.find(({ type }) => ["forward", "redirect", "fixed-response"].includes(type));
   if (action?.forward !== undefined) forwardTo(action.forward, world, agent, request, response);
-  else answer(action, request, response);
+  else answer(action, listener, request, response);
 }
 
 /** A fixed response or a redirect. */
-function answer(action: Action | undefined, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  action: Action | undefined,
+  listener: Listener,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   request.resume();
   const fixed = structure(action?.other ?? {}, "FixedResponseConfig");
   const redirect = structure(action?.other ?? {}, "RedirectConfig");
-  if (fixed !== undefined) response.writeHead(Number(text(fixed, "StatusCode"))).end(text(fixed, "MessageBody") ?? "");
-  else if (redirect !== undefined) {
+  if (fixed !== undefined) {
+    const type = text(fixed, "ContentType") ?? "text/plain";
+    response
+      .writeHead(Number(text(fixed, "StatusCode")), { "content-type": type })
+      .end(text(fixed, "MessageBody") ?? "");
+  } else if (redirect !== undefined) {
     const status = text(redirect, "StatusCode") === "HTTP_301" ? 301 : 302;
-    response.writeHead(status, { location: `https://${request.headers.host}${request.url}` }).end();
+    response.writeHead(status, { location: locationOf(redirect, listener, request) }).end();
   } else response.writeHead(500).end();
+}
+
+/** What a redirect does not say stays as it is in the request; the port is always spelt out. */
+function locationOf(redirect: Params, listener: Listener, request: IncomingMessage): string {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const own: Record<string, string> = {
+    protocol: listener.protocol.toLowerCase(),
+    host: (request.headers.host ?? "").replace(/:\d+$/, ""),
+    port: String(listener.port),
+    path: url.pathname.slice(1),
+    query: url.search.slice(1),
+  };
+  const part = (member: string, unsaid: string) =>
+    (text(redirect, member) ?? unsaid).replace(/#\{(\w+)\}/g, (_match, name: string) => own[name] ?? "");
+  const query = part("Query", "#{query}");
+  const [protocol, host, port] = [part("Protocol", "#{protocol}"), part("Host", "#{host}"), part("Port", "#{port}")];
+  return `${protocol.toLowerCase()}://${host}:${port}${part("Path", "/#{path}")}${query === "" ? "" : `?${query}`}`;
 }
 
 function forwardTo(
@@ -107,7 +133,7 @@ function proxy(
   const endpoint = world.ec2.instances.endpoint(target.id, target.port) ?? { host: "127.0.0.1", port: 1 };
   const headers = {
     ...passedOn(request.headers),
-    "x-forwarded-for": request.socket.remoteAddress ?? "",
+    "x-forwarded-for": [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? ""].flat().join(", "),
     "x-forwarded-proto": "http",
   };
   const upstream = send({ ...endpoint, agent, method: request.method, path: request.url, headers }, (answer) => {
@@ -116,17 +142,24 @@ function proxy(
     if (cookies.length > 0)
       sent["set-cookie"] = [
         ...(answer.headers["set-cookie"] ?? []),
-        ...cookies.flatMap((text) => [text, text.replace("=", "CORS=")]),
+        ...cookies.flatMap((text) => [text, `${text.replace("=", "CORS=")}; SameSite=None; Secure`]),
       ];
     response.writeHead(answer.statusCode ?? 502, sent);
     answer.pipe(response);
-    answer.once("end", done);
+    answer.once("close", () => {
+      done();
+      if (!answer.complete) response.destroy();
+    });
   });
   const cut = () => upstream.destroy(new Error("The deregistration delay is over"));
   const done = () => target.inFlight.delete(cut);
   target.inFlight.add(cut);
+  response.once("close", () => {
+    if (!response.writableFinished) upstream.destroy();
+  });
   upstream.once("error", () => {
     done();
+    if (response.destroyed) return;
     group.traffic.failed += 1;
     if (response.headersSent) response.destroy();
     else response.writeHead(502, { server: "awselb/2.0" }).end("<h1>502 Bad Gateway</h1>");

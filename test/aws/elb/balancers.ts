@@ -1,16 +1,21 @@
+import { randomBytes } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { WorldConfig } from "../contract.ts";
+import type { Params, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import { structures } from "../params.ts";
 import { createAlb } from "./alb.ts";
+import { startsSlowly } from "./choice.ts";
 import { HealthChecks } from "./health.ts";
-import type { Listener, LoadBalancer, Rule, Target, TargetGroup } from "./model.ts";
+import type { Action, HealthCheck, Listener, LoadBalancer, Rule, Target, TargetGroup } from "./model.ts";
 import { attribute, groupsOf } from "./model.ts";
 import { createNlb } from "./nlb.ts";
 
 /** AWS seconds until the data plane obeys a changed listener or rule. AWS documents no bound. */
 const PROPAGATION_SECONDS = 2;
+/** Quota per resource. */
+const MAX_TAGS = 50;
 
 /** All load balancers, listeners and target groups, and what connects the two planes. */
 export class Balancers {
@@ -40,19 +45,61 @@ export class Balancers {
     return found(this.groups.get(arn), "TargetGroupNotFound", "One or more target groups not found");
   }
 
+  /** A rule that can be changed: not the default one, which is part of its listener. */
   rule(arn: string): { listener: Listener; rule: Rule } {
+    if (this.defaultOf(arn) !== undefined)
+      throw new AwsError("OperationNotPermitted", `Default rule '${arn}' cannot be modified`);
     const listener = [...this.listeners.values()].find(({ rules }) => rules.some((rule) => rule.arn === arn));
     const rule = listener?.rules.find((candidate) => candidate.arn === arn);
     if (listener === undefined || rule === undefined) throw new AwsError("RuleNotFound", "One or more rules not found");
     return { listener, rule };
   }
 
+  /** The listener whose default rule this is. */
+  defaultOf(ruleArn: string): Listener | undefined {
+    return [...this.listeners.values()].find(({ defaultRuleArn }) => defaultRuleArn === ruleArn);
+  }
+
+  /** Throws unless the load balancer, listener, rule or target group exists. */
+  requireResource(arn: string): void {
+    if (arn.includes(":loadbalancer/")) this.loadBalancer(arn);
+    else if (arn.includes(":listener/")) this.listener(arn);
+    else if (arn.includes(":listener-rule/")) this.defaultOf(arn) ?? this.rule(arn);
+    else this.group(arn);
+  }
+
+  /** Adds the `Tags` of a request. */
+  tag(arn: string, params: Params): void {
+    const tags = new Map(this.tags.get(arn));
+    for (const { Key, Value } of structures(params, "Tags")) tags.set(String(Key), String(Value ?? ""));
+    if (tags.size > MAX_TAGS) throw new AwsError("TooManyTags", "The maximum number of tags has been reached");
+    this.tags.set(arn, tags);
+  }
+
   /** The load balancers whose listeners name the target group. */
   usersOf(groupArn: string): string[] {
-    const users = [...this.listeners.values()].filter(({ actions, rules }) =>
-      [actions, ...rules.map((rule) => rule.actions)].some((list) => groupsOf(list).includes(groupArn)),
+    const users = [...this.listeners.values()].filter((listener) =>
+      actionsOf(listener).some((list) => groupsOf(list).includes(groupArn)),
     );
     return [...new Set(users.map(({ loadBalancer }) => loadBalancer.arn))];
+  }
+
+  /** Whether an application load balancer weighs the target group against others without keeping clients on theirs. */
+  appearsWithoutStickiness(groupArn: string): boolean {
+    const applications = [...this.listeners.values()].filter(({ loadBalancer }) => loadBalancer.type === "application");
+    return applications.flatMap(actionsOf).some((actions) => {
+      const groups = groupsOf(actions);
+      return groups.length > 1 && groups.includes(groupArn) && !actions.some(({ forward }) => forward?.sticky.enabled);
+    });
+  }
+
+  /** Health checks go on with other settings. */
+  recheck(group: TargetGroup, check: HealthCheck): void {
+    group.check = check;
+    for (const target of group.targets.values()) {
+      this.#checks.stop(target);
+      this.#checks.watch(group, target);
+    }
   }
 
   /** After any change of actions: health checks follow at once, requests a little later. */
@@ -83,6 +130,8 @@ export class Balancers {
       passes: 0,
       fails: 0,
       healthySince: undefined,
+      startsSlowly: startsSlowly(group, this.#config.clock),
+      slowSince: undefined,
       stopChecks: undefined,
       inFlight: new Set(),
     };
@@ -114,6 +163,20 @@ export class Balancers {
     this.#checks.close();
     await Promise.all([...this.listeners.values()].map((listener) => closeListener(listener)));
   }
+}
+
+function actionsOf({ actions, rules }: Listener): Action[][] {
+  return [actions, ...rules.map((rule) => rule.actions)];
+}
+
+/** A new name among the rules of a listener. */
+export function newRuleArn(listenerArn: string): string {
+  return listenerArn.replace(":listener/", ":listener-rule/").concat(`/${randomBytes(8).toString("hex")}`);
+}
+
+/** What a resource was created with, for creations that can be repeated. */
+export function requestOf({ Tags: _tags, ...settings }: Params): string {
+  return JSON.stringify(settings);
 }
 
 export async function closeListener({ server }: Listener): Promise<void> {

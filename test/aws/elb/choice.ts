@@ -24,19 +24,29 @@ export function nextTarget(group: TargetGroup, clock: WorldClock): Target | unde
   const healthy = registered.filter(({ state }) => state === "healthy");
   const eligible = healthy.length > 0 ? healthy : registered;
   if (eligible.length === 0) return undefined;
-  const shares = slowStartShares(group, eligible, clock);
   for (let tries = 0; tries < eligible.length * 2; tries += 1) {
-    const index = group.roundRobin++ % eligible.length;
-    if (Math.random() < (shares[index] ?? 1)) return eligible[index];
+    const target = eligible[group.roundRobin++ % eligible.length];
+    if (target !== undefined && Math.random() < share(group, target, clock)) return target;
   }
   return eligible[group.roundRobin % eligible.length];
 }
 
-/** 0–1 per target. Slow start needs a healthy target that is past it ("Target groups", slow start mode). */
-function slowStartShares(group: TargetGroup, targets: readonly Target[], clock: WorldClock): number[] {
-  const duration = clock.scaled(Number(attribute(group, "slow_start.duration_seconds")));
-  if (!(duration > 0)) return targets.map(() => 1);
-  const ages = targets.map(({ healthySince }) => clock.now() - (healthySince ?? clock.now()));
-  if (!ages.some((age) => age >= duration)) return targets.map(() => 1);
-  return ages.map((age) => Math.min(1, Math.max(0.05, age / duration)));
+/**
+ * Whether a target that is registered now will go into slow start: a healthy one must be out of it, so the first
+ * targets of an empty group never do ("Target groups", slow start mode).
+ */
+export function startsSlowly(group: TargetGroup, clock: WorldClock): boolean {
+  return [...group.targets.values()].some((target) => target.state === "healthy" && share(group, target, clock) === 1);
+}
+
+/** 0–1: what the target gets of its part in the traffic. */
+function share(group: TargetGroup, { slowSince }: Target, clock: WorldClock): number {
+  const duration = slowStart(group, clock);
+  if (slowSince === undefined || duration === 0) return 1;
+  return Math.min(1, Math.max(0.05, (clock.now() - slowSince) / duration));
+}
+
+/** Real milliseconds. */
+function slowStart(group: TargetGroup, clock: WorldClock): number {
+  return clock.scaled(Number(attribute(group, "slow_start.duration_seconds")));
 }

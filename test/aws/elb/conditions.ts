@@ -14,6 +14,9 @@ const CONFIGS: Record<string, string> = {
   "source-ip": "SourceIpConfig",
 };
 
+/** The fields whose values are shown as `Values` too: those that were there before the others. */
+const IN_BOTH_FORMS = ["host-header", "path-pattern"];
+
 export function readCondition(params: Params): Condition {
   const field = text(params, "Field") ?? "";
   const config = structure(params, CONFIGS[field] ?? "") ?? {};
@@ -29,7 +32,8 @@ export function describeCondition({ field, values, headerName, query }: Conditio
   const member = CONFIGS[field] ?? "";
   if (field === "query-string")
     return { Field: field, [member]: { Values: query.map(({ key, value }) => ({ Key: key, Value: value })) } };
-  return { Field: field, Values: values, [member]: { HttpHeaderName: headerName, Values: values } };
+  const config = { [member]: { HttpHeaderName: headerName, Values: values } };
+  return IN_BOTH_FORMS.includes(field) ? { Field: field, Values: values, ...config } : { Field: field, ...config };
 }
 
 /** Whether a request meets all conditions of a rule (Elastic Load Balancing user guide, "Condition types for listener rules"). */

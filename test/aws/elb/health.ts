@@ -69,6 +69,7 @@ export class HealthChecks {
         reason: undefined,
         description: undefined,
         healthySince: this.#config.clock.now(),
+        slowSince: target.startsSlowly ? this.#config.clock.now() : undefined,
       });
     } else if (!outcome.ok && target.fails >= group.check.unhealthyThreshold) {
       Object.assign(target, {
@@ -76,6 +77,7 @@ export class HealthChecks {
         reason: outcome.reason,
         description: outcome.description,
         healthySince: undefined,
+        slowSince: undefined,
       });
     } else if (target.state === "initial") {
       Object.assign(target, { reason: "Elb.InitialHealthChecking", description: "Initial health checks in progress" });
@@ -133,6 +135,8 @@ function reset(target: Target): void {
     passes: 0,
     fails: 0,
     healthySince: undefined,
+    startsSlowly: false,
+    slowSince: undefined,
   });
 }
 

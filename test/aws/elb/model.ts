@@ -13,6 +13,8 @@ export interface LoadBalancer {
   vpcId: string;
   createdAt: Date;
   attributes: Map<string, string>;
+  /** What it was created with. */
+  request: string;
 }
 
 export interface Listener {
@@ -22,10 +24,14 @@ export interface Listener {
   port: number;
   actions: Action[];
   rules: Rule[];
+  /** What the default actions are called among the rules. */
+  defaultRuleArn: string;
   /** The routing that requests obey now; it follows the control plane after a while. */
   live: Routing;
   server: HttpServer | TcpServer | undefined;
   url: string;
+  /** What it was created with. */
+  request: string;
 }
 
 export interface Rule {
@@ -65,6 +71,8 @@ export interface TargetGroup {
   name: string;
   protocol: string;
   port: number;
+  /** Undefined where the protocol is not HTTP. */
+  protocolVersion: string | undefined;
   vpcId: string;
   targetType: string;
   check: HealthCheck;
@@ -75,6 +83,8 @@ export interface TargetGroup {
   /** What the data plane did with it. */
   traffic: { requests: number; failed: number };
   roundRobin: number;
+  /** What it was created with. */
+  request: string;
 }
 
 export interface HealthCheck {
@@ -99,6 +109,10 @@ export interface Target {
   fails: number;
   /** Real milliseconds since the epoch; undefined until first healthy. */
   healthySince: number | undefined;
+  /** Whether it goes into slow start when it gets healthy. */
+  startsSlowly: boolean;
+  /** When it went into slow start, in real milliseconds since the epoch; undefined: it did not. */
+  slowSince: number | undefined;
   stopChecks: (() => void) | undefined;
   /** Cuts what is still in flight. */
   inFlight: Set<() => void>;

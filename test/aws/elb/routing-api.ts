@@ -4,13 +4,14 @@ import { AwsError } from "../contract.ts";
 import { integer, paged, required, structures, text, texts } from "../params.ts";
 import { describeAction, hasSecret, readActions } from "./actions.ts";
 import type { Balancers } from "./balancers.ts";
-import { closeListener } from "./balancers.ts";
+import { closeListener, newRuleArn, requestOf } from "./balancers.ts";
 import { describeCondition, readCondition } from "./conditions.ts";
-import type { Action, Listener, LoadBalancer, Rule } from "./model.ts";
+import type { Action, Condition, Listener, LoadBalancer, Rule } from "./model.ts";
 
 const PAGE = 100;
 /** Quotas of an application load balancer. */
-const [MAX_LISTENERS, MAX_RULES] = [50, 100];
+const [MAX_LISTENERS, MAX_RULES, MAX_VALUES] = [50, 100, 5];
+const MAX_PRIORITY = 50_000;
 
 export interface ElbOptions {
   /** Whether network load balancers take target group weights, as most regions do since November 2025. */
@@ -38,6 +39,12 @@ export function routingOperations(
     CreateLoadBalancer: (params) => {
       const name = required(params, "Name");
       const existing = [...state.loadBalancers.values()].find((balancer) => balancer.name === name);
+      if (existing !== undefined && existing.request !== requestOf(params)) {
+        throw new AwsError(
+          "DuplicateLoadBalancerName",
+          `A load balancer with the same name '${name}' exists, but with different settings`,
+        );
+      }
       if (existing !== undefined) return { LoadBalancers: [describeLoadBalancer(existing, config)] };
       const type = text(params, "Type") === "network" ? "network" : "application";
       const balancer: LoadBalancer = {
@@ -49,8 +56,10 @@ export function routingOperations(
         vpcId: "vpc-0123456789abcdef0",
         createdAt: new Date(config.clock.now()),
         attributes: new Map([["idle_timeout.timeout_seconds", "60"]]),
+        request: requestOf(params),
       };
       state.loadBalancers.set(balancer.arn, balancer);
+      state.tag(balancer.arn, params);
       return { LoadBalancers: [describeLoadBalancer(balancer, config)] };
     },
     DescribeLoadBalancers: (params) => {
@@ -81,32 +90,43 @@ export function routingOperations(
       return {};
     },
     DescribeLoadBalancerAttributes: (params) => ({
-      Attributes: [...state.loadBalancer(required(params, "LoadBalancerArn")).attributes].map(([Key, Value]) => ({
-        Key,
-        Value,
-      })),
+      Attributes: describeAttributes(state.loadBalancer(required(params, "LoadBalancerArn"))),
     }),
+    ModifyLoadBalancerAttributes: (params) => {
+      const balancer = state.loadBalancer(required(params, "LoadBalancerArn"));
+      for (const { Key, Value } of structures(params, "Attributes"))
+        balancer.attributes.set(String(Key), String(Value));
+      return { Attributes: describeAttributes(balancer) };
+    },
     CreateListener: async (params) => {
       const loadBalancer = state.loadBalancer(required(params, "LoadBalancerArn"));
       const siblings = [...state.listeners.values()].filter((listener) => listener.loadBalancer === loadBalancer);
       const port = integer(params, "Port") ?? 80;
-      if (siblings.some((listener) => listener.port === port))
-        throw new AwsError("DuplicateListener", "A listener already exists on this port");
+      const existing = siblings.find((listener) => listener.port === port);
+      if (existing !== undefined && existing.request !== requestOf(params))
+        throw new AwsError("DuplicateListener", "A listener already exists on this port for this load balancer");
+      if (existing !== undefined) return { Listeners: [describeListener(existing)] };
       if (siblings.length >= MAX_LISTENERS && !options.raisedQuotas)
         throw new AwsError("TooManyListeners", "The maximum number of listeners has been reached");
       const actions = read(params, "DefaultActions", loadBalancer, []);
+      const listenerArn = loadBalancer.arn
+        .replace(":loadbalancer/", ":listener/")
+        .concat(`/${randomBytes(8).toString("hex")}`);
       const listener: Listener = {
-        arn: loadBalancer.arn.replace(":loadbalancer/", ":listener/").concat(`/${randomBytes(8).toString("hex")}`),
+        arn: listenerArn,
         loadBalancer,
         protocol: text(params, "Protocol") ?? "HTTP",
         port,
         actions,
         rules: [],
+        defaultRuleArn: newRuleArn(listenerArn),
         live: { rules: [], actions },
         server: undefined,
         url: "",
+        request: requestOf(params),
       };
       state.listeners.set(listener.arn, listener);
+      state.tag(listener.arn, params);
       await state.open(listener);
       state.changed(listener);
       return { Listeners: [describeListener(listener)] };
@@ -115,6 +135,8 @@ export function routingOperations(
       const arns = texts(params, "ListenerArns");
       const balancer = text(params, "LoadBalancerArn");
       if (balancer !== undefined) state.loadBalancer(balancer);
+      else if (arns.length === 0)
+        throw new AwsError("ValidationError", "You must specify either listener ARNs or a load balancer ARN");
       const all =
         arns.length > 0
           ? arns.map((given) => state.listener(given))
@@ -136,27 +158,34 @@ export function routingOperations(
     },
     CreateRule: (params) => {
       const listener = state.listener(required(params, "ListenerArn"));
-      const priority = integer(params, "Priority") ?? 0;
+      const priority = readPriority(params);
       if (listener.rules.some((rule) => rule.priority === priority))
         throw new AwsError("PriorityInUse", `Priority '${priority}' is currently in use`);
       if (listener.rules.length >= MAX_RULES && !options.raisedQuotas)
         throw new AwsError("TooManyRules", "The maximum number of rules has been reached");
       const rule: Rule = {
-        arn: listener.arn.replace(":listener/", ":listener-rule/").concat(`/${randomBytes(8).toString("hex")}`),
+        arn: newRuleArn(listener.arn),
         priority,
-        conditions: structures(params, "Conditions").map(readCondition),
+        conditions: readConditions(params),
         actions: read(params, "Actions", listener.loadBalancer, []),
       };
       listener.rules.push(rule);
+      state.tags.set(
+        rule.arn,
+        new Map(structures(params, "Tags").map(({ Key, Value }) => [String(Key), String(Value ?? "")])),
+      );
+      state.tag(rule.arn, params);
       state.changed(listener);
       return { Rules: [describeRule(rule)] };
     },
     DescribeRules: (params) => {
       const arns = texts(params, "RuleArns");
       const listener = text(params, "ListenerArn");
+      if (arns.length === 0 && listener === undefined)
+        throw new AwsError("ValidationError", "You must specify either listener rule ARNs or a listener ARN");
       const described =
         arns.length > 0
-          ? arns.map((given) => describeRule(state.rule(given).rule))
+          ? arns.map((given) => describeNamed(state, given))
           : describeRules(state.listener(listener ?? ""));
       const page = paged(described, text(params, "Marker"), integer(params, "PageSize") ?? PAGE);
       return { Rules: page.items, NextMarker: page.next };
@@ -165,8 +194,7 @@ export function routingOperations(
       const { listener, rule } = state.rule(required(params, "RuleArn"));
       if (structures(params, "Actions").length > 0)
         rule.actions = read(params, "Actions", listener.loadBalancer, rule.actions);
-      if (structures(params, "Conditions").length > 0)
-        rule.conditions = structures(params, "Conditions").map(readCondition);
+      if (structures(params, "Conditions").length > 0) rule.conditions = readConditions(params);
       state.changed(listener);
       return { Rules: [describeRule(rule)] };
     },
@@ -179,8 +207,12 @@ export function routingOperations(
     SetRulePriorities: (params) => {
       const wanted = structures(params, "RulePriorities").map((pair) => ({
         ...state.rule(text(pair, "RuleArn") ?? ""),
-        priority: integer(pair, "Priority") ?? 0,
+        priority: readPriority(pair),
       }));
+      const [twice] = wanted.filter(
+        ({ priority }, index) => wanted.findIndex((it) => it.priority === priority) < index,
+      );
+      if (twice !== undefined) throw new AwsError("PriorityInUse", `Priority '${twice.priority}' is currently in use`);
       for (const { listener, priority } of wanted) {
         const stays = listener.rules.find(
           (rule) => rule.priority === priority && !wanted.some((moved) => moved.rule === rule),
@@ -200,6 +232,24 @@ async function removeListener(state: Balancers, listener: Listener): Promise<voi
   state.listeners.delete(listener.arn);
   state.changed(listener);
   await closeListener(listener);
+}
+
+function readPriority(params: Params): number {
+  const priority = Number(required(params, "Priority"));
+  if (Number.isInteger(priority) && 1 <= priority && priority <= MAX_PRIORITY) return priority;
+  throw new AwsError("ValidationError", `Priority '${priority}' must be between 1 and ${MAX_PRIORITY}`);
+}
+
+function readConditions(params: Params): Condition[] {
+  const conditions = structures(params, "Conditions").map(readCondition);
+  if (conditions.length === 0) throw new AwsError("ValidationError", "A condition must be specified");
+  if (conditions.reduce((sum, { values, query }) => sum + values.length + query.length, 0) > MAX_VALUES)
+    throw new AwsError("ValidationError", `A rule can only have '${MAX_VALUES}' condition values`);
+  return conditions;
+}
+
+function describeAttributes({ attributes }: LoadBalancer): Params[] {
+  return [...attributes].map(([Key, Value]) => ({ Key, Value }));
 }
 
 function describeLoadBalancer(balancer: LoadBalancer, { zones }: WorldConfig): Params {
@@ -229,14 +279,22 @@ function describeListener({ arn, loadBalancer, port, protocol, actions }: Listen
 
 function describeRules(listener: Listener): Params[] {
   const rules = [...listener.rules].sort((a, b) => a.priority - b.priority).map(describeRule);
-  const own: Params = {
-    RuleArn: listener.arn.replace(":listener/", ":listener-rule/").concat("/default"),
+  return [...rules, describeDefault(listener)];
+}
+
+function describeNamed(state: Balancers, ruleArn: string): Params {
+  const listener = state.defaultOf(ruleArn);
+  return listener === undefined ? describeRule(state.rule(ruleArn).rule) : describeDefault(listener);
+}
+
+function describeDefault(listener: Listener): Params {
+  return {
+    RuleArn: listener.defaultRuleArn,
     Priority: "default",
     Conditions: [],
     Actions: listener.actions.map(describeAction),
     IsDefault: true,
   };
-  return [...rules, own];
 }
 
 function describeRule({ arn, priority, conditions, actions }: Rule): Params {

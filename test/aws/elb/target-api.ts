@@ -3,20 +3,13 @@ import type { Operation, Params, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { integer, paged, required, structure, structures, text, texts } from "../params.ts";
+import { GROUP_STICKINESS_FIRST } from "./actions.ts";
+import { defaultAttributes, judgeAttribute } from "./attributes.ts";
 import type { Balancers } from "./balancers.ts";
+import { requestOf } from "./balancers.ts";
 import type { HealthCheck, Target, TargetGroup } from "./model.ts";
 
 const PAGE = 100;
-
-/** The defaults of the Elastic Load Balancing API Reference, TargetGroupAttribute. */
-const DEFAULT_ATTRIBUTES = {
-  "deregistration_delay.timeout_seconds": "300",
-  "stickiness.enabled": "false",
-  "stickiness.type": "lb_cookie",
-  "stickiness.lb_cookie.duration_seconds": "86400",
-  "slow_start.duration_seconds": "0",
-  "load_balancing.algorithm.type": "round_robin",
-};
 
 /** Target groups, their targets and attributes, and tags of everything. */
 export function targetOperations(config: WorldConfig, state: Balancers, ec2: Ec2): Record<string, Operation> {
@@ -25,7 +18,9 @@ export function targetOperations(config: WorldConfig, state: Balancers, ec2: Ec2
       const name = required(params, "Name");
       if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name))
         throw new AwsError("ValidationError", `Target group name '${name}' is not valid`);
-      if ([...state.groups.values()].some((group) => group.name === name)) {
+      const existing = [...state.groups.values()].find((group) => group.name === name);
+      if (existing?.request === requestOf(params)) return { TargetGroups: [describeGroup(existing, state)] };
+      if (existing !== undefined) {
         throw new AwsError(
           "DuplicateTargetGroupName",
           `A target group with the same name '${name}' exists, but with different settings`,
@@ -37,16 +32,19 @@ export function targetOperations(config: WorldConfig, state: Balancers, ec2: Ec2
         name,
         protocol,
         port: integer(params, "Port") ?? 80,
+        protocolVersion: protocol.startsWith("HTTP") ? (text(params, "ProtocolVersion") ?? "HTTP1") : undefined,
         vpcId: text(params, "VpcId") ?? "vpc-0123456789abcdef0",
         targetType: text(params, "TargetType") ?? "instance",
         check: readCheck(params, protocol),
-        attributes: new Map(Object.entries(DEFAULT_ATTRIBUTES)),
+        attributes: defaultAttributes(protocol),
         targets: new Map(),
         checking: false,
         traffic: { requests: 0, failed: 0 },
         roundRobin: 0,
+        request: requestOf(params),
       };
       state.groups.set(group.arn, group);
+      state.tag(group.arn, params);
       return { TargetGroups: [describeGroup(group, state)] };
     },
     DescribeTargetGroups: (params) => {
@@ -79,8 +77,17 @@ export function targetOperations(config: WorldConfig, state: Balancers, ec2: Ec2
     }),
     ModifyTargetGroupAttributes: (params) => {
       const group = state.group(required(params, "TargetGroupArn"));
-      for (const { Key, Value } of structures(params, "Attributes")) group.attributes.set(String(Key), String(Value));
+      const wanted = new Map(structures(params, "Attributes").map(({ Key, Value }) => [String(Key), String(Value)]));
+      for (const [key, value] of wanted) judgeAttribute(key, value);
+      if (wanted.get("stickiness.enabled") === "true" && state.appearsWithoutStickiness(group.arn))
+        throw new AwsError("InvalidConfigurationRequest", GROUP_STICKINESS_FIRST);
+      for (const [key, value] of wanted) group.attributes.set(key, value);
       return { Attributes: describeAttributes(group) };
+    },
+    ModifyTargetGroup: (params) => {
+      const group = state.group(required(params, "TargetGroupArn"));
+      state.recheck(group, readCheck(params, group.protocol, group.check));
+      return { TargetGroups: [describeGroup(group, state)] };
     },
     RegisterTargets: (params) => {
       const group = state.group(required(params, "TargetGroupArn"));
@@ -121,46 +128,62 @@ export function targetOperations(config: WorldConfig, state: Balancers, ec2: Ec2
       };
     },
     AddTags: (params) => {
-      for (const arn of texts(params, "ResourceArns")) {
-        const tags = state.tags.get(arn) ?? new Map<string, string>();
-        for (const { Key, Value } of structures(params, "Tags")) tags.set(String(Key), String(Value ?? ""));
-        state.tags.set(arn, tags);
-      }
+      const arns = texts(params, "ResourceArns");
+      for (const arn of arns) state.requireResource(arn);
+      for (const arn of arns) state.tag(arn, params);
       return {};
     },
     RemoveTags: (params) => {
-      for (const arn of texts(params, "ResourceArns"))
+      for (const arn of texts(params, "ResourceArns")) {
+        state.requireResource(arn);
         for (const key of texts(params, "TagKeys")) state.tags.get(arn)?.delete(key);
+      }
       return {};
     },
-    DescribeTags: (params) => ({
-      TagDescriptions: texts(params, "ResourceArns").map((arn) => ({
-        ResourceArn: arn,
-        Tags: [...(state.tags.get(arn) ?? [])].map(([Key, Value]) => ({ Key, Value })),
-      })),
-    }),
+    DescribeTags: (params) => {
+      const arns = texts(params, "ResourceArns");
+      for (const arn of arns) state.requireResource(arn);
+      return {
+        TagDescriptions: arns.map((arn) => ({
+          ResourceArn: arn,
+          Tags: [...(state.tags.get(arn) ?? [])].map(([Key, Value]) => ({ Key, Value })),
+        })),
+      };
+    },
   };
 }
 
-function readCheck(params: Params, protocol: string): HealthCheck {
+/** A health check as given; what is not said stays as it was before, or at the default. */
+function readCheck(params: Params, protocol: string, before?: HealthCheck): HealthCheck {
   const application = protocol === "HTTP" || protocol === "HTTPS";
+  const old = before ?? {
+    protocol: application ? "HTTP" : "TCP",
+    path: "/",
+    interval: 30,
+    timeout: application ? 5 : 10,
+    healthyThreshold: 5,
+    unhealthyThreshold: 2,
+    matcher: application ? "200" : "200-399",
+  };
   return {
-    protocol: text(params, "HealthCheckProtocol") ?? (application ? "HTTP" : "TCP"),
-    path: text(params, "HealthCheckPath") ?? "/",
-    interval: integer(params, "HealthCheckIntervalSeconds") ?? 30,
-    timeout: integer(params, "HealthCheckTimeoutSeconds") ?? (application ? 5 : 10),
-    healthyThreshold: integer(params, "HealthyThresholdCount") ?? 5,
-    unhealthyThreshold: integer(params, "UnhealthyThresholdCount") ?? 2,
-    matcher: text(structure(params, "Matcher") ?? {}, "HttpCode") ?? "200",
+    protocol: text(params, "HealthCheckProtocol") ?? old.protocol,
+    path: text(params, "HealthCheckPath") ?? old.path,
+    interval: integer(params, "HealthCheckIntervalSeconds") ?? old.interval,
+    timeout: integer(params, "HealthCheckTimeoutSeconds") ?? old.timeout,
+    healthyThreshold: integer(params, "HealthyThresholdCount") ?? old.healthyThreshold,
+    unhealthyThreshold: integer(params, "UnhealthyThresholdCount") ?? old.unhealthyThreshold,
+    matcher: text(structure(params, "Matcher") ?? {}, "HttpCode") ?? old.matcher,
   };
 }
 
-function describeGroup({ arn, name, protocol, port, vpcId, targetType, check }: TargetGroup, state: Balancers): Params {
+function describeGroup(group: TargetGroup, state: Balancers): Params {
+  const { arn, name, protocol, protocolVersion, port, vpcId, targetType, check } = group;
   const http = check.protocol !== "TCP";
   return {
     TargetGroupArn: arn,
     TargetGroupName: name,
     Protocol: protocol,
+    ProtocolVersion: protocolVersion,
     Port: port,
     VpcId: vpcId,
     TargetType: targetType,

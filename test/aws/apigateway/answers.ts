@@ -1,0 +1,26 @@
+/** What goes back to a client of the data plane. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+export const JSON_TYPE = "application/json";
+
+/** API Gateway's own answers. Source: Developer Guide, "Gateway response types"; bodies recorded from AWS. */
+export const FORBIDDEN = own(403, "Forbidden", "ForbiddenException");
+/** No such resource, or no such method on it. */
+export const MISSING_TOKEN = own(403, "Missing Authentication Token", "MissingAuthenticationTokenException");
+/** The integration could not be called: no permission, no function, no stage variable. */
+export const INTERNAL_ERROR = own(500, "Internal server error", "InternalServerErrorException");
+/** A Lambda function failed, or did not answer as a proxy integration has to. */
+export const BAD_GATEWAY = own(502, "Internal server error", "InternalServerErrorException");
+export const TIMED_OUT = own(504, "Endpoint request timed out", "InternalServerErrorException");
+
+function own(status: number, message: string, errorType: string): Answer {
+  return {
+    status,
+    headers: { "content-type": JSON_TYPE, "x-amzn-errortype": errorType },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}

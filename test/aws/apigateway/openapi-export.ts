@@ -1,0 +1,109 @@
+import { stringify } from "yaml";
+import type { Params } from "../contract.ts";
+import { required, text } from "../params.ts";
+import { badRequest } from "./errors.ts";
+import type { Integration, Method, Resource, RestApi, Stage } from "./model.ts";
+import type { Gateway } from "./store.ts";
+
+/**
+ * GetExport: the stage's own deployment, not the resources as they stand and not the canary, as OpenAPI 3.
+ * The form of the document: recorded from AWS in localstack's snapshots of `test_export_oas30_openapi`. Models are left out.
+ */
+export function exportApi(gateway: Gateway, params: Params): { body: string; type: string; extension: string } {
+  const api = gateway.api(required(params, "restApiId"));
+  const stage = gateway.stage(api.id, required(params, "stageName"));
+  const exportType = required(params, "exportType");
+  if (exportType !== "oas30") throw badRequest(`No API exporter found for type '${exportType}'`);
+  const extensions = (text(params, "extensions") ?? "").split(",");
+  const document = toOpenApi(
+    gateway,
+    api,
+    stage,
+    extensions.includes("integrations") || extensions.includes("apigateway"),
+  );
+  const yaml = (text(params, "accepts") ?? "").includes("yaml");
+  return yaml
+    ? { body: stringify(document), type: "application/yaml", extension: "yaml" }
+    : { body: JSON.stringify(document, null, 2), type: "application/json", extension: "json" };
+}
+
+function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: boolean): object {
+  const { resources, createdDate } = gateway.deployment(api.id, stage.deploymentId);
+  return {
+    openapi: "3.0.1",
+    info: {
+      title: api.name,
+      ...(api.description === undefined ? {} : { description: api.description }),
+      version: api.version ?? createdDate.toISOString().replace(/\.\d+/, ""),
+    },
+    servers: [
+      {
+        url: `https://${api.id}.execute-api.${gateway.config.region}.amazonaws.com/{basePath}`,
+        variables: { basePath: { default: stage.name } },
+      },
+    ],
+    paths: Object.fromEntries(resources.map((resource) => [resource.path, pathItem(resource, integrations)])),
+    components: {},
+  };
+}
+
+function pathItem({ path, methods }: Resource, integrations: boolean): object {
+  const items = [...methods.values()].map((method) => {
+    const key = method.httpMethod === "ANY" ? "x-amazon-apigateway-any-method" : method.httpMethod.toLowerCase();
+    return [key, operation(path, method, integrations)];
+  });
+  return Object.fromEntries(items);
+}
+
+function operation(path: string, method: Method, integrations: boolean): object {
+  const { operationName, methodResponses, methodIntegration } = method;
+  const parameters = parametersOf(path, method);
+  const responses = Object.values(methodResponses ?? {}).map(({ statusCode }) => [
+    statusCode,
+    { description: `${statusCode} response`, content: {} },
+  ]);
+  return {
+    ...(operationName === undefined ? {} : { operationId: operationName }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(responses.length === 0 ? {} : { responses: Object.fromEntries(responses) }),
+    ...(integrations && methodIntegration !== undefined
+      ? { "x-amazon-apigateway-integration": integrationOf(methodIntegration) }
+      : {}),
+  };
+}
+
+function parametersOf(path: string, { requestParameters }: Method): object[] {
+  const places: Record<string, string> = { querystring: "query", header: "header", path: "path" };
+  const declared = Object.entries(requestParameters ?? {}).flatMap(([full, required]) => {
+    const [, , place = "", ...name] = full.split(".");
+    const where = places[place];
+    return where === undefined
+      ? []
+      : [{ name: name.join("."), in: where, ...(required ? { required } : {}), schema: TEXT }];
+  });
+  const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)]
+    .map(([, name]) => ({ name, in: "path", required: true, schema: TEXT }))
+    .filter(({ name }) => !declared.some((parameter) => parameter.in === "path" && parameter.name === name));
+  return [...declared, ...inPath];
+}
+
+const TEXT = { type: "string" };
+
+function integrationOf(integration: Integration): object {
+  const { type, httpMethod, uri, credentials, requestParameters, requestTemplates, timeoutInMillis } = integration;
+  const responses = Object.values(integration.integrationResponses ?? {}).map((response) => {
+    const { statusCode, selectionPattern, responseParameters, responseTemplates } = response;
+    return [selectionPattern || "default", { statusCode, responseParameters, responseTemplates }];
+  });
+  return {
+    type: type.toLowerCase(),
+    httpMethod,
+    uri,
+    credentials,
+    ...(responses.length === 0 ? {} : { responses: Object.fromEntries(responses) }),
+    requestParameters,
+    requestTemplates,
+    passthroughBehavior: integration.passthroughBehavior.toLowerCase(),
+    timeoutInMillis: timeoutInMillis === 29_000 ? undefined : timeoutInMillis,
+  };
+}

@@ -1,0 +1,71 @@
+import { AwsError } from "../contract.ts";
+
+/** Target group attributes (Elastic Load Balancing API Reference, TargetGroupAttribute). */
+
+const COMMON = {
+  "deregistration_delay.timeout_seconds": "300",
+  "stickiness.enabled": "false",
+  "load_balancing.cross_zone.enabled": "use_load_balancer_configuration",
+};
+const HTTP = {
+  "stickiness.type": "lb_cookie",
+  "stickiness.lb_cookie.duration_seconds": "86400",
+  "stickiness.app_cookie.cookie_name": "",
+  "stickiness.app_cookie.duration_seconds": "86400",
+  "slow_start.duration_seconds": "0",
+  "load_balancing.algorithm.type": "round_robin",
+  "load_balancing.algorithm.anomaly_mitigation": "off",
+};
+const TCP = {
+  "stickiness.type": "source_ip",
+  "deregistration_delay.connection_termination.enabled": "false",
+  "proxy_protocol_v2.enabled": "false",
+};
+
+const WEEK = 604_800;
+/** The whole numbers that are accepted; `or` is one outside of the range. */
+const NUMBERS: Record<string, { from: number; to: number; or?: number }> = {
+  "deregistration_delay.timeout_seconds": { from: 0, to: 3_600 },
+  "slow_start.duration_seconds": { from: 30, to: 900, or: 0 },
+  "stickiness.lb_cookie.duration_seconds": { from: 1, to: WEEK },
+  "stickiness.app_cookie.duration_seconds": { from: 1, to: WEEK },
+  "target_health_state.unhealthy.draining_interval_seconds": { from: 0, to: 360_000 },
+};
+
+const BOOLEAN = ["true", "false"];
+const WORDS: Record<string, readonly string[]> = {
+  "stickiness.enabled": BOOLEAN,
+  "stickiness.type": ["lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto"],
+  "load_balancing.algorithm.type": ["round_robin", "least_outstanding_requests", "weighted_random"],
+  "load_balancing.algorithm.anomaly_mitigation": ["on", "off"],
+  "load_balancing.cross_zone.enabled": [...BOOLEAN, "use_load_balancer_configuration"],
+  "deregistration_delay.connection_termination.enabled": BOOLEAN,
+  "preserve_client_ip.enabled": BOOLEAN,
+  "proxy_protocol_v2.enabled": BOOLEAN,
+  "lambda.multi_value_headers.enabled": BOOLEAN,
+  "target_health_state.unhealthy.connection_termination.enabled": BOOLEAN,
+};
+const FREE = ["stickiness.app_cookie.cookie_name"];
+
+export function defaultAttributes(protocol: string): Map<string, string> {
+  return new Map(Object.entries({ ...COMMON, ...(protocol.startsWith("HTTP") ? HTTP : TCP) }));
+}
+
+export function judgeAttribute(key: string, value: string): void {
+  const [range, words] = [NUMBERS[key], WORDS[key]];
+  if (range !== undefined) {
+    const given = Number(value);
+    if (/^\d+$/.test(value) && (given === range.or || (range.from <= given && given <= range.to))) return;
+    throw new AwsError(
+      "ValidationError",
+      `Target group attribute '${key}' must be between ${range.from} and ${range.to}, not '${value}'`,
+    );
+  }
+  if (words?.includes(value) || FREE.includes(key) || key.startsWith("target_group_health.")) return;
+  throw new AwsError(
+    "ValidationError",
+    words === undefined
+      ? `Target group attribute key '${key}' is not recognized`
+      : `Target group attribute '${key}' must be one of ${words.join(", ")}, not '${value}'`,
+  );
+}

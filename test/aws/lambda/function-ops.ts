@@ -1,0 +1,197 @@
+import type { Params } from "../contract.ts";
+import { paged, structure, text } from "../params.ts";
+import type { RestOperation } from "../protocol/rest.ts";
+import { number, Raw, texts, truth } from "../protocol/rest.ts";
+import type { CodeStore } from "./code.ts";
+import type { Code, LambdaFunction, Settings, Version } from "./model.ts";
+import { describeVersion, newVersion } from "./model.ts";
+import type { Functions } from "./store.ts";
+import { checkRevision, conflicting, invalid, readReference } from "./store.ts";
+
+const FUNCTIONS = "/2015-03-31/functions";
+const FUNCTION = `${FUNCTIONS}/{FunctionName}`;
+const REVISION_SOURCE = "GetFunction/GetAlias";
+
+export interface Invoked {
+  ok: boolean;
+  /** JSON: the handler's result, or its error. */
+  payload: string;
+  version: string;
+}
+
+/** Functions and their versions. */
+export function functionOperations(
+  functions: Functions,
+  code: CodeStore,
+  invoke: (arn: string, event: string) => Promise<Invoked>,
+  replaced: (version: Version) => Promise<void>,
+): Record<string, RestOperation> {
+  const zipped = (params: Params): Code => {
+    const zip = text(params, "ZipFile");
+    if (zip === undefined) throw invalid("Please provide a source for function code.");
+    return code.fromZip(Buffer.from(zip, "base64"));
+  };
+  const changed = async (
+    params: Params,
+    change: (latest: Version) => Pick<Version, "code" | "settings">,
+  ): Promise<Params> => {
+    const owner = functions.function(readReference(params));
+    const { latest } = owner;
+    checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
+    const { code: newCode, settings } = change(latest);
+    owner.latest = newVersion("$LATEST", newCode, settings, functions.config.clock.now());
+    await replaced(latest);
+    if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), true);
+    return describeVersion(owner, owner.latest, false);
+  };
+  return {
+    CreateFunction: {
+      http: `POST ${FUNCTIONS}`,
+      status: 201,
+      run(params) {
+        const owner = createFunction(functions, params, zipped(structure(params, "Code") ?? {}));
+        if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), false);
+        return describeVersion(owner, owner.latest, false);
+      },
+    },
+    GetFunction: {
+      http: `GET ${FUNCTION}`,
+      status: 200,
+      run: (params) => ({
+        Configuration: describeNamed(functions, params),
+        Code: { RepositoryType: "S3", Location: "https://awslambda.local/code" },
+      }),
+    },
+    GetFunctionConfiguration: {
+      http: `GET ${FUNCTION}/configuration`,
+      status: 200,
+      run: (params) => describeNamed(functions, params),
+    },
+    UpdateFunctionCode: {
+      http: `PUT ${FUNCTION}/code`,
+      status: 200,
+      run: (params) => changed(params, ({ settings }) => ({ code: zipped(params), settings })),
+    },
+    UpdateFunctionConfiguration: {
+      http: `PUT ${FUNCTION}/configuration`,
+      status: 200,
+      run: (params) =>
+        changed(params, (latest) => ({ code: latest.code, settings: readSettings(params, latest.settings) })),
+    },
+    PublishVersion: {
+      http: `POST ${FUNCTION}/versions`,
+      status: 201,
+      run(params) {
+        const owner = functions.function(readReference(params));
+        return describeVersion(owner, publish(functions, owner, params), true);
+      },
+    },
+    ListVersionsByFunction: {
+      http: `GET ${FUNCTION}/versions`,
+      status: 200,
+      run(params) {
+        const owner = functions.function(readReference(params));
+        const size = Math.min(50, number(params, "MaxItems") ?? 50);
+        const { items, next } = paged([owner.latest, ...owner.versions.values()], text(params, "Marker"), size);
+        return { Versions: items.map((version) => describeVersion(owner, version, true)), NextMarker: next };
+      },
+    },
+    DeleteFunction: {
+      http: `DELETE ${FUNCTION}`,
+      status: 204,
+      run(params) {
+        const reference = readReference(params);
+        const owner = functions.function(reference);
+        if (reference.qualifier === undefined) functions.all.delete(owner.name);
+        else owner.versions.delete(functions.version(reference).version);
+        return undefined;
+      },
+    },
+    Invoke: {
+      http: `POST ${FUNCTION}/invocations`,
+      status: 200,
+      payload: "Payload",
+      async run(params) {
+        const reference = readReference(params);
+        functions.version(reference);
+        const { ok, payload, version } = await invoke(functions.arn(reference), text(params, "Payload") || "{}");
+        return new Raw(payload, {
+          "content-type": "application/json",
+          "x-amz-executed-version": version,
+          ...(ok ? {} : { "x-amz-function-error": "Unhandled" }),
+        });
+      },
+    },
+  };
+}
+
+export function createFunction(functions: Functions, params: Params, code: Code): LambdaFunction {
+  const { name } = readReference(params);
+  if (functions.all.has(name)) throw conflicting(`Function already exist: ${name}`);
+  const owner: LambdaFunction = {
+    name,
+    arn: functions.arn({ name, qualifier: undefined }),
+    latest: newVersion("$LATEST", code, readSettings(params, DEFAULTS), functions.config.clock.now()),
+    versions: new Map(),
+    aliases: new Map(),
+    policies: new Map(),
+    published: 0,
+  };
+  functions.all.set(name, owner);
+  return owner;
+}
+
+const DEFAULTS: Settings = {
+  handler: "index.handler",
+  runtime: "nodejs22.x",
+  role: "arn:aws:iam::111122223333:role/lambda",
+  description: "",
+  timeout: 3,
+  memorySize: 128,
+  environment: {},
+};
+
+/** A new version, or the last one when nothing has changed since. */
+function publish(functions: Functions, owner: LambdaFunction, params: Params): Version {
+  const { latest } = owner;
+  checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
+  const wanted = text(params, "CodeSha256");
+  if (wanted !== undefined && wanted !== latest.code.sha256) {
+    throw invalid(
+      `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${latest.code.sha256}). ` +
+        "Please try again with the CodeSHA256 in $LATEST.",
+    );
+  }
+  const last = owner.versions.get(String(owner.published));
+  if (last !== undefined && same(last, latest)) return last;
+  owner.published += 1;
+  const settings = { ...latest.settings, description: text(params, "Description") ?? latest.settings.description };
+  const version = newVersion(String(owner.published), latest.code, settings, functions.config.clock.now());
+  owner.versions.set(version.version, version);
+  return version;
+}
+
+function same(one: Version, other: Version): boolean {
+  const comparable = ({ code, settings }: Version) => JSON.stringify([code.sha256, { ...settings, description: "" }]);
+  return comparable(one) === comparable(other);
+}
+
+function describeNamed(functions: Functions, params: Params): Params {
+  const reference = readReference(params);
+  const owner = functions.function(reference);
+  const described = describeVersion(owner, functions.version(reference), false);
+  return { ...described, FunctionArn: functions.arn(reference) };
+}
+
+function readSettings(params: Params, before: Settings): Settings {
+  const environment = structure(params, "Environment");
+  return {
+    handler: text(params, "Handler") ?? before.handler,
+    runtime: text(params, "Runtime") ?? before.runtime,
+    role: text(params, "Role") ?? before.role,
+    description: text(params, "Description") ?? before.description,
+    timeout: number(params, "Timeout") ?? before.timeout,
+    memorySize: number(params, "MemorySize") ?? before.memorySize,
+    environment: environment === undefined ? before.environment : (texts(environment, "Variables") ?? {}),
+  };
+}

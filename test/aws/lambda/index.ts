@@ -1,0 +1,106 @@
+import type { Params, WorldConfig } from "../contract.ts";
+import { text } from "../params.ts";
+import type { RestService } from "../protocol/rest.ts";
+import { aliasOperations } from "./alias-ops.ts";
+import { CodeStore } from "./code.ts";
+import type { Invoked } from "./function-ops.ts";
+import { createFunction, functionOperations } from "./function-ops.ts";
+import type { LambdaFunction, Version } from "./model.ts";
+import { newVersion } from "./model.ts";
+import { allowsGateway, permissionOperations } from "./permission-ops.ts";
+import { Sandboxes } from "./sandboxes.ts";
+import { Functions, parseReference } from "./store.ts";
+
+/** A module's source, whose `handler` is called, or a directory with an `index.mjs`, `index.cjs` or `index.js`. */
+export type Handler = string | { directory: string };
+
+export type Lambda = ReturnType<typeof createLambda>;
+
+/** Lambda: functions that run in threads of this process, their versions, aliases and resource policies. */
+export function createLambda(config: WorldConfig) {
+  const functions = new Functions(config);
+  const code = new CodeStore();
+  const sandboxes = new Sandboxes();
+  const store = (handler: Handler) =>
+    typeof handler === "string" ? code.fromSource(handler) : code.fromDirectory(handler.directory);
+  const invocations = new Map<string, number>();
+
+  async function invoke(arn: string, event: string): Promise<Invoked> {
+    const reference = parseReference(arn);
+    if (reference === undefined) throw new Error(`${arn} is no function's ARN`);
+    const owner = functions.function(reference);
+    const alias = owner.aliases.get(reference.qualifier ?? "");
+    const other = alias?.additional;
+    const version =
+      other !== undefined && Math.random() < other.weight
+        ? functions.version({ ...reference, qualifier: other.version })
+        : functions.version(reference);
+    const key = `${owner.name}:${version.version}`;
+    invocations.set(key, (invocations.get(key) ?? 0) + 1);
+    const outcome = await sandboxes.run(version, arn, event, { name: owner.name, region: config.region });
+    return { ...outcome, version: version.version };
+  }
+
+  const service: RestService = {
+    name: "lambda",
+    operations: {
+      ...functionOperations(functions, code, invoke, (version) => sandboxes.retire(version)),
+      ...aliasOperations(functions),
+      ...permissionOperations(functions),
+    },
+    permission: (action, params) => ({
+      action: `lambda:${action === "Invoke" ? "InvokeFunction" : action}`,
+      resource: resourceOf(functions, params),
+    }),
+    errorBody({ code, message, status }) {
+      if (code === "ValidationException") return { message };
+      const type = status < 500 ? "User" : "Server";
+      return code === "ResourceNotFoundException" ? { Type: type, Message: message } : { Type: type, message };
+    },
+    admit: () => {},
+  };
+  return {
+    service,
+    /** Creates a function with this code, as CreateFunction does; `settings` are members of CreateFunction. */
+    registerFunction(name: string, handler: Handler, settings: Params = {}): LambdaFunction {
+      return createFunction(functions, { ...settings, FunctionName: name }, store(handler));
+    },
+    /** Gives `$LATEST` other code, as UpdateFunctionCode does. */
+    async updateFunction(name: string, handler: Handler): Promise<void> {
+      const owner = functions.function({ name, qualifier: undefined });
+      const before: Version = owner.latest;
+      owner.latest = newVersion("$LATEST", store(handler), before.settings, config.clock.now());
+      await sandboxes.retire(before);
+    },
+    /** The version that an ARN names; undefined when there is none. */
+    find(arn: string): Version | undefined {
+      const reference = parseReference(arn);
+      if (reference === undefined) return undefined;
+      try {
+        return functions.version(reference);
+      } catch {
+        return undefined;
+      }
+    },
+    /** Whether the resource policy of exactly this function, version or alias lets API Gateway in. */
+    allowsGateway(arn: string, sourceArn: string): boolean {
+      const reference = parseReference(arn);
+      const policy = functions.all.get(reference?.name ?? "")?.policies.get(reference?.qualifier ?? "");
+      return allowsGateway(policy, sourceArn, config.accountId);
+    },
+    invoke,
+    /** How often a version was invoked. */
+    invocations: (name: string, version = "$LATEST"): number => invocations.get(`${name}:${version}`) ?? 0,
+    async close(): Promise<void> {
+      await sandboxes.close();
+      code.close();
+    },
+  };
+}
+
+/** The function's ARN, with the qualifier where the request has one. */
+function resourceOf(functions: Functions, params: Params): string {
+  const reference = parseReference(text(params, "FunctionName") ?? "");
+  if (reference === undefined) return "*";
+  return functions.arn({ name: reference.name, qualifier: reference.qualifier ?? text(params, "Qualifier") });
+}
