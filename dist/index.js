@@ -113,7 +113,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 610:
+/***/ 8229:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -211,6 +211,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -302,7 +309,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 3786:
+/***/ 3603:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
@@ -311,11 +318,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  * entry, which most of the time has nothing to do and then loads nothing.
  */
 if (process.env.STATE_phase === undefined) {
-    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(149), __nccwpck_require__.e(28)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7028));
+    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6436));
     await main();
 }
 else if (process.env.STATE_undo !== undefined && process.env.STATE_undo !== "") {
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(149), __nccwpck_require__.e(28)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7028));
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6436));
     await post(process.env.STATE_undo);
 }
 
@@ -581,6 +588,6 @@ __webpack_async_result__();
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(3786);
+/******/ var __webpack_exports__ = __nccwpck_require__(3603);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

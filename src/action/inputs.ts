@@ -1,4 +1,5 @@
 import { readDigest } from "../delivery/digest.ts";
+import { formatDuration } from "../delivery/duration.ts";
 import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
@@ -6,9 +7,13 @@ import type { Ramp } from "../delivery/ramp.ts";
 import { DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../delivery/vocabulary.ts";
+import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import type { Ec2Settings } from "../platforms/ec2/settings.ts";
+import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { INPUT_NAMES, ruleOf } from "./input-rules.ts";
+import { readApiGateway } from "./inputs-api-gateway.ts";
 import { readEc2 } from "./inputs-ec2.ts";
+import { readNginx } from "./inputs-nginx.ts";
 import type { RawInputs } from "./reading.ts";
 import { InputReader } from "./reading.ts";
 
@@ -32,7 +37,10 @@ export interface Inputs {
 }
 
 /** The platform with its settings. */
-export type Target = { platform: "ec2"; settings: Ec2Settings };
+export type Target =
+  | { platform: "ec2"; settings: Ec2Settings }
+  | { platform: "api-gateway"; settings: ApiGatewaySettings }
+  | { platform: "nginx"; settings: NginxSettings };
 
 /** What the parser needs of the world around it. */
 export interface InputContext {
@@ -40,6 +48,10 @@ export interface InputContext {
   region: string | undefined;
   /** GITHUB_WORKSPACE: files are read from below it. */
   workspace: string;
+  /** GITHUB_SHA: what a deploy is of when nothing else is said. */
+  revision?: string | undefined;
+  /** Loaded when an input names a file that may be YAML; without it such a file has to be JSON. */
+  parseYaml?: ((text: string) => unknown) | undefined;
 }
 
 const DEFAULT_TIMEOUT = "15m";
@@ -65,18 +77,20 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   if (step === undefined) throw inputError(reader.mistakes);
   const platform = reader.oneOf("platform", PLATFORMS);
   reader.mistakes.push(...misplaced(given, config, step, platform));
-  const strategy = reader.has("strategy") ? reader.oneOf("strategy", STRATEGIES) : "blue-green";
-  const ramp = rampOf(reader, strategy ?? "blue-green");
+  const usual = platform === "api-gateway" ? "canary" : "blue-green";
+  const strategy = reader.has("strategy") ? reader.oneOf("strategy", STRATEGIES) : usual;
+  const ramp = rampOf(reader, strategy ?? usual);
+  const bakeMs = step === "shift" ? bakeTimeOf(reader, ramp) : 0;
   const inputs = {
     step,
-    strategy: strategy ?? "blue-green",
+    strategy: strategy ?? usual,
     weight: weightOf(reader, step, strategy),
     ramp,
-    bakeMs: reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0),
+    bakeMs,
     dryRun: reader.boolean("dry-run"),
     replace: reader.boolean("replace"),
     expectedState: reader.text("expected-state"),
-    timeoutMs: timeoutOf(reader),
+    timeoutMs: timeoutOf(reader, bakeMs),
     alerts: alertsOf(reader),
     values: reader.values,
   };
@@ -100,9 +114,22 @@ function targetOf(
   strategy: Strategy,
   context: InputContext,
 ): Target {
+  if (platform !== "api-gateway") {
+    if (step === "deploy" && reader.has("weight")) {
+      reader.wrong("weight", `is of no use to the step deploy on the platform ${platform}: it belongs to shift.`);
+    }
+    if (strategy === "all-at-once") {
+      reader.wrong("strategy", `is not for the platform ${platform}.`, "strategy: blue-green");
+    }
+  }
   switch (platform) {
+    case "api-gateway":
+      return { platform, settings: readApiGateway(reader, step, strategy, context) };
     case "ec2":
+      if (step === "setup") reader.wrong("step", "is for the platform nginx alone.", "step: deploy", step);
       return { platform, settings: readEc2(reader, step, strategy, context) };
+    case "nginx":
+      return { platform, settings: readNginx(reader, step, strategy, context) };
   }
 }
 
@@ -119,11 +146,10 @@ function misplaced(
     return [{ input, given: value, problem: `is of no use to the step ${step}: ${only}` }];
   });
   const ofPlatform = [...config, ...given].flatMap(([input, value]) => {
-    const { platforms } = ruleOf(input);
+    const { platforms, elsewhere } = ruleOf(input);
     if (platforms === undefined || platform === undefined || platforms.includes(platform)) return [];
-    return [
-      { input, given: value, problem: `is of no use to the platform ${platform}: it is for ${platforms.join(", ")}.` },
-    ];
+    const why = elsewhere?.[platform] ?? `it is for ${platforms.join(", ")}`;
+    return [{ input, given: value, problem: `is of no use to the platform ${platform}: ${why}.` }];
   });
   return [...ofStep, ...ofPlatform];
 }
@@ -157,12 +183,22 @@ function weightOf(reader: InputReader, step: Step, strategy: Strategy | undefine
 }
 
 function isAtOnce(strategy: Strategy): boolean {
-  return strategy === "blue-green" || strategy === "red-black";
+  return strategy === "all-at-once" || strategy === "blue-green" || strategy === "red-black";
 }
 
-function timeoutOf(reader: InputReader): number {
+function bakeTimeOf(reader: InputReader, ramp: Ramp): number {
+  const ms = reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0);
+  if (ms < MAX_TIMEOUT_MS) return ms;
+  reader.wrong("bake-time", "must be shorter than 6h, which is as long as a job may take.", "bake-time: 5m");
+  return 0;
+}
+
+function timeoutOf(reader: InputReader, bakeMs: number): number {
+  if (!reader.has("timeout")) return Math.min(reader.duration("timeout", DEFAULT_TIMEOUT) + bakeMs, MAX_TIMEOUT_MS);
   const ms = reader.duration("timeout", DEFAULT_TIMEOUT);
   if (ms > MAX_TIMEOUT_MS || ms < 1_000) reader.wrong("timeout", "must lie between 1s and 6h.", "timeout: 15m");
+  else if (bakeMs >= ms)
+    reader.wrong("timeout", `leaves no room for the bake time of ${formatDuration(bakeMs)}.`, "timeout: 1h");
   return ms;
 }
 

@@ -8,6 +8,7 @@ import { systemClock } from "../engine/clock.ts";
 import type { Journal } from "../engine/events.ts";
 import type { RunTools } from "../engine/run.ts";
 import { finishUndo, runStep } from "../engine/run.ts";
+import type { Platform } from "../platforms/platform.ts";
 import { cancellation } from "./cancel.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseInputs, readWorkflowInputs } from "./inputs.ts";
@@ -74,15 +75,29 @@ async function readInputs(): Promise<Inputs> {
   if (!given.has("config") && given.has("service")) {
     throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
   }
-  return parseInputs(given, config, { region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION, workspace });
+  const { AWS_REGION, AWS_DEFAULT_REGION, GITHUB_SHA: revision } = process.env;
+  const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("yaml")).parse : undefined;
+  return parseInputs(given, config, { region: AWS_REGION ?? AWS_DEFAULT_REGION, workspace, revision, parseYaml });
 }
 
-async function platformOf(inputs: Inputs, clock: RunTools["clock"], signal: AbortSignal) {
+async function platformOf(
+  inputs: Inputs,
+  clock: RunTools["clock"],
+  signal: AbortSignal,
+): Promise<Platform<unknown, Change>> {
   const { step, target } = inputs;
   switch (target.platform) {
     case "ec2": {
       const { Ec2Platform } = await import("../platforms/ec2/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
+    }
+    case "api-gateway": {
+      const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
+      return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
+    }
+    case "nginx": {
+      const { NginxPlatform } = await import("../platforms/nginx/index.ts");
+      return new NginxPlatform(target.settings, step, clock, signal);
     }
   }
 }

@@ -58,7 +58,7 @@ function traffic(view: View): string {
   if (view.weight === undefined) return "";
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
-  return `${bar}\n\n**blue ${100 - view.weight} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
+  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
 }
 
 function sides(view: View): string {
@@ -93,6 +93,7 @@ const NEXT: Record<Step, string> = {
   rollback: "gives blue all the traffic again, at its old capacity",
   teardown: "removes the side without traffic, once no client can reach it any more",
   status: "reads only",
+  setup: "prepares the machine, once",
 };
 
 function outlook({ inputs, error }: Ending, view: View): string {
@@ -115,7 +116,10 @@ function goBack({ values }: NonNullable<Ending["inputs"]>): string {
     "```yaml",
     "with:",
     "  step: rollback",
-    ...asked.map(([name, value]) => `  ${name}: ${JSON.stringify(value.split(/\s*[\n,]\s*/).join(", "))}`),
+    ...asked.map(
+      ([name, value]) =>
+        `  ${name}: ${JSON.stringify(ruleOf(name).list === true ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`,
+    ),
     "```",
     "</details>",
   ].join("\n");

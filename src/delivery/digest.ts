@@ -52,12 +52,13 @@ export function differences(before: Facts, now: Facts): string[] {
 /**
  * An approval approves exactly what was shown.
  *
- * @throws DeliveryError `drift` when the live facts are not those of the digest; `input` when it is no digest.
+ * @returns the error `drift` when the live facts are not those of the digest.
+ * @throws DeliveryError `input` when it is no digest.
  */
-export function requireExpectedState(expected: string, live: Facts): void {
+export function driftFrom(expected: string, live: Facts): DeliveryError | undefined {
   const changed = differences(readDigest(expected), live);
-  if (changed.length === 0) return;
-  throw new DeliveryError("drift", "The live state is not the one that was approved; nothing was touched.", {
+  if (changed.length === 0) return undefined;
+  return new DeliveryError("drift", "The live state is not the one that was approved; nothing was touched.", {
     reasons: changed,
     remedy: "Look at what changed. To accept it, run the step that was approved again, and approve its new summary.",
   });

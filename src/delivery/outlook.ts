@@ -5,7 +5,8 @@ import { nextRung } from "./ramp.ts";
 import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
 
 /** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
-export function nextStep(view: Pick<View, "phase" | "weight">, ramp: Ramp): Step {
+export function nextStep(view: Pick<View, "phase" | "weight" | "needsSetup">, ramp: Ramp): Step {
+  if (view.needsSetup === true) return "setup";
   const climbing = view.phase === "deployed" || view.phase === "shifting";
   if (climbing && nextRung(ramp, view.weight ?? 0) < 100) return "shift";
   return NEXT[view.phase];
@@ -22,7 +23,8 @@ const NEXT: Record<Phase, Step> = {
 };
 
 /** The weight that the next step would set, in percent; undefined when it sets none. */
-export function nextWeight(view: Pick<View, "phase" | "weight">, ramp: Ramp): number | undefined {
+export function nextWeight(view: Pick<View, "phase" | "weight" | "needsSetup">, ramp: Ramp): number | undefined {
+  if (view.needsSetup === true) return undefined;
   if (view.phase === "deployed" || view.phase === "shifting") return nextRung(ramp, view.weight ?? 0);
   return view.phase === "degraded" ? 0 : undefined;
 }

@@ -83,6 +83,8 @@ export interface View {
   stickySeconds: number;
   /** What is wrong, in whole sentences. Never empty when the phase is `degraded`. */
   problems: readonly string[];
+  /** The platform has to be prepared by `setup` before anything else. */
+  needsSetup?: boolean;
   facts: Facts;
 }
 

@@ -13,6 +13,7 @@ const NAMED =
   /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
 
 export const DEFAULT_RAMPS: Readonly<Record<Strategy, string>> = {
+  "all-at-once": "100",
   "blue-green": "100",
   "red-black": "100",
   canary: "10,50,100",

@@ -1,23 +1,24 @@
 /** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
 
-export const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status"] as const;
+export const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status", "setup"] as const;
 /** One verb per run of the action. */
 export type Step = (typeof STEPS)[number];
 
-export const PLATFORMS = ["ec2"] as const;
+export const PLATFORMS = ["ec2", "api-gateway", "nginx"] as const;
 /** What routes the traffic. */
 export type PlatformName = (typeof PLATFORMS)[number];
 
 /**
  * How green takes over.
  *
+ * - `all-at-once`: without two sides, by `deploy` itself.
  * - `blue-green`: all at once, by `promote`.
  * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
  * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
  * - `linear`: the same in even rungs.
  * - `ab-test`: a cohort reaches green, by `shift`; everyone else follows with `promote`.
  */
-export const STRATEGIES = ["blue-green", "red-black", "canary", "linear", "ab-test"] as const;
+export const STRATEGIES = ["blue-green", "red-black", "canary", "linear", "ab-test", "all-at-once"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

@@ -1,4 +1,4 @@
-import { requireExpectedState } from "../delivery/digest.ts";
+import { driftFrom } from "../delivery/digest.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
@@ -50,9 +50,7 @@ export async function runStep<S, C extends Change>(
   let seen: S = await platform.observe();
   const before = platform.view(seen);
   tools.reporter.report({ type: "observed", view: before });
-  if (options.expectedState !== undefined) requireExpectedState(options.expectedState, before.facts);
-
-  const plan = platform.plan(intent, seen);
+  const plan = planAsApproved(platform, intent, seen, before, options.expectedState);
   tools.reporter.report({ type: "planned", plan });
   for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
   if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
@@ -61,6 +59,31 @@ export async function runStep<S, C extends Change>(
   const after = platform.view(seen);
   tools.reporter.report({ type: "settled", view: after });
   return { before, after, plan, changed: plan.changes.some((change) => change.waits !== true) };
+}
+
+/**
+ * The plan, if the state is the one that was approved. A step that has nothing left to do is let through all the same:
+ * it is the approved one itself that changed the state, run again.
+ *
+ * @throws DeliveryError `drift`, before any other reason not to act.
+ */
+function planAsApproved<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  seen: S,
+  before: View,
+  expectedState: string | undefined,
+): Plan<C> {
+  const drift = expectedState === undefined ? undefined : driftFrom(expectedState, before.facts);
+  if (drift === undefined) return platform.plan(intent, seen);
+  let plan: Plan<C>;
+  try {
+    plan = platform.plan(intent, seen);
+  } catch {
+    throw drift;
+  }
+  if (plan.changes.length > 0) throw drift;
+  return plan;
 }
 
 /**
@@ -88,9 +111,9 @@ async function applyAll<S, C extends Change>(
   start: S,
   tools: RunTools,
 ): Promise<S> {
+  const moving = changes.filter(({ movesTraffic }) => movesTraffic === true);
   let seen = start;
   let current = true;
-  let undoable = false;
   for (const change of changes) {
     tools.signal.throwIfAborted();
     const began = tools.clock.now();
@@ -99,22 +122,19 @@ async function applyAll<S, C extends Change>(
       seen = await waitFor(platform, intent, change, seen, tools);
       current = true;
     } else {
-      if (change.movesTraffic === true && !undoable) {
-        tools.journal.begin(platform.undo(intent, seen));
-        undoable = true;
-      }
+      if (change === moving[0]) tools.journal.begin(platform.undo(intent, seen));
       const readBack = await platform.apply(change, seen).catch((error: unknown) => {
         // Refused before it moved anything: there is nothing for `post` to undo.
-        const first = change.movesTraffic === true && changes.find(({ movesTraffic }) => movesTraffic) === change;
-        if (first && error instanceof DeliveryError && error.noEffect) tools.journal.end();
+        if (change === moving[0] && error instanceof DeliveryError && error.noEffect) tools.journal.end();
         throw error;
       });
+      // What follows the last move, a bake above all, may fail without the traffic going back by itself.
+      if (change === moving.at(-1)) tools.journal.end();
       if (readBack !== undefined) seen = readBack;
       current = readBack !== undefined;
     }
     tools.reporter.report({ type: "change-done", change, durationMs: tools.clock.now() - began });
   }
-  if (undoable) tools.journal.end();
   return current ? seen : platform.observe();
 }
 
@@ -132,7 +152,8 @@ async function waitFor<S, C extends Change>(
   let said = "";
   let saidAt = 0;
   for (;;) {
-    seen = await refreshed(platform, wait, seen, deadline, tools);
+    const last = clock.now() + POLL_MS > deadline;
+    seen = await refreshed(platform, wait, seen, last, deadline, tools);
     const progress = platform.settled(wait, seen);
     if (progress.state === "done") return seen;
     reporter.report({ type: "refreshed", view: platform.view(seen) });
@@ -146,7 +167,7 @@ async function waitFor<S, C extends Change>(
       said = line;
       saidAt = now;
     }
-    if (now + POLL_MS > deadline) throw timedOut(progress, intent.timeoutMs);
+    if (last) throw timedOut(progress, intent.timeoutMs);
     await clock.sleep(POLL_MS, signal);
   }
 }
@@ -156,12 +177,13 @@ async function refreshed<S, C extends Change>(
   platform: Platform<S, C>,
   wait: C,
   seen: S,
+  thorough: boolean,
   deadline: number,
   { clock, signal, reporter }: RunTools,
 ): Promise<S> {
   for (;;) {
     try {
-      return await platform.refresh(wait, seen);
+      return await platform.refresh(wait, seen, thorough);
     } catch (error) {
       const passing = error instanceof DeliveryError && error.transient;
       if (!passing || clock.now() + POLL_MS > deadline) throw error;

@@ -24,8 +24,12 @@ export interface Platform<S, C extends Change> {
    */
   apply(change: C, seen: S): Promise<S | undefined>;
 
-  /** Reads again what the wait is about, and only that. */
-  refresh(wait: C, seen: S): Promise<S>;
+  /**
+   * Reads again what the wait is about, and only that.
+   *
+   * @param thorough the last look before the time is up: reasons are wanted now, whatever they cost.
+   */
+  refresh(wait: C, seen: S, thorough: boolean): Promise<S>;
 
   /** Whether the wait is over. */
   settled(wait: C, seen: S): Progress;

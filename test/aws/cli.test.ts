@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { World } from "../e2e/world.ts";
 import { createWorld } from "../e2e/world.ts";
 import { ROOT } from "../runner/runner.ts";
@@ -14,8 +14,8 @@ let peers: Peers;
 let world: World;
 beforeAll(async () => {
   [peers, world] = await Promise.all([findPeers(), createWorld({ referenced: true })]);
+  return () => world.close();
 }, 600_000);
-afterAll(() => world.close());
 beforeEach(({ skip }) => {
   if ("missing" in peers) skip(peers.missing);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Credentials } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { BALANCING, CLEARING } from "./conformance/balancing.ts";
@@ -84,20 +84,18 @@ async function perform(endpoint: string, credentials: Credentials, imageId: stri
   return outcomes;
 }
 
-let stop = async () => {};
 beforeAll(async () => {
   peers = await findPeers();
-  if ("missing" in peers) return;
+  if ("missing" in peers) return undefined;
   const [aws, moto] = await Promise.all([startAws({ timeScale: 20 }), startMoto(peers.python)]);
-  stop = async () => void (await Promise.all([aws.close(), moto.stop()]));
   const imageId = aws.ec2.registerImage({ bootSeconds: 1 }).id;
   const [local, theirs] = await Promise.all([
     perform(aws.endpoint, aws.principal("tester"), imageId),
     perform(moto.endpoint, { accessKeyId: "any", secretAccessKey: "any" }, imageId),
   ]);
   for (const { name } of STEPS) found.set(name, differences(theirs.get(name), local.get(name)));
+  return async () => void (await Promise.all([aws.close(), moto.stop()]));
 }, 600_000);
-afterAll(() => stop());
 
 beforeEach(({ skip }) => {
   if ("missing" in peers) skip(peers.missing);

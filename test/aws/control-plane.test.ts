@@ -55,6 +55,19 @@ const forward = (...groups: [arn: string, weight?: number][]): Action => ({
   ForwardConfig: { TargetGroups: groups.map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })) },
 });
 
+const oidc = (secret: { ClientSecret?: string; UseExistingClientSecret?: boolean }): Action => ({
+  Type: "authenticate-oidc",
+  Order: 1,
+  AuthenticateOidcConfig: {
+    Issuer: "https://login.example",
+    AuthorizationEndpoint: "https://login.example/authorize",
+    TokenEndpoint: "https://login.example/token",
+    UserInfoEndpoint: "https://login.example/me",
+    ClientId: "shop",
+    ...secret,
+  },
+});
+
 async function defaultActions(listenerArn: string): Promise<Action[]> {
   return only((await elb.describeListeners({ ListenerArns: [listenerArn] })).Listeners).DefaultActions ?? [];
 }
@@ -148,6 +161,11 @@ const REFUSED: Refused[] = [
     error: "InvalidLoadBalancerActionException",
   },
   {
+    name: "an authentication that leads nowhere",
+    actions: async () => [oidc({ ClientSecret: "hush" })],
+    error: "InvalidLoadBalancerActionException",
+  },
+  {
     name: "an unknown type",
     actions: async () => [{ Type: "teleport" as ActionTypeEnum }],
     error: "ValidationError",
@@ -201,18 +219,6 @@ test("a single target group is shown in both forms, several in one; weights and 
 });
 
 describe("an OIDC action", () => {
-  const oidc = (secret: { ClientSecret?: string; UseExistingClientSecret?: boolean }): Action => ({
-    Type: "authenticate-oidc",
-    Order: 1,
-    AuthenticateOidcConfig: {
-      Issuer: "https://login.example",
-      AuthorizationEndpoint: "https://login.example/authorize",
-      TokenEndpoint: "https://login.example/token",
-      UserInfoEndpoint: "https://login.example/me",
-      ClientId: "shop",
-      ...secret,
-    },
-  });
   const last = { ...fixed, Order: 2 };
 
   test("never shows its secret, and is written back only by saying that the old one stays", async () => {

@@ -21,6 +21,8 @@ const GOOD = {
 const STATUS = { ...GOOD, step: "status", "image-id": "" };
 const SHIFT = { ...GOOD, step: "shift", strategy: "canary", "image-id": "" };
 const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
+const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
+const NGINX = { step: "deploy", platform: "nginx", app: "shop", start: "exec ./shop" };
 
 let workspace: string;
 beforeAll(() => {
@@ -28,6 +30,9 @@ beforeAll(() => {
   mkdirSync(join(workspace, ".github"));
   writeFileSync(join(workspace, "big.sh"), "x".repeat(16_385));
   writeFileSync(join(workspace, "empty.sh"), "");
+  writeFileSync(join(workspace, "broken-api.yml"), "openapi: 3.0.1\npaths: [\n");
+  writeFileSync(join(workspace, "bare-api.yml"), "openapi: 3.0.1\npaths:\n  /math:\n    get: {}\n");
+  writeFileSync(join(workspace, "new-api.yml"), "openapi: 4.0.0\npaths: {}\n");
   writeFileSync(join(workspace, ".github", "typo.yml"), "platform: ec2\ntarget-group: web-blue\n");
   writeFileSync(join(workspace, ".github", "broken.yml"), "platform: [ec2\n");
   writeFileSync(join(workspace, ".github", "services.yml"), "platform: ec2\nservices:\n  shop: {}\n  blog: {}\n");
@@ -95,6 +100,13 @@ const CASES: Case[] = [
   ],
   ["cohort", { ...SHIFT, strategy: "ab-test" }, "cohort: is required for the strategy ab-test"],
   ["cohort", { ...SHIFT, cohort: "header X = 1" }, "cohort: ", "is for the strategy ab-test"],
+  ["bake-time", { ...SHIFT, "bake-time": "7h" }, "bake-time: ", "shorter than 6h"],
+  [
+    "timeout",
+    { ...SHIFT, timeout: "5m", ramp: "Canary10Percent30Minutes" },
+    "timeout: ",
+    "leaves no room for the bake time of 30m",
+  ],
   ["max-capacity-deficit", { ...SHIFT, "max-capacity-deficit": "200" }, "max-capacity-deficit: ", "from 0 to 100"],
   ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
   ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is of no use to the step promote"],
@@ -151,6 +163,68 @@ const CASES: Case[] = [
   ["user-data-file", { ...GOOD, "user-data-file": "/etc/hosts" }, "user-data-file: ", "lies outside of the workspace"],
   ["desired-capacity", { ...GOOD, "desired-capacity": "0" }, "desired-capacity: ", "from 1 to 9999"],
   ["scale-down-delay", { ...PROMOTE, "scale-down-delay": "1 minute" }, "scale-down-delay: ", "is not a duration"],
+  ["strategy", { ...API, strategy: "red-black" }, "strategy: ", "is not for the platform api-gateway"],
+  ["strategy", { ...GOOD, strategy: "all-at-once" }, "strategy: ", "is not for the platform ec2"],
+  ["weight", { ...GOOD, weight: "10" }, "weight: ", "is of no use to the step deploy on the platform ec2"],
+  ["weight", { ...API, strategy: "all-at-once", weight: "10" }, "weight: ", "which has no weights"],
+  ["weight", { ...API, weight: "33.333" }, "weight: ", "with at most two decimals"],
+  ["stickiness", { ...API, step: "shift", stickiness: "1h" }, "stickiness: ", "is drawn anew for every request"],
+  ["cohort", { ...API, step: "shift", cohort: "header X-Beta = 1" }, "cohort: ", "Let the backend decide by who asks"],
+  ["rest-api", { ...API, "rest-api": "" }, "rest-api: is required", "rest-api: a1b2c3d4e5"],
+  ["rest-api", { ...API, "rest-api": "Shop API" }, "rest-api: ", "is not the id of a REST API"],
+  ["stage", { ...API, stage: "" }, "stage: is required", "stage: prod"],
+  ["stage", { ...API, stage: "prod/v1" }, 'stage: "prod/v1" is not a stage\'s name'],
+  ["stage", { ...API, stage: "blue, green" }, "stage: ", "is more than one stage"],
+  ["openapi", { ...API, openapi: "none.yml" }, "openapi: ", "is not a file in the workspace"],
+  ["openapi", { ...API, openapi: "../api.yml" }, "openapi: ", "lies outside of the workspace"],
+  ["openapi", { ...API, openapi: "broken-api.yml" }, "openapi: ", "is neither JSON nor YAML"],
+  ["openapi", { ...API, openapi: "empty.sh" }, "openapi: ", "is not a map"],
+  ["openapi", { ...API, openapi: "new-api.yml" }, "openapi: ", "is neither OpenAPI 3.0"],
+  ["openapi", { ...API, openapi: "bare-api.yml" }, "openapi: ", "no x-amazon-apigateway-integration for GET /math"],
+  ["integration", { ...API, integration: "GET /math = mathFloor" }, "integration: ", "neither to a Lambda function"],
+  ["integration", { ...API, integration: "FETCH /math = https://example.com/" }, "integration: ", "one of GET, PUT"],
+  [
+    "integration",
+    { ...API, integration: "arn:aws:lambda:us-east-1:111122223333:function:math" },
+    "integration: ",
+    "is in us-east-1, but AWS_REGION is eu-west-1",
+  ],
+  [
+    "integration",
+    { ...API, integration: "GET /a = https://example.com/\nGET /a = https://example.org/" },
+    "integration: ",
+    "is given twice",
+  ],
+  ["stage-variables", { ...API, "stage-variables": "a-b=1" }, "stage-variables: ", "is not NAME=value"],
+  ["stage-variables", { ...API, "stage-variables": "greeting=hello world" }, "stage-variables: ", "refuses"],
+  ["stage-variables", { ...API, "stage-variables": "alias=a\nalias=b" }, "stage-variables: ", "is given twice"],
+  ["keep-deployments", { ...API, step: "teardown", "keep-deployments": "-1" }, "keep-deployments: ", "from 0 to"],
+  ["keep-deployments", { ...API, "keep-deployments": "5" }, "keep-deployments: ", "is of no use to the step deploy"],
+  ["app", { ...NGINX, app: "" }, "app: is required for the platform nginx", "app: shop"],
+  ["app", { ...NGINX, app: "Shop; include /etc/passwd" }, "app: ", "is not a name of lower-case letters"],
+  ["ports", { ...NGINX, ports: "7001, 7001" }, "ports: ", "two different ports", "ports: 7001, 7002"],
+  ["url", { ...NGINX, url: "shop.example" }, 'url: "shop.example" is not an http or https URL'],
+  ["url", { ...NGINX, url: "http://127.0.0.1:7002/" }, "url: ", "leads to one of the two `ports`"],
+  ["state-dir", { ...NGINX, "state-dir": "state/../x" }, "state-dir: ", "is not an absolute path"],
+  ["health-check", { ...NGINX, "health-check": "healthz" }, "health-check: ", "begins with a slash"],
+  ["revision", { ...NGINX, revision: "v1; rm" }, "revision: ", "is not a name of letters", "revision: v2.4.1"],
+  ["start", { ...NGINX, start: "" }, "start: deploy needs to know how a process is started"],
+  ["stop", { ...NGINX, start: "", stop: "./stop.sh" }, "stop: ", "goes with `start`"],
+  ["unit", { ...NGINX, start: "", unit: "shop.service" }, "unit: ", "is not a systemd template unit", "unit: shop@"],
+  ["unit", { ...NGINX, unit: "shop@" }, "unit: ", "contradicts `start`"],
+  ["compose-file", { ...NGINX, start: "", "compose-file": "../x.yml" }, "compose-file: ", "is not a YAML file"],
+  ["smoke-test", { ...NGINX, "smoke-test": "cart" }, "smoke-test: ", "begins with a slash"],
+  ["fallback", { ...NGINX, fallback: "yes" }, 'fallback: "yes" must be true or false'],
+  ["drain-timeout", { ...NGINX, step: "teardown", "drain-timeout": "30" }, "drain-timeout: ", "is not a duration"],
+  ["nginx-conf", { ...NGINX, step: "setup", start: "", "nginx-conf": "nginx.conf" }, "nginx-conf: ", "absolute path"],
+  ["stickiness", { ...NGINX, step: "setup", start: "", stickiness: "cookie:a;b" }, "stickiness: ", "cookie:NAME"],
+  ["preview", { ...NGINX, preview: "header X-Shop-Route = short" }, "preview: must be `header X-Shop-Route = SECRET`"],
+  [
+    "cohort",
+    { ...NGINX, step: "shift", strategy: "ab-test", start: "" },
+    "cohort: is required for the strategy ab-test",
+  ],
+  ["step", { ...GOOD, step: "setup", "image-id": "" }, 'step: "setup" is for the platform nginx alone'],
 ];
 
 test.each(CASES)("a wrong %s is refused before anything is called: %o", async (input, given, ...says) => {

@@ -339,6 +339,8 @@ test("promote acts when the state is the one that was approved", async () => {
   const deploy = await world.step("deploy", { "image-id": world.images.v2.id });
   const promote = await world.step("promote", { "expected-state": deploy.outputs["state-digest"] ?? "" });
   expect(promote.outputs.phase).toBe("promoted");
+  const again = await world.step("promote", { "expected-state": deploy.outputs["state-digest"] ?? "" });
+  expect(again).toMatchObject({ conclusion: "success", outputs: { phase: "promoted", changed: "false" } });
 });
 
 test("status fails on a rollout that is older than expires-after, and on a degraded state", async () => {

@@ -127,10 +127,10 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   }
 
   /**
-   * The target group at every look; the group and its failed activities at every fifth, or when the targets say that
-   * the wait may be over.
+   * The target group at every look; the group and its failed activities at every fifth, when the targets say that the
+   * wait may be over, when they are of instances not seen yet, or at a thorough look.
    */
-  async refresh(wait: Ec2Change, seen: Snapshot): Promise<Snapshot> {
+  async refresh(wait: Ec2Change, seen: Snapshot, thorough: boolean): Promise<Snapshot> {
     const at = this.#clock.now();
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
       return { ...seen, at };
@@ -146,7 +146,9 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
         ? draining === 0
         : wait.kind === "wait-healthy" && healthy >= Math.max(1, known?.desired ?? 1);
     this.#looks += 1;
-    if (!perhapsOver && this.#looks % FULL_LOOK_EVERY !== 1) return next;
+    // Targets of instances that we have not seen: without them their reasons would go untold.
+    const unknown = targets.some(({ id }) => !known?.instances.some((instance) => instance.id === id));
+    if (!perhapsOver && !unknown && !thorough && this.#looks % FULL_LOOK_EVERY !== 1) return next;
     const name = known?.name;
     const [groups, failures] = await Promise.all([
       name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),

@@ -37,6 +37,7 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
     case "teardown":
       return planTeardown(settings, intent, seen, sides);
     case "status":
+    case "setup":
       return { changes: [], nothing: "status only reads.", warnings: [] };
   }
 }

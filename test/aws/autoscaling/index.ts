@@ -47,7 +47,8 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
   };
   const requireLaunchRight: (...args: Parameters<Operation>) => void = (params, { principal }) => {
     const launches = params.LaunchTemplate !== undefined || params.MixedInstancesPolicy !== undefined;
-    if (!launches || allows(principal, "ec2:RunInstances", "*")) return;
+    const template = `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/lt-0`;
+    if (!launches || allows(principal, "ec2:RunInstances", template)) return;
     throw new AwsError(
       "AccessDenied",
       "You are not authorized to use launch template: ec2:RunInstances is missing",

@@ -1,0 +1,392 @@
+import type { APIGatewayClient, PatchOperation } from "@aws-sdk/client-api-gateway";
+import {
+  CreateDeploymentCommand,
+  DeleteDeploymentCommand,
+  PutRestApiCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateBasePathMappingCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Clock } from "../../engine/clock.ts";
+import { call, errorName } from "../aws.ts";
+import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
+import { putIntegrations, restoreIntegrations } from "./integrations.ts";
+import type { ApiReader } from "./observe.ts";
+import { toStage } from "./observe.ts";
+import { functionArn } from "./permission.ts";
+import type { Permissions } from "./permissions.ts";
+import { formatSwitch, grantsOf, grantTag, readRecord, rolloutKeys } from "./record.ts";
+import type { ApiGatewaySettings } from "./settings.ts";
+import type { Snapshot, StageState, Tags } from "./snapshot.ts";
+import { formatOrigin, TAG } from "./snapshot.ts";
+import type { StageWish } from "./stage-patch.ts";
+import { promotionPatch, stagePatch } from "./stage-patch.ts";
+
+/** CreateDeployment is allowed once in five seconds for an account (API Gateway quotas): the pause after a refusal. */
+const CREATE_PAUSE_MS = 5_000;
+/** Milliseconds for which a change that another one got in the way of is tried again. */
+const CONFLICT_PATIENCE_MS = 60_000;
+const CONFLICT_PAUSE_MS = 1_000;
+
+type Of<K extends ApiGatewayChange["kind"]> = Extract<ApiGatewayChange, { kind: K }>;
+
+export interface WriterTools {
+  client: APIGatewayClient;
+  /** The same without retries: for the one call that is not safe to repeat unseen. */
+  once: APIGatewayClient;
+  reader: ApiReader;
+  permissions: () => Promise<Permissions>;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Milliseconds since the epoch at which the step has to be over. */
+  deadline: () => number;
+}
+
+/** The writing half of the platform: one method per kind of change, each idempotent. One call at a time. */
+export class ApiWriter {
+  readonly #settings: ApiGatewaySettings;
+  readonly #tools: WriterTools;
+  /** The deployment that `create-deployment` made, for the changes after it. */
+  #created: string | undefined;
+  /** This run has changed the API's resources. */
+  #changedResources = false;
+
+  constructor(settings: ApiGatewaySettings, tools: WriterTools) {
+    this.#settings = settings;
+    this.#tools = tools;
+  }
+
+  async apply(change: ApiGatewayChange, seen: Snapshot): Promise<Snapshot | undefined> {
+    switch (change.kind) {
+      case "tag":
+        return this.#tag(change, seen);
+      case "mark-switched": {
+        const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at: this.#tools.clock.now() }) };
+        return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
+      }
+      case "grant":
+        return this.#orAbandon(seen, () => this.#grant(change));
+      case "put-openapi":
+        return this.#orAbandon(seen, async () => {
+          await this.#putOpenApi(change.body, true);
+          this.#changedResources = true;
+        });
+      case "set-integrations":
+        return this.#orAbandon(seen, () => {
+          this.#changedResources = true;
+          return putIntegrations(this.#integrationTools, change.integrations);
+        });
+      case "restore-openapi":
+        await this.#putOpenApi(await this.#tools.reader.export(change.stage), false);
+        return undefined;
+      case "restore-integrations":
+        await restoreIntegrations(this.#integrationTools, change.integrations);
+        return undefined;
+      case "create-deployment":
+        return this.#orAbandon(seen, () => this.#createDeployment(change));
+      case "set-stage":
+        return this.#setStage(change, seen);
+      case "promote-canary":
+        return this.#promote(change, seen);
+      case "set-mapping":
+        return this.#setMapping(change, seen);
+      case "revoke":
+        return this.#revoke(change.stage, seen);
+      case "delete-deployments":
+        for (const id of change.ids) await this.#deleteDeployment(id);
+        return undefined;
+      case "wait-until":
+      case "wait-bake":
+        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+    }
+  }
+
+  /** New tags first: they are complete in themselves, so that nothing is lost when the second call never comes. */
+  async #tag({ stage, tags, remove }: Pick<Of<"tag">, "stage" | "tags" | "remove">, seen: Snapshot): Promise<Snapshot> {
+    const { client, signal } = this.#tools;
+    const resourceArn = this.#stageArn(stage);
+    if (Object.keys(tags).length > 0) {
+      await this.#send("apigateway:PUT (TagResource)", () =>
+        client.send(new TagResourceCommand({ resourceArn, tags: { ...tags } }), { abortSignal: signal }),
+      );
+    }
+    if (remove.length > 0) {
+      await this.#send("apigateway:DELETE (UntagResource)", () =>
+        client.send(new UntagResourceCommand({ resourceArn, tagKeys: [...remove] }), { abortSignal: signal }),
+      );
+    }
+    return replaceStage(seen, stage, (state) => ({ ...state, tags: without({ ...state.tags, ...tags }, remove) }));
+  }
+
+  async #grant({ needs, stage }: Of<"grant">): Promise<void> {
+    const permissions = await this.#tools.permissions();
+    // On record before it is done: also for a resumed deploy, which finds its stage marked already.
+    const tags = Object.assign({}, ...needs.map(({ arn }) => grantTag(arn))) as Tags;
+    const live = await this.#tools.reader.stage(stage);
+    const missing = Object.keys(tags).filter((key) => live.tags[key] !== tags[key]);
+    if (missing.length > 0) await this.#tag({ stage, tags, remove: [] }, EMPTY);
+    for (const need of needs) await permissions.allow(need, { ...this.#settings, stage });
+  }
+
+  /** Grants of any rollout that what the stage serves now does not call. */
+  async #revoke(name: string, seen: Snapshot): Promise<Snapshot> {
+    const { reader } = this.#tools;
+    const stage = await reader.stage(name);
+    const grants = grantsOf(stage);
+    if (grants.length === 0) return seen;
+    const backends = await reader.servedBackends(name);
+    const needed = new Set(backends.map(({ uri }) => functionArn(uri, stage.variables)));
+    const permissions = await this.#tools.permissions();
+    const gone = grants.filter((arn) => !needed.has(arn));
+    for (const arn of gone) await permissions.forbid(arn, { ...this.#settings, stage: name });
+    const keys = gone.flatMap((arn) => Object.keys(grantTag(arn)));
+    return this.#tag({ stage: name, tags: {}, remove: keys }, seen);
+  }
+
+  /** @throws DeliveryError `unsuitable` with the service's own words when it does not take the document as it is. */
+  async #putOpenApi(body: string, failOnWarnings: boolean): Promise<void> {
+    const { client, signal } = this.#tools;
+    try {
+      await this.#send("apigateway:PUT (PutRestApi)", () =>
+        client.send(
+          new PutRestApiCommand({
+            restApiId: this.#settings.restApi,
+            mode: "overwrite",
+            failOnWarnings,
+            body: Buffer.from(body),
+          }),
+          { abortSignal: signal },
+        ),
+      );
+    } catch (error) {
+      if (errorName(error) !== "BadRequestException" || !(error instanceof DeliveryError)) throw error;
+      const [said = "", ...reasons] = error.message.split("\n").map((line) => line.trim());
+      throw new DeliveryError("unsuitable", `openapi: API Gateway does not take the file: ${said}`, {
+        cause: error.cause,
+        noEffect: true,
+        reasons: reasons.filter((reason) => reason !== ""),
+        remedy: "Mend the file; the API and the stage are as they were.",
+      });
+    }
+  }
+
+  /** Not idempotent by itself: before each further try it looks whether the last one took effect after all. */
+  async #createDeployment({ origin }: Of<"create-deployment">): Promise<void> {
+    const { once, reader, clock, signal } = this.#tools;
+    const description = formatOrigin(origin);
+    const existing = async () =>
+      (await reader.deployments()).find((deployment) => deployment.description === description);
+    for (;;) {
+      try {
+        const { id } = await call("apigateway:POST (CreateDeployment)", signal, () =>
+          once.send(new CreateDeploymentCommand({ restApiId: this.#settings.restApi, description }), {
+            abortSignal: signal,
+          }),
+        );
+        this.#created = id;
+        return;
+      } catch (error) {
+        if (!isPassing(error) || clock.now() + CREATE_PAUSE_MS > this.#tools.deadline()) throw limitReached(error);
+        await clock.sleep(CREATE_PAUSE_MS, signal);
+        this.#created = (await existing())?.id;
+        if (this.#created !== undefined) return;
+      }
+    }
+  }
+
+  async #setStage({ stage: name, wish, requires }: Of<"set-stage">, seen: Snapshot): Promise<Snapshot> {
+    const live = await this.#tools.reader.stage(name);
+    if (requires !== undefined && live.canary?.deploymentId !== requires) throw canaryGone(name);
+    const settled = this.#settle(wish);
+    const patch = stagePatch(live, settled);
+    const after = patch.length === 0 ? live : await this.#updateStage(name, patch);
+    if (stagePatch(after, settled).length > 0) {
+      // A canary that was removed between the two calls has been made anew by the second, from what the stage serves.
+      if (requires !== undefined && after.canary?.deploymentId === after.deploymentId) {
+        await this.#updateStage(name, [{ op: "remove", path: "/canarySettings" }]);
+        throw canaryGone(name);
+      }
+      throw changedMeanwhile(name);
+    }
+    return replaceStage(seen, name, () => after);
+  }
+
+  async #promote({ stage: name, green }: Of<"promote-canary">, seen: Snapshot): Promise<Snapshot> {
+    const live = await this.#tools.reader.stage(name);
+    if (live.deploymentId === green) return replaceStage(seen, name, () => live);
+    if (live.canary?.deploymentId !== green) throw canaryGone(name);
+    const after = await this.#updateStage(name, promotionPatch(live));
+    if (after.deploymentId !== green) throw changedMeanwhile(name);
+    return replaceStage(seen, name, () => after);
+  }
+
+  async #setMapping({ stage, requires }: Of<"set-mapping">, seen: Snapshot): Promise<Snapshot> {
+    const { routing } = this.#settings;
+    if (routing.kind !== "stages") throw new DeliveryError("internal", "A mapping was to be set without one.");
+    const { client, reader, signal } = this.#tools;
+    const live = await reader.mapping(routing.mapping);
+    if (requires !== undefined && live.stage !== requires && live.stage !== stage) throw changedMeanwhile(live.stage);
+    if (live.stage !== stage) {
+      await this.#send("apigateway:PATCH (UpdateBasePathMapping)", () =>
+        client.send(
+          new UpdateBasePathMappingCommand({
+            domainName: routing.mapping.domain,
+            basePath: routing.mapping.basePath,
+            patchOperations: [{ op: "replace", path: "/stage", value: stage }],
+          }),
+          { abortSignal: signal },
+        ),
+      );
+    }
+    return { ...seen, mapping: await reader.mapping(routing.mapping) };
+  }
+
+  async #updateStage(stageName: string, patchOperations: PatchOperation[]): Promise<StageState> {
+    const { client, signal } = this.#tools;
+    const answer = await this.#send("apigateway:PATCH (UpdateStage)", () =>
+      client.send(new UpdateStageCommand({ restApiId: this.#settings.restApi, stageName, patchOperations }), {
+        abortSignal: signal,
+      }),
+    );
+    return toStage(answer);
+  }
+
+  async #deleteDeployment(deploymentId: string): Promise<void> {
+    const { client, signal } = this.#tools;
+    try {
+      await this.#send("apigateway:DELETE (DeleteDeployment)", () =>
+        client.send(new DeleteDeploymentCommand({ restApiId: this.#settings.restApi, deploymentId }), {
+          abortSignal: signal,
+        }),
+      );
+    } catch (error) {
+      // Gone already, or a stage uses it since it was looked at: both are as they should be.
+      const inUse = errorName(error) === "BadRequestException" && /Active stages/.test(String(error));
+      if (errorName(error) !== "NotFoundException" && !inUse) throw error;
+    }
+  }
+
+  #settle({ base, canary, variables }: DeferredWish): StageWish {
+    const idOf = (deployment: { id: string } | "created") => {
+      const id = deployment === "created" ? this.#created : deployment.id;
+      if (id === undefined) throw new DeliveryError("internal", "The deployment that was to be created was not.");
+      return id;
+    };
+    return {
+      ...(variables === undefined ? {} : { variables }),
+      ...(base === undefined ? {} : { base: idOf(base) }),
+      ...(canary === undefined || canary === "none"
+        ? canary === "none"
+          ? { canary }
+          : {}
+        : { canary: { ...canary, deploymentId: idOf(canary.deployment) } }),
+    };
+  }
+
+  /** A change that the service refused leaves nothing of this deploy behind: what came before it is put back. */
+  async #orAbandon(seen: Snapshot, work: () => Promise<void>): Promise<undefined> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof DeliveryError && error.noEffect && !error.transient) await this.#abandon(seen);
+      throw error;
+    }
+  }
+
+  async #abandon({ stages }: Snapshot): Promise<void> {
+    const marked = stages.filter((stage) => readRecord(stage) !== undefined && this.#isOurs(stage.name));
+    for (const { name } of marked) {
+      const live = await this.#tools.reader.stage(name);
+      const record = readRecord(live);
+      if (record === undefined || live.canary !== undefined) continue;
+      if (this.#changedResources) {
+        if (record.changes === "openapi") await this.#putOpenApi(await this.#tools.reader.export(name), false);
+        else await restoreIntegrations(this.#integrationTools, record.integrations);
+      }
+      if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);
+      await this.#tag({ stage: name, tags: {}, remove: rolloutKeys(live.tags) }, EMPTY);
+    }
+  }
+
+  #isOurs(stage: string): boolean {
+    const { routing } = this.#settings;
+    return routing.kind === "canary" ? routing.stage === stage : routing.stages.includes(stage);
+  }
+
+  #stageArn(stage: string): string {
+    const { region, restApi } = this.#settings;
+    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
+  }
+
+  get #integrationTools() {
+    const { client, reader, signal } = this.#tools;
+    const { restApi, region } = this.#settings;
+    return { client, reader, signal, restApi, region, send: this.#send.bind(this) };
+  }
+
+  /** One change, tried again while another change of the same API is under way: the SDK does not retry those. */
+  async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
+    const { clock, signal, deadline } = this.#tools;
+    const until = Math.min(clock.now() + CONFLICT_PATIENCE_MS, deadline());
+    for (;;) {
+      try {
+        return await call(action, signal, send);
+      } catch (error) {
+        if (errorName(error) !== "ConflictException" || clock.now() + CONFLICT_PAUSE_MS > until) throw error;
+        await clock.sleep(CONFLICT_PAUSE_MS, signal);
+      }
+    }
+  }
+}
+
+/** Stands in where the caller has no use for the state that follows. */
+const EMPTY: Snapshot = {
+  at: 0,
+  stages: [],
+  deployments: [],
+  resources: undefined,
+  permissions: [],
+  mapping: undefined,
+};
+
+function replaceStage(seen: Snapshot, name: string, change: (stage: StageState) => StageState): Snapshot {
+  return { ...seen, stages: seen.stages.map((stage) => (stage.name === name ? change(stage) : stage)) };
+}
+
+function without(tags: Tags, keys: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof DeliveryError) || isQuota(error)) return false;
+  return error.transient || ["ConflictException", "LimitExceededException"].includes(errorName(error));
+}
+
+/** The service says "limit exceeded" to too many calls as well as to too many deployments. */
+function isQuota(error: DeliveryError): boolean {
+  return /maximum number of deployments/i.test(error.message);
+}
+
+function limitReached(error: unknown): unknown {
+  if (!(error instanceof DeliveryError) || !isQuota(error)) return error;
+  return new DeliveryError("refused", `The API has as many deployments as AWS allows. ${error.message}`, {
+    cause: error.cause,
+    noEffect: true,
+    remedy: "Run `teardown` with `keep-deployments`, e.g. 20, which deletes old ones; the stage is as it was.",
+  });
+}
+
+function canaryGone(stage: string): DeliveryError {
+  return new DeliveryError("drift", `The canary of ${stage} was removed or replaced by somebody else at this moment.`, {
+    remedy: "Run `status` to see what the stage serves; no traffic was moved.",
+  });
+}
+
+function changedMeanwhile(name: string): DeliveryError {
+  return new DeliveryError("drift", `${name} was changed by somebody else at the same moment.`, {
+    remedy: "Run `status` to see what serves now; running the step again does what is left.",
+  });
+}

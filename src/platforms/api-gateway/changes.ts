@@ -1,0 +1,54 @@
+import type { Change } from "../../delivery/plan.ts";
+import type { FunctionNeed } from "./permission.ts";
+import type { FormerIntegration } from "./record.ts";
+import type { IntegrationTarget } from "./settings.ts";
+import type { Origin, Tags } from "./snapshot.ts";
+import type { CanaryWish, StageWish } from "./stage-patch.ts";
+
+/** Which deployment: one that exists, or the one that `create-deployment` makes. */
+export type DeploymentRef = { id: string } | "created";
+
+/** Everything that an `api-gateway` step can do to the world. Data: `apply` is the only place that acts on it. */
+export type ApiGatewayChange = Change &
+  (
+    | { kind: "tag"; stage: string; tags: Tags; remove: readonly string[] }
+    | { kind: "mark-switched"; stage: string; direction: "promote" | "rollback" }
+    | { kind: "grant"; stage: string; needs: readonly FunctionNeed[] }
+    /** Takes back what was granted to the stage and is not needed by the deployment that it serves. */
+    | { kind: "revoke"; stage: string }
+    /** Makes the file the API's definition. */
+    | { kind: "put-openapi"; body: string }
+    | { kind: "set-integrations"; integrations: readonly IntegrationChange[] }
+    /** Makes the API's resources those of the deployment that the stage serves. */
+    | { kind: "restore-openapi"; stage: string }
+    | { kind: "restore-integrations"; integrations: readonly FormerIntegration[] }
+    | { kind: "create-deployment"; origin: Origin }
+    /** What a stage serves, and to whom: one call, on the ground of a fresh reading. */
+    | {
+        kind: "set-stage";
+        movesTraffic?: boolean;
+        stage: string;
+        wish: DeferredWish;
+        /** The canary that has to be there, lest the service makes one of its own. */
+        requires: string | undefined;
+      }
+    | { kind: "promote-canary"; movesTraffic: true; stage: string; green: string }
+    /** Points the base path at another stage. */
+    | { kind: "set-mapping"; movesTraffic: true; stage: string; requires: string | undefined }
+    | { kind: "delete-deployments"; ids: readonly string[] }
+    | { kind: "wait-until"; waits: true; until: number }
+    /** Bakes a new weight: nobody may take the canary away meanwhile. */
+    | { kind: "wait-bake"; waits: true; stage: string; green: string; percent: number; durationMs: number }
+  );
+
+export interface IntegrationChange {
+  verb: string;
+  path: string;
+  target: IntegrationTarget;
+}
+
+/** A wish whose deployments may not exist yet. */
+export interface DeferredWish extends Omit<StageWish, "base" | "canary"> {
+  base?: DeploymentRef;
+  canary?: (Omit<CanaryWish, "deploymentId"> & { deployment: DeploymentRef }) | "none";
+}

@@ -1,0 +1,43 @@
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { FunctionNeed } from "./permission.ts";
+import { needsOf } from "./permission.ts";
+import type { ApiGatewaySettings } from "./settings.ts";
+import type { ResourcesState, StageState } from "./snapshot.ts";
+import { greenBackends, resolveIntegrations } from "./source.ts";
+
+/** @throws DeliveryError `not-found` when the API has no stage of a name that the inputs give. */
+export function requireStages({ routing, restApi }: ApiGatewaySettings, stages: readonly StageState[]): void {
+  const wanted = routing.kind === "canary" ? [routing.stage] : routing.stages;
+  const missing = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+  if (missing.length === 0) return;
+  const known = stages.map(({ name }) => name).join(", ");
+  throw new DeliveryError("not-found", `stage: the API ${restApi} has no stage ${missing.join(" nor ")}.`, {
+    reasons: [known === "" ? "It has no stages at all." : `It has ${known}.`],
+    remedy: "A stage is made once, by what sets the API up; a canary needs one that serves. Nothing was touched.",
+  });
+}
+
+/**
+ * What the functions have to allow that a deploy changes the way to: all that an OpenAPI file names, the integrations
+ * that the inputs name, and those that a given stage variable leads elsewhere. The others are called as before.
+ */
+export function changedNeeds(
+  settings: ApiGatewaySettings,
+  stageName: string,
+  stages: readonly StageState[],
+  resources: ResourcesState | undefined,
+): FunctionNeed[] {
+  const { source, region } = settings;
+  const stage = stages.find(({ name }) => name === stageName);
+  if (source === undefined || stage === undefined) return [];
+  const steps = resources === undefined ? [] : resolveIntegrations(source.integrations, resources, region);
+  const names = Object.keys(source.variables);
+  const backends = greenBackends(source, resources, steps).filter(
+    ({ verb, path, uri }) =>
+      source.openapi !== undefined ||
+      names.some((name) => uri.includes(`\${stageVariables.${name}}`)) ||
+      steps.some(({ former }) => former.verb === verb && former.path === path),
+  );
+  const variables = { ...stage.variables, ...source.variables };
+  return needsOf(backends, variables, { region, restApi: settings.restApi, stage: stageName });
+}

@@ -1,0 +1,187 @@
+import type { APIGatewayClient, Deployment, Resource, Stage } from "@aws-sdk/client-api-gateway";
+import {
+  GetBasePathMappingCommand,
+  GetDeploymentsCommand,
+  GetExportCommand,
+  GetResourcesCommand,
+  GetStageCommand,
+  GetStagesCommand,
+} from "@aws-sdk/client-api-gateway";
+import { DeliveryError } from "../../delivery/errors.ts";
+import { call, errorName } from "../aws.ts";
+import type { Backend } from "./openapi.ts";
+import { backendsOf } from "./openapi.ts";
+import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
+import type { DeploymentState, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+
+/** Items per page: the most that the service gives (API Reference, `limit`). */
+const PAGE = 500;
+
+/** The reading half of the platform. */
+export class ApiReader {
+  readonly #client: APIGatewayClient;
+  readonly #restApiId: string;
+  readonly #region: string;
+  readonly #signal: AbortSignal;
+
+  constructor(client: APIGatewayClient, { restApi, region }: ApiGatewaySettings, signal: AbortSignal) {
+    this.#client = client;
+    this.#restApiId = restApi;
+    this.#region = region;
+    this.#signal = signal;
+  }
+
+  /** @throws DeliveryError `not-found` when there is no such REST API. */
+  async stages(): Promise<StageState[]> {
+    try {
+      const { item = [] } = await this.#read("GetStages", () =>
+        this.#client.send(new GetStagesCommand({ restApiId: this.#restApiId }), this.#abort),
+      );
+      return item.map(toStage);
+    } catch (error) {
+      if (errorName(error) !== "NotFoundException") throw error;
+      throw new DeliveryError("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
+        cause: error,
+        noEffect: true,
+        remedy:
+          "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
+          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
+      });
+    }
+  }
+
+  async stage(name: string): Promise<StageState> {
+    const stage = await this.#read("GetStage", () =>
+      this.#client.send(new GetStageCommand({ restApiId: this.#restApiId, stageName: name }), this.#abort),
+    );
+    return toStage(stage);
+  }
+
+  /** Newest first. */
+  async deployments(): Promise<DeploymentState[]> {
+    const items = await pages((position) =>
+      this.#read("GetDeployments", () =>
+        this.#client.send(
+          new GetDeploymentsCommand({ restApiId: this.#restApiId, limit: PAGE, ...position }),
+          this.#abort,
+        ),
+      ),
+    );
+    return items.map(toDeployment).sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async resources(): Promise<ResourcesState> {
+    const items = await pages((position) =>
+      this.#read("GetResources", () =>
+        this.#client.send(
+          new GetResourcesCommand({ restApiId: this.#restApiId, limit: PAGE, embed: ["methods"], ...position }),
+          this.#abort,
+        ),
+      ),
+    );
+    return { methods: items.flatMap(toMethods) };
+  }
+
+  /** The definition of what a stage serves (not its canary, nor the resources as they stand), with all extensions. */
+  async export(stageName: string): Promise<string> {
+    const { body } = await this.#read("GetExport", () =>
+      this.#client.send(
+        new GetExportCommand({
+          restApiId: this.#restApiId,
+          stageName,
+          exportType: "oas30",
+          accepts: "application/json",
+          parameters: { extensions: "apigateway" },
+        }),
+        this.#abort,
+      ),
+    );
+    return Buffer.from(body ?? []).toString();
+  }
+
+  /** What the deployment that a stage serves calls. */
+  async servedBackends(stageName: string): Promise<Backend[]> {
+    const document: unknown = JSON.parse(await this.export(stageName));
+    const backends = backendsOf(document);
+    if (typeof backends !== "string") return backends;
+    throw new DeliveryError("platform", `The export of the stage ${stageName} ${backends}`);
+  }
+
+  async mapping({ domain, basePath }: MappingRef): Promise<MappingState> {
+    const { restApiId = "", stage = "" } = await this.#read(
+      "GetBasePathMapping",
+      () => this.#client.send(new GetBasePathMappingCommand({ domainName: domain, basePath }), this.#abort),
+      { input: "base-path-mapping", given: `base path mapping ${domain}/${basePath}` },
+    );
+    return { restApi: restApiId, stage };
+  }
+
+  #read<T>(action: string, send: () => Promise<T>, about?: { input: string; given: string }): Promise<T> {
+    return call(`apigateway:GET (${action})`, this.#signal, send, about);
+  }
+
+  get #abort() {
+    return { abortSignal: this.#signal };
+  }
+}
+
+interface Page<T> {
+  items?: T[] | undefined;
+  position?: string | undefined;
+}
+
+/** All items of a list that comes in pages. */
+async function pages<T>(get: (position: { position?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let position: { position?: string } = {};
+  for (;;) {
+    const answer = await get(position);
+    all.push(...(answer.items ?? []));
+    if (answer.position === undefined || answer.position === "") return all;
+    position = { position: answer.position };
+  }
+}
+
+export function toStage({
+  stageName = "",
+  deploymentId = "",
+  variables = {},
+  canarySettings,
+  tags = {},
+}: Stage): StageState {
+  return {
+    name: stageName,
+    deploymentId,
+    variables,
+    canary:
+      canarySettings === undefined
+        ? undefined
+        : {
+            deploymentId: canarySettings.deploymentId ?? deploymentId,
+            percent: canarySettings.percentTraffic ?? 0,
+            overrides: canarySettings.stageVariableOverrides ?? {},
+          },
+    tags,
+  };
+}
+
+function toDeployment({ id = "", description = "", createdDate }: Deployment): DeploymentState {
+  return { id, description, createdAt: createdDate?.getTime() ?? 0 };
+}
+
+function toMethods({ id = "", path = "", resourceMethods = {} }: Resource): ResourcesState["methods"] {
+  return Object.entries(resourceMethods).map(([verb, { methodIntegration, ...rest }]) => {
+    // The cache's namespace is the resource's id, and the rest of these are told apart where an integration changes.
+    const { cacheNamespace: _, type: _type, httpMethod: _verb, uri: _uri, ...kept } = methodIntegration ?? {};
+    return { resourceId: id, path, verb, integration: methodIntegration, rest: canonical({ ...rest, ...kept }) };
+  });
+}
+
+/** JSON with the keys of every map in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,62 @@
+/** OpenAPI documents as API Gateway reads them: the file that is deployed, and the export of what a stage serves. Pure. */
+
+/** An OpenAPI file, read and judged. */
+export interface OpenApiSource {
+  /** The text as it goes to the service. */
+  body: string;
+  /** SHA-256 of the body, in hex. */
+  sha256: string;
+  backends: readonly Backend[];
+}
+
+/** What a method calls. */
+export interface Backend {
+  /** `GET`; `ANY` for every method. */
+  verb: string;
+  /** `/pets/{id}`. */
+  path: string;
+  /** As the integration has it; stage variables may stand in it. Empty for a mock. */
+  uri: string;
+  /** The role that API Gateway calls it with; undefined: the function's own policy has to allow the call. */
+  credentials: string | undefined;
+}
+
+/** "The maximum size of the API definition file is 6MB" (API Reference, PutRestApi). */
+export const MAX_OPENAPI_BYTES = 6 * 1024 * 1024;
+
+/** The keys of a path item that are methods, with the verb that API Gateway makes of them. */
+const VERBS = new Map([
+  ...["get", "put", "post", "delete", "options", "head", "patch"].map((key) => [key, key.toUpperCase()] as const),
+  ["x-amazon-apigateway-any-method", "ANY"],
+]);
+
+/**
+ * The backends of a parsed document.
+ *
+ * @returns what is wrong with it, as the end of a sentence, when API Gateway could not deploy it.
+ */
+export function backendsOf(document: unknown): Backend[] | string {
+  if (!isMap(document)) return "is not a map: an OpenAPI document in JSON or YAML is wanted.";
+  const known = String(document.swagger) === "2.0" || /^3\.0(\.\d+)?$/.test(String(document.openapi));
+  if (!known) return 'is neither OpenAPI 3.0 (`openapi: 3.0.1`) nor Swagger 2.0 (`swagger: "2.0"`).';
+  const backends: Backend[] = [];
+  for (const [path, item] of Object.entries(isMap(document.paths) ? document.paths : {})) {
+    if (!isMap(item)) continue;
+    for (const [key, operation] of Object.entries(item)) {
+      const verb = VERBS.get(key);
+      if (verb === undefined || !isMap(operation)) continue;
+      const integration = operation["x-amazon-apigateway-integration"];
+      if (!isMap(integration)) {
+        return `has no x-amazon-apigateway-integration for ${verb} ${path}: API Gateway deploys no method without one.`;
+      }
+      const uri = typeof integration.uri === "string" ? integration.uri : "";
+      const credentials = typeof integration.credentials === "string" ? integration.credentials : undefined;
+      backends.push({ verb, path, uri, credentials });
+    }
+  }
+  return backends.length > 0 ? backends : "has no method: API Gateway deploys no API without one.";
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

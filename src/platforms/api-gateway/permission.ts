@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { Backend } from "./openapi.ts";
+
+/** Which Lambda functions a stage calls, and whether their policies let it. Pure. */
+
+/** A function as it must be allowed: exactly this version or alias of it. */
+export interface FunctionNeed {
+  /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, with `:QUALIFIER` when the integration names one. */
+  arn: string;
+  /** What API Gateway calls on behalf of: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/GET/pets/*`. */
+  sourceArn: string;
+}
+
+/** A statement of a function's resource policy, as far as it is judged. */
+export interface PolicyStatement {
+  sid: string;
+  effect: string;
+  principal: string;
+  action: string;
+  sourceArn: string | undefined;
+  /** It has a condition other than on the source, which is not judged: it may or may not let the stage in. */
+  otherConditions: boolean;
+}
+
+const GATEWAY = "apigateway.amazonaws.com";
+/** A method each up to so many; beyond, one statement for the stage: a policy holds 20 KB (Lambda quotas). */
+const MAX_SOURCES = 5;
+
+/** The function in an integration's URI, with stage variables filled in; undefined when it is none. */
+export function functionArn(uri: string, variables: Readonly<Record<string, string>>): string | undefined {
+  const filled = uri.replace(/\$\{stageVariables\.(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
+  const [, arn] = /\/functions\/(arn:[^/]+:lambda:[^/]+:function:[^/]+)\/invocations$/.exec(filled) ?? [];
+  return arn;
+}
+
+/** What the functions behind these backends must allow, one entry for each function and source. */
+export function needsOf(
+  backends: readonly Backend[],
+  variables: Readonly<Record<string, string>>,
+  at: { region: string; restApi: string; stage: string },
+): FunctionNeed[] {
+  const sources = new Map<string, Set<string>>();
+  for (const { uri, credentials, verb, path } of backends) {
+    const arn = functionArn(uri, variables);
+    // With a role of its own the integration needs no entry in the function's policy.
+    if (arn === undefined || credentials !== undefined) continue;
+    const method = `${verb === "ANY" ? "*" : verb}${path.replace(/\{[^}]+\}/g, "*")}`;
+    sources.set(arn, (sources.get(arn) ?? new Set()).add(method));
+  }
+  return [...sources].flatMap(([arn, methods]) => {
+    const account = arn.split(":")[4] ?? "*";
+    const base = `${arn.split(":", 2).join(":")}:execute-api:${at.region}:${account}:${at.restApi}/${at.stage}/`;
+    const wanted = methods.size > MAX_SOURCES ? ["*"] : [...methods].sort();
+    return wanted.map((method) => ({ arn, sourceArn: base + method }));
+  });
+}
+
+/** Whether a function's policy lets the stage call it. */
+export function isAllowed(need: FunctionNeed, statements: readonly PolicyStatement[]): boolean {
+  return statements.some(
+    ({ effect, principal, action, sourceArn, otherConditions }) =>
+      effect === "Allow" &&
+      !otherConditions &&
+      [GATEWAY, "*"].includes(principal) &&
+      matches(action, "lambda:InvokeFunction") &&
+      (sourceArn === undefined || matches(sourceArn, need.sourceArn)),
+  );
+}
+
+/** The same need has the same id at every run: adding it twice is refused instead of doubled. */
+export function statementId(need: FunctionNeed, at: { restApi: string; stage: string }): string {
+  return `${statementPrefix(at)}${hash(need.sourceArn)}`;
+}
+
+/** What the ids of all statements for a stage begin with. */
+export function statementPrefix({ restApi, stage }: { restApi: string; stage: string }): string {
+  return `progressive-delivery-${restApi}-${hash(stage)}-`;
+}
+
+/** A policy as GetPolicy returns it. */
+export function statementsOf(policy: string): PolicyStatement[] {
+  const { Statement = [] } = JSON.parse(policy) as { Statement?: RawStatement[] };
+  return Statement.map(({ Sid = "", Effect = "", Principal, Action, Condition = {} }) => {
+    const { ArnLike, ArnEquals, StringLike, StringEquals, ...others } = Condition;
+    const tests = [ArnLike, ArnEquals, StringLike, StringEquals].flatMap((test) => Object.entries(test ?? {}));
+    const [source, ...more] = tests.filter(([key]) => key.toLowerCase() === "aws:sourcearn");
+    const principal = typeof Principal === "string" ? Principal : (Principal?.Service ?? Principal?.AWS ?? "");
+    return {
+      sid: Sid,
+      effect: Effect,
+      principal: String(principal),
+      action: String(Action ?? ""),
+      sourceArn: source?.[1],
+      otherConditions: Object.keys(others).length > 0 || more.length > 0,
+    };
+  });
+}
+
+interface RawStatement {
+  Sid?: string;
+  Effect?: string;
+  Principal?: string | { Service?: string; AWS?: string };
+  Action?: string;
+  Condition?: Record<string, Record<string, string>>;
+}
+
+/** `*` and `?` as in policies. */
+function matches(pattern: string, value: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${source}$`, "s").test(value);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}

@@ -1,0 +1,117 @@
+import type { Integration } from "@aws-sdk/client-api-gateway";
+import type { FunctionNeed, PolicyStatement } from "./permission.ts";
+
+export type Variables = Readonly<Record<string, string>>;
+export type Tags = Readonly<Record<string, string>>;
+
+export interface StageState {
+  name: string;
+  /** What the stage serves to all that the canary does not get. */
+  deploymentId: string;
+  variables: Variables;
+  canary: CanaryState | undefined;
+  tags: Tags;
+}
+
+export interface CanaryState {
+  deploymentId: string;
+  /** 0.0–100.0. */
+  percent: number;
+  /** Laid over the stage's variables for the canary's requests. */
+  overrides: Variables;
+}
+
+/** An immutable snapshot of the API's resources. */
+export interface DeploymentState {
+  id: string;
+  description: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** A method of the API as it would be deployed next. */
+export interface MethodState {
+  resourceId: string;
+  path: string;
+  verb: string;
+  /** As the API returned it. */
+  integration: Integration | undefined;
+  /** All else about the method, as canonical text: two methods with the same are alike. */
+  rest: string;
+}
+
+/** The API's resources as they stand, not as any stage serves them. */
+export interface ResourcesState {
+  methods: readonly MethodState[];
+}
+
+/** What a function's policy says about one need; `missing`: there is no such function, version or alias. */
+export interface PermissionState {
+  need: FunctionNeed;
+  statements: readonly PolicyStatement[] | "missing";
+}
+
+export interface MappingState {
+  restApi: string;
+  stage: string;
+}
+
+/** The live platform at one moment. Plain data. */
+export interface Snapshot {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** All stages of the API. */
+  stages: readonly StageState[];
+  /** Newest first. */
+  deployments: readonly DeploymentState[];
+  /** Read by a deploy. */
+  resources: ResourcesState | undefined;
+  /** What green's functions allow; read by a deploy. */
+  permissions: readonly PermissionState[];
+  /** Where the base path leads; undefined for a canary. */
+  mapping: MappingState | undefined;
+}
+
+/** The tags on the stage that mark a rollout and hold what the way back needs. */
+export const TAG = {
+  /** The workflow run that holds the rollout: a lock. */
+  rollout: "progressive-delivery:rollout",
+  revision: "progressive-delivery:revision",
+  /** ISO 8601. */
+  startedAt: "progressive-delivery:started-at",
+  /** The deployment that the stage served before. */
+  blue: "progressive-delivery:blue",
+  /** `promote/<ISO 8601>` or `rollback/…`. */
+  switched: "progressive-delivery:switched",
+  /** What the rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
+  changes: "progressive-delivery:changes",
+  /** One for each variable that green overrides: its former value. */
+  variable: "progressive-delivery:variable:",
+  /** One for each integration that was changed: what it was before. */
+  integration: "progressive-delivery:integration:",
+  /** One for each function that was allowed to be called by the stage. Stays as long as the permission. */
+  grant: "progressive-delivery:grant:",
+} as const;
+
+export const CHANGES = ["openapi", "integration", "nothing"] as const;
+export type ResourceChanges = (typeof CHANGES)[number];
+
+/** How a deployment of ours is known for what it is, in its description. */
+export interface Origin {
+  stage: string;
+  rollout: string;
+  startedAt: string;
+  revision: string;
+}
+
+export function formatOrigin({ stage, rollout, startedAt, revision }: Origin): string {
+  return `progressive-delivery: ${revision} (stage ${stage}, rollout ${rollout}, begun ${startedAt})`;
+}
+
+/** Reads a deployment's description; undefined when it is not one of ours. */
+export function parseOrigin(description: string): Origin | undefined {
+  const match = /^progressive-delivery: (.*) \(stage (\S+), rollout (\S+), begun (\S+)\)$/.exec(description);
+  if (match === null) return undefined;
+  const [, revision = "", stage = "", rollout = "", startedAt = ""] = match;
+  return { stage, rollout, startedAt, revision };
+}

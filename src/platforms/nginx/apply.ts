@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { chownSync, mkdirSync } from "node:fs";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Clock } from "../../engine/clock.ts";
+import type { NginxChange } from "./changes.ts";
+import type { Content, Generation } from "./generation.ts";
+import { install } from "./install.ts";
+import { choiceOf, get, messageOf, roadOf } from "./probe.ts";
+import type { NginxSettings } from "./settings.ts";
+import { routeHeader } from "./settings.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { readStore, unwritable, writeGeneration } from "./store.ts";
+import type { ProcessSide } from "./supervisors.ts";
+
+/** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
+const PROVE_MS = 5_000;
+const LOOK_MS = 50;
+
+type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
+
+/** The writing half of the platform: one method per kind of change, each idempotent. */
+export class NginxWriter {
+  readonly #settings: NginxSettings;
+  readonly #processes: ProcessSide;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(settings: NginxSettings, processes: ProcessSide, clock: Clock, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#processes = processes;
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  async apply(change: NginxChange, seen: Snapshot): Promise<Snapshot | undefined> {
+    switch (change.kind) {
+      case "begin":
+        return this.#begin(change, seen);
+      case "install": {
+        const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
+        await install(tools, change.files, change.hash, this.#current());
+        return undefined;
+      }
+      case "switch":
+        return this.#switch(change, seen);
+      case "start":
+        await this.#processes.start(change.port, change.revision);
+        return undefined;
+      case "stop":
+        await this.#processes.stop(change.port, change.revision);
+        return undefined;
+      case "try":
+        await this.#try(change);
+        return seen;
+      case "wait-healthy":
+      case "wait-drained":
+      case "wait-bake":
+        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+    }
+  }
+
+  #begin({ content }: Of<"begin">, seen: Snapshot): Snapshot {
+    const { stateDir } = this.#settings;
+    const { generation: existing } = readStore(stateDir);
+    if (existing !== undefined) return { ...seen, generation: existing };
+    const { SUDO_UID: uid, SUDO_GID: gid } = process.env;
+    try {
+      mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+      // Whoever asked root for this runs every later step.
+      if (process.getuid?.() === 0 && uid !== undefined && gid !== undefined) {
+        chownSync(stateDir, Number(uid), Number(gid));
+      }
+    } catch (error) {
+      throw unwritable(stateDir, error);
+    }
+    const generation = this.#next(content, 1);
+    writeGeneration(stateDir, generation);
+    return { ...seen, generation };
+  }
+
+  /** From the state on disk, not from the one seen: nobody else can have written it, but this step has. */
+  async #switch({ edit, stays }: Of<"switch">, seen: Snapshot): Promise<Snapshot> {
+    const { stateDir } = this.#settings;
+    const before = this.#current();
+    this.#signal.throwIfAborted();
+    const next = isDone(edit, before) ? before : this.#next({ ...before, ...edit }, before.seq + 1);
+    if (next !== before) writeGeneration(stateDir, next);
+    const after = { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
+    // A site that does not include the structure yet has nothing to prove.
+    if (edit.structure !== undefined) return after;
+    const road = await this.#obeyed(next);
+    if (road.kind === "obeys") return { ...after, road };
+    if (stays === true) {
+      throw new DeliveryError("platform", `The way back is written, but nginx does not follow: ${road.said}`, {
+        remedy: "It holds from the moment that nginx sees it. Look after nginx, then run the step again.",
+      });
+    }
+    if (next !== before) writeGeneration(stateDir, this.#next(before, next.seq + 1));
+    throw new DeliveryError("platform", `nginx did not follow the change, which was taken back: ${road.said}`, {
+      noEffect: true,
+      remedy: "Traffic goes on as before. Run `status`, look after what it finds, then run the step again.",
+    });
+  }
+
+  async #obeyed(generation: Generation): Promise<Snapshot["road"]> {
+    const deadline = this.#clock.now() + PROVE_MS;
+    for (;;) {
+      const road = await roadOf(this.#settings.site, this.#settings.app, generation, this.#signal);
+      if (road.kind === "obeys" || this.#clock.now() > deadline) return road;
+      await this.#clock.sleep(LOOK_MS, this.#signal);
+    }
+  }
+
+  async #try({ port, paths }: Of<"try">): Promise<void> {
+    const { site, app } = this.#settings;
+    const headers = { [routeHeader(app)]: this.#current().peek };
+    const illnesses: string[] = [];
+    for (const path of [site.path, ...paths]) {
+      try {
+        const answer = await get(site, path, headers, this.#signal);
+        const chosen = choiceOf(answer)?.port;
+        const good = path === site.path && !paths.includes(path) ? answer.status < 500 : isGood(answer.status);
+        if (chosen !== port) illnesses.push(`${path} was led to ${chosen ?? "no side of ours"} instead of ${port}`);
+        else if (!good) illnesses.push(`${path} answers ${answer.status}`);
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        illnesses.push(`${path} does not answer: ${messageOf(error)}`);
+      }
+    }
+    if (illnesses.length === 0) return;
+    throw new DeliveryError("unhealthy", `${app}@${port} does not answer as it should through nginx.`, {
+      reasons: illnesses,
+      remedy: "It has no traffic. Mend it and deploy again, or run `rollback`, then `teardown`, to give it up.",
+    });
+  }
+
+  #current(): Generation {
+    const { generation } = readStore(this.#settings.stateDir);
+    if (generation !== undefined) return generation;
+    throw new DeliveryError("platform", `The state in ${this.#settings.stateDir} is gone.`, {
+      remedy: "Somebody removed it while the step ran. nginx now sends everything to the first port: run `setup`.",
+    });
+  }
+
+  #next(content: Content, seq: number): Generation {
+    const token = () => randomBytes(16).toString("hex");
+    return { ...content, format: 1, seq, at: this.#clock.now(), probe: token(), peek: token() };
+  }
+}
+
+function isDone(edit: Partial<Content>, generation: Generation): boolean {
+  return Object.entries({ ...generation, ...edit }).every(
+    ([name, value]) => JSON.stringify(value) === JSON.stringify(generation[name as keyof Generation]),
+  );
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 400;
+}

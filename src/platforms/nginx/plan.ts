@@ -1,0 +1,195 @@
+import { formatDuration } from "../../delivery/duration.ts";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Intent, Plan } from "../../delivery/plan.ts";
+import { nextRung } from "../../delivery/ramp.ts";
+import type { NginxChange } from "./changes.ts";
+import type { Generation } from "./generation.ts";
+import { greenPort, isPromoted, sideOf, WHOLE } from "./generation.ts";
+import { nameOf, percent, setShare, startSide, waitHealthy } from "./parts.ts";
+import { planDeploy } from "./plan-deploy.ts";
+import { planSetup } from "./plan-setup.ts";
+import { planTeardown } from "./plan-teardown.ts";
+import type { NginxSettings } from "./settings.ts";
+import { cohortSource } from "./settings.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { stateOf } from "./snapshot.ts";
+
+type NginxPlan = Plan<NginxChange>;
+
+/** The ordered changes from what was seen to what is intended. Pure. */
+export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot): NginxPlan {
+  const { generation } = seen;
+  if (intent.step === "status") return { changes: [], nothing: "status only reads.", warnings: [] };
+  if (generation !== undefined) requireSame(settings, generation);
+  if (intent.step === "setup") return planSetup(settings, seen);
+  if (generation === undefined) {
+    throw new DeliveryError("refused", `${settings.app} is not set up: there is no state in ${settings.stateDir}.`, {
+      remedy: "Run `setup` once, as root; nothing was touched.",
+    });
+  }
+  // A rollback is written in any case: whenever nginx sees it, it is right.
+  if (intent.step !== "rollback") requireRoad(seen, generation);
+  const plan = planOf(settings, intent, seen, generation);
+  const found = seen.unfinished.map(
+    (name) => `An earlier step was cut off: ${name} never took effect, and is removed.`,
+  );
+  return { ...plan, warnings: [...found, ...plan.warnings] };
+}
+
+function planOf(settings: NginxSettings, intent: Intent, seen: Snapshot, generation: Generation): NginxPlan {
+  switch (intent.step) {
+    case "shift":
+      return planShift(settings, intent, seen, generation);
+    case "promote":
+      return planPromote(settings, seen, generation);
+    case "rollback":
+      return planRollback(settings, seen, generation);
+    case "teardown":
+      return planTeardown(settings, seen, generation);
+    default:
+      return planDeploy(settings, intent, seen, generation);
+  }
+}
+
+/** Why nginx would not obey a change of the state directory; undefined: it would. */
+export function detour(seen: Snapshot, generation: Generation): string | undefined {
+  const { road } = seen;
+  if (road.kind !== "obeys") return road.said;
+  if (road.structure === generation.structure) return undefined;
+  return `nginx has loaded the structure ${road.structure}, but ${generation.structure} is on record: a \`setup\` was cut off, or a reload is due.`;
+}
+
+function requireRoad(seen: Snapshot, generation: Generation): void {
+  const why = detour(seen, generation);
+  if (why === undefined) return;
+  throw new DeliveryError("unsuitable", why, {
+    remedy: "Run `setup` again, which says what it finds, or see docs/nginx.md; nothing was touched.",
+  });
+}
+
+function requireSame(settings: NginxSettings, generation: Generation): void {
+  const same =
+    settings.app === generation.app && [...settings.ports].sort().join() === [...generation.ports].sort().join();
+  if (same) return;
+  throw new DeliveryError(
+    "unsuitable",
+    `state-dir: ${settings.stateDir} belongs to ${generation.app} on ports ${generation.ports.join(" and ")}, not to ${settings.app} on ${settings.ports.join(" and ")}.`,
+    { remedy: "Give each app a state directory of its own, and keep its ports; nothing was touched." },
+  );
+}
+
+function requireRollout(generation: Generation, verb: string): NonNullable<Generation["rollout"]> {
+  if (generation.rollout === null) {
+    throw new DeliveryError(
+      "refused",
+      `There is no rollout to ${verb}: ${nameOf(generation, generation.live)} serves alone.`,
+      { remedy: "Run `deploy` first; nothing was touched." },
+    );
+  }
+  if (!generation.leaving) return generation.rollout;
+  throw new DeliveryError("refused", "A teardown of this rollout has begun.", {
+    remedy: "Run `teardown` again to finish it; nothing was touched.",
+  });
+}
+
+function planShift(settings: NginxSettings, intent: Intent, seen: Snapshot, generation: Generation): NginxPlan {
+  requireRollout(generation, "shift");
+  const green = greenPort(generation);
+  const now = generation.share;
+  const cohort = cohortOf(settings, intent, generation);
+  const same = cohort === generation.cohort;
+  const weight = intent.weight ?? nextRung(intent.ramp, same ? percent(now) : 0);
+  const share = Math.round(weight * 100);
+  if (share === now && same) {
+    const nothing = `${nameOf(generation, green)} already has ${weight} % of the traffic.`;
+    return { changes: [], nothing, warnings: [] };
+  }
+  requireHealthy(seen, generation, share >= now || !same ? green : generation.live);
+  const changes = [
+    setShare(generation, share, "shift", seen.at, { cohort, fallback: settings.fallback }),
+    ...bake(intent, generation, green, weight),
+  ];
+  return { changes, warnings: [] };
+}
+
+function planPromote(settings: NginxSettings, seen: Snapshot, generation: Generation): NginxPlan {
+  requireRollout(generation, "promote");
+  const green = greenPort(generation);
+  const recorded = generation.switched !== null && generation.switched.direction !== "rollback";
+  if (isPromoted(generation) && recorded) {
+    return { changes: [], nothing: `${nameOf(generation, green)} already has 100 % of the traffic.`, warnings: [] };
+  }
+  requireHealthy(seen, generation, green);
+  return {
+    changes: [setShare(generation, WHOLE, "promote", seen.at, { fallback: settings.fallback, cohort: null })],
+    warnings: [],
+  };
+}
+
+function planRollback(settings: NginxSettings, seen: Snapshot, generation: Generation): NginxPlan {
+  const { live, rollout } = generation;
+  const name = nameOf(generation, live);
+  if (rollout === null) {
+    const hint = "To return to an earlier version, deploy it.";
+    return {
+      changes: [],
+      nothing: `No rollout is in progress; ${name} has 100 % of the traffic. ${hint}`,
+      warnings: [],
+    };
+  }
+  if (generation.leaving && isPromoted(generation)) {
+    throw new DeliveryError("refused", `There is no way back: the teardown of ${name} has begun.`, {
+      remedy: "Run `teardown` again to finish it, then deploy the former version; nothing was touched.",
+    });
+  }
+  const before = sideOf(generation, live).revision;
+  const blue = stateOf(seen, live);
+  if (generation.share === 0 && generation.switched?.direction === "rollback") {
+    return { changes: [], nothing: `${name} already has 100 % of the traffic.`, warnings: [] };
+  }
+  const changes: NginxChange[] = [];
+  if (blue.illness !== undefined && generation.share > 0) {
+    // Blue went away while green served: it comes back first.
+    if (!blue.listening && settings.supervisor !== undefined && before !== null) {
+      changes.push(startSide(generation, live, before));
+    }
+    changes.push(waitHealthy(generation, live));
+  }
+  changes.push(setShare(generation, 0, "rollback", seen.at, { cohort: null }));
+  return { changes, warnings: [] };
+}
+
+function requireHealthy(seen: Snapshot, generation: Generation, port: number): void {
+  const { illness } = stateOf(seen, port);
+  if (illness === undefined) return;
+  throw new DeliveryError("unhealthy", `${nameOf(generation, port)} is not ready for traffic.`, {
+    reasons: [illness],
+    remedy:
+      "No traffic was moved. Run `deploy` again to start it and wait for it, or `rollback`, then `teardown`, to give it up.",
+  });
+}
+
+function bake({ bakeMs }: Intent, generation: Generation, green: number, weight: number): NginxChange[] {
+  if (bakeMs === 0 || weight === 0) return [];
+  return [
+    {
+      kind: "wait-bake",
+      waits: true,
+      port: green,
+      durationMs: bakeMs,
+      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${nameOf(generation, green)} has to stay healthy`,
+    },
+  ];
+}
+
+/** Whose requests an A/B test is about, by the value; null: everyone's. */
+function cohortOf(settings: NginxSettings, { strategy }: Intent, generation: Generation): string | null {
+  if (strategy !== "ab-test") return null;
+  const source = cohortSource(settings);
+  if (source === generation.cohortSource) return settings.cohort?.value ?? null;
+  throw new DeliveryError(
+    "unsuitable",
+    `cohort: nginx was set up to look at ${generation.cohortSource}, not at ${source}.`,
+    { remedy: "Run `setup` with this cohort once: it is laid down there; nothing was touched." },
+  );
+}

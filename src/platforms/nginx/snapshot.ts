@@ -1,0 +1,67 @@
+import type { Generation } from "./generation.ts";
+
+/** One port as it is. */
+export interface SideState {
+  port: number;
+  /** Whether something accepts connections there. */
+  listening: boolean;
+  /** Who listens, e.g. `pid 4711 (node)`; undefined when nobody does, or it is another user's process. */
+  owner: string | undefined;
+  /** Processes that a step of ours started for this port and that are still there. */
+  pids: readonly number[];
+  /** What those were told to run. */
+  runs: string | undefined;
+  /** undefined: it answers its health check; otherwise why not. */
+  illness: string | undefined;
+  /** Open connections to it. */
+  connections: number;
+  /** Why the start command ended, with the last lines that it wrote; undefined: it did not fail in this step. */
+  failure: string | undefined;
+}
+
+/**
+ * What a request through nginx tells.
+ *
+ * - `obeys`: it sees the current generation.
+ * - `unreachable`: nothing answers at the URL.
+ * - `plain`: it answers, but not through our structure.
+ * - `blind`: through our structure, but it does not see the state directory's current generation.
+ */
+export interface Road {
+  kind: "obeys" | "unreachable" | "plain" | "blind";
+  /** What was seen instead, for people. */
+  said: string;
+  /** The hash of the structure that nginx has loaded; undefined when it did not tell. */
+  structure: string | undefined;
+}
+
+/** What is in nginx's directory; read by `setup` alone. */
+export interface Installation {
+  /** `nginx/1.22.1`. */
+  version: string;
+  /** Why `nginx -t` fails; undefined: the configuration is good. */
+  broken: string | undefined;
+  /** The current content of each of our files, by path; undefined: it is not there. */
+  files: Readonly<Record<string, string | undefined>>;
+  /** Files of a setup that was cut off before it was proven. */
+  leftovers: readonly string[];
+}
+
+/** The machine at one moment. Plain data. */
+export interface Snapshot {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** undefined: `setup` has not been run. */
+  generation: Generation | undefined;
+  /** Markers that the directory has and its state does not say, or the other way round. */
+  drift: readonly string[];
+  /** Directories of changes that were cut off before they took effect. */
+  unfinished: readonly string[];
+  road: Road;
+  sides: readonly [SideState, SideState];
+  installation: Installation | undefined;
+}
+
+export function stateOf({ sides }: Pick<Snapshot, "sides">, port: number): SideState {
+  return sides[0].port === port ? sides[0] : sides[1];
+}

@@ -1,0 +1,197 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Generation } from "./generation.ts";
+import { markersOf, parseGeneration } from "./generation.ts";
+
+/** How many generations stay on disk: a request may be between two looks at the one that was current. */
+const KEEP = 5;
+const LINK = "w";
+const STATE = "state.json";
+
+/** What the state directory holds. */
+export interface Stored {
+  generation: Generation | undefined;
+  drift: readonly string[];
+  unfinished: readonly string[];
+}
+
+/**
+ * Reads the current generation and compares its markers with what its state says.
+ *
+ * @throws DeliveryError `denied` when the directory may not be read, `unsuitable` when the state is not ours.
+ */
+export function readStore(directory: string): Stored {
+  const name = linkTarget(directory);
+  if (name === undefined) return { generation: undefined, drift: [], unfinished: [] };
+  const file = join(directory, name, STATE);
+  const generation = parseGeneration(
+    explained(directory, () => readFileSync(file, "utf8")),
+    file,
+  );
+  const wanted = new Set(markersOf(generation));
+  const there = new Set(
+    explained(directory, () => readdirSync(join(directory, name))).filter((item) => item !== STATE),
+  );
+  const secrets = [generation.probe, generation.peek, generation.preview ?? ""].filter((item) => item !== "");
+  const shown = (marker: string) => (secrets.some((secret) => marker.endsWith(secret)) ? "a secret marker" : marker);
+  const drift = [
+    ...[...wanted].filter((marker) => !there.has(marker)).map((marker) => `${shown(marker)} is missing`),
+    ...[...there].filter((marker) => !wanted.has(marker)).map((marker) => `${marker} is not ours`),
+  ];
+  const unfinished = generationsIn(directory).filter((seq) => seq > generation.seq);
+  return { generation, drift, unfinished: unfinished.map((seq) => `w.${seq}`) };
+}
+
+/**
+ * Writes a generation and makes it the current one by one rename, on disk before it returns.
+ *
+ * @throws DeliveryError with `noEffect` when it could not be written: the former one stays current, as a whole.
+ */
+export function writeGeneration(directory: string, generation: Generation): void {
+  const name = `w.${generation.seq}`;
+  const path = join(directory, name);
+  const next = join(directory, "w.next");
+  try {
+    // Of a change that was cut off here: nobody ever saw it.
+    rmSync(path, { recursive: true, force: true });
+    rmSync(next, { force: true });
+    mkdirSync(path);
+    for (const marker of markersOf(generation)) closeSync(openSync(join(path, marker), "wx", 0o644));
+    writeFileSync(join(path, STATE), `${JSON.stringify(generation, undefined, 1)}\n`, { mode: 0o600, flush: true });
+    // nginx may test for a name, but nobody may list the names: some are secrets. Set here, whatever the umask says.
+    chmodSync(path, 0o711);
+    giveAway(directory, path, join(path, STATE));
+    sync(path);
+    symlinkSync(name, next);
+    sync(directory);
+    renameSync(next, join(directory, LINK));
+  } catch (error) {
+    discard(path, next);
+    throw unwritable(directory, error);
+  }
+  sync(directory);
+  for (const seq of generationsIn(directory).filter((old) => old <= generation.seq - KEEP)) {
+    rmSync(join(directory, `w.${seq}`), { recursive: true, force: true });
+  }
+}
+
+/** The file that a systemd unit reads its variables from, and a process writes its output to. */
+export function sideFile(directory: string, port: number, kind: "env" | "log"): string {
+  return join(directory, `${port}.${kind}`);
+}
+
+/** What a failed write means. */
+export function unwritable(path: string, error: unknown): DeliveryError {
+  const code = codeOf(error);
+  const said = error instanceof Error ? error.message : String(error);
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new DeliveryError("denied", `${path} may not be written: ${said}`, {
+      noEffect: true,
+      cause: error,
+      remedy:
+        "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md. Traffic goes on as before.",
+    });
+  }
+  const full = code === "ENOSPC" || code === "EDQUOT";
+  return new DeliveryError("platform", `${path} could not be written: ${said}`, {
+    noEffect: true,
+    cause: error,
+    remedy: `${full ? "The disk is full: make room" : "Mend that"}, then run the step again. Traffic goes on as before.`,
+  });
+}
+
+function linkTarget(directory: string): string | undefined {
+  try {
+    const target = readlinkSync(join(directory, LINK));
+    if (/^w\.\d{1,15}$/.test(target)) return target;
+    throw new DeliveryError(
+      "unsuitable",
+      `state-dir: ${join(directory, LINK)} leads to ${target}, not to a state of ours.`,
+      {
+        remedy: "nginx goes on as before; nothing was touched. See docs/nginx.md, undoing by hand.",
+      },
+    );
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    if (codeOf(error) === "EINVAL") {
+      throw new DeliveryError("unsuitable", `state-dir: ${join(directory, LINK)} is there, but is no link of ours.`, {
+        remedy: "Give a directory of its own, or move that away; nothing was touched.",
+      });
+    }
+    throw readable(directory, error);
+  }
+}
+
+function generationsIn(directory: string): number[] {
+  return readdirSync(directory).flatMap((name) => {
+    const seq = /^w\.(\d{1,15})$/.exec(name)?.[1];
+    return seq === undefined ? [] : [Number(seq)];
+  });
+}
+
+function explained<T>(directory: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw readable(directory, error);
+  }
+}
+
+function readable(directory: string, error: unknown): unknown {
+  if (error instanceof DeliveryError) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  const denied = codeOf(error) === "EACCES" || codeOf(error) === "EPERM";
+  return new DeliveryError(denied ? "denied" : "unsuitable", `state-dir: ${directory} cannot be read: ${said}`, {
+    cause: error,
+    remedy: denied
+      ? "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md; nothing was touched."
+      : "nginx goes on as before; nothing was touched. See docs/nginx.md, undoing by hand.",
+  });
+}
+
+function discard(...paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // The next change removes it; the error that led here is the one to tell.
+    }
+  }
+}
+
+/** What root writes during `setup` belongs to whom the directory belongs. */
+function giveAway(directory: string, ...paths: readonly string[]): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(directory);
+  for (const path of paths) chownSync(path, uid, gid);
+}
+
+/** Names in a directory are on disk only when the directory is synced (fsync(2)). */
+function sync(directory: string): void {
+  const fd = openSync(directory, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}

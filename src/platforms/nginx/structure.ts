@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { NginxSettings } from "./settings.ts";
+import { cohortSource, routeHeader } from "./settings.ts";
+
+/** Seconds after which nginx closes an idle connection to a side: below Node's default of 5, so that nginx closes first. */
+const POOL_SECONDS = 4;
+const COOKIE_SECONDS = 30 * 86_400;
+/** The header by which nginx tells, to those who sent a route header, which side it chose and by which structure. */
+export const ANSWER_HEADER = "x-delivery";
+
+export interface ConfigFile {
+  path: string;
+  content: string;
+}
+
+/** The three files that `setup` writes. Nothing in them ever changes with a weight. */
+export interface Structure {
+  /** Of all that decides about the content. */
+  hash: string;
+  /** At http level, found by nginx's own `include conf.d/*.conf`. */
+  http: ConfigFile;
+  /** Included by the user in the site's server block. */
+  server: ConfigFile;
+  /** Included by the user in the location that is to be delivered. */
+  location: ConfigFile;
+}
+
+type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" | "stickiness" | "cohort">;
+
+/** The first line of each file: how we know our own, in the directory and in what `nginx -T` prints. */
+export function headLine(app: string, part: "http" | "server" | "location"): string {
+  return `# managed by progressive-delivery: ${app}, ${part}`;
+}
+
+/** Everything that nginx has to know once. Pure: the same settings give the same bytes. */
+export function structureOf(settings: Shape): Structure {
+  const draft = filesOf(settings, "");
+  const hash = createHash("sha256")
+    .update([draft.http, draft.server, draft.location].map(({ content }) => content).join("\0"))
+    .digest("hex")
+    .slice(0, 12);
+  return { hash, ...filesOf(settings, hash) };
+}
+
+/** What the user puts into the site, once. */
+export function siteSnippet({ server, location }: Pick<Structure, "server" | "location">): string {
+  return `open_file_cache off; include ${server.path}; location / { include ${location.path}; }`;
+}
+
+function filesOf(settings: Shape, hash: string): Omit<Structure, "hash"> {
+  const { app, configuration } = settings;
+  const directory = dirname(configuration);
+  const file = (path: string, part: "http" | "server" | "location", lines: readonly string[]): ConfigFile => ({
+    path,
+    content: `${headLine(app, part)}\n# Do not edit: step \`setup\` writes it anew.\n${lines.join("\n")}\n`,
+  });
+  return {
+    http: file(join(directory, "conf.d", `delivery-${app}.conf`), "http", httpLines(settings, hash)),
+    server: file(join(directory, "delivery", `${app}.server.inc`), "server", serverLines(settings)),
+    location: file(join(directory, "delivery", `${app}.location.inc`), "location", locationLines(app)),
+  };
+}
+
+function httpLines(settings: Shape, hash: string): string[] {
+  const {
+    app,
+    ports: [first, second],
+    stickiness,
+  } = settings;
+  const server = (port: number, more = "") => `server 127.0.0.1:${port}${more} max_fails=0;`;
+  const upstream = (name: string, servers: string) =>
+    `upstream ${name} { zone ${name} 64k; ${servers} keepalive 32; keepalive_timeout ${POOL_SECONDS}s; }`;
+  const value = "(?<VALUE>[A-Za-z0-9_-]{1,64})";
+  // One map per source: a joined key could be forged by the value of the other.
+  const named = (source: string, target: string, letter: string) =>
+    `map $${source} $${app}_${target} { "~^${value.replace("VALUE", `${app}_${letter}1`)}$" ${letter}.$${app}_${letter}1; default none; }`;
+  return [
+    upstream(`${app}_${first}`, server(first)),
+    upstream(`${app}_${second}`, server(second)),
+    upstream(`${app}_${first}_fb`, `${server(first)} ${server(second, " backup")}`),
+    upstream(`${app}_${second}_fb`, `${server(second)} ${server(first, " backup")}`),
+    ...identity(app, stickiness),
+    buckets(`"$${app}_id"`, `${app}_b`),
+    buckets(`"f$${app}_id"`, `${app}_f`),
+    named(variableOf(`header ${routeHeader(app)}`), "hk", "h"),
+    named(variableOf(cohortSource(settings)), "ck", "c"),
+    // Known here already, because maps name them; the site sets them.
+    `map "" $${app}_here { default ""; }`,
+    `map "" $${app}_p { default ${first}; }`,
+    `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
+    `map $${app}_here$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
+  ];
+}
+
+/** nginx's own variable for a header, a cookie or an argument of the query. */
+function variableOf(source: string): string {
+  const [kind, name = ""] = source.split(" ");
+  if (kind === "header") return `http_${name.toLowerCase().replaceAll("-", "_")}`;
+  return kind === "cookie" ? `cookie_${name}` : `arg_${name}`;
+}
+
+/** The text that the share is drawn by: the same one always falls into the same bucket. */
+function identity(app: string, stickiness: Shape["stickiness"]): string[] {
+  switch (stickiness.kind) {
+    case "id": {
+      const cookie = `${app}_id=$request_id; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Lax`;
+      return [
+        `map $cookie_${app}_id $${app}_id { "~^[0-9a-f]{32}$" $cookie_${app}_id; default $request_id; }`,
+        `map $https $${app}_secure { "" ""; default "; Secure"; }`,
+        `map $cookie_${app}_id $${app}_new { "~^[0-9a-f]{32}$" ""; default "${cookie}$${app}_secure"; }`,
+        `map $${app}_here $${app}_setid { 1 $${app}_new; default ""; }`,
+      ];
+    }
+    case "ip":
+      return [`map $remote_addr $${app}_id { default $remote_addr; }`];
+    case "cookie":
+      return [`map $cookie_${stickiness.name} $${app}_id { "" $request_id; default $cookie_${stickiness.name}; }`];
+    case "none":
+      return [`map $request_id $${app}_id { default $request_id; }`];
+  }
+}
+
+/** 100 buckets of 1 %; the last takes what rounding leaves. */
+function buckets(key: string, target: string): string {
+  const parts = Array.from({ length: 99 }, (_, index) => `1% ${index};`);
+  return `split_clients ${key} $${target} { ${parts.join(" ")} * 99; }`;
+}
+
+/** At server level, where `if` with `set` alone is safe; inside a location it would disable the user's try_files. */
+function serverLines({ app, ports: [first, second], stateDir, stickiness }: Shape): string[] {
+  const w = `${stateDir}/w`;
+  const choose = (marker: string, port: number) => `if (-f ${w}/${marker}) { set $${app}_p ${port}; }`;
+  return [
+    `set $${app}_here "";`,
+    `set $${app}_p ${first};`,
+    choose(`$${app}_b`, second),
+    choose(`$${app}_b.$${app}_f`, second),
+    choose(`$${app}_ck`, first),
+    choose(`$${app}_ck.$${app}_b`, second),
+    choose(`$${app}_ck.$${app}_b.$${app}_f`, second),
+    choose(`${second}.$${app}_hk`, second),
+    choose(`${first}.$${app}_hk`, first),
+    `set $${app}_u ${app}_$${app}_p;`,
+    `if (-f ${w}/fb.$${app}_p) { set $${app}_u ${app}_\${${app}_p}_fb; }`,
+    // Here and not in the location: there they would put the site's own headers out of force.
+    `add_header X-Delivery $${app}_say always;`,
+    ...(stickiness.kind === "id" ? [`add_header Set-Cookie $${app}_setid always;`] : []),
+  ];
+}
+
+function locationLines(app: string): string[] {
+  return [
+    `set $${app}_here 1;`,
+    "proxy_http_version 1.1;",
+    `proxy_set_header Connection $${app}_conn;`,
+    "proxy_set_header Upgrade $http_upgrade;",
+    "proxy_set_header Host $host;",
+    "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
+    "proxy_set_header X-Forwarded-Proto $scheme;",
+    `proxy_pass http://$${app}_u;`,
+  ];
+}

@@ -1,0 +1,217 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { between, configSchema, disagreements, outputNames, readManifest } from "../../.github/tools/docs.ts";
+import { readConfig } from "../../src/action/config.ts";
+import type { InputName } from "../../src/action/input-rules.ts";
+import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
+import { parseInputs } from "../../src/action/inputs.ts";
+import { parseDuration } from "../../src/delivery/duration.ts";
+import { NODE24, ROOT } from "../runner/runner.ts";
+import { allWorkflows, configFiles, OURS, read, uses } from "./workflows.ts";
+
+describe("what is derived", () => {
+  test("the tables in the README and the schema of the config file are up to date", async () => {
+    const said = await new Promise<string>((resolve) => {
+      execFile(NODE24, [".github/tools/docs.ts", "--check"], { cwd: ROOT }, (_error, _out, err) => resolve(err));
+    });
+    expect(said).toBe("");
+  });
+
+  test("an input or output that only one side knows is named", () => {
+    const manifest = readManifest();
+    expect(disagreements(manifest)).toEqual([]);
+    expect(disagreements(manifest, [...INPUT_NAMES, "speed"], outputNames().slice(1))).toEqual([
+      "The input speed is in INPUT_RULES (src/action/input-rules.ts), but not in action.yml.",
+      `The output ${outputNames()[0]} is in action.yml, but not in outputsOf (src/action/outputs.ts).`,
+    ]);
+  });
+
+  test("a README without the markers is an error, not a silent success", () => {
+    expect(() => between("# Title\n", "inputs", "")).toThrow("<!-- inputs -->");
+  });
+
+  test("the schema has the keys that the parser takes, at the top and in a service", () => {
+    const schema = configSchema(readManifest()) as {
+      properties: Record<string, unknown>;
+      definitions: { service: { properties: Record<string, unknown> } };
+    };
+    const keys = INPUT_NAMES.filter((name) => ruleOf(name).config);
+    expect(Object.keys(schema.properties)).toEqual([...keys, "services"]);
+    expect(Object.keys(schema.definitions.service.properties)).toEqual(keys);
+  });
+
+  test("the schema takes the durations that the parser takes", () => {
+    const { definitions } = configSchema(readManifest()) as { definitions: { timeout: { pattern: string } } };
+    const pattern = new RegExp(definitions.timeout.pattern);
+    for (const text of ["90s", "15m", "1h30m", "2d", "0s", "15", "1 m", "m", "30m1h", "-1s", "1.5h"]) {
+      expect([text, pattern.test(text)]).toEqual([text, parseDuration(text) !== undefined]);
+    }
+  });
+});
+
+describe.each(allWorkflows().map((workflow) => [workflow.file, workflow] as const))("%s", (_file, workflow) => {
+  test("pins every action to a full commit SHA", () => {
+    const lines = workflow.text.split("\n").filter((line) => /^\s*(- )?uses:/.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const [, action = "", comment] = /uses: (\S+)(?: # (v\d+\.\d+\.\d+))?$/.exec(line) ?? [];
+      if (action === OURS || action.startsWith("./")) continue;
+      expect([line, /^[\w./-]+@[0-9a-f]{40}$/.test(action), comment !== undefined]).toEqual([line, true, true]);
+    }
+  });
+
+  test("gives no permission that is not asked for by a job", () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [name, job] of Object.entries(workflow.jobs)) {
+      expect([name, typeof job.permissions]).toEqual([name, "object"]);
+      expect([name, job.uses !== undefined || job["timeout-minutes"] !== undefined]).toEqual([name, true]);
+    }
+  });
+
+  test("cancels no run that may be in the middle of a step", () => {
+    if (workflow.text.includes(OURS)) expect(workflow.text).not.toMatch(/cancel-in-progress: (?!false)/);
+    if (workflow.text.includes("cancel-in-progress")) return;
+    expect(workflow.on).toHaveProperty("workflow_call");
+  });
+});
+
+describe("the inputs that the documents give", () => {
+  let workspace: string;
+  beforeAll(() => {
+    workspace = mkdtempSync(join(tmpdir(), "docs-"));
+  });
+  afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+  const given = allWorkflows().flatMap((workflow) =>
+    uses(workflow).map((inputs) => [`${workflow.file}: ${inputs.step}`, workflow.home, inputs] as const),
+  );
+
+  test("cover every step on the way of a rollout", () => {
+    const steps = given.map(([, , inputs]) => inputs.step);
+    expect(steps).toEqual(expect.arrayContaining(["deploy", "shift", "promote", "rollback", "teardown", "status"]));
+  });
+
+  test.each(given)("%s is accepted", (_name, home, inputs) => {
+    for (const [file, content] of Object.entries(configFiles(home))) {
+      mkdirSync(join(workspace, dirname(file)), { recursive: true });
+      writeFileSync(join(workspace, file), content);
+    }
+    expect(Object.keys(inputs).filter((name) => !isInputName(name))).toEqual([]);
+    const raw = new Map(Object.entries(inputs)) as Map<InputName, string>;
+    const config = raw.has("config") ? readConfig(raw, workspace) : new Map<InputName, string>();
+    expect(parseInputs(raw, config, { region: "eu-west-1", workspace }).step).toBe(inputs.step);
+  });
+});
+
+interface Policy {
+  Statement: { Sid: string; Action: string | string[]; Resource: string | string[]; Condition?: unknown }[];
+}
+
+describe("the IAM policy", () => {
+  const whole = fences(read("README.md"), "iam-policy")[0] as Policy;
+  const parts = fences(read("docs/iam.md"), "iam: \\w+") as Policy[];
+  const actionsOf = (policy: Policy) => policy.Statement.flatMap(({ Action }) => Action);
+  /** `action on resource`, one for each pair. */
+  const grants = ({ Statement }: Policy) =>
+    Statement.flatMap(({ Action, Resource, Condition }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((on) => JSON.stringify([action, on, Condition]))),
+    );
+
+  test("in parts allows what the one in the README does", () => {
+    expect(parts.length).toBeGreaterThan(0);
+    expect(parts.flatMap(grants).sort()).toEqual(grants(whole).sort());
+  });
+
+  test("allows the calls that the code makes, and what AWS checks behind them", () => {
+    const behind = ["ec2:CreateTags", "ec2:RunInstances", "elasticloadbalancing:AddTags", "iam:PassRole"];
+    expect(actionsOf(whole).sort()).toEqual([...apiActions(), ...behind].sort());
+  });
+
+  test("allows only reading on everything", () => {
+    for (const { Sid, Action, Resource } of whole.Statement) {
+      if ([Resource].flat().includes("*")) expect([Sid, [Action].flat().every(isReading)]).toEqual([Sid, true]);
+    }
+  });
+});
+
+describe("the pages", () => {
+  const pages = [
+    "README.md",
+    ...readdirSync(join(ROOT, "docs"))
+      .filter(isPage)
+      .map((name) => `docs/${name}`),
+  ];
+
+  test.each(pages)("every link in %s leads somewhere", (page) => {
+    const text = read(page).replace(/```.*?```/gs, "");
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+    for (const link of links.filter((target) => !/^https?:/.test(target))) {
+      const [path = "", anchor] = link.split("#");
+      const file = path === "" ? page : join(dirname(page), path);
+      expect([link, existsSync(join(ROOT, file))]).toEqual([link, true]);
+      if (anchor !== undefined) expect([link, anchorsOf(read(file)).includes(anchor)]).toEqual([link, true]);
+    }
+  });
+
+  test("troubleshooting has a chapter for each kind of failure", () => {
+    const [, union = ""] = /export type ErrorCode =([^;]+);/.exec(read("src/delivery/errors.ts")) ?? [];
+    const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(0);
+    const chapters = [...read("docs/troubleshooting.md").matchAll(/^## (.+)$/gm)].map(([, title = ""]) => title);
+    expect(codes.filter((code) => !chapters.includes(code))).toEqual([]);
+  });
+
+  test("the schema's example is a config file without unknown keys", () => {
+    const { services, ...common } = parse(read("examples/delivery.yml")) as Record<string, Record<string, object>>;
+    const keys = [...Object.keys(common), ...Object.values(services ?? {}).flatMap((service) => Object.keys(service))];
+    expect(keys.filter((key) => !isInputName(key) || !ruleOf(key).config)).toEqual([]);
+  });
+});
+
+function isPage(name: string): boolean {
+  return name.endsWith(".md");
+}
+
+function isReading(action: string): boolean {
+  return /:Describe\w+$/.test(action);
+}
+
+/** The JSON blocks under a marker. */
+function fences(markdown: string, marker: string): unknown[] {
+  const blocks = markdown.matchAll(new RegExp(`<!-- ${marker} -->\n\`\`\`json\n(.*?)\`\`\``, "gs"));
+  return [...blocks].map(([, json = ""]) => JSON.parse(json));
+}
+
+/** What the code imports from the SDK says what it calls: `DescribeImagesCommand`, `paginateDescribeRules`. */
+function apiActions(): string[] {
+  const services: Record<string, string> = {
+    "auto-scaling": "autoscaling",
+    ec2: "ec2",
+    "elastic-load-balancing-v2": "elasticloadbalancing",
+  };
+  const directory = "src/platforms/ec2";
+  const actions = readdirSync(join(ROOT, directory)).flatMap((name) => {
+    const imports = read(`${directory}/${name}`).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
+    return [...imports].flatMap(([, names = "", client = ""]) =>
+      [...names.matchAll(/paginate(\w+)|(\w+)Command\b/g)].map(
+        ([, page, command]) => `${services[client]}:${page ?? command}`,
+      ),
+    );
+  });
+  return [...new Set(actions)];
+}
+
+/** A heading's anchor, as GitHub makes it. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .trim()
+      .replace(/\s/g, "-"),
+  );
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { digest } from "../../src/delivery/digest.ts";
+import { ROOT } from "../runner/runner.ts";
+
+/** How the documents name this action: its owner, repository and commit are the reader's. */
+export const OURS = "OWNER/REPOSITORY@COMMIT-SHA";
+
+export interface Workflow {
+  /** Where it stands, for the name of a test. */
+  file: string;
+  text: string;
+  /** The directory that its config files are relative to, as the documents have it: see `configFiles`. */
+  home: "README.md" | "examples" | ".github/workflows";
+  permissions?: unknown;
+  env?: Record<string, string>;
+  on?: { workflow_dispatch?: { inputs?: Record<string, { options?: string[] }> } } | string;
+  jobs: Record<string, Job>;
+}
+
+interface Job {
+  permissions?: unknown;
+  uses?: string;
+  "timeout-minutes"?: number;
+  concurrency?: Concurrency;
+  steps?: { uses?: string; with?: Record<string, unknown> }[];
+}
+
+interface Concurrency {
+  "cancel-in-progress"?: unknown;
+}
+
+export const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
+/** Every workflow that a reader may copy, and those of this repository. */
+export function allWorkflows(): Workflow[] {
+  return [
+    ...namedFences(read("README.md"))
+      .filter(({ name }) => name.startsWith(".github/workflows/"))
+      .map(({ name, content }) => toWorkflow(`README.md: ${name}`, content, "README.md")),
+    ...filesIn("examples").map((file) => toWorkflow(file, read(file), "examples")),
+    ...filesIn(".github/workflows").map((file) => toWorkflow(file, read(file), ".github/workflows")),
+  ];
+}
+
+/** What stands at a path of the repository that a workflow of this home belongs to. */
+export function configFiles(home: Workflow["home"]): Record<string, string> {
+  if (home === "examples") return { ".github/delivery.yml": read("examples/delivery.yml") };
+  const fences = namedFences(read("README.md")).filter(({ name }) => !name.startsWith(".github/workflows/"));
+  return Object.fromEntries(fences.map(({ name, content }) => [name, content]));
+}
+
+/** `with:` of this action, with every expression replaced by what it may stand for: one entry for each choice. */
+export function uses(workflow: Workflow): Record<string, string>[] {
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
+  return steps
+    .filter((step) => step.uses === OURS)
+    .flatMap((step) => choices(workflow).map((choice) => valuesOf(step.with ?? {}, workflow, choice)));
+}
+
+function choices({ on }: Workflow): string[] {
+  const inputs = typeof on === "object" ? on.workflow_dispatch?.inputs : undefined;
+  return inputs?.step?.options ?? ["status"];
+}
+
+const DIGEST = digest({});
+
+function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: string): Record<string, string> {
+  const known: Record<string, string> = {
+    "inputs.image-id": "ami-0abcdef1234567890",
+    "inputs.step": step,
+    "inputs.service": "shop",
+    "matrix.service": "blog",
+    "needs.deploy.outputs.state": DIGEST,
+    "needs.shift.outputs.state": DIGEST,
+    "needs.promote.outputs.state": DIGEST,
+    ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env.${name}`, value])),
+  };
+  const evaluate = (text: string) =>
+    text.replace(/\$\{\{\s*(.+?)\s*\}\}/g, (_all, expression: string) => {
+      const value = known[expression];
+      if (value === undefined) throw new Error(`The test has no value for the expression ${expression}`);
+      return value;
+    });
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, evaluate(String(value))]));
+}
+
+function toWorkflow(file: string, text: string, home: Workflow["home"]): Workflow {
+  return { ...(parse(text) as Workflow), file, text, home };
+}
+
+function filesIn(directory: string): string[] {
+  return readdirSync(join(ROOT, directory))
+    .filter((name) => name.endsWith(".yml") && name !== "delivery.yml")
+    .map((name) => `${directory}/${name}`);
+}
+
+/** The fenced blocks under a `<!-- example: name -->`. */
+function namedFences(markdown: string): { name: string; content: string }[] {
+  return [...markdown.matchAll(/<!-- example: (\S+) -->\n```yaml\n(.*?)```/gs)].map(([, name = "", content = ""]) => ({
+    name,
+    content,
+  }));
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { Policy } from "../aws/contract.ts";
+import { ROOT } from "../runner/runner.ts";
+import type { World, WorldOptions } from "./world.ts";
+import { createWorld } from "./world.ts";
+
+/** The policy of the README, enforced by the local AWS on every call of every step. */
+const [, json = ""] =
+  /<!-- iam-policy -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+const policy = JSON.parse(json) as Policy;
+const allowed = [policy.Statement].flat().flatMap(({ Action }) => Action);
+/** Asked of AWS on the caller's behalf, or only after a fault: no step makes these calls itself every time. */
+const ON_BEHALF = ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "elasticloadbalancing:AddTags"];
+
+let world: World | undefined;
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+const used = new Set<string>();
+
+async function deliver(
+  options: WorldOptions,
+  inputs: Record<string, string> = {},
+  spoil?: (world: World) => Promise<unknown>,
+): Promise<void> {
+  world = await createWorld(options);
+  await spoil?.(world);
+  const { aws } = world;
+  const env = aws.env(aws.principal("deployer", policy));
+  const since = aws.calls.length;
+  const image = { "image-id": world.images.v2.id };
+  const { preview, cohort, ...common } = inputs;
+  const shifted = cohort === undefined ? {} : { cohort };
+  const steps: [string, Record<string, string>][] = [
+    ["status", common],
+    ["deploy", { ...common, ...image, ...(preview === undefined ? {} : { preview }) }],
+    ["shift", { ...common, ...shifted, weight: "100" }],
+    ["rollback", { ...common, ...shifted }],
+    ["promote", { ...common, ...shifted }],
+    ["teardown", { ...common, ...shifted, "scale-down-delay": "1s" }],
+  ];
+  for (const [step, more] of steps) {
+    const result = await world.step(step, { strategy: "canary", ...more }, { env });
+    expect(result.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
+  }
+  for (const { service, action } of aws.calls.slice(since)) used.add(`${service}:${action}`);
+}
+
+test("the policy of the README is enough for a pair of groups, with scale-in protection", async () => {
+  await deliver(
+    { group: { NewInstancesProtectedFromScaleIn: true } },
+    { strategy: "ab-test", cohort: "header X-Beta = 1", preview: "query p = 1" },
+  );
+});
+
+test("it is enough for a group that is cloned with everything on it", async () => {
+  await deliver({ fleet: "cloned" }, {}, async ({ scaling }) => {
+    const own = { AutoScalingGroupName: "shop" };
+    await scaling("PutScalingPolicy", { ...own, PolicyName: "cpu", PolicyType: "TargetTrackingScaling" });
+    await scaling("PutScheduledUpdateGroupAction", {
+      ...own,
+      ScheduledActionName: "night",
+      Recurrence: "0 22 * * *",
+      MinSize: 1,
+    });
+    await scaling("PutNotificationConfiguration", {
+      ...own,
+      TopicARN: "arn:aws:sns:eu-west-1:111122223333:ops",
+      NotificationTypes: ["autoscaling:EC2_INSTANCE_LAUNCH"],
+    });
+    await scaling("PutWarmPool", { ...own, MinSize: 1 });
+    await scaling("EnableMetricsCollection", { ...own, Metrics: ["GroupDesiredCapacity"] });
+    await scaling("SuspendProcesses", { ...own, ScalingProcesses: ["AZRebalance"] });
+  });
+});
+
+test("it is enough for a listener rule", async () => {
+  world = await createWorld();
+  const made = await world.elb("CreateRule", {
+    ListenerArn: world.listeners[0],
+    Priority: 5,
+    Conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/*"] } }],
+    Actions: [{ Type: "forward", TargetGroupArn: world.blueTg }],
+  });
+  const [rule] = made.Rules as { RuleArn: string }[];
+  const env = world.aws.env(world.aws.principal("deployer", policy));
+  const listeners = `${world.listeners[0]}, ${rule?.RuleArn}`;
+  const deploy = await world.step("deploy", { listeners, "image-id": world.images.v2.id }, { env });
+  expect(deploy.outputs.phase).toBe("deployed");
+  expect((await world.step("promote", { listeners }, { env })).outputs.phase).toBe("promoted");
+  for (const { service, action } of world.aws.calls) used.add(`${service}:${action}`);
+});
+
+test("it allows nothing that no step uses", () => {
+  // Only read when a launch does not come up at once, which the other tests see.
+  const rare = ["autoscaling:DescribeScalingActivities"];
+  expect(
+    allowed.filter((action) => !used.has(action) && !ON_BEHALF.includes(action) && !rare.includes(action)),
+  ).toEqual([]);
+});

@@ -1,0 +1,120 @@
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "vitest";
+import { processesOf } from "../../src/platforms/nginx/processes.ts";
+import type { StepOptions, StepResult } from "../runner/runner.ts";
+import { NODE24, runStep } from "../runner/runner.ts";
+import type { NginxOptions } from "./engine.ts";
+import { freePort, nginxMissing, startNginx } from "./engine.ts";
+import { until } from "./until.ts";
+
+const missing = nginxMissing();
+if (missing !== undefined && process.env.CI === "true") throw new Error(missing);
+/** A test that needs a real nginx: skipped, with the reason, where there is none; in CI that is a failure. */
+export const nginxTest = missing === undefined ? test : test.skip.bind(test);
+if (missing !== undefined) console.warn(`Skipped: ${missing}`);
+
+export const APP_FILE = join(import.meta.dirname, "app.mjs");
+
+export interface WorldOptions extends NginxOptions {
+  app?: string;
+  /** Whether setup, the site's edit and the proof have been done, and version v1 serves. */
+  ready?: boolean;
+  inputs?: Record<string, string>;
+  stateDir?: string;
+}
+
+/** A machine with a private nginx and room for two processes. */
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+export async function createWorld(options: WorldOptions = {}) {
+  const { app = "shop", ready = true } = options;
+  const directory = mkdtempSync(join(tmpdir(), "nginx-"));
+  // nginx's workers are another user when root runs the tests.
+  chmodSync(directory, 0o755);
+  const nginx = await startNginx(directory, app, options);
+  const ports = [await freePort(), await freePort()] as const;
+  const stateDir = options.stateDir ?? join(directory, "state");
+  const inputs: Record<string, string> = {
+    platform: "nginx",
+    app,
+    ports: ports.join(", "),
+    url: nginx.url,
+    "state-dir": stateDir,
+    "health-check": "/healthz",
+    ...options.inputs,
+  };
+  const start = `exec '${NODE24}' '${APP_FILE}'`;
+  const own: Record<string, Record<string, string>> = {
+    setup: { "nginx-conf": nginx.configuration },
+    deploy: { start },
+    teardown: { start, "drain-timeout": "20s" },
+    rollback: { start },
+  };
+  const pids = () => ports.flatMap((port) => processesOf(stateDir, port).map(({ pid }) => pid));
+  const world = {
+    directory,
+    nginx,
+    ports,
+    stateDir,
+    inputs,
+    start,
+    pids,
+    pidsOf: (port: number) => processesOf(stateDir, port).map(({ pid }) => pid),
+    /** Runs one step of the built action. */
+    step(
+      name: string,
+      more: Record<string, string> = {},
+      options: Omit<StepOptions, "with"> = {},
+    ): Promise<StepResult> {
+      const given = { ...inputs, ...own[name], ...more, step: name };
+      return runStep({ ...options, with: Object.fromEntries(Object.entries(given).filter(([, text]) => text !== "")) });
+    },
+    /** The names in the current generation, without its state. */
+    markers: (): string[] => readdirSync(join(stateDir, "w")).filter((name) => name !== "state.json"),
+    state: () => JSON.parse(readFileSync(join(stateDir, "w", "state.json"), "utf8")),
+    current: () => readlinkSync(join(stateDir, "w")),
+    has: (name: string) => lstatSync(join(stateDir, name), { throwIfNoEntry: false }) !== undefined,
+    /** Which version answers one request on a connection of its own. */
+    async ask(path = "/", headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+      const response = await fetch(new URL(path, nginx.url), { headers: { ...headers, connection: "close" } });
+      return { status: response.status, body: (await response.text()).trim() };
+    },
+    async version(headers?: Record<string, string>): Promise<string> {
+      return (await world.ask("/", headers)).body.split(" ")[0] ?? "";
+    },
+    /** Ends a side's processes as a crash does. */
+    async crash(port: number): Promise<void> {
+      for (const pid of world.pidsOf(port)) process.kill(pid, "SIGKILL");
+      await until(`port ${port} to be empty`, () => world.pidsOf(port).length === 0);
+    },
+    async close(): Promise<void> {
+      for (const pid of pids()) process.kill(pid, "SIGKILL");
+      await nginx.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  if (ready) await prepare(world);
+  return world;
+}
+
+async function prepare(world: World): Promise<void> {
+  await must(world.step("setup"));
+  world.nginx.deliver();
+  await must(world.step("setup"));
+  for (const [step, more] of [
+    ["deploy", { revision: "v1" }],
+    ["promote", {}],
+    ["teardown", {}],
+  ] as const) {
+    await must(world.step(step, more));
+  }
+}
+
+/** A step that has to succeed. */
+export async function must(step: Promise<StepResult>): Promise<StepResult> {
+  const result = await step;
+  if (result.conclusion !== "success") throw new Error(`The step failed:\n${result.log.text}`);
+  return result;
+}

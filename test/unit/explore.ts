@@ -1,0 +1,393 @@
+import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Inputs } from "../../src/action/inputs.ts";
+import { DeliveryError } from "../../src/delivery/errors.ts";
+import type { Phase } from "../../src/delivery/vocabulary.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
+import { planStep } from "../../src/platforms/ec2/plan.ts";
+import { identify, requireSuitable } from "../../src/platforms/ec2/sides.ts";
+import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { viewOf } from "../../src/platforms/ec2/view.ts";
+import type { Given } from "./fixtures.ts";
+import { EC2, ec2Of, parse } from "./fixtures.ts";
+import type { Stage } from "./model.ts";
+import { stagesOf } from "./model.ts";
+import type { World, WorldOptions } from "./world.ts";
+import {
+  ARNS,
+  HOLD_MS,
+  Impossible,
+  idleWorld,
+  isServing,
+  keyOf,
+  ROUTES,
+  remembered,
+  sharesOf,
+  timePasses,
+  withHealth,
+} from "./world.ts";
+
+const COMMON: Given = { ...EC2, listeners: ROUTES.join(), strategy: "canary" };
+
+/** The steps as a user runs them; the names are those of the trails in a report. */
+export const RUNS = {
+  "deploy A": { step: "deploy", "image-id": "ami-0000000a" },
+  "deploy B": { step: "deploy", "image-id": "ami-0000000b" },
+  "shift 50": { step: "shift", weight: "50", "bake-time": "1m" },
+  "test 50": { step: "shift", strategy: "ab-test", cohort: "header X-Beta = 1", weight: "50" },
+  promote: { step: "promote" },
+  rollback: { step: "rollback" },
+  teardown: { step: "teardown" },
+} as const satisfies Record<string, Given>;
+
+export type Run = keyof typeof RUNS;
+const SHIFT: Run = "shift 50";
+export const RUN_NAMES = Object.keys(RUNS) as Run[];
+
+export const INVARIANTS = ["I1", "I2", "I3", "I4", "I5", "I6", "idempotent", "ready", "sound"] as const;
+export type Invariant = (typeof INVARIANTS)[number];
+
+/** Where a step ended: with its plan done, in a wait that is never over, or refused before anything was touched. */
+export interface End {
+  world: World;
+  how: "done" | "stuck" | "refused";
+}
+
+export interface ExplorerOptions extends WorldOptions {
+  /** The steps that are tried in every state. */
+  runs: readonly Run[];
+  /** Whether either side may fall ill and recover at any time. */
+  ailing: boolean;
+  /** How many rollouts may be begun, one after the other: what bounds the states. */
+  rollouts: number;
+  /** Whether somebody else scales the groups meanwhile. */
+  scaling?: boolean;
+}
+
+/** Runs steps in one kind of world, and writes down whatever breaks an invariant with the way that led there. */
+export class Explorer {
+  readonly broken = new Map<Invariant, string[]>(INVARIANTS.map((name) => [name, []]));
+  readonly #options: ExplorerOptions;
+  readonly #inputs: Record<Run, Inputs>;
+  readonly #ends = new Map<string, End>();
+  #trail = "idle";
+  readonly phases = new Set<Phase>();
+  steps = 0;
+  crashes = 0;
+
+  constructor(options: ExplorerOptions) {
+    this.#options = options;
+    const groups = options.fleet === "paired" ? "web-a, web-b" : "web";
+    const inputs = RUN_NAMES.map((run) => [run, parse({ ...COMMON, ...RUNS[run], "auto-scaling-groups": groups })]);
+    this.#inputs = Object.fromEntries(inputs) as Record<Run, Inputs>;
+  }
+
+  start(): World {
+    this.#trail = "idle";
+    return idleWorld(this.#options);
+  }
+
+  /** Breadth first from idle over all steps, crashes, and changes of health; returns the number of states. */
+  exhaust(limit: number): number {
+    const known = new Map<string, { world: World; trail: string }>();
+    const first = this.start();
+    known.set(keyOf(first), { world: first, trail: "idle" });
+    for (const { world, trail } of known.values()) {
+      if (known.size > limit) throw new Error(`More than ${limit} states: the model has no bound.`);
+      for (const [what, next] of this.successors(world, trail)) {
+        const key = keyOf(next);
+        if (!known.has(key)) known.set(key, { world: next, trail: `${trail} → ${what}` });
+      }
+    }
+    return known.size;
+  }
+
+  /** Every state that one step, a crash in it, or the world by itself can lead to; checks all invariants on the way. */
+  successors(world: World, trail: string): [string, World][] {
+    this.#trail = trail;
+    this.#checkState(world);
+    const next = this.#options.ailing ? ailments(world) : [];
+    next.push(["time passes", timePasses(world)]);
+    for (const run of this.#options.runs) {
+      if (this.#isOutside(world, run)) continue;
+      this.#trail = `${trail} → ${run}`;
+      const end = this.endOf(world, run);
+      if (end.how === "refused") continue;
+      next.push([run, end.world]);
+      for (const [where, crashed] of this.crashesOf(world, run)) {
+        this.#trail = `${trail} → ${run} ✂ ${where}`;
+        if (run !== SHIFT || agree(crashed.seen)) this.#checkSameEnd(run, end, this.endOf(crashed, run));
+        next.push([`${run} ✂ ${where}`, crashed]);
+      }
+    }
+    return next;
+  }
+
+  /** Runs a step to its end, and checks what it did. */
+  endOf(world: World, run: Run): End {
+    const question = `${run} ${keyOf(world)}`;
+    const known = this.#ends.get(question);
+    if (known !== undefined) return known;
+    const end = this.#run(world, run);
+    this.#ends.set(question, end);
+    if (end.how !== "done") return end;
+    const again = this.plan(end.world, run);
+    if (again?.length !== 0) this.#break("idempotent", again?.map(({ kind }) => kind).join() ?? "refused");
+    return end;
+  }
+
+  /** The worlds that a kill can leave: after any change, and within one after any subset of its calls. */
+  crashesOf(world: World, run: Run): [string, World][] {
+    const crashed: [string, World][] = [];
+    let now: World | undefined = world;
+    for (const [index, stage] of stagesOf(this.plan(world, run) ?? []).entries()) {
+      for (let mask = 1; mask < 2 ** stage.effects.length; mask += 1) {
+        const some = stage.effects.filter((_, bit) => (mask & (1 << bit)) !== 0);
+        const after = this.#apply(now, stage.change, some);
+        if (after !== undefined) crashed.push([`${index + 1}.${mask} ${stage.change.kind}`, after]);
+      }
+      now = this.#apply(now, stage.change, stage.effects);
+      if (now === undefined) break;
+    }
+    this.crashes += crashed.length;
+    return crashed;
+  }
+
+  /** The plan of a step; undefined when it is refused. */
+  plan(world: World, run: Run): readonly Ec2Change[] | undefined {
+    const inputs = this.#inputs[run];
+    const intent = { ...inputs, rolloutId: "octo/shop/runs/7", now: world.seen.at };
+    try {
+      return planStep(ec2Of(inputs), intent, world.seen).changes;
+    } catch (error) {
+      if (error instanceof DeliveryError && error.code !== "internal") return undefined;
+      throw error;
+    }
+  }
+
+  /** A step, perhaps cut off: `crash` counts the places where it can be, and starts again after the last. */
+  step(world: World, run: Run, crash: number | undefined): World {
+    if (this.#isOutside(world, run)) return world;
+    this.#trail += ` → ${run}`;
+    this.#checkState(world);
+    const end = this.endOf(world, run);
+    const places = crash === undefined ? [] : this.crashesOf(world, run);
+    const [where, crashed] = places[(crash ?? 0) % places.length] ?? ["", end.world];
+    if (crashed !== end.world) this.#trail += ` ✂ ${where}`;
+    this.#checkState(crashed);
+    return crashed;
+  }
+
+  /** Keeps the exploration within its bound, and to what a shift can tell: listeners that agree. */
+  #isOutside({ seen, versions }: World, run: Run): boolean {
+    if (run === SHIFT) return !agree(seen) || ownRules(seen).length > 0;
+    const begins = RUNS[run].step === "deploy" && !seen.groups.some(({ tags }) => TAG.rollout in tags);
+    return begins && versions.next > this.#options.rollouts + 1;
+  }
+
+  #run(world: World, run: Run): End {
+    const changes = this.plan(world, run);
+    if (changes === undefined) return { world, how: "refused" };
+    this.steps += 1;
+    let now = world;
+    for (const { change, effects } of stagesOf(changes)) {
+      const after = this.#apply(now, change, effects);
+      if (after === undefined) return { world: now, how: "stuck" };
+      now = after;
+    }
+    return { world: now, how: "done" };
+  }
+
+  #apply(world: World, change: Ec2Change, effects: Stage["effects"]): World | undefined {
+    let now = world;
+    for (const effect of effects) {
+      try {
+        const after = effect(now);
+        if (after === undefined) return undefined;
+        this.#checkWeights(now, after, change);
+        this.#checkGroups(now, after, change);
+        now = after;
+      } catch (error) {
+        if (!(error instanceof Impossible)) throw error;
+        this.#break("sound", `${change.kind}: ${error.message}`);
+        return undefined;
+      }
+    }
+    return now;
+  }
+
+  #break(invariant: Invariant, what: string): void {
+    const list = this.broken.get(invariant) ?? [];
+    if (list.length < 5) list.push(`${what}  [${this.#trail}]`);
+  }
+
+  #checkWeights({ seen }: World, after: World, change: Ec2Change): void {
+    if (seen.routes === after.seen.routes && seen.rules === after.seen.rules) return;
+    for (const [index, arn] of ARNS.entries()) {
+      const grown = growth(seen, after.seen, arn);
+      if (grown === 0) continue;
+      const [mine, theirs] = [healthOn(seen, arn), healthOn(seen, ARNS[1 - index] ?? "")];
+      const needed = Math.max(1, Math.ceil((sizeBefore(seen) * grown) / 100));
+      const better = theirs === 0 && mine > 0;
+      if (mine < needed && !better) this.#break("I1", `${arn} got ${grown} % with ${mine} healthy`);
+      const green = change.kind === "set-weights" && change.greenArn === arn;
+      if (green && mine < needed) this.#break("ready", `blue lost weight to ${mine} healthy targets`);
+    }
+    const kept = seen.routes.every((route, index) => {
+      const now = after.seen.routes[index];
+      return now?.ref === route.ref && apartFromWeights(now.actions) === apartFromWeights(route.actions);
+    });
+    if (!kept) this.#break("I2", "more than weights changed");
+  }
+
+  #checkGroups(before: World, after: World, change: Ec2Change): void {
+    if ("group" in change && !/^web(-a|-b|-v\d+)?$/.test(change.group)) this.#break("I6", `${change.group} changed`);
+    if (before.seen.groups === after.seen.groups) return;
+    for (const group of before.seen.groups) {
+      const now = after.seen.groups.find(({ name }) => name === group.name);
+      if (now === group) continue;
+      const shrinks = now === undefined || now.deleting || now.desired < group.desired || leavers(now) > leavers(group);
+      const [arn = ""] = group.targetGroupArns;
+      if (shrinks && isUsed(before, arn)) this.#break("I3", `${change.kind} took from ${group.name}`);
+      const own = now === undefined || (now.tags.Team === group.tags.Team && now.targetGroupArns[0] === arn);
+      if (!own) this.#break("I6", `${change.kind} changed what is not the rollout's`);
+    }
+  }
+
+  #checkState(world: World): void {
+    const settings = ec2Of(this.#inputs.promote);
+    try {
+      requireSuitable(settings, world.seen);
+    } catch (error) {
+      this.#break("sound", String(error));
+    }
+    const { phase, problems } = viewOf(settings, world.seen);
+    this.phases.add(phase);
+    const { min, desired, max } = recorded(world.seen) ?? this.#options.capacity;
+    const { capacity, scaling } = this.#options;
+    const right = min === capacity.min && max === capacity.max && (scaling || desired === capacity.desired);
+    if (!right) this.#break("sound", `the record of blue says ${min}/${desired}/${max}`);
+    if (phase === "degraded" && world.sick.length === 0 && agree(world.seen)) this.#break("sound", problems.join(" "));
+    const { blue } = identify(world.seen);
+    if (blue.group === undefined || blue.group.deleting || world.sick.includes(blue.targetGroup.arn)) return;
+    const before = recorded(world.seen) ?? blue.group;
+    const rollback = this.endOf(world, "rollback");
+    this.#checkBack(rollback, blue.group, before, "rollback");
+    if (rollback.how !== "done") return;
+    this.#checkBack(this.endOf(rollback.world, "teardown"), blue.group, before, "rollback, teardown");
+  }
+
+  /** Blue has everything again, with its old limits, at its old size; more only where somebody else scaled it. */
+  #checkBack({ world, how }: End, { name, targetGroupArns }: GroupState, before: Capacity, after: string): void {
+    const blue = world.seen.groups.find((group) => group.name === name);
+    const [least, most] = [before.desired, this.#options.scaling ? before.max : before.desired];
+    const size = blue?.desired ?? -1;
+    const asBefore = blue?.min === before.min && blue.max === before.max && size >= least && size <= most;
+    const whole = sharesOf(world.seen.routes, targetGroupArns[0] ?? "").every((share) => share === 100);
+    const marked = world.seen.groups.some(({ tags }) => TAG.rollout in tags) || ownRules(world.seen).length > 0;
+    if (how !== "done") this.#break("I4", `${after}: ${how}`);
+    else if (!asBefore) this.#break("I4", `${after}: blue has ${blue?.min}/${blue?.desired}/${blue?.max}`);
+    else if (!whole || (after !== "rollback" && marked)) this.#break("I4", `${after}: not idle`);
+  }
+
+  /** A shift that was cut off neither bakes again nor records itself: the rest of the state says whether it is there. */
+  #checkSameEnd(run: Run, undisturbed: End, resumed: End): void {
+    const shift = RUNS[run].step === "shift";
+    const [one, other] = [undisturbed, resumed].map(({ world, how }) =>
+      shift ? unrecorded(world) : `${how === "stuck"} ${timeless(world)}`,
+    );
+    if (one !== other) this.#break("I5", `${one}\n   instead ${other}`);
+  }
+}
+
+/** Each side falls ill and recovers; one at a time is enough to ask every question. */
+function ailments(world: World): [string, World][] {
+  return ARNS.filter((arn) => world.sick.every((each) => each === arn)).map((arn) => {
+    const sick = world.sick.includes(arn);
+    return [`${arn.split("/")[1]} ${sick ? "recovers" : "falls ill"}`, withHealth(world, arn, sick)];
+  });
+}
+
+/** The state without when it came about, nor by which switch. */
+const unrecorded = remembered((world: World): string => {
+  const groups = world.seen.groups.map((group) => {
+    const { [TAG.switched]: _switched, ...tags } = group.tags;
+    return { ...group, tags };
+  });
+  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
+});
+
+function ownRules({ rules }: Snapshot): Snapshot["rules"] {
+  return rules.filter(({ purpose }) => purpose !== undefined);
+}
+
+/** The largest share that a target group has on a route where it grew; a rule of ours begins and ends as its route. */
+function growth(before: Snapshot, after: Snapshot, arn: string): number {
+  const arns = [
+    ...before.routes.map(({ ref }) => ref.arn),
+    ...[...ownRules(before), ...ownRules(after)].map((rule) => rule.arn),
+  ];
+  const shareOn = ({ routes, rules }: Snapshot, where: string): number => {
+    const found = routes.find(({ ref }) => ref.arn === where) ?? rules.find((rule) => rule.arn === where) ?? routes[0];
+    return sharesOf(found === undefined ? [] : [found], arn)[0] ?? 0;
+  };
+  const grown = arns.filter((where) => shareOn(after, where) > shareOn(before, where));
+  return Math.max(0, ...grown.map((where) => shareOn(after, where)));
+}
+
+/** All routes say the same, and so do the cohort's rules, of which each route has one or none has. */
+function agree(seen: Snapshot): boolean {
+  const cohort = ownRules(seen).filter(({ purpose }) => purpose === "cohort");
+  if (cohort.length > 0 && cohort.length < seen.routes.length) return false;
+  return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
+}
+
+/** The state without when it came about: a step that is resumed ends later. */
+const timeless = remembered((world: World): string => {
+  const groups = world.seen.groups.map((group) => {
+    const switched = parseSwitch(group.tags[TAG.switched]);
+    if (switched === undefined) return group;
+    return { ...group, tags: { ...group.tags, [TAG.switched]: formatSwitch({ ...switched, at: world.seen.at }) } };
+  });
+  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
+});
+
+/** What the rollout wrote down about blue, read without the code under test. */
+function recorded({ groups }: Snapshot): Capacity | undefined {
+  const text = groups.map(({ tags }) => tags[TAG.blueCapacity]).find((tag) => tag !== undefined);
+  if (text === undefined) return undefined;
+  const [min = Number.NaN, desired = Number.NaN, max = Number.NaN] = text.split("/").map(Number);
+  return { min, desired, max };
+}
+
+/** How many instances carried all the traffic before the rollout. */
+function sizeBefore(seen: Snapshot): number {
+  return recorded(seen)?.desired ?? Math.max(...seen.groups.map(({ desired }) => desired));
+}
+
+function healthOn(seen: Snapshot, arn: string): number {
+  const instances = seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(arn))?.instances ?? [];
+  const targets = seen.targetGroups.find((each) => each.arn === arn)?.targets ?? [];
+  const healthy = new Set(targets.filter(({ state }) => state === "healthy").map(({ id }) => id));
+  return instances.filter((each) => isServing(each) && healthy.has(each.id)).length;
+}
+
+function leavers({ instances }: GroupState): number {
+  return instances.filter((each) => !isServing(each)).length;
+}
+
+/** A target group has weight, or had some a moment ago: requests and cookies may still lead there. */
+function isUsed({ seen, weightLeft }: World, arn: string): boolean {
+  const shares = sharesOf([...seen.routes, ...ownRules(seen)], arn);
+  return shares.some((share) => share > 0) || seen.at - (weightLeft[arn] ?? 0) < HOLD_MS;
+}
+
+/** Everything of a route's actions but who gets how much. */
+const apartFromWeights = remembered((actions: readonly Action[]) => JSON.stringify(actions.map(withoutTargets)));
+
+function withoutTargets({ TargetGroupArn: _single, ForwardConfig, AuthenticateOidcConfig, ...rest }: Action) {
+  const { TargetGroups = [], ...config } = ForwardConfig ?? {};
+  const { UseExistingClientSecret: _keep, ...login } = AuthenticateOidcConfig ?? {};
+  const others = TargetGroups.filter(({ TargetGroupArn = "" }) => !ARNS.some((arn) => arn === TargetGroupArn));
+  return [rest, config, login, others];
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { InputName } from "../../src/action/input-rules.ts";
+import type { Inputs } from "../../src/action/inputs.ts";
+import { parseInputs } from "../../src/action/inputs.ts";
+import type { Ending } from "../../src/action/outputs.ts";
+import type { Story } from "../../src/action/report.ts";
+import { DeliveryError } from "../../src/delivery/errors.ts";
+import type { SideView, View } from "../../src/delivery/plan.ts";
+import type { Step } from "../../src/delivery/vocabulary.ts";
+import type { Ec2Settings } from "../../src/platforms/ec2/settings.ts";
+
+export const REGION = "eu-west-1";
+export const BALANCER = "app/web/50dc6c495c0c9188";
+const ELB = `arn:aws:elasticloadbalancing:${REGION}:111122223333`;
+
+/** An ARN as AWS makes them: the last part is 16 hex digits. */
+export function listenerArn(id = 1): string {
+  return `${ELB}:listener/${BALANCER}/${id.toString(16).padStart(16, "0")}`;
+}
+
+export function ruleArn(id = 1): string {
+  return `${ELB}:listener-rule/${BALANCER}/f2f7dc8efc522ab2/${id.toString(16).padStart(16, "0")}`;
+}
+
+export function targetGroupArn(name: string): string {
+  return `${ELB}:targetgroup/${name}/73e2d6bc24d8a067`;
+}
+
+/** The failure of something that must fail in an expected way; any other end fails the test. */
+export function failureOf(act: () => unknown): DeliveryError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DeliveryError) return error;
+    throw error;
+  }
+  throw new Error("This should have been refused, and was not.");
+}
+
+/** What a reader is shown of a failure: the sentence, and the reasons under it. */
+export function told({ message, reasons }: DeliveryError): string[] {
+  return reasons.length === 0 ? [message] : [...reasons];
+}
+
+export type Given = Partial<Record<InputName, string>>;
+
+/** A directory that is a checked-out repository with these files, gone when the test is over. */
+export function workspaceWith(files: Readonly<Record<string, string>> = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), "pd-unit-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return directory;
+}
+
+/** The inputs that every step of `ec2` needs. */
+export const EC2: Given = {
+  platform: "ec2",
+  listeners: listenerArn(),
+  "target-groups": "web-blue, web-green",
+  "auto-scaling-groups": "web-a, web-b",
+};
+
+export interface ParseOptions {
+  config?: Given;
+  region?: string | undefined;
+  workspace?: string;
+}
+
+export function parse(given: Given, { config = {}, region = REGION, workspace = "/nowhere" }: ParseOptions = {}) {
+  return parseInputs(rawInputs(given), rawInputs(config), { region: region === "" ? undefined : region, workspace });
+}
+
+/** The settings that the inputs make for the platform `ec2`. */
+export function ec2Of({ target }: Inputs): Ec2Settings {
+  if (target.platform !== "ec2") throw new Error("These are inputs of another platform.");
+  return target.settings;
+}
+
+export function rawInputs(given: Given): Map<InputName, string> {
+  return new Map((Object.entries(given) as [InputName, string][]).filter(([, value]) => value !== ""));
+}
+
+/** What a step cannot do without, beside what all steps need. */
+export const NEEDED: Partial<Record<Step, Given>> = {
+  deploy: { "image-id": "ami-0abcdef1234567890" },
+  shift: { strategy: "canary" },
+};
+
+export function inputsFor(step: Step, more: Given = {}): Inputs {
+  return parse({ ...EC2, ...NEEDED[step], ...more, step });
+}
+
+export function sideView(name: string, more: Partial<SideView> = {}): SideView {
+  return { name, target: `${name}-tg`, revision: "image-id=ami-1", healthy: 2, wanted: 2, weight: 0, ...more };
+}
+
+export function view(more: Partial<View> = {}): View {
+  return {
+    phase: "deployed",
+    blue: sideView("web-a", { weight: 100 }),
+    green: sideView("web-b"),
+    weight: 0,
+    cohort: undefined,
+    greenReady: true,
+    rollout: { id: "octo/shop/runs/7", revision: "image-id=ami-2", startedAt: "2026-01-02T03:04:05.000Z" },
+    safeTeardownAt: undefined,
+    stickySeconds: 0,
+    problems: [],
+    facts: { "group web-a": "lt-1 version 1" },
+    ...more,
+  };
+}
+
+export function story(more: Partial<Story> = {}): Story {
+  return {
+    before: undefined,
+    now: undefined,
+    done: [],
+    current: undefined,
+    planned: [],
+    nothing: undefined,
+    warnings: [],
+    touched: false,
+    ...more,
+  };
+}
+
+export function ending(more: Partial<Ending> = {}): Ending {
+  return { inputs: inputsFor("promote"), story: story(), changed: false, error: undefined, ...more };
+}

@@ -1,0 +1,253 @@
+import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Progress } from "../../src/delivery/plan.ts";
+import type { Attachment, Attachments } from "../../src/platforms/ec2/attachments.ts";
+import type { Ec2Change, TemplateVersion } from "../../src/platforms/ec2/changes.ts";
+import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/health.ts";
+import { sameActions, withWeights } from "../../src/platforms/ec2/routes.ts";
+import type { Side } from "../../src/platforms/ec2/sides.ts";
+import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { World } from "./world.ts";
+import {
+  ARNS,
+  drained,
+  groupNamed,
+  Impossible,
+  later,
+  newGroup,
+  resize,
+  settleSize,
+  sharesOf,
+  withGroup,
+  withoutGroup,
+} from "./world.ts";
+
+/** One thing that happens; undefined: a wait that would never be over. */
+export type Effect = (world: World) => World | undefined;
+
+/** A change, or a part of it. The effects of one stage happen in any order; a crash may come between any two. */
+export interface Stage {
+  change: Ec2Change;
+  effects: readonly Effect[];
+}
+
+/** What AWS does when the changes of a plan are applied. */
+export function stagesOf(changes: readonly Ec2Change[]): Stage[] {
+  const token = changes.find((change) => change.kind === "create-template-version")?.clientToken ?? "";
+  return changes.flatMap((change) => effectsOf(change, token).map((effects) => ({ change, effects })));
+}
+
+function effectsOf(change: Ec2Change, token: string): Effect[][] {
+  switch (change.kind) {
+    case "create-template-version":
+      return [[(world) => createVersion(world, change.clientToken)]];
+    case "create-green":
+      return [[(world) => createGreen(world, change, numberOf(world, change.version, token))]];
+    case "attach":
+      return change.attachments.map((attachment) => [(world) => attach(world, change.group, attachment)]);
+    case "set-template":
+      return [[(world) => setTemplate(world, change.group, numberOf(world, change.version, token))]];
+    case "mark":
+      return [[(world) => mark(world, change.group, change.tags)]];
+    case "unmark":
+      return [[(world) => unmark(world, change.group, change.keys)]];
+    case "set-capacity":
+      return [[(world) => resize(world, change.group, change.capacity)]];
+    case "allow-scale-in":
+      return [[(world) => allowScaleIn(world, change.group, change.instanceIds)]];
+    case "delete-group":
+      return [[(world) => deleteGroup(world, change.group)]];
+    case "create-rule":
+      return [[(world) => createRule(world, change)]];
+    case "delete-rule":
+      return [[(world) => withRules(world, (rules) => rules.filter(({ arn }) => arn !== change.arn))]];
+    case "reference-green":
+      return [writes({ ...change, green: 0, sticky: undefined })];
+    case "set-weights": {
+      const { record } = change;
+      const note: Effect[][] = record === undefined ? [] : [[(world) => recordSwitch(world, record)]];
+      return [...note, change.cohort === true ? cohortWrites(change) : writes(change)];
+    }
+    case "wait-healthy": {
+      const strictness = change.side === "green" ? "strict" : "any-version";
+      return [[(world) => over(world, healthProgress(sideOn(world, change.targetGroupArn), strictness, []))]];
+    }
+    case "wait-drained":
+      return [[(world) => waitDrained(world, change.targetGroupArn)]];
+    case "wait-until":
+      return [[(world) => later(world, Math.max(world.seen.at, change.until))]];
+    case "wait-bake":
+      return [[(world) => waitBake(world, change)]];
+  }
+}
+
+type Of<K extends Ec2Change["kind"]> = Extract<Ec2Change, { kind: K }>;
+
+/** The same request twice is one version. */
+function createVersion(world: World, token: string): World {
+  const { next, made } = world.versions;
+  if (made[token] !== undefined) return world;
+  return { ...world, versions: { next: next + 1, made: { ...made, [token]: next } } };
+}
+
+function numberOf({ versions }: World, version: TemplateVersion, token: string): string {
+  const number = version === "created" ? versions.made[token] : version.number;
+  if (number === undefined || number >= versions.next) throw new Impossible("There is no such template version.");
+  return String(number);
+}
+
+function createGreen(world: World, { from, name, targetGroupArn, tags }: Of<"create-green">, version: string): World {
+  const { max } = groupNamed(world, from);
+  if (world.seen.groups.some((group) => group.name === name)) throw new Impossible(`${name} exists already.`);
+  const made = newGroup(name, targetGroupArn, max, version);
+  const groups = [...world.seen.groups, { ...made, tags: { ...made.tags, ...tags } }];
+  const attachments = { ...world.seen.attachments, [name]: NOTHING };
+  return { ...world, seen: { ...world.seen, groups, attachments } };
+}
+
+const NOTHING: Attachments = {
+  policies: [],
+  schedules: [],
+  hooks: [],
+  notifications: [],
+  warmPool: undefined,
+  metrics: [],
+  suspended: [],
+};
+
+function attach(world: World, name: string, { call, input }: Attachment): World {
+  groupNamed(world, name);
+  const own = world.seen.attachments[name] ?? NOTHING;
+  const added = (): Partial<Attachments> => {
+    switch (call) {
+      case "PutScalingPolicy":
+        return { policies: [...own.policies, { PolicyName: input.PolicyName }] };
+      case "PutNotificationConfiguration":
+        return { notifications: input.NotificationTypes.map((type) => ({ ...input, NotificationType: type })) };
+      case "EnableMetricsCollection":
+        return { metrics: [...own.metrics, ...input.Metrics] };
+      default:
+        throw new Error(`Nothing in this world is attached by ${call}`);
+    }
+  };
+  const attachments = { ...world.seen.attachments, [name]: { ...own, ...added() } };
+  return { ...world, seen: { ...world.seen, attachments } };
+}
+
+function setTemplate(world: World, name: string, version: string): World {
+  return withGroup(world, name, (group) => ({ ...group, template: group.template && { ...group.template, version } }));
+}
+
+function mark(world: World, name: string, tags: Readonly<Record<string, string>>): World {
+  return withGroup(world, name, (group) => ({ ...group, tags: { ...group.tags, ...tags } }));
+}
+
+function unmark(world: World, name: string, keys: readonly string[]): World {
+  return withGroup(world, name, (group) => ({
+    ...group,
+    tags: Object.fromEntries(Object.entries(group.tags).filter(([key]) => !keys.includes(key))),
+  }));
+}
+
+function recordSwitch(world: World, { group, direction }: NonNullable<Of<"set-weights">["record"]>): World {
+  return mark(world, group, { [TAG.switched]: formatSwitch({ direction, at: world.seen.at }) });
+}
+
+function allowScaleIn(world: World, name: string, ids: readonly string[]): World {
+  const lifted = withGroup(world, name, (group) => ({
+    ...group,
+    instances: group.instances.map((each) => (ids.includes(each.id) ? { ...each, protected: false } : each)),
+  }));
+  return settleSize(lifted, name);
+}
+
+/** Nothing, when the group is gone already. */
+function deleteGroup(world: World, name: string): World {
+  if (!world.seen.groups.some((group) => group.name === name)) return world;
+  const { instances, desired } = groupNamed(world, name);
+  if (instances.length > 0 || desired > 0) throw new Impossible(`${name} still has instances.`);
+  return withoutGroup(world, name);
+}
+
+function withRules(world: World, change: (rules: Snapshot["rules"]) => Snapshot["rules"]): World {
+  return { ...world, seen: { ...world.seen, rules: change(world.seen.rules) } };
+}
+
+function createRule(world: World, { listenerArn, purpose, priority, conditions, ...wanted }: Of<"create-rule">): World {
+  const taken = world.seen.rules.some((rule) => rule.listenerArn === listenerArn && rule.priority === priority);
+  if (taken) throw new Impossible(`The priority ${priority} is in use.`);
+  const arn = `${listenerArn.replace(":listener/", ":listener-rule/")}/${priority.toString(16).padStart(16, "0")}`;
+  const forward: Action = { Type: "forward", TargetGroupArn: wanted.blueArn };
+  const actions = written([forward], { ...wanted, sticky: undefined });
+  return withRules(world, (rules) => [...rules, { arn, listenerArn, priority, conditions, actions, purpose }]);
+}
+
+/** One write for each of the cohort's rules, of which there is one per route at most. */
+function cohortWrites(wanted: Of<"set-weights">): Effect[] {
+  return [0, 1].map((index) => (world) => {
+    const own = world.seen.rules.filter(({ purpose }) => purpose === "cohort")[index];
+    return withRules(world, (rules) =>
+      rules.map((rule) => (rule === own ? { ...rule, actions: written(rule.actions, wanted) } : rule)),
+    );
+  });
+}
+
+/** One write per route, each of its whole list of actions. */
+type Weights = Pick<Of<"set-weights">, "blueArn" | "greenArn" | "green" | "sticky">;
+
+function writes(wanted: Weights): Effect[] {
+  return [0, 1].map((index) => (world) => {
+    const routes = world.seen.routes.map((route, place) =>
+      place === index ? { ...route, actions: written(route.actions, wanted) } : route,
+    );
+    const weightLeft = { ...world.weightLeft };
+    for (const arn of ARNS) {
+      const had = sharesOf(world.seen.routes, arn).some((share) => share > 0);
+      if (had && sharesOf(routes, arn).every((share) => share === 0)) weightLeft[arn] = world.seen.at;
+    }
+    return { ...world, seen: { ...world.seen, routes }, weightLeft };
+  });
+}
+
+const WRITTEN = new WeakMap<readonly Action[], Map<string, readonly Action[]>>();
+
+/** The same actions for the same question: a list that is known by its identity need not be looked into again. */
+function written(actions: readonly Action[], { blueArn, greenArn, green, sticky }: Weights): readonly Action[] {
+  const answers = WRITTEN.get(actions) ?? new Map<string, readonly Action[]>();
+  WRITTEN.set(actions, answers);
+  const question = `${blueArn} ${greenArn} ${green} ${sticky}`;
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const wanted = withWeights(actions, blueArn, greenArn, green, sticky);
+  const answer = sameActions(wanted, actions) ? actions : interned(wanted);
+  answers.set(question, answer);
+  return answer;
+}
+
+const INTERNED = new Map<string, readonly Action[]>();
+
+function interned(actions: readonly Action[]): readonly Action[] {
+  const text = JSON.stringify(actions);
+  const known = INTERNED.get(text) ?? actions;
+  INTERNED.set(text, known);
+  return known;
+}
+
+function waitDrained(world: World, arn: string): World | undefined {
+  const next = drained(world, arn);
+  return over(next, drainProgress(sideOn(next, arn)));
+}
+
+function waitBake(world: World, { targetGroupArn, durationMs }: Of<"wait-bake">): World | undefined {
+  const until = world.seen.at + durationMs;
+  return over(later(world, until), bakeProgress(sideOn(world, targetGroupArn), until, until));
+}
+
+function sideOn({ seen }: World, arn: string): Side {
+  const targetGroup = seen.targetGroups.find((each) => each.arn === arn) ?? seen.targetGroups[0];
+  return { targetGroup, group: seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(targetGroup.arn)) };
+}
+
+function over(world: World, { state }: Progress): World | undefined {
+  return state === "done" ? world : undefined;
+}

@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { ExplorerOptions, Invariant } from "./explore.ts";
+import { Explorer, RUN_NAMES } from "./explore.ts";
+import type { World } from "./world.ts";
+import { ARNS, scaled, timePasses, withHealth } from "./world.ts";
+
+/** DESIGN.md, section 5, and what else every plan must hold to. */
+const SENTENCES: Record<Invariant, string> = {
+  I1: "No weight ever points at a side without enough healthy targets.",
+  I2: "Every rewrite of a listener keeps every other action, rule, target group, stickiness and auth setting, byte for byte.",
+  I3: "Nothing with weight, or still draining, is scaled in, detached or deleted.",
+  I4: 'From every reachable state `rollback` reaches "blue has 100 % at its old capacity" while blue exists; then `teardown` idle.',
+  I5: "Kill the process before or after any call; run the step again: the same end state as an undisturbed run.",
+  I6: "Nothing that the inputs do not name is ever changed.",
+  idempotent: "A step that is repeated after its end has nothing to do.",
+  ready: "Blue never loses weight before green is ready to carry it.",
+  sound:
+    "No step asks for what AWS refuses, or leaves a state that it calls degraded or that the next one cannot read.",
+};
+
+/** One rollout in all its states, with either side ill at any time. */
+const WIDE = { runs: ["deploy A", "shift 50", "promote", "rollback", "teardown"], ailing: true, rollouts: 1 } as const;
+/** An A/B test, whose cohort reaches green by rules of its own. */
+const COHORT = {
+  runs: ["deploy A", "test 50", "promote", "rollback", "teardown"],
+  ailing: false,
+  rollouts: 1,
+} as const;
+/** Two rollouts of two images, one after the other, so that both sides are blue once. */
+const DEEP = { runs: ["deploy A", "deploy B", "promote", "rollback", "teardown"], ailing: false, rollouts: 2 } as const;
+
+const ELASTIC = { min: 1, desired: 2, max: 4 };
+const RIGID = { min: 2, desired: 2, max: 2 };
+
+describe.each<[string, ExplorerOptions]>([
+  ["a pair of groups, one rollout", { fleet: "paired", capacity: ELASTIC, ...WIDE }],
+  ["a group that is cloned, one rollout", { fleet: "cloned", capacity: ELASTIC, ...WIDE, ailing: false }],
+  ["a pair of groups, an A/B test", { fleet: "paired", capacity: ELASTIC, ...COHORT }],
+  ["a pair of groups, two rollouts", { fleet: "paired", capacity: ELASTIC, leftOver: 1, ...DEEP }],
+  ["a group that is cloned, two rollouts", { fleet: "cloned", capacity: RIGID, ...DEEP }],
+])("in every state that can be reached: %s", (name, options) => {
+  const explorer = new Explorer(options);
+  let states = 0;
+
+  beforeAll(() => {
+    states = explorer.exhaust(20_000);
+    console.log(`${name}: ${states} states, ${explorer.steps} steps, ${explorer.crashes} crashes`);
+  });
+
+  test("every phase of a rollout is among them", () => {
+    expect(states).toBeGreaterThan(500);
+    const [idle, ...others] = ["idle", "deploying", "deployed", "promoted", "rolled-back"] as const;
+    expect([...explorer.phases]).toEqual(expect.arrayContaining([idle, ...others]));
+    expect(explorer.crashes).toBeGreaterThan(states);
+  });
+
+  test.each(Object.entries(SENTENCES) as [Invariant, string][])("%s: %s", (invariant) => {
+    expect(explorer.broken.get(invariant)).toEqual([]);
+  });
+});
+
+type Move = (world: World, explorer: Explorer) => World;
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...RUN_NAMES), fc.option(fc.nat({ max: 40 }), { nil: undefined }))
+      .map(stepping),
+  },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...ARNS), fc.boolean()).map(ailing) },
+  { weight: 1, arbitrary: fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: -2, max: 2 })).map(scaling) },
+  { weight: 1, arbitrary: fc.constant<Move>(timePasses) },
+);
+
+function stepping([run, crash]: [(typeof RUN_NAMES)[number], number | undefined]): Move {
+  return (world, explorer) => explorer.step(world, run, crash);
+}
+
+function ailing([arn, healthy]: [string, boolean]): Move {
+  return (world) => withHealth(world, arn, healthy);
+}
+
+/** Somebody else scales a group: in only while no rollout holds it at a size. */
+function scaling([place, by]: [number, number]): Move {
+  return (world) => {
+    const held = world.seen.groups.some(({ tags }) => TAG.rollout in tags);
+    return scaled(world, place, held ? Math.abs(by) : by);
+  };
+}
+
+const options = fc.record({
+  fleet: fc.constantFrom("paired" as const, "cloned" as const),
+  capacity: fc.constantFrom(ELASTIC, RIGID, { min: 1, desired: 1, max: 1 }, { min: 1, desired: 3, max: 9 }),
+  leftOver: fc.constant(0),
+  shielded: fc.boolean(),
+  runs: fc.constant(RUN_NAMES),
+  ailing: fc.constant(true),
+  scaling: fc.constant(true),
+  rollouts: fc.constant(5),
+});
+
+test("on any way through steps, crashes, illness and scaling, in any kind of world", () => {
+  let steps = 0;
+  fc.assert(
+    fc.property(options, fc.array(move, { minLength: 3, maxLength: 15, size: "max" }), (kind, moves) => {
+      const explorer = new Explorer(kind);
+      moves.reduce((world, next) => next(world, explorer), explorer.start());
+      steps += explorer.steps;
+      expect([...explorer.broken].filter(([, ways]) => ways.length > 0)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  console.log(`random ways: ${steps} steps`);
+  expect(steps).toBeGreaterThan(1_000);
+});
