@@ -66,7 +66,7 @@ const INPUT_RULES = {
     "keep-deployments": { platforms: API_GATEWAY, steps: ["teardown"], config: true },
     app: { platforms: NGINX, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
     ports: { platforms: NGINX, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true, list: true },
-    url: { platforms: NGINX, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
+    url: { platforms: BOTH, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
     "state-dir": { platforms: NGINX, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
     "health-check": { platforms: NGINX, steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_0__/* .STEPS */ .UT, config: true },
     revision: { platforms: NGINX, steps: ["deploy"], config: false },
@@ -74,7 +74,7 @@ const INPUT_RULES = {
     stop: { platforms: NGINX, steps: ["deploy", "rollback", "teardown"], config: true },
     unit: { platforms: NGINX, steps: ["deploy", "rollback", "teardown"], config: true },
     "compose-file": { platforms: NGINX, steps: ["deploy", "rollback", "teardown"], config: true },
-    "smoke-test": { platforms: NGINX, steps: ["deploy"], config: true, list: true },
+    "smoke-test": { platforms: BOTH, steps: ["deploy"], config: true, list: true },
     fallback: { platforms: NGINX, steps: ["deploy", "shift", "promote"], config: true },
     "drain-timeout": { platforms: NGINX, steps: ["teardown"], config: true },
     "nginx-conf": { platforms: NGINX, steps: ["setup"], config: true },
@@ -616,12 +616,14 @@ function readEc2(reader, step, strategy, context) {
         reader.wrong("weight", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "weight: 10");
     }
     const [first = "", second] = groups;
+    const preview = conditionOf(reader, "preview", routes);
     return {
         region,
         routes,
         targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
-        preview: conditionOf(reader, "preview", routes),
+        preview,
+        smokeTest: step === "deploy" ? smokeTestOf(reader, preview) : undefined,
         cohort: cohortOf(reader, step, strategy, routes),
         stickiness: stickinessOf(reader, strategy, routes),
         maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
@@ -629,6 +631,25 @@ function readEc2(reader, step, strategy, context) {
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
     };
+}
+function smokeTestOf(reader, preview) {
+    const paths = reader.list("smoke-test");
+    const url = reader.text("url");
+    if (paths.length === 0) {
+        return url === undefined
+            ? undefined
+            : reader.wrong("url", "is of no use to the platform ec2 without `smoke-test`.");
+    }
+    for (const path of paths.filter((candidate) => !/^\/[\x21-\x7e]*$/.test(candidate))) {
+        reader.wrong("smoke-test", "is not a path that begins with a slash.", "smoke-test: /, /cart", path);
+    }
+    if (url === undefined || !/^https?:\/\/[^\s/?#@]+\/?$/.test(url) || !URL.canParse(url)) {
+        return reader.wrong("url", "must say where users reach the load balancer, for `smoke-test`.", "url: https://shop.example/");
+    }
+    if (preview === undefined || preview.by === "source") {
+        return reader.wrong("smoke-test", "needs a `preview` by header, cookie or query: without it, requests reach blue.", "preview: header X-Preview = green");
+    }
+    return { url, paths, preview };
 }
 function cohortOf(reader, step, strategy, routes) {
     const cohort = conditionOf(reader, "cohort", routes);
@@ -1627,7 +1648,7 @@ async function platformOf(inputs, clock, signal) {
     const { step, target } = inputs;
     switch (target.platform) {
         case "ec2": {
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(110)]).then(__webpack_require__.bind(__webpack_require__, 8110));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(127)]).then(__webpack_require__.bind(__webpack_require__, 1127));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
@@ -1776,7 +1797,8 @@ function formatDuration(ms) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   VE: () => (/* binding */ DeliveryError),
-/* harmony export */   Xu: () => (/* binding */ inputError)
+/* harmony export */   Xu: () => (/* binding */ inputError),
+/* harmony export */   gJ: () => (/* binding */ errorMessage)
 /* harmony export */ });
 /* unused harmony export describeMistake */
 /** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */
@@ -1809,6 +1831,12 @@ function inputError(mistakes) {
 }
 function shorten(text) {
     return text.length <= 120 ? text : `${text.slice(0, 117)}…`;
+}
+/** What an error says, with the cause that Node's fetch hides in it. */
+function errorMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
 }
 
 
@@ -1954,10 +1982,10 @@ function isMap(value) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J$: () => (/* binding */ toRuleCondition),
+/* harmony export */   St: () => (/* binding */ asRequest),
 /* harmony export */   pu: () => (/* binding */ describeCondition),
 /* harmony export */   zB: () => (/* binding */ parseCondition)
 /* harmony export */ });
-/* unused harmony export asRequest */
 /** A header's or cookie's name (RFC 9110, token); values as listener rules take them. */
 const NAMED = /^(header|cookie|query)\s+([A-Za-z0-9!#$%&'+.^_|~-]{1,40})\s*=\s*([\x21\x23-\x29\x2b-\x3e\x40-\x5b\x5d-\x7e]{1,100})$/;
 const SOURCE = /^source\s+((?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;

@@ -139,11 +139,11 @@ function formerOf({ verb, path, integration }) {
 }
 /** A text as tags: under the key itself, and what does not fit there under `KEY=1`, `KEY=2` …; `=3:` tells of 3 parts. */
 function spread(key, text) {
-    const escaped = record_escape(text);
-    if (escaped.length <= MAX_VALUE)
-        return { [key]: escaped };
-    const count = Math.ceil((escaped.length + COUNT_LENGTH) / MAX_VALUE);
-    const whole = `=${count}:${escaped}`;
+    const flat = escaped(text);
+    if (flat.length <= MAX_VALUE)
+        return { [key]: flat };
+    const count = Math.ceil((flat.length + COUNT_LENGTH) / MAX_VALUE);
+    const whole = `=${count}:${flat}`;
     return Object.fromEntries(Array.from({ length: count }, (_, part) => [
         part === 0 ? key : `${key}=${part}`,
         whole.slice(part * MAX_VALUE, (part + 1) * MAX_VALUE),
@@ -157,14 +157,14 @@ function joined(tags) {
             continue;
         const [, count] = /^=(\d):/.exec(value) ?? [];
         const parts = Array.from({ length: Number(count ?? 1) }, (_, part) => tags[part === 0 ? key : `${key}=${part}`]);
-        texts.set(key, record_unescape(parts.join("").slice(count === undefined ? 0 : COUNT_LENGTH)));
+        texts.set(key, unescaped(parts.join("").slice(count === undefined ? 0 : COUNT_LENGTH)));
     }
     return texts;
 }
 function baseOf(key) {
     return key.replace(/=\d+$/, "");
 }
-function record_escape(text) {
+function escaped(text) {
     return [...Buffer.from(text)]
         .map((byte) => {
         const char = String.fromCharCode(byte);
@@ -172,7 +172,7 @@ function record_escape(text) {
     })
         .join("");
 }
-function record_unescape(text) {
+function unescaped(text) {
     return Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))), "latin1").toString();
 }
 
@@ -558,17 +558,16 @@ class ApiWriter {
                 return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
             }
             case "grant":
-                return this.#orAbandon(seen, () => this.#grant(change));
+                await this.#orAbandon(seen, () => this.#grant(change));
+                return undefined;
             case "put-openapi":
-                return this.#orAbandon(seen, async () => {
-                    await this.#putOpenApi(change.body, true);
-                    this.#changedResources = true;
-                });
+                await this.#orAbandon(seen, () => this.#putOpenApi(change.body, true));
+                this.#changedResources = true;
+                return undefined;
             case "set-integrations":
-                return this.#orAbandon(seen, () => {
-                    this.#changedResources = true;
-                    return putIntegrations(this.#integrationTools, change.integrations);
-                });
+                this.#changedResources = true;
+                await this.#orAbandon(seen, () => putIntegrations(this.#integrationTools, change.integrations));
+                return undefined;
             case "restore-openapi":
                 await this.#putOpenApi(await this.#tools.reader.export(change.stage), false);
                 return undefined;
@@ -576,7 +575,7 @@ class ApiWriter {
                 await restoreIntegrations(this.#integrationTools, change.integrations);
                 return undefined;
             case "create-deployment":
-                return this.#orAbandon(seen, () => this.#createDeployment(change));
+                return this.#orAbandon(seen, () => this.#createDeployment(change, seen));
             case "set-stage":
                 return this.#setStage(change, seen);
             case "promote-canary":
@@ -588,7 +587,7 @@ class ApiWriter {
             case "delete-deployments":
                 for (const id of change.ids)
                     await this.#deleteDeployment(id);
-                return undefined;
+                return { ...seen, deployments: seen.deployments.filter(({ id }) => !change.ids.includes(id)) };
             case "wait-until":
             case "wait-bake":
                 throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
@@ -657,26 +656,28 @@ class ApiWriter {
         }
     }
     /** Not idempotent by itself: before each further try it looks whether the last one took effect after all. */
-    async #createDeployment({ origin }) {
+    async #createDeployment({ origin }, seen) {
         const { once, reader, clock, signal } = this.#tools;
         const description = formatOrigin(origin);
-        const existing = async () => (await reader.deployments()).find((deployment) => deployment.description === description);
         for (;;) {
             try {
                 const { id } = await (0,aws/* call */.T1)("apigateway:POST (CreateDeployment)", signal, () => once.send(new dist_cjs/* CreateDeploymentCommand */.ttP({ restApiId: this.#settings.restApi, description }), {
                     abortSignal: signal,
                 }));
                 this.#created = id;
-                return;
             }
             catch (error) {
                 if (!isPassing(error) || clock.now() + CREATE_PAUSE_MS > this.#tools.deadline())
                     throw limitReached(error);
                 await clock.sleep(CREATE_PAUSE_MS, signal);
-                this.#created = (await existing())?.id;
-                if (this.#created !== undefined)
-                    return;
+                this.#created = (await reader.deployments()).find((existing) => existing.description === description)?.id;
             }
+            if (this.#created === undefined)
+                continue;
+            return {
+                ...seen,
+                deployments: [{ id: this.#created, description, createdAt: clock.now() }, ...seen.deployments],
+            };
         }
     }
     async #setStage({ stage: name, wish, requires }, seen) {
@@ -765,7 +766,7 @@ class ApiWriter {
     /** A change that the service refused leaves nothing of this deploy behind: what came before it is put back. */
     async #orAbandon(seen, work) {
         try {
-            await work();
+            return await work();
         }
         catch (error) {
             if (error instanceof errors/* DeliveryError */.VE && error.noEffect && !error.transient)
@@ -1069,7 +1070,7 @@ function foreignCanary({ name, canary }, seen) {
 }
 function lockedBy(record, stage, wanted) {
     return new errors/* DeliveryError */.VE("locked", `A rollout of ${record?.revision} is in progress on ${stage}, held by ${record?.id} since ${record?.startedAt}.`, {
-        remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`; nothing was touched.`,
+        remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
     });
 }
 

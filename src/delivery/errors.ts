@@ -87,3 +87,9 @@ export function inputError(mistakes: readonly InputMistake[]): DeliveryError {
 function shorten(text: string): string {
   return text.length <= 120 ? text : `${text.slice(0, 117)}…`;
 }
+
+/** What an error says, with the cause that Node's fetch hides in it. */
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}

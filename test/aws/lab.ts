@@ -79,6 +79,12 @@ export async function createLab() {
     deregister,
     targetGroup,
     listener,
+    /** One more instance of version a, which answers. */
+    async launch(): Promise<string> {
+      const id = launch(a);
+      await until("the instance to answer", () => id in aws.ec2.addresses());
+      return id;
+    },
     health,
     /** Resolves when each of the targets is in this state. */
     inState: (state: string, arn: string, ids: readonly string[]) =>

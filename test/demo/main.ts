@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runEc2Demo } from "./ec2.ts";
+import { runNginxDemo } from "./nginx.ts";
 import type { DemoReport } from "./table.ts";
 import { table } from "./table.ts";
 
@@ -9,7 +10,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string" }, keep: { type: "boolean", default: false } },
 });
-const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = { ec2: runEc2Demo };
+const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = { ec2: runEc2Demo, nginx: runNginxDemo };
 const name = positionals[0] ?? "ec2";
 const demo = demos[name];
 if (demo === undefined) {

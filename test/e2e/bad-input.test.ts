@@ -213,6 +213,12 @@ const CASES: Case[] = [
   ["unit", { ...NGINX, start: "", unit: "shop.service" }, "unit: ", "is not a systemd template unit", "unit: shop@"],
   ["unit", { ...NGINX, unit: "shop@" }, "unit: ", "contradicts `start`"],
   ["compose-file", { ...NGINX, start: "", "compose-file": "../x.yml" }, "compose-file: ", "is not a YAML file"],
+  ["smoke-test", { ...GOOD, "smoke-test": "/", url: "https://shop.example/" }, "smoke-test: ", "needs a `preview`"],
+  [
+    "smoke-test",
+    { ...GOOD, "smoke-test": "/", preview: "header X = 1" },
+    "url: must say where users reach the load balancer",
+  ],
   ["smoke-test", { ...NGINX, "smoke-test": "cart" }, "smoke-test: ", "begins with a slash"],
   ["fallback", { ...NGINX, fallback: "yes" }, 'fallback: "yes" must be true or false'],
   ["drain-timeout", { ...NGINX, step: "teardown", "drain-timeout": "30" }, "drain-timeout: ", "is not a duration"],

@@ -162,3 +162,17 @@ test("no preview is made where there is no room for its rule, before anything is
   expect(deploy.log.text).toContain("preview: there is no free priority");
   expect(world.aws.mutations(since)).toEqual([]);
 });
+
+test("a smoke test asks green as a tester would, and a green that fails it is not deployed", async () => {
+  world = await createWorld();
+  const inputs = { "image-id": world.images.v2.id, preview: "header X-Preview = green", url: world.url() };
+  const failing = await world.step("deploy", { ...inputs, "smoke-test": "/, /cart?status=503" });
+  expect(failing).toMatchObject({ conclusion: "failure", outputs: { weight: "0", verdict: "fail" } });
+  expect(failing.log.text).toContain("Green fails its smoke test: 1 of 2 paths");
+  expect(failing.log.text).toContain("/cart?status=503 answered 503");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+
+  const passing = await world.step("deploy", { ...inputs, "smoke-test": "/, /moved?status=302" });
+  expect(passing.outputs.phase).toBe("deployed");
+  expect(passing.summary).toContain("Smoke test: /, /moved?status=302");
+});

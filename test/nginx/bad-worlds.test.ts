@@ -14,9 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { startLoad } from "./load.ts";
+import { nginxTest as test } from "./nginx-test.ts";
 import { until } from "./until.ts";
 import type { World } from "./world.ts";
-import { createWorld, must, nginxTest as test } from "./world.ts";
+import { createWorld, must } from "./world.ts";
 
 let world: World;
 afterEach(() => world?.close());
@@ -261,7 +262,7 @@ function smallDisk() {
 
 test("a state that somebody tampered with is refused, and a marker of theirs is told", async () => {
   world = await createWorld();
-  writeFileSync(join(world.stateDir, "w", "50"), "");
+  writeFileSync(join(world.stateDir, "w", "150"), "");
   const status = await world.step("status");
   expect(status.outputs.phase).toBe("degraded");
   expect(status.log.text).toContain("Somebody changed the markers of w.");

@@ -101,6 +101,11 @@ http {
     },
     reload: () => execFileSync("nginx", ["-s", "reload", "-c", configuration], { env: withSbin(), stdio: "ignore" }),
     test: () => execFileSync("nginx", ["-t", "-q", "-c", configuration], { env: withSbin(), stdio: "ignore" }),
+    /** Stops or continues the workers, whose parent is the master. */
+    signalWorkers(signal: "SIGSTOP" | "SIGCONT"): void {
+      const list = execFileSync("ps", ["-o", "pid=", "--ppid", String(child.pid)], { encoding: "utf8" });
+      for (const pid of list.trim().split(/\s+/)) process.kill(Number(pid), signal);
+    },
     errors: () => readFileSync(join(directory, "error.log"), "utf8"),
   };
 }

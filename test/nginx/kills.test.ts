@@ -1,8 +1,17 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, expect } from "vitest";
+import type { InputName } from "../../src/action/input-rules.ts";
+import { parseInputs } from "../../src/action/inputs.ts";
+import type { Change } from "../../src/delivery/plan.ts";
+import { systemClock } from "../../src/engine/clock.ts";
+import { finishUndo, runStep } from "../../src/engine/run.ts";
+import { NginxPlatform } from "../../src/platforms/nginx/index.ts";
 import { startLoad } from "./load.ts";
+import { nginxTest as test } from "./nginx-test.ts";
+import { until } from "./until.ts";
 import type { World } from "./world.ts";
-import { createWorld, must, nginxTest as test } from "./world.ts";
+import { createWorld, must } from "./world.ts";
 
 let world: World;
 afterEach(() => world?.close());
@@ -59,7 +68,7 @@ test("a setup that is cut off between write, test and reload: nginx serves what 
   world = await createWorld({ ready: false });
   const kill = new AbortController();
   const env = { PATH: `${world.directory}/bin:${process.env.PATH ?? ""}:/usr/sbin` };
-  await slowNginx(world.directory);
+  slowNginx(world.directory);
   const running = world.step(
     "setup",
     {},
@@ -81,23 +90,48 @@ test("a setup that is cut off between write, test and reload: nginx serves what 
   expect(again.conclusion).toBe("success");
 });
 
-test("a step that is cancelled while it moves traffic leaves the weight as it was", async () => {
+test("a step that is cut off while it moves traffic leaves an undo record that puts the weight back", async () => {
   world = await createWorld();
   await must(world.step("deploy", { ...CANARY, revision: "v2" }));
   await must(world.step("shift", { ...CANARY, weight: "20" }));
-  // nginx stands still: the switch is written, its proof is under way.
+  const given = { ...world.inputs, ...CANARY, step: "shift", weight: "50" };
+  const raw = new Map(Object.entries(given)) as Map<InputName, string>;
+  const inputs = parseInputs(raw, new Map(), { region: undefined, workspace: world.directory });
+  if (inputs.target.platform !== "nginx") throw new Error("not nginx");
+  const { settings } = inputs.target;
   const cancel = new AbortController();
-  const shift = await world.step(
-    "shift",
-    { ...CANARY, weight: "50", "bake-time": "10m" },
-    {
-      cancel: cancel.signal,
-      onLine: (line) => line.startsWith("→ Bake") && cancel.abort(),
+  let undo: Change | undefined;
+  const tools = {
+    clock: systemClock,
+    signal: cancel.signal,
+    reporter: { report: () => {} },
+    journal: {
+      begin: (change: Change) => {
+        undo = change;
+        // nginx stands still, so that the switch is written, but its proof is under way.
+        world.nginx.signalWorkers("SIGSTOP");
+        const before = world.current();
+        void until("the switch", () => world.current() !== before).then(() => cancel.abort(new Error("cancelled")));
+      },
+      end: () => {
+        undo = undefined;
+      },
     },
-  );
-  expect(shift.conclusion).toBe("cancelled");
+  };
+  const intent = { ...inputs, rolloutId: "acme/shop/runs/4242", now: Date.now() };
+  const platform = new NginxPlatform(settings, "shift", systemClock, cancel.signal);
+  const options = { dryRun: false, expectedState: undefined };
+  await expect(runStep(platform, intent, options, tools)).rejects.toThrow("cancelled");
+  platform.close();
+  world.nginx.signalWorkers("SIGCONT");
+  expect(world.state().share).toBe(5_000);
+  if (undo === undefined) throw new Error("There is no undo record.");
+  const record = JSON.parse(JSON.stringify(undo));
+  const signal = new AbortController().signal;
+  const post = new NginxPlatform(settings, "shift", systemClock, signal);
+  await finishUndo(post, record, { ...tools, signal });
+  post.close();
   expect((await world.step("status")).outputs).toMatchObject({ phase: "shifting", weight: "20" });
-  expect(world.state().share).toBe(2_000);
 });
 
 /** What a rollout is like without kills. */
@@ -196,14 +230,11 @@ test(
 );
 
 async function written(directory: string): Promise<void> {
-  const { existsSync } = await import("node:fs");
-  const { until } = await import("./until.ts");
   await until("the files to be written", () => existsSync(`${directory}/delivery/shop.location.inc`));
 }
 
 /** An nginx whose second test takes its time: time to be killed in. */
-async function slowNginx(directory: string): Promise<void> {
-  const { chmodSync, mkdirSync, writeFileSync } = await import("node:fs");
+function slowNginx(directory: string): void {
   mkdirSync(`${directory}/bin`, { recursive: true });
   const file = `${directory}/bin/nginx`;
   writeFileSync(

@@ -1,8 +1,9 @@
 import { afterEach, expect } from "vitest";
 import { KINDS, startLoad } from "./load.ts";
+import { nginxTest as test } from "./nginx-test.ts";
 import { until } from "./until.ts";
 import type { World } from "./world.ts";
-import { createWorld, must, nginxTest as test } from "./world.ts";
+import { createWorld, must } from "./world.ts";
 
 let world: World;
 afterEach(() => world?.close());

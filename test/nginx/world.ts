@@ -1,19 +1,12 @@
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "vitest";
 import { processesOf } from "../../src/platforms/nginx/processes.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { NODE24, runStep } from "../runner/runner.ts";
 import type { NginxOptions } from "./engine.ts";
-import { freePort, nginxMissing, startNginx } from "./engine.ts";
+import { freePort, startNginx } from "./engine.ts";
 import { until } from "./until.ts";
-
-const missing = nginxMissing();
-if (missing !== undefined && process.env.CI === "true") throw new Error(missing);
-/** A test that needs a real nginx: skipped, with the reason, where there is none; in CI that is a failure. */
-export const nginxTest = missing === undefined ? test : test.skip.bind(test);
-if (missing !== undefined) console.warn(`Skipped: ${missing}`);
 
 export const APP_FILE = join(import.meta.dirname, "app.mjs");
 
@@ -100,7 +93,6 @@ export async function createWorld(options: WorldOptions = {}) {
 }
 
 async function prepare(world: World): Promise<void> {
-  await must(world.step("setup"));
   world.nginx.deliver();
   await must(world.step("setup"));
   for (const [step, more] of [

@@ -92,6 +92,7 @@ export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false }: W
       rules: routes.filter(({ ref }) => ref.kind === "rule").map(foundRule),
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},
       imageState: "available",
+      smoke: undefined,
       failures: [],
     },
     sick: [],

@@ -67,17 +67,16 @@ export class ApiWriter {
         return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
       }
       case "grant":
-        return this.#orAbandon(seen, () => this.#grant(change));
+        await this.#orAbandon(seen, () => this.#grant(change));
+        return undefined;
       case "put-openapi":
-        return this.#orAbandon(seen, async () => {
-          await this.#putOpenApi(change.body, true);
-          this.#changedResources = true;
-        });
+        await this.#orAbandon(seen, () => this.#putOpenApi(change.body, true));
+        this.#changedResources = true;
+        return undefined;
       case "set-integrations":
-        return this.#orAbandon(seen, () => {
-          this.#changedResources = true;
-          return putIntegrations(this.#integrationTools, change.integrations);
-        });
+        this.#changedResources = true;
+        await this.#orAbandon(seen, () => putIntegrations(this.#integrationTools, change.integrations));
+        return undefined;
       case "restore-openapi":
         await this.#putOpenApi(await this.#tools.reader.export(change.stage), false);
         return undefined;
@@ -85,7 +84,7 @@ export class ApiWriter {
         await restoreIntegrations(this.#integrationTools, change.integrations);
         return undefined;
       case "create-deployment":
-        return this.#orAbandon(seen, () => this.#createDeployment(change));
+        return this.#orAbandon(seen, () => this.#createDeployment(change, seen));
       case "set-stage":
         return this.#setStage(change, seen);
       case "promote-canary":
@@ -96,7 +95,7 @@ export class ApiWriter {
         return this.#revoke(change.stage, seen);
       case "delete-deployments":
         for (const id of change.ids) await this.#deleteDeployment(id);
-        return undefined;
+        return { ...seen, deployments: seen.deployments.filter(({ id }) => !change.ids.includes(id)) };
       case "wait-until":
       case "wait-bake":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
@@ -173,11 +172,9 @@ export class ApiWriter {
   }
 
   /** Not idempotent by itself: before each further try it looks whether the last one took effect after all. */
-  async #createDeployment({ origin }: Of<"create-deployment">): Promise<void> {
+  async #createDeployment({ origin }: Of<"create-deployment">, seen: Snapshot): Promise<Snapshot> {
     const { once, reader, clock, signal } = this.#tools;
     const description = formatOrigin(origin);
-    const existing = async () =>
-      (await reader.deployments()).find((deployment) => deployment.description === description);
     for (;;) {
       try {
         const { id } = await call("apigateway:POST (CreateDeployment)", signal, () =>
@@ -186,13 +183,16 @@ export class ApiWriter {
           }),
         );
         this.#created = id;
-        return;
       } catch (error) {
         if (!isPassing(error) || clock.now() + CREATE_PAUSE_MS > this.#tools.deadline()) throw limitReached(error);
         await clock.sleep(CREATE_PAUSE_MS, signal);
-        this.#created = (await existing())?.id;
-        if (this.#created !== undefined) return;
+        this.#created = (await reader.deployments()).find((existing) => existing.description === description)?.id;
       }
+      if (this.#created === undefined) continue;
+      return {
+        ...seen,
+        deployments: [{ id: this.#created, description, createdAt: clock.now() }, ...seen.deployments],
+      };
     }
   }
 
@@ -286,9 +286,9 @@ export class ApiWriter {
   }
 
   /** A change that the service refused leaves nothing of this deploy behind: what came before it is put back. */
-  async #orAbandon(seen: Snapshot, work: () => Promise<void>): Promise<undefined> {
+  async #orAbandon<T>(seen: Snapshot, work: () => Promise<T>): Promise<T> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       if (error instanceof DeliveryError && error.noEffect && !error.transient) await this.#abandon(seen);
       throw error;

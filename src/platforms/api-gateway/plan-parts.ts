@@ -144,7 +144,7 @@ export function lockedBy(record: RolloutRecord | undefined, stage: string, wante
     "locked",
     `A rollout of ${record?.revision} is in progress on ${stage}, held by ${record?.id} since ${record?.startedAt}.`,
     {
-      remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`; nothing was touched.`,
+      remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
     },
   );
 }

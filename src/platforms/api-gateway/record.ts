@@ -146,9 +146,9 @@ export function formerOf({ verb, path, integration }: MethodState): FormerIntegr
 /** A text as tags: under the key itself, and what does not fit there under `KEY=1`, `KEY=2` …; `=3:` tells of 3 parts. */
 function spread(key: string, text: string): Record<string, string> {
   const flat = escaped(text);
-  if (escaped.length <= MAX_VALUE) return { [key]: escaped };
-  const count = Math.ceil((escaped.length + COUNT_LENGTH) / MAX_VALUE);
-  const whole = `=${count}:${escaped}`;
+  if (flat.length <= MAX_VALUE) return { [key]: flat };
+  const count = Math.ceil((flat.length + COUNT_LENGTH) / MAX_VALUE);
+  const whole = `=${count}:${flat}`;
   return Object.fromEntries(
     Array.from({ length: count }, (_, part) => [
       part === 0 ? key : `${key}=${part}`,

@@ -104,6 +104,7 @@ export class Ec2Writer {
       case "wait-drained":
       case "wait-until":
       case "wait-bake":
+      case "smoke-test":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }

@@ -3,6 +3,7 @@ import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../delivery/plan.ts";
 import type { Attachment } from "./attachments.ts";
 import type { Purpose } from "./own-rules.ts";
+import type { SmokeTest } from "./smoke.ts";
 import type { Capacity, Switch } from "./snapshot.ts";
 
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
@@ -70,6 +71,8 @@ export type Ec2Change = Change &
     | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
     | { kind: "wait-drained"; waits: true; targetGroupArn: string }
     | { kind: "wait-until"; waits: true; until: number }
+    /** Green has to answer through the load balancer, as a tester sees it. */
+    | { kind: "smoke-test"; waits: true; test: SmokeTest }
     /** Bakes a new weight: green has to stay healthy for so long, in milliseconds. */
     | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number }
   );

@@ -15,6 +15,7 @@ import { RuleWriter } from "./rules.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side } from "./sides.ts";
 import { requireSuitable } from "./sides.ts";
+import { smoke, smokeProgress } from "./smoke.ts";
 import type { Snapshot, TargetGroupState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 import type { TemplateEditor } from "./template.ts";
@@ -107,6 +108,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       rules,
       attachments: Object.fromEntries(attached),
       imageState,
+      smoke: undefined,
       failures: [],
     };
     requireSuitable(settings, seen);
@@ -132,6 +134,10 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
    */
   async refresh(wait: Ec2Change, seen: Snapshot, thorough: boolean): Promise<Snapshot> {
     const at = this.#clock.now();
+    if (wait.kind === "smoke-test") {
+      const failed = await smoke(wait.test, this.#signal);
+      return { ...seen, at, smoke: { tries: (seen.smoke?.tries ?? 0) + 1, failed } };
+    }
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
       return { ...seen, at };
     const side = sideOf(wait.targetGroupArn, seen);
@@ -181,6 +187,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
         );
       case "wait-drained":
         return drainProgress(sideOf(wait.targetGroupArn, seen));
+      case "smoke-test":
+        return smokeProgress(seen.smoke, wait.test.paths.length);
       case "wait-bake":
         return bakeProgress(sideOf(wait.targetGroupArn, seen), seen.routesAt + wait.durationMs, seen.at);
       default:

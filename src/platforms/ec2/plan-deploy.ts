@@ -21,9 +21,10 @@ export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot
   if (settings.revision === undefined)
     throw new DeliveryError("internal", "A deploy without a revision reached the planner.");
   const wanted = describeRevision(settings.revision);
-  return sides.marked
+  const plan = sides.marked
     ? resume(settings, wanted, seen, sides)
     : begin(settings, settings.revision, wanted, intent, seen, sides);
+  return { ...plan, changes: withSmokeTest(settings, plan.changes) };
 }
 
 function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
@@ -141,11 +142,18 @@ function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, 
   ];
 }
 
-/** Testers reach green once it is healthy, and before any user does. */
+/** Testers reach green once it is healthy, and before any user does; the smoke test is the first of them. */
 function preview(settings: Ec2Settings, seen: Snapshot, sides: Sides, group: GroupState): Ec2Change[] {
   if (settings.preview === undefined) return [];
   const marked = { ...sides, green: { ...sides.green, group } };
-  return [...createMissing(seen, marked, "preview", settings.preview, 100)];
+  return createMissing(seen, marked, "preview", settings.preview, 100);
+}
+
+/** At the end of every deploy that did something; what was found well is not asked again. */
+function withSmokeTest({ smokeTest }: Ec2Settings, changes: readonly Ec2Change[]): readonly Ec2Change[] {
+  if (smokeTest === undefined || changes.length === 0) return changes;
+  const summary = `Smoke test: ${smokeTest.paths.join(", ")} on ${smokeTest.url}, as the preview sees it`;
+  return [...changes, { kind: "smoke-test", waits: true, test: smokeTest, summary }];
 }
 
 const NOUNS: Record<Attachment["call"], string> = {

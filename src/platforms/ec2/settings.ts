@@ -1,5 +1,6 @@
 import type { InputMistake } from "../../delivery/errors.ts";
 import type { Condition } from "./conditions.ts";
+import type { SmokeTest } from "./smoke.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
 export interface RouteRef {
@@ -25,6 +26,8 @@ export interface Ec2Settings {
   fleet: { kind: "paired"; groups: readonly [string, string] } | { kind: "cloned"; name: string };
   /** Whose requests reach green before any user's; undefined: nobody's. */
   preview: Condition | undefined;
+  /** What a deploy asks green for at its end; undefined: nothing. Its preview is the one above. */
+  smokeTest: SmokeTest | undefined;
   /** Whom an A/B test is about; undefined unless the strategy is `ab-test`. */
   cohort: Condition | undefined;
   /** Seconds of group stickiness that every switch sets, 0 for none; undefined keeps what the listeners have. */

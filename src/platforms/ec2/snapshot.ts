@@ -2,6 +2,7 @@ import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Attachments } from "./attachments.ts";
 import type { RuleInfo } from "./own-rules.ts";
 import type { RouteState } from "./routes.ts";
+import type { SmokeResult } from "./smoke.ts";
 
 /** A target group with the health of what is registered in it. */
 export interface TargetGroupState {
@@ -81,6 +82,8 @@ export interface Snapshot {
   attachments: Readonly<Record<string, Attachments>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
+  /** Filled while a smoke test goes on. */
+  smoke: SmokeResult | undefined;
   /** Newest first; filled while a wait goes on. */
   failures: readonly FailedActivity[];
 }

@@ -24,11 +24,11 @@ export function nextTarget(group: TargetGroup, clock: WorldClock): Target | unde
   const healthy = registered.filter(({ state }) => state === "healthy");
   const eligible = healthy.length > 0 ? healthy : registered;
   if (eligible.length === 0) return undefined;
-  for (let tries = 0; tries < eligible.length * 2; tries += 1) {
+  const largest = Math.max(...eligible.map((target) => share(group, target, clock)));
+  for (;;) {
     const target = eligible[group.roundRobin++ % eligible.length];
-    if (target !== undefined && Math.random() < share(group, target, clock)) return target;
+    if (target !== undefined && Math.random() * largest < share(group, target, clock)) return target;
   }
-  return eligible[group.roundRobin % eligible.length];
 }
 
 /**
@@ -41,8 +41,9 @@ export function startsSlowly(group: TargetGroup, clock: WorldClock): boolean {
 
 /** 0–1: what the target gets of its part in the traffic. */
 function share(group: TargetGroup, { slowSince }: Target, clock: WorldClock): number {
+  if (slowSince === undefined) return 1;
   const duration = slowStart(group, clock);
-  if (slowSince === undefined || duration === 0) return 1;
+  if (duration === 0) return 1;
   return Math.min(1, Math.max(0.05, (clock.now() - slowSince) / duration));
 }
 

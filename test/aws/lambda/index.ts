@@ -5,7 +5,7 @@ import { aliasOperations } from "./alias-ops.ts";
 import { CodeStore } from "./code.ts";
 import type { Invoked } from "./function-ops.ts";
 import { createFunction, functionOperations } from "./function-ops.ts";
-import type { LambdaFunction, Version } from "./model.ts";
+import type { LambdaFunction, Statement, Version } from "./model.ts";
 import { newVersion } from "./model.ts";
 import { allowsGateway, permissionOperations } from "./permission-ops.ts";
 import { Sandboxes } from "./sandboxes.ts";
@@ -88,6 +88,9 @@ export function createLambda(config: WorldConfig) {
       const policy = functions.all.get(reference?.name ?? "")?.policies.get(reference?.qualifier ?? "");
       return allowsGateway(policy, sourceArn, config.accountId);
     },
+    /** The statements of a function's policy, or of one alias's or version's. */
+    policy: (name: string, qualifier = ""): readonly Statement[] =>
+      functions.all.get(name)?.policies.get(qualifier)?.statements ?? [],
     invoke,
     /** How often a version was invoked. */
     invocations: (name: string, version = "$LATEST"): number => invocations.get(`${name}:${version}`) ?? 0,

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** A small web service that says which version and instance answered. `?delay=MS` makes a slow request. */
+/** A small web service that says which version and instance answered. `?delay=MS` makes a slow request, `?status=N` another answer. */
 export async function start({ VERSION, INSTANCE_ID, USER_DATA }) {
   const version = /^version=(\S+)/m.exec(USER_DATA ?? "")?.[1] ?? VERSION;
   const server = createServer((request, response) => {
@@ -8,6 +8,7 @@ export async function start({ VERSION, INSTANCE_ID, USER_DATA }) {
     const answer = () => {
       response.setHeader("x-version", version);
       response.setHeader("x-instance", INSTANCE_ID);
+      response.statusCode = Number(url.searchParams.get("status") ?? 200);
       response.end(request.method === "POST" ? undefined : `${version}\n`);
     };
     if (request.method === "POST") request.pipe(response.setHeader("x-version", version));

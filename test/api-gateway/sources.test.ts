@@ -1,0 +1,168 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { ApiWorld } from "./world.ts";
+import { createApiWorld } from "./world.ts";
+
+/** What a deploy can bring: resources, an OpenAPI file, an integration, stage variables. */
+let world: ApiWorld;
+afterEach(() => world.close());
+
+const ALL = { weight: "100" };
+const SOON = { "scale-down-delay": "1s" };
+
+function openapi(paths: Record<string, string>, extra: object = {}): string {
+  const item = (uri: string) => ({
+    get: {
+      responses: { 200: { description: "fine" } },
+      "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri },
+    },
+  });
+  const items = Object.fromEntries(Object.entries(paths).map(([path, uri]) => [path, item(uri)]));
+  return JSON.stringify({ openapi: "3.0.1", info: { title: "shop", version: "2" }, paths: items, ...extra }, null, 2);
+}
+
+test("the API's resources as they are, and a rollback says that they stay", async () => {
+  world = await createApiWorld();
+  await world.api.mock(await world.api.resource("news"), "GET", "fresh");
+  const deploy = await world.step("deploy", ALL);
+  expect(deploy.outputs).toMatchObject({ phase: "shifting", weight: "100" });
+  expect(world.aws.calls.filter(({ service }) => service === "lambda")).toEqual([]);
+  expect(await world.ask(20, "/news")).toEqual({ fresh: 20 });
+  const rollback = await world.step("rollback");
+  expect(rollback.log.text).toContain("the next deployment of this API brings them again");
+  expect(await world.ask(20, "/news")).toEqual({ "HTTP 403": 20 });
+});
+
+test("an OpenAPI file becomes the API, its functions are allowed, and a rollback puts all of it back", async () => {
+  world = await createApiWorld();
+  await world.api.mock(await world.api.resource("old"), "GET", "old");
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  world.write("api.json", openapi({ "/math": world.uri("mathFloor"), "/floor/{id}": world.uri("mathFloor") }));
+  const deploy = await world.step("deploy", { ...ALL, openapi: "api.json" });
+  expect(deploy.outputs).toMatchObject({ phase: "shifting", weight: "100" });
+  expect(await world.ask(20)).toEqual({ "999": 20 });
+  expect(await world.ask(20, "/floor/7")).toEqual({ "999": 20 });
+  expect(await world.ask(5, "/old")).toEqual({ "HTTP 403": 5 });
+  await world.step("promote");
+  const rollback = await world.step("rollback");
+  expect(rollback.outputs.phase).toBe("rolled-back");
+  expect(await world.ask(20)).toEqual({ "1000": 20 });
+  expect(await world.ask(5, "/old")).toEqual({ old: 5 });
+  expect(world.statements("mathFloor")).toEqual([]);
+  // What the next deployment brings is what is served.
+  await world.step("teardown", SOON);
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  expect(await world.ask(20)).toEqual({ "1000": 20 });
+  expect(await world.ask(5, "/old")).toEqual({ old: 5 });
+});
+
+test("the same OpenAPI file is deployed once", async () => {
+  world = await createApiWorld();
+  world.write("api.yml", openapi({ "/math": world.uri("mathFloor") }));
+  await world.step("deploy", { openapi: "api.yml" });
+  await world.step("promote");
+  await world.step("teardown", SOON);
+  const since = world.aws.calls.length;
+  const again = await world.step("deploy", { openapi: "api.yml" });
+  expect(again.outputs).toMatchObject({ phase: "idle", changed: "false" });
+  expect(again.log.text).toContain("already serves openapi");
+  expect(world.aws.mutations(since)).toEqual([]);
+});
+
+test("an OpenAPI file that AWS warns of is refused, with its words, and nothing is left of the deploy", async () => {
+  world = await createApiWorld();
+  world.write("api.json", openapi({ "/math": world.uri("mathFloor") }, { colour: "green" }));
+  const before = world.nextUri();
+  const deploy = await world.step("deploy", { openapi: "api.json" });
+  expect(deploy).toMatchObject({ conclusion: "failure", outputs: { verdict: "error" } });
+  expect(deploy.log.text).toContain("openapi: API Gateway does not take the file: ");
+  expect(deploy.log.text).toContain("attribute colour is unexpected");
+  expect(world.nextUri()).toBe(before);
+  expect(world.statements("mathFloor")).toEqual([]);
+  expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
+  expect(world.stage().tags.size).toBe(0);
+  expect((await world.step("status")).outputs.phase).toBe("idle");
+});
+
+test("an alias of the function, by a stage variable that the integration names", async () => {
+  world = await createApiWorld();
+  for (const [Name, handler] of [
+    ["blue", "export const handler = async () => ({ body: 'v1' });"],
+    ["green", "export const handler = async () => ({ body: 'v2' });"],
+  ] as const) {
+    await world.aws.lambda.updateFunction("mathCeil", handler);
+    const { Version } = await world.aws.request("lambda", "PublishVersion", { FunctionName: "mathCeil" });
+    await world.aws.request("lambda", "CreateAlias", { FunctionName: "mathCeil", Name, FunctionVersion: Version });
+  }
+  await world.allowByHand("mathCeil", "blue");
+  const patchOperations = [{ op: "replace", path: "/uri", value: world.uri(`mathCeil:\${stageVariables.colour}`) }];
+  await world.api.request("UpdateIntegration", { resourceId: world.math, httpMethod: "GET", patchOperations });
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  expect(await world.ask(5)).toEqual({ v1: 5 });
+  const deploy = await world.step("deploy", { ...ALL, "stage-variables": "colour=green" });
+  expect(deploy.outputs.phase).toBe("shifting");
+  expect(world.statements("mathCeil", "green")).toHaveLength(1);
+  expect(await world.ask(20)).toEqual({ v2: 20 });
+  await world.step("promote");
+  expect(world.stage().variables.get("colour")).toBe("green");
+  await world.step("rollback");
+  expect(world.stage().variables.get("colour")).toBe("blue");
+  expect(world.statements("mathCeil", "green")).toEqual([]);
+  expect(await world.ask(20)).toEqual({ v1: 20 });
+});
+
+test("an HTTP backend instead of a function, and back", async () => {
+  world = await createApiWorld();
+  const upstream = createServer((_, response) => response.end("upstream"));
+  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  const { port } = upstream.address() as AddressInfo;
+  const before = world.nextUri();
+  const deploy = await world.step("deploy", { ...ALL, integration: `http://127.0.0.1:${port}/x` });
+  expect(deploy.conclusion).toBe("success");
+  expect(await world.ask(20)).toEqual({ upstream: 20 });
+  await world.step("rollback");
+  expect(await world.ask(20)).toEqual({ "1000": 20 });
+  expect(world.nextUri()).toBe(before);
+  await world.step("teardown", SOON);
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  expect(await world.ask(20)).toEqual({ "1000": 20 });
+  upstream.closeAllConnections();
+  upstream.close();
+});
+
+test("the permission of a former version goes with the teardown, and the one of the version that serves stays", async () => {
+  world = await createApiWorld();
+  const release = async (name: string) => {
+    await world.step("deploy", { integration: world.integration(name) });
+    await world.step("promote");
+    return (await world.step("teardown", SOON)).outputs.phase;
+  };
+  expect(await release("mathFloor")).toBe("idle");
+  world.aws.lambda.registerFunction("mathRound", "export const handler = async () => ({ body: '1000.5' });");
+  expect(await release("mathRound")).toBe("idle");
+  expect(world.statements("mathFloor")).toEqual([]);
+  expect(world.statements("mathRound")).toHaveLength(1);
+  expect(world.statements("mathCeil")).toEqual(["by-hand"]);
+  expect(await world.ask(20)).toEqual({ "1000.5": 20 });
+});
+
+test("all-at-once replaces blue in one step, leaves a way back, and needs no teardown in between", async () => {
+  world = await createApiWorld();
+  const strategy = "all-at-once";
+  const deploy = await world.step("deploy", {
+    strategy,
+    integration: world.integration("mathFloor"),
+    "stage-variables": "colour=green",
+  });
+  expect(deploy.outputs).toMatchObject({ phase: "promoted", weight: "100", blue: world.blue });
+  expect(await world.ask(20)).toEqual({ "999": 20 });
+  const first = world.stage().deploymentId;
+  await world.api.mock(await world.api.resource("news"), "GET", "fresh");
+  const second = await world.step("deploy", { strategy });
+  expect(second.outputs).toMatchObject({ phase: "promoted", blue: first });
+  expect(await world.ask(20, "/news")).toEqual({ fresh: 20 });
+  expect((await world.step("rollback", { strategy })).outputs.phase).toBe("rolled-back");
+  expect(world.stage()).toMatchObject({ deploymentId: first });
+  expect(await world.ask(20)).toEqual({ "999": 20 });
+});

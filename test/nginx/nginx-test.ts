@@ -1,0 +1,9 @@
+import { test } from "vitest";
+import { nginxMissing } from "./engine.ts";
+
+const missing = nginxMissing();
+if (missing !== undefined && process.env.CI === "true") throw new Error(missing);
+if (missing !== undefined) console.warn(`Skipped: ${missing}`);
+
+/** A test that needs a real nginx: skipped, with the reason, where there is none; in CI that is a failure. */
+export const nginxTest: typeof test = missing === undefined ? test : (test.skip as typeof test);

@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
+import type { Ending } from "../../src/action/outputs.ts";
+import { summaryOf } from "../../src/action/summary.ts";
+import { DeliveryError } from "../../src/delivery/errors.ts";
+import type { View } from "../../src/delivery/plan.ts";
+import { ending, inputsFor, listenerArn, sideView, story, view } from "./fixtures.ts";
+
+/** An ending in which the cloud says the given text wherever it can say anything. */
+function saying(text: string, more: Partial<Ending> = {}): Ending {
+  const side = sideView(text, { target: text, revision: text });
+  const now = view({
+    blue: side,
+    green: side,
+    rollout: { id: text, revision: text, startedAt: text },
+    problems: [text, text],
+    phase: "degraded",
+  });
+  const told = story({
+    ...{ before: now, now, current: text, touched: true },
+    ...{ planned: [text, text], warnings: [text], done: [{ summary: text, durationMs: 1 }] },
+  });
+  const error = new DeliveryError("unhealthy", text || "It failed.", { reasons: [text, text], remedy: text });
+  return ending({ story: told, error, ...more });
+}
+
+/** Lines outside of our own folded YAML, with the tags that are ours taken away. */
+function proseOf(markdown: string): string[] {
+  const ours = /<\/?(?:details|summary|sub)>/g;
+  return markdown
+    .replace(/```yaml.*?```/gs, "")
+    .replace(ours, "")
+    .split("\n");
+}
+
+describe("the summary", () => {
+  test("stays under 64 KiB, whatever the cloud says", () => {
+    const sizes = [100, 10_000, 200_000].flatMap((size) =>
+      ["x", "é", "🟦", "<", "\n"].map((part) => part.repeat(size)),
+    );
+    for (const text of sizes) {
+      const markdown = summaryOf(saying(text));
+      expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
+      expect(markdown).not.toContain("\uFFFD");
+      expect(markdown.startsWith("### ❌ promote failed")).toBe(true);
+    }
+    expect(summaryOf(saying("x".repeat(200_000)))).toMatch(/… \(cut\)$/);
+    expect(summaryOf(saying("x"))).not.toContain("(cut)");
+  });
+
+  test("shows twenty reasons of a failure at most", () => {
+    const reasons = Array.from({ length: 500 }, (_, index) => `reason ${index}`);
+    const markdown = summaryOf(ending({ error: new DeliveryError("unhealthy", "It failed.", { reasons }) }));
+    expect(markdown.match(/- reason/g)).toHaveLength(20);
+  });
+
+  test("does not let text from the cloud become markup", () => {
+    const hostile = fc.oneof(
+      fc.string(),
+      fc
+        .array(fc.constantFrom("<img src=x>", "</details>", "|", "\n", "# ", "<!--", "&lt;", "a "))
+        .map((parts) => parts.join("")),
+    );
+    fc.assert(
+      fc.property(hostile, fc.boolean(), (text, failed) => {
+        const given = saying(text.replaceAll("`", ""), failed ? {} : { error: undefined });
+        for (const line of proseOf(summaryOf(given))) {
+          if (line.startsWith("|")) {
+            expect(line.split("|")).toHaveLength(8);
+            expect(line.replace(/`[^`]*`/g, "")).not.toContain("<");
+          } else {
+            expect(line).not.toMatch(/[<|]/);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("does not let a name from the cloud end its code span or its row", () => {
+    const name = "web`<b>|\n| x";
+    const markdown = summaryOf(ending({ story: story({ now: view({ blue: sideView(name) }) }) }));
+    expect(markdown).toContain("| 🟦 blue | `web <b>    x` |");
+  });
+
+  test("has the same number of lines, however many lines the cloud's text has", () => {
+    const lines = (text: string) => summaryOf(saying(text)).split("\n").length;
+    expect(lines("a\nb\r\nc\n\n\nd")).toBe(lines("a b c d"));
+  });
+});
+
+describe("the headline says how the step ended", () => {
+  const now = view({ phase: "promoted" });
+  test.each<[string, Partial<Ending>, string]>([
+    ["done", { changed: true, story: story({ now }) }, "### ✅ promote — promoted"],
+    ["nothing to do", { story: story({ now, nothing: "It is there." }) }, "### ✅ promote — nothing to do, promoted"],
+    [
+      "failed",
+      { story: story({ now }), error: new DeliveryError("denied", "No.") },
+      "### ❌ promote failed — the rollout is promoted",
+    ],
+    [
+      "failed blindly",
+      { inputs: undefined, error: new DeliveryError("input", "No.") },
+      "### ❌ progressive delivery failed",
+    ],
+    ["cancelled", { error: new DeliveryError("cancelled", "Cancelled.") }, "### ⏹️ promote: cancelled"],
+    [
+      "a dry run",
+      { inputs: inputsFor("promote", { "dry-run": "true" }), story: story({ now }) },
+      "### 📝 promote, dry run — nothing was changed",
+    ],
+    ["status", { inputs: inputsFor("status"), story: story({ now }) }, "### 🔎 promoted"],
+  ])("%s", (_what, given, headline) => {
+    expect(summaryOf(ending(given)).split("\n")[0]).toBe(headline);
+  });
+});
+
+describe("a reader finds in the summary", () => {
+  const told = (more: Partial<View>, rest: Partial<Ending> = {}) =>
+    summaryOf(ending({ story: story({ now: view(more) }), ...rest }));
+
+  test.each<[number, number, number]>([
+    [0, 20, 0],
+    [50, 10, 10],
+    [100, 0, 20],
+  ])("a bar for green's %i %%", (weight, blue, green) => {
+    const markdown = told({ weight });
+    expect(markdown).toContain(`${"🟦".repeat(blue)}${"🟩".repeat(green)}\n`);
+    expect(markdown).toContain(`**blue ${100 - weight} %**, **green ${weight} %** of the requests`);
+  });
+
+  test("no bar while the listeners disagree", () => {
+    expect(told({ weight: undefined })).not.toMatch(/🟦🟦|🟩🟩/u);
+  });
+
+  test("both sides, and a dash for one that does not exist", () => {
+    const markdown = told({ green: undefined });
+    expect(markdown).toContain("| 🟦 blue | `web-a` | `web-a-tg` | `image-id=ami-1` | 2 / 2 | 100 % |");
+    expect(markdown).toContain("| 🟩 green | – | – | – | – | – |");
+  });
+
+  test("what was done and how long it took, or what a dry run would do", () => {
+    const done = [{ summary: "Scale web-b to 2 instances", durationMs: 61_000 }];
+    expect(summaryOf(ending({ story: story({ now: view(), done }), changed: true }))).toContain(
+      "**What was done**\n\n1. Scale web-b to 2 instances _(1m 1s)_",
+    );
+    const dry = ending({
+      inputs: inputsFor("promote", { "dry-run": "true" }),
+      story: story({ planned: ["Set the weights"] }),
+    });
+    expect(summaryOf(dry)).toContain("**The step would**\n\n1. Set the weights");
+  });
+
+  test("what failed, where, why, and what to do", () => {
+    const error = new DeliveryError("denied", "AWS denied ModifyListener.", {
+      reasons: ["no policy"],
+      remedy: "Allow it.",
+    });
+    const markdown = summaryOf(ending({ error, story: story({ current: "Set the weights", touched: true }) }));
+    const parts = ["**AWS denied ModifyListener.**", "It happened during: Set the weights.", "- no policy"];
+    for (const part of [...parts, "**What to do:** Allow it."]) expect(markdown).toContain(part);
+  });
+
+  test("problems and warnings", () => {
+    const markdown = summaryOf(
+      ending({
+        story: story({ now: view({ phase: "degraded", problems: ["It is empty."] }), warnings: ["Smaller."] }),
+      }),
+    );
+    expect(markdown).toContain("**Problems**\n\n- It is empty.");
+    expect(markdown).toContain("**Warnings**\n\n- Smaller.");
+  });
+
+  test("the next step, and from when a teardown is safe", () => {
+    expect(told({ phase: "deployed" })).toContain("**Next:** `step: promote` gives green all the traffic");
+    const promoted = told({ phase: "promoted", safeTeardownAt: Date.parse("2026-01-02T03:05:05.000Z") });
+    expect(promoted).toContain("It is safe from 2026-01-02T03:05:05.000Z on; earlier, the step waits.");
+  });
+
+  test("the same step again after one that ran out of time", () => {
+    const error = new DeliveryError("timeout", "It took too long.");
+    expect(told({ phase: "deployed" }, { inputs: inputsFor("deploy"), error })).toContain("**Next:** `step: deploy`");
+  });
+
+  test("how to go back, as inputs that can be copied, while there is a way", () => {
+    const given = inputsFor("promote", { timeout: "20m", "dry-run": "true" });
+    const yaml = /```yaml\n(.*?)```/s.exec(told({ phase: "promoted" }, { inputs: given }))?.[1] ?? "";
+    expect(parseYaml(yaml)).toEqual({
+      with: {
+        step: "rollback",
+        platform: "ec2",
+        timeout: "20m",
+        listeners: listenerArn(),
+        "target-groups": "web-blue, web-green",
+        "auto-scaling-groups": "web-a, web-b",
+      },
+    });
+    expect(told({ rollout: undefined })).not.toContain("How to go back");
+    expect(told({ phase: "rolled-back" })).not.toContain("How to go back");
+  });
+});
