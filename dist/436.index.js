@@ -903,7 +903,7 @@ function appOf(reader) {
         return app;
     const problem = app === undefined
         ? "is required for the platform nginx: it names the routes, the header and the state."
-        : "is not a name of lower-case letters, digits and underscores that begins with a letter, 31 at most.";
+        : "is not a name of lower-case letters, digits and underscores that begins with a letter, 28 at most.";
     reader.wrong("app", problem, "app: shop");
     return "";
 }
@@ -2205,8 +2205,11 @@ function describeRevision(revision) {
 /* harmony export */   uq: () => (/* binding */ APP)
 /* harmony export */ });
 /* unused harmony exports COOKIE_NAME, PATH */
-/** A name that is safe as part of nginx variables, upstreams, headers and file names. */
-const APP = /^[a-z][a-z0-9_]{0,30}$/;
+/**
+ * A name that is safe as part of nginx variables, upstreams, headers and file names. With `_h1` behind it it names a
+ * group in a pattern, which PCRE lets have 32 characters.
+ */
+const APP = /^[a-z][a-z0-9_]{0,27}$/;
 /** A file name of one marker and the value of a header or cookie: no character that a path or a pattern gives meaning. */
 const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 /** A preview token is a secret: long enough not to be guessed. */

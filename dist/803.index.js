@@ -358,20 +358,8 @@ class ApiReader {
     }
     /** @throws DeliveryError `not-found` when there is no such REST API. */
     async stages() {
-        try {
-            const { item = [] } = await this.#read("GetStages", () => this.#client.send(new dist_cjs/* GetStagesCommand */.pY7({ restApiId: this.#restApiId }), this.#abort));
-            return item.map(toStage);
-        }
-        catch (error) {
-            if ((0,aws/* errorName */.Is)(error) !== "NotFoundException")
-                throw error;
-            throw new errors/* DeliveryError */.VE("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
-                cause: error,
-                noEffect: true,
-                remedy: "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
-                    "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
-            });
-        }
+        const { item = [] } = await this.#readApi("GetStages", () => this.#client.send(new dist_cjs/* GetStagesCommand */.pY7({ restApiId: this.#restApiId }), this.#abort));
+        return item.map(toStage);
     }
     async stage(name) {
         const stage = await this.#read("GetStage", () => this.#client.send(new dist_cjs/* GetStageCommand */.aOX({ restApiId: this.#restApiId, stageName: name }), this.#abort));
@@ -379,7 +367,7 @@ class ApiReader {
     }
     /** Newest first. */
     async deployments() {
-        const items = await pages((position) => this.#read("GetDeployments", () => this.#client.send(new dist_cjs/* GetDeploymentsCommand */._1U({ restApiId: this.#restApiId, limit: PAGE, ...position }), this.#abort)));
+        const items = await pages((position) => this.#readApi("GetDeployments", () => this.#client.send(new dist_cjs/* GetDeploymentsCommand */._1U({ restApiId: this.#restApiId, limit: PAGE, ...position }), this.#abort)));
         return items.map(toDeployment).sort((a, b) => b.createdAt - a.createdAt);
     }
     async resources() {
@@ -408,6 +396,22 @@ class ApiReader {
     async mapping({ domain, basePath }) {
         const { restApiId = "", stage = "" } = await this.#read("GetBasePathMapping", () => this.#client.send(new dist_cjs/* GetBasePathMappingCommand */.k0K({ domainName: domain, basePath }), this.#abort), { input: "base-path-mapping", given: `base path mapping ${domain}/${basePath}` });
         return { restApi: restApiId, stage };
+    }
+    /** A reading that fails when there is no such API. */
+    async #readApi(action, send) {
+        try {
+            return await this.#read(action, send);
+        }
+        catch (error) {
+            if ((0,aws/* errorName */.Is)(error) !== "NotFoundException")
+                throw error;
+            throw new errors/* DeliveryError */.VE("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
+                cause: error,
+                noEffect: true,
+                remedy: "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
+                    "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
+            });
+        }
     }
     #read(action, send, about) {
         return (0,aws/* call */.T1)(`apigateway:GET (${action})`, this.#signal, send, about);
@@ -554,7 +558,8 @@ class ApiWriter {
             case "tag":
                 return this.#tag(change, seen);
             case "mark-switched": {
-                const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at: this.#tools.clock.now() }) };
+                const at = change.at ?? this.#tools.clock.now();
+                const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at }) };
                 return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
             }
             case "grant":
@@ -857,6 +862,8 @@ function limitReached(error) {
 }
 function canaryGone(stage) {
     return new errors/* DeliveryError */.VE("drift", `The canary of ${stage} was removed or replaced by somebody else at this moment.`, {
+        // What little it had was taken back: there is nothing for `post` to undo.
+        noEffect: true,
         remedy: "Run `status` to see what the stage serves; no traffic was moved.",
     });
 }
@@ -1352,6 +1359,7 @@ function planRollback(seen, sides) {
         kind: "mark-switched",
         stage: stage.name,
         direction: "rollback",
+        ...neverServed(sides),
         summary: `Record on ${stage.name} that it was rolled back`,
     });
     return { changes, warnings: leftBehind(sides) };
@@ -1433,6 +1441,12 @@ function requireBlue(seen, blue) {
     throw new errors/* DeliveryError */.VE("refused", `There is no way back: the former deployment ${blue} was deleted.`, {
         remedy: "Deploy the former version; nothing was touched.",
     });
+}
+/** Green at weight 0 has no requests to wait for: no traffic has moved since the rollout began. */
+function neverServed({ position, stage, record }) {
+    const none = position === "begun" || (position === "canary" && stage.canary?.percent === 0);
+    const at = Date.parse(record?.startedAt ?? "");
+    return none && !Number.isNaN(at) ? { at } : {};
 }
 /** What a rollback cannot put back, because the rollout did not change it. */
 function leftBehind({ record }) {

@@ -83,7 +83,8 @@ export const INPUT_RULES = {
   "smoke-test": { platforms: BOTH, steps: ["deploy"], config: true, list: true },
   fallback: { platforms: NGINX, steps: ["deploy", "shift", "promote"], config: true },
   "drain-timeout": { platforms: NGINX, steps: ["teardown"], config: true },
-  "nginx-conf": { platforms: NGINX, steps: ["setup"], config: true },
+  mode: { platforms: NGINX, steps: STEPS, config: true },
+  "nginx-conf": { platforms: NGINX, steps: STEPS, config: true },
 } as const satisfies Record<string, InputRule>;
 
 export type InputName = keyof typeof INPUT_RULES;

@@ -3,6 +3,7 @@ import type { Step, Strategy } from "../delivery/vocabulary.ts";
 import type { Cohort, NginxSettings, Site, Stickiness, Supervisor } from "../platforms/nginx/settings.ts";
 import {
   APP,
+  MODES,
   parseCohort,
   parsePath,
   parsePorts,
@@ -33,6 +34,7 @@ export function readNginx(reader: InputReader, step: Step, strategy: Strategy, c
     ports: portsOf(reader),
     site: siteOf(reader),
     stateDir: pathOf(reader, "state-dir", `${DEFAULT_STATE}/${app === "" ? "app" : app}`),
+    mode: (reader.has("mode") ? reader.oneOf("mode", MODES) : undefined) ?? "markers",
     configuration: pathOf(reader, "nginx-conf", DEFAULT_CONFIGURATION),
     stickiness: stickinessOf(reader),
     supervisor: supervisorOf(reader, step, context),
@@ -53,7 +55,7 @@ function appOf(reader: InputReader): string {
   const problem =
     app === undefined
       ? "is required for the platform nginx: it names the routes, the header and the state."
-      : "is not a name of lower-case letters, digits and underscores that begins with a letter, 31 at most.";
+      : "is not a name of lower-case letters, digits and underscores that begins with a letter, 28 at most.";
   reader.wrong("app", problem, "app: shop");
   return "";
 }

@@ -278,18 +278,20 @@ describe("a group's targets", () => {
     expect(await lab.health(group, lab.instances[app])).toEqual({ State: "unhealthy", ...why });
   });
 
-  test("start slowly when they join another, which started at once because the group was empty", async () => {
-    const { a1, b } = lab.instances;
-    const group = await lab.targetGroup([a1]);
+  test("start at once when the group is empty, and slowly when they join others", async () => {
+    const { a1, a2, b } = lab.instances;
+    const group = await lab.targetGroup();
     await lab.setAttribute(group, "slow_start.duration_seconds", "100");
     const { url } = await lab.listener(weighted({ [group]: 1 }));
-    await lab.inState("healthy", group, [a1]);
-    await lab.register(group, [b]);
-    await lab.inState("healthy", group, [b]);
+    await lab.register(group, [a1, a2]);
+    await lab.inState("healthy", group, [a1, a2]);
     const share = async (id: string) =>
       (await askMany(url, 150)).filter(({ instance }) => instance === id).length / 150;
-    expect(await share(b)).toBeLessThan(0.3);
-    await until("the share to grow to a half", async () => (await share(b)) > 0.42);
+    expect(await share(a2)).toBeCloseTo(0.5);
+    await lab.register(group, [b]);
+    await lab.inState("healthy", group, [b]);
+    expect(await share(b)).toBeLessThan(0.2);
+    await until("the share to grow to a third", async () => (await share(b)) > 0.28);
   });
 
   test("answer what is in flight when they are deregistered, and get nothing new", async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { runApiGatewayDemo } from "./api-gateway.ts";
 import { runEc2Demo } from "./ec2.ts";
 import { runNginxDemo } from "./nginx.ts";
 import type { DemoReport } from "./table.ts";
@@ -10,7 +11,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string" }, keep: { type: "boolean", default: false } },
 });
-const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = { ec2: runEc2Demo, nginx: runNginxDemo };
+const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = {
+  ec2: runEc2Demo,
+  "api-gateway": runApiGatewayDemo,
+  nginx: runNginxDemo };
 const name = positionals[0] ?? "ec2";
 const demo = demos[name];
 if (demo === undefined) {

@@ -79,14 +79,18 @@ function watch(count: () => { v1: number; v2: number; failed: number }): () => v
     const [old, fresh] = [now.v1 - last.v1, now.v2 - last.v2];
     const share = Math.round((fresh / Math.max(1, old + fresh)) * 20);
     const bar = "█".repeat(share).padStart(20, "░");
-    console.log(`    ${bar}  v1 ${String(old).padStart(4)}/s   v2 ${String(fresh).padStart(4)}/s   failed ${now.failed - last.failed}`);
+    console.log(
+      `    ${bar}  v1 ${String(old).padStart(4)}/s   v2 ${String(fresh).padStart(4)}/s   failed ${now.failed - last.failed}`,
+    );
     last = now;
   }, 1_000);
   return () => clearInterval(timer);
 }
 
 function tellWhatNext(world: World): void {
-  const inputs = Object.entries({ ...world.inputs, step: "status" }).map(([name, value]) => `'INPUT_${name.toUpperCase()}=${value}'`);
+  const inputs = Object.entries({ ...world.inputs, step: "status" }).map(
+    ([name, value]) => `'INPUT_${name.toUpperCase()}=${value}'`,
+  );
   console.log(`
 Everything is still running, load included; Ctrl+C ends nginx and the load. From another shell:
 

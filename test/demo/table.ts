@@ -7,11 +7,36 @@ export interface StepRow {
   requestsBlue: number;
   requestsGreen: number;
   failed: number;
+  /** Green's share of the requests, where it was measured. */
+  share?: Share;
+}
+
+/** 0–1 each; `low` and `high` hold the measured share with a probability of 99 %. */
+export interface Share {
+  expected: number;
+  measured: number;
+  low: number;
+  high: number;
 }
 
 export interface DemoReport {
   steps: StepRow[];
-  totals: Omit<StepRow, "step" | "ok">;
+  totals: Omit<StepRow, "step" | "ok" | "share">;
+}
+
+/** `expected 10.0 %, measured 9.8 %, 99 % interval 8.9–11.1 %`, and whether it lies within. */
+export function shareText(share: Share): string {
+  const { expected, measured, low, high } = share;
+  const verdict = isWithin(share) ? "" : ", OUTSIDE";
+  return `expected ${percent(expected)} %, measured ${percent(measured)} %, 99 % interval ${percent(low)}–${percent(high)} %${verdict}`;
+}
+
+export function isWithin({ measured, low, high }: Share): boolean {
+  return measured >= low && measured <= high;
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(1);
 }
 
 export function totalsOf(steps: readonly StepRow[]): DemoReport["totals"] {
@@ -27,14 +52,18 @@ export function totalsOf(steps: readonly StepRow[]): DemoReport["totals"] {
 
 /** The report as an aligned table. */
 export function table({ steps, totals }: DemoReport): string {
-  const head = ["step", "wall time", "API calls", "by blue", "by green", "failed"];
-  const cells = (name: string, row: DemoReport["totals"]) => [
+  const cloud = totals.apiCalls !== undefined;
+  const head = ["step", "wall time", ...(cloud ? ["API calls"] : []), "by blue", "by green", "failed"];
+  const measured = steps.some(({ share }) => share !== undefined);
+  if (measured) head.push("expected", "measured", "99 % interval");
+  const cells = (name: string, row: DemoReport["totals"] & { share?: Share }) => [
     name,
     `${(row.wallMs / 1_000).toFixed(1)} s`,
-    String(row.apiCalls),
+    ...(cloud ? [String(row.apiCalls ?? 0)] : []),
     String(row.requestsBlue),
     String(row.requestsGreen),
     String(row.failed),
+    ...(measured ? shareCells(row.share) : []),
   ];
   const rows = [head, ...steps.map((row) => cells(row.ok ? row.step : `${row.step} ✗`, row)), cells("total", totals)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
@@ -44,4 +73,10 @@ export function table({ steps, totals }: DemoReport): string {
       .join("   ");
   const rule = widths.map((width) => "─".repeat(width)).join("───");
   return [line(head), rule, ...rows.slice(1, -1).map(line), rule, line(rows.at(-1) ?? [])].join("\n");
+}
+
+function shareCells(share: Share | undefined): string[] {
+  if (share === undefined) return ["", "", ""];
+  const { expected, measured, low, high } = share;
+  return [`${percent(expected)} %`, `${percent(measured)} %`, `${percent(low)}–${percent(high)} %`];
 }

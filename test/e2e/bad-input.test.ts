@@ -222,6 +222,7 @@ const CASES: Case[] = [
   ["smoke-test", { ...NGINX, "smoke-test": "cart" }, "smoke-test: ", "begins with a slash"],
   ["fallback", { ...NGINX, fallback: "yes" }, 'fallback: "yes" must be true or false'],
   ["drain-timeout", { ...NGINX, step: "teardown", "drain-timeout": "30" }, "drain-timeout: ", "is not a duration"],
+  ["mode", { ...NGINX, mode: "restart" }, 'mode: "restart" must be one of markers, reload'],
   ["nginx-conf", { ...NGINX, step: "setup", start: "", "nginx-conf": "nginx.conf" }, "nginx-conf: ", "absolute path"],
   ["stickiness", { ...NGINX, step: "setup", start: "", stickiness: "cookie:a;b" }, "stickiness: ", "cookie:NAME"],
   ["preview", { ...NGINX, preview: "header X-Shop-Route = short" }, "preview: must be `header X-Shop-Route = SECRET`"],

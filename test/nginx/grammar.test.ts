@@ -8,6 +8,7 @@ import type { InputName } from "../../src/action/input-rules.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import type { Content, Generation } from "../../src/platforms/nginx/generation.ts";
 import { markersOf, parseGeneration } from "../../src/platforms/nginx/generation.ts";
+import { routesOf } from "../../src/platforms/nginx/routes.ts";
 import type { NginxSettings } from "../../src/platforms/nginx/settings.ts";
 import { parseSite, parseStickiness } from "../../src/platforms/nginx/settings.ts";
 import { structureOf } from "../../src/platforms/nginx/structure.ts";
@@ -87,7 +88,7 @@ describe.each(FUZZED)("the input %s", (input, step, good) => {
 
 test("the files of nginx are made of words from a short list of forms, whatever the inputs", () => {
   const settings = fc.record({
-    app: fc.stringMatching(/^[a-z][a-z0-9_]{0,30}$/),
+    app: fc.stringMatching(/^[a-z][a-z0-9_]{0,27}$/),
     ports: fc.tuple(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 1, max: 65_535 })),
     stickiness: fc.constantFrom("id", "ip", "none", "cookie:session", "cookie:A_9"),
     cohort: fc.constantFrom("", "header X-Beta = 1", "cookie plan = pro", "query a_b = c-d"),
@@ -103,37 +104,69 @@ test("the files of nginx are made of words from a short list of forms, whatever 
   );
 });
 
+const content: Content = {
+  app: "shop",
+  ports: [7001, 7002],
+  live: 7001,
+  share: 0,
+  rollout: { id: "a/b/runs/1", revision: "v2", startedAt: "2026-01-01T00:00:00.000Z" },
+  switched: { direction: "shift", at: 1 },
+  sides: [
+    { revision: "v1", up: true },
+    { revision: "v2", up: true },
+  ],
+  fallback: true,
+  cohortSource: "cookie shop_cohort",
+  cohort: null,
+  preview: null,
+  leaving: false,
+  structure: "0123456789ab",
+};
+const generation = (more: Partial<Generation>): Generation => ({
+  ...content,
+  format: 1,
+  seq: 1,
+  at: 1,
+  probe: "p".repeat(32),
+  peek: "q".repeat(32),
+  ...more,
+});
+
 nginxTest("nginx itself takes the structure of every kind of settings", () => {
   const directory = mkdtempSync(join(tmpdir(), "grammar-"));
   try {
     for (const stickiness of ["id", "ip", "none", "cookie:session"]) {
-      for (const cohort of ["", "header X-Beta-2 = 1", "query plan = pro"]) {
-        for (const app of ["shop", "a", `a${"_9".repeat(15)}`]) {
-          const configuration = join(directory, "nginx.conf");
-          const settings = parsed({
-            ...GOOD,
-            step: "setup",
-            app,
-            stickiness,
-            cohort,
-            "nginx-conf": configuration,
-            "state-dir": `${directory}/state`,
-          });
-          if (settings === undefined) throw new Error("refused");
-          const { http, server, location } = structureOf(settings);
-          for (const { path, content } of [http, server, location]) {
-            mkdirSync(dirname(path), { recursive: true });
-            writeFileSync(path, content);
-          }
-          writeFileSync(
-            configuration,
-            `pid ${directory}/pid; error_log ${directory}/error.log; events {} http { access_log off; include ${http.path};
+      for (const mode of ["markers", "reload"])
+        for (const cohort of ["", "header X-Beta-2 = 1", "query plan = pro"]) {
+          for (const app of ["shop", "a", `a${"_9".repeat(13)}z`]) {
+            const configuration = join(directory, "nginx.conf");
+            const settings = parsed({
+              ...GOOD,
+              step: "setup",
+              app,
+              stickiness,
+              cohort,
+              mode,
+              "nginx-conf": configuration,
+              "state-dir": `${directory}/state`,
+            });
+            if (settings === undefined) throw new Error("refused");
+            const { http, server, location } = structureOf(settings);
+            const routes =
+              mode === "reload" ? [routesOf(settings, generation({ cohort: "b".repeat(64), share: 1 }))] : [];
+            for (const { path, content } of [http, server, location, ...routes]) {
+              mkdirSync(dirname(path), { recursive: true });
+              writeFileSync(path, content);
+            }
+            writeFileSync(
+              configuration,
+              `pid ${directory}/pid; error_log ${directory}/error.log; events {} http { access_log off; include ${http.path};
              server { listen 127.0.0.1:1; include ${server.path}; location / { include ${location.path}; } } }`,
-          );
-          execFileSync("nginx", ["-t", "-q", "-c", configuration], { env: withSbin() });
-          rmSync(http.path);
+            );
+            execFileSync("nginx", ["-t", "-q", "-c", configuration], { env: withSbin() });
+            rmSync(http.path);
+          }
         }
-      }
     }
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -141,33 +174,6 @@ nginxTest("nginx itself takes the structure of every kind of settings", () => {
 });
 
 describe("markers", () => {
-  const content: Content = {
-    app: "shop",
-    ports: [7001, 7002],
-    live: 7001,
-    share: 0,
-    rollout: { id: "a/b/runs/1", revision: "v2", startedAt: "2026-01-01T00:00:00.000Z" },
-    switched: { direction: "shift", at: 1 },
-    sides: [
-      { revision: "v1", up: true },
-      { revision: "v2", up: true },
-    ],
-    fallback: true,
-    cohortSource: "cookie shop_cohort",
-    cohort: null,
-    preview: null,
-    leaving: false,
-    structure: "0123456789ab",
-  };
-  const generation = (more: Partial<Generation>): Generation => ({
-    ...content,
-    format: 1,
-    seq: 1,
-    at: 1,
-    probe: "p".repeat(32),
-    peek: "q".repeat(32),
-    ...more,
-  });
   /** What nginx makes of the markers: the share of the second port among 100 × 100 buckets. */
   const secondOf = (markers: readonly string[]) => {
     const names = new Set(markers);
@@ -269,7 +275,7 @@ function parsed(given: Record<string, string>): NginxSettings | undefined {
 
 /** Whatever got through can be written into nginx's files, file names and command lines as it stands. */
 function expectHarmless(settings: NginxSettings): void {
-  expect(settings.app).toMatch(/^[a-z][a-z0-9_]{0,30}$/);
+  expect(settings.app).toMatch(/^[a-z][a-z0-9_]{0,27}$/);
   for (const path of [settings.stateDir, settings.configuration]) expect(path).toMatch(/^(\/[A-Za-z0-9_.-]+)+$/);
   for (const path of [settings.healthPath, settings.site.path, ...settings.smokePaths])
     expect(path).toMatch(/^\/[!-~]*$/);
@@ -290,6 +296,7 @@ const LINE = new RegExp(
     "",
     "# managed by progressive-delivery: \\w+, (http|server|location)",
     "# Do not edit: step `setup` writes it anew\\.",
+    "include (/[\\w.-]+)+;",
     "upstream \\w+ \\{ zone \\w+ 64k; (server 127\\.0\\.0\\.1:\\d+( backup)? max_fails=0; ){1,2}keepalive 32; keepalive_timeout 4s; \\}",
     'map (""|\\$\\w+(\\$\\w+)?) \\$\\w+ \\{ [^\\\\/]*(\\\\\\.)?[^\\\\]*(Path=/;)?[^\\\\/]* \\}',
     'split_clients "f?\\$\\w+" \\$\\w+ \\{ (1% \\d+; ){99}\\* 99; \\}',

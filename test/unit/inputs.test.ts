@@ -340,9 +340,8 @@ test("one arbitrary value among sound inputs is judged by itself, and a refusal 
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
         expect(error.code).toBe("input");
-        const names = told(error).map((line) => line.split(":")[0]);
-        const related = input === "image-id" ? [input, "launch-template-version"] : [input];
-        expect(names.filter((name) => !related.includes(name ?? ""))).toEqual([]);
+        // It may be another input that is missing beside this one, and then the mistake says so.
+        expect(told(error).filter((line) => !line.includes(input))).toEqual([]);
       }
     }),
     { numRuns: 2_000 },

@@ -78,8 +78,6 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [[(world) => later(world, Math.max(world.seen.at, change.until))]];
     case "smoke-test":
       return [];
-    case "smoke-test":
-      return [[(world) => world]];
     case "wait-bake":
       return [[(world) => waitBake(world, change)]];
   }

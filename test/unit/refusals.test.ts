@@ -26,7 +26,7 @@ function refusalOf(step: Step, world: World, more: Given = {}) {
 }
 
 /** The world after some steps of a rollout. */
-function after(...runs: ("deploy A" | "shift 50" | "promote" | "rollback" | "teardown")[]): World {
+function worldAfter(...runs: ("deploy A" | "shift 50" | "promote" | "rollback" | "teardown")[]): World {
   const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
   return runs.reduce((world, run) => timePasses(explorer.endOf(world, run).world), idle());
 }
@@ -117,7 +117,7 @@ describe("a deploy is refused before anything is touched", () => {
     ],
     [
       "while another rollout is in progress",
-      after("deploy A"),
+      worldAfter("deploy A"),
       {},
       "locked",
       "A rollout of image-id=ami-0000000a is in progress on web-b",
@@ -130,7 +130,7 @@ describe("a deploy is refused before anything is touched", () => {
   });
 
   test("when both sides have weight, which no step of ours left", () => {
-    const shifted = after("deploy A", "shift 50");
+    const shifted = worldAfter("deploy A", "shift 50");
     const world = withGroup(shifted, "web-b", (group) => ({ ...group, tags: {} }));
     expect(refusalOf("deploy", world)).toMatchObject({ code: "refused" });
   });
@@ -151,7 +151,7 @@ describe("a deploy has nothing to do", () => {
   });
 
   test("when the same rollout has traffic", () => {
-    const plan = planOf("deploy", after("deploy A", "promote"), { "image-id": "ami-0000000a" });
+    const plan = planOf("deploy", worldAfter("deploy A", "promote"), { "image-id": "ami-0000000a" });
     expect(plan).toMatchObject({ changes: [], nothing: "web-b already runs image-id=ami-0000000a and has traffic." });
   });
 });
@@ -201,28 +201,28 @@ describe("traffic is not moved", () => {
     [
       "promote to an ill green",
       "promote",
-      withHealth(after("deploy A"), ARNS[1], false),
+      withHealth(worldAfter("deploy A"), ARNS[1], false),
       "unhealthy",
       "web-b is not ready for traffic: 0 of 2 targets are healthy.",
     ],
     [
       "shift to an ill green",
       "shift",
-      withHealth(after("deploy A"), ARNS[1], false),
+      withHealth(worldAfter("deploy A"), ARNS[1], false),
       "unhealthy",
       "web-b has 0 healthy targets; 10 % of the traffic needs 1",
     ],
     [
       "teardown of a green that serves ill",
       "teardown",
-      withHealth(after("deploy A", "promote"), ARNS[1], false),
+      withHealth(worldAfter("deploy A", "promote"), ARNS[1], false),
       "unhealthy",
       "blue is still needed",
     ],
     [
       "teardown while both have weight",
       "teardown",
-      after("deploy A", "shift 50"),
+      worldAfter("deploy A", "shift 50"),
       "refused",
       "Both sides have weight (green 50 %, 50 %)",
     ],
@@ -235,13 +235,16 @@ describe("traffic is not moved", () => {
   test.each<Step>(["deploy", "shift", "promote", "rollback", "teardown"])(
     "by %s while two groups carry the mark",
     (step) => {
-      const world = withGroup(after("deploy A"), "web-a", (group) => ({ ...group, tags: { [TAG.rollout]: "other" } }));
+      const world = withGroup(worldAfter("deploy A"), "web-a", (group) => ({
+        ...group,
+        tags: { [TAG.rollout]: "other" },
+      }));
       expect(refusalOf(step, world)).toMatchObject({ code: "refused" });
     },
   );
 
   test("back to a blue that is gone", () => {
-    const promoted = after("deploy A", "promote");
+    const promoted = worldAfter("deploy A", "promote");
     const gone = seeing({ groups: promoted.seen.groups.filter(({ name }) => name !== "web-a") }, promoted);
     for (const [step, world] of [
       ["rollback", gone],
@@ -254,7 +257,7 @@ describe("traffic is not moved", () => {
 });
 
 describe("a shift asks for as many healthy targets as the share needs", () => {
-  const small = () => resize(changed("web-b", { min: 0 }, after("deploy A")), "web-b", { desired: 1 });
+  const small = () => resize(changed("web-b", { min: 0 }, worldAfter("deploy A")), "web-b", { desired: 1 });
 
   test("so that one of two may carry half, and not more", () => {
     expect(planOf("shift", small(), { weight: "50" }).warnings).toEqual([]);
@@ -269,7 +272,7 @@ describe("a shift asks for as many healthy targets as the share needs", () => {
   });
 
   test("and of blue, when the share goes down", () => {
-    const ill = withHealth(after("deploy A", "shift 50"), ARNS[0], false);
+    const ill = withHealth(worldAfter("deploy A", "shift 50"), ARNS[0], false);
     expect(refusalOf("shift", ill, { weight: "10" }).message).toContain(
       "web-a has 0 healthy targets; 90 % of the traffic",
     );
@@ -279,7 +282,7 @@ describe("a shift asks for as many healthy targets as the share needs", () => {
 describe("a teardown", () => {
   test("that comes too early waits, or says when to come back", () => {
     const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
-    const promoted = explorer.endOf(after("deploy A"), "promote").world;
+    const promoted = explorer.endOf(worldAfter("deploy A"), "promote").world;
     expect(planOf("teardown", promoted).changes[0]).toMatchObject({
       kind: "wait-until",
       until: promoted.seen.at + 60_000,
@@ -290,12 +293,12 @@ describe("a teardown", () => {
   });
 
   test("of a target group that somebody else uses is refused", () => {
-    const world = seeing({ otherRoutes: { [ARNS[0]]: ["the listener arn:x"] } }, after("deploy A", "promote"));
+    const world = seeing({ otherRoutes: { [ARNS[0]]: ["the listener arn:x"] } }, worldAfter("deploy A", "promote"));
     expect(refusalOf("teardown", world).message).toBe("listeners: web-blue is still used by the listener arn:x.");
   });
 
   test("of a group that cannot terminate is refused", () => {
-    const world = changed("web-a", { suspended: ["Terminate"] }, after("deploy A", "promote"));
+    const world = changed("web-a", { suspended: ["Terminate"] }, worldAfter("deploy A", "promote"));
     expect(refusalOf("teardown", world).message).toContain("the process Terminate of web-a is suspended");
   });
 
@@ -304,7 +307,7 @@ describe("a teardown", () => {
   });
 
   test("of a rollout that never had traffic says so", () => {
-    expect(planOf("teardown", after("deploy A")).warnings).toEqual([
+    expect(planOf("teardown", worldAfter("deploy A")).warnings).toEqual([
       "web-b is removed without ever having had traffic.",
     ]);
   });

@@ -17,7 +17,7 @@ import type { ApiReader } from "./observe.ts";
 import { toStage } from "./observe.ts";
 import { functionArn } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
-import { formatSwitch, grantsOf, grantTag, readRecord, rolloutKeys } from "./record.ts";
+import { formatSwitch, grantsOf, grantTag, readRecord, rolloutKeys, UNSERVED } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot, StageState, Tags } from "./snapshot.ts";
 import { formatOrigin, TAG } from "./snapshot.ts";
@@ -63,7 +63,8 @@ export class ApiWriter {
       case "tag":
         return this.#tag(change, seen);
       case "mark-switched": {
-        const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at: this.#tools.clock.now() }) };
+        const at = change.served ? this.#tools.clock.now() : UNSERVED;
+        const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at }) };
         return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
       }
       case "grant":
@@ -381,6 +382,8 @@ function limitReached(error: unknown): unknown {
 
 function canaryGone(stage: string): DeliveryError {
   return new DeliveryError("drift", `The canary of ${stage} was removed or replaced by somebody else at this moment.`, {
+    // What little it had was taken back: there is nothing for `post` to undo.
+    noEffect: true,
     remedy: "Run `status` to see what the stage serves; no traffic was moved.",
   });
 }

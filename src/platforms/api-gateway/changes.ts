@@ -12,7 +12,8 @@ export type DeploymentRef = { id: string } | "created";
 export type ApiGatewayChange = Change &
   (
     | { kind: "tag"; stage: string; tags: Tags; remove: readonly string[] }
-    | { kind: "mark-switched"; stage: string; direction: "promote" | "rollback" }
+    /** `served`: green had requests, so that it takes a while until it may go. */
+    | { kind: "mark-switched"; stage: string; direction: "promote" | "rollback"; served: boolean }
     | { kind: "grant"; stage: string; needs: readonly FunctionNeed[] }
     /** Takes back what was granted to the stage and is not needed by the deployment that it serves. */
     | { kind: "revoke"; stage: string }

@@ -33,21 +33,10 @@ export class ApiReader {
 
   /** @throws DeliveryError `not-found` when there is no such REST API. */
   async stages(): Promise<StageState[]> {
-    try {
-      const { item = [] } = await this.#read("GetStages", () =>
-        this.#client.send(new GetStagesCommand({ restApiId: this.#restApiId }), this.#abort),
-      );
-      return item.map(toStage);
-    } catch (error) {
-      if (errorName(error) !== "NotFoundException") throw error;
-      throw new DeliveryError("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
-        cause: error,
-        noEffect: true,
-        remedy:
-          "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
-          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
-      });
-    }
+    const { item = [] } = await this.#readApi("GetStages", () =>
+      this.#client.send(new GetStagesCommand({ restApiId: this.#restApiId }), this.#abort),
+    );
+    return item.map(toStage);
   }
 
   async stage(name: string): Promise<StageState> {
@@ -60,7 +49,7 @@ export class ApiReader {
   /** Newest first. */
   async deployments(): Promise<DeploymentState[]> {
     const items = await pages((position) =>
-      this.#read("GetDeployments", () =>
+      this.#readApi("GetDeployments", () =>
         this.#client.send(
           new GetDeploymentsCommand({ restApiId: this.#restApiId, limit: PAGE, ...position }),
           this.#abort,
@@ -114,6 +103,22 @@ export class ApiReader {
       { input: "base-path-mapping", given: `base path mapping ${domain}/${basePath}` },
     );
     return { restApi: restApiId, stage };
+  }
+
+  /** A reading that fails when there is no such API. */
+  async #readApi<T>(action: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#read(action, send);
+    } catch (error) {
+      if (errorName(error) !== "NotFoundException") throw error;
+      throw new DeliveryError("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
+        cause: error,
+        noEffect: true,
+        remedy:
+          "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
+          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
+      });
+    }
   }
 
   #read<T>(action: string, send: () => Promise<T>, about?: { input: string; given: string }): Promise<T> {

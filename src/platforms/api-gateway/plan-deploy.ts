@@ -150,7 +150,7 @@ function bringUp(
   changes.push(serve(intent, stage, green?.id, source.variables, revision));
   if (intent.strategy === "all-at-once") {
     const summary = `Record on ${stage.name} that the new version took over`;
-    changes.push({ kind: "mark-switched", stage: stage.name, direction: "promote", summary });
+    changes.push({ kind: "mark-switched", stage: stage.name, direction: "promote", served: true, summary });
   }
   return changes;
 }

@@ -3,7 +3,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent } from "../../delivery/plan.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import type { RolloutRecord } from "./record.ts";
-import { grantsOf } from "./record.ts";
+import { grantsOf, UNSERVED } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import { revisionOf } from "./sides.ts";
@@ -26,7 +26,7 @@ export function finishPromotion({ stage, record }: Sides): ApiGatewayChange[] {
   const changes: ApiGatewayChange[] = [];
   if (record?.switched?.direction !== "promote") {
     const summary = `Record on ${stage.name} that the new version took over`;
-    changes.push({ kind: "mark-switched", stage: stage.name, direction: "promote", summary });
+    changes.push({ kind: "mark-switched", stage: stage.name, direction: "promote", served: true, summary });
   }
   if (stage.canary !== undefined) changes.push(removeCanary(stage, false));
   return changes;
@@ -71,7 +71,8 @@ export function bake({ bakeMs }: Intent, { name }: StageState, green: string, pe
 
 /** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
 export function safeAt(settings: ApiGatewaySettings, record: RolloutRecord | undefined, now: number): number {
-  return (record?.switched?.at ?? now) + settings.scaleDownDelayMs;
+  const at = record?.switched?.at ?? now;
+  return at === UNSERVED ? now : at + settings.scaleDownDelayMs;
 }
 
 /** Waits until nothing is served by what is about to go. */

@@ -129,6 +129,7 @@ function planRollback(seen: Snapshot, sides: Sides): Plan<ApiGatewayChange> {
     kind: "mark-switched",
     stage: stage.name,
     direction: "rollback",
+    served: position !== "begun" && (position !== "canary" || (stage.canary?.percent ?? 0) > 0),
     summary: `Record on ${stage.name} that it was rolled back`,
   });
   return { changes, warnings: leftBehind(sides) };

@@ -31,9 +31,12 @@ export interface RolloutRecord {
 
 export interface Switch {
   direction: "promote" | "rollback";
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, or `UNSERVED`. */
   at: number;
 }
+
+/** Stands for the moment when green lost its traffic, when it never had any. */
+export const UNSERVED = 0;
 
 /** An integration as it was before the rollout changed it. */
 export interface FormerIntegration {
@@ -128,12 +131,12 @@ export function requireRoom({ name, tags }: StageState, added: Tags, removed: re
 }
 
 export function formatSwitch({ direction, at }: Switch): string {
-  return `${direction}/${new Date(at).toISOString()}`;
+  return `${direction}/${at === UNSERVED ? "unserved" : new Date(at).toISOString()}`;
 }
 
 function parseSwitch(text: string | undefined): Switch | undefined {
   const [, word, iso = ""] = /^(promote|rollback)\/(.+)$/.exec(text ?? "") ?? [];
-  const at = Date.parse(iso);
+  const at = iso === "unserved" ? UNSERVED : Date.parse(iso);
   if (word === undefined || Number.isNaN(at)) return undefined;
   return { direction: word === "promote" ? "promote" : "rollback", at };
 }

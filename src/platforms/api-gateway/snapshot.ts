@@ -81,7 +81,7 @@ export const TAG = {
   startedAt: "progressive-delivery:started-at",
   /** The deployment that the stage served before. */
   blue: "progressive-delivery:blue",
-  /** `promote/<ISO 8601>` or `rollback/…`. */
+  /** `promote/<ISO 8601>`, `rollback/…`, or `rollback/unserved` when green never had a request. */
   switched: "progressive-delivery:switched",
   /** What the rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
   changes: "progressive-delivery:changes",

@@ -6,10 +6,12 @@ import type { NginxChange } from "./changes.ts";
 import type { Content, Generation } from "./generation.ts";
 import { install } from "./install.ts";
 import { choiceOf, get, messageOf, roadOf } from "./probe.ts";
+import { routesOf } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { readStore, unwritable, writeGeneration } from "./store.ts";
+import type { ConfigFile } from "./structure.ts";
 import type { ProcessSide } from "./supervisors.ts";
 
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
@@ -37,8 +39,7 @@ export class NginxWriter {
       case "begin":
         return this.#begin(change, seen);
       case "install": {
-        const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
-        await install(tools, change.files, change.hash, this.#current());
+        await this.#install(change.files, change.hash, this.#current());
         return undefined;
       }
       case "switch":
@@ -79,11 +80,12 @@ export class NginxWriter {
   }
 
   /** From the state on disk, not from the one seen: nobody else can have written it, but this step has. */
-  async #switch({ edit, stays }: Of<"switch">, seen: Snapshot): Promise<Snapshot> {
+  async #switch({ edit, stays }: Of<"switch">, seen: Snapshot): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
     const before = this.#current();
     this.#signal.throwIfAborted();
     const next = isDone(edit, before) ? before : this.#next({ ...before, ...edit }, before.seq + 1);
+    if (this.#settings.mode === "reload") return this.#reload(before, next, edit, seen);
     if (next !== before) writeGeneration(stateDir, next);
     const after = { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
@@ -100,6 +102,42 @@ export class NginxWriter {
       noEffect: true,
       remedy: "Traffic goes on as before. Run `status`, look after what it finds, then run the step again.",
     });
+  }
+
+  /**
+   * The same by nginx's own files. They are written second: whoever finds them behind the state knows what was meant,
+   * and the next step loads it.
+   */
+  async #reload(
+    before: Generation,
+    next: Generation,
+    edit: Partial<Content>,
+    seen: Snapshot,
+  ): Promise<Snapshot | undefined> {
+    const { stateDir } = this.#settings;
+    if (edit.structure !== undefined) {
+      // Proven a moment ago, by the header values that are loaded: they stay.
+      if (next !== before) writeGeneration(stateDir, { ...next, probe: before.probe, peek: before.peek });
+      return undefined;
+    }
+    if (next !== before) writeGeneration(stateDir, next);
+    try {
+      await this.#install([], next.structure ?? "", next);
+    } catch (error) {
+      // A cancelled step is undone by its undo record.
+      if (this.#signal.aborted || next === before) throw error;
+      writeGeneration(stateDir, { ...before, seq: next.seq + 1, at: this.#clock.now() });
+      if (!(error instanceof DeliveryError)) throw error;
+      const { reasons, remedy = "" } = error;
+      throw new DeliveryError(error.code, error.message, { reasons, remedy, noEffect: true, cause: error });
+    }
+    return { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
+  }
+
+  #install(files: readonly ConfigFile[], hash: string, generation: Generation): Promise<void> {
+    const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
+    const routes = this.#settings.mode === "reload" ? [routesOf(this.#settings, generation)] : [];
+    return install(tools, [...files, ...routes], hash, generation);
   }
 
   async #obeyed(generation: Generation): Promise<Snapshot["road"]> {

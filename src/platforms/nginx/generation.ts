@@ -78,6 +78,11 @@ export function withSide(content: Pick<Content, "ports" | "sides">, port: number
   return { sides: content.ports[0] === port ? ([record, second] as const) : ([first, record] as const) };
 }
 
+/** What a share of green's is for the second port, which nginx is told about. */
+export function shareOfSecond(content: Pick<Content, "ports" | "live">, ofGreen: number): number {
+  return greenPort(content) === content.ports[1] ? ofGreen : WHOLE - ofGreen;
+}
+
 /** Green has everyone's requests. */
 export function isPromoted({ share, cohort }: Pick<Content, "share" | "cohort">): boolean {
   return share === WHOLE && cohort === null;
@@ -91,7 +96,7 @@ export function isPromoted({ share, cohort }: Pick<Content, "share" | "cohort">)
 export function markersOf(generation: Generation): string[] {
   const { ports, share, rollout, switched, cohort, preview, leaving, fallback } = generation;
   const green = greenPort(generation);
-  const ofSecond = (ofGreen: number) => (green === ports[1] ? ofGreen : WHOLE - ofGreen);
+  const ofSecond = (ofGreen: number) => shareOfSecond(generation, ofGreen);
   const markers = [...buckets(ofSecond(cohort === null ? share : 0)), `${ports[1]}.h.${generation.probe}`];
   if (cohort !== null) {
     markers.push(`c.${cohort}`, ...buckets(ofSecond(share)).map((bucket) => `c.${cohort}.${bucket}`));

@@ -5,6 +5,7 @@ import type { Clock } from "../../engine/clock.ts";
 import type { Generation } from "./generation.ts";
 import { roadOf } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
+import { routesPath } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
@@ -40,7 +41,8 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
     });
   }
   const { http, server, location } = structureOf(settings);
-  const paths = [http, server, location].map(({ path }) => path);
+  const routes = settings.mode === "reload" ? [routesPath(settings)] : [];
+  const paths = [...[http, server, location].map(({ path }) => path), ...routes];
   return {
     version: /nginx\/[\d.]+/.exec(output)?.[0] ?? output.trim(),
     broken: await testError(tools),
@@ -126,7 +128,6 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, ge
 
 /** Puts the former files back and has nginx load them, if it would; a site that needs ours keeps them. */
 async function undo(tools: InstallTools, files: readonly ConfigFile[]): Promise<void> {
-  const ours = new Map(files.map(({ path, content }) => [path, content]));
   putBack(files);
   // Not the step's signal: a cancelled setup has to leave a whole configuration, too.
   const calm: InstallTools = { ...tools, signal: AbortSignal.timeout(PROVE_MS) };
@@ -134,7 +135,7 @@ async function undo(tools: InstallTools, files: readonly ConfigFile[]): Promise<
     await nginx(calm, ["-s", "reload"]);
     return;
   }
-  for (const [path, content] of ours) writeWhole(path, content);
+  for (const file of files) writeWhole(file);
   if ((await testError(calm)) === undefined) return;
   for (const { path } of files) rmSync(path, { force: true });
 }
@@ -152,27 +153,30 @@ function unloadable(problem: string, reasons: readonly string[], remedy = "Mend 
 }
 
 /** The former content is kept beside it until the new one is proven. An earlier one that was never proven is no former. */
-function replace({ path, content }: ConfigFile): void {
+function replace(file: ConfigFile): void {
+  const { path } = file;
   mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(backupOf(path))) writeWhole(backupOf(path), contentOf(path) ?? "");
-  writeWhole(path, content);
+  if (!existsSync(backupOf(path))) writeWhole({ ...file, path: backupOf(path), content: contentOf(path) ?? "" });
+  writeWhole(file);
 }
 
 function putBack(files: readonly ConfigFile[]): void {
-  for (const { path } of files) {
+  for (const file of files) {
+    const { path } = file;
     const former = contentOf(backupOf(path));
     if (former === undefined) continue;
     // Ours are never empty: an empty one stands for none.
     if (former === "") rmSync(path, { force: true });
-    else writeWhole(path, former);
+    else writeWhole({ ...file, content: former });
     rmSync(backupOf(path), { force: true });
   }
 }
 
 /** Whole or not at all, and under a name that no `*.conf` finds until it is whole. */
-function writeWhole(path: string, content: string): void {
+function writeWhole({ path, content, secret }: ConfigFile): void {
   const next = `${path}.next`;
-  writeFileSync(next, content, { mode: 0o644, flush: true });
+  rmSync(next, { force: true });
+  writeFileSync(next, content, { mode: secret === true ? 0o600 : 0o644, flush: true });
   renameSync(next, path);
 }
 

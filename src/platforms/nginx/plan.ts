@@ -28,8 +28,14 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
     });
   }
   // A rollback is written in any case: whenever nginx sees it, it is right.
-  if (intent.step !== "rollback") requireRoad(seen, generation);
+  const behind = settings.mode === "reload" && seen.road.kind === "blind";
+  if (intent.step !== "rollback" && !behind) requireRoad(seen, generation);
   const plan = planOf(settings, intent, seen, generation);
+  if (behind) {
+    const summary = "Have nginx load the state on record: an earlier step was cut off before its reload";
+    const catchUp: NginxChange = { kind: "install", files: [], hash: generation.structure ?? "", summary };
+    return { ...plan, changes: [catchUp, ...plan.changes] };
+  }
   const found = seen.unfinished.map(
     (name) => `An earlier step was cut off: ${name} never took effect, and is removed.`,
   );

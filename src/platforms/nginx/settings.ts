@@ -21,6 +21,9 @@ export interface Site {
   path: string;
 }
 
+export const MODES = ["markers", "reload"] as const;
+export type Mode = (typeof MODES)[number];
+
 export interface Cohort {
   source: "header" | "cookie" | "query";
   name: string;
@@ -34,6 +37,11 @@ export interface NginxSettings {
   ports: readonly [number, number];
   site: Site;
   stateDir: string;
+  /**
+   * `markers`: a switch is a rename that nginx sees at once. `reload`: it is a file of nginx's own and a reload, for
+   * where nginx cannot see the state directory.
+   */
+  mode: Mode;
   /** nginx's main configuration file; the structure goes into its directory. */
   configuration: string;
   stickiness: Stickiness;
@@ -56,8 +64,11 @@ export interface NginxSettings {
   workspace: string;
 }
 
-/** A name that is safe as part of nginx variables, upstreams, headers and file names. */
-export const APP = /^[a-z][a-z0-9_]{0,30}$/;
+/**
+ * A name that is safe as part of nginx variables, upstreams, headers and file names. With `_h1` behind it it names a
+ * group in a pattern, which PCRE lets have 32 characters.
+ */
+export const APP = /^[a-z][a-z0-9_]{0,27}$/;
 /** A file name of one marker and the value of a header or cookie: no character that a path or a pattern gives meaning. */
 export const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 /** A preview token is a secret: long enough not to be guessed. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { routesPath } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import { cohortSource, routeHeader } from "./settings.ts";
 
@@ -12,6 +13,8 @@ export const ANSWER_HEADER = "x-delivery";
 export interface ConfigFile {
   path: string;
   content: string;
+  /** It holds a preview's secret: only whoever starts nginx may read it. */
+  secret?: boolean;
 }
 
 /** The three files that `setup` writes. Nothing in them ever changes with a weight. */
@@ -26,10 +29,10 @@ export interface Structure {
   location: ConfigFile;
 }
 
-type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" | "stickiness" | "cohort">;
+type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" | "stickiness" | "cohort" | "mode">;
 
 /** The first line of each file: how we know our own, in the directory and in what `nginx -T` prints. */
-export function headLine(app: string, part: "http" | "server" | "location"): string {
+export function headLine(app: string, part: "http" | "server" | "location" | "routes"): string {
   return `# managed by progressive-delivery: ${app}, ${part}`;
 }
 
@@ -68,6 +71,7 @@ function httpLines(settings: Shape, hash: string): string[] {
     ports: [first, second],
     stickiness,
   } = settings;
+  const markers = settings.mode === "markers";
   const server = (port: number, more = "") => `server 127.0.0.1:${port}${more} max_fails=0;`;
   const upstream = (name: string, servers: string) =>
     `upstream ${name} { zone ${name} 64k; ${servers} keepalive 32; keepalive_timeout ${POOL_SECONDS}s; }`;
@@ -81,13 +85,12 @@ function httpLines(settings: Shape, hash: string): string[] {
     upstream(`${app}_${first}_fb`, `${server(first)} ${server(second, " backup")}`),
     upstream(`${app}_${second}_fb`, `${server(second)} ${server(first, " backup")}`),
     ...identity(app, stickiness),
-    buckets(`"$${app}_id"`, `${app}_b`),
-    buckets(`"f$${app}_id"`, `${app}_f`),
+    ...(markers ? [buckets(`"$${app}_id"`, `${app}_b`), buckets(`"f$${app}_id"`, `${app}_f`)] : []),
     named(variableOf(`header ${routeHeader(app)}`), "hk", "h"),
     named(variableOf(cohortSource(settings)), "ck", "c"),
     // Known here already, because maps name them; the site sets them.
     `map "" $${app}_here { default ""; }`,
-    `map "" $${app}_p { default ${first}; }`,
+    markers ? `map "" $${app}_p { default ${first}; }` : `include ${routesPath(settings)};`,
     `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
     `map $${app}_here$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
   ];
@@ -128,11 +131,22 @@ function buckets(key: string, target: string): string {
 }
 
 /** At server level, where `if` with `set` alone is safe; inside a location it would disable the user's try_files. */
-function serverLines({ app, ports: [first, second], stateDir, stickiness }: Shape): string[] {
+function serverLines(settings: Shape): string[] {
+  const { app, stickiness } = settings;
+  return [
+    `set $${app}_here "";`,
+    ...(settings.mode === "markers" ? choices(settings) : []),
+    // Here and not in the location: there they would put the site's own headers out of force.
+    `add_header X-Delivery $${app}_say always;`,
+    ...(stickiness.kind === "id" ? [`add_header Set-Cookie $${app}_setid always;`] : []),
+  ];
+}
+
+/** Looks at the markers: everyone's share, the cohort's, named requests; the last that is found decides. */
+function choices({ app, ports: [first, second], stateDir }: Shape): string[] {
   const w = `${stateDir}/w`;
   const choose = (marker: string, port: number) => `if (-f ${w}/${marker}) { set $${app}_p ${port}; }`;
   return [
-    `set $${app}_here "";`,
     `set $${app}_p ${first};`,
     choose(`$${app}_b`, second),
     choose(`$${app}_b.$${app}_f`, second),
@@ -143,9 +157,6 @@ function serverLines({ app, ports: [first, second], stateDir, stickiness }: Shap
     choose(`${first}.$${app}_hk`, first),
     `set $${app}_u ${app}_$${app}_p;`,
     `if (-f ${w}/fb.$${app}_p) { set $${app}_u ${app}_\${${app}_p}_fb; }`,
-    // Here and not in the location: there they would put the site's own headers out of force.
-    `add_header X-Delivery $${app}_say always;`,
-    ...(stickiness.kind === "id" ? [`add_header Set-Cookie $${app}_setid always;`] : []),
   ];
 }
 

@@ -77,7 +77,8 @@ function findProblems(settings: NginxSettings, seen: Snapshot, generation: Gener
   for (const port of carrying) {
     const { illness } = stateOf(seen, port);
     // Before the first release nothing is meant to be there.
-    if (illness !== undefined && sideOf(generation, port).up) problems.push(`${nameOf(generation, port)} has weight, but ${illness}.`);
+    if (illness !== undefined && sideOf(generation, port).up)
+      problems.push(`${nameOf(generation, port)} has weight, but ${illness}.`);
   }
   return problems;
 }

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Change, Intent } from "../../src/delivery/plan.ts";
+import type { Step } from "../../src/delivery/vocabulary.ts";
+import type { RunTools } from "../../src/engine/run.ts";
+import { runStep } from "../../src/engine/run.ts";
+import { ApiGatewayPlatform } from "../../src/platforms/api-gateway/index.ts";
+import type { ApiGatewaySettings } from "../../src/platforms/api-gateway/settings.ts";
+import { judgeIntegrations } from "../../src/platforms/api-gateway/settings.ts";
+import { parseOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
+import type { ApiWorld } from "./world.ts";
+import { createApiWorld } from "./world.ts";
+
+/**
+ * Random sequences of steps. In one world nothing disturbs them; in another each may be cut off at any call, before or
+ * after it took effect, as when the runner dies, and is then run again. Both stages end alike, and no request fails.
+ */
+interface Move {
+  step: Exclude<Step, "status" | "setup">;
+  strategy: "canary" | "all-at-once";
+  weight: number | undefined;
+  source: "floor" | "ceil" | "variables" | "resources";
+  cuts: readonly { at: number; effect: boolean }[];
+}
+
+const STARTED = Date.parse("2026-01-01T00:00:00Z");
+
+const moves: fc.Arbitrary<Move[]> = fc.array(
+  fc.record({
+    step: fc.constantFrom("deploy", "deploy", "shift", "promote", "rollback", "teardown"),
+    strategy: fc.constantFrom("canary", "canary", "all-at-once"),
+    weight: fc.constantFrom(undefined, 0, 0.5, 33.3, 100),
+    source: fc.constantFrom("floor", "ceil", "variables", "resources"),
+    cuts: fc.array(fc.record({ at: fc.integer({ min: 1, max: 14 }), effect: fc.boolean() }), { maxLength: 2 }),
+  }),
+  { minLength: 3, maxLength: 8 },
+);
+
+function settingsFor(world: ApiWorld, move: Move): ApiGatewaySettings {
+  const target = { floor: "mathFloor", ceil: "mathCeil" }[move.source as "floor" | "ceil"];
+  const lines = target === undefined ? [] : [world.integration(target)];
+  return {
+    region: world.aws.region,
+    restApi: world.api.id,
+    routing: { kind: "canary", stage: "prod" },
+    source: {
+      openapi: undefined,
+      integrations: judgeIntegrations(lines, world.aws.region).value,
+      variables: move.source === "variables" ? { colour: "green", size: "xl" } : {},
+    },
+    keepDeployments: undefined,
+    scaleDownDelayMs: 0,
+  };
+}
+
+/** One run of a step, cut off at a call if told to: `cut` when it was, otherwise how it ended. */
+async function run(world: ApiWorld, move: Move, now: number, cut?: Move["cuts"][number]): Promise<string> {
+  const dead = new AbortController();
+  let calls = 0;
+  world.aws.hooks.onCall = () => {
+    calls += 1;
+    if (calls === cut?.at) dead.abort(new Error("the runner died"));
+  };
+  world.aws.faults.clear();
+  if (cut !== undefined && !cut.effect) {
+    world.aws.faults.add({ after: cut.at - 1, times: 1, effect: { kind: "drop-before" } });
+  }
+  const clock = { now: () => now, sleep: async () => {} };
+  const tools: RunTools = {
+    clock,
+    signal: dead.signal,
+    reporter: { report: () => {} },
+    journal: { begin: () => {}, end: () => {} },
+  };
+  const intent: Intent = {
+    step: move.step,
+    strategy: move.strategy,
+    weight: move.step === "deploy" && move.strategy === "all-at-once" ? undefined : move.weight,
+    ramp: { rungs: [10, 50, 100], bakeMs: undefined },
+    bakeMs: 0,
+    rolloutId: "acme/shop/runs/1",
+    now,
+    timeoutMs: 600_000,
+  };
+  const platform = new ApiGatewayPlatform(settingsFor(world, move), move.step, clock, dead.signal, now + 600_000);
+  try {
+    await runStep<Awaited<ReturnType<typeof platform.observe>>, Change & never>(
+      platform as never,
+      intent,
+      { dryRun: false, expectedState: undefined },
+      tools,
+    );
+    return "done";
+  } catch (error) {
+    if (dead.signal.aborted) return "cut";
+    return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  } finally {
+    platform.close();
+    world.aws.hooks.onCall = undefined;
+    world.aws.faults.clear();
+  }
+}
+
+/** All that a rollout can change, by names that two worlds share. */
+function picture(world: ApiWorld): object {
+  const { deploymentId, variables, canary, tags } = world.stage();
+  const named = new Map(
+    world.deployments().map(({ id, description = "" }) => [id, parseOrigin(description)?.revision ?? "the first"]),
+  );
+  // A revision's hash covers the function's ARN and the API's id, which two worlds do not share.
+  const name = (id: string | undefined) => (named.get(id ?? "") ?? "gone").replace(/sha256:\w+/, "");
+  const kept = [...tags].filter(([key]) => !/:(grant|started-at|blue|switched|revision)/.test(key));
+  return {
+    serves: name(deploymentId),
+    variables: Object.fromEntries([...variables].sort()),
+    canary: canary && { ...canary, deploymentId: name(canary.deploymentId), overrides: [...canary.overrides].sort() },
+    tags: kept.sort(),
+    blue: name(tags.get("progressive-delivery:blue")),
+    switched: tags.get("progressive-delivery:switched")?.split("/")[0],
+    next: world.nextUri()?.replace(/^.*function:/, ""),
+    statements: [world.statements("mathFloor").length, world.statements("mathCeil").length],
+  };
+}
+
+async function play(world: ApiWorld, sequence: readonly Move[], disturbed: boolean): Promise<string[]> {
+  Object.assign(process.env, world.aws.env());
+  const endings: string[] = [];
+  for (const [index, move] of sequence.entries()) {
+    const now = STARTED + index * 60_000;
+    if (disturbed) for (const cut of move.cuts) await run(world, move, now, cut);
+    endings.push(`${move.step}: ${await run(world, move, now)}`);
+  }
+  return endings;
+}
+
+test("steps that are cut off and run again end where undisturbed ones end, and no request fails", async () => {
+  const options = { apiGateway: { throttle: false } };
+  await fc.assert(
+    fc.asyncProperty(moves, async (sequence) => {
+      const [calm, rough] = [await createApiWorld(options), await createApiWorld(options)];
+      let over = false;
+      let failed = 0;
+      const asking = (async () => {
+        while (!over) {
+          const { status } = await rough.askOne(`${rough.url()}/math`);
+          if (status !== 200) failed += 1;
+        }
+      })();
+      try {
+        const expected = await play(calm, sequence, false);
+        const actual = await play(rough, sequence, true);
+        expect(actual).toEqual(expected);
+        expect(picture(rough)).toEqual(picture(calm));
+      } finally {
+        over = true;
+        await asking;
+        await Promise.all([calm.close(), rough.close()]);
+      }
+      expect(failed).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+}, 600_000);
