@@ -23,11 +23,16 @@ async function measuredShare(): Promise<number> {
   return (greenAfter - green) / (blueAfter - blue + greenAfter - green);
 }
 
-function expectShare(measured: number, weight: number): void {
+/**
+ * Green's share lies within the 99 % binomial interval of its weight. One sample in a hundred does not, by definition:
+ * a miss is measured again, and twice in a row is a fault.
+ */
+async function expectShare(weight: number): Promise<void> {
   const p = weight / 100;
   const margin = Z * Math.sqrt((p * (1 - p)) / SAMPLE);
-  expect(measured).toBeGreaterThanOrEqual(p - margin);
-  expect(measured).toBeLessThanOrEqual(p + margin);
+  let measured = await measuredShare();
+  for (let misses = 0; misses < 2 && Math.abs(measured - p) > margin; misses += 1) measured = await measuredShare();
+  expect(Math.abs(measured - p)).toBeLessThanOrEqual(margin);
 }
 
 /** The data plane obeys a little later: until it does, a share is a mixture of two. */
@@ -47,7 +52,7 @@ test("a canary climbs its ramp by itself, rung by rung, and loses no request", a
     expect(shift.outputs).toMatchObject({ phase: "shifting", weight: String(weight), changed: "true" });
     expect(shift.outputs).toMatchObject({ "next-step": nextStep, "next-weight": nextWeight });
     await settled();
-    expectShare(await measuredShare(), weight);
+    await expectShare(weight);
   }
   const promote = await world.step("promote", CANARY);
   expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100", "previous-weight": "50" });
@@ -97,7 +102,7 @@ test("several listeners move together, and the clients of a sticky one are told 
   });
   const traffic = startTraffic(world.url(), { connections: 10, rate: 1_500 });
   await settled();
-  expectShare(await measuredShare(), 30);
+  await expectShare(30);
   expect((await traffic.stop()).failed).toBe(0);
 });
 
@@ -198,3 +203,49 @@ test("stickiness is not switched off under target stickiness, which ELB would re
   expect(promote.log.text).toContain("stickiness: shop-a has target stickiness, which needs group stickiness");
   expect(world.aws.mutations(since)).toEqual([]);
 });
+
+/** The names of CodeDeploy's predefined configurations, by the ladder that they stand for. */
+const NAMES = [
+  "CodeDeployDefault.ECSCanary10Percent15Minutes",
+  "CodeDeployDefault.LambdaCanary10Percent30Minutes",
+  "ECSLinear10PercentEvery3Minutes",
+  "LambdaLinear10PercentEvery1Minute",
+  "CodeDeployDefault.ECSAllAtOnce",
+];
+
+test.each([
+  ["without stickiness", undefined],
+  ["with stickiness", 1],
+])(
+  "every kind of ramp, and random ladders up and down, at the share that is set: %s",
+  async (_name, stickySeconds) => {
+    world = await createWorld(stickySeconds === undefined ? {} : { stickySeconds });
+    await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
+    const traffic = startTraffic(world.url(), { connections: 10, rate: 2_000 });
+    const climb = async (inputs: Record<string, string>) => {
+      const shift = await world.step("shift", { ...CANARY, "bake-time": "0s", ...inputs });
+      expect(shift.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
+      await settled();
+      return Number(shift.outputs.weight);
+    };
+    for (const ramp of NAMES) {
+      expect(await climb({ weight: "0" })).toBe(0);
+      const rungs: number[] = [];
+      while (rungs.at(-1) !== 100) rungs.push(await climb({ ramp }));
+      expect(rungs).toEqual(
+        ramp.includes("Linear")
+          ? [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+          : ramp.includes("Canary")
+            ? [10, 100]
+            : [100],
+      );
+    }
+    for (let steps = 0; steps < 4; steps += 1) {
+      const weight = Math.floor(Math.random() * 101);
+      expect(await climb({ weight: String(weight) })).toBe(weight);
+      await expectShare(weight);
+    }
+    expect((await traffic.stop()).failed).toBe(0);
+  },
+  180_000,
+);
