@@ -1351,6 +1351,12 @@ class RouteReader {
     }
     async #ruleActions(arns) {
         const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
+        const standard = rules.find(({ priority }) => priority === undefined);
+        if (standard !== undefined) {
+            throw new errors/* DeliveryError */.VE("unsuitable", `listeners: ${standard.arn} is its listener's default rule.`, {
+                remedy: `ELB changes it with the listener: name ${listenerOf({ ...standard, kind: "rule" })} instead; nothing was touched.`,
+            });
+        }
         return new Map(rules.map(({ arn, actions }) => [arn, [...actions]]));
     }
     async #listeners(input) {
@@ -2742,6 +2748,7 @@ class Ec2Platform {
     #writer;
     #began;
     #editor;
+    #waitingFor;
     #looks = 0;
     constructor(settings, step, clock, signal) {
         this.#settings = settings;
@@ -2821,8 +2828,8 @@ class Ec2Platform {
         return this.#writer.apply(change, seen);
     }
     /**
-     * The target group at every look; the group and its failed activities at every fifth, when the targets say that the
-     * wait may be over, when they are of instances not seen yet, or at a thorough look.
+     * The target group at every look. The group at the first and every fifth, when the targets say that the wait may be
+     * over, when they are of instances not seen yet, and at a thorough look. Failed activities at every fifth and then.
      */
     async refresh(wait, seen, thorough) {
         const at = this.#clock.now();
@@ -2841,15 +2848,19 @@ class Ec2Platform {
         const perhapsOver = wait.kind === "wait-drained"
             ? draining === 0
             : wait.kind === "wait-healthy" && healthy >= Math.max(1, known?.desired ?? 1);
+        if (wait !== this.#waitingFor)
+            this.#looks = 0;
+        this.#waitingFor = wait;
         this.#looks += 1;
         // Targets of instances that we have not seen: without them their reasons would go untold.
         const unknown = targets.some(({ id }) => !known?.instances.some((instance) => instance.id === id));
-        if (!perhapsOver && !unknown && !thorough && this.#looks % FULL_LOOK_EVERY !== 1)
+        const fifth = this.#looks % FULL_LOOK_EVERY === 0;
+        if (!perhapsOver && !unknown && !thorough && !fifth && this.#looks > 1)
             return next;
         const name = known?.name;
         const [groups, failures] = await Promise.all([
             name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),
-            wait.kind === "wait-healthy" && !perhapsOver && name !== undefined
+            wait.kind === "wait-healthy" && (fifth || thorough) && !perhapsOver && name !== undefined
                 ? this.#reader.failures(name, this.#began)
                 : seen.failures,
         ]);

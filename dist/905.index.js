@@ -99,7 +99,7 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 8810:
+/***/ 6429:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -375,7 +375,7 @@ var directives = __webpack_require__(156);
 var Document = __webpack_require__(7927);
 var errors = __webpack_require__(8718);
 var identity = __webpack_require__(3989);
-var composeDoc = __webpack_require__(8810);
+var composeDoc = __webpack_require__(6429);
 var resolveEnd = __webpack_require__(6202);
 
 function getErrorPos(src) {
@@ -1775,7 +1775,7 @@ var Schema = __webpack_require__(9922);
 var stringifyDocument = __webpack_require__(6203);
 var anchors = __webpack_require__(9010);
 var applyReviver = __webpack_require__(9067);
-var createNode = __webpack_require__(2085);
+var createNode = __webpack_require__(4466);
 var directives = __webpack_require__(156);
 
 class Document {
@@ -2252,7 +2252,7 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2085:
+/***/ 4466:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -2620,7 +2620,7 @@ var YAMLMap = __webpack_require__(4628);
 var YAMLSeq = __webpack_require__(5145);
 var cst = __webpack_require__(4975);
 var lexer = __webpack_require__(5463);
-var lineCounter = __webpack_require__(3841);
+var lineCounter = __webpack_require__(6222);
 var parser = __webpack_require__(5522);
 var publicApi = __webpack_require__(8721);
 var visit = __webpack_require__(2130);
@@ -2660,7 +2660,7 @@ exports.visitAsync = visit.visitAsync;
 
 /***/ }),
 
-/***/ 1404:
+/***/ 9023:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -2818,7 +2818,7 @@ exports.Alias = Alias;
 
 
 
-var createNode = __webpack_require__(2085);
+var createNode = __webpack_require__(4466);
 var identity = __webpack_require__(3989);
 var Node = __webpack_require__(1867);
 
@@ -3023,7 +3023,7 @@ exports.NodeBase = NodeBase;
 
 
 
-var createNode = __webpack_require__(2085);
+var createNode = __webpack_require__(4466);
 var stringifyPair = __webpack_require__(738);
 var addPairToJSMap = __webpack_require__(3202);
 var identity = __webpack_require__(3989);
@@ -3257,7 +3257,7 @@ exports.findPair = findPair;
 
 
 
-var createNode = __webpack_require__(2085);
+var createNode = __webpack_require__(4466);
 var stringifyCollection = __webpack_require__(4618);
 var Collection = __webpack_require__(1347);
 var identity = __webpack_require__(3989);
@@ -3379,7 +3379,7 @@ exports.YAMLSeq = YAMLSeq;
 
 
 
-var log = __webpack_require__(1404);
+var log = __webpack_require__(9023);
 var merge = __webpack_require__(8534);
 var stringify = __webpack_require__(2014);
 var identity = __webpack_require__(3989);
@@ -4802,7 +4802,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 3841:
+/***/ 6222:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5845,9 +5845,9 @@ exports.Parser = Parser;
 var composer = __webpack_require__(8082);
 var Document = __webpack_require__(7927);
 var errors = __webpack_require__(8718);
-var log = __webpack_require__(1404);
+var log = __webpack_require__(9023);
 var identity = __webpack_require__(3989);
-var lineCounter = __webpack_require__(3841);
+var lineCounter = __webpack_require__(6222);
 var parser = __webpack_require__(5522);
 
 function parseOptions(options) {

@@ -64,7 +64,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
+/***/ 6970:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
@@ -302,7 +302,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 1404:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
@@ -314,16 +314,17 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /**
- * Composition root: inputs → platform → step → report. The only file that knows all rooms. The same file is the `post`
- * entry, which most of the time has nothing to do and then loads nothing.
+ * Composition root: inputs → platform → step → report. The only file that knows all rooms. `dist/post.js` comes here
+ * too, after it has said so; most of the time it has nothing to do, and then nothing is loaded.
  */
-if (process.env.STATE_phase === undefined) {
-    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6436));
+const undo = process.env.STATE_undo ?? "";
+if (process.env.DELIVERY_ENTRY !== "post") {
+    const { main } = await __nccwpck_require__.e(/* import() */ 923).then(__nccwpck_require__.bind(__nccwpck_require__, 8923));
     await main();
 }
-else if (process.env.STATE_undo !== undefined && process.env.STATE_undo !== "") {
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6436));
-    await post(process.env.STATE_undo);
+else if (undo !== "") {
+    const { post } = await __nccwpck_require__.e(/* import() */ 923).then(__nccwpck_require__.bind(__nccwpck_require__, 8923));
+    await post(undo);
 }
 
 

@@ -1,11 +1,12 @@
 /**
- * Composition root: inputs → platform → step → report. The only file that knows all rooms. The same file is the `post`
- * entry, which most of the time has nothing to do and then loads nothing.
+ * Composition root: inputs → platform → step → report. The only file that knows all rooms. `dist/post.js` comes here
+ * too, after it has said so; most of the time it has nothing to do, and then nothing is loaded.
  */
-if (process.env.STATE_phase === undefined) {
+const undo = process.env.STATE_undo ?? "";
+if (process.env.DELIVERY_ENTRY !== "post") {
   const { main } = await import("./action/main.ts");
   await main();
-} else if (process.env.STATE_undo !== undefined && process.env.STATE_undo !== "") {
+} else if (undo !== "") {
   const { post } = await import("./action/main.ts");
-  await post(process.env.STATE_undo);
+  await post(undo);
 }

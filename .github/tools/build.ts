@@ -3,7 +3,7 @@
  * the chunks of earlier builds lying about. Not minified: V8 starts minified code slower, and nobody can review it.
  */
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -18,3 +18,6 @@ try {
   execFileSync(bin("tsc"), ["-p", ".", "--noEmit"], { cwd: root, stdio: "inherit" });
 }
 run("ncc", "build", "build/main.js", "-o", "dist", "--license", "licenses.txt");
+// The runner starts both entries alike. A file of its own for `post` tells them apart even when `main` was killed before
+// it could save any state, and would otherwise be run a second time.
+writeFileSync(join(root, "dist", "post.js"), 'process.env.DELIVERY_ENTRY = "post";\nawait import("./index.js");\n');

@@ -40,7 +40,7 @@ export function readNginx(reader: InputReader, step: Step, strategy: Strategy, c
     supervisor: supervisorOf(reader, step, context),
     healthPath: healthPathOf(reader),
     drainMs: reader.duration("drain-timeout", DEFAULT_DRAIN),
-    fallback: reader.has("fallback") ? reader.boolean("fallback") : true,
+    fallback: reader.has("fallback") ? reader.boolean("fallback") : undefined,
     cohort: cohortOf(reader, step, strategy),
     preview: previewOf(reader, app),
     smokePaths: smokePathsOf(reader),

@@ -1,4 +1,3 @@
-import { getInput, info, saveState, setFailed, setOutput, summary } from "@actions/core";
 import { differences, readDigest } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import { alerts } from "../delivery/outlook.ts";
@@ -16,13 +15,13 @@ import type { Ending } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
 import { summaryOf } from "./summary.ts";
+import { inputOf, say, toolkit } from "./toolkit.ts";
 
 /** Minutes that `post` may take: the runner gives all post steps together a little under five. */
 const POST_TIMEOUT_MS = 4 * 60_000;
 
 /** Runs the step that the inputs ask for, and always leaves every output and a summary. */
 export async function main(): Promise<void> {
-  saveState("phase", "post");
   const reporter = new LogReporter();
   const ending: Ending = { inputs: undefined, story: reporter.story, changed: false, error: undefined };
   const cancel = cancellation();
@@ -45,7 +44,7 @@ export async function post(record: string): Promise<void> {
   const reporter = new LogReporter();
   const cancel = cancellation();
   try {
-    info("The step was cut off while it moved traffic. Leaving no half-done step behind:");
+    say("The step was cut off while it moved traffic. Leaving no half-done step behind:");
     const undo = JSON.parse(record) as Change;
     const inputs = await readInputs();
     const platform = await platformOf(inputs, systemClock, cancel.signal);
@@ -55,21 +54,21 @@ export async function post(record: string): Promise<void> {
     } finally {
       platform.close();
     }
-    saveState("undo", "");
+    await journal.end();
   } catch (error) {
-    setFailed(fullMessage(expected(error)));
+    (await toolkit()).setFailed(fullMessage(expected(error)));
   } finally {
     cancel.dispose();
   }
 }
 
 const journal: Journal = {
-  begin: (undo) => saveState("undo", JSON.stringify(undo)),
-  end: () => saveState("undo", ""),
+  begin: async (undo) => (await toolkit()).saveState("undo", JSON.stringify(undo)),
+  end: async () => (await toolkit()).saveState("undo", ""),
 };
 
 async function readInputs(): Promise<Inputs> {
-  const given = readWorkflowInputs(getInput);
+  const given = readWorkflowInputs(inputOf);
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const config = given.has("config") ? (await import("./config.ts")).readConfig(given, workspace) : new Map();
   if (!given.has("config") && given.has("service")) {
@@ -167,6 +166,7 @@ function rolloutId(): string {
 }
 
 async function publish(ending: Ending): Promise<void> {
+  const { setFailed, setOutput, summary } = await toolkit();
   const markdown = summaryOf(ending);
   for (const [name, value] of Object.entries(outputsOf(ending, markdown))) setOutput(name, value);
   if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();

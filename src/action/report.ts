@@ -1,7 +1,7 @@
-import { info, warning } from "@actions/core";
 import { formatDuration } from "../delivery/duration.ts";
 import type { View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
+import { say, toolkit } from "./toolkit.ts";
 
 /** What a step left behind in words, for the summary: the events that a reader wants to see again. */
 export interface Story {
@@ -38,43 +38,43 @@ export class LogReporter implements Reporter {
       case "observed":
         story.before = event.view;
         story.now = event.view;
-        for (const line of stateLines(event.view)) info(line);
+        for (const line of stateLines(event.view)) say(line);
         return;
       case "refreshed":
         story.now = event.view;
         return;
       case "settled":
         story.now = event.view;
-        for (const line of stateLines(event.view)) info(line);
+        for (const line of stateLines(event.view)) say(line);
         return;
       case "planned":
         story.planned.push(...event.plan.changes.map(({ summary }) => summary));
         story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
-        if (story.nothing !== undefined) info(`Nothing to do: ${story.nothing}`);
+        if (story.nothing !== undefined) say(`Nothing to do: ${story.nothing}`);
         else
           for (const [index, { summary }] of event.plan.changes.entries())
-            info(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
+            say(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
         return;
       case "change-started":
         story.current = event.change.summary;
         if (event.change.waits !== true) story.touched = true;
-        info(`→ ${event.change.summary}`);
+        say(`→ ${event.change.summary}`);
         return;
       case "change-done":
         story.current = undefined;
         story.done.push({ summary: event.change.summary, durationMs: event.durationMs });
-        info(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
+        say(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
         return;
       case "waiting": {
         const { progress, sinceMs } = event;
         const why = progress.reasons.length === 0 ? "" : ` — ${progress.reasons.join("; ")}`;
         const count = progress.want === 0 ? `${progress.have} left` : `${progress.have} of ${progress.want}`;
-        info(`… ${progress.for}: ${count}, for ${formatDuration(sinceMs)}${why}`);
+        say(`… ${progress.for}: ${count}, for ${formatDuration(sinceMs)}${why}`);
         return;
       }
       case "warning":
         story.warnings.push(event.message);
-        warning(event.message);
+        void toolkit().then(({ warning }) => warning(event.message));
         return;
     }
   }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
-import type { Step } from "../delivery/vocabulary.ts";
+import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { ruleOf } from "./input-rules.ts";
 import type { Ending } from "./outputs.ts";
 
@@ -19,7 +19,7 @@ export function summaryOf(ending: Ending): string {
     `### ${headline(ending)}`,
     failure(ending),
     view === undefined ? "" : traffic(view),
-    view === undefined ? "" : sides(view),
+    view === undefined ? "" : sides(view, ending.inputs?.target.platform),
     problems(view),
     list("Warnings", story.warnings.map(plain)),
     actions(ending),
@@ -61,13 +61,20 @@ function traffic(view: View): string {
   return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
 }
 
-function sides(view: View): string {
+/** What carries a side, and what routes to it. */
+const CARRIERS: Record<PlatformName, string> = {
+  ec2: "Auto Scaling group | target group",
+  "api-gateway": "deployment | stage",
+  nginx: "process | address",
+};
+
+function sides(view: View, platform: PlatformName = "ec2"): string {
   const row = (color: string, side: SideView | undefined) =>
     side === undefined
       ? `| ${color} | – | – | – | – | – |`
       : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy} / ${side.wanted} | ${side.weight ?? "?"} % |`;
   return [
-    "| | Auto Scaling group | target group | runs | healthy / wanted | weight |",
+    `| | ${CARRIERS[platform]} | runs | healthy / wanted | weight |`,
     "|---|---|---|---|---|---|",
     row("🟦 blue", view.blue),
     row("🟩 green", view.green),

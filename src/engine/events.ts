@@ -18,7 +18,7 @@ export interface Reporter {
 /** Where the undo record goes: on GitHub, the step's saved state that `post` reads. */
 export interface Journal {
   /** Called before the first change that moves traffic. */
-  begin(undo: Change): void;
+  begin(undo: Change): void | Promise<void>;
   /** Called when the step has ended in a state that needs no undoing. */
-  end(): void;
+  end(): void | Promise<void>;
 }

@@ -122,14 +122,14 @@ async function applyAll<S, C extends Change>(
       seen = await waitFor(platform, intent, change, seen, tools);
       current = true;
     } else {
-      if (change === moving[0]) tools.journal.begin(platform.undo(intent, seen));
-      const readBack = await platform.apply(change, seen).catch((error: unknown) => {
+      if (change === moving[0]) await tools.journal.begin(platform.undo(intent, seen));
+      const readBack = await platform.apply(change, seen).catch(async (error: unknown) => {
         // Refused before it moved anything: there is nothing for `post` to undo.
-        if (change === moving[0] && error instanceof DeliveryError && error.noEffect) tools.journal.end();
+        if (change === moving[0] && error instanceof DeliveryError && error.noEffect) await tools.journal.end();
         throw error;
       });
       // What follows the last move, a bake above all, may fail without the traffic going back by itself.
-      if (change === moving.at(-1)) tools.journal.end();
+      if (change === moving.at(-1)) await tools.journal.end();
       if (readBack !== undefined) seen = readBack;
       current = readBack !== undefined;
     }

@@ -13,7 +13,8 @@ import { findPeers, firstMatch, runAwsCli } from "./peers.ts";
 let peers: Peers;
 let world: World;
 beforeAll(async () => {
-  [peers, world] = await Promise.all([findPeers(), createWorld({ referenced: true })]);
+  const group = { HealthCheckType: "EC2" };
+  [peers, world] = await Promise.all([findPeers(), createWorld({ referenced: true, group })]);
   return () => world.close();
 }, 600_000);
 beforeEach(({ skip }) => {
@@ -71,29 +72,17 @@ test("sts get-caller-identity shows who signs", async () => {
   expect(await answer("sts get-caller-identity")).toMatchObject({ Account: world.aws.accountId, Arn });
 });
 
-test.each<[command: string, message: string, env: () => Record<string, string>]>([
+test.each([
   [
     "elbv2 describe-listeners --listener-arns arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/no/0/0",
     "An error occurred (ListenerNotFound) when calling the DescribeListeners operation: One or more listeners not found",
-    () => world.aws.env(),
   ],
   [
     "ec2 describe-instances --instance-ids i-0123456789abcdef0",
     "An error occurred (InvalidInstanceID.NotFound) when calling the DescribeInstances operation: The instance ID 'i-0123456789abcdef0' does not exist",
-    () => world.aws.env(),
   ],
-  [
-    "autoscaling set-desired-capacity --auto-scaling-group-name shop-a --desired-capacity 99",
-    "An error occurred (ValidationError) when calling the SetDesiredCapacity operation: New SetDesiredCapacity value 99 is above max value 4",
-    () => world.aws.env(),
-  ],
-  [
-    "sts get-caller-identity",
-    "An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: ",
-    () => ({ ...world.aws.env(), AWS_SECRET_ACCESS_KEY: "wrong" }),
-  ],
-])("an error is told in the CLI's own words: %s", async (command, message, env) => {
-  const { code, stdout, stderr } = await cli(command, env());
+])("an error is told in the CLI's own words: %s", async (command, message) => {
+  const { code, stdout, stderr } = await cli(command);
   expect({ code, stdout }).toEqual({ code: 255, stdout: "" });
   expect(stderr).toContain(message);
 });

@@ -47,7 +47,7 @@ export async function measureStartup(action: BuiltAction, pairs: number): Promis
       { name: "no inputs, refused: to the exit", goal: 3.5, measure: () => exit(action.environment({})) },
       {
         name: "post with nothing to do: to the exit",
-        measure: () => exit(action.environment({}, { STATE_phase: "post" })),
+        measure: () => exit(action.environment({}, { DELIVERY_ENTRY: "post" })),
       },
       ...["status", "promote", "rollback"].map((name) => ({
         name: `${name}: to the first request`,

@@ -70,6 +70,7 @@ function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: 
   const known: Record<string, string> = {
     "inputs.image-id": "ami-0abcdef1234567890",
     "inputs.step": step,
+    "inputs.version": "7",
     "inputs.service": "shop",
     "matrix.service": "blog",
     "needs.deploy.outputs.state": DIGEST,

@@ -175,7 +175,12 @@ const CASES: Case[] = [
   ["stage", { ...API, stage: "" }, "stage: is required", "stage: prod"],
   ["stage", { ...API, stage: "prod/v1" }, 'stage: "prod/v1" is not a stage\'s name'],
   ["stage", { ...API, stage: "blue, green" }, "stage: ", "is more than one stage"],
-  ["stage", { ...API, strategy: "blue-green", "base-path-mapping": "api.example.com" }, "stage: ", "must be two stages"],
+  [
+    "stage",
+    { ...API, strategy: "blue-green", "base-path-mapping": "api.example.com" },
+    "stage: ",
+    "must be two stages",
+  ],
   [
     "base-path-mapping",
     { ...API, strategy: "blue-green", stage: "blue, green" },

@@ -48,6 +48,8 @@ async function targetGroup(name: string): Promise<string> {
 const modifyListener = (...actions: Params[]) =>
   world.elb("ModifyListener", { ListenerArn: world.listeners[0], DefaultActions: actions });
 
+let standardRule = "";
+
 const WORLDS: BadWorld[] = [
   {
     name: "a listener that does not exist",
@@ -58,6 +60,18 @@ const WORLDS: BadWorld[] = [
     name: "a rule that does not exist",
     inputs: () => ({ listeners: `${world.listeners[0]?.replace(":listener/", ":listener-rule/")}/0000000000000000` }),
     says: ["listeners: AWS knows no"],
+  },
+  {
+    name: "a listener's default rule instead of the listener",
+    spoil: async () => {
+      const { Rules } = await world.elb("DescribeRules", { ListenerArn: world.listeners[0] });
+      standardRule = String((Rules as Params[]).find(({ IsDefault }) => IsDefault === true)?.RuleArn);
+    },
+    inputs: () => ({ listeners: `${world.listeners[0]}, ${standardRule}` }),
+    says: [
+      "is its listener's default rule",
+      "name arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/",
+    ],
   },
   {
     name: "a target group name that does not exist",

@@ -13,6 +13,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
+import { NODE24, ROOT } from "../runner/runner.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import { until } from "./until.ts";
@@ -164,7 +165,7 @@ test("a green that dies right after the switch: blue takes its requests, rollbac
 test("without fallback a dead green is not hidden", async () => {
   world = await createWorld();
   await must(world.step("deploy", { revision: "v2", fallback: "false" }));
-  await must(world.step("promote", { fallback: "false" }));
+  await must(world.step("promote"));
   await world.crash(world.ports[0]);
   expect((await world.ask()).status).toBe(502);
   expect((await must(world.step("rollback"))).outputs.phase).toBe("rolled-back");
@@ -286,6 +287,25 @@ test("an approval is for the state that was shown", async () => {
   const promote = await world.step("promote", { "expected-state": deploy.outputs["state-digest"] ?? "" });
   expect(promote.conclusion).toBe("failure");
   expect(promote.log.text).toContain("weight: 0 → 10");
+});
+
+test("after a setup by sudo the runner's user needs no root", async () => {
+  if (process.getuid?.() !== 0) return; // Without root there is nobody else to be.
+  world = await createWorld({ ready: false });
+  world.nginx.deliver();
+  await must(world.step("setup", {}, { env: { SUDO_UID: "65534", SUDO_GID: "65534" } }));
+  const asNobody = (step: string, more: Record<string, string> = {}) => {
+    const given = { ...world.inputs, ...more, step };
+    const variables = Object.entries(given).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`);
+    const as = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--", "env", ...variables];
+    return execFileSync("setpriv", [...as, NODE24, join(ROOT, "dist", "index.js")], { cwd: "/", encoding: "utf8" });
+  };
+  const start = world.start;
+  expect(asNobody("deploy", { start, revision: "v1" })).toContain("Phase deployed");
+  expect(asNobody("promote")).toContain("Phase promoted");
+  expect(asNobody("teardown", { start })).toContain("Phase idle");
+  expect(await world.version()).toBe("v1");
+  expect(world.has(`w/state.json`) && world.current()).toBe("w.5");
 });
 
 test("a dry run shows the plan and changes nothing", async () => {

@@ -12,7 +12,7 @@ afterEach(() => world?.close());
 const CANARY = { strategy: "canary" };
 /** Two-sided 99 % of the normal distribution. */
 const Z = 2.576;
-const SAMPLE = 4_000;
+const SAMPLE = 2_500;
 
 test("from a bare nginx to a release that is promoted, rolled back, promoted again and torn down", async () => {
   world = await createWorld({ ready: false });

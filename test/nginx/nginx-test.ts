@@ -1,5 +1,8 @@
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import { nginxMissing } from "./engine.ts";
+
+// Each starts a dozen processes, several of them Node: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const missing = nginxMissing();
 if (missing !== undefined && process.env.CI === "true") throw new Error(missing);

@@ -165,6 +165,12 @@ describe("a clone", () => {
     );
   });
 
+  test("has blue's lifecycle hooks from its first instance on, and no empty list of them", () => {
+    const hooks = [{ LifecycleHookName: "warm-up", LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING" }];
+    expect(cloneRequest(EMPTY, { ...GREEN, hooks }).LifecycleHookSpecificationList).toEqual(hooks);
+    expect("LifecycleHookSpecificationList" in cloneRequest(EMPTY, { ...GREEN, hooks: [] })).toBe(false);
+  });
+
   test("of a group without subnets is told the zones; of one with subnets it is not, which would be an error", () => {
     const group = (more: Partial<AutoScalingGroup>): AutoScalingGroup => ({
       ...EMPTY,

@@ -109,6 +109,12 @@ test.each([
   expect(failureOf(() => readDigest(forged(content))).code).toBe("input");
 });
 
+test("a digest with anything behind it, or of another version, is refused", () => {
+  for (const text of [`${digest(FACTS)}.x`, digest(FACTS).replace("pd1.", "pd2."), digest(FACTS).slice(4)]) {
+    expect(failureOf(() => readDigest(text)).code).toBe("input");
+  }
+});
+
 test("a digest may have white space around it, as a shell leaves it", () => {
   expect(readDigest(` ${digest(FACTS)}\n`)).toEqual(FACTS);
 });

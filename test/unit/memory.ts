@@ -140,7 +140,9 @@ export function recordingTools(platform: MemoryPlatform) {
       undos.push(undo);
       platform.log.push("journal begins");
     },
-    end: () => platform.log.push("journal ends"),
+    end() {
+      platform.log.push("journal ends");
+    },
   };
   const tools: RunTools = { clock, signal: controller.signal, reporter, journal };
   const cancel = () => controller.abort(new DeliveryError("cancelled", "The run was cancelled."));

@@ -34,6 +34,19 @@ test.each<[Phase, number, string, number | undefined]>([
   expect(nextWeight(view({ phase, weight }), LADDER)).toBe(next);
 });
 
+test.each<Phase>(["idle", "deployed", "degraded"])(
+  "a machine that is not set up yet needs that first, in %s too",
+  (phase) => {
+    expect(nextStep(view({ phase, needsSetup: true }), LADDER)).toBe("setup");
+    expect(nextWeight(view({ phase, needsSetup: true }), LADDER)).toBeUndefined();
+    expect(nextStep(view({ phase, needsSetup: false }), LADDER)).not.toBe("setup");
+  },
+);
+
+test("on a ladder a rollout whose weight is not known begins at the first rung", () => {
+  expect(nextWeight(view({ phase: "shifting", weight: undefined }), { rungs: [1, 100], bakeMs: undefined })).toBe(1);
+});
+
 test.each<[Phase, boolean]>([
   ["idle", false],
   ["deploying", false],

@@ -71,18 +71,21 @@ const oneTarget = fc
     );
   });
 
-const twoTargets = fc.record({ weights: fc.tuple(weight, weight), swapped: fc.boolean(), sticky: stickiness }).map(
-  ({ weights, swapped, sticky }): Action => ({
-    Type: "forward",
-    ForwardConfig: {
-      TargetGroups: (swapped ? [GREEN, BLUE] : [BLUE, GREEN]).map((TargetGroupArn, index) => ({
-        TargetGroupArn,
-        Weight: weights[index] ?? 0,
-      })),
-      ...(sticky && { TargetGroupStickinessConfig: sticky }),
-    },
-  }),
-);
+const twoTargets = fc
+  .record({ weights: fc.tuple(weight, weight), swapped: fc.boolean(), named: fc.boolean(), sticky: stickiness })
+  .map(
+    ({ weights, swapped, named, sticky }): Action => ({
+      Type: "forward",
+      ...(named ? { TargetGroupArn: BLUE } : {}),
+      ForwardConfig: {
+        TargetGroups: (swapped ? [GREEN, BLUE] : [BLUE, GREEN]).map((TargetGroupArn, index) => ({
+          TargetGroupArn,
+          Weight: weights[index] ?? 0,
+        })),
+        ...(sticky && { TargetGroupStickinessConfig: sticky }),
+      },
+    }),
+  );
 
 const actions = fc
   .tuple(login, fc.oneof(oneTarget, twoTargets), fc.boolean())

@@ -53,6 +53,21 @@ describe("a step", () => {
     expect(platform.log.filter((line) => line === "observe")).toHaveLength(1);
   });
 
+  test("does not look again after a wait, which ends with a look", async () => {
+    const { platform, run } = setUp({ changes: [tidy, wait(2)] });
+    await run();
+    expect(platform.log.filter((line) => line === "observe")).toHaveLength(1);
+  });
+
+  test("tells how long each change took", async () => {
+    const { run, events, clock } = setUp({ changes: [tidy, wait(3)] });
+    const before = clock.now();
+    await run();
+    const took = events.flatMap((event) => (event.type === "change-done" ? [event.durationMs] : []));
+    expect(took).toEqual([0, clock.now() - before]);
+    expect(clock.now()).toBeGreaterThan(before);
+  });
+
   test("that is already where it should be changes nothing", async () => {
     const { platform, run } = setUp({ changes: [] });
     expect(await run()).toMatchObject({ changed: false, plan: { nothing: "It is there already." } });

@@ -5,6 +5,7 @@ import { agreedShare, identify, requireSuitable } from "../../src/platforms/ec2/
 import type { GroupState, Snapshot, TargetGroupState } from "../../src/platforms/ec2/snapshot.ts";
 import { formatCapacity, formatSwitch, parseCapacity, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { viewOf } from "../../src/platforms/ec2/view.ts";
+import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, failureOf, inputsFor, targetGroupArn } from "./fixtures.ts";
 import type { World } from "./world.ts";
@@ -107,6 +108,31 @@ describe("the phase of a rollout follows from what is live", () => {
     const { phase, problems, weight } = viewOf(settings(), { ...world.seen, routes });
     expect({ phase, weight }).toEqual({ phase: "degraded", weight: undefined });
     expect(problems).toContain("Both target groups have weight 0 on a listener: every request gets a 503.");
+  });
+});
+
+describe("in an A/B test", () => {
+  const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
+  const deployed = explorer.endOf(explorer.start(), "deploy A").world;
+  const tested = explorer.endOf(deployed, "test 50").world;
+  const test50: Given = { strategy: "ab-test", cohort: "header X-Beta = 1" };
+  const seenBy = (world: World, more: Given = {}) => viewOf(settings(more), world.seen);
+
+  test("green's weight is its share of the cohort, and everyone else's is not touched", () => {
+    expect(identify(tested.seen)).toMatchObject({ shares: [0, 0], cohortShares: [50, 50] });
+    expect(seenBy(tested, test50)).toMatchObject({ phase: "shifting", weight: 50, cohort: "header X-Beta = 1" });
+    expect(seenBy(tested)).toMatchObject({ weight: 50, cohort: "the condition of a rule of its own" });
+    expect(seenBy(deployed, test50)).toMatchObject({ phase: "deployed", weight: 0, cohort: undefined });
+  });
+
+  test("neither side may go while the cohort reaches green", () => {
+    expect(seenBy(tested).safeTeardownAt).toBeUndefined();
+  });
+
+  test("after a promote the weight is everyone's, and the cohort's rules are gone", () => {
+    const { world } = explorer.endOf(tested, "promote");
+    expect(seenBy(world, test50)).toMatchObject({ phase: "promoted", weight: 100, cohort: undefined });
+    expect(world.seen.rules.filter(({ purpose }) => purpose === "cohort")).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
+import { canaryGone, changedMeanwhile, EMPTY, isPassing, limitReached, replaceStage, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putIntegrations, restoreIntegrations } from "./integrations.ts";
 import type { ApiReader } from "./observe.ts";
@@ -162,7 +163,8 @@ export class ApiWriter {
       );
     } catch (error) {
       if (errorName(error) !== "BadRequestException" || !(error instanceof DeliveryError)) throw error;
-      const [said = "", ...reasons] = error.message.split("\n").map((line) => line.trim());
+      const words = error.cause instanceof Error ? error.cause.message : error.message;
+      const [said = "", ...reasons] = words.split("\n").map((line) => line.trim());
       throw new DeliveryError("unsuitable", `openapi: API Gateway does not take the file: ${said}`, {
         cause: error.cause,
         noEffect: true,
@@ -303,12 +305,19 @@ export class ApiWriter {
       const record = readRecord(live);
       if (record === undefined || live.canary !== undefined) continue;
       if (this.#changedResources) {
-        if (record.changes === "openapi") await this.#putOpenApi(await this.#tools.reader.export(name), false);
+        if (record.changes === "openapi")
+          await this.#putOpenApi(await this.#tools.reader.export(await this.#serving(name)), false);
         else await restoreIntegrations(this.#integrationTools, record.integrations);
       }
       if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);
       await this.#tag({ stage: name, tags: {}, remove: rolloutKeys(live.tags) }, EMPTY);
     }
+  }
+
+  /** The stage that users get: with two of them not the marked one, as long as nothing was promoted. */
+  async #serving(stage: string): Promise<string> {
+    const { routing } = this.#settings;
+    return routing.kind === "canary" ? stage : (await this.#tools.reader.mapping(routing.mapping)).stage;
   }
 
   #isOurs(stage: string): boolean {
@@ -341,55 +350,4 @@ export class ApiWriter {
       }
     }
   }
-}
-
-/** Stands in where the caller has no use for the state that follows. */
-const EMPTY: Snapshot = {
-  at: 0,
-  stages: [],
-  deployments: [],
-  resources: undefined,
-  permissions: [],
-  mapping: undefined,
-};
-
-function replaceStage(seen: Snapshot, name: string, change: (stage: StageState) => StageState): Snapshot {
-  return { ...seen, stages: seen.stages.map((stage) => (stage.name === name ? change(stage) : stage)) };
-}
-
-function without(tags: Tags, keys: readonly string[]): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof DeliveryError) || isQuota(error)) return false;
-  return error.transient || ["ConflictException", "LimitExceededException"].includes(errorName(error));
-}
-
-/** The service says "limit exceeded" to too many calls as well as to too many deployments. */
-function isQuota(error: DeliveryError): boolean {
-  return /maximum number of deployments/i.test(error.message);
-}
-
-function limitReached(error: unknown): unknown {
-  if (!(error instanceof DeliveryError) || !isQuota(error)) return error;
-  return new DeliveryError("refused", `The API has as many deployments as AWS allows. ${error.message}`, {
-    cause: error.cause,
-    noEffect: true,
-    remedy: "Run `teardown` with `keep-deployments`, e.g. 20, which deletes old ones; the stage is as it was.",
-  });
-}
-
-function canaryGone(stage: string): DeliveryError {
-  return new DeliveryError("drift", `The canary of ${stage} was removed or replaced by somebody else at this moment.`, {
-    // What little it had was taken back: there is nothing for `post` to undo.
-    noEffect: true,
-    remedy: "Run `status` to see what the stage serves; no traffic was moved.",
-  });
-}
-
-function changedMeanwhile(name: string): DeliveryError {
-  return new DeliveryError("drift", `${name} was changed by somebody else at the same moment.`, {
-    remedy: "Run `status` to see what serves now; running the step again does what is left.",
-  });
 }

@@ -10,11 +10,12 @@ import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { Permissions } from "./permissions.ts";
 import { planCanary } from "./plan.ts";
+import { planPair } from "./plan-pair.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import { stageNamed } from "./sides.ts";
-import type { PermissionState, ResourcesState, Snapshot, StageState } from "./snapshot.ts";
-import { undoOfCanary } from "./undo.ts";
-import { viewOfCanary } from "./view.ts";
+import type { PermissionState, Snapshot } from "./snapshot.ts";
+import { undoOfCanary, undoOfPair } from "./undo.ts";
+import { viewOfCanary, viewOfPair } from "./view.ts";
 
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
@@ -61,18 +62,16 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
     const resources = deploys && source?.openapi === undefined ? await this.#reader.resources() : undefined;
-    return {
-      at: this.#clock.now(),
-      stages,
-      deployments,
-      resources,
-      permissions: deploys ? await this.#permissionStates(stages, resources) : [],
-      mapping: routing.kind === "stages" ? await this.#reader.mapping(routing.mapping) : undefined,
-    };
+    const mapping = routing.kind === "stages" ? await this.#reader.mapping(routing.mapping) : undefined;
+    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, mapping, permissions: [] };
+    return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<ApiGatewayChange> {
-    return planCanary(this.#settings, this.#stage, intent, seen);
+    const { routing } = this.#settings;
+    return routing.kind === "canary"
+      ? planCanary(this.#settings, routing.stage, intent, seen)
+      : planPair(this.#settings, routing, intent, seen);
   }
 
   apply(change: ApiGatewayChange, seen: Snapshot): Promise<Snapshot | undefined> {
@@ -99,11 +98,17 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   }
 
   view(seen: Snapshot): View {
-    return viewOfCanary(this.#settings, this.#stage, seen);
+    const { routing } = this.#settings;
+    return routing.kind === "canary"
+      ? viewOfCanary(this.#settings, routing.stage, seen)
+      : viewOfPair(this.#settings, routing, seen);
   }
 
   undo(intent: Intent, seen: Snapshot): ApiGatewayChange {
-    return undoOfCanary(this.#stage, intent, seen);
+    const { routing } = this.#settings;
+    return routing.kind === "canary"
+      ? undoOfCanary(routing.stage, intent, seen)
+      : undoOfPair(this.#settings, routing, intent, seen);
   }
 
   close(): void {
@@ -113,21 +118,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   }
 
   /** What the functions allow that green calls and that may not have been called before. */
-  async #permissionStates(
-    stages: readonly StageState[],
-    resources: ResourcesState | undefined,
-  ): Promise<PermissionState[]> {
-    const needs = changedNeeds(this.#settings, this.#stage, stages, resources);
+  async #permissionStates(seen: Snapshot): Promise<PermissionState[]> {
+    const needs = changedNeeds(this.#settings, seen);
     if (needs.length === 0) return [];
     const permissions = await this.#loadPermissions();
     const policies = new Map<string, PermissionState["statements"]>();
     for (const arn of new Set(needs.map((need) => need.arn))) policies.set(arn, await permissions.statements(arn));
     return needs.map((need) => ({ need, statements: policies.get(need.arn) ?? "missing" }));
-  }
-
-  get #stage(): string {
-    const { routing } = this.#settings;
-    return routing.kind === "canary" ? routing.stage : routing.stages[0];
   }
 
   #loadPermissions(): Promise<Permissions> {

@@ -39,7 +39,7 @@ export function planDeploy(
 ): Plan<ApiGatewayChange> {
   const sides = identify(seen, stageName);
   const wanted = wantedOf(settings, seen);
-  const { record, position, stage } = sides;
+  const { record, position, stage, green } = sides;
   const atOnce = intent.strategy === "all-at-once";
   switch (position) {
     case "foreign-canary":
@@ -68,8 +68,10 @@ export function planDeploy(
       if (record === undefined || record.revision !== wanted.revision) {
         throw lockedBy(record, stageName, wanted.revision);
       }
-      if (position === "begun")
-        return { changes: bringUp(settings, intent, seen, sides, wanted, record), warnings: [] };
+      if (position === "begun") {
+        const changes = bringUp(settings, seen, stage, green?.id, wanted, record);
+        return { changes: [...changes, ...serve(intent, stage, green?.id, wanted)], warnings: [] };
+      }
       if (atOnce) {
         const remedy = "Run `promote` to give it all the traffic; nothing was touched.";
         throw new DeliveryError("refused", `${wanted.revision} is the canary of ${stageName} already.`, { remedy });
@@ -82,13 +84,27 @@ function begin(
   settings: ApiGatewaySettings,
   intent: Intent,
   seen: Snapshot,
-  sides: Sides,
+  { stage }: Sides,
   wanted: Wanted,
 ): Plan<ApiGatewayChange> {
-  const { stage } = sides;
   if (servesAlready(seen, stage, wanted)) return nothing(`${stage.name} already serves ${wanted.revision}.`);
+  const { mark, record } = markRollout(intent, seen, stage, wanted, formerValues(stage, wanted.source.variables));
+  const last = serve(intent, stage, undefined, wanted);
+  return {
+    changes: [mark, ...bringUp(settings, seen, stage, undefined, wanted, record), ...last],
+    warnings: warningsOf(seen),
+  };
+}
+
+/** Marks a stage with a rollout. The first change of it, and the only one that is not repeated when it is taken up. */
+export function markRollout(
+  intent: Intent,
+  seen: Snapshot,
+  stage: StageState,
+  { source, steps, revision }: Wanted,
+  variables: RolloutRecord["variables"],
+): { mark: ApiGatewayChange; record: RolloutRecord } {
   requireFunctions(seen);
-  const { source, steps, revision } = wanted;
   const record: RolloutRecord = {
     id: intent.rolloutId,
     revision,
@@ -96,7 +112,7 @@ function begin(
     blue: stage.deploymentId,
     switched: undefined,
     changes: source.openapi !== undefined ? "openapi" : steps.length > 0 ? "integration" : "nothing",
-    variables: formerValues(stage, source.variables),
+    variables,
     integrations: steps.filter((step) => !isSet(step)).map(({ former }) => former),
   };
   const tags = markTags(
@@ -112,16 +128,15 @@ function begin(
     remove,
     summary: `Mark ${stage.name} with the rollout ${record.id}, and with what it serves now (deployment ${stage.deploymentId})`,
   };
-  const marked: Sides = { ...sides, record, green: undefined, position: "begun" };
-  return { changes: [mark, ...bringUp(settings, intent, seen, marked, wanted, record)], warnings: warningsOf(seen) };
+  return { mark, record };
 }
 
-/** What a rollout that is marked still lacks. */
-function bringUp(
+/** What a rollout that is marked still lacks until its deployment exists. */
+export function bringUp(
   settings: ApiGatewaySettings,
-  intent: Intent,
   seen: Snapshot,
-  { stage, green }: Sides,
+  stage: StageState,
+  green: string | undefined,
   { source, steps, revision }: Wanted,
   record: RolloutRecord,
 ): ApiGatewayChange[] {
@@ -147,11 +162,6 @@ function bringUp(
     const summary = `Create a deployment of ${revision}, which nobody gets yet`;
     changes.push({ kind: "create-deployment", origin, summary });
   }
-  changes.push(serve(intent, stage, green?.id, source.variables, revision));
-  if (intent.strategy === "all-at-once") {
-    const summary = `Record on ${stage.name} that the new version took over`;
-    changes.push({ kind: "mark-switched", stage: stage.name, direction: "promote", served: true, summary });
-  }
   return changes;
 }
 
@@ -159,27 +169,26 @@ function serve(
   intent: Intent,
   stage: StageState,
   green: string | undefined,
-  variables: Variables,
-  revision: string,
-): ApiGatewayChange {
+  { source: { variables }, revision }: Wanted,
+): ApiGatewayChange[] {
   const deployment = green === undefined ? ("created" as const) : { id: green };
   const all = { kind: "set-stage", stage: stage.name, requires: undefined } as const;
   if (intent.strategy === "all-at-once") {
     const wish: DeferredWish = { base: deployment, variables };
-    return { ...all, wish, movesTraffic: true, summary: `Make ${stage.name} serve ${revision} to everyone` };
+    const summary = `Record on ${stage.name} that the new version took over`;
+    return [
+      { ...all, wish, movesTraffic: true, summary: `Make ${stage.name} serve ${revision} to everyone` },
+      { kind: "mark-switched", stage: stage.name, direction: "promote", served: true, summary },
+    ];
   }
   const percent = intent.weight ?? 0;
   const wish: DeferredWish = { canary: { deployment, percent, overrides: variables } };
-  return {
-    ...all,
-    wish,
-    ...(percent > 0 ? { movesTraffic: true } : {}),
-    summary: `Make ${revision} the canary of ${stage.name}: ${percents(percent)}`,
-  };
+  const summary = `Make ${revision} the canary of ${stage.name}: ${percents(percent)}`;
+  return [{ ...all, wish, ...(percent > 0 ? { movesTraffic: true } : {}), summary }];
 }
 
 /** Only what is known to be in a deployment can be known to serve: the resources as they stand can always be newer. */
-function servesAlready(seen: Snapshot, stage: StageState, { source, revision }: Wanted): boolean {
+export function servesAlready(seen: Snapshot, stage: StageState, { source, revision }: Wanted): boolean {
   const same = Object.entries(source.variables).every(([name, value]) => stage.variables[name] === value);
   return source.openapi !== undefined && same && revisionOf(seen, stage.deploymentId) === revision;
 }
@@ -207,7 +216,7 @@ function requireFunctions({ permissions }: Snapshot): void {
   });
 }
 
-function warningsOf(seen: Snapshot): string[] {
+export function warningsOf(seen: Snapshot): string[] {
   const functions = seen.permissions.filter(({ need }) => need.arn.endsWith(":$LATEST"));
   return functions.length === 0
     ? []

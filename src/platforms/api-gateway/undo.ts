@@ -1,6 +1,9 @@
 import type { Intent } from "../../delivery/plan.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
+import type { StagesRouting } from "./pair.ts";
+import { identifyPair } from "./pair.ts";
 import { removeCanary } from "./plan-parts.ts";
+import type { ApiGatewaySettings } from "./settings.ts";
 import { identify } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -35,5 +38,23 @@ export function undoOfCanary(stageName: string, intent: Intent, seen: Snapshot):
     wish,
     requires: undefined,
     summary: `Make ${stageName} serve what it served ${forward ? "before the rollout" : "before this step"}`,
+  };
+}
+
+/** Where the base path led before the step; for a rollback, to blue. */
+export function undoOfPair(
+  settings: ApiGatewaySettings,
+  routing: StagesRouting,
+  intent: Intent,
+  seen: Snapshot,
+): ApiGatewayChange {
+  const { blue, green, position, address } = identifyPair(settings, routing, seen);
+  const stage = intent.step === "rollback" || position !== "promoted" ? blue.name : green.name;
+  return {
+    kind: "set-mapping",
+    movesTraffic: true,
+    stage,
+    requires: undefined,
+    summary: `Lead ${address} to ${stage}`,
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Facts, SideView, View } from "../../delivery/plan.ts";
 import type { Phase } from "../../delivery/vocabulary.ts";
+import type { PairPosition, StagesRouting } from "./pair.ts";
+import { identifyPair } from "./pair.ts";
 import { rounded, safeAt } from "./plan-parts.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Position, Sides } from "./sides.ts";
@@ -33,6 +35,41 @@ export function viewOfCanary(settings: ApiGatewaySettings, stageName: string, se
     facts: factsOf(stage, record?.id),
   };
 }
+
+export function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: Snapshot): View {
+  const { blue, green, record, position, deployment, address } = identifyPair(settings, routing, seen);
+  const weight = position === "promoted" ? 100 : 0;
+  const split = [blue, green].filter(({ canary }) => canary !== undefined).map(({ name }) => name);
+  const problems = split.map((name) => `${name} has canary settings, so it serves two versions by itself.`);
+  const phase = problems.length > 0 ? "degraded" : PAIR_PHASES[position];
+  const waits = phase === "promoted" || phase === "rolled-back";
+  return {
+    phase,
+    blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
+    green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
+    weight,
+    cohort: undefined,
+    greenReady: position === "deployed" || position === "promoted" || position === "rolled-back",
+    rollout:
+      record === undefined ? undefined : { id: record.id, revision: record.revision, startedAt: record.startedAt },
+    safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,
+    stickySeconds: 0,
+    problems,
+    facts: {
+      [`mapping ${address}`]: seen.mapping?.stage ?? "",
+      ...factsOf(blue, undefined),
+      ...factsOf(green, record?.id),
+    },
+  };
+}
+
+const PAIR_PHASES: Record<PairPosition, Phase> = {
+  idle: "idle",
+  begun: "deploying",
+  deployed: "deployed",
+  promoted: "promoted",
+  "rolled-back": "rolled-back",
+};
 
 function phaseOf(position: Position, weight: number): Phase {
   switch (position) {

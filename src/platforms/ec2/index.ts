@@ -39,6 +39,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   readonly #writer: Ec2Writer;
   readonly #began: number;
   #editor: Promise<TemplateEditor> | undefined;
+  #waitingFor: Ec2Change | undefined;
   #looks = 0;
 
   constructor(settings: Ec2Settings, step: Step, clock: Clock, signal: AbortSignal) {
@@ -129,8 +130,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   }
 
   /**
-   * The target group at every look; the group and its failed activities at every fifth, when the targets say that the
-   * wait may be over, when they are of instances not seen yet, or at a thorough look.
+   * The target group at every look. The group at the first and every fifth, when the targets say that the wait may be
+   * over, when they are of instances not seen yet, and at a thorough look. Failed activities at every fifth and then.
    */
   async refresh(wait: Ec2Change, seen: Snapshot, thorough: boolean): Promise<Snapshot> {
     const at = this.#clock.now();
@@ -151,14 +152,17 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       wait.kind === "wait-drained"
         ? draining === 0
         : wait.kind === "wait-healthy" && healthy >= Math.max(1, known?.desired ?? 1);
+    if (wait !== this.#waitingFor) this.#looks = 0;
+    this.#waitingFor = wait;
     this.#looks += 1;
     // Targets of instances that we have not seen: without them their reasons would go untold.
     const unknown = targets.some(({ id }) => !known?.instances.some((instance) => instance.id === id));
-    if (!perhapsOver && !unknown && !thorough && this.#looks % FULL_LOOK_EVERY !== 1) return next;
+    const fifth = this.#looks % FULL_LOOK_EVERY === 0;
+    if (!perhapsOver && !unknown && !thorough && !fifth && this.#looks > 1) return next;
     const name = known?.name;
     const [groups, failures] = await Promise.all([
       name === undefined ? this.#reader.groups(this.#settings.fleet) : this.#reader.groupsNamed([name]),
-      wait.kind === "wait-healthy" && !perhapsOver && name !== undefined
+      wait.kind === "wait-healthy" && (fifth || thorough) && !perhapsOver && name !== undefined
         ? this.#reader.failures(name, this.#began)
         : seen.failures,
     ]);

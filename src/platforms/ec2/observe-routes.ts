@@ -106,6 +106,12 @@ export class RouteReader {
 
   async #ruleActions(arns: string[]): Promise<Map<string, Action[]>> {
     const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
+    const standard = rules.find(({ priority }) => priority === undefined);
+    if (standard !== undefined) {
+      throw new DeliveryError("unsuitable", `listeners: ${standard.arn} is its listener's default rule.`, {
+        remedy: `ELB changes it with the listener: name ${listenerOf({ ...standard, kind: "rule" })} instead; nothing was touched.`,
+      });
+    }
     return new Map(rules.map(({ arn, actions }) => [arn, [...actions]]));
   }
 

@@ -1,4 +1,5 @@
 import type { Server } from "node:net";
+import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -47,6 +48,11 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   /** The state directory, both ports, and one request through nginx; `setup` also looks at nginx's files. */
   async observe(): Promise<Snapshot> {
     const settings = this.#settings;
+    if (process.platform !== "linux") {
+      throw new DeliveryError("unsuitable", `The platform nginx needs Linux; this runner has ${process.platform}.`, {
+        remedy: "Run the job on the machine that has the nginx; nothing was touched.",
+      });
+    }
     if (this.#step !== "status") {
       this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
     }

@@ -5,12 +5,11 @@ import type { Clock } from "../../engine/clock.ts";
 import type { Generation } from "./generation.ts";
 import { roadOf } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
-import { routesPath } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
-import { headLine, structureOf } from "./structure.ts";
+import { headLine, routesPath, structureOf } from "./structure.ts";
 
 /** nginx's own default on Debian, Ubuntu, RHEL and in the official image. */
 export const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";

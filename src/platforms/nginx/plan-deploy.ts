@@ -74,7 +74,7 @@ function begin(
       leaving: false,
       cohort: null,
       preview: settings.preview ?? null,
-      fallback: settings.fallback,
+      fallback: settings.fallback ?? true,
       ...withSide(generation, green, { revision: wanted, up: true }),
     },
     summary: `Mark ${nameOf(generation, green)} as green of ${intent.rolloutId}`,

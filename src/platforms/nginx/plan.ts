@@ -112,7 +112,7 @@ function planShift(settings: NginxSettings, intent: Intent, seen: Snapshot, gene
   }
   requireHealthy(seen, generation, share >= now || !same ? green : generation.live);
   const changes = [
-    setShare(generation, share, "shift", seen.at, { cohort, fallback: settings.fallback }),
+    setShare(generation, share, "shift", seen.at, { cohort, fallback: settings.fallback ?? generation.fallback }),
     ...bake(intent, generation, green, weight),
   ];
   return { changes, warnings: [] };
@@ -127,7 +127,12 @@ function planPromote(settings: NginxSettings, seen: Snapshot, generation: Genera
   }
   requireHealthy(seen, generation, green);
   return {
-    changes: [setShare(generation, WHOLE, "promote", seen.at, { fallback: settings.fallback, cohort: null })],
+    changes: [
+      setShare(generation, WHOLE, "promote", seen.at, {
+        fallback: settings.fallback ?? generation.fallback,
+        cohort: null,
+      }),
+    ],
     warnings: [],
   };
 }

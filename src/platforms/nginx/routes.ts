@@ -1,22 +1,14 @@
-import { dirname, join } from "node:path";
 import type { Generation } from "./generation.ts";
 import { markersOf, shareOfSecond, WHOLE } from "./generation.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { ConfigFile } from "./structure.ts";
-import { headLine } from "./structure.ts";
-
-type Place = Pick<NginxSettings, "app" | "configuration">;
-
-/** Where the routes of `mode: reload` are. */
-export function routesPath({ app, configuration }: Place): string {
-  return join(dirname(configuration), "delivery", `${app}.routes.inc`);
-}
+import { headLine, routesPath } from "./structure.ts";
 
 /**
  * What the markers say, as configuration, for `mode: reload`: a file that every switch writes anew. Its values are
  * ports, shares and names that `markersOf` takes too.
  */
-export function routesOf(place: Place, generation: Generation): ConfigFile {
+export function routesOf(place: Pick<NginxSettings, "app" | "configuration">, generation: Generation): ConfigFile {
   const { app } = place;
   const { ports, cohort } = generation;
   const [first, second] = ports;

@@ -50,8 +50,8 @@ export interface NginxSettings {
   healthPath: string;
   /** Milliseconds that `teardown` waits for open connections. */
   drainMs: number;
-  /** Whether requests that a crashed green cannot take go to blue. */
-  fallback: boolean;
+  /** Whether requests that a crashed green cannot take go to blue; undefined: as before, and from the first they do. */
+  fallback: boolean | undefined;
   /** Whose requests an A/B test is about. `setup` lays down where to look; the value may change with every step. */
   cohort: Cohort | undefined;
   /** The secret header value that reaches green at any weight. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { routesPath } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import { cohortSource, routeHeader } from "./settings.ts";
 
@@ -34,6 +33,11 @@ type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" 
 /** The first line of each file: how we know our own, in the directory and in what `nginx -T` prints. */
 export function headLine(app: string, part: "http" | "server" | "location" | "routes"): string {
   return `# managed by progressive-delivery: ${app}, ${part}`;
+}
+
+/** Where the routes of `mode: reload` are. */
+export function routesPath({ app, configuration }: Pick<NginxSettings, "app" | "configuration">): string {
+  return join(dirname(configuration), "delivery", `${app}.routes.inc`);
 }
 
 /** Everything that nginx has to know once. Pure: the same settings give the same bytes. */

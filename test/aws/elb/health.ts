@@ -6,6 +6,8 @@ import type { Target, TargetGroup } from "./model.ts";
 
 /** AWS seconds from registration to the first check. */
 const FIRST_CHECK_SECONDS = 1;
+/** Real milliseconds: in a fast world a busy machine is no reason to find a target unhealthy. */
+const MIN_TIMEOUT_MS = 2_000;
 
 interface Outcome {
   ok: boolean;
@@ -87,7 +89,7 @@ export class HealthChecks {
   async #probe(group: TargetGroup, target: Target): Promise<Outcome> {
     const endpoint = this.#ec2.instances.endpoint(target.id, target.port);
     if (endpoint === undefined) return failed("Target.FailedHealthChecks", "Health checks failed");
-    const timeout = Math.max(250, this.#config.clock.scaled(group.check.timeout));
+    const timeout = Math.max(MIN_TIMEOUT_MS, this.#config.clock.scaled(group.check.timeout));
     if (group.check.protocol === "TCP") {
       return (await accepts(endpoint, timeout)) ? PASSED : failed("Target.FailedHealthChecks", "Health checks failed");
     }

@@ -1,0 +1,2 @@
+process.env.DELIVERY_ENTRY = "post";
+await import("./index.js");

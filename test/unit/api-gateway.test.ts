@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { backendsOf } from "../../src/platforms/api-gateway/openapi.ts";
+import { isAllowed, needsOf, statementsOf } from "../../src/platforms/api-gateway/permission.ts";
+import { markTags, readRecord, requireRoom, rolloutKeys } from "../../src/platforms/api-gateway/record.ts";
+import { judgeIntegrations, judgeMapping, judgeVariables } from "../../src/platforms/api-gateway/settings.ts";
+import type { StageState } from "../../src/platforms/api-gateway/snapshot.ts";
+import { formatOrigin, parseOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
+import { promotionPatch, stagePatch } from "../../src/platforms/api-gateway/stage-patch.ts";
+
+const STAGE: StageState = {
+  name: "prod",
+  deploymentId: "aaaaaa",
+  variables: { colour: "blue", size: "m" },
+  canary: undefined,
+  tags: {},
+};
+const CANARY = { deploymentId: "bbbbbb", percent: 10, overrides: { colour: "green" } };
+
+describe("the patch of a stage", () => {
+  test("is empty when all is as wished", () => {
+    const stage = { ...STAGE, canary: CANARY };
+    expect(stagePatch(stage, { base: "aaaaaa", variables: { size: "m", gone: null }, canary: CANARY })).toEqual([]);
+    expect(stagePatch(STAGE, { canary: "none" })).toEqual([]);
+  });
+
+  test("makes a canary and sets its share last", () => {
+    expect(stagePatch(STAGE, { canary: CANARY })).toEqual([
+      { op: "replace", path: "/canarySettings/deploymentId", value: "bbbbbb" },
+      { op: "replace", path: "/canarySettings/stageVariableOverrides/colour", value: "green" },
+      { op: "replace", path: "/canarySettings/percentTraffic", value: "10.0" },
+    ]);
+  });
+
+  test("changes nothing but the share, and takes away overrides that are not wished for", () => {
+    const stage = { ...STAGE, canary: { ...CANARY, overrides: { colour: "green", old: "x" } } };
+    expect(stagePatch(stage, { canary: { deploymentId: "bbbbbb", percent: 33.3 } })).toEqual([
+      { op: "replace", path: "/canarySettings/percentTraffic", value: "33.3" },
+    ]);
+    expect(stagePatch(stage, { canary: CANARY })).toEqual([
+      { op: "remove", path: "/canarySettings/stageVariableOverrides/old" },
+    ]);
+  });
+
+  test("restores variables one by one, and removes those that were not there", () => {
+    const wish = { base: "cccccc", variables: { colour: "amber", size: null, size2: null }, canary: "none" } as const;
+    expect(stagePatch({ ...STAGE, canary: CANARY }, wish)).toEqual([
+      { op: "replace", path: "/variables/colour", value: "amber" },
+      { op: "remove", path: "/variables/size" },
+      { op: "replace", path: "/deploymentId", value: "cccccc" },
+      { op: "remove", path: "/canarySettings" },
+    ]);
+  });
+
+  test("promotes by copies, and copies no variables where there are none", () => {
+    const bare = { ...STAGE, canary: { ...CANARY, overrides: {} } };
+    expect(promotionPatch(bare).map(({ op, path }) => `${op} ${path}`)).toEqual([
+      "replace /canarySettings/percentTraffic",
+      "copy /deploymentId",
+    ]);
+    expect(promotionPatch({ ...STAGE, canary: CANARY }).map(({ path }) => path)).toContain("/variables");
+  });
+});
+
+describe("the record on the stage", () => {
+  const value = fc.stringMatching(/^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/);
+  const record = fc.record({
+    id: fc.constant("acme/shop/runs/1"),
+    revision: fc.string({ maxLength: 140 }),
+    startedAt: fc.constant("2026-01-01T00:00:00.000Z"),
+    blue: fc.constant("aaaaaa"),
+    changes: fc.constantFrom("openapi", "integration", "nothing"),
+    variables: fc.dictionary(fc.stringMatching(/^\w{1,64}$/), fc.option(value, { nil: null }), { maxKeys: 4 }),
+    integrations: fc.array(
+      fc.record({
+        verb: fc.constantFrom("GET", "ANY"),
+        path: fc.constantFrom("/", "/pets/{id}", "/{proxy+}"),
+        type: fc.constantFrom("AWS_PROXY", "HTTP_PROXY"),
+        httpMethod: fc.constantFrom("POST", ""),
+        uri: fc.constantFrom(`http://\${stageVariables.host}/?a=1&b=${"x".repeat(300)}`, "https://example.com/"),
+      }),
+      { maxLength: 3 },
+    ),
+  });
+
+  test("is read as it was written, in tags as AWS allows them", () => {
+    fc.assert(
+      fc.property(record, (written) => {
+        const tags = markTags(written, []);
+        for (const [key, text] of Object.entries(tags)) {
+          expect(key).toMatch(/^[A-Za-z0-9+\-=._:/]{1,128}$/);
+          expect(text).toMatch(/^[A-Za-z0-9+\-=._:/]{0,256}$/);
+        }
+        expect(readRecord({ ...STAGE, tags })).toEqual({ ...written, switched: undefined });
+        expect(rolloutKeys(tags).sort()).toEqual(Object.keys(tags).sort());
+      }),
+    );
+  });
+
+  test("of a longer text leaves nothing behind that a shorter one is read with", () => {
+    const base = { id: "r", revision: "", startedAt: "t", blue: "b", changes: "nothing", integrations: [] } as const;
+    const long = markTags({ ...base, variables: { v: "?".repeat(500) } }, []);
+    const short = markTags({ ...base, variables: { v: "?" } }, []);
+    expect(readRecord({ ...STAGE, tags: { ...long, ...short } })?.variables).toEqual({ v: "?" });
+  });
+
+  test("that does not fit on the stage is refused", () => {
+    const tags = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`team:${index}`, "x"]));
+    expect(() => requireRoom({ ...STAGE, tags }, { a: "1" }, [])).not.toThrow();
+    expect(() => requireRoom({ ...STAGE, tags }, { a: "1", b: "2" }, [])).toThrow("AWS allows 50");
+    expect(() => requireRoom({ ...STAGE, tags }, { a: "1", b: "2" }, ["team:1"])).not.toThrow();
+  });
+
+  test("in a deployment's description tells whose it is", () => {
+    const origin = {
+      stage: "prod",
+      rollout: "acme/shop/runs/1",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      revision: "a (b)",
+    };
+    expect(parseOrigin(formatOrigin(origin))).toEqual(origin);
+    expect(parseOrigin("Deployed by hand")).toBeUndefined();
+  });
+});
+
+describe("the permission of a function", () => {
+  const at = { region: "eu-west-1", restApi: "a1b2c3d4e5", stage: "prod" };
+  const uri = (name: string) =>
+    `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`;
+  const backend = { verb: "GET", path: "/pets/{id}", uri: uri("pets:${stageVariables.alias}"), credentials: undefined }; // biome-ignore lint/suspicious/noTemplateCurlyInString: a stage variable
+  const source = "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5";
+
+  test("is needed for the stage, the verb and the path, on the alias that the variable names", () => {
+    expect(needsOf([backend], { alias: "live" }, at)).toEqual([
+      { arn: "arn:aws:lambda:eu-west-1:111122223333:function:pets:live", sourceArn: `${source}/prod/GET/pets/*` },
+    ]);
+    expect(needsOf([{ ...backend, credentials: "arn:aws:iam::111122223333:role/x" }], {}, at)).toEqual([]);
+    expect(needsOf([{ ...backend, uri: "https://example.com/" }], {}, at)).toEqual([]);
+  });
+
+  test.each([
+    [`${source}/*/GET/pets/*`, true],
+    [`${source}/*`, true],
+    ["arn:aws:execute-api:eu-west-1:111122223333:*", true],
+    [undefined, true],
+    [`${source}/prod/POST/pets/*`, false],
+    [`${source}/beta/*`, false],
+  ])("is there with the source %s: %s", (sourceArn, allowed) => {
+    const condition = sourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": sourceArn } };
+    const statement = {
+      Sid: "x",
+      Effect: "Allow",
+      Principal: { Service: "apigateway.amazonaws.com" },
+      Action: "lambda:InvokeFunction",
+      Condition: condition,
+    };
+    const [need] = needsOf([backend], { alias: "live" }, at);
+    if (need === undefined) throw new Error("There is no need");
+    expect(isAllowed(need, statementsOf(JSON.stringify({ Statement: [statement] })))).toBe(allowed);
+  });
+});
+
+test("inputs are judged with what was given", () => {
+  const arn = "arn:aws:lambda:eu-west-1:111122223333:function:math:live";
+  expect(judgeIntegrations([`GET /a = ${arn}`, "ANY /{proxy+} = https://example.com/x?a=1"], "eu-west-1")).toEqual({
+    mistakes: [],
+    value: [
+      { verb: "GET", path: "/a", target: { kind: "lambda", arn } },
+      { verb: "ANY", path: "/{proxy+}", target: { kind: "http", uri: "https://example.com/x?a=1" } },
+    ],
+  });
+  expect(judgeIntegrations([arn, "https://example.com/"], "eu-west-1").mistakes).toHaveLength(1);
+  expect(judgeVariables(["a=b=c", "url=https://example.com/?a=1,2"]).value).toEqual({
+    a: "b=c",
+    url: "https://example.com/?a=1,2",
+  });
+  expect(judgeMapping("api.example.com").value).toEqual({ domain: "api.example.com", basePath: "(none)" });
+  expect(judgeMapping("api.example.com/v1/x").mistakes).toHaveLength(1);
+});
+
+test("an OpenAPI document is read in both versions, and what cannot be deployed is told", () => {
+  const get = { "x-amazon-apigateway-integration": { type: "mock" } };
+  const any = { "x-amazon-apigateway-integration": { type: "http_proxy", uri: "https://example.com/" } };
+  const paths = { "/": { get }, "/{proxy+}": { "x-amazon-apigateway-any-method": any, parameters: [] } };
+  const backends = [
+    { verb: "GET", path: "/", uri: "", credentials: undefined },
+    { verb: "ANY", path: "/{proxy+}", uri: "https://example.com/", credentials: undefined },
+  ];
+  expect(backendsOf({ openapi: "3.0.1", paths })).toEqual(backends);
+  expect(backendsOf({ swagger: "2.0", paths })).toEqual(backends);
+  expect(backendsOf({ openapi: "3.1.0", paths })).toContain("neither OpenAPI 3.0");
+  expect(backendsOf({ openapi: "3.0.1", paths: {} })).toContain("has no method");
+  expect(backendsOf("openapi")).toContain("is not a map");
+});
