@@ -58,5 +58,10 @@ test.each(["Stages", "Deployments", "Tags", "Integrations"])("without %s, deploy
   const deploy = await world.step("deploy", { integration: world.integration("mathFloor") }, { env });
   expect(deploy.conclusion).toBe("failure");
   expect(deploy.log.text).toContain("AWS denied apigateway:");
+  // What was done before the refusal was taken back.
+  expect(world.stage().tags.size).toBe(0);
+  expect(world.nextUri()).toBe(world.uri("mathCeil"));
+  expect(world.statements("mathFloor")).toEqual([]);
+  expect(world.deployments()).toHaveLength(1);
   expect(await world.ask(10)).toEqual({ "1000": 10 });
 });

@@ -14,7 +14,8 @@ const { values, positionals } = parseArgs({
 const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = {
   ec2: runEc2Demo,
   "api-gateway": runApiGatewayDemo,
-  nginx: runNginxDemo };
+  nginx: runNginxDemo,
+};
 const name = positionals[0] ?? "ec2";
 const demo = demos[name];
 if (demo === undefined) {

@@ -98,8 +98,14 @@ export async function createWorld(options: WorldOptions = {}) {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-  if (ready) await prepare(world);
-  return world;
+  try {
+    if (ready) await prepare(world);
+    return world;
+  } catch (error) {
+    // Nobody else could: the test has no world yet.
+    await world.close();
+    throw error;
+  }
 }
 
 /** Version v1 serves from the second port, as a first release through the steps would leave it. */

@@ -127,7 +127,12 @@ describe("the permission of a function", () => {
   const at = { region: "eu-west-1", restApi: "a1b2c3d4e5", stage: "prod" };
   const uri = (name: string) =>
     `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`;
-  const backend = { verb: "GET", path: "/pets/{id}", uri: uri("pets:${stageVariables.alias}"), credentials: undefined }; // biome-ignore lint/suspicious/noTemplateCurlyInString: a stage variable
+  const backend = {
+    verb: "GET",
+    path: "/pets/{id}",
+    uri: uri(`pets:\${stageVariables.alias}`),
+    credentials: undefined,
+  };
   const source = "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5";
 
   test("is needed for the stage, the verb and the path, on the alias that the variable names", () => {

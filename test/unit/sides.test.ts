@@ -90,6 +90,24 @@ describe("the phase of a rollout follows from what is live", () => {
     expect(seen.problems.length > 0).toBe(phase === "degraded");
   });
 
+  test("a side with weight and without a healthy target is a problem, with the reason", () => {
+    const { problems } = viewOf(settings(), withHealth(rollout({ weights: [100, 100] }), ARNS[1], false).seen);
+    expect(problems).toEqual(["web-green has weight, but none of its targets is healthy: 2 × target unhealthy."]);
+    const empty = viewOf(settings(), rollout({ weights: [100, 100], size: 0 }).seen);
+    expect(empty.problems).toEqual(["web-green has weight, but none of its targets is healthy: it is empty."]);
+  });
+
+  test("who began the rollout, of what, and when is what green's tags say", () => {
+    const tags = { [TAG.startedAt]: "2026-01-02T02:00:00.000Z" };
+    const told = { id: "octo/shop/runs/7", revision: "image-id=ami-2" };
+    expect(viewOf(settings(), rollout({ tags }).seen).rollout).toEqual({
+      ...told,
+      startedAt: "2026-01-02T02:00:00.000Z",
+    });
+    expect(viewOf(settings(), rollout().seen).rollout).toEqual({ ...told, startedAt: "" });
+    expect(viewOf(settings(), idleWorld({ fleet: "paired", capacity: CAPACITY }).seen).rollout).toBeUndefined();
+  });
+
   test("weights that somebody else set without a rollout are a problem", () => {
     const world = withGroup(rollout({ weights: [30, 30] }), "web-b", (group) => ({ ...group, tags: {} }));
     const { phase, problems } = viewOf(settings(), world.seen);
@@ -125,6 +143,15 @@ describe("in an A/B test", () => {
     expect(seenBy(deployed, test50)).toMatchObject({ phase: "deployed", weight: 0, cohort: undefined });
   });
 
+  test("a cohort that reaches green by 0 % is none", () => {
+    const rules = tested.seen.rules.map((rule) => ({
+      ...rule,
+      actions: withWeights(rule.actions, ARNS[0], ARNS[1], 0),
+    }));
+    const world = { ...tested, seen: { ...tested.seen, rules } };
+    expect(seenBy(world, test50)).toMatchObject({ phase: "deployed", weight: 0, cohort: undefined });
+  });
+
   test("neither side may go while the cohort reaches green", () => {
     expect(seenBy(tested).safeTeardownAt).toBeUndefined();
   });
@@ -157,6 +184,7 @@ describe("a side without weight may go", () => {
     const world = rollout({ weights: [100, 100], tags: switched("promote"), sticky: 600 });
     expect(safe(world)).toBe(SWITCHED + 600_000);
     expect(viewOf(settings(), world.seen).stickySeconds).toBe(600);
+    expect(viewOf(settings(), rollout().seen).stickySeconds).toBe(0);
   });
 
   test("not while both have weight, and not without a rollout", () => {

@@ -88,7 +88,10 @@ export class ApiWriter {
       case "create-deployment":
         return this.#orAbandon(seen, () => this.#createDeployment(change, seen));
       case "set-stage":
-        return this.#setStage(change, seen);
+        // Only a deploy has made a deployment: no other step may give a rollout up.
+        return this.#created === undefined
+          ? this.#setStage(change, seen)
+          : this.#orAbandon(seen, () => this.#setStage(change, seen));
       case "promote-canary":
         return this.#promote(change, seen);
       case "set-mapping":
@@ -293,7 +296,10 @@ export class ApiWriter {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DeliveryError && error.noEffect && !error.transient) await this.#abandon(seen);
+      if (error instanceof DeliveryError && error.noEffect && !error.transient) {
+        // What was refused is what the reader has to know. A mark that stays behind is taken up by the next run.
+        await this.#abandon(seen).catch(() => undefined);
+      }
       throw error;
     }
   }
@@ -309,6 +315,7 @@ export class ApiWriter {
           await this.#putOpenApi(await this.#tools.reader.export(await this.#serving(name)), false);
         else await restoreIntegrations(this.#integrationTools, record.integrations);
       }
+      if (this.#created !== undefined) await this.#deleteDeployment(this.#created);
       if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);
       await this.#tag({ stage: name, tags: {}, remove: rolloutKeys(live.tags) }, EMPTY);
     }

@@ -130,9 +130,9 @@ export function judgeIntegrations(lines: readonly string[], region: string): Jud
     }
     return [{ verb, path, target }];
   });
-  const keys = value.map(({ verb = "", path = "" }) => `${verb} ${path}`);
+  const keys = value.flatMap(({ verb, path }) => (path === undefined ? [] : [`${verb} ${path}`]));
   const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (repeated !== undefined) mistakes.push(mistake("integration", "is given twice.", repeated.trim() || "a target"));
+  if (repeated !== undefined) mistakes.push(mistake("integration", "is given twice.", repeated));
   if (value.length > 1 && value.some(({ path }) => path === undefined)) {
     mistakes.push(
       mistake("integration", "is several lines, so each must say which method it is about.", lines.join("; ")),
