@@ -372,6 +372,7 @@ async function waitFor(platform, intent, wait, start, tools) {
     let seen = start;
     let said = "";
     let saidAt = 0;
+    const told = new Set();
     for (;;) {
         const last = clock.now() + POLL_MS > deadline;
         seen = await refreshed(platform, wait, seen, last, deadline, tools);
@@ -390,7 +391,9 @@ async function waitFor(platform, intent, wait, start, tools) {
             saidAt = now;
         }
         if (last)
-            throw timedOut(progress, intent.timeoutMs);
+            throw timedOut(progress, told, intent.timeoutMs);
+        for (const reason of progress.reasons)
+            told.add(uncounted(reason));
         await clock.sleep(POLL_MS, signal);
     }
 }
@@ -409,9 +412,20 @@ async function refreshed(platform, wait, seen, thorough, deadline, { clock, sign
         await clock.sleep(POLL_MS, signal);
     }
 }
-function timedOut(progress, timeoutMs) {
+/** At most so many reasons of earlier looks are told again. */
+const EARLIER_REASONS = 5;
+/** With the reasons of this look, and those of earlier ones: what was ill may have been replaced a moment ago. */
+function timedOut(progress, told, timeoutMs) {
     const message = `After ${(0,duration/* formatDuration */.a)(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
-    return new errors/* DeliveryError */.VE("timeout", message, { reasons: progress.reasons });
+    const now = new Set(progress.reasons.map(uncounted));
+    const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+    return new errors/* DeliveryError */.VE("timeout", message, {
+        reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
+    });
+}
+/** `2 × target unhealthy` and `1 × target unhealthy` are one reason. */
+function uncounted(reason) {
+    return reason.replace(/^\d+ × /, "");
 }
 
 ;// CONCATENATED MODULE: ./build/action/cancel.js

@@ -151,6 +151,7 @@ async function waitFor<S, C extends Change>(
   let seen = start;
   let said = "";
   let saidAt = 0;
+  const told = new Set<string>();
   for (;;) {
     const last = clock.now() + POLL_MS > deadline;
     seen = await refreshed(platform, wait, seen, last, deadline, tools);
@@ -167,7 +168,8 @@ async function waitFor<S, C extends Change>(
       said = line;
       saidAt = now;
     }
-    if (last) throw timedOut(progress, intent.timeoutMs);
+    if (last) throw timedOut(progress, told, intent.timeoutMs);
+    for (const reason of progress.reasons) told.add(uncounted(reason));
     await clock.sleep(POLL_MS, signal);
   }
 }
@@ -193,7 +195,24 @@ async function refreshed<S, C extends Change>(
   }
 }
 
-function timedOut(progress: Extract<Progress, { state: "waiting" }>, timeoutMs: number): DeliveryError {
+/** At most so many reasons of earlier looks are told again. */
+const EARLIER_REASONS = 5;
+
+/** With the reasons of this look, and those of earlier ones: what was ill may have been replaced a moment ago. */
+function timedOut(
+  progress: Extract<Progress, { state: "waiting" }>,
+  told: ReadonlySet<string>,
+  timeoutMs: number,
+): DeliveryError {
   const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
-  return new DeliveryError("timeout", message, { reasons: progress.reasons });
+  const now = new Set(progress.reasons.map(uncounted));
+  const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+  return new DeliveryError("timeout", message, {
+    reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
+  });
+}
+
+/** `2 × target unhealthy` and `1 × target unhealthy` are one reason. */
+function uncounted(reason: string): string {
+  return reason.replace(/^\d+ × /, "");
 }

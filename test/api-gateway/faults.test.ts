@@ -113,6 +113,8 @@ test.each([
   await world.step("deploy", { ...inputs(), weight: "20" });
   const { deploymentId, canary } = world.stage();
   const cancel = new AbortController();
+  // It takes effect after the step has given up waiting for it.
+  world.aws.faults.add({ action: "UpdateStage", times: 1, effect: { kind: "delay", ms: 1_500 } });
   world.aws.hooks.onCall = ({ action }) => action === "UpdateStage" && cancel.abort();
   const result = await world.step(step, more, { cancel: cancel.signal });
   expect(result).toMatchObject({ conclusion: "cancelled", post: { exitCode: 0 } });

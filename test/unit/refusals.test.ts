@@ -256,6 +256,58 @@ describe("traffic is not moved", () => {
   });
 });
 
+describe("a rollback has nothing to do", () => {
+  test("without a rollout, and says how to get an earlier version all the same", () => {
+    expect(planOf("rollback", idle())).toMatchObject({ changes: [], warnings: [] });
+    expect(planOf("rollback", idle()).nothing).toMatch(/web-a has 100 % of the traffic\. To return .* deploy it/);
+  });
+
+  test("after a rollback", () => {
+    const plan = planOf("rollback", worldAfter("deploy A", "promote", "rollback"));
+    expect(plan).toEqual({ changes: [], nothing: "web-a already has 100 % of the traffic.", warnings: [] });
+  });
+});
+
+describe("stickiness goes with the switch", () => {
+  const switchOf = (step: Step, world: World, more: Given) =>
+    planOf(step, world, more).changes.flatMap((change) => (change.kind === "set-weights" ? [change] : []))[0];
+  const deployed = () => worldAfter("deploy A");
+
+  test.each<[string, Given, number | undefined, RegExp]>([
+    ["is kept when nothing is said", {}, undefined, /green 100 \(web-green\)$/],
+    ["is set as asked", { stickiness: "10m" }, 600, /, sticky for 10m$/],
+    ["is switched off as asked", { stickiness: "off" }, 0, /, without stickiness$/],
+    ["is switched off by red-black", { strategy: "red-black" }, 0, /, without stickiness$/],
+  ])("%s", (_what, more, sticky, summary) => {
+    const change = switchOf("promote", deployed(), more);
+    expect(change?.sticky).toBe(sticky);
+    expect(change?.summary).toMatch(summary);
+  });
+
+  test("and is set by a repeated step when only it differs", () => {
+    const promoted = worldAfter("deploy A", "promote");
+    expect(planOf("promote", promoted, { stickiness: "off" }).changes).toEqual([]);
+    expect(switchOf("promote", promoted, { stickiness: "10m" })).toMatchObject({ green: 100, sticky: 600 });
+  });
+
+  test("with a warning of who can still reach the side that loses weight", () => {
+    const { warnings } = planOf("promote", deployed(), { stickiness: "10m" });
+    expect(warnings).toEqual(["Stickiness is on: clients with a cookie can still reach web-blue for up to 10m."]);
+    const promoted = worldAfter("deploy A", "promote");
+    expect(planOf("rollback", promoted, { stickiness: "10m" }).warnings).toEqual([
+      expect.stringContaining("web-green"),
+    ]);
+    expect(planOf("promote", deployed()).warnings).toEqual([]);
+  });
+});
+
+test("promoting a green that is smaller than blue is warned of", () => {
+  const world = resize(changed("web-b", { min: 0 }, worldAfter("deploy A")), "web-b", { desired: 1 });
+  expect(planOf("promote", world).warnings).toEqual([
+    "Green has 1 healthy targets for the traffic that 2 of blue carry now.",
+  ]);
+});
+
 describe("a shift asks for as many healthy targets as the share needs", () => {
   const small = () => resize(changed("web-b", { min: 0 }, worldAfter("deploy A")), "web-b", { desired: 1 });
 
