@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -294,18 +297,26 @@ test("after a setup by sudo the runner's user needs no root", async () => {
   world = await createWorld({ ready: false });
   world.nginx.deliver();
   await must(world.step("setup", {}, { env: { SUDO_UID: "65534", SUDO_GID: "65534" } }));
+  // A checkout may be where nobody can read it, below root's home: the runner's user gets a copy of what it runs.
+  const theirs = mkdtempSync(join(tmpdir(), "runner-"));
+  chmodSync(theirs, 0o755);
+  const node = join(theirs, "node");
+  copyFileSync(realpathSync(NODE24), node);
+  cpSync(join(ROOT, "dist"), join(theirs, "dist"), { recursive: true });
+  cpSync(join(ROOT, "test", "nginx", "app.mjs"), join(theirs, "app.mjs"));
   const asNobody = (step: string, more: Record<string, string> = {}) => {
     const given = { ...world.inputs, ...more, step };
     const variables = Object.entries(given).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`);
     const as = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--", "env", ...variables];
-    return execFileSync("setpriv", [...as, NODE24, join(ROOT, "dist", "index.js")], { cwd: "/", encoding: "utf8" });
+    return execFileSync("setpriv", [...as, node, join(theirs, "dist", "index.js")], { cwd: "/", encoding: "utf8" });
   };
-  const start = world.start;
+  const start = `exec '${node}' '${join(theirs, "app.mjs")}'`;
   expect(asNobody("deploy", { start, revision: "v1" })).toContain("Phase deployed");
   expect(asNobody("promote")).toContain("Phase promoted");
   expect(asNobody("teardown", { start })).toContain("Phase idle");
   expect(await world.version()).toBe("v1");
   expect(world.has(`w/state.json`) && world.current()).toBe("w.5");
+  rmSync(theirs, { recursive: true });
 });
 
 test("a dry run shows the plan and changes nothing", async () => {

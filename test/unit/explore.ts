@@ -1,31 +1,33 @@
-import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
 import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
 import { planStep } from "../../src/platforms/ec2/plan.ts";
 import { identify, requireSuitable } from "../../src/platforms/ec2/sides.ts";
-import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
-import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { Capacity, GroupState } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { viewOf } from "../../src/platforms/ec2/view.ts";
 import type { Given } from "./fixtures.ts";
 import { EC2, ec2Of, parse } from "./fixtures.ts";
 import type { Stage } from "./model.ts";
 import { stagesOf } from "./model.ts";
-import type { World, WorldOptions } from "./world.ts";
 import {
-  ARNS,
-  HOLD_MS,
-  Impossible,
-  idleWorld,
-  isServing,
-  keyOf,
-  ROUTES,
-  remembered,
-  sharesOf,
-  timePasses,
-  withHealth,
-} from "./world.ts";
+  agree,
+  ailments,
+  apartFromWeights,
+  growth,
+  healthOn,
+  isUsed,
+  isWellFormed,
+  leavers,
+  ownRules,
+  recorded,
+  sizeBefore,
+  timeless,
+  unrecorded,
+} from "./reading.ts";
+import type { World, WorldOptions } from "./world.ts";
+import { ARNS, Impossible, idleWorld, keyOf, ROUTES, sharesOf, timePasses } from "./world.ts";
 
 const COMMON: Given = { ...EC2, listeners: ROUTES.join(), strategy: "canary" };
 
@@ -188,6 +190,7 @@ export class Explorer {
   #run(world: World, run: Run): End {
     const changes = this.plan(world, run);
     if (changes === undefined) return { world, how: "refused" };
+    if (!changes.every(isWellFormed)) this.#break("sound", "a change is not what its kind says");
     this.steps += 1;
     let now = world;
     for (const { change, effects } of stagesOf(changes)) {
@@ -298,96 +301,4 @@ export class Explorer {
     );
     if (one !== other) this.#break("I5", `${one}\n   instead ${other}`);
   }
-}
-
-/** Each side falls ill and recovers; one at a time is enough to ask every question. */
-function ailments(world: World): [string, World][] {
-  return ARNS.filter((arn) => world.sick.every((each) => each === arn)).map((arn) => {
-    const sick = world.sick.includes(arn);
-    return [`${arn.split("/")[1]} ${sick ? "recovers" : "falls ill"}`, withHealth(world, arn, sick)];
-  });
-}
-
-/** The state without when it came about, nor by which switch. */
-const unrecorded = remembered((world: World): string => {
-  const groups = world.seen.groups.map((group) => {
-    const { [TAG.switched]: _switched, ...tags } = group.tags;
-    return { ...group, tags };
-  });
-  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
-});
-
-function ownRules({ rules }: Snapshot): Snapshot["rules"] {
-  return rules.filter(({ purpose }) => purpose !== undefined);
-}
-
-/** The largest share that a target group has on a route where it grew; a rule of ours begins and ends as its route. */
-function growth(before: Snapshot, after: Snapshot, arn: string): number {
-  const arns = [
-    ...before.routes.map(({ ref }) => ref.arn),
-    ...[...ownRules(before), ...ownRules(after)].map((rule) => rule.arn),
-  ];
-  const shareOn = ({ routes, rules }: Snapshot, where: string): number => {
-    const found = routes.find(({ ref }) => ref.arn === where) ?? rules.find((rule) => rule.arn === where) ?? routes[0];
-    return sharesOf(found === undefined ? [] : [found], arn)[0] ?? 0;
-  };
-  const grown = arns.filter((where) => shareOn(after, where) > shareOn(before, where));
-  return Math.max(0, ...grown.map((where) => shareOn(after, where)));
-}
-
-/** All routes say the same, and so do the cohort's rules, of which each route has one or none has. */
-function agree(seen: Snapshot): boolean {
-  const cohort = ownRules(seen).filter(({ purpose }) => purpose === "cohort");
-  if (cohort.length > 0 && cohort.length < seen.routes.length) return false;
-  return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
-}
-
-/** The state without when it came about: a step that is resumed ends later. */
-const timeless = remembered((world: World): string => {
-  const groups = world.seen.groups.map((group) => {
-    const switched = parseSwitch(group.tags[TAG.switched]);
-    if (switched === undefined) return group;
-    return { ...group, tags: { ...group.tags, [TAG.switched]: formatSwitch({ ...switched, at: world.seen.at }) } };
-  });
-  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
-});
-
-/** What the rollout wrote down about blue, read without the code under test. */
-function recorded({ groups }: Snapshot): Capacity | undefined {
-  const text = groups.map(({ tags }) => tags[TAG.blueCapacity]).find((tag) => tag !== undefined);
-  if (text === undefined) return undefined;
-  const [min = Number.NaN, desired = Number.NaN, max = Number.NaN] = text.split("/").map(Number);
-  return { min, desired, max };
-}
-
-/** How many instances carried all the traffic before the rollout. */
-function sizeBefore(seen: Snapshot): number {
-  return recorded(seen)?.desired ?? Math.max(...seen.groups.map(({ desired }) => desired));
-}
-
-function healthOn(seen: Snapshot, arn: string): number {
-  const instances = seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(arn))?.instances ?? [];
-  const targets = seen.targetGroups.find((each) => each.arn === arn)?.targets ?? [];
-  const healthy = new Set(targets.filter(({ state }) => state === "healthy").map(({ id }) => id));
-  return instances.filter((each) => isServing(each) && healthy.has(each.id)).length;
-}
-
-function leavers({ instances }: GroupState): number {
-  return instances.filter((each) => !isServing(each)).length;
-}
-
-/** A target group has weight, or had some a moment ago: requests and cookies may still lead there. */
-function isUsed({ seen, weightLeft }: World, arn: string): boolean {
-  const shares = sharesOf([...seen.routes, ...ownRules(seen)], arn);
-  return shares.some((share) => share > 0) || seen.at - (weightLeft[arn] ?? 0) < HOLD_MS;
-}
-
-/** Everything of a route's actions but who gets how much. */
-const apartFromWeights = remembered((actions: readonly Action[]) => JSON.stringify(actions.map(withoutTargets)));
-
-function withoutTargets({ TargetGroupArn: _single, ForwardConfig, AuthenticateOidcConfig, ...rest }: Action) {
-  const { TargetGroups = [], ...config } = ForwardConfig ?? {};
-  const { UseExistingClientSecret: _keep, ...login } = AuthenticateOidcConfig ?? {};
-  const others = TargetGroups.filter(({ TargetGroupArn = "" }) => !ARNS.some((arn) => arn === TargetGroupArn));
-  return [rest, config, login, others];
 }

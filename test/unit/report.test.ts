@@ -76,9 +76,9 @@ describe("the log of a step", () => {
     ]);
   });
 
-  test("annotates a warning, and escapes what would end the annotation", () => {
+  test("annotates a warning, and escapes what would end the annotation", async () => {
     new LogReporter().report({ type: "warning", message: "Green is smaller:\n50 %" });
-    expect(lines).toEqual(["::warning::Green is smaller:%0A50 %25"]);
+    await vi.waitFor(() => expect(lines).toEqual(["::warning::Green is smaller:%0A50 %25"]));
   });
 });
 

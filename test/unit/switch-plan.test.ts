@@ -1,198 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
-import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
-import { planStep } from "../../src/platforms/ec2/plan.ts";
-import { nextCloneName } from "../../src/platforms/ec2/plan-deploy.ts";
-import type { GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
-import { ec2Of, failureOf, inputsFor } from "./fixtures.ts";
+import { CAPACITY, changed, idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
-import { ARNS, idleWorld, ROUTES, resize, timePasses, withGroup, withHealth } from "./world.ts";
-
-const CAPACITY = { min: 1, desired: 2, max: 4 };
-const idle = () => idleWorld({ fleet: "paired", capacity: CAPACITY });
-
-function planOf(step: Step, { seen }: World, more: Given = {}): Plan<Ec2Change> {
-  const inputs = inputsFor(step, { listeners: ROUTES.join(), ...more });
-  const rollout = { rolloutId: "octo/shop/runs/8", now: seen.at };
-  return planStep(ec2Of(inputs), { ...inputs, ...rollout }, seen);
-}
-
-function refusalOf(step: Step, world: World, more: Given = {}) {
-  return failureOf(() => planOf(step, world, more));
-}
-
-/** The world after some steps of a rollout. */
-function worldAfter(...runs: ("deploy A" | "shift 50" | "promote" | "rollback" | "teardown")[]): World {
-  const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
-  return runs.reduce((world, run) => timePasses(explorer.endOf(world, run).world), idle());
-}
-
-function changed(name: string, more: Partial<GroupState>, world = idle()): World {
-  return withGroup(world, name, (group) => ({ ...group, ...more }));
-}
-
-function seeing(more: Partial<Snapshot>, world = idle()): World {
-  return { ...world, seen: { ...world.seen, ...more } };
-}
-
-const LATEST = { id: "lt-1", name: "web", version: "$Latest", mixed: false };
-const USED = { [ARNS[1]]: ["the rule arn:x"] };
-const [blueTg, greenTg] = idle().seen.targetGroups;
-
-describe("a deploy is refused before anything is touched", () => {
-  test.each<[string, World, Given, string, string]>([
-    [
-      "of an image that is not there yet",
-      seeing({ imageState: "pending" }),
-      {},
-      "unsuitable",
-      "is pending, not available",
-    ],
-    [
-      "while blue has no instance",
-      resize(changed("web-a", { min: 0 }), "web-a", { desired: 0 }),
-      {},
-      "unsuitable",
-      "its desired capacity is 0",
-    ],
-    [
-      "while blue follows $Latest",
-      changed("web-a", { template: LATEST }),
-      {},
-      "unsuitable",
-      "uses $Latest of the launch template web",
-    ],
-    [
-      "from a launch configuration",
-      changed("web-a", { template: undefined }),
-      {},
-      "unsuitable",
-      "uses a launch configuration",
-    ],
-    [
-      "into a group of another template",
-      changed("web-b", { template: { ...LATEST, id: "lt-2" } }),
-      {},
-      "unsuitable",
-      "web-b uses the launch template lt-2",
-    ],
-    [
-      "into a group without a template",
-      changed("web-b", { template: undefined }),
-      {},
-      "unsuitable",
-      "web-b uses no launch template",
-    ],
-    [
-      "into a group that cannot launch",
-      changed("web-b", { suspended: ["Launch"] }),
-      {},
-      "unsuitable",
-      "web-b has suspended processes: Launch",
-    ],
-    [
-      "into a group that is being deleted",
-      changed("web-b", { deleting: true }),
-      {},
-      "refused",
-      "web-b is being deleted",
-    ],
-    [
-      "when somebody else uses green's target group",
-      seeing({ otherRoutes: USED }),
-      {},
-      "unsuitable",
-      "web-green is also used by the rule arn:x",
-    ],
-    [
-      "when target stickiness lacks group stickiness",
-      seeing({ targetGroups: [blueTg, { ...greenTg, sticky: true }] }),
-      {},
-      "unsuitable",
-      "web-green has target stickiness",
-    ],
-    [
-      "while another rollout is in progress",
-      worldAfter("deploy A"),
-      {},
-      "locked",
-      "A rollout of image-id=ami-0000000a is in progress on web-b",
-    ],
-  ])("%s", (_what, world, more, code, message) => {
-    const refusal = refusalOf("deploy", world, more);
-    expect(refusal.code).toBe(code);
-    expect(refusal.message).toContain(message);
-    expect(refusal.remedy).toMatch(/nothing was touched/i);
-  });
-
-  test("when both sides have weight, which no step of ours left", () => {
-    const shifted = worldAfter("deploy A", "shift 50");
-    const world = withGroup(shifted, "web-b", (group) => ({ ...group, tags: {} }));
-    expect(refusalOf("deploy", world)).toMatchObject({ code: "refused" });
-  });
-});
-
-describe("a deploy has nothing to do", () => {
-  test("when blue runs the wanted version already", () => {
-    const version: Given = { "image-id": "", "launch-template-version": "1" };
-    expect(planOf("deploy", idle(), version)).toMatchObject({
-      changes: [],
-      nothing: expect.stringContaining("web-a already runs"),
-    });
-    const image = withGroup(idle(), "web-a", (group) => ({
-      ...group,
-      tags: { [TAG.revision]: "image-id=ami-0abcdef1234567890" },
-    }));
-    expect(planOf("deploy", image).changes).toEqual([]);
-  });
-
-  test("when the same rollout has traffic", () => {
-    const plan = planOf("deploy", worldAfter("deploy A", "promote"), { "image-id": "ami-0000000a" });
-    expect(plan).toMatchObject({ changes: [], nothing: "web-b already runs image-id=ami-0000000a and has traffic." });
-  });
-});
-
-describe("a deploy brings green up", () => {
-  test("as large as blue is, or as desired-capacity says, and no smaller maximum than blue's", () => {
-    const sizes = (more: Given) =>
-      planOf("deploy", idle(), more).changes.flatMap((change) =>
-        change.kind === "set-capacity" && change.group === "web-b" ? [change.capacity] : [],
-      );
-    expect(sizes({})).toEqual([{ min: 2, desired: 2, max: 4 }]);
-    expect(sizes({ "desired-capacity": "7" })).toEqual([{ min: 7, desired: 7, max: 7 }]);
-  });
-
-  test("with blue held at its size, so that a scale-in cannot take the way back", () => {
-    const held = planOf("deploy", idle()).changes.filter(
-      (change) => change.kind === "set-capacity" && change.group === "web-a",
-    );
-    expect(held).toMatchObject([{ capacity: { min: 2 } }]);
-  });
-
-  test("empty of what an idle green still runs", () => {
-    const { changes } = planOf("deploy", idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 }));
-    expect(changes.map(({ kind }) => kind).slice(0, 5)).toEqual([
-      ...["create-template-version", "set-capacity", "wait-drained", "set-template", "mark"],
-    ]);
-  });
-
-  test("with a request that is the same as long as what it asks for is", () => {
-    const token = (world: World, image: string) =>
-      planOf("deploy", world, { "image-id": image }).changes.flatMap((change) =>
-        change.kind === "create-template-version" ? [change.clientToken] : [],
-      )[0];
-    const [image, other] = ["ami-0000000a", "ami-0000000b"];
-    expect(token(idle(), image)).toBe(token(timePasses(idle()), image));
-    expect(token(idle(), image)).not.toBe(token(idle(), other));
-    const later = changed("web-a", { template: { ...LATEST, version: "2" } });
-    expect(token(later, image)).not.toBe(token(idle(), image));
-    expect(token(idle(), image)?.length).toBeLessThanOrEqual(64);
-  });
-});
+import { ARNS, resize, withGroup, withHealth } from "./world.ts";
 
 describe("traffic is not moved", () => {
   test.each<[string, Step, World, string, string]>([
@@ -339,9 +152,31 @@ describe("a teardown", () => {
       kind: "wait-until",
       until: promoted.seen.at + 60_000,
     });
+    expect(planOf("teardown", promoted, { timeout: "60s" }).changes[0]).toMatchObject({ kind: "wait-until" });
     const refusal = refusalOf("teardown", promoted, { timeout: "59s" });
     expect(refusal.message).toContain(`until ${new Date(promoted.seen.at + 60_000).toISOString()} (safe-teardown-at)`);
     expect(refusal.remedy).toContain("in 1m");
+  });
+
+  test("empties the side that leaves, whatever its minimum is, and lifts the protection of its instances", () => {
+    const promoted = worldAfter("deploy A", "promote");
+    const emptying = (world: World) =>
+      planOf("teardown", world).changes.filter((change) => "group" in change && change.group === "web-a");
+    const zero = { kind: "set-capacity", capacity: { min: 0, desired: 0 } };
+    expect(emptying(resize(promoted, "web-a", { min: 0 }))).toMatchObject([zero]);
+    const shielded = withGroup(promoted, "web-a", (group) => ({
+      ...group,
+      instances: group.instances.map((each, index) => ({ ...each, protected: index === 0 })),
+    }));
+    const [first] = shielded.seen.groups.flatMap(({ instances }) => instances);
+    expect(emptying(shielded)).toMatchObject([{ kind: "allow-scale-in", instanceIds: [first?.id] }, zero]);
+  });
+
+  test("leaves on a group what it runs, but not on one that was emptied", () => {
+    const left = (...runs: Parameters<typeof worldAfter>) =>
+      worldAfter(...runs).seen.groups.map(({ tags }) => tags[TAG.revision]);
+    expect(left("deploy A", "promote", "teardown")).toEqual([undefined, "image-id=ami-0000000a"]);
+    expect(left("deploy A", "promote", "rollback", "teardown")).toEqual([undefined, undefined]);
   });
 
   test("of a target group that somebody else uses is refused", () => {
@@ -363,19 +198,4 @@ describe("a teardown", () => {
       "web-b is removed without ever having had traffic.",
     ]);
   });
-});
-
-test.each([
-  ["web", ["web"], "web-v001"],
-  ["web", ["web-v007"], "web-v008"],
-  ["web", ["web", "web-v001"], "web-v002"],
-  ["web-v001", ["web-v001"], "web-v001-v001"],
-  ["web", ["web-v1234"], "web-v1235"],
-])("a clone of %s beside %j is named %s", (fleet, names, name) => {
-  const groups = names.flatMap((each) =>
-    idle()
-      .seen.groups.slice(0, 1)
-      .map((group) => ({ ...group, name: each })),
-  );
-  expect(nextCloneName(fleet, groups)).toBe(name);
 });

@@ -1,0 +1,112 @@
+import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
+import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { World } from "./world.ts";
+import { ARNS, HOLD_MS, isServing, keyOf, remembered, sharesOf, withHealth } from "./world.ts";
+
+/** What the invariants ask of a state, read without the code under test wherever that is what they are about. */
+
+/** The engine knows of a change only whether it waits and whether it moves traffic; a reader, its sentence. */
+export function isWellFormed({ kind, waits, movesTraffic, summary }: Ec2Change): boolean {
+  const waiting = kind.startsWith("wait-") || kind === "smoke-test";
+  const moving = kind === "set-weights" || kind === "delete-rule" || kind === "create-rule";
+  return (
+    (waits === true) === waiting &&
+    (movesTraffic !== true || moving) &&
+    (kind !== "set-weights" || movesTraffic === true) &&
+    summary !== ""
+  );
+}
+
+/** Each side falls ill and recovers; one at a time is enough to ask every question. */
+export function ailments(world: World): [string, World][] {
+  return ARNS.filter((arn) => world.sick.every((each) => each === arn)).map((arn) => {
+    const sick = world.sick.includes(arn);
+    return [`${arn.split("/")[1]} ${sick ? "recovers" : "falls ill"}`, withHealth(world, arn, sick)];
+  });
+}
+
+/** The state without when it came about, nor by which switch. */
+export const unrecorded = remembered((world: World): string => {
+  const groups = world.seen.groups.map((group) => {
+    const { [TAG.switched]: _switched, ...tags } = group.tags;
+    return { ...group, tags };
+  });
+  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
+});
+
+export function ownRules({ rules }: Snapshot): Snapshot["rules"] {
+  return rules.filter(({ purpose }) => purpose !== undefined);
+}
+
+/** The largest share that a target group has on a route where it grew; a rule of ours begins and ends as its route. */
+export function growth(before: Snapshot, after: Snapshot, arn: string): number {
+  const arns = [
+    ...before.routes.map(({ ref }) => ref.arn),
+    ...[...ownRules(before), ...ownRules(after)].map((rule) => rule.arn),
+  ];
+  const shareOn = ({ routes, rules }: Snapshot, where: string): number => {
+    const found = routes.find(({ ref }) => ref.arn === where) ?? rules.find((rule) => rule.arn === where) ?? routes[0];
+    return sharesOf(found === undefined ? [] : [found], arn)[0] ?? 0;
+  };
+  const grown = arns.filter((where) => shareOn(after, where) > shareOn(before, where));
+  return Math.max(0, ...grown.map((where) => shareOn(after, where)));
+}
+
+/** All routes say the same, and so do the cohort's rules, of which each route has one or none has. */
+export function agree(seen: Snapshot): boolean {
+  const cohort = ownRules(seen).filter(({ purpose }) => purpose === "cohort");
+  if (cohort.length > 0 && cohort.length < seen.routes.length) return false;
+  return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
+}
+
+/** The state without when it came about: a step that is resumed ends later. */
+export const timeless = remembered((world: World): string => {
+  const groups = world.seen.groups.map((group) => {
+    const switched = parseSwitch(group.tags[TAG.switched]);
+    if (switched === undefined) return group;
+    return { ...group, tags: { ...group.tags, [TAG.switched]: formatSwitch({ ...switched, at: world.seen.at }) } };
+  });
+  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
+});
+
+/** What the rollout wrote down about blue, read without the code under test. */
+export function recorded({ groups }: Snapshot): Capacity | undefined {
+  const text = groups.map(({ tags }) => tags[TAG.blueCapacity]).find((tag) => tag !== undefined);
+  if (text === undefined) return undefined;
+  const [min = Number.NaN, desired = Number.NaN, max = Number.NaN] = text.split("/").map(Number);
+  return { min, desired, max };
+}
+
+/** How many instances carried all the traffic before the rollout. */
+export function sizeBefore(seen: Snapshot): number {
+  return recorded(seen)?.desired ?? Math.max(...seen.groups.map(({ desired }) => desired));
+}
+
+export function healthOn(seen: Snapshot, arn: string): number {
+  const instances = seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(arn))?.instances ?? [];
+  const targets = seen.targetGroups.find((each) => each.arn === arn)?.targets ?? [];
+  const healthy = new Set(targets.filter(({ state }) => state === "healthy").map(({ id }) => id));
+  return instances.filter((each) => isServing(each) && healthy.has(each.id)).length;
+}
+
+export function leavers({ instances }: GroupState): number {
+  return instances.filter((each) => !isServing(each)).length;
+}
+
+/** A target group has weight, or had some a moment ago: requests and cookies may still lead there. */
+export function isUsed({ seen, weightLeft }: World, arn: string): boolean {
+  const shares = sharesOf([...seen.routes, ...ownRules(seen)], arn);
+  return shares.some((share) => share > 0) || seen.at - (weightLeft[arn] ?? 0) < HOLD_MS;
+}
+
+/** Everything of a route's actions but who gets how much. */
+export const apartFromWeights = remembered((actions: readonly Action[]) => JSON.stringify(actions.map(withoutTargets)));
+
+function withoutTargets({ TargetGroupArn: _single, ForwardConfig, AuthenticateOidcConfig, ...rest }: Action) {
+  const { TargetGroups = [], ...config } = ForwardConfig ?? {};
+  const { UseExistingClientSecret: _keep, ...login } = AuthenticateOidcConfig ?? {};
+  const others = TargetGroups.filter(({ TargetGroupArn = "" }) => !ARNS.some((arn) => arn === TargetGroupArn));
+  return [rest, config, login, others];
+}
