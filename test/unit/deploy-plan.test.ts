@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { nextCloneName } from "../../src/platforms/ec2/plan-deploy.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { CAPACITY, changed, idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
-import { ARNS, idleWorld, resize, timePasses, withGroup } from "./world.ts";
+import { ARNS, idleWorld, resize, timePasses, withGroup, withHealth } from "./world.ts";
 
 const LATEST = { id: "lt-1", name: "web", version: "$Latest", mixed: false };
 const USED = { [ARNS[1]]: ["the rule arn:x"] };
@@ -144,6 +145,40 @@ describe("a deploy brings green up", () => {
     const { changes } = planOf("deploy", idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 }));
     expect(changes.map(({ kind }) => kind).slice(0, 5)).toEqual([
       ...["create-template-version", "set-capacity", "wait-drained", "set-template", "mark"],
+    ]);
+  });
+
+  test("be it a single instance", () => {
+    const world = idleWorld({ fleet: "paired", capacity: { min: 1, desired: 1, max: 1 } });
+    const sizes = planOf("deploy", world).changes.filter((change) => change.kind === "set-capacity");
+    expect(sizes).toMatchObject([{ group: "web-b", capacity: { min: 1, desired: 1, max: 1 } }]);
+  });
+
+  test("with the instances of an idle green that run the wanted version already", () => {
+    const leftOver = idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 });
+    const world = changed("web-a", { template: { ...LATEST, version: "2" } }, leftOver);
+    const { changes } = planOf("deploy", world, { "image-id": "", "launch-template-version": "1" });
+    expect(changes.map(({ kind }) => kind)).not.toContain("wait-drained");
+  });
+
+  test("as a clone with everything that is attached to blue", () => {
+    const explorer = new Explorer({ fleet: "cloned", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
+    const { attachments } = explorer.endOf(explorer.start(), "deploy A").world.seen;
+    const names = (name: string) => {
+      const { policies = [], metrics = [], notifications = [] } = attachments[name] ?? {};
+      return [policies.map(({ PolicyName }) => PolicyName), metrics, notifications.map(({ TopicARN }) => TopicARN)];
+    };
+    expect(names("web").every((list) => list.length > 0)).toBe(true);
+    expect(names("web-v001")).toEqual(names("web"));
+  });
+
+  test("again where it was left: only what is not so yet", () => {
+    const again = (world: World) => planOf("deploy", world, { "image-id": "ami-0000000a" }).changes;
+    const deployed = worldAfter("deploy A");
+    expect(again(withHealth(deployed, ARNS[1], false)).map(({ kind }) => kind)).toEqual(["wait-healthy"]);
+    expect(again(changed("web-b", { min: 0 }, deployed))).toMatchObject([
+      { kind: "set-capacity", group: "web-b", capacity: { min: 2, desired: 2 } },
+      { kind: "wait-healthy" },
     ]);
   });
 

@@ -87,7 +87,7 @@ describe("stickiness goes with the switch", () => {
   const deployed = () => worldAfter("deploy A");
 
   test.each<[string, Given, number | undefined, RegExp]>([
-    ["is kept when nothing is said", {}, undefined, /green 100 \(web-green\)$/],
+    ["is kept when nothing is said", {}, undefined, /to blue 0 \(web-blue\), green 100 \(web-green\)$/],
     ["is set as asked", { stickiness: "10m" }, 600, /, sticky for 10m$/],
     ["is switched off as asked", { stickiness: "off" }, 0, /, without stickiness$/],
     ["is switched off by red-black", { strategy: "red-black" }, 0, /, without stickiness$/],
@@ -141,6 +141,68 @@ describe("a shift asks for as many healthy targets as the share needs", () => {
     expect(refusalOf("shift", ill, { weight: "10" }).message).toContain(
       "web-a has 0 healthy targets; 90 % of the traffic",
     );
+  });
+});
+
+describe("a shift", () => {
+  const bakes = (more: Given, world = worldAfter("deploy A")) =>
+    planOf("shift", world, more).changes.flatMap((change) => (change.kind === "wait-bake" ? [change.durationMs] : []));
+
+  test("ends with a bake as long as it was given, or as its ramp says, and with none without", () => {
+    expect(bakes({ "bake-time": "5m" })).toEqual([300_000]);
+    expect(bakes({ ramp: "Canary10Percent15Minutes" })).toEqual([900_000]);
+    expect(bakes({})).toEqual([]);
+    expect(bakes({ weight: "0", "bake-time": "5m" }, worldAfter("deploy A", "shift 50"))).toEqual([]);
+  });
+
+  test("asks for what blue carries with, where that is more than at the beginning", () => {
+    const world = resize(worldAfter("deploy A"), "web-a", { desired: 4 });
+    expect(planOf("shift", world, { weight: "50" }).warnings).toEqual([]);
+    expect(refusalOf("shift", world, { weight: "51" }).message).toContain(
+      "51 % of the traffic needs 3 (all of it is on 4)",
+    );
+  });
+
+  test("warns of cookies that still lead to the side that loses weight", () => {
+    const warned = (world: World, weight: string) => planOf("shift", world, { weight, stickiness: "10m" }).warnings;
+    expect(warned(worldAfter("deploy A"), "50")).toEqual([expect.stringContaining("can still reach web-blue")]);
+    expect(warned(worldAfter("deploy A", "shift 50"), "10")).toEqual([
+      expect.stringContaining("can still reach web-green"),
+    ]);
+  });
+
+  test("to the weight that is there only sets the stickiness", () => {
+    const world = worldAfter("deploy A", "shift 50");
+    expect(planOf("shift", world, { weight: "50" }).changes).toEqual([]);
+    expect(planOf("shift", world, { weight: "50", stickiness: "10m" }).changes).toMatchObject([
+      { green: 50, sticky: 600 },
+    ]);
+  });
+});
+
+describe("an A/B test", () => {
+  const TEST: Given = { strategy: "ab-test", cohort: "header X-Beta = 1" };
+
+  test("of a single percent needs a whole green, too", () => {
+    const ill = withHealth(worldAfter("deploy A"), ARNS[1], false);
+    expect(refusalOf("shift", ill, { ...TEST, weight: "1" }).message).toContain(
+      "web-b is not ready for its cohort: 0 of 2",
+    );
+    expect(planOf("shift", ill, { ...TEST, weight: "0" }).changes.map(({ kind }) => kind)).toContain("create-rule");
+  });
+
+  test("gives green the whole cohort unless a weight says less, and has nothing to do after that", () => {
+    const tested = worldAfter("deploy A", "test 50");
+    expect(planOf("shift", tested, { ...TEST, weight: "50" }).changes).toEqual([]);
+    expect(planOf("shift", tested, TEST).changes).toMatchObject([{ kind: "set-weights", green: 100, cohort: true }]);
+    const [first] = tested.seen.routes;
+    const alone = seeing({ routes: first === undefined ? [] : [first], rules: tested.seen.rules.slice(1, 2) }, tested);
+    expect(planOf("shift", alone, { ...TEST, weight: "50", listeners: first?.ref.arn ?? "" }).changes).toEqual([]);
+  });
+
+  test("is not begun while everyone reaches green", () => {
+    const refusal = refusalOf("shift", worldAfter("deploy A", "shift 50"), TEST);
+    expect(refusal.message).toContain("there is no cohort to shift");
   });
 });
 
