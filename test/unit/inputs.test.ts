@@ -254,6 +254,30 @@ describe("what is right is understood", () => {
     expect(parse({ ...named, "bake-time": "1m" }).bakeMs).toBe(60_000);
   });
 
+  test.each(["1s", "6h"])("a timeout of %s, which is the edge of what is allowed", (timeout) => {
+    expect(parse({ ...PROMOTE, timeout }).timeoutMs).toBe(timeout === "1s" ? 1_000 : 21_600_000);
+  });
+
+  test("a bake has room: the timeout grows with it, or is refused when it is as long", () => {
+    expect(parse({ ...SHIFT, "bake-time": "30m" }).timeoutMs).toBe(45 * 60_000);
+    expect(parse({ ...SHIFT, "bake-time": "30m", timeout: "31m" }).timeoutMs).toBe(31 * 60_000);
+    const refusal = failureOf(() => parse({ ...SHIFT, "bake-time": "30m", timeout: "30m" }));
+    expect(refusal.message).toContain('timeout: "30m" leaves no room for the bake time of 30m.');
+  });
+
+  test("a ramp of one rung, under any strategy", () => {
+    for (const strategy of ["blue-green", "red-black", "canary"]) {
+      expect(parse({ ...PROMOTE, strategy, ramp: "100" }).ramp.rungs).toEqual([100]);
+    }
+  });
+
+  test("what the platform is told by name, in the order given", () => {
+    const settings = ec2Of(parse({ ...PROMOTE, strategy: "red-black" }));
+    expect(settings).toMatchObject({ targetGroups: ["web-blue", "web-green"], stickiness: 0, maxCapacityDeficit: 0 });
+    const network = listenerArn().replace("/app/", "/net/");
+    expect(ec2Of(parse({ ...PROMOTE, listeners: network, stickiness: "off" })).stickiness).toBe(0);
+  });
+
   test("status takes what it shall fail on, and the state to compare with", () => {
     const expected = digest({ "group web-a": "lt-1 version 1" });
     const inputs = parse({ ...STATUS, "fail-on": "stale,drift", "expires-after": "12h", "expected-state": expected });

@@ -135,7 +135,9 @@ describe("the outputs of a step", () => {
 
   test("have no weight while the listeners disagree", () => {
     const now = view({ phase: "degraded", weight: undefined, problems: ["The listeners disagree."] });
-    expect(outputsOf(ending({ story: story({ now }) }), "")).toMatchObject({ weight: "", "next-step": "rollback" });
+    const outputs = outputsOf(ending({ story: story({ now }) }), "");
+    expect(outputs).toMatchObject({ weight: "", "next-step": "rollback" });
+    expect(JSON.parse(outputs.result ?? "")).toMatchObject({ problems: ["The listeners disagree."] });
   });
 
   test("keep both sides, what was done, and the error as one JSON object", () => {

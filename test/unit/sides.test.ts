@@ -129,6 +129,22 @@ describe("the phase of a rollout follows from what is live", () => {
   });
 });
 
+test("each side is shown with what it runs, how whole it is, and its weight", () => {
+  const { blue, green } = viewOf(settings(), rollout({ weights: [30, 30], size: 1 }).seen);
+  const common = { healthy: 2, wanted: 2 };
+  expect(blue).toEqual({
+    ...common,
+    name: "web-a",
+    target: "web-blue",
+    revision: "launch-template-version=1",
+    weight: 70,
+  });
+  expect(green).toEqual({
+    ...{ name: "web-b", target: "web-green", revision: "image-id=ami-2" },
+    ...{ healthy: 1, wanted: 1, weight: 30 },
+  });
+});
+
 describe("in an A/B test", () => {
   const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
   const deployed = explorer.endOf(explorer.start(), "deploy A").world;
@@ -194,6 +210,13 @@ describe("a side without weight may go", () => {
 });
 
 describe("the facts that an approval is about", () => {
+  test("name the weights of each listener and rule by their target groups", () => {
+    const { facts: told } = viewOf(settings(), rollout({ weights: [0, 10] }).seen);
+    const weights = Object.entries(told).filter(([name]) => name.endsWith("weights"));
+    expect(weights.map(([, fact]) => fact)).toEqual(["web-blue 100, web-green 0", "web-blue 90, web-green 10"]);
+    expect(weights.map(([name]) => name.split(" ")[0])).toEqual(["listener", "rule"]);
+  });
+
   const facts = (world: World) => viewOf(settings(), world.seen).facts;
 
   test("are the same however healthy and large the sides are", () => {

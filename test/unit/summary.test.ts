@@ -185,14 +185,15 @@ describe("a reader finds in the summary", () => {
   });
 
   test("how to go back, as inputs that can be copied, while there is a way", () => {
-    const given = inputsFor("promote", { timeout: "20m", "dry-run": "true" });
+    const listeners = `${listenerArn(1)}\n  ${listenerArn(2)}`;
+    const given = inputsFor("promote", { timeout: "20m", "dry-run": "true", listeners });
     const yaml = /```yaml\n(.*?)```/s.exec(told({ phase: "promoted" }, { inputs: given }))?.[1] ?? "";
     expect(parseYaml(yaml)).toEqual({
       with: {
         step: "rollback",
         platform: "ec2",
         timeout: "20m",
-        listeners: listenerArn(),
+        listeners: `${listenerArn(1)}, ${listenerArn(2)}`,
         "target-groups": "web-blue, web-green",
         "auto-scaling-groups": "web-a, web-b",
       },
