@@ -218,7 +218,7 @@ function readyToPromote(view) {
 }
 /** The verdict on green by its health alone, as far as one can be given. */
 function healthVerdict(view) {
-    if (view.green === undefined || view.green.name === "")
+    if (view.phase === "idle" || view.green === undefined || view.green.name === "")
         return "inconclusive";
     if (view.greenReady)
         return "pass";
@@ -624,6 +624,9 @@ function readEc2(reader, step, strategy, context) {
         reader.mistakes.push(...(0,settings/* judgeTargetGroups */.Td)(targetGroups, region));
     if (groups.length > 0)
         reader.mistakes.push(...(0,settings/* judgeGroups */.y6)(groups));
+    if (/\d\.\d/.test(reader.text("ramp") ?? "")) {
+        reader.wrong("ramp", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "ramp: 10,50,100");
+    }
     const weight = reader.text("weight");
     if (weight?.includes(".") === true) {
         reader.wrong("weight", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "weight: 10");
@@ -759,7 +762,7 @@ function readUserData(reader, file, workspace) {
     const wrong = (problem) => reader.wrong("user-data-file", problem, "user-data-file: deploy/user-data.sh");
     if (inside.startsWith("..") || (0,external_node_path_.isAbsolute)(inside))
         return wrong("lies outside of the workspace.");
-    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat === undefined || !stat.isFile())
         return wrong("is not a file in the workspace: is actions/checkout missing?");
     if (stat.size > MAX_USER_DATA_BYTES)
@@ -767,6 +770,15 @@ function readUserData(reader, file, workspace) {
     if (stat.size === 0)
         return wrong("is empty.");
     return (0,external_node_fs_.readFileSync)(path);
+}
+/** Undefined also for a path that no file can have: too long, or with a NUL in it. */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/action/inputs-api-gateway.js
@@ -1179,7 +1191,7 @@ function parseInputs(given, config, context) {
     reader.mistakes.push(...misplaced(given, config, step, platform));
     const usual = platform === "api-gateway" ? "canary" : "blue-green";
     const strategy = reader.has("strategy") ? reader.oneOf("strategy", vocabulary/* STRATEGIES */.YL) : usual;
-    const ramp = rampOf(reader, strategy ?? usual);
+    const ramp = rampOf(reader, strategy ?? usual, given.has("ramp") || step === "deploy" || step === "shift");
     const bakeMs = step === "shift" ? bakeTimeOf(reader, ramp) : 0;
     const inputs = {
         step,
@@ -1191,7 +1203,7 @@ function parseInputs(given, config, context) {
         replace: reader.boolean("replace"),
         expectedState: reader.text("expected-state"),
         timeoutMs: timeoutOf(reader, bakeMs),
-        alerts: alertsOf(reader),
+        alerts: alertsOf(reader, step),
         values: reader.values,
     };
     if (inputs.replace && inputs.expectedState !== undefined) {
@@ -1242,7 +1254,8 @@ function misplaced(given, config, step, platform) {
     });
     return [...ofStep, ...ofPlatform];
 }
-function rampOf(reader, strategy) {
+/** @param climbing whether the step has a use for rungs; a config file may hold them for the others. */
+function rampOf(reader, strategy, climbing) {
     const standard = (0,delivery_ramp/* parseRamp */.QN)(delivery_ramp/* DEFAULT_RAMPS */.MN[strategy]) ?? { rungs: [100], bakeMs: undefined };
     const given = reader.text("ramp");
     if (given === undefined)
@@ -1252,7 +1265,7 @@ function rampOf(reader, strategy) {
     if (ramp === undefined) {
         reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
     }
-    else if (isAtOnce(strategy) && ramp.rungs.length > 1) {
+    else if (isAtOnce(strategy) && ramp.rungs.length > 1 && climbing) {
         reader.wrong("ramp", `has rungs, but the strategy ${strategy} moves all at once: use canary or linear.`, example);
     }
     return ramp ?? standard;
@@ -1289,7 +1302,11 @@ function timeoutOf(reader, bakeMs) {
         reader.wrong("timeout", `leaves no room for the bake time of ${(0,duration/* formatDuration */.a)(bakeMs)}.`, "timeout: 1h");
     return ms;
 }
-function alertsOf(reader) {
+function alertsOf(reader, step) {
+    // A config file may hold what only status needs.
+    const expiresAfterMs = reader.duration("expires-after", DEFAULT_EXPIRES_AFTER);
+    if (step !== "status")
+        return { failOn: [], expiresAfterMs };
     const failOn = reader.list("fail-on").flatMap((word) => {
         const known = vocabulary/* FAIL_ON */.d$.find((candidate) => candidate === word);
         if (known !== undefined)
@@ -1300,7 +1317,7 @@ function alertsOf(reader) {
     if (failOn.includes("drift") && !reader.has("expected-state")) {
         reader.wrong("fail-on", "needs `expected-state`: drift is the difference to a state digest.", undefined, "drift");
     }
-    return { failOn, expiresAfterMs: reader.duration("expires-after", DEFAULT_EXPIRES_AFTER) };
+    return { failOn, expiresAfterMs };
 }
 
 ;// CONCATENATED MODULE: ./build/action/outputs.js
@@ -1375,9 +1392,9 @@ function toolkit() {
     return loading;
 }
 let loading;
-/** A line of the log. */
+/** A line of the log. Text from the cloud cannot begin a line of its own, which could be a workflow command. */
 function say(line) {
-    process.stdout.write(`${line}\n`);
+    process.stdout.write(`${line.replace(/[\r\n]+/g, " ")}\n`);
 }
 /** An input as the runner hands it over (GitHub docs, "Metadata syntax", inputs). */
 function inputOf(name) {
@@ -1596,7 +1613,7 @@ function list(title, items, mark = "-") {
 }
 /** Text from the cloud or from inputs must not become markup. */
 function plain(text) {
-    return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\r?\n/g, " ");
+    return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
 }
 function code(text) {
     return text === "" ? "–" : `\`${text.replace(/[`|\r\n]/g, " ")}\``;

@@ -1022,16 +1022,16 @@ function healthProgress(side, strictness, failures) {
 }
 const COUNTDOWN_MS = 15_000;
 /**
- * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as a target of the side is not
- * healthy any more.
+ * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as fewer than
+ * `least` targets of the side, as many as when it began, are healthy.
  */
-function bakeProgress(side, until, now) {
-    const { healthy, wanted, reasons } = healthOf(side, "strict");
-    if (healthy < wanted) {
+function bakeProgress(side, least, until, now) {
+    const { healthy, reasons } = healthOf(side, "strict");
+    if (healthy < least) {
         const name = side.group?.name ?? side.targetGroup.name;
         return {
             state: "impossible",
-            because: `${name} did not stay healthy while it baked: ${healthy} of ${wanted} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
+            because: `${name} did not stay healthy while it baked: ${healthy} of ${least} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
             reasons,
         };
     }
@@ -1752,7 +1752,9 @@ function safeTeardownAt(settings, sides, seen) {
         return seen.at;
     if (!everywhere(sides, 0) && !everywhere(sides, 100))
         return undefined;
-    const since = sides.switched?.at ?? seen.at;
+    // A record that does not tell of these weights is an older one: the newer was lost with the run that moved them.
+    const told = sides.switched?.direction === (everywhere(sides, 100) ? "promote" : "rollback");
+    const since = told ? (sides.switched?.at ?? seen.at) : seen.at;
     return since + Math.max(longestStickiness(seen) * 1_000, settings.scaleDownDelayMs);
 }
 function longestStickiness(seen) {
@@ -1947,7 +1949,8 @@ function planDeploy(settings, intent, seen, sides) {
     const plan = sides.marked
         ? resume(settings, wanted, seen, sides)
         : begin(settings, settings.revision, wanted, intent, seen, sides);
-    return { ...plan, changes: withSmokeTest(settings, plan.changes) };
+    const unproven = sides.marked && everywhere(sides, 0);
+    return { ...plan, changes: withSmokeTest(settings, plan.changes, unproven) };
 }
 function resume(settings, wanted, seen, sides) {
     const { green } = sides;
@@ -2058,9 +2061,9 @@ function preview(settings, seen, sides, group) {
     const marked = { ...sides, green: { ...sides.green, group } };
     return createMissing(seen, marked, "preview", settings.preview, 100);
 }
-/** At the end of every deploy that did something; what was found well is not asked again. */
-function withSmokeTest({ smokeTest }, changes) {
-    if (smokeTest === undefined || changes.length === 0)
+/** At the end of every deploy that did something, and of one that is repeated: the smoke test may be what failed. */
+function withSmokeTest({ smokeTest }, changes, unproven) {
+    if (smokeTest === undefined || (changes.length === 0 && !unproven))
         return changes;
     const summary = `Smoke test: ${smokeTest.paths.join(", ")} on ${smokeTest.url}, as the preview sees it`;
     return [...changes, { kind: "smoke-test", waits: true, test: smokeTest, summary }];
@@ -2258,8 +2261,18 @@ function planShift(settings, intent, seen, sides) {
     }
     if (settings.cohort !== undefined)
         return shiftCohort(settings.cohort, intent, seen, sides);
+    if (sides.cohortShares.length > 0) {
+        throw new errors/* DeliveryError */.VE("refused", "An A/B test is on: its cohort's share is not everyone's.", {
+            remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first; nothing was touched.",
+        });
+    }
     const now = agreedShare(sides);
-    const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, now ?? 0);
+    if (now === undefined) {
+        throw new errors/* DeliveryError */.VE("refused", `The listeners disagree: green has ${sides.shares.join(" %, ")} %.`, {
+            remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
+        });
+    }
+    const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, now);
     if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
         return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
     }
@@ -2268,8 +2281,8 @@ function planShift(settings, intent, seen, sides) {
             remedy: "After teardown there is no way back but to deploy the former version; nothing was touched.",
         });
     }
-    const warnings = requireCapacity(settings, sides, weight, now ?? 0);
-    const losing = weight > (now ?? 0) ? blue : green;
+    const warnings = requireCapacity(settings, sides, weight, now);
+    const losing = weight > now ? blue : green;
     const changes = [
         ...pinBlue(blue.group, green.group),
         setWeights(sides, weight, "shift", settings.stickiness),
@@ -2340,6 +2353,7 @@ function bake({ bakeMs }, { green }, weight) {
             waits: true,
             targetGroupArn: green.targetGroup.arn,
             durationMs: bakeMs,
+            least: healthOf(green, "strict").healthy,
             summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${green.group?.name} has to stay healthy`,
         },
     ];
@@ -2508,7 +2522,7 @@ function planPromote(settings, seen, sides) {
             remedy: "Run `deploy` first; nothing was touched.",
         });
     }
-    const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
+    const recorded = sides.switched?.direction === "promote";
     if (everywhere(sides, 100) && sides.cohortShares.length === 0 && recorded && stickyAsWanted(settings, seen)) {
         return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
     }
@@ -2556,7 +2570,10 @@ function planRollback(settings, seen, sides) {
             summary: `Record on ${green.group.name} that it was rolled back`,
         });
     }
-    changes.push(...restoreLimits(blue.group, before));
+    // What was restored above holds blue's minimum up: its limits are judged as they are by then.
+    const restored = moved && restoreSize(blue.group, before).length > 0 && before !== undefined;
+    const then = restored ? { ...blue.group, min: before.desired, desired: before.desired } : blue.group;
+    changes.push(...restoreLimits(then, before));
     if (changes.length === 0)
         return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
     return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
@@ -2887,7 +2904,7 @@ class Ec2Platform {
             case "smoke-test":
                 return smokeProgress(seen.smoke, wait.test.paths.length);
             case "wait-bake":
-                return bakeProgress(sideOf(wait.targetGroupArn, seen), seen.routesAt + wait.durationMs, seen.at);
+                return bakeProgress(sideOf(wait.targetGroupArn, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
             default:
                 return { state: "done" };
         }

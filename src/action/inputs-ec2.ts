@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Stats } from "node:fs";
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
@@ -33,6 +34,13 @@ export function readEc2(reader: InputReader, step: Step, strategy: Strategy, con
   if (region !== "") reader.mistakes.push(...mistakes);
   if (region !== "" && targetGroups.length > 0) reader.mistakes.push(...judgeTargetGroups(targetGroups, region));
   if (groups.length > 0) reader.mistakes.push(...judgeGroups(groups));
+  if (/\d\.\d/.test(reader.text("ramp") ?? "")) {
+    reader.wrong(
+      "ramp",
+      "has decimals; a load balancer's weights are whole percent on the platform ec2.",
+      "ramp: 10,50,100",
+    );
+  }
   const weight = reader.text("weight");
   if (weight?.includes(".") === true) {
     reader.wrong(
@@ -222,11 +230,20 @@ function readUserData(reader: InputReader, file: string, workspace: string): Buf
   const inside = relative(workspace, path);
   const wrong = (problem: string) => reader.wrong("user-data-file", problem, "user-data-file: deploy/user-data.sh");
   if (inside.startsWith("..") || isAbsolute(inside)) return wrong("lies outside of the workspace.");
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined || !stat.isFile())
     return wrong("is not a file in the workspace: is actions/checkout missing?");
   if (stat.size > MAX_USER_DATA_BYTES)
     return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
   if (stat.size === 0) return wrong("is empty.");
   return readFileSync(path);
+}
+
+/** Undefined also for a path that no file can have: too long, or with a NUL in it. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

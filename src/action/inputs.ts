@@ -79,7 +79,7 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   reader.mistakes.push(...misplaced(given, config, step, platform));
   const usual = platform === "api-gateway" ? "canary" : "blue-green";
   const strategy = reader.has("strategy") ? reader.oneOf("strategy", STRATEGIES) : usual;
-  const ramp = rampOf(reader, strategy ?? usual);
+  const ramp = rampOf(reader, strategy ?? usual, given.has("ramp") || step === "deploy" || step === "shift");
   const bakeMs = step === "shift" ? bakeTimeOf(reader, ramp) : 0;
   const inputs = {
     step,
@@ -91,7 +91,7 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
     replace: reader.boolean("replace"),
     expectedState: reader.text("expected-state"),
     timeoutMs: timeoutOf(reader, bakeMs),
-    alerts: alertsOf(reader),
+    alerts: alertsOf(reader, step),
     values: reader.values,
   };
   if (inputs.replace && inputs.expectedState !== undefined) {
@@ -154,7 +154,8 @@ function misplaced(
   return [...ofStep, ...ofPlatform];
 }
 
-function rampOf(reader: InputReader, strategy: Strategy): Ramp {
+/** @param climbing whether the step has a use for rungs; a config file may hold them for the others. */
+function rampOf(reader: InputReader, strategy: Strategy, climbing: boolean): Ramp {
   const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? { rungs: [100], bakeMs: undefined };
   const given = reader.text("ramp");
   if (given === undefined) return standard;
@@ -162,7 +163,7 @@ function rampOf(reader: InputReader, strategy: Strategy): Ramp {
   const ramp = parseRamp(given);
   if (ramp === undefined) {
     reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
-  } else if (isAtOnce(strategy) && ramp.rungs.length > 1) {
+  } else if (isAtOnce(strategy) && ramp.rungs.length > 1 && climbing) {
     reader.wrong("ramp", `has rungs, but the strategy ${strategy} moves all at once: use canary or linear.`, example);
   }
   return ramp ?? standard;
@@ -202,7 +203,10 @@ function timeoutOf(reader: InputReader, bakeMs: number): number {
   return ms;
 }
 
-function alertsOf(reader: InputReader): Alerts {
+function alertsOf(reader: InputReader, step: Step): Alerts {
+  // A config file may hold what only status needs.
+  const expiresAfterMs = reader.duration("expires-after", DEFAULT_EXPIRES_AFTER);
+  if (step !== "status") return { failOn: [], expiresAfterMs };
   const failOn = reader.list("fail-on").flatMap((word) => {
     const known = FAIL_ON.find((candidate) => candidate === word);
     if (known !== undefined) return [known];
@@ -212,5 +216,5 @@ function alertsOf(reader: InputReader): Alerts {
   if (failOn.includes("drift") && !reader.has("expected-state")) {
     reader.wrong("fail-on", "needs `expected-state`: drift is the difference to a state digest.", undefined, "drift");
   }
-  return { failOn, expiresAfterMs: reader.duration("expires-after", DEFAULT_EXPIRES_AFTER) };
+  return { failOn, expiresAfterMs };
 }

@@ -144,7 +144,7 @@ function list(title: string, items: readonly string[], mark = "-"): string {
 
 /** Text from the cloud or from inputs must not become markup. */
 function plain(text: string): string {
-  return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\r?\n/g, " ");
+  return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
 }
 
 function code(text: string): string {

@@ -35,7 +35,7 @@ export function readyToPromote(view: View): boolean {
 
 /** The verdict on green by its health alone, as far as one can be given. */
 export function healthVerdict(view: View): Verdict {
-  if (view.green === undefined || view.green.name === "") return "inconclusive";
+  if (view.phase === "idle" || view.green === undefined || view.green.name === "") return "inconclusive";
   if (view.greenReady) return "pass";
   return view.phase === "deploying" ? "inconclusive" : "fail";
 }

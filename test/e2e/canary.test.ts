@@ -108,7 +108,9 @@ test("several listeners move together, and the clients of a sticky one are told 
 
 test("a green that falls ill while it bakes ends the shift, and keeps its weight for a person to judge", async () => {
   world = await createWorld();
-  await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
+  // Slow to boot, so that what replaces a lost instance is not well again between two looks.
+  const slow = world.aws.ec2.registerImage({ version: "v2", bootSeconds: 45 });
+  await world.step("deploy", { ...CANARY, "image-id": slow.id });
   const shift = await world.step(
     "shift",
     { ...CANARY, weight: "10", "bake-time": "10m" },

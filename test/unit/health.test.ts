@@ -216,14 +216,14 @@ describe("a bake", () => {
   const whole = side(1, [instance("i-1")], [target("i-1")]);
 
   test("is over when its time is, and counts down until then", () => {
-    expect(bakeProgress(whole, 60_000, 60_000)).toEqual({ state: "done" });
-    const at = (now: number) => bakeProgress(whole, 60_000, now);
+    expect(bakeProgress(whole, 1, 60_000, 60_000)).toEqual({ state: "done" });
+    const at = (now: number) => bakeProgress(whole, 1, 60_000, now);
     expect([0, 14_999, 15_000, 59_999].map(at)).toMatchObject([60, 60, 45, 15].map((have) => ({ have, want: 0 })));
   });
 
   test("fails as soon as a target is not healthy any more, with the reason", () => {
     const broken = side(1, [instance("i-1")], [target("i-1", "unhealthy", "Target.FailedHealthChecks")]);
-    expect(bakeProgress(broken, 60_000, 1)).toMatchObject({
+    expect(bakeProgress(broken, 1, 60_000, 1)).toMatchObject({
       state: "impossible",
       because: expect.stringContaining("web-b did not stay healthy while it baked: 0 of 1 targets"),
       reasons: ["1 × target unhealthy (Target.FailedHealthChecks)"],

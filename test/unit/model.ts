@@ -240,9 +240,9 @@ function waitDrained(world: World, arn: string): World | undefined {
   return over(next, drainProgress(sideOn(next, arn)));
 }
 
-function waitBake(world: World, { targetGroupArn, durationMs }: Of<"wait-bake">): World | undefined {
+function waitBake(world: World, { targetGroupArn, durationMs, least }: Of<"wait-bake">): World | undefined {
   const until = world.seen.at + durationMs;
-  return over(later(world, until), bakeProgress(sideOn(world, targetGroupArn), until, until));
+  return over(later(world, until), bakeProgress(sideOn(world, targetGroupArn), least, until, until));
 }
 
 function sideOn({ seen }: World, arn: string): Side {

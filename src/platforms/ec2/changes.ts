@@ -73,8 +73,8 @@ export type Ec2Change = Change &
     | { kind: "wait-until"; waits: true; until: number }
     /** Green has to answer through the load balancer, as a tester sees it. */
     | { kind: "smoke-test"; waits: true; test: SmokeTest }
-    /** Bakes a new weight: green has to stay healthy for so long, in milliseconds. */
-    | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number }
+    /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
+    | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
   );
 
 export type Tags = Readonly<Record<string, string>>;

@@ -72,16 +72,16 @@ export function healthProgress(side: Side, strictness: Strictness, failures: rea
 const COUNTDOWN_MS = 15_000;
 
 /**
- * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as a target of the side is not
- * healthy any more.
+ * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as fewer than
+ * `least` targets of the side, as many as when it began, are healthy.
  */
-export function bakeProgress(side: Side, until: number, now: number): Progress {
-  const { healthy, wanted, reasons } = healthOf(side, "strict");
-  if (healthy < wanted) {
+export function bakeProgress(side: Side, least: number, until: number, now: number): Progress {
+  const { healthy, reasons } = healthOf(side, "strict");
+  if (healthy < least) {
     const name = side.group?.name ?? side.targetGroup.name;
     return {
       state: "impossible",
-      because: `${name} did not stay healthy while it baked: ${healthy} of ${wanted} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
+      because: `${name} did not stay healthy while it baked: ${healthy} of ${least} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
       reasons,
     };
   }

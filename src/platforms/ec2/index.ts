@@ -194,7 +194,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       case "smoke-test":
         return smokeProgress(seen.smoke, wait.test.paths.length);
       case "wait-bake":
-        return bakeProgress(sideOf(wait.targetGroupArn, seen), seen.routesAt + wait.durationMs, seen.at);
+        return bakeProgress(sideOf(wait.targetGroupArn, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
       default:
         return { state: "done" };
     }

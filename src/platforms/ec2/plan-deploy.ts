@@ -24,7 +24,8 @@ export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot
   const plan = sides.marked
     ? resume(settings, wanted, seen, sides)
     : begin(settings, settings.revision, wanted, intent, seen, sides);
-  return { ...plan, changes: withSmokeTest(settings, plan.changes) };
+  const unproven = sides.marked && everywhere(sides, 0);
+  return { ...plan, changes: withSmokeTest(settings, plan.changes, unproven) };
 }
 
 function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
@@ -149,9 +150,13 @@ function preview(settings: Ec2Settings, seen: Snapshot, sides: Sides, group: Gro
   return createMissing(seen, marked, "preview", settings.preview, 100);
 }
 
-/** At the end of every deploy that did something; what was found well is not asked again. */
-function withSmokeTest({ smokeTest }: Ec2Settings, changes: readonly Ec2Change[]): readonly Ec2Change[] {
-  if (smokeTest === undefined || changes.length === 0) return changes;
+/** At the end of every deploy that did something, and of one that is repeated: the smoke test may be what failed. */
+function withSmokeTest(
+  { smokeTest }: Ec2Settings,
+  changes: readonly Ec2Change[],
+  unproven: boolean,
+): readonly Ec2Change[] {
+  if (smokeTest === undefined || (changes.length === 0 && !unproven)) return changes;
   const summary = `Smoke test: ${smokeTest.paths.join(", ")} on ${smokeTest.url}, as the preview sees it`;
   return [...changes, { kind: "smoke-test", waits: true, test: smokeTest, summary }];
 }

@@ -24,8 +24,18 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
     });
   }
   if (settings.cohort !== undefined) return shiftCohort(settings.cohort, intent, seen, sides);
+  if (sides.cohortShares.length > 0) {
+    throw new DeliveryError("refused", "An A/B test is on: its cohort's share is not everyone's.", {
+      remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first; nothing was touched.",
+    });
+  }
   const now = agreedShare(sides);
-  const weight = intent.weight ?? nextRung(intent.ramp, now ?? 0);
+  if (now === undefined) {
+    throw new DeliveryError("refused", `The listeners disagree: green has ${sides.shares.join(" %, ")} %.`, {
+      remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
+    });
+  }
+  const weight = intent.weight ?? nextRung(intent.ramp, now);
   if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
     return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
   }
@@ -38,8 +48,8 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
       },
     );
   }
-  const warnings = requireCapacity(settings, sides, weight, now ?? 0);
-  const losing = weight > (now ?? 0) ? blue : green;
+  const warnings = requireCapacity(settings, sides, weight, now);
+  const losing = weight > now ? blue : green;
   const changes = [
     ...pinBlue(blue.group, green.group),
     setWeights(sides, weight, "shift", settings.stickiness),
@@ -124,6 +134,7 @@ function bake({ bakeMs }: Intent, { green }: Sides, weight: number): Ec2Change[]
       waits: true,
       targetGroupArn: green.targetGroup.arn,
       durationMs: bakeMs,
+      least: healthOf(green, "strict").healthy,
       summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${green.group?.name} has to stay healthy`,
     },
   ];

@@ -50,7 +50,7 @@ function planPromote(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<
       remedy: "Run `deploy` first; nothing was touched.",
     });
   }
-  const recorded = sides.switched?.direction === "promote" || sides.switched?.direction === "shift";
+  const recorded = sides.switched?.direction === "promote";
   if (everywhere(sides, 100) && sides.cohortShares.length === 0 && recorded && stickyAsWanted(settings, seen)) {
     return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
   }
@@ -108,7 +108,10 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
       summary: `Record on ${green.group.name} that it was rolled back`,
     });
   }
-  changes.push(...restoreLimits(blue.group, before));
+  // What was restored above holds blue's minimum up: its limits are judged as they are by then.
+  const restored = moved && restoreSize(blue.group, before).length > 0 && before !== undefined;
+  const then = restored ? { ...blue.group, min: before.desired, desired: before.desired } : blue.group;
+  changes.push(...restoreLimits(then, before));
   if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
   return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
 }

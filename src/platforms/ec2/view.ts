@@ -46,7 +46,9 @@ export function safeTeardownAt(settings: Ec2Settings, sides: Sides, seen: Snapsh
   if (!sides.marked) return undefined;
   if (sides.switched === undefined && everywhere(sides, 0)) return seen.at;
   if (!everywhere(sides, 0) && !everywhere(sides, 100)) return undefined;
-  const since = sides.switched?.at ?? seen.at;
+  // A record that does not tell of these weights is an older one: the newer was lost with the run that moved them.
+  const told = sides.switched?.direction === (everywhere(sides, 100) ? "promote" : "rollback");
+  const since = told ? (sides.switched?.at ?? seen.at) : seen.at;
   return since + Math.max(longestStickiness(seen) * 1_000, settings.scaleDownDelayMs);
 }
 
