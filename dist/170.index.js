@@ -2,6 +2,25 @@ export const id = 170;
 export const ids = [170];
 export const modules = {
 
+/***/ 4702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ countdown)
+/* harmony export */ });
+/** In steps, so that the log counts down without a line per look. */
+const STEP_MS = 15_000;
+/** Progress of a wait that only time ends, by the milliseconds that are left. */
+function countdown(what, leftMs) {
+    if (leftMs <= 0)
+        return { state: "done" };
+    const have = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
+    return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
 /***/ 1170:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2027,10 +2046,11 @@ function factsOf(generation) {
     };
 }
 
+// EXTERNAL MODULE: ./build/delivery/countdown.js
+var countdown = __webpack_require__(4702);
 ;// CONCATENATED MODULE: ./build/platforms/nginx/waits.js
 
-/** In steps, so that the log counts down without a line per look. */
-const COUNTDOWN_MS = 15_000;
+
 /** Whether a wait is over. Pure; what began with the last switch is counted from there. */
 function settledOf(wait, seen) {
     switch (wait.kind) {
@@ -2079,11 +2099,7 @@ function baked(wait, seen) {
             reasons: [illness],
         };
     }
-    const until = (seen.generation?.at ?? seen.at) + wait.durationMs;
-    if (seen.at >= until)
-        return { state: "done" };
-    const left = Math.ceil((until - seen.at) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-    return { state: "waiting", for: "seconds of bake time", have: left, want: 0, reasons: [] };
+    return (0,countdown/* countdown */.q)("seconds of bake time", (seen.generation?.at ?? seen.at) + wait.durationMs - seen.at);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/nginx/index.js

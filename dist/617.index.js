@@ -2,6 +2,25 @@ export const id = 617;
 export const ids = [617];
 export const modules = {
 
+/***/ 4702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ countdown)
+/* harmony export */ });
+/** In steps, so that the log counts down without a line per look. */
+const STEP_MS = 15_000;
+/** Progress of a wait that only time ends, by the milliseconds that are left. */
+function countdown(what, leftMs) {
+    if (leftMs <= 0)
+        return { state: "done" };
+    const have = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
+    return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
 /***/ 7617:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -13,6 +32,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-api-gateway/dist-cjs/index.js
 var dist_cjs = __webpack_require__(818);
+// EXTERNAL MODULE: ./build/delivery/countdown.js
+var countdown = __webpack_require__(4702);
 // EXTERNAL MODULE: ./build/platforms/aws.js
 var aws = __webpack_require__(5978);
 // EXTERNAL MODULE: ./build/delivery/errors.js
@@ -1863,9 +1884,9 @@ function hashOf(variables) {
 
 
 
+
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
-const COUNTDOWN_MS = 15_000;
 /** REST APIs: a canary on one stage, or two stages behind a custom domain's base path mapping. */
 class ApiGatewayPlatform {
     #settings;
@@ -1928,7 +1949,7 @@ class ApiGatewayPlatform {
     }
     settled(wait, seen) {
         if (wait.kind === "wait-until")
-            return countdown("seconds until it is safe", wait.until - seen.at);
+            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at);
         if (wait.kind !== "wait-bake")
             return { state: "done" };
         const { canary } = stageNamed(seen, wait.stage);
@@ -1936,7 +1957,7 @@ class ApiGatewayPlatform {
             const because = `The canary of ${wait.stage} was changed by somebody else while it baked.`;
             return { state: "impossible", because, reasons: [] };
         }
-        return countdown("seconds of bake time", (this.#bakesSince ?? seen.at) + wait.durationMs - seen.at);
+        return (0,countdown/* countdown */.q)("seconds of bake time", (this.#bakesSince ?? seen.at) + wait.durationMs - seen.at);
     }
     view(seen) {
         const { routing } = this.#settings;
@@ -1970,13 +1991,6 @@ class ApiGatewayPlatform {
         this.#permissions ??= Promise.all(/* import() */[__webpack_require__.e(696), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 7023)).then(({ Permissions }) => new Permissions(this.#settings.region, this.#signal));
         return this.#permissions;
     }
-}
-/** In steps, so that the log counts down without a line per look. */
-function countdown(what, leftMs) {
-    if (leftMs <= 0)
-        return { state: "done" };
-    const have = Math.ceil(leftMs / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-    return { state: "waiting", for: what, have, want: 0, reasons: [] };
 }
 
 

@@ -9,12 +9,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   readConfig: () => (/* binding */ readConfig)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8815);
-/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2386);
-/* harmony import */ var _input_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(557);
-
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2386);
+/* harmony import */ var _input_rules_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(557);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5286);
 
 
 
@@ -38,7 +36,7 @@ function readConfig(given, workspace) {
         throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
     const names = Object.keys(services).join(", ");
     if (service === undefined) {
-        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .inputError */ .Xu)([
+        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .inputError */ .Xu)([
             {
                 input: "service",
                 problem: `is required: ${file} has the services ${names}.`,
@@ -54,20 +52,12 @@ function readConfig(given, workspace) {
     return new Map([...toInputs(common, file), ...toInputs(own, file)]);
 }
 function readFile(file, workspace) {
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, file);
-    const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, path);
-    if (inside.startsWith("..") || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside))
-        throw wrong("config", file, "lies outside of the workspace.");
-    let text;
-    try {
-        text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, "utf8");
-    }
-    catch {
-        throw wrong("config", file, "is not a file in the workspace: is actions/checkout missing?");
-    }
+    const text = (0,_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .readFromWorkspace */ .c)(workspace, file);
+    if (typeof text === "string")
+        throw wrong("config", file, text);
     let content;
     try {
-        content = (0,yaml__WEBPACK_IMPORTED_MODULE_2__.parse)(text);
+        content = (0,yaml__WEBPACK_IMPORTED_MODULE_0__.parse)(text.toString("utf8"));
     }
     catch (error) {
         const said = error instanceof Error ? error.message.split("\n")[0] : String(error);
@@ -81,9 +71,9 @@ function toInputs(keys, file) {
     const mistakes = [];
     const inputs = new Map();
     for (const [key, value] of Object.entries(keys)) {
-        if (!(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .isInputName */ .wp)(key) || !(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(key).config) {
-            const allowed = _input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(name).config).join(", ");
-            const why = (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .isInputName */ .wp)(key) ? "belongs into the workflow, not into a config file" : "is unknown";
+        if (!(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .isInputName */ .wp)(key) || !(0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .ruleOf */ .Y)(key).config) {
+            const allowed = _input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .ruleOf */ .Y)(name).config).join(", ");
+            const why = (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .isInputName */ .wp)(key) ? "belongs into the workflow, not into a config file" : "is unknown";
             mistakes.push({
                 input: "config",
                 given: `${file}: ${key}`,
@@ -91,16 +81,16 @@ function toInputs(keys, file) {
             });
             continue;
         }
-        const text = toText(value, (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(key).list === true);
+        const text = toText(value, (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .ruleOf */ .Y)(key).list === true);
         if (text === undefined) {
-            const form = (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleOf */ .Y)(key).list === true ? "a text or a list of texts" : "a text, a number, or true or false";
+            const form = (0,_input_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .ruleOf */ .Y)(key).list === true ? "a text or a list of texts" : "a text, a number, or true or false";
             mistakes.push({ input: "config", given: `${file}: ${key}`, problem: `must be ${form}.` });
         }
         else if (text !== "")
             inputs.set(key, text);
     }
     if (mistakes.length > 0)
-        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .inputError */ .Xu)(mistakes);
+        throw (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .inputError */ .Xu)(mistakes);
     return inputs;
 }
 function toText(value, list) {
@@ -119,7 +109,7 @@ function isMap(value) {
 }
 function wrong(input, given, problem) {
     const example = input === "config" ? "config: .github/delivery.yml" : "service: shop";
-    return (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .inputError */ .Xu)([{ input, given, problem, example }]);
+    return (0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .inputError */ .Xu)([{ input, given, problem, example }]);
 }
 
 

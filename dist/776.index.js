@@ -458,10 +458,6 @@ function cancellation() {
 var vocabulary = __webpack_require__(401);
 // EXTERNAL MODULE: ./build/action/input-rules.js
 var input_rules = __webpack_require__(557);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/platforms/api-gateway/openapi.js
 var openapi = __webpack_require__(8691);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/settings.js
@@ -595,8 +591,9 @@ function mistake(input, problem, given) {
 var conditions = __webpack_require__(190);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var settings = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/action/workspace.js
+var action_workspace = __webpack_require__(5286);
 ;// CONCATENATED MODULE: ./build/action/inputs-ec2.js
-
 
 
 
@@ -757,32 +754,17 @@ function versionOf(reader, version) {
     return reader.wrong("launch-template-version", problem, "launch-template-version: 7");
 }
 function readUserData(reader, file, workspace) {
-    const path = (0,external_node_path_.resolve)(workspace, file);
-    const inside = (0,external_node_path_.relative)(workspace, path);
-    const wrong = (problem) => reader.wrong("user-data-file", problem, "user-data-file: deploy/user-data.sh");
-    if (inside.startsWith("..") || (0,external_node_path_.isAbsolute)(inside))
-        return wrong("lies outside of the workspace.");
-    const stat = statOf(path);
-    if (stat === undefined || !stat.isFile())
-        return wrong("is not a file in the workspace: is actions/checkout missing?");
-    if (stat.size > MAX_USER_DATA_BYTES)
-        return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
-    if (stat.size === 0)
-        return wrong("is empty.");
-    return (0,external_node_fs_.readFileSync)(path);
-}
-/** Undefined also for a path that no file can have: too long, or with a NUL in it. */
-function statOf(path) {
-    try {
-        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    }
-    catch {
-        return undefined;
-    }
+    const content = (0,action_workspace/* readFromWorkspace */.c)(workspace, file, (bytes) => {
+        if (bytes > MAX_USER_DATA_BYTES)
+            return `has ${bytes} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`;
+        return bytes === 0 ? "is empty." : undefined;
+    });
+    if (typeof content !== "string")
+        return content;
+    return reader.wrong("user-data-file", content, "user-data-file: deploy/user-data.sh");
 }
 
 ;// CONCATENATED MODULE: ./build/action/inputs-api-gateway.js
-
 
 
 
@@ -864,17 +846,11 @@ function lines(reader, input) {
         .filter((line) => line !== "");
 }
 function readOpenApi(reader, file, context) {
-    const path = (0,external_node_path_.resolve)(context.workspace, file);
-    const inside = (0,external_node_path_.relative)(context.workspace, path);
     const wrong = (problem) => reader.wrong("openapi", problem, "openapi: api/openapi.yml");
-    if (inside.startsWith("..") || (0,external_node_path_.isAbsolute)(inside))
-        return wrong("lies outside of the workspace.");
-    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    if (stat === undefined || !stat.isFile())
-        return wrong("is not a file in the workspace: is actions/checkout missing?");
-    if (stat.size > openapi/* MAX_OPENAPI_BYTES */.G)
-        return wrong(`has ${stat.size} bytes; API Gateway takes at most 6 MB.`);
-    const body = (0,external_node_fs_.readFileSync)(path, "utf8");
+    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.G ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
+    if (typeof content === "string")
+        return wrong(content);
+    const body = content.toString("utf8");
     let document;
     try {
         document = (context.parseYaml ?? JSON.parse)(body);
@@ -889,6 +865,8 @@ function readOpenApi(reader, file, context) {
     return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/platforms/nginx/settings.js
 var nginx_settings = __webpack_require__(3191);
 ;// CONCATENATED MODULE: ./build/action/inputs-nginx.js
@@ -1256,7 +1234,7 @@ function misplaced(given, config, step, platform) {
 }
 /** @param climbing whether the step has a use for rungs; a config file may hold them for the others. */
 function rampOf(reader, strategy, climbing) {
-    const standard = (0,delivery_ramp/* parseRamp */.QN)(delivery_ramp/* DEFAULT_RAMPS */.MN[strategy]) ?? { rungs: [100], bakeMs: undefined };
+    const standard = (0,delivery_ramp/* parseRamp */.QN)(delivery_ramp/* DEFAULT_RAMPS */.MN[strategy]) ?? delivery_ramp/* AT_ONCE */.Qd;
     const given = reader.text("ramp");
     if (given === undefined)
         return standard;
@@ -1323,6 +1301,7 @@ function alertsOf(reader, step) {
 ;// CONCATENATED MODULE: ./build/action/outputs.js
 
 
+
 /**
  * Every output of action.yml, whatever happened: a step that failed before it saw anything leaves those empty that it
  * cannot know.
@@ -1330,7 +1309,7 @@ function alertsOf(reader, step) {
 function outputsOf(ending, summaryMarkdown) {
     const { story } = ending;
     const view = story.now;
-    const ramp = ending.inputs?.ramp ?? { rungs: [100], bakeMs: undefined };
+    const ramp = ending.inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd;
     const text = (value) => (value === undefined ? "" : String(value));
     const outputs = {
         phase: view?.phase ?? "",
@@ -1404,9 +1383,9 @@ function inputOf(name) {
 ;// CONCATENATED MODULE: ./build/action/report.js
 
 
-/** Writes one log line per thing done and remembers the story. */
-class LogReporter {
-    story = {
+/** Nothing has happened yet. */
+function emptyStory() {
+    return {
         before: undefined,
         now: undefined,
         done: [],
@@ -1416,6 +1395,10 @@ class LogReporter {
         warnings: [],
         touched: false,
     };
+}
+/** Writes one log line per thing done and remembers the story. */
+class LogReporter {
+    story = emptyStory();
     report(event) {
         const { story } = this;
         switch (event.type) {
@@ -1480,6 +1463,7 @@ function stateLines(view) {
 }
 
 ;// CONCATENATED MODULE: ./build/action/summary.js
+
 
 
 
@@ -1580,7 +1564,7 @@ const summary_NEXT = {
     setup: "prepares the machine, once",
 };
 function outlook({ inputs, error }, view) {
-    const usual = nextStep(view, inputs?.ramp ?? { rungs: [100], bakeMs: undefined });
+    const usual = nextStep(view, inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd);
     const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
     const lines = [`**Next:** \`step: ${next}\` ${summary_NEXT[next]}.`];
     if (next === "teardown" && view.safeTeardownAt !== undefined) {
@@ -1805,6 +1789,41 @@ function expected(error) {
 
 /***/ }),
 
+/***/ 5286:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ readFromWorkspace)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+
+
+/**
+ * Reads a file below the workspace.
+ *
+ * @param judgeSize says what is wrong with so many bytes, before they are read; undefined: nothing.
+ * @returns its content, or as a text what is wrong with it.
+ */
+function readFromWorkspace(workspace, file, judgeSize = () => undefined) {
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, file);
+    const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, path);
+    if (inside.startsWith("..") || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside))
+        return "lies outside of the workspace.";
+    try {
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
+        if (stat.isFile())
+            return judgeSize(stat.size) ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path);
+    }
+    catch {
+        // Not there, not readable, or a name that no file can have: too long, or with a NUL in it.
+    }
+    return "is not a file in the workspace: is actions/checkout missing?";
+}
+
+
+/***/ }),
+
 /***/ 1733:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1904,8 +1923,11 @@ function errorMessage(error) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   MN: () => (/* binding */ DEFAULT_RAMPS),
 /* harmony export */   O7: () => (/* binding */ nextRung),
-/* harmony export */   QN: () => (/* binding */ parseRamp)
+/* harmony export */   QN: () => (/* binding */ parseRamp),
+/* harmony export */   Qd: () => (/* binding */ AT_ONCE)
 /* harmony export */ });
+/** No rungs: all traffic in one move. */
+const AT_ONCE = { rungs: [100], bakeMs: undefined };
 /** CodeDeploy's predefined configurations, with or without their prefixes (AWS CodeDeploy user guide). */
 const NAMED = /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
 const DEFAULT_RAMPS = {
@@ -1939,7 +1961,7 @@ function nextRung({ rungs }, weight) {
 }
 function namedRamp([, allAtOnce, canary, first, bake, , increment, every]) {
     if (allAtOnce !== undefined)
-        return { rungs: [100], bakeMs: undefined };
+        return AT_ONCE;
     const step = Number(canary === undefined ? increment : first);
     const bakeMs = Number(canary === undefined ? every : bake) * 60_000;
     if (step < 1)

@@ -2,6 +2,25 @@ export const id = 898;
 export const ids = [898];
 export const modules = {
 
+/***/ 4702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ countdown)
+/* harmony export */ });
+/** In steps, so that the log counts down without a line per look. */
+const STEP_MS = 15_000;
+/** Progress of a wait that only time ends, by the milliseconds that are left. */
+function countdown(what, leftMs) {
+    if (leftMs <= 0)
+        return { state: "done" };
+    const have = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
+    return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
 /***/ 5978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -161,6 +180,8 @@ __webpack_require__.d(__webpack_exports__, {
 var dist_cjs = __webpack_require__(8932);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
 var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
+// EXTERNAL MODULE: ./build/delivery/countdown.js
+var countdown = __webpack_require__(4702);
 // EXTERNAL MODULE: ./build/platforms/aws.js
 var aws = __webpack_require__(5978);
 // EXTERNAL MODULE: ./build/delivery/errors.js
@@ -965,6 +986,7 @@ function groupNamed(seen, name) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/health.js
+
 /**
  * Counts a side's health ourselves: neither the group's `InService` (at least one instance passed) nor the load
  * balancer's view (it fails open) is evidence. A target counts when ELB calls it `healthy` and it belongs to an
@@ -1020,7 +1042,6 @@ function healthProgress(side, strictness, failures) {
         reasons: [...reasons, ...failed.map((message) => `scaling activity failed: ${message}`)],
     };
 }
-const COUNTDOWN_MS = 15_000;
 /**
  * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as fewer than
  * `least` targets of the side, as many as when it began, are healthy.
@@ -1035,10 +1056,7 @@ function bakeProgress(side, least, until, now) {
             reasons,
         };
     }
-    if (now >= until)
-        return { state: "done" };
-    const left = Math.ceil((until - now) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-    return { state: "waiting", for: "seconds of bake time", have: left, want: 0, reasons: [] };
+    return (0,countdown/* countdown */.q)("seconds of bake time", until - now);
 }
 /** Progress of a wait until a side has no instance and no draining target left. */
 function drainProgress(side) {
@@ -2557,9 +2575,10 @@ function planRollback(settings, seen, sides) {
     }
     const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
     const moved = !everywhere(sides, 0) || sides.cohortShares.length > 0 || !stickyAsWanted(settings, seen);
-    const changes = [];
+    const sized = moved ? restoreSize(blue.group, before) : [];
+    const changes = [...sized];
     if (moved) {
-        changes.push(...restoreSize(blue.group, before), ...waitForBlue(sides, before), ...deleteOwn(seen, ["cohort"]), setWeights(sides, 0, "rollback", settings.stickiness));
+        changes.push(...waitForBlue(sides, before), ...deleteOwn(seen, ["cohort"]), setWeights(sides, 0, "rollback", settings.stickiness));
     }
     else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
         const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
@@ -2570,9 +2589,8 @@ function planRollback(settings, seen, sides) {
             summary: `Record on ${green.group.name} that it was rolled back`,
         });
     }
-    // What was restored above holds blue's minimum up: its limits are judged as they are by then.
-    const restored = moved && restoreSize(blue.group, before).length > 0 && before !== undefined;
-    const then = restored ? { ...blue.group, min: before.desired, desired: before.desired } : blue.group;
+    // Restoring its size holds blue's minimum up: its limits are judged as they are by then.
+    const then = { ...blue.group, ...sized[0]?.capacity };
     changes.push(...restoreLimits(then, before));
     if (changes.length === 0)
         return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
@@ -2749,9 +2767,9 @@ function undoOf(settings, intent, seen) {
 
 
 
+
 /** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
 const FULL_LOOK_EVERY = 5;
-const ec2_COUNTDOWN_MS = 15_000;
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
 class Ec2Platform {
     #settings;
@@ -2856,8 +2874,7 @@ class Ec2Platform {
         }
         if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
             return { ...seen, at };
-        const side = sideOf(wait.targetGroupArn, seen);
-        const known = side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
+        const known = sideOf(wait.targetGroupArn, seen).group;
         const targets = await this.#reader.targets(wait.targetGroupArn);
         const next = { ...seen, at, targetGroups: replaceTargets(seen, wait.targetGroupArn, targets) };
         const healthy = targets.filter(({ state }) => state === "healthy").length;
@@ -2887,16 +2904,7 @@ class Ec2Platform {
     settled(wait, seen) {
         switch (wait.kind) {
             case "wait-until":
-                return seen.at >= wait.until
-                    ? { state: "done" }
-                    : {
-                        state: "waiting",
-                        for: "seconds until it is safe",
-                        // In steps, so that the log counts down without a line per look.
-                        have: Math.ceil((wait.until - seen.at) / ec2_COUNTDOWN_MS) * (ec2_COUNTDOWN_MS / 1_000),
-                        want: 0,
-                        reasons: [],
-                    };
+                return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at);
             case "wait-healthy":
                 return healthProgress(sideOf(wait.targetGroupArn, seen), wait.side === "green" ? "strict" : "any-version", seen.failures);
             case "wait-drained":

@@ -11,6 +11,7 @@ import { parse } from "yaml";
 import type { InputName, InputRule } from "../../src/action/input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
 import { outputsOf } from "../../src/action/outputs.ts";
+import { emptyStory } from "../../src/action/report.ts";
 import type { PlatformName, Step } from "../../src/delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
 
@@ -33,17 +34,7 @@ export function readManifest(): Manifest {
 
 /** Every output that a run sets, whatever happened. */
 export function outputNames(): string[] {
-  const story = {
-    before: undefined,
-    now: undefined,
-    done: [],
-    current: undefined,
-    planned: [],
-    nothing: undefined,
-    warnings: [],
-    touched: false,
-  };
-  return Object.keys(outputsOf({ inputs: undefined, story, changed: false, error: undefined }, ""));
+  return Object.keys(outputsOf({ inputs: undefined, story: emptyStory(), changed: false, error: undefined }, ""));
 }
 
 /** Names that one source knows and another does not, as sentences. */

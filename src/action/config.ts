@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { InputName } from "./input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "./input-rules.ts";
 import type { RawInputs } from "./reading.ts";
+import { readFromWorkspace } from "./workspace.ts";
 
 /**
  * Reads the config file: the keys of all steps, or a `services:` map with such keys for each service. What stands
@@ -39,18 +38,11 @@ export function readConfig(given: RawInputs, workspace: string): RawInputs {
 }
 
 function readFile(file: string, workspace: string): Record<string, unknown> {
-  const path = resolve(workspace, file);
-  const inside = relative(workspace, path);
-  if (inside.startsWith("..") || isAbsolute(inside)) throw wrong("config", file, "lies outside of the workspace.");
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw wrong("config", file, "is not a file in the workspace: is actions/checkout missing?");
-  }
+  const text = readFromWorkspace(workspace, file);
+  if (typeof text === "string") throw wrong("config", file, text);
   let content: unknown;
   try {
-    content = parse(text);
+    content = parse(text.toString("utf8"));
   } catch (error) {
     const said = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw wrong("config", file, `is not valid YAML: ${said}`);

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
 import type { OpenApiSource } from "../platforms/api-gateway/openapi.ts";
 import { backendsOf, MAX_OPENAPI_BYTES } from "../platforms/api-gateway/openapi.ts";
@@ -16,6 +14,7 @@ import type { InputName } from "./input-rules.ts";
 import type { InputContext } from "./inputs.ts";
 import { requireRegion } from "./inputs-ec2.ts";
 import type { InputReader } from "./reading.ts";
+import { readFromWorkspace } from "./workspace.ts";
 
 const DEFAULT_SCALE_DOWN_DELAY = "60s";
 /** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
@@ -102,15 +101,12 @@ function lines(reader: InputReader, input: InputName): string[] {
 }
 
 function readOpenApi(reader: InputReader, file: string, context: InputContext): OpenApiSource | undefined {
-  const path = resolve(context.workspace, file);
-  const inside = relative(context.workspace, path);
   const wrong = (problem: string) => reader.wrong("openapi", problem, "openapi: api/openapi.yml");
-  if (inside.startsWith("..") || isAbsolute(inside)) return wrong("lies outside of the workspace.");
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isFile())
-    return wrong("is not a file in the workspace: is actions/checkout missing?");
-  if (stat.size > MAX_OPENAPI_BYTES) return wrong(`has ${stat.size} bytes; API Gateway takes at most 6 MB.`);
-  const body = readFileSync(path, "utf8");
+  const content = readFromWorkspace(context.workspace, file, (bytes) =>
+    bytes > MAX_OPENAPI_BYTES ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined,
+  );
+  if (typeof content === "string") return wrong(content);
+  const body = content.toString("utf8");
   let document: unknown;
   try {
     document = (context.parseYaml ?? JSON.parse)(body);

@@ -1,7 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Stats } from "node:fs";
-import { readFileSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
 import type { Condition } from "../platforms/ec2/conditions.ts";
 import { parseCondition } from "../platforms/ec2/conditions.ts";
@@ -10,6 +7,7 @@ import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/se
 import type { SmokeTest } from "../platforms/ec2/smoke.ts";
 import type { InputContext } from "./inputs.ts";
 import type { InputReader } from "./reading.ts";
+import { readFromWorkspace } from "./workspace.ts";
 
 const DEFAULT_SCALE_DOWN_DELAY = "60s";
 /** User data before base64 (EC2 user guide, instance user data). */
@@ -226,24 +224,10 @@ function versionOf(reader: InputReader, version: string): Revision | undefined {
 }
 
 function readUserData(reader: InputReader, file: string, workspace: string): Buffer | undefined {
-  const path = resolve(workspace, file);
-  const inside = relative(workspace, path);
-  const wrong = (problem: string) => reader.wrong("user-data-file", problem, "user-data-file: deploy/user-data.sh");
-  if (inside.startsWith("..") || isAbsolute(inside)) return wrong("lies outside of the workspace.");
-  const stat = statOf(path);
-  if (stat === undefined || !stat.isFile())
-    return wrong("is not a file in the workspace: is actions/checkout missing?");
-  if (stat.size > MAX_USER_DATA_BYTES)
-    return wrong(`has ${stat.size} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`);
-  if (stat.size === 0) return wrong("is empty.");
-  return readFileSync(path);
-}
-
-/** Undefined also for a path that no file can have: too long, or with a NUL in it. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+  const content = readFromWorkspace(workspace, file, (bytes) => {
+    if (bytes > MAX_USER_DATA_BYTES) return `has ${bytes} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`;
+    return bytes === 0 ? "is empty." : undefined;
+  });
+  if (typeof content !== "string") return content;
+  return reader.wrong("user-data-file", content, "user-data-file: deploy/user-data.sh");
 }

@@ -4,7 +4,7 @@ import type { InputMistake } from "../delivery/errors.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
 import type { Ramp } from "../delivery/ramp.ts";
-import { DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
+import { AT_ONCE, DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../delivery/vocabulary.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
@@ -156,7 +156,7 @@ function misplaced(
 
 /** @param climbing whether the step has a use for rungs; a config file may hold them for the others. */
 function rampOf(reader: InputReader, strategy: Strategy, climbing: boolean): Ramp {
-  const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? { rungs: [100], bakeMs: undefined };
+  const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? AT_ONCE;
   const given = reader.text("ramp");
   if (given === undefined) return standard;
   const example = strategy === "linear" ? "ramp: Linear10PercentEvery1Minute" : "ramp: 10,50,100";

@@ -1,6 +1,7 @@
 import { digest } from "../delivery/digest.ts";
 import type { DeliveryError } from "../delivery/errors.ts";
 import { healthVerdict, nextStep, nextWeight, readyToPromote } from "../delivery/outlook.ts";
+import { AT_ONCE } from "../delivery/ramp.ts";
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Story } from "./report.ts";
@@ -20,7 +21,7 @@ export interface Ending {
 export function outputsOf(ending: Ending, summaryMarkdown: string): Record<string, string> {
   const { story } = ending;
   const view = story.now;
-  const ramp = ending.inputs?.ramp ?? { rungs: [100], bakeMs: undefined };
+  const ramp = ending.inputs?.ramp ?? AT_ONCE;
   const text = (value: number | undefined) => (value === undefined ? "" : String(value));
   const outputs = {
     phase: view?.phase ?? "",

@@ -19,9 +19,9 @@ export interface Story {
   touched: boolean;
 }
 
-/** Writes one log line per thing done and remembers the story. */
-export class LogReporter implements Reporter {
-  readonly story: Story = {
+/** Nothing has happened yet. */
+export function emptyStory(): Story {
+  return {
     before: undefined,
     now: undefined,
     done: [],
@@ -31,6 +31,11 @@ export class LogReporter implements Reporter {
     warnings: [],
     touched: false,
   };
+}
+
+/** Writes one log line per thing done and remembers the story. */
+export class LogReporter implements Reporter {
+  readonly story = emptyStory();
 
   report(event: DeliveryEvent): void {
     const { story } = this;

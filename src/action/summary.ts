@@ -1,6 +1,7 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
+import { AT_ONCE } from "../delivery/ramp.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { ruleOf } from "./input-rules.ts";
 import type { Ending } from "./outputs.ts";
@@ -104,7 +105,7 @@ const NEXT: Record<Step, string> = {
 };
 
 function outlook({ inputs, error }: Ending, view: View): string {
-  const usual = nextStep(view, inputs?.ramp ?? { rungs: [100], bakeMs: undefined });
+  const usual = nextStep(view, inputs?.ramp ?? AT_ONCE);
   const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
   const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
   if (next === "teardown" && view.safeTeardownAt !== undefined) {

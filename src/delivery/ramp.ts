@@ -8,6 +8,9 @@ export interface Ramp {
   bakeMs: number | undefined;
 }
 
+/** No rungs: all traffic in one move. */
+export const AT_ONCE: Ramp = { rungs: [100], bakeMs: undefined };
+
 /** CodeDeploy's predefined configurations, with or without their prefixes (AWS CodeDeploy user guide). */
 const NAMED =
   /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
@@ -45,7 +48,7 @@ export function nextRung({ rungs }: Ramp, weight: number): number {
 function namedRamp([, allAtOnce, canary, first, bake, , increment, every]: readonly (string | undefined)[]):
   | Ramp
   | undefined {
-  if (allAtOnce !== undefined) return { rungs: [100], bakeMs: undefined };
+  if (allAtOnce !== undefined) return AT_ONCE;
   const step = Number(canary === undefined ? increment : first);
   const bakeMs = Number(canary === undefined ? every : bake) * 60_000;
   if (step < 1) return undefined;

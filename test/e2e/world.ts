@@ -5,6 +5,7 @@ import type { AwsOptions, LocalAws } from "../aws/server.ts";
 import { startAws } from "../aws/server.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { runStep } from "../runner/runner.ts";
+import { until } from "../until.ts";
 
 export interface WorldOptions extends AwsOptions {
   /** `paired`: two groups. `cloned`: one. */
@@ -176,19 +177,6 @@ export async function createWorld(options: WorldOptions = {}) {
   return world;
 }
 
-/** Waits for a condition; how long is no part of any test. */
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  limitMs = 45_000,
-): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 export function first(answer: Params, member: string): Params {
   const [item] = answer[member] as Params[];
   if (item === undefined) throw new Error(`The answer has no ${member}`);
@@ -196,3 +184,5 @@ export function first(answer: Params, member: string): Params {
 }
 
 export type { LocalAws, Wire };
+
+export { until };

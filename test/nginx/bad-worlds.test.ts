@@ -17,9 +17,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { NODE24, ROOT } from "../runner/runner.ts";
+import { until } from "../until.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
-import { until } from "./until.ts";
 import type { World } from "./world.ts";
 import { createWorld, must } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, expect } from "vitest";
+import { until } from "../until.ts";
 import type { Tally } from "./load.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
-import { until } from "./until.ts";
 import type { World } from "./world.ts";
 import { createWorld, must } from "./world.ts";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { processesOf, runProgram } from "../../src/platforms/nginx/processes.ts";
 import { NODE24 } from "../runner/runner.ts";
+import { until } from "../until.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
-import { until } from "./until.ts";
 import type { World } from "./world.ts";
 import { APP_FILE, createWorld, must } from "./world.ts";
 

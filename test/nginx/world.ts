@@ -14,9 +14,9 @@ import { join } from "node:path";
 import { processesOf, startDetached } from "../../src/platforms/nginx/processes.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { NODE24, runStep } from "../runner/runner.ts";
+import { until } from "../until.ts";
 import type { NginxOptions } from "./engine.ts";
 import { answers, freePort, startNginx } from "./engine.ts";
-import { until } from "./until.ts";
 
 export const APP_FILE = join(import.meta.dirname, "app.mjs");
 

@@ -7,6 +7,7 @@ import type { Inputs } from "../../src/action/inputs.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import type { Ending } from "../../src/action/outputs.ts";
 import type { Story } from "../../src/action/report.ts";
+import { emptyStory } from "../../src/action/report.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { SideView, View } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
@@ -118,17 +119,7 @@ export function view(more: Partial<View> = {}): View {
 }
 
 export function story(more: Partial<Story> = {}): Story {
-  return {
-    before: undefined,
-    now: undefined,
-    done: [],
-    current: undefined,
-    planned: [],
-    nothing: undefined,
-    warnings: [],
-    touched: false,
-    ...more,
-  };
+  return { ...emptyStory(), ...more };
 }
 
 export function ending(more: Partial<Ending> = {}): Ending {

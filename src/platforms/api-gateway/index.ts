@@ -1,4 +1,5 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { countdown } from "../../delivery/countdown.ts";
 import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -19,7 +20,6 @@ import { viewOfCanary, viewOfPair } from "./view.ts";
 
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
-const COUNTDOWN_MS = 15_000;
 
 /** REST APIs: a canary on one stage, or two stages behind a custom domain's base path mapping. */
 export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> {
@@ -133,11 +133,4 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     );
     return this.#permissions;
   }
-}
-
-/** In steps, so that the log counts down without a line per look. */
-function countdown(what: string, leftMs: number): Progress {
-  if (leftMs <= 0) return { state: "done" };
-  const have = Math.ceil(leftMs / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-  return { state: "waiting", for: what, have, want: 0, reasons: [] };
 }

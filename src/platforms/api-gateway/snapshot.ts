@@ -40,7 +40,7 @@ export interface MethodState {
   rest: string;
 }
 
-/** The API's resources as they stand, not as any stage serves them. */
+/** The API's resources as they stand, whatever its stages serve. */
 export interface ResourcesState {
   methods: readonly MethodState[];
 }

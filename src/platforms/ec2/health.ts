@@ -1,3 +1,4 @@
+import { countdown } from "../../delivery/countdown.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { Side } from "./sides.ts";
 import type { FailedActivity, InstanceState, TargetState } from "./snapshot.ts";
@@ -69,8 +70,6 @@ export function healthProgress(side: Side, strictness: Strictness, failures: rea
   };
 }
 
-const COUNTDOWN_MS = 15_000;
-
 /**
  * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as fewer than
  * `least` targets of the side, as many as when it began, are healthy.
@@ -85,9 +84,7 @@ export function bakeProgress(side: Side, least: number, until: number, now: numb
       reasons,
     };
   }
-  if (now >= until) return { state: "done" };
-  const left = Math.ceil((until - now) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-  return { state: "waiting", for: "seconds of bake time", have: left, want: 0, reasons: [] };
+  return countdown("seconds of bake time", until - now);
 }
 
 /** Progress of a wait until a side has no instance and no draining target left. */

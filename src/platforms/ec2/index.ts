@@ -1,5 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { countdown } from "../../delivery/countdown.ts";
 import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -24,7 +25,6 @@ import { viewOf } from "./view.ts";
 
 /** Of a wait's looks, one in this many also reads the group and its scaling activities: at most a call a second. */
 const FULL_LOOK_EVERY = 5;
-const COUNTDOWN_MS = 15_000;
 
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
 export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
@@ -141,9 +141,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     }
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
       return { ...seen, at };
-    const side = sideOf(wait.targetGroupArn, seen);
-    const known =
-      side.group ?? seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(wait.targetGroupArn));
+    const known = sideOf(wait.targetGroupArn, seen).group;
     const targets = await this.#reader.targets(wait.targetGroupArn);
     const next: Snapshot = { ...seen, at, targetGroups: replaceTargets(seen, wait.targetGroupArn, targets) };
     const healthy = targets.filter(({ state }) => state === "healthy").length;
@@ -173,16 +171,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   settled(wait: Ec2Change, seen: Snapshot): Progress {
     switch (wait.kind) {
       case "wait-until":
-        return seen.at >= wait.until
-          ? { state: "done" }
-          : {
-              state: "waiting",
-              for: "seconds until it is safe",
-              // In steps, so that the log counts down without a line per look.
-              have: Math.ceil((wait.until - seen.at) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000),
-              want: 0,
-              reasons: [],
-            };
+        return countdown("seconds until it is safe", wait.until - seen.at);
       case "wait-healthy":
         return healthProgress(
           sideOf(wait.targetGroupArn, seen),

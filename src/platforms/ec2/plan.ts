@@ -91,10 +91,10 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
   }
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
   const moved = !everywhere(sides, 0) || sides.cohortShares.length > 0 || !stickyAsWanted(settings, seen);
-  const changes: Ec2Change[] = [];
+  const sized = moved ? restoreSize(blue.group, before) : [];
+  const changes: Ec2Change[] = [...sized];
   if (moved) {
     changes.push(
-      ...restoreSize(blue.group, before),
       ...waitForBlue(sides, before),
       ...deleteOwn(seen, ["cohort"]),
       setWeights(sides, 0, "rollback", settings.stickiness),
@@ -108,15 +108,14 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
       summary: `Record on ${green.group.name} that it was rolled back`,
     });
   }
-  // What was restored above holds blue's minimum up: its limits are judged as they are by then.
-  const restored = moved && restoreSize(blue.group, before).length > 0 && before !== undefined;
-  const then = restored ? { ...blue.group, min: before.desired, desired: before.desired } : blue.group;
+  // Restoring its size holds blue's minimum up: its limits are judged as they are by then.
+  const then = { ...blue.group, ...sized[0]?.capacity };
   changes.push(...restoreLimits(then, before));
   if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
   return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
 }
 
-function restoreSize(blue: GroupState, before: Capacity | undefined): Ec2Change[] {
+function restoreSize(blue: GroupState, before: Capacity | undefined): Extract<Ec2Change, { kind: "set-capacity" }>[] {
   if (before === undefined || blue.desired >= before.desired) return [];
   return [
     {

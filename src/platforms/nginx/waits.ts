@@ -1,10 +1,8 @@
+import { countdown } from "../../delivery/countdown.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { stateOf } from "./snapshot.ts";
-
-/** In steps, so that the log counts down without a line per look. */
-const COUNTDOWN_MS = 15_000;
 
 /** Whether a wait is over. Pure; what began with the last switch is counted from there. */
 export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
@@ -55,8 +53,5 @@ function baked(wait: Extract<NginxChange, { kind: "wait-bake" }>, seen: Snapshot
       reasons: [illness],
     };
   }
-  const until = (seen.generation?.at ?? seen.at) + wait.durationMs;
-  if (seen.at >= until) return { state: "done" };
-  const left = Math.ceil((until - seen.at) / COUNTDOWN_MS) * (COUNTDOWN_MS / 1_000);
-  return { state: "waiting", for: "seconds of bake time", have: left, want: 0, reasons: [] };
+  return countdown("seconds of bake time", (seen.generation?.at ?? seen.at) + wait.durationMs - seen.at);
 }
