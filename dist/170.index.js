@@ -406,7 +406,8 @@ function isRollout(value) {
 function isSwitch(value) {
     return (isFields(value) &&
         SWITCH_DIRECTIONS.some((direction) => direction === value.direction) &&
-        isWhole(value.at, Number.MAX_SAFE_INTEGER));
+        isWhole(value.at, Number.MAX_SAFE_INTEGER) &&
+        (value.baking === undefined || typeof value.baking === "boolean"));
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/nginx/store.js
@@ -994,6 +995,8 @@ class NginxWriter {
             case "try":
                 await this.#try(change);
                 return seen;
+            case "record-baked":
+                return this.#recordBaked(seen);
             case "wait-healthy":
             case "wait-drained":
             case "wait-bake":
@@ -1019,6 +1022,17 @@ class NginxWriter {
         const generation = this.#next(content, 1);
         writeGeneration(stateDir, generation);
         return { ...seen, generation };
+    }
+    /** With the header values that nginx knows: nothing that it serves by changes. */
+    #recordBaked(seen) {
+        const before = this.#current();
+        if (before.switched?.baking !== true)
+            return { ...seen, generation: before };
+        const { direction, at } = before.switched;
+        const { probe, peek } = before;
+        const next = { ...this.#next({ ...before, switched: { direction, at } }, before.seq + 1), probe, peek };
+        writeGeneration(this.#settings.stateDir, next);
+        return { ...seen, generation: next };
     }
     /** From the state on disk, not from the one seen: nobody else can have written it, but this step has. */
     async #switch({ edit, stays }, seen) {
@@ -1212,14 +1226,14 @@ function percent(share) {
     return share / 100;
 }
 /** Green gets `share` hundredths of a per cent. */
-function setShare(generation, share, direction, at, more = {}) {
+function setShare(generation, share, switched, more = {}) {
     const green = greenPort(generation);
     return {
         kind: "switch",
         movesTraffic: true,
-        edit: { share, switched: { direction, at }, ...more },
+        edit: { share, switched, ...more },
         // A way back is never taken back: should nginx not answer, it still finds the right markers when it does.
-        ...(direction === "rollback" ? { stays: true } : {}),
+        ...(switched.direction === "rollback" ? { stays: true } : {}),
         summary: `Set the weights to blue ${percent(10_000 - share)} (${nameOf(generation, generation.live)}), green ${percent(share)} (${nameOf(generation, green)})`,
     };
 }
@@ -1619,18 +1633,25 @@ function planShift(settings, intent, seen, generation) {
     const now = generation.share;
     const cohort = cohortOf(settings, intent, generation);
     const same = cohort === generation.cohort;
-    const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, same ? percent(now) : 0);
+    const unbaked = same && generation.switched?.baking === true && intent.bakeMs > 0 && now > 0;
+    const next = unbaked ? percent(now) : (0,ramp/* nextRung */.O7)(intent.ramp, same ? percent(now) : 0);
+    const weight = intent.weight ?? next;
     const share = Math.round(weight * 100);
+    const baking = bake(intent, seen, generation, weight);
     if (share === now && same) {
+        // The weight is there already. What is left to do is its bake, when that was cut off or failed.
+        if (unbaked) {
+            requireHealthy(seen, generation, green);
+            return { changes: baking, warnings: [] };
+        }
         const nothing = `${nameOf(generation, green)} already has ${weight} % of the traffic.`;
         return { changes: [], nothing, warnings: [] };
     }
     requireHealthy(seen, generation, share >= now || !same ? green : generation.live);
-    const changes = [
-        setShare(generation, share, "shift", seen.at, { cohort, fallback: settings.fallback ?? generation.fallback }),
-        ...bake(intent, generation, green, weight),
-    ];
-    return { changes, warnings: [] };
+    const fallback = settings.fallback ?? generation.fallback;
+    const edit = { cohort, fallback };
+    const change = setShare(generation, share, { direction: "shift", at: seen.at, baking: baking.length > 0 }, edit);
+    return { changes: [change, ...baking], warnings: [] };
 }
 function planPromote(settings, seen, generation) {
     requireRollout(generation, "promote");
@@ -1642,10 +1663,7 @@ function planPromote(settings, seen, generation) {
     requireHealthy(seen, generation, green);
     return {
         changes: [
-            setShare(generation, WHOLE, "promote", seen.at, {
-                fallback: settings.fallback ?? generation.fallback,
-                cohort: null,
-            }),
+            setShare(generation, WHOLE, { direction: "promote", at: seen.at }, { fallback: settings.fallback ?? generation.fallback, cohort: null }),
         ],
         warnings: [],
     };
@@ -1679,7 +1697,7 @@ function planRollback(settings, seen, generation) {
         }
         changes.push(waitHealthy(generation, live));
     }
-    changes.push(setShare(generation, 0, "rollback", seen.at, { cohort: null }));
+    changes.push(setShare(generation, 0, { direction: "rollback", at: seen.at }, { cohort: null }));
     return { changes, warnings: [] };
 }
 function requireHealthy(seen, generation, port) {
@@ -1691,17 +1709,20 @@ function requireHealthy(seen, generation, port) {
         remedy: "No traffic was moved. Run `deploy` again to start it and wait for it, or `rollback`, then `teardown`, to give it up.",
     });
 }
-function bake({ bakeMs }, generation, green, weight) {
+function bake({ bakeMs }, seen, generation, weight) {
     if (bakeMs === 0 || weight === 0)
         return [];
+    const port = greenPort(generation);
     return [
         {
             kind: "wait-bake",
             waits: true,
-            port: green,
+            port,
             durationMs: bakeMs,
-            summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${nameOf(generation, green)} has to stay healthy`,
+            notBefore: seen.at,
+            summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${nameOf(generation, port)} has to stay healthy`,
         },
+        { kind: "record-baked", summary: `Record that ${weight} % is baked` },
     ];
 }
 /** Whose requests an A/B test is about, by the value; null: everyone's. */
@@ -1953,6 +1974,7 @@ function viewOf(settings, seen) {
         green: rollout === null ? undefined : sideView(seen, generation, green, share),
         weight: percent(share),
         cohort: generation.cohort === null ? undefined : `${generation.cohortSource} = ${generation.cohort}`,
+        baking: share > 0 && generation.switched?.baking === true,
         greenReady: rollout !== null && stateOf(seen, green).illness === undefined,
         rollout: rollout === null ? undefined : { ...rollout },
         // Each request is decided anew, so nobody can reach a side without weight: open connections are drained.
@@ -2099,7 +2121,8 @@ function baked(wait, seen) {
             reasons: [illness],
         };
     }
-    return (0,countdown/* countdown */.q)("seconds of bake time", (seen.generation?.at ?? seen.at) + wait.durationMs - seen.at);
+    const since = Math.max(seen.generation?.at ?? seen.at, wait.notBefore);
+    return (0,countdown/* countdown */.q)("seconds of bake time", since + wait.durationMs - seen.at);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/nginx/index.js
@@ -2188,7 +2211,7 @@ class NginxPlatform {
         if (generation === undefined)
             throw new Error("A change that moves traffic was planned without a state.");
         if (intent.step === "rollback")
-            return setShare(generation, 0, "rollback", intent.now, { cohort: null });
+            return setShare(generation, 0, { direction: "rollback", at: intent.now }, { cohort: null });
         return restore(generation);
     }
     close() {

@@ -102,6 +102,8 @@ const TAG = {
     blue: "progressive-delivery:blue",
     /** `promote/<ISO 8601>`, `rollback/…`, or `rollback/unserved` when green never had a request. */
     switched: "progressive-delivery:switched",
+    /** The canary's percent that was to bake, as long as no step has seen the end of it. */
+    baking: "progressive-delivery:baking",
     /** What the rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
     changes: "progressive-delivery:changes",
     /** One for each variable that green overrides: its former value. */
@@ -156,6 +158,7 @@ function readRecord({ tags }) {
         startedAt: tags[TAG.startedAt] ?? "",
         blue: tags[TAG.blue] ?? "",
         switched: parseSwitch(tags[TAG.switched]),
+        baking: tags[TAG.baking] === undefined ? undefined : Number(tags[TAG.baking]),
         changes: CHANGES.find((known) => known === tags[TAG.changes]) ?? "nothing",
         variables: Object.fromEntries(below(TAG.variable).map(([name, text]) => [name, text === ABSENT ? null : text.slice(PRESENT.length)])),
         integrations: below(TAG.integration).flatMap(([, text]) => {
@@ -185,7 +188,7 @@ function grantTag(arn) {
 }
 /** The keys of ours that a rollout leaves on its stage but for the grants, which outlive it. */
 function rolloutKeys(tags) {
-    const own = [TAG.rollout, TAG.revision, TAG.startedAt, TAG.blue, TAG.switched, TAG.changes].map(String);
+    const own = [TAG.rollout, TAG.revision, TAG.startedAt, TAG.blue, TAG.switched, TAG.baking, TAG.changes].map(String);
     return Object.keys(tags).filter((key) => own.includes(baseOf(key)) || key.startsWith(TAG.variable) || key.startsWith(TAG.integration));
 }
 /** @throws DeliveryError when the stage has no room for these tags. */
@@ -951,6 +954,11 @@ function positionOf({ canary, deploymentId }, record, promoted, own) {
         return "foreign-base";
     return canary === undefined ? "begun" : "canary";
 }
+/** Whether the canary has the percent that was to bake, and no step has seen the end of that. */
+function isBaking({ stage, record }) {
+    const percent = stage.canary?.percent ?? 0;
+    return percent > 0 && record?.baking === percent;
+}
 /** The deployments that a rollout made, newest first: one, or more after a lost answer. */
 function ownDeployments(seen, stage, { id, startedAt }) {
     return seen.deployments.filter(({ description }) => {
@@ -1122,7 +1130,18 @@ function bake({ bakeMs }, { name }, green, percent) {
     if (bakeMs === 0 || percent === 0)
         return [];
     const summary = `Bake ${percents(percent)} for ${(0,duration/* formatDuration */.a)(bakeMs)}`;
-    return [{ kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary }];
+    const done = `Record on ${name} that ${percents(percent)} is baked`;
+    return [
+        { kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary },
+        { kind: "tag", stage: name, tags: {}, remove: [TAG.baking], summary: done },
+    ];
+}
+/** Before the weight moves, so that whoever finds it knows that its bake is still to come. */
+function announceBake(baking, { name }, percent) {
+    if (baking.length === 0)
+        return [];
+    const summary = `Record on ${name} that ${percents(percent)} is to bake`;
+    return [{ kind: "tag", stage: name, tags: { [TAG.baking]: String(percent) }, remove: [], summary }];
 }
 /** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
 function safeAt(settings, record, now) {
@@ -1259,6 +1278,7 @@ function markRollout(intent, seen, stage, { source, steps, revision }, variables
         startedAt: new Date(intent.now).toISOString(),
         blue: stage.deploymentId,
         switched: undefined,
+        baking: undefined,
         changes: source.openapi !== undefined ? "openapi" : steps.length > 0 ? "integration" : "nothing",
         variables,
         integrations: steps.filter((step) => !isSet(step)).map(({ former }) => former),
@@ -1384,9 +1404,15 @@ function planShift(intent, seen, sides) {
     const { stage } = sides;
     const green = requireCanary("shift", seen, sides);
     const now = stage.canary?.percent ?? 0;
-    const percent = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, now);
-    if (percent === now)
+    const unbaked = isBaking(sides) && intent.bakeMs > 0;
+    const percent = intent.weight ?? (unbaked ? now : (0,ramp/* nextRung */.O7)(intent.ramp, now));
+    const baking = bake(intent, stage, green, percent);
+    if (percent === now) {
+        // The weight is there already. What is left to do is its bake, when that was cut off or failed.
+        if (unbaked)
+            return { changes: baking, warnings: [] };
         return plan_nothing(`The canary of ${stage.name} already has ${percents(percent)}.`);
+    }
     const deployment = { id: green };
     const change = {
         kind: "set-stage",
@@ -1396,7 +1422,7 @@ function planShift(intent, seen, sides) {
         requires: green,
         summary: `Give the canary of ${stage.name} ${percents(percent)}`,
     };
-    return { changes: [change, ...bake(intent, stage, green, percent)], warnings: [] };
+    return { changes: [...announceBake(baking, stage, percent), change, ...baking], warnings: [] };
 }
 function planPromote(seen, sides) {
     const { stage, record, position } = sides;
@@ -1780,6 +1806,7 @@ function viewOfCanary(settings, stageName, seen) {
         green: greenId === undefined ? undefined : sideView(seen, stageName, greenId, weight),
         weight,
         cohort: undefined,
+        baking: isBaking(sides),
         greenReady: position === "canary" || position === "promoted",
         rollout: record === undefined ? undefined : { id: record.id, revision: record.revision, startedAt: record.startedAt },
         safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,

@@ -32,7 +32,7 @@ function readConfig(given, workspace) {
             throw wrong("service", service, `names a service, but ${file} has no \`services\`.`);
         return toInputs(common, file);
     }
-    if (!isMap(services))
+    if (!isMap(services) || Object.keys(services).length === 0)
         throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
     const names = Object.keys(services).join(", ");
     if (service === undefined) {

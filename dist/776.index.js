@@ -192,9 +192,12 @@ function nextStep(view, ramp) {
     if (view.needsSetup === true)
         return "setup";
     const climbing = view.phase === "deployed" || view.phase === "shifting";
-    if (climbing && (0,delivery_ramp/* nextRung */.O7)(ramp, view.weight ?? 0) < 100)
+    if (climbing && rungAfter(view, ramp) < 100)
         return "shift";
     return NEXT[view.phase];
+}
+function rungAfter({ weight = 0, baking = false }, ramp) {
+    return baking ? weight : (0,delivery_ramp/* nextRung */.O7)(ramp, weight);
 }
 const NEXT = {
     idle: "deploy",
@@ -210,7 +213,7 @@ function nextWeight(view, ramp) {
     if (view.needsSetup === true)
         return undefined;
     if (view.phase === "deployed" || view.phase === "shifting")
-        return (0,delivery_ramp/* nextRung */.O7)(ramp, view.weight ?? 0);
+        return rungAfter(view, ramp);
     return view.phase === "degraded" ? 0 : undefined;
 }
 function readyToPromote(view) {
@@ -231,11 +234,12 @@ function healthVerdict(view) {
  */
 function alerts(view, asked, now, drift) {
     const found = new Map();
-    const started = Date.parse(view.rollout?.startedAt ?? "");
-    const age = now - started;
-    if (asked.failOn.includes("stale") && view.rollout !== undefined && age > asked.expiresAfterMs) {
+    const age = now - Date.parse(view.rollout?.startedAt ?? "");
+    // A moment that cannot be read must not hide a rollout for ever.
+    if (asked.failOn.includes("stale") && view.rollout !== undefined && !(age <= asked.expiresAfterMs)) {
+        const when = Number.isNaN(age) ? "at an unknown time" : `${(0,duration/* formatDuration */.a)(age)} ago`;
         found.set("stale", [
-            `Rollout ${view.rollout.id} began ${(0,duration/* formatDuration */.a)(age)} ago and is still ${view.phase}; ` +
+            `Rollout ${view.rollout.id} began ${when} and is still ${view.phase}; ` +
                 `it should be over within ${(0,duration/* formatDuration */.a)(asked.expiresAfterMs)} (expires-after).`,
         ]);
     }
@@ -1353,8 +1357,11 @@ function resultOf({ inputs, story, error }, outputs) {
             : { code: error.code, message: error.message, reasons: error.reasons, remedy: error.remedy },
     };
 }
-function verdictOf({ story, error }) {
-    if (error?.code === "unhealthy" || error?.code === "timeout")
+/** What ends these badly is green; a rollback or a teardown waits for other things too. */
+const JUDGING = ["deploy", "shift", "promote"];
+function verdictOf({ inputs, story, error }) {
+    const unfit = error?.code === "unhealthy" || error?.code === "timeout";
+    if (unfit && JUDGING.includes(inputs?.step))
         return "fail";
     if (error !== undefined && error.code !== "found")
         return "error";
@@ -1403,7 +1410,8 @@ class LogReporter {
         const { story } = this;
         switch (event.type) {
             case "observed":
-                story.before = event.view;
+                // A deploy with `replace` looks three times; what was before it is the first.
+                story.before ??= event.view;
                 story.now = event.view;
                 for (const line of stateLines(event.view))
                     say(line);
@@ -1522,7 +1530,7 @@ function traffic(view) {
         return "";
     const green = Math.round((view.weight / 100) * BAR_CELLS);
     const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
-    return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
+    return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}${view.baking === true ? ". Its bake has not ended: `shift` bakes it again." : ""}`;
 }
 /** What carries a side, and what routes to it. */
 const CARRIERS = {
@@ -1597,7 +1605,7 @@ function list(title, items, mark = "-") {
 }
 /** Text from the cloud or from inputs must not become markup. */
 function plain(text) {
-    return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
+    return text.replace(/[<>&|[\]@]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
 }
 function code(text) {
     return text === "" ? "–" : `\`${text.replace(/[`|\r\n]/g, " ")}\``;

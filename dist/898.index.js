@@ -308,7 +308,7 @@ const TAG = {
     startedAt: "progressive-delivery:started-at",
     /** `min/desired/max` of blue as the rollout found it. */
     blueCapacity: "progressive-delivery:blue-capacity",
-    /** `shift/<ISO 8601>`, `promote/…` or `rollback/…`: when the weight last moved, and by which step. */
+    /** `shift/<ISO 8601>`, `promote/…`, `rollback/…`: when the weight last moved, and by which step; `shift+bake/…`: while it bakes. */
     switched: "progressive-delivery:switched",
     /** Rules of ours may exist on the listeners. */
     rules: "progressive-delivery:rules",
@@ -326,17 +326,19 @@ function parseCapacity(text) {
     return { min: Number(match[1]), desired: Number(match[2]), max: Number(match[3]) };
 }
 const SWITCH_DIRECTIONS = ["shift", "promote", "rollback"];
-function formatSwitch({ direction, at }) {
-    return `${direction}/${new Date(at).toISOString()}`;
+const BAKING = "+bake";
+function formatSwitch({ direction, at, baking }) {
+    return `${direction}${baking ? BAKING : ""}/${new Date(at).toISOString()}`;
 }
 /** Reads a `switched` tag; undefined when it is missing or was tampered with. */
 function parseSwitch(text) {
-    const [word, iso] = (text ?? "").split(/\/(.*)/s);
-    const at = Date.parse(iso ?? "");
-    const direction = SWITCH_DIRECTIONS.find((known) => known === word);
+    const [word = "", iso = ""] = (text ?? "").split(/\/(.*)/s);
+    const at = Date.parse(iso);
+    const baking = word.endsWith(BAKING);
+    const direction = SWITCH_DIRECTIONS.find((known) => known === (baking ? word.slice(0, -BAKING.length) : word));
     if (direction === undefined || Number.isNaN(at))
         return undefined;
-    return { direction, at };
+    return { direction, at, baking };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/own-rules.js
@@ -499,10 +501,13 @@ function tuplesOf(forward) {
         return tuples;
     return forward.TargetGroupArn === undefined ? [] : [{ TargetGroupArn: forward.TargetGroupArn, Weight: 1 }];
 }
-/** Seconds that group stickiness holds a client on its side; 0 when it is off. */
+/**
+ * Seconds that group stickiness holds a client on its side; 0 when it is off; undefined when it is on without a
+ * duration, as network load balancers have it (kubernetes-sigs/aws-load-balancer-controller#4455).
+ */
 function stickySeconds(route) {
     const config = forwardOf(route)?.ForwardConfig?.TargetGroupStickinessConfig;
-    return config?.Enabled === true ? (config.DurationSeconds ?? 0) : 0;
+    return config?.Enabled === true ? config.DurationSeconds : 0;
 }
 function weightsOn(route, blueArn, greenArn) {
     const tuples = route.actions.flatMap(tuplesOf);
@@ -576,7 +581,10 @@ function canonicalActions(actions) {
             Order: action.Order ?? index + 1,
             ...(AuthenticateOidcConfig === undefined ? {} : { oidc }),
             ...(action.Type === "forward"
-                ? { targets: canonicalTuples(action), sticky: sticky?.Enabled === true ? (sticky.DurationSeconds ?? 0) : 0 }
+                ? {
+                    targets: canonicalTuples(action),
+                    sticky: sticky?.Enabled === true ? (sticky.DurationSeconds ?? "on") : 0,
+                }
                 : {}),
         };
     }));
@@ -782,6 +790,8 @@ class Ec2Writer {
                 return this.#allowScaleIn(change);
             case "delete-group":
                 return this.#deleteGroup(change);
+            case "record-baked":
+                return this.#recordBaked(change, seen);
             case "wait-healthy":
             case "wait-drained":
             case "wait-until":
@@ -884,7 +894,7 @@ class Ec2Writer {
     /** Weights and the record of the switch go out together: one round trip, and neither waits for the other. */
     async #setWeights(change, seen) {
         const { blueArn, greenArn, green, sticky, record } = change;
-        const value = record === undefined ? "" : formatSwitch({ direction: record.direction, at: this.#clock.now() });
+        const value = record === undefined ? "" : formatSwitch({ ...record, at: this.#clock.now() });
         const target = change.cohort === true ? { routes: ownRoutes(seen, "cohort"), routesAt: seen.routesAt } : seen;
         const [routes, tagged] = await Promise.allSettled([
             writeWeights(this.#weights, target, blueArn, greenArn, green, sticky),
@@ -897,8 +907,14 @@ class Ec2Writer {
         const after = change.cohort === true ? withCohort(seen, routes.value) : this.#withRoutes(seen, routes.value);
         if (record === undefined)
             return after;
-        const groups = after.groups.map((group) => group.name === record.group ? { ...group, tags: { ...group.tags, [TAG.switched]: value } } : group);
-        return { ...after, groups };
+        return withTags(after, record.group, { [TAG.switched]: value });
+    }
+    /** The moment of the switch stays: it is what `safe-teardown-at` counts from. */
+    async #recordBaked({ group }, seen) {
+        const switched = parseSwitch(groupNamed(seen, group).tags[TAG.switched]);
+        const value = formatSwitch({ direction: "shift", at: switched?.at ?? this.#clock.now(), baking: false });
+        await this.#tag(group, { [TAG.switched]: value });
+        return withTags(seen, group, { [TAG.switched]: value });
     }
     async #allowScaleIn({ group, instanceIds }) {
         for (let start = 0; start < instanceIds.length; start += PROTECTION_BATCH) {
@@ -973,6 +989,10 @@ class Ec2Writer {
     get #abort() {
         return { abortSignal: this.#signal };
     }
+}
+function withTags(seen, name, tags) {
+    const groups = seen.groups.map((group) => group.name === name ? { ...group, tags: { ...group.tags, ...tags } } : group);
+    return { ...seen, groups };
 }
 function withCohort(seen, routes) {
     const actions = new Map(routes.map((route) => [route.ref.arn, route.actions]));
@@ -1614,9 +1634,9 @@ function identify(seen) {
         throw new errors/* DeliveryError */.VE("internal", "A snapshot lacks a target group.");
     const marks = [first, second].map((side) => side.group?.tags[TAG.rollout] !== undefined);
     const marked = marks.includes(true);
-    const secondIsGreen = marks[0] === marks[1]
-        ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first)
-        : marks[1] === true;
+    const surplus = weightOf(seen, second) - weightOf(seen, first);
+    const secondServes = surplus === 0 ? aloneIn(second, first) : surplus > 0;
+    const secondIsGreen = marks[0] === marks[1] ? !secondServes : marks[1] === true;
     const [blue, green] = secondIsGreen ? [first, second] : [second, first];
     return {
         blue,
@@ -1633,6 +1653,11 @@ function agreedShare(sides) {
     const shares = inCohort(sides) ? sides.cohortShares : sides.shares;
     const [first] = shares;
     return shares.every((share) => share === first) ? first : undefined;
+}
+/** The shares in words, for when they are not what a step needs: `10 %, 0 %`. */
+function describeShares(sides) {
+    const text = (shares) => shares.map((share) => `${share ?? "?"} %`).join(", ");
+    return inCohort(sides) ? `${text(sides.cohortShares)} of its cohort` : text(sides.shares);
 }
 /** Whether green's share is one of a cohort: nobody else reaches it. */
 function inCohort({ shares, cohortShares }) {
@@ -1745,6 +1770,7 @@ function viewOf(settings, seen) {
         green: sideView(sides.green, "strict", share),
         weight: share,
         cohort: cohortOf(settings, sides, share),
+        baking: sides.switched?.baking === true && (share ?? 0) > 0,
         greenReady: isReady(sides.green, "strict"),
         rollout: id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
         safeTeardownAt: safeTeardownAt(settings, sides, seen),
@@ -1776,7 +1802,7 @@ function safeTeardownAt(settings, sides, seen) {
     return since + Math.max(longestStickiness(seen) * 1_000, settings.scaleDownDelayMs);
 }
 function longestStickiness(seen) {
-    return Math.max(0, ...seen.routes.map(stickySeconds));
+    return Math.max(0, ...seen.routes.map((route) => stickySeconds(route) ?? 0));
 }
 /** What a side runs, as recorded on its group, or else by its launch template version. */
 function revisionOf(side) {
@@ -1804,7 +1830,7 @@ function findProblems(sides, seen) {
     if (shares.includes(undefined))
         problems.push("Both target groups have weight 0 on a listener: every request gets a 503.");
     else if (agreedShare(sides) === undefined)
-        problems.push(`The listeners disagree: green has ${shares.join(" %, ")} %.`);
+        problems.push(`The listeners disagree: green has ${describeShares(sides)}.`);
     else if (!sides.marked && !everywhere(sides, 0)) {
         problems.push(`Both sides have weight (green ${shares[0]} %) and no rollout is on record: somebody else set it.`);
     }
@@ -1913,7 +1939,7 @@ function waitHealthy(side, color, name = side.group?.name) {
         summary: `Wait until every instance of ${name} is healthy in ${side.targetGroup.name}`,
     };
 }
-function setWeights({ blue, green }, weight, direction, sticky) {
+function setWeights({ blue, green }, weight, direction, sticky, baking = false) {
     const stickiness = sticky === undefined
         ? ""
         : sticky === 0
@@ -1926,7 +1952,8 @@ function setWeights({ blue, green }, weight, direction, sticky) {
         greenArn: green.targetGroup.arn,
         green: weight,
         sticky,
-        record: green.group === undefined ? undefined : { direction, group: green.group.name },
+        // A group on its way out takes no tags, and nothing that they say matters for long.
+        record: green.group === undefined || green.group.deleting ? undefined : { direction, baking, group: green.group.name },
         summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})${stickiness}`,
     };
 }
@@ -1936,10 +1963,13 @@ function stickyAsWanted({ stickiness }, seen) {
 }
 /** Which clients can still reach the side that loses weight, and for how long. */
 function stickinessWarnings({ stickiness }, seen, losing) {
+    const name = losing.targetGroup.name;
+    if (stickiness === undefined && seen.routes.some((route) => stickySeconds(route) === undefined)) {
+        return [`Stickiness is on without a duration: clients can go on reaching ${name} until it leaves the action.`];
+    }
     const seconds = stickiness ?? longestStickiness(seen);
     if (seconds === 0)
         return [];
-    const name = losing.targetGroup.name;
     return [
         `Stickiness is on: clients with a cookie can still reach ${name} for up to ${(0,duration/* formatDuration */.a)(seconds * 1_000)}.`,
     ];
@@ -1948,7 +1978,6 @@ function stickinessWarnings({ stickiness }, seen, losing) {
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(7337);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/plan-deploy.js
-
 
 
 
@@ -1978,6 +2007,8 @@ function resume(settings, wanted, seen, sides) {
             remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
         });
     }
+    if (green.group?.deleting === true)
+        throw beingDeleted(green.group);
     const before = parseCapacity(tags[TAG.blueCapacity]);
     const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;
     if (!everywhere(sides, 0)) {
@@ -2161,7 +2192,7 @@ function runsAlready(blue, template, revision, wanted) {
 /** ELB rules about the target group that is about to join the action, checked before anything is touched. */
 function requireReferable(seen, { blue, green }) {
     const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
-    if (sticky !== undefined && longestStickiness(seen) === 0) {
+    if (sticky !== undefined && seen.routes.some((route) => stickySeconds(route) === 0)) {
         throw new errors/* DeliveryError */.VE("unsuitable", `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`, {
             remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched.",
         });
@@ -2189,11 +2220,8 @@ function requireIdleGreen({ green }, blueTemplate) {
             remedy: "Attach the idle group of the pair to it; nothing was touched.",
         });
     }
-    if (group.deleting) {
-        throw new errors/* DeliveryError */.VE("refused", `auto-scaling-groups: ${group.name} is being deleted.`, {
-            remedy: "Deploy again when it is gone; nothing was touched.",
-        });
-    }
+    if (group.deleting)
+        throw beingDeleted(group);
     if (group.template === undefined || group.template.id !== blueTemplate.id) {
         const uses = group.template === undefined ? "no launch template" : `the launch template ${group.template.id}`;
         throw new errors/* DeliveryError */.VE("unsuitable", `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`, {
@@ -2207,6 +2235,11 @@ function requireIdleGreen({ green }, blueTemplate) {
         });
     }
     return group;
+}
+function beingDeleted({ name }) {
+    return new errors/* DeliveryError */.VE("refused", `auto-scaling-groups: ${name} is being deleted.`, {
+        remedy: "Deploy again when it is gone; nothing was touched.",
+    });
 }
 /** Instances that an idle group still has from before would never be of the wanted version: they go first. */
 function emptied(green, version, sides) {
@@ -2286,13 +2319,14 @@ function planShift(settings, intent, seen, sides) {
     }
     const now = agreedShare(sides);
     if (now === undefined) {
-        throw new errors/* DeliveryError */.VE("refused", `The listeners disagree: green has ${sides.shares.join(" %, ")} %.`, {
+        throw new errors/* DeliveryError */.VE("refused", `The listeners disagree: green has ${describeShares(sides)}.`, {
             remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
         });
     }
-    const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, now);
+    const weight = intent.weight ?? rungAfter(intent, sides, now);
     if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
-        return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
+        const nothing = `${green.group.name} already has ${weight} % of the traffic.`;
+        return stay(intent, sides, weight, nothing, () => requireCapacity(settings, sides, weight, now));
     }
     if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
         throw new errors/* DeliveryError */.VE("refused", `Blue cannot take ${100 - weight} %: the group of ${blue.targetGroup.name} is gone.`, {
@@ -2303,7 +2337,7 @@ function planShift(settings, intent, seen, sides) {
     const losing = weight > now ? blue : green;
     const changes = [
         ...pinBlue(blue.group, green.group),
-        setWeights(sides, weight, "shift", settings.stickiness),
+        setWeights(sides, weight, "shift", settings.stickiness, bakes(intent, weight)),
         ...bake(intent, sides, weight),
     ];
     return { changes, warnings: [...warnings, ...stickinessWarnings(settings, seen, losing)] };
@@ -2316,27 +2350,42 @@ function shiftCohort(cohort, intent, seen, sides) {
             remedy: "Run `rollback` first; nothing was touched.",
         });
     }
-    const weight = intent.weight ?? (0,ramp/* nextRung */.O7)(intent.ramp, agreedShare(sides) ?? 0);
+    const weight = intent.weight ?? rungAfter(intent, sides, agreedShare(sides) ?? 0);
     const there = sides.cohortShares;
     if (there.length > 0 && there.every((share) => share === weight)) {
-        return { changes: [], nothing: `The cohort already reaches ${green.group?.name} by ${weight} %.`, warnings: [] };
+        const nothing = `The cohort already reaches ${green.group?.name} by ${weight} %.`;
+        return stay(intent, sides, weight, nothing, () => requireReady(green));
     }
-    if (weight > 0 && !isReady(green, "strict")) {
-        const { healthy, wanted, reasons } = healthOf(green, "strict");
-        throw new errors/* DeliveryError */.VE("unhealthy", `${green.group?.name} is not ready for its cohort: ${healthy} of ${wanted} targets are healthy.`, {
-            reasons,
-            remedy: "No traffic was moved. Run `deploy` again to wait for it.",
-        });
-    }
+    if (weight > 0)
+        requireReady(green);
     const existing = ownRoutes(seen, "cohort").length > 0;
     const changes = [...createMissing(seen, sides, "cohort", cohort, weight)];
-    const record = setWeights(sides, weight, "shift", undefined);
+    const record = setWeights(sides, weight, "shift", undefined, bakes(intent, weight));
     // Rules that are there already move together; new ones are born with the weight, and the switch is noted all the same.
     const summary = existing
         ? `Set the weight of the cohort (${(0,conditions/* describeCondition */.pu)(cohort)}) to green ${weight}`
         : `Note the switch on ${green.group?.name}`;
     changes.push({ ...record, cohort: true, summary });
     return { changes: [...changes, ...bake(intent, sides, weight)], warnings: [] };
+}
+function requireReady(green) {
+    if (isReady(green, "strict"))
+        return [];
+    const { healthy, wanted, reasons } = healthOf(green, "strict");
+    throw new errors/* DeliveryError */.VE("unhealthy", `${green.group?.name} is not ready for its cohort: ${healthy} of ${wanted} targets are healthy.`, {
+        reasons,
+        remedy: "No traffic was moved. Run `deploy` again to wait for it.",
+    });
+}
+/** The rung to take: the one that stands, as long as its bake was not seen to its end. */
+function rungAfter(intent, { switched }, now) {
+    return switched?.baking === true && bakes(intent, now) ? now : (0,ramp/* nextRung */.O7)(intent.ramp, now);
+}
+/** The weight is there already. What may be left to do is its bake, when that was cut off or failed. */
+function stay(intent, sides, weight, nothing, requireCapable) {
+    if (sides.switched?.baking !== true || !bakes(intent, weight))
+        return { changes: [], nothing, warnings: [] };
+    return { warnings: requireCapable(), changes: bake(intent, sides, weight) };
 }
 /**
  * The side whose share grows must carry it: as many healthy targets as the share of what blue needed for everything.
@@ -2346,7 +2395,7 @@ function shiftCohort(cohort, intent, seen, sides) {
 function requireCapacity({ maxCapacityDeficit }, { blue, green }, weight, now) {
     const before = parseCapacity(green.group?.tags[TAG.blueCapacity])?.desired ?? 0;
     const whole = Math.max(before, healthOf(blue, "any-version").healthy);
-    const grows = weight > now;
+    const grows = weight >= now && weight > 0;
     const [side, share] = grows ? [green, weight] : [blue, 100 - weight];
     const { healthy, reasons } = healthOf(side, grows ? "strict" : "any-version");
     const needed = Math.max(1, Math.ceil((whole * share) / 100));
@@ -2362,9 +2411,13 @@ function requireCapacity({ maxCapacityDeficit }, { blue, green }, weight, now) {
         remedy: "No traffic was moved. Scale it up (`desired-capacity` of deploy), wait, or accept it by `max-capacity-deficit`.",
     });
 }
-function bake({ bakeMs }, { green }, weight) {
-    if (bakeMs === 0 || weight === 0)
+function bakes({ bakeMs }, weight) {
+    return bakeMs > 0 && weight > 0;
+}
+function bake(intent, { green }, weight) {
+    if (!bakes(intent, weight) || green.group === undefined)
         return [];
+    const { bakeMs } = intent;
     return [
         {
             kind: "wait-bake",
@@ -2372,7 +2425,12 @@ function bake({ bakeMs }, { green }, weight) {
             targetGroupArn: green.targetGroup.arn,
             durationMs: bakeMs,
             least: healthOf(green, "strict").healthy,
-            summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${green.group?.name} has to stay healthy`,
+            summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${green.group.name} has to stay healthy`,
+        },
+        {
+            kind: "record-baked",
+            group: green.group.name,
+            summary: `Record on ${green.group.name} that ${weight} % is baked`,
         },
     ];
 }
@@ -2398,7 +2456,7 @@ function planTeardown(settings, intent, seen, sides) {
     }
     const promoted = everywhere(sides, 100);
     if (!promoted && !everywhere(sides, 0)) {
-        throw new errors/* DeliveryError */.VE("refused", `Both sides have weight (green ${sides.shares.join(" %, ")} %): neither can be removed.`, {
+        throw new errors/* DeliveryError */.VE("refused", `Both sides have weight (green ${describeShares(sides)}): neither can be removed.`, {
             remedy: "Run `promote` or `rollback` first; nothing was touched.",
         });
     }
@@ -2580,8 +2638,8 @@ function planRollback(settings, seen, sides) {
     if (moved) {
         changes.push(...waitForBlue(sides, before), ...deleteOwn(seen, ["cohort"]), setWeights(sides, 0, "rollback", settings.stickiness));
     }
-    else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
-        const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
+    else if (sides.switched?.direction !== "rollback" && green.group !== undefined && !green.group.deleting) {
+        const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at, baking: false }) };
         changes.push({
             kind: "mark",
             group: green.group.name,

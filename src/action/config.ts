@@ -20,7 +20,8 @@ export function readConfig(given: RawInputs, workspace: string): RawInputs {
     if (service !== undefined) throw wrong("service", service, `names a service, but ${file} has no \`services\`.`);
     return toInputs(common, file);
   }
-  if (!isMap(services)) throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
+  if (!isMap(services) || Object.keys(services).length === 0)
+    throw wrong("config", file, "has `services`, but it is not a map from names to keys.");
   const names = Object.keys(services).join(", ");
   if (service === undefined) {
     throw inputError([

@@ -2,7 +2,7 @@ import { digest } from "../delivery/digest.ts";
 import type { DeliveryError } from "../delivery/errors.ts";
 import { healthVerdict, nextStep, nextWeight, readyToPromote } from "../delivery/outlook.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
-import type { Verdict } from "../delivery/vocabulary.ts";
+import type { Step, Verdict } from "../delivery/vocabulary.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Story } from "./report.ts";
 
@@ -68,8 +68,12 @@ function resultOf({ inputs, story, error }: Ending, outputs: Record<string, stri
   };
 }
 
-function verdictOf({ story, error }: Ending): Verdict {
-  if (error?.code === "unhealthy" || error?.code === "timeout") return "fail";
+/** What ends these badly is green; a rollback or a teardown waits for other things too. */
+const JUDGING: readonly (Step | undefined)[] = ["deploy", "shift", "promote"];
+
+function verdictOf({ inputs, story, error }: Ending): Verdict {
+  const unfit = error?.code === "unhealthy" || error?.code === "timeout";
+  if (unfit && JUDGING.includes(inputs?.step)) return "fail";
   if (error !== undefined && error.code !== "found") return "error";
   return story.now === undefined ? "inconclusive" : healthVerdict(story.now);
 }

@@ -41,7 +41,8 @@ export class LogReporter implements Reporter {
     const { story } = this;
     switch (event.type) {
       case "observed":
-        story.before = event.view;
+        // A deploy with `replace` looks three times; what was before it is the first.
+        story.before ??= event.view;
         story.now = event.view;
         for (const line of stateLines(event.view)) say(line);
         return;

@@ -59,7 +59,7 @@ function traffic(view: View): string {
   if (view.weight === undefined) return "";
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
-  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}`;
+  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}${view.baking === true ? ". Its bake has not ended: `shift` bakes it again." : ""}`;
 }
 
 /** What carries a side, and what routes to it. */
@@ -145,7 +145,7 @@ function list(title: string, items: readonly string[], mark = "-"): string {
 
 /** Text from the cloud or from inputs must not become markup. */
 function plain(text: string): string {
-  return text.replace(/[<>&|]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
+  return text.replace(/[<>&|[\]@]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
 }
 
 function code(text: string): string {

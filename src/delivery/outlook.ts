@@ -5,11 +5,17 @@ import { nextRung } from "./ramp.ts";
 import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
 
 /** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
-export function nextStep(view: Pick<View, "phase" | "weight" | "needsSetup">, ramp: Ramp): Step {
+export function nextStep(view: Standing, ramp: Ramp): Step {
   if (view.needsSetup === true) return "setup";
   const climbing = view.phase === "deployed" || view.phase === "shifting";
-  if (climbing && nextRung(ramp, view.weight ?? 0) < 100) return "shift";
+  if (climbing && rungAfter(view, ramp) < 100) return "shift";
   return NEXT[view.phase];
+}
+
+type Standing = Pick<View, "phase" | "weight" | "baking" | "needsSetup">;
+
+function rungAfter({ weight = 0, baking = false }: Standing, ramp: Ramp): number {
+  return baking ? weight : nextRung(ramp, weight);
 }
 
 const NEXT: Record<Phase, Step> = {
@@ -23,9 +29,9 @@ const NEXT: Record<Phase, Step> = {
 };
 
 /** The weight that the next step would set, in percent; undefined when it sets none. */
-export function nextWeight(view: Pick<View, "phase" | "weight" | "needsSetup">, ramp: Ramp): number | undefined {
+export function nextWeight(view: Standing, ramp: Ramp): number | undefined {
   if (view.needsSetup === true) return undefined;
-  if (view.phase === "deployed" || view.phase === "shifting") return nextRung(ramp, view.weight ?? 0);
+  if (view.phase === "deployed" || view.phase === "shifting") return rungAfter(view, ramp);
   return view.phase === "degraded" ? 0 : undefined;
 }
 
@@ -47,11 +53,12 @@ export function healthVerdict(view: View): Verdict {
  */
 export function alerts(view: View, asked: Alerts, now: number, drift: readonly string[]): Map<FailOn, string[]> {
   const found = new Map<FailOn, string[]>();
-  const started = Date.parse(view.rollout?.startedAt ?? "");
-  const age = now - started;
-  if (asked.failOn.includes("stale") && view.rollout !== undefined && age > asked.expiresAfterMs) {
+  const age = now - Date.parse(view.rollout?.startedAt ?? "");
+  // A moment that cannot be read must not hide a rollout for ever.
+  if (asked.failOn.includes("stale") && view.rollout !== undefined && !(age <= asked.expiresAfterMs)) {
+    const when = Number.isNaN(age) ? "at an unknown time" : `${formatDuration(age)} ago`;
     found.set("stale", [
-      `Rollout ${view.rollout.id} began ${formatDuration(age)} ago and is still ${view.phase}; ` +
+      `Rollout ${view.rollout.id} began ${when} and is still ${view.phase}; ` +
         `it should be over within ${formatDuration(asked.expiresAfterMs)} (expires-after).`,
     ]);
   }

@@ -74,6 +74,8 @@ export interface View {
   weight: number | undefined;
   /** Whose requests the weight is about, when not everyone's: the cohort of an A/B test. */
   cohort: string | undefined;
+  /** The weight was to bake, and no step has seen the end of that: the next rung is the same once more. */
+  baking?: boolean;
   /** Green has every target that it wants, healthy, of the wanted version. */
   greenReady: boolean;
   rollout: RolloutView | undefined;

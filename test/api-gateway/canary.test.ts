@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { startTraffic } from "../e2e/traffic.ts";
+import { cancelAt } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
 
@@ -86,4 +87,18 @@ test("a step that is repeated changes nothing", async () => {
   await twice("promote");
   await twice("rollback");
   await twice("teardown", SOON);
+});
+
+test("a rung whose bake was cut off is baked again before the next one", async () => {
+  world = await createApiWorld();
+  await world.step("deploy", { integration: world.integration("mathFloor") });
+  const cutOff = await world.step("shift", { "bake-time": "10m" }, cancelAt("… seconds of bake time"));
+  expect(cutOff).toMatchObject({ conclusion: "cancelled", outputs: { weight: "10", "next-weight": "10" } });
+  const again = await world.step("shift", { "bake-time": "1s" });
+  expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
+  expect(again.log.text).toContain("✓ Bake 10 % of the requests for 1s");
+  expect((await world.step("shift", { "bake-time": "1s" })).outputs).toMatchObject({ weight: "50" });
+  expect((await world.step("promote")).outputs.phase).toBe("promoted");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  expect(Object.keys(world.stage().tags).filter((key) => key.startsWith("progressive-delivery:baking"))).toEqual([]);
 });

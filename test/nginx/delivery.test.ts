@@ -1,4 +1,5 @@
 import { afterEach, expect } from "vitest";
+import { cancelAt } from "../runner/runner.ts";
 import { until } from "../until.ts";
 import type { Tally } from "./load.ts";
 import { startLoad } from "./load.ts";
@@ -83,6 +84,21 @@ test("a canary climbs its ramp; shares are what they say, users move one way, an
   expect(load.failures()).toEqual([]);
   // Up through 10, 50 and 99.5, down to 0.5, up to 100: each user at most once there, once back, once there again.
   expect(load.tallies.get("sticky")?.changes).toBeLessThanOrEqual(20 * 3);
+});
+
+test("a rung whose bake was cut off is baked again before the next one", async () => {
+  world = await createWorld();
+  await must(world.step("deploy", { ...CANARY, revision: "v2" }));
+  const cutOff = await world.step("shift", { ...CANARY, "bake-time": "10m" }, cancelAt("… seconds of bake time"));
+  expect(cutOff).toMatchObject({ conclusion: "cancelled", outputs: { weight: "10", "next-weight": "10" } });
+  const [markers, current] = [world.markers(), world.current()];
+  const again = await must(world.step("shift", { ...CANARY, "bake-time": "1s" }));
+  expect(again.outputs).toMatchObject({ weight: "10", "next-weight": "50" });
+  expect(again.log.text).toContain("✓ Bake 10 % for 1s");
+  // The record is a generation of its own, of the same routing.
+  expect(world.current()).not.toBe(current);
+  expect(world.markers()).toEqual(markers);
+  expect((await must(world.step("shift", { ...CANARY, "bake-time": "1s" }))).outputs.weight).toBe("50");
 });
 
 test("the next release takes the first port, where shares are counted from the other end", async () => {

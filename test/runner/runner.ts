@@ -195,3 +195,9 @@ function runNode(
     });
   });
 }
+
+/** Has a step cancelled at the first line of its log that begins like this. */
+export function cancelAt(beginning: string): Pick<StepOptions, "cancel" | "onLine"> {
+  const cancel = new AbortController();
+  return { cancel: cancel.signal, onLine: (line) => line.startsWith(beginning) && cancel.abort() };
+}

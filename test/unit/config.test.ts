@@ -100,6 +100,7 @@ describe("a config file is refused with its name and the reason", () => {
     ["a key that stands twice", "timeout: 5m\ntimeout: 6m", /is not valid YAML: /],
     ["two documents", "platform: ec2\n---\nplatform: ec2", /is not valid YAML: /],
     ["services that are a list", "services: [shop]", /has `services`, but it is not a map from names to keys/],
+    ["services without any", "services: {}", /has `services`, but it is not a map/],
     ["services without a name", "services:", /has `services`, but it is not a map/],
   ])("%s", (_what, yaml, rule) => {
     const refusal = refusalOf(yaml);

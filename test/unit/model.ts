@@ -6,7 +6,7 @@ import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms
 import { sameActions, withWeights } from "../../src/platforms/ec2/routes.ts";
 import type { Side } from "../../src/platforms/ec2/sides.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
-import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { World } from "./world.ts";
 import {
   ARNS,
@@ -80,6 +80,8 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [];
     case "wait-bake":
       return [[(world) => waitBake(world, change)]];
+    case "record-baked":
+      return [[(world) => recordBaked(world, change.group)]];
   }
 }
 
@@ -151,8 +153,14 @@ function unmark(world: World, name: string, keys: readonly string[]): World {
   }));
 }
 
-function recordSwitch(world: World, { group, direction }: NonNullable<Of<"set-weights">["record"]>): World {
-  return mark(world, group, { [TAG.switched]: formatSwitch({ direction, at: world.seen.at }) });
+function recordSwitch(world: World, { group, ...what }: NonNullable<Of<"set-weights">["record"]>): World {
+  return mark(world, group, { [TAG.switched]: formatSwitch({ ...what, at: world.seen.at }) });
+}
+
+function recordBaked(world: World, name: string): World {
+  const switched = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
+  if (switched === undefined) throw new Impossible("A bake ends that no switch began.");
+  return mark(world, name, { [TAG.switched]: formatSwitch({ ...switched, baking: false }) });
 }
 
 function allowScaleIn(world: World, name: string, ids: readonly string[]): World {

@@ -34,6 +34,12 @@ test.each<[Phase, number, string, number | undefined]>([
   expect(nextWeight(view({ phase, weight }), LADDER)).toBe(next);
 });
 
+test("a rung whose bake was cut off is the next one again", () => {
+  const cutOff = view({ phase: "shifting", weight: 10, baking: true });
+  expect(nextStep(cutOff, LADDER)).toBe("shift");
+  expect(nextWeight(cutOff, LADDER)).toBe(10);
+});
+
 test.each<Phase>(["idle", "deployed", "degraded"])(
   "a machine that is not set up yet needs that first, in %s too",
   (phase) => {
@@ -81,6 +87,12 @@ test("a rollout is stale when it is older than expires-after, and not a moment b
   expect(found.get("stale")).toEqual([
     "Rollout octo/shop/runs/7 began 1d 1s ago and is still promoted; it should be over within 1d (expires-after).",
   ]);
+});
+
+test("a rollout whose beginning somebody made unreadable is stale", () => {
+  const rollout = { id: "octo/shop/runs/7", revision: "image-id=ami-2", startedAt: "yesterday" };
+  const found = alerts(view({ rollout }), { failOn: ["stale"], expiresAfterMs: DAY }, STARTED, []);
+  expect(found.get("stale")?.[0]).toContain("began at an unknown time");
 });
 
 test("where no rollout is in progress nothing is stale", () => {

@@ -7,7 +7,7 @@ import { outputsOf } from "../../src/action/outputs.ts";
 import { readDigest } from "../../src/delivery/digest.ts";
 import type { ErrorCode } from "../../src/delivery/errors.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import type { Phase } from "../../src/delivery/vocabulary.ts";
+import type { Phase, Step } from "../../src/delivery/vocabulary.ts";
 import { STEPS } from "../../src/delivery/vocabulary.ts";
 import { ending, inputsFor, sideView, story, view } from "./fixtures.ts";
 
@@ -157,16 +157,19 @@ describe("the outputs of a step", () => {
   });
 });
 
-test.each<[ErrorCode | undefined, boolean, string]>([
-  [undefined, true, "pass"],
-  [undefined, false, "fail"],
-  ["unhealthy", false, "fail"],
-  ["timeout", false, "fail"],
-  ["denied", true, "error"],
-  ["input", true, "error"],
-  ["found", true, "pass"],
-])("a step that ends with %s and a green that is ready: %s has the verdict %s", (code, greenReady, verdict) => {
+test.each<[Step, ErrorCode | undefined, boolean, string]>([
+  ["promote", undefined, true, "pass"],
+  ["promote", undefined, false, "fail"],
+  ["promote", "unhealthy", false, "fail"],
+  ["deploy", "timeout", false, "fail"],
+  ["teardown", "timeout", true, "error"],
+  ["rollback", "unhealthy", true, "error"],
+  ["promote", "denied", true, "error"],
+  ["promote", "input", true, "error"],
+  ["status", "found", true, "pass"],
+])("a %s that ends with %s and a green that is ready: %s has the verdict %s", (step, code, greenReady, verdict) => {
   const error = code === undefined ? undefined : new DeliveryError(code, "It ended.");
-  const outputs = outputsOf(ending({ story: story({ now: view({ greenReady }) }), error }), "");
+  const now = view({ greenReady });
+  const outputs = outputsOf(ending({ inputs: inputsFor(step), story: story({ now }), error }), "");
   expect(outputs.verdict).toBe(verdict);
 });

@@ -83,6 +83,13 @@ describe("the log of a step", () => {
 });
 
 describe("the story of a step", () => {
+  test("begins with what was before its first part, when it has several", () => {
+    const reporter = new LogReporter();
+    const [first, second] = [view({ weight: 50 }), view({ weight: 0 })];
+    for (const seen of [first, second]) reporter.report({ type: "observed", view: seen });
+    expect(reporter.story).toMatchObject({ before: first, now: second });
+  });
+
   test("remembers the first and the last state, the plan, what was done, and the warnings", () => {
     const reporter = new LogReporter();
     const [before, middle, after] = [view({ weight: 0 }), view({ weight: 50 }), view({ weight: 100 })];

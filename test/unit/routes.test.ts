@@ -344,6 +344,13 @@ test("stickiness counts only when it is on", () => {
   expect(stickySeconds(route([{ Type: "forward", TargetGroupArn: BLUE }]))).toBe(0);
 });
 
+test("stickiness without a duration, as network load balancers have it, is not taken for none", () => {
+  const config = { Enabled: true };
+  const sticky: Action = { Type: "forward", ForwardConfig: { TargetGroupStickinessConfig: config } };
+  expect(stickySeconds(route([sticky]))).toBeUndefined();
+  expect(sameActions([sticky], [{ Type: "forward" }])).toBe(false);
+});
+
 test("a target group is shown by its name", () => {
   expect(nameInArn(BLUE)).toBe("web-blue");
   expect(nameInArn("web")).toBe("web");

@@ -42,7 +42,7 @@ function rollout({ weights = [0, 0], size = 2, tags = {}, sticky }: RolloutOptio
 }
 
 function switched(direction: "shift" | "promote" | "rollback") {
-  return { [TAG.switched]: formatSwitch({ direction, at: SWITCHED }) };
+  return { [TAG.switched]: formatSwitch({ direction, at: SWITCHED, baking: false }) };
 }
 
 describe("which side is blue", () => {
@@ -52,6 +52,12 @@ describe("which side is blue", () => {
     const [first, second] = seen.targetGroups;
     const swapped: Snapshot = { ...seen, targetGroups: [second, first] };
     expect(identify(swapped).blue.group?.name).toBe("web-a");
+  });
+
+  test("a target group that somebody filled by hand is blue while it has the weight", () => {
+    const { seen } = idleWorld({ fleet: "paired", capacity: CAPACITY });
+    const { blue, green } = identify({ ...seen, groups: seen.groups.filter(({ name }) => name === "web-b") });
+    expect([blue.group, green.group?.name]).toEqual([undefined, "web-b"]);
   });
 
   test.each<[number, number]>([
@@ -357,9 +363,13 @@ describe("what is written on green's group is read back", () => {
 
   test("switches", () => {
     for (const direction of ["shift", "promote", "rollback"] as const) {
-      expect(parseSwitch(formatSwitch({ direction, at: SWITCHED }))).toEqual({ direction, at: SWITCHED });
+      for (const baking of [false, true]) {
+        const record = { direction, at: SWITCHED, baking };
+        expect(parseSwitch(formatSwitch(record))).toEqual(record);
+      }
     }
-    for (const text of [undefined, "", "promote", "promote/", "demote/2026-01-02T03:00:00.000Z", "promote/then"]) {
+    const when = "2026-01-02T03:00:00.000Z";
+    for (const text of [undefined, "", "promote", "promote/", `demote/${when}`, `+bake/${when}`, "promote/then"]) {
       expect(parseSwitch(text)).toBeUndefined();
     }
   });

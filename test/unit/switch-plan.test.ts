@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Step } from "../../src/delivery/vocabulary.ts";
-import { TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { viewOf } from "../../src/platforms/ec2/view.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
+import { ec2Of, inputsFor } from "./fixtures.ts";
 import { CAPACITY, changed, idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
 import { ARNS, resize, withGroup, withHealth } from "./world.ts";
@@ -259,5 +261,67 @@ describe("a teardown", () => {
     expect(planOf("teardown", worldAfter("deploy A")).warnings).toEqual([
       "web-b is removed without ever having had traffic.",
     ]);
+  });
+});
+
+describe("a bake that was cut off or failed", () => {
+  const BAKE = { "bake-time": "5m" };
+  const kinds = (more: Given, world: World) => planOf("shift", world, more).changes.map(({ kind }) => kind);
+  /** At 50 %, as a step leaves it that is killed before its bake ends. */
+  const cutOff = (): World => {
+    const record = { direction: "shift", at: 0, baking: true } as const;
+    return withGroup(worldAfter("deploy A", "shift 50"), "web-b", (group) => ({
+      ...group,
+      tags: { ...group.tags, [TAG.switched]: formatSwitch(record) },
+    }));
+  };
+
+  test.each<[string, Given]>([
+    ["without a weight", BAKE],
+    ["with the same weight", { ...BAKE, weight: "50" }],
+  ])("is done from its beginning by the same shift, run again %s", (_how, more) => {
+    expect(kinds(more, cutOff())).toEqual(["wait-bake", "record-baked"]);
+    expect(viewOf(ec2Of(inputsFor("shift")), cutOff().seen).baking).toBe(true);
+  });
+
+  test("is over once it was seen to its end", () => {
+    const baked = worldAfter("deploy A", "shift 50");
+    expect(planOf("shift", baked, { ...BAKE, weight: "50" })).toMatchObject({ changes: [] });
+    expect(planOf("shift", baked, BAKE).changes).toContainEqual(expect.objectContaining({ green: 100 }));
+  });
+
+  test("is not what another weight, or a shift without a bake time, asks for", () => {
+    expect(planOf("shift", cutOff(), { ...BAKE, weight: "80" }).changes).toContainEqual(
+      expect.objectContaining({ kind: "set-weights", green: 80, record: expect.objectContaining({ baking: true }) }),
+    );
+    expect(planOf("shift", cutOff()).changes).toContainEqual(
+      expect.objectContaining({ kind: "set-weights", green: 100, record: expect.objectContaining({ baking: false }) }),
+    );
+    expect(planOf("shift", cutOff(), { weight: "50" })).toMatchObject({ changes: [] });
+  });
+
+  test("is not begun again on an ill green", () => {
+    const refusal = refusalOf("shift", withHealth(cutOff(), ARNS[1], false), BAKE);
+    expect(refusal).toMatchObject({ code: "unhealthy" });
+    expect(refusal.message).toContain("50 % of the traffic needs 1");
+  });
+});
+
+describe("a clone that AWS is deleting", () => {
+  const deleting = () => changed("web-b", { deleting: true }, worldAfter("deploy A"));
+
+  test("gets no tags by a rollback", () => {
+    expect(planOf("rollback", deleting()).changes.map(({ kind }) => kind)).toEqual(["set-capacity"]);
+    const promoted = changed("web-b", { deleting: true }, worldAfter("deploy A", "promote"));
+    expect(planOf("rollback", promoted).changes).toContainEqual(
+      expect.objectContaining({ kind: "set-weights", green: 0, record: undefined }),
+    );
+  });
+
+  test("is not brought up again by a deploy", () => {
+    expect(refusalOf("deploy", deleting(), { "image-id": "ami-0000000a" })).toMatchObject({
+      code: "refused",
+      message: "auto-scaling-groups: web-b is being deleted.",
+    });
   });
 });

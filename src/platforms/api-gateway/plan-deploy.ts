@@ -111,6 +111,7 @@ export function markRollout(
     startedAt: new Date(intent.now).toISOString(),
     blue: stage.deploymentId,
     switched: undefined,
+    baking: undefined,
     changes: source.openapi !== undefined ? "openapi" : steps.length > 0 ? "integration" : "nothing",
     variables,
     integrations: steps.filter((step) => !isSet(step)).map(({ former }) => former),

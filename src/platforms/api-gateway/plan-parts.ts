@@ -66,7 +66,18 @@ export function revoke(stage: StageState): ApiGatewayChange[] {
 export function bake({ bakeMs }: Intent, { name }: StageState, green: string, percent: number): ApiGatewayChange[] {
   if (bakeMs === 0 || percent === 0) return [];
   const summary = `Bake ${percents(percent)} for ${formatDuration(bakeMs)}`;
-  return [{ kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary }];
+  const done = `Record on ${name} that ${percents(percent)} is baked`;
+  return [
+    { kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary },
+    { kind: "tag", stage: name, tags: {}, remove: [TAG.baking], summary: done },
+  ];
+}
+
+/** Before the weight moves, so that whoever finds it knows that its bake is still to come. */
+export function announceBake(baking: readonly ApiGatewayChange[], { name }: StageState, percent: number) {
+  if (baking.length === 0) return [];
+  const summary = `Record on ${name} that ${percents(percent)} is to bake`;
+  return [{ kind: "tag", stage: name, tags: { [TAG.baking]: String(percent) }, remove: [], summary } as const];
 }
 
 /** Milliseconds since the epoch from which a deployment that lost its traffic may go. */

@@ -4,6 +4,7 @@ import { nextRung } from "../../delivery/ramp.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { planDeploy } from "./plan-deploy.ts";
 import {
+  announceBake,
   bake,
   deleteDeployments,
   finishPromotion,
@@ -18,7 +19,7 @@ import {
 import { rolloutKeys, variableTags } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Sides } from "./sides.ts";
-import { identify, ownDeployments, revisionOf } from "./sides.ts";
+import { identify, isBaking, ownDeployments, revisionOf } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The ordered changes of a canary's step, from what was seen to what is intended. Pure. */
@@ -49,8 +50,14 @@ function planShift(intent: Intent, seen: Snapshot, sides: Sides): Plan<ApiGatewa
   const { stage } = sides;
   const green = requireCanary("shift", seen, sides);
   const now = stage.canary?.percent ?? 0;
-  const percent = intent.weight ?? nextRung(intent.ramp, now);
-  if (percent === now) return nothing(`The canary of ${stage.name} already has ${percents(percent)}.`);
+  const unbaked = isBaking(sides) && intent.bakeMs > 0;
+  const percent = intent.weight ?? (unbaked ? now : nextRung(intent.ramp, now));
+  const baking = bake(intent, stage, green, percent);
+  if (percent === now) {
+    // The weight is there already. What is left to do is its bake, when that was cut off or failed.
+    if (unbaked) return { changes: baking, warnings: [] };
+    return nothing(`The canary of ${stage.name} already has ${percents(percent)}.`);
+  }
   const deployment = { id: green };
   const change: ApiGatewayChange = {
     kind: "set-stage",
@@ -60,7 +67,7 @@ function planShift(intent: Intent, seen: Snapshot, sides: Sides): Plan<ApiGatewa
     requires: green,
     summary: `Give the canary of ${stage.name} ${percents(percent)}`,
   };
-  return { changes: [change, ...bake(intent, stage, green, percent)], warnings: [] };
+  return { changes: [...announceBake(baking, stage, percent), change, ...baking], warnings: [] };
 }
 
 function planPromote(seen: Snapshot, sides: Sides): Plan<ApiGatewayChange> {

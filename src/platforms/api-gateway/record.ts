@@ -23,6 +23,8 @@ export interface RolloutRecord {
   /** The deployment that the stage served before. */
   blue: string;
   switched: Switch | undefined;
+  /** The percent whose bake was not seen to its end; true of the canary while it has that percent. */
+  baking: number | undefined;
   changes: ResourceChanges;
   /** The former values of the variables that green overrides; null: there was none. */
   variables: Readonly<Record<string, string | null>>;
@@ -63,6 +65,7 @@ export function readRecord({ tags }: StageState): RolloutRecord | undefined {
     startedAt: tags[TAG.startedAt] ?? "",
     blue: tags[TAG.blue] ?? "",
     switched: parseSwitch(tags[TAG.switched]),
+    baking: tags[TAG.baking] === undefined ? undefined : Number(tags[TAG.baking]),
     changes: CHANGES.find((known) => known === tags[TAG.changes]) ?? "nothing",
     variables: Object.fromEntries(
       below(TAG.variable).map(([name, text]) => [name, text === ABSENT ? null : text.slice(PRESENT.length)]),
@@ -80,7 +83,10 @@ export function grantsOf({ tags }: StageState): string[] {
 }
 
 /** The tags that mark a rollout, from nothing but data. */
-export function markTags(record: Omit<RolloutRecord, "switched">, grants: readonly string[]): Record<string, string> {
+export function markTags(
+  record: Omit<RolloutRecord, "switched" | "baking">,
+  grants: readonly string[],
+): Record<string, string> {
   return Object.assign(
     {
       [TAG.rollout]: record.id,
@@ -112,7 +118,7 @@ export function grantTag(arn: string): Record<string, string> {
 
 /** The keys of ours that a rollout leaves on its stage but for the grants, which outlive it. */
 export function rolloutKeys(tags: Tags): string[] {
-  const own = [TAG.rollout, TAG.revision, TAG.startedAt, TAG.blue, TAG.switched, TAG.changes].map(String);
+  const own = [TAG.rollout, TAG.revision, TAG.startedAt, TAG.blue, TAG.switched, TAG.baking, TAG.changes].map(String);
   return Object.keys(tags).filter(
     (key) => own.includes(baseOf(key)) || key.startsWith(TAG.variable) || key.startsWith(TAG.integration),
   );

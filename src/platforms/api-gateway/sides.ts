@@ -61,6 +61,12 @@ function positionOf(
   return canary === undefined ? "begun" : "canary";
 }
 
+/** Whether the canary has the percent that was to bake, and no step has seen the end of that. */
+export function isBaking({ stage, record }: Pick<Sides, "stage" | "record">): boolean {
+  const percent = stage.canary?.percent ?? 0;
+  return percent > 0 && record?.baking === percent;
+}
+
 /** The deployments that a rollout made, newest first: one, or more after a lost answer. */
 export function ownDeployments(seen: Snapshot, stage: string, { id, startedAt }: RolloutRecord): DeploymentState[] {
   return seen.deployments.filter(({ description }) => {

@@ -83,6 +83,8 @@ export const TAG = {
   blue: "progressive-delivery:blue",
   /** `promote/<ISO 8601>`, `rollback/…`, or `rollback/unserved` when green never had a request. */
   switched: "progressive-delivery:switched",
+  /** The canary's percent that was to bake, as long as no step has seen the end of it. */
+  baking: "progressive-delivery:baking",
   /** What the rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
   changes: "progressive-delivery:changes",
   /** One for each variable that green overrides: its former value. */

@@ -6,7 +6,7 @@ import { identifyPair } from "./pair.ts";
 import { rounded, safeAt } from "./plan-parts.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Position, Sides } from "./sides.ts";
-import { identify, revisionOf } from "./sides.ts";
+import { identify, isBaking, revisionOf } from "./sides.ts";
 import type { Snapshot, StageState, Variables } from "./snapshot.ts";
 import { parseOrigin } from "./snapshot.ts";
 
@@ -25,6 +25,7 @@ export function viewOfCanary(settings: ApiGatewaySettings, stageName: string, se
     green: greenId === undefined ? undefined : sideView(seen, stageName, greenId, weight),
     weight,
     cohort: undefined,
+    baking: isBaking(sides),
     greenReady: position === "canary" || position === "promoted",
     rollout:
       record === undefined ? undefined : { id: record.id, revision: record.revision, startedAt: record.startedAt },

@@ -24,7 +24,7 @@ import type { Ec2Reader } from "./observe.ts";
 import { ownRoutes } from "./own-rules.ts";
 import type { RuleWriter } from "./rules.ts";
 import type { GroupState, Snapshot } from "./snapshot.ts";
-import { formatSwitch, TAG } from "./snapshot.ts";
+import { formatSwitch, parseSwitch, TAG } from "./snapshot.ts";
 import type { TemplateEditor } from "./template.ts";
 import type { WeightTools } from "./weights.ts";
 import { writeWeights } from "./weights.ts";
@@ -100,6 +100,8 @@ export class Ec2Writer {
         return this.#allowScaleIn(change);
       case "delete-group":
         return this.#deleteGroup(change);
+      case "record-baked":
+        return this.#recordBaked(change, seen);
       case "wait-healthy":
       case "wait-drained":
       case "wait-until":
@@ -212,7 +214,7 @@ export class Ec2Writer {
   /** Weights and the record of the switch go out together: one round trip, and neither waits for the other. */
   async #setWeights(change: Of<"set-weights">, seen: Snapshot): Promise<Snapshot> {
     const { blueArn, greenArn, green, sticky, record } = change;
-    const value = record === undefined ? "" : formatSwitch({ direction: record.direction, at: this.#clock.now() });
+    const value = record === undefined ? "" : formatSwitch({ ...record, at: this.#clock.now() });
     const target = change.cohort === true ? { routes: ownRoutes(seen, "cohort"), routesAt: seen.routesAt } : seen;
     const [routes, tagged] = await Promise.allSettled([
       writeWeights(this.#weights, target, blueArn, greenArn, green, sticky),
@@ -222,10 +224,15 @@ export class Ec2Writer {
     if (tagged.status === "rejected") throw tagged.reason;
     const after = change.cohort === true ? withCohort(seen, routes.value) : this.#withRoutes(seen, routes.value);
     if (record === undefined) return after;
-    const groups = after.groups.map((group) =>
-      group.name === record.group ? { ...group, tags: { ...group.tags, [TAG.switched]: value } } : group,
-    );
-    return { ...after, groups };
+    return withTags(after, record.group, { [TAG.switched]: value });
+  }
+
+  /** The moment of the switch stays: it is what `safe-teardown-at` counts from. */
+  async #recordBaked({ group }: Of<"record-baked">, seen: Snapshot): Promise<Snapshot> {
+    const switched = parseSwitch(groupNamed(seen, group).tags[TAG.switched]);
+    const value = formatSwitch({ direction: "shift", at: switched?.at ?? this.#clock.now(), baking: false });
+    await this.#tag(group, { [TAG.switched]: value });
+    return withTags(seen, group, { [TAG.switched]: value });
   }
 
   async #allowScaleIn({ group, instanceIds }: Of<"allow-scale-in">): Promise<undefined> {
@@ -316,6 +323,13 @@ export class Ec2Writer {
   get #abort() {
     return { abortSignal: this.#signal };
   }
+}
+
+function withTags(seen: Snapshot, name: string, tags: Tags): Snapshot {
+  const groups = seen.groups.map((group) =>
+    group.name === name ? { ...group, tags: { ...group.tags, ...tags } } : group,
+  );
+  return { ...seen, groups };
 }
 
 function withCohort(seen: Snapshot, routes: Snapshot["routes"]): Snapshot {

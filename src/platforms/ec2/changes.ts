@@ -75,11 +75,13 @@ export type Ec2Change = Change &
     | { kind: "smoke-test"; waits: true; test: SmokeTest }
     /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
     | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
+    /** Writes down that the bake was seen to its end. */
+    | { kind: "record-baked"; group: string }
   );
 
 export type Tags = Readonly<Record<string, string>>;
 
 /** Where and what to write down about a switch, in the same moment as the weights. */
-export interface SwitchRecord extends Pick<Switch, "direction"> {
+export interface SwitchRecord extends Pick<Switch, "direction" | "baking"> {
   group: string;
 }

@@ -7,14 +7,13 @@ import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { isReady } from "./health.ts";
 import { createMissing } from "./own-rules.ts";
 import { pinBlue, waitHealthy } from "./plan-parts.ts";
-import { weightsOn } from "./routes.ts";
+import { stickySeconds, weightsOn } from "./routes.ts";
 import type { Ec2Settings, Revision } from "./settings.ts";
 import { describeRevision } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import { everywhere } from "./sides.ts";
 import type { Capacity, GroupState, Snapshot, TemplateRef } from "./snapshot.ts";
 import { formatCapacity, parseCapacity, TAG } from "./snapshot.ts";
-import { longestStickiness } from "./view.ts";
 
 /** Brings green up beside blue at weight 0. A rollout of the same revision is taken up where it was left. */
 export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
@@ -40,6 +39,7 @@ function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Si
       },
     );
   }
+  if (green.group?.deleting === true) throw beingDeleted(green.group);
   const before = parseCapacity(tags[TAG.blueCapacity]);
   const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;
   if (!everywhere(sides, 0)) {
@@ -269,7 +269,7 @@ function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision
 /** ELB rules about the target group that is about to join the action, checked before anything is touched. */
 function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
   const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
-  if (sticky !== undefined && longestStickiness(seen) === 0) {
+  if (sticky !== undefined && seen.routes.some((route) => stickySeconds(route) === 0)) {
     throw new DeliveryError(
       "unsuitable",
       `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`,
@@ -307,11 +307,7 @@ function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupSta
       remedy: "Attach the idle group of the pair to it; nothing was touched.",
     });
   }
-  if (group.deleting) {
-    throw new DeliveryError("refused", `auto-scaling-groups: ${group.name} is being deleted.`, {
-      remedy: "Deploy again when it is gone; nothing was touched.",
-    });
-  }
+  if (group.deleting) throw beingDeleted(group);
   if (group.template === undefined || group.template.id !== blueTemplate.id) {
     const uses = group.template === undefined ? "no launch template" : `the launch template ${group.template.id}`;
     throw new DeliveryError(
@@ -334,6 +330,12 @@ function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupSta
     );
   }
   return group;
+}
+
+function beingDeleted({ name }: GroupState): DeliveryError {
+  return new DeliveryError("refused", `auto-scaling-groups: ${name} is being deleted.`, {
+    remedy: "Deploy again when it is gone; nothing was touched.",
+  });
 }
 
 /** Instances that an idle group still has from before would never be of the wanted version: they go first. */

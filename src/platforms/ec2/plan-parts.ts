@@ -57,6 +57,7 @@ export function setWeights(
   weight: number,
   direction: SwitchDirection,
   sticky: number | undefined,
+  baking = false,
 ): Extract<Ec2Change, { kind: "set-weights" }> {
   const stickiness =
     sticky === undefined
@@ -71,7 +72,9 @@ export function setWeights(
     greenArn: green.targetGroup.arn,
     green: weight,
     sticky,
-    record: green.group === undefined ? undefined : { direction, group: green.group.name },
+    // A group on its way out takes no tags, and nothing that they say matters for long.
+    record:
+      green.group === undefined || green.group.deleting ? undefined : { direction, baking, group: green.group.name },
     summary: `Set the weights to blue ${100 - weight} (${blue.targetGroup.name}), green ${weight} (${green.targetGroup.name})${stickiness}`,
   };
 }
@@ -83,9 +86,12 @@ export function stickyAsWanted({ stickiness }: Ec2Settings, seen: Snapshot): boo
 
 /** Which clients can still reach the side that loses weight, and for how long. */
 export function stickinessWarnings({ stickiness }: Ec2Settings, seen: Snapshot, losing: Side): string[] {
+  const name = losing.targetGroup.name;
+  if (stickiness === undefined && seen.routes.some((route) => stickySeconds(route) === undefined)) {
+    return [`Stickiness is on without a duration: clients can go on reaching ${name} until it leaves the action.`];
+  }
   const seconds = stickiness ?? longestStickiness(seen);
   if (seconds === 0) return [];
-  const name = losing.targetGroup.name;
   return [
     `Stickiness is on: clients with a cookie can still reach ${name} for up to ${formatDuration(seconds * 1_000)}.`,
   ];

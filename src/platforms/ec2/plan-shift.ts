@@ -9,8 +9,8 @@ import { healthOf, isReady } from "./health.ts";
 import { createMissing, ownRoutes } from "./own-rules.ts";
 import { pinBlue, setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
 import type { Ec2Settings } from "./settings.ts";
-import type { Sides } from "./sides.ts";
-import { agreedShare, everywhere } from "./sides.ts";
+import type { Side, Sides } from "./sides.ts";
+import { agreedShare, describeShares, everywhere } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { parseCapacity, TAG } from "./snapshot.ts";
 
@@ -31,13 +31,14 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   }
   const now = agreedShare(sides);
   if (now === undefined) {
-    throw new DeliveryError("refused", `The listeners disagree: green has ${sides.shares.join(" %, ")} %.`, {
+    throw new DeliveryError("refused", `The listeners disagree: green has ${describeShares(sides)}.`, {
       remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
     });
   }
-  const weight = intent.weight ?? nextRung(intent.ramp, now);
+  const weight = intent.weight ?? rungAfter(intent, sides, now);
   if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
-    return { changes: [], nothing: `${green.group.name} already has ${weight} % of the traffic.`, warnings: [] };
+    const nothing = `${green.group.name} already has ${weight} % of the traffic.`;
+    return stay(intent, sides, weight, nothing, () => requireCapacity(settings, sides, weight, now));
   }
   if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
     throw new DeliveryError(
@@ -52,7 +53,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   const losing = weight > now ? blue : green;
   const changes = [
     ...pinBlue(blue.group, green.group),
-    setWeights(sides, weight, "shift", settings.stickiness),
+    setWeights(sides, weight, "shift", settings.stickiness, bakes(intent, weight)),
     ...bake(intent, sides, weight),
   ];
   return { changes, warnings: [...warnings, ...stickinessWarnings(settings, seen, losing)] };
@@ -70,31 +71,52 @@ function shiftCohort(cohort: Condition, intent: Intent, seen: Snapshot, sides: S
       },
     );
   }
-  const weight = intent.weight ?? nextRung(intent.ramp, agreedShare(sides) ?? 0);
+  const weight = intent.weight ?? rungAfter(intent, sides, agreedShare(sides) ?? 0);
   const there = sides.cohortShares;
   if (there.length > 0 && there.every((share) => share === weight)) {
-    return { changes: [], nothing: `The cohort already reaches ${green.group?.name} by ${weight} %.`, warnings: [] };
+    const nothing = `The cohort already reaches ${green.group?.name} by ${weight} %.`;
+    return stay(intent, sides, weight, nothing, () => requireReady(green));
   }
-  if (weight > 0 && !isReady(green, "strict")) {
-    const { healthy, wanted, reasons } = healthOf(green, "strict");
-    throw new DeliveryError(
-      "unhealthy",
-      `${green.group?.name} is not ready for its cohort: ${healthy} of ${wanted} targets are healthy.`,
-      {
-        reasons,
-        remedy: "No traffic was moved. Run `deploy` again to wait for it.",
-      },
-    );
-  }
+  if (weight > 0) requireReady(green);
   const existing = ownRoutes(seen, "cohort").length > 0;
   const changes: Ec2Change[] = [...createMissing(seen, sides, "cohort", cohort, weight)];
-  const record = setWeights(sides, weight, "shift", undefined);
+  const record = setWeights(sides, weight, "shift", undefined, bakes(intent, weight));
   // Rules that are there already move together; new ones are born with the weight, and the switch is noted all the same.
   const summary = existing
     ? `Set the weight of the cohort (${describeCondition(cohort)}) to green ${weight}`
     : `Note the switch on ${green.group?.name}`;
   changes.push({ ...record, cohort: true, summary });
   return { changes: [...changes, ...bake(intent, sides, weight)], warnings: [] };
+}
+
+function requireReady(green: Side): string[] {
+  if (isReady(green, "strict")) return [];
+  const { healthy, wanted, reasons } = healthOf(green, "strict");
+  throw new DeliveryError(
+    "unhealthy",
+    `${green.group?.name} is not ready for its cohort: ${healthy} of ${wanted} targets are healthy.`,
+    {
+      reasons,
+      remedy: "No traffic was moved. Run `deploy` again to wait for it.",
+    },
+  );
+}
+
+/** The rung to take: the one that stands, as long as its bake was not seen to its end. */
+function rungAfter(intent: Intent, { switched }: Sides, now: number): number {
+  return switched?.baking === true && bakes(intent, now) ? now : nextRung(intent.ramp, now);
+}
+
+/** The weight is there already. What may be left to do is its bake, when that was cut off or failed. */
+function stay(
+  intent: Intent,
+  sides: Sides,
+  weight: number,
+  nothing: string,
+  requireCapable: () => string[],
+): Plan<Ec2Change> {
+  if (sides.switched?.baking !== true || !bakes(intent, weight)) return { changes: [], nothing, warnings: [] };
+  return { warnings: requireCapable(), changes: bake(intent, sides, weight) };
 }
 
 /**
@@ -110,7 +132,7 @@ function requireCapacity(
 ): string[] {
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity])?.desired ?? 0;
   const whole = Math.max(before, healthOf(blue, "any-version").healthy);
-  const grows = weight > now;
+  const grows = weight >= now && weight > 0;
   const [side, share] = grows ? [green, weight] : [blue, 100 - weight];
   const { healthy, reasons } = healthOf(side, grows ? "strict" : "any-version");
   const needed = Math.max(1, Math.ceil((whole * share) / 100));
@@ -126,8 +148,13 @@ function requireCapacity(
   });
 }
 
-function bake({ bakeMs }: Intent, { green }: Sides, weight: number): Ec2Change[] {
-  if (bakeMs === 0 || weight === 0) return [];
+function bakes({ bakeMs }: Intent, weight: number): boolean {
+  return bakeMs > 0 && weight > 0;
+}
+
+function bake(intent: Intent, { green }: Sides, weight: number): Ec2Change[] {
+  if (!bakes(intent, weight) || green.group === undefined) return [];
+  const { bakeMs } = intent;
   return [
     {
       kind: "wait-bake",
@@ -135,7 +162,12 @@ function bake({ bakeMs }: Intent, { green }: Sides, weight: number): Ec2Change[]
       targetGroupArn: green.targetGroup.arn,
       durationMs: bakeMs,
       least: healthOf(green, "strict").healthy,
-      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${green.group?.name} has to stay healthy`,
+      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${green.group.name} has to stay healthy`,
+    },
+    {
+      kind: "record-baked",
+      group: green.group.name,
+      summary: `Record on ${green.group.name} that ${weight} % is baked`,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { deleteOwn } from "./own-rules.ts";
 import { restoreLimits } from "./plan-parts.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
-import { everywhere } from "./sides.ts";
+import { describeShares, everywhere } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { parseCapacity, TAG } from "./snapshot.ts";
 import { safeTeardownAt } from "./view.ts";
@@ -26,7 +26,7 @@ export function planTeardown(settings: Ec2Settings, intent: Intent, seen: Snapsh
   if (!promoted && !everywhere(sides, 0)) {
     throw new DeliveryError(
       "refused",
-      `Both sides have weight (green ${sides.shares.join(" %, ")} %): neither can be removed.`,
+      `Both sides have weight (green ${describeShares(sides)}): neither can be removed.`,
       {
         remedy: "Run `promote` or `rollback` first; nothing was touched.",
       },

@@ -99,8 +99,8 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
       ...deleteOwn(seen, ["cohort"]),
       setWeights(sides, 0, "rollback", settings.stickiness),
     );
-  } else if (sides.switched?.direction !== "rollback" && green.group !== undefined) {
-    const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at }) };
+  } else if (sides.switched?.direction !== "rollback" && green.group !== undefined && !green.group.deleting) {
+    const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at, baking: false }) };
     changes.push({
       kind: "mark",
       group: green.group.name,

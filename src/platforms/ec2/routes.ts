@@ -69,10 +69,13 @@ export function tuplesOf(forward: Pick<Action, "ForwardConfig" | "TargetGroupArn
   return forward.TargetGroupArn === undefined ? [] : [{ TargetGroupArn: forward.TargetGroupArn, Weight: 1 }];
 }
 
-/** Seconds that group stickiness holds a client on its side; 0 when it is off. */
-export function stickySeconds(route: RouteState): number {
+/**
+ * Seconds that group stickiness holds a client on its side; 0 when it is off; undefined when it is on without a
+ * duration, as network load balancers have it (kubernetes-sigs/aws-load-balancer-controller#4455).
+ */
+export function stickySeconds(route: RouteState): number | undefined {
   const config = forwardOf(route)?.ForwardConfig?.TargetGroupStickinessConfig;
-  return config?.Enabled === true ? (config.DurationSeconds ?? 0) : 0;
+  return config?.Enabled === true ? config.DurationSeconds : 0;
 }
 
 export function weightsOn(route: RouteState, blueArn: string, greenArn: string): RouteWeights {
@@ -158,7 +161,10 @@ export function canonicalActions(actions: readonly Action[]): string {
         Order: action.Order ?? index + 1,
         ...(AuthenticateOidcConfig === undefined ? {} : { oidc }),
         ...(action.Type === "forward"
-          ? { targets: canonicalTuples(action), sticky: sticky?.Enabled === true ? (sticky.DurationSeconds ?? 0) : 0 }
+          ? {
+              targets: canonicalTuples(action),
+              sticky: sticky?.Enabled === true ? (sticky.DurationSeconds ?? "on") : 0,
+            }
           : {}),
       };
     }),

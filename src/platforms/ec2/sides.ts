@@ -42,10 +42,9 @@ export function identify(seen: Snapshot): Sides {
     throw new DeliveryError("internal", "A snapshot lacks a target group.");
   const marks = [first, second].map((side) => side.group?.tags[TAG.rollout] !== undefined);
   const marked = marks.includes(true);
-  const secondIsGreen =
-    marks[0] === marks[1]
-      ? weightOf(seen, second) <= weightOf(seen, first) && !aloneIn(second, first)
-      : marks[1] === true;
+  const surplus = weightOf(seen, second) - weightOf(seen, first);
+  const secondServes = surplus === 0 ? aloneIn(second, first) : surplus > 0;
+  const secondIsGreen = marks[0] === marks[1] ? !secondServes : marks[1] === true;
   const [blue, green] = secondIsGreen ? [first, second] : [second, first];
   return {
     blue,
@@ -63,6 +62,12 @@ export function agreedShare(sides: Pick<Sides, "shares" | "cohortShares">): numb
   const shares = inCohort(sides) ? sides.cohortShares : sides.shares;
   const [first] = shares;
   return shares.every((share) => share === first) ? first : undefined;
+}
+
+/** The shares in words, for when they are not what a step needs: `10 %, 0 %`. */
+export function describeShares(sides: Pick<Sides, "shares" | "cohortShares">): string {
+  const text = (shares: readonly (number | undefined)[]) => shares.map((share) => `${share ?? "?"} %`).join(", ");
+  return inCohort(sides) ? `${text(sides.cohortShares)} of its cohort` : text(sides.shares);
 }
 
 /** Whether green's share is one of a cohort: nobody else reaches it. */

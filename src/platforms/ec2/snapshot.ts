@@ -98,7 +98,7 @@ export const TAG = {
   startedAt: "progressive-delivery:started-at",
   /** `min/desired/max` of blue as the rollout found it. */
   blueCapacity: "progressive-delivery:blue-capacity",
-  /** `shift/<ISO 8601>`, `promote/…` or `rollback/…`: when the weight last moved, and by which step. */
+  /** `shift/<ISO 8601>`, `promote/…`, `rollback/…`: when the weight last moved, and by which step; `shift+bake/…`: while it bakes. */
   switched: "progressive-delivery:switched",
   /** Rules of ours may exist on the listeners. */
   rules: "progressive-delivery:rules",
@@ -130,17 +130,22 @@ export interface Switch {
   direction: SwitchDirection;
   /** Milliseconds since the epoch. */
   at: number;
+  /** The weight was to bake, and no step has seen the end of it. */
+  baking: boolean;
 }
 
-export function formatSwitch({ direction, at }: Switch): string {
-  return `${direction}/${new Date(at).toISOString()}`;
+const BAKING = "+bake";
+
+export function formatSwitch({ direction, at, baking }: Switch): string {
+  return `${direction}${baking ? BAKING : ""}/${new Date(at).toISOString()}`;
 }
 
 /** Reads a `switched` tag; undefined when it is missing or was tampered with. */
 export function parseSwitch(text: string | undefined): Switch | undefined {
-  const [word, iso] = (text ?? "").split(/\/(.*)/s);
-  const at = Date.parse(iso ?? "");
-  const direction = SWITCH_DIRECTIONS.find((known) => known === word);
+  const [word = "", iso = ""] = (text ?? "").split(/\/(.*)/s);
+  const at = Date.parse(iso);
+  const baking = word.endsWith(BAKING);
+  const direction = SWITCH_DIRECTIONS.find((known) => known === (baking ? word.slice(0, -BAKING.length) : word));
   if (direction === undefined || Number.isNaN(at)) return undefined;
-  return { direction, at };
+  return { direction, at, baking };
 }

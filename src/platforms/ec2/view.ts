@@ -6,7 +6,7 @@ import { healthOf, isReady } from "./health.ts";
 import { canonicalActions, stickySeconds, tuplesOf } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
-import { agreedShare, everywhere, identify, inCohort } from "./sides.ts";
+import { agreedShare, describeShares, everywhere, identify, inCohort } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 
@@ -22,6 +22,7 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     green: sideView(sides.green, "strict", share),
     weight: share,
     cohort: cohortOf(settings, sides, share),
+    baking: sides.switched?.baking === true && (share ?? 0) > 0,
     greenReady: isReady(sides.green, "strict"),
     rollout:
       id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
@@ -53,7 +54,7 @@ export function safeTeardownAt(settings: Ec2Settings, sides: Sides, seen: Snapsh
 }
 
 export function longestStickiness(seen: Snapshot): number {
-  return Math.max(0, ...seen.routes.map(stickySeconds));
+  return Math.max(0, ...seen.routes.map((route) => stickySeconds(route) ?? 0));
 }
 
 /** What a side runs, as recorded on its group, or else by its launch template version. */
@@ -81,7 +82,7 @@ function findProblems(sides: Sides, seen: Snapshot): string[] {
   if (shares.includes(undefined))
     problems.push("Both target groups have weight 0 on a listener: every request gets a 503.");
   else if (agreedShare(sides) === undefined)
-    problems.push(`The listeners disagree: green has ${shares.join(" %, ")} %.`);
+    problems.push(`The listeners disagree: green has ${describeShares(sides)}.`);
   else if (!sides.marked && !everywhere(sides, 0)) {
     problems.push(`Both sides have weight (green ${shares[0]} %) and no rollout is on record: somebody else set it.`);
   }

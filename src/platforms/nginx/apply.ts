@@ -53,6 +53,8 @@ export class NginxWriter {
       case "try":
         await this.#try(change);
         return seen;
+      case "record-baked":
+        return this.#recordBaked(seen);
       case "wait-healthy":
       case "wait-drained":
       case "wait-bake":
@@ -77,6 +79,17 @@ export class NginxWriter {
     const generation = this.#next(content, 1);
     writeGeneration(stateDir, generation);
     return { ...seen, generation };
+  }
+
+  /** With the header values that nginx knows: nothing that it serves by changes. */
+  #recordBaked(seen: Snapshot): Snapshot {
+    const before = this.#current();
+    if (before.switched?.baking !== true) return { ...seen, generation: before };
+    const { direction, at } = before.switched;
+    const { probe, peek } = before;
+    const next = { ...this.#next({ ...before, switched: { direction, at } }, before.seq + 1), probe, peek };
+    writeGeneration(this.#settings.stateDir, next);
+    return { ...seen, generation: next };
   }
 
   /** From the state on disk, not from the one seen: nobody else can have written it, but this step has. */

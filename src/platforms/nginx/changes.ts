@@ -18,5 +18,8 @@ export type NginxChange = Change &
     | { kind: "wait-healthy"; waits: true; port: number }
     /** Until nobody is connected any more, `limitMs` at most. */
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }
-    | { kind: "wait-bake"; waits: true; port: number; durationMs: number }
+    /** Begins with the last switch, but not before `notBefore` (milliseconds since the epoch). */
+    | { kind: "wait-bake"; waits: true; port: number; durationMs: number; notBefore: number }
+    /** Writes down that the bake was seen to its end; nginx has nothing to learn of it. */
+    | { kind: "record-baked" }
   );

@@ -23,6 +23,15 @@ export interface SideRecord {
   up: boolean;
 }
 
+/** When the share last moved in a rollout, and by which step. */
+export interface Switch {
+  direction: SwitchDirection;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The share was to bake, and no step has seen the end of it. */
+  baking?: boolean;
+}
+
 /** What a step decides about the routing; the rest of a generation follows from writing it. */
 export interface Content {
   app: string;
@@ -32,8 +41,7 @@ export interface Content {
   /** Green's share in hundredths of a per cent, 0–10,000. */
   share: number;
   rollout: Rollout | null;
-  /** When the share last moved in this rollout, and by which step. `at` in milliseconds since the epoch. */
-  switched: { direction: SwitchDirection; at: number } | null;
+  switched: Switch | null;
   /** In the order of `ports`. */
   sides: readonly [SideRecord, SideRecord];
   /** Whether requests that green cannot take go to blue. */
@@ -197,10 +205,11 @@ function isRollout(value: unknown): value is Rollout {
   );
 }
 
-function isSwitch(value: unknown): value is NonNullable<Content["switched"]> {
+function isSwitch(value: unknown): value is Switch {
   return (
     isFields(value) &&
     SWITCH_DIRECTIONS.some((direction) => direction === value.direction) &&
-    isWhole(value.at, Number.MAX_SAFE_INTEGER)
+    isWhole(value.at, Number.MAX_SAFE_INTEGER) &&
+    (value.baking === undefined || typeof value.baking === "boolean")
   );
 }

@@ -98,7 +98,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   undo(intent: Intent, seen: Snapshot): NginxChange {
     const { generation } = seen;
     if (generation === undefined) throw new Error("A change that moves traffic was planned without a state.");
-    if (intent.step === "rollback") return setShare(generation, 0, "rollback", intent.now, { cohort: null });
+    if (intent.step === "rollback")
+      return setShare(generation, 0, { direction: "rollback", at: intent.now }, { cohort: null });
     return restore(generation);
   }
 

@@ -1,5 +1,5 @@
 import type { NginxChange } from "./changes.ts";
-import type { Content, Generation } from "./generation.ts";
+import type { Content, Generation, Switch } from "./generation.ts";
 import { greenPort, sideOf } from "./generation.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -20,17 +20,16 @@ export function percent(share: number): number {
 export function setShare(
   generation: Generation,
   share: number,
-  direction: "shift" | "promote" | "rollback",
-  at: number,
+  switched: Switch,
   more: Partial<Content> = {},
 ): NginxChange {
   const green = greenPort(generation);
   return {
     kind: "switch",
     movesTraffic: true,
-    edit: { share, switched: { direction, at }, ...more },
+    edit: { share, switched, ...more },
     // A way back is never taken back: should nginx not answer, it still finds the right markers when it does.
-    ...(direction === "rollback" ? { stays: true } : {}),
+    ...(switched.direction === "rollback" ? { stays: true } : {}),
     summary: `Set the weights to blue ${percent(10_000 - share)} (${nameOf(generation, generation.live)}), green ${percent(share)} (${nameOf(generation, green)})`,
   };
 }

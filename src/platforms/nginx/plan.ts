@@ -104,18 +104,25 @@ function planShift(settings: NginxSettings, intent: Intent, seen: Snapshot, gene
   const now = generation.share;
   const cohort = cohortOf(settings, intent, generation);
   const same = cohort === generation.cohort;
-  const weight = intent.weight ?? nextRung(intent.ramp, same ? percent(now) : 0);
+  const unbaked = same && generation.switched?.baking === true && intent.bakeMs > 0 && now > 0;
+  const next = unbaked ? percent(now) : nextRung(intent.ramp, same ? percent(now) : 0);
+  const weight = intent.weight ?? next;
   const share = Math.round(weight * 100);
+  const baking = bake(intent, seen, generation, weight);
   if (share === now && same) {
+    // The weight is there already. What is left to do is its bake, when that was cut off or failed.
+    if (unbaked) {
+      requireHealthy(seen, generation, green);
+      return { changes: baking, warnings: [] };
+    }
     const nothing = `${nameOf(generation, green)} already has ${weight} % of the traffic.`;
     return { changes: [], nothing, warnings: [] };
   }
   requireHealthy(seen, generation, share >= now || !same ? green : generation.live);
-  const changes = [
-    setShare(generation, share, "shift", seen.at, { cohort, fallback: settings.fallback ?? generation.fallback }),
-    ...bake(intent, generation, green, weight),
-  ];
-  return { changes, warnings: [] };
+  const fallback = settings.fallback ?? generation.fallback;
+  const edit = { cohort, fallback };
+  const change = setShare(generation, share, { direction: "shift", at: seen.at, baking: baking.length > 0 }, edit);
+  return { changes: [change, ...baking], warnings: [] };
 }
 
 function planPromote(settings: NginxSettings, seen: Snapshot, generation: Generation): NginxPlan {
@@ -128,10 +135,12 @@ function planPromote(settings: NginxSettings, seen: Snapshot, generation: Genera
   requireHealthy(seen, generation, green);
   return {
     changes: [
-      setShare(generation, WHOLE, "promote", seen.at, {
-        fallback: settings.fallback ?? generation.fallback,
-        cohort: null,
-      }),
+      setShare(
+        generation,
+        WHOLE,
+        { direction: "promote", at: seen.at },
+        { fallback: settings.fallback ?? generation.fallback, cohort: null },
+      ),
     ],
     warnings: [],
   };
@@ -166,7 +175,7 @@ function planRollback(settings: NginxSettings, seen: Snapshot, generation: Gener
     }
     changes.push(waitHealthy(generation, live));
   }
-  changes.push(setShare(generation, 0, "rollback", seen.at, { cohort: null }));
+  changes.push(setShare(generation, 0, { direction: "rollback", at: seen.at }, { cohort: null }));
   return { changes, warnings: [] };
 }
 
@@ -180,16 +189,19 @@ function requireHealthy(seen: Snapshot, generation: Generation, port: number): v
   });
 }
 
-function bake({ bakeMs }: Intent, generation: Generation, green: number, weight: number): NginxChange[] {
+function bake({ bakeMs }: Intent, seen: Snapshot, generation: Generation, weight: number): NginxChange[] {
   if (bakeMs === 0 || weight === 0) return [];
+  const port = greenPort(generation);
   return [
     {
       kind: "wait-bake",
       waits: true,
-      port: green,
+      port,
       durationMs: bakeMs,
-      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${nameOf(generation, green)} has to stay healthy`,
+      notBefore: seen.at,
+      summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${nameOf(generation, port)} has to stay healthy`,
     },
+    { kind: "record-baked", summary: `Record that ${weight} % is baked` },
   ];
 }
 

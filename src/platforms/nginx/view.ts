@@ -21,6 +21,7 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     green: rollout === null ? undefined : sideView(seen, generation, green, share),
     weight: percent(share),
     cohort: generation.cohort === null ? undefined : `${generation.cohortSource} = ${generation.cohort}`,
+    baking: share > 0 && generation.switched?.baking === true,
     greenReady: rollout !== null && stateOf(seen, green).illness === undefined,
     rollout: rollout === null ? undefined : { ...rollout },
     // Each request is decided anew, so nobody can reach a side without weight: open connections are drained.

@@ -53,5 +53,6 @@ function baked(wait: Extract<NginxChange, { kind: "wait-bake" }>, seen: Snapshot
       reasons: [illness],
     };
   }
-  return countdown("seconds of bake time", (seen.generation?.at ?? seen.at) + wait.durationMs - seen.at);
+  const since = Math.max(seen.generation?.at ?? seen.at, wait.notBefore);
+  return countdown("seconds of bake time", since + wait.durationMs - seen.at);
 }
