@@ -36,6 +36,8 @@ var errors = __webpack_require__(2386);
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: ./build/delivery/path-check.js
+var path_check = __webpack_require__(8527);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: external "node:http"
@@ -961,6 +963,7 @@ function draw(app, letter, share, [first, second]) {
 
 
 
+
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
 const apply_PROVE_MS = 5_000;
 const apply_LOOK_MS = 50;
@@ -1106,15 +1109,17 @@ class NginxWriter {
             await this.#clock.sleep(apply_LOOK_MS, this.#signal);
         }
     }
-    async #try({ port, paths }) {
+    async #try({ port, checks }) {
         const { site, app } = this.#settings;
         const headers = { [(0,nginx_settings/* routeHeader */.Hc)(app)]: this.#current().peek };
         const illnesses = [];
-        for (const path of [site.path, ...paths]) {
+        const own = checks.some(({ path }) => path === site.path) ? [] : [undefined];
+        for (const check of [...own, ...checks]) {
+            const path = check?.path ?? site.path;
             try {
                 const answer = await get(site, path, headers, this.#signal);
                 const chosen = choiceOf(answer)?.port;
-                const good = path === site.path && !paths.includes(path) ? answer.status < 500 : isGood(answer.status);
+                const good = check === undefined ? answer.status < 500 : (0,path_check/* isAsWanted */.K1)(check, answer.status);
                 if (chosen !== port)
                     illnesses.push(`${path} was led to ${chosen ?? "no side of ours"} instead of ${port}`);
                 else if (!good)
@@ -1147,9 +1152,6 @@ class NginxWriter {
 }
 function isDone(edit, generation) {
     return Object.entries({ ...generation, ...edit }).every(([name, value]) => JSON.stringify(value) === JSON.stringify(generation[name]));
-}
-function isGood(status) {
-    return status >= 200 && status < 400;
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -1217,6 +1219,7 @@ function stateOf({ sides }, port) {
 ;// CONCATENATED MODULE: ./build/platforms/nginx/parts.js
 
 
+
 /** What several steps share. */
 /** `shop@7002`. */
 function nameOf({ app }, port) {
@@ -1235,6 +1238,16 @@ function setShare(generation, share, switched, more = {}) {
         // A way back is never taken back: should nginx not answer, it still finds the right markers when it does.
         ...(switched.direction === "rollback" ? { stays: true } : {}),
         summary: `Set the weights to blue ${percent(10_000 - share)} (${nameOf(generation, generation.live)}), green ${percent(share)} (${nameOf(generation, green)})`,
+    };
+}
+/** Green has to answer through nginx: the URL itself, and the paths of `smoke-test`. */
+function tryGreen({ smoke }, generation, port) {
+    const what = smoke.length === 0 ? "" : `, and for ${smoke.map(path_check/* describePathCheck */.xA).join(", ")}`;
+    return {
+        kind: "try",
+        port,
+        checks: smoke,
+        summary: `Ask ${nameOf(generation, port)} through nginx, by a secret header${what}`,
     };
 }
 function waitHealthy(generation, port) {
@@ -1352,15 +1365,6 @@ function stopLeftover(generation, port) {
     const { revision } = sideOf(generation, port);
     const name = nameOf(generation, port);
     return { kind: "stop", port, revision: revision ?? "", summary: `Stop what is left of ${name}: it gets no requests` };
-}
-function tryGreen({ smokePaths }, generation, port) {
-    const what = smokePaths.length === 0 ? "" : `, and for ${smokePaths.join(", ")}`;
-    return {
-        kind: "try",
-        port,
-        paths: smokePaths,
-        summary: `Ask ${nameOf(generation, port)} through nginx, by a secret header${what}`,
-    };
 }
 function blueWarnings(seen, generation) {
     const { illness } = stateOf(seen, generation.live);
@@ -1651,7 +1655,7 @@ function planShift(settings, intent, seen, generation) {
     const fallback = settings.fallback ?? generation.fallback;
     const edit = { cohort, fallback };
     const change = setShare(generation, share, { direction: "shift", at: seen.at, baking: baking.length > 0 }, edit);
-    return { changes: [change, ...baking], warnings: [] };
+    return { changes: [...smokeTest(settings, generation, share), change, ...baking], warnings: [] };
 }
 function planPromote(settings, seen, generation) {
     requireRollout(generation, "promote");
@@ -1663,6 +1667,7 @@ function planPromote(settings, seen, generation) {
     requireHealthy(seen, generation, green);
     return {
         changes: [
+            ...smokeTest(settings, generation, WHOLE),
             setShare(generation, WHOLE, { direction: "promote", at: seen.at }, { fallback: settings.fallback ?? generation.fallback, cohort: null }),
         ],
         warnings: [],
@@ -1699,6 +1704,12 @@ function planRollback(settings, seen, generation) {
     }
     changes.push(setShare(generation, 0, { direction: "rollback", at: seen.at }, { cohort: null }));
     return { changes, warnings: [] };
+}
+/** Before green's first weight once more: the deploy, and what it found, may be days ago. */
+function smokeTest(settings, generation, share) {
+    if (settings.smoke.length === 0 || generation.share > 0 || share === 0)
+        return [];
+    return [tryGreen(settings, generation, greenPort(generation))];
 }
 function requireHealthy(seen, generation, port) {
     const { illness } = stateOf(seen, port);
@@ -1961,6 +1972,7 @@ function writeEnvFile(path, env) {
 
 
 
+
 function viewOf(settings, seen) {
     const { generation } = seen;
     if (generation === undefined)
@@ -1981,8 +1993,20 @@ function viewOf(settings, seen) {
         safeTeardownAt: rollout !== null && (share === 0 || isPromoted(generation)) ? seen.at : undefined,
         stickySeconds: 0,
         problems,
+        preview: previewOf(settings, generation),
         facts: factsOf(generation),
         needsSetup: detour(seen, generation) !== undefined && seen.road.kind !== "unreachable",
+    };
+}
+/** The header's value is a secret: only where it goes is told. */
+function previewOf({ app, site }, { preview, rollout }) {
+    if (preview === null || rollout === null)
+        return undefined;
+    const isDefault = site.port === (site.tls ? 443 : 80);
+    return {
+        url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
+        who: `requests with the secret of \`preview\` in ${(0,nginx_settings/* routeHeader */.Hc)(app)}`,
+        headers: [],
     };
 }
 function beforeSetup({ app, stateDir }) {

@@ -1834,12 +1834,19 @@ function viewOfPair(settings, routing, seen) {
         safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,
         stickySeconds: 0,
         problems,
+        preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
         facts: {
             [`mapping ${address}`]: seen.mapping?.stage ?? "",
             ...factsOf(blue, undefined),
             ...factsOf(green, record?.id),
         },
     };
+}
+/** A stage has an address of its own, whatever the mapping leads to ("Invoke REST APIs", API Gateway developer guide). */
+function previewOf({ restApi, region }, stage) {
+    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    const url = `https://${restApi}.execute-api.${region}.${domain}/${stage}`;
+    return { url, who: `requests to the stage ${stage} itself`, headers: [] };
 }
 const PAIR_PHASES = {
     idle: "idle",

@@ -4,8 +4,8 @@ import type { Condition } from "../platforms/ec2/conditions.ts";
 import { parseCondition } from "../platforms/ec2/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
-import type { SmokeTest } from "../platforms/ec2/smoke.ts";
 import type { InputContext } from "./inputs.ts";
+import { namesListener, readLooks, readTestListener } from "./inputs-looks.ts";
 import type { InputReader } from "./reading.ts";
 import { readFromWorkspace } from "./workspace.ts";
 
@@ -48,49 +48,24 @@ export function readEc2(reader: InputReader, step: Step, strategy: Strategy, con
     );
   }
   const [first = "", second] = groups;
-  const preview = conditionOf(reader, "preview", routes);
+  const testListener = namesListener(reader) ? readTestListener(reader, routes, region) : undefined;
+  const preview = namesListener(reader) ? undefined : conditionOf(reader, "preview", routes);
+  const cohort = cohortOf(reader, step, strategy, routes);
   return {
     region,
     routes,
     targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
     preview,
-    smokeTest: step === "deploy" ? smokeTestOf(reader, preview) : undefined,
-    cohort: cohortOf(reader, step, strategy, routes),
+    testListener,
+    ...readLooks(reader, step, { preview, cohort }),
+    cohort,
     stickiness: stickinessOf(reader, strategy, routes),
     maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
     scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
   };
-}
-
-function smokeTestOf(reader: InputReader, preview: Condition | undefined): SmokeTest | undefined {
-  const paths = reader.list("smoke-test");
-  const url = reader.text("url");
-  if (paths.length === 0) {
-    return url === undefined
-      ? undefined
-      : reader.wrong("url", "is of no use to the platform ec2 without `smoke-test`.");
-  }
-  for (const path of paths.filter((candidate) => !/^\/[\x21-\x7e]*$/.test(candidate))) {
-    reader.wrong("smoke-test", "is not a path that begins with a slash.", "smoke-test: /, /cart", path);
-  }
-  if (url === undefined || !/^https?:\/\/[^\s/?#@]+\/?$/.test(url) || !URL.canParse(url)) {
-    return reader.wrong(
-      "url",
-      "must say where users reach the load balancer, for `smoke-test`.",
-      "url: https://shop.example/",
-    );
-  }
-  if (preview === undefined || preview.by === "source") {
-    return reader.wrong(
-      "smoke-test",
-      "needs a `preview` by header, cookie or query: without it, requests reach blue.",
-      "preview: header X-Preview = green",
-    );
-  }
-  return { url, paths, preview };
 }
 
 function cohortOf(
@@ -130,7 +105,7 @@ function conditionOf(
   if (condition === undefined) {
     return reader.wrong(
       input,
-      "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`, without wildcards.",
+      "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE`, without wildcards, or `source CIDR`, a network with no bit set behind its prefix.",
       `${input}: header X-Beta = 1`,
     );
   }

@@ -16,6 +16,7 @@ import {
   URL_PATH,
 } from "../platforms/nginx/settings.ts";
 import type { InputContext } from "./inputs.ts";
+import { pathChecksOf } from "./inputs-looks.ts";
 import type { InputReader } from "./reading.ts";
 
 const DEFAULT_PORTS: [number, number] = [7001, 7002];
@@ -43,7 +44,7 @@ export function readNginx(reader: InputReader, step: Step, strategy: Strategy, c
     fallback: reader.has("fallback") ? reader.boolean("fallback") : undefined,
     cohort: cohortOf(reader, step, strategy),
     preview: previewOf(reader, app),
-    smokePaths: smokePathsOf(reader),
+    smoke: pathChecksOf(reader, URL_PATH),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     workspace: context.workspace,
   };
@@ -152,14 +153,6 @@ function healthPathOf(reader: InputReader): string {
   if (URL_PATH.test(path)) return path;
   reader.wrong("health-check", "is not a path that begins with a slash.", "health-check: /healthz");
   return "/";
-}
-
-function smokePathsOf(reader: InputReader): string[] {
-  const paths = reader.list("smoke-test");
-  for (const path of paths.filter((candidate) => !URL_PATH.test(candidate))) {
-    reader.wrong("smoke-test", "is not a path that begins with a slash.", "smoke-test: /, /cart", path);
-  }
-  return paths;
 }
 
 function cohortOf(reader: InputReader, step: Step, strategy: Strategy): Cohort | undefined {

@@ -39,6 +39,7 @@ export function outputsOf(ending: Ending, summaryMarkdown: string): Record<strin
     "rollout-id": view?.rollout?.id ?? "",
     "state-digest": view === undefined ? "" : digest(view.facts),
     "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),
+    "preview-url": view?.green === undefined ? "" : (view.preview?.url ?? ""),
     plan: JSON.stringify(story.planned),
     "summary-markdown": summaryMarkdown,
   };

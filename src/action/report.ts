@@ -95,6 +95,7 @@ function stateLines(view: View): string[] {
     `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
     side("blue", view.blue),
     side("green", view.green),
+    ...(view.look === undefined ? [] : [`  seen from outside: ${view.look}`]),
     ...view.problems.map((problem) => `  ! ${problem}`),
   ];
 }

@@ -25,6 +25,7 @@ export function summaryOf(ending: Ending): string {
     list("Warnings", story.warnings.map(plain)),
     actions(ending),
     view === undefined ? "" : outlook(ending, view),
+    view === undefined ? "" : preview(view),
     facts(ending),
   ];
   return cut(sections.filter((section) => section !== "").join("\n\n"));
@@ -59,7 +60,10 @@ function traffic(view: View): string {
   if (view.weight === undefined) return "";
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
-  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`}${view.baking === true ? ". Its bake has not ended: `shift` bakes it again." : ""}`;
+  const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
+  const bake = view.baking === true ? ". Its bake has not ended: `shift` bakes it again." : "";
+  const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
+  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }
 
 /** What carries a side, and what routes to it. */
@@ -113,6 +117,19 @@ function outlook({ inputs, error }: Ending, view: View): string {
   }
   if (view.rollout !== undefined && view.phase !== "rolled-back" && inputs !== undefined) lines.push(goBack(inputs));
   return lines.join("\n\n");
+}
+
+function preview({ preview: shown, green }: View): string {
+  if (shown === undefined || green === undefined) return "";
+  const who = `**Preview:** ${plain(shown.who)} reach green at any weight.`;
+  if (shown.url === undefined) return who;
+  const headers = shown.headers.map((header) => ` -H ${quoted(header)}`).join("");
+  return [who, "", "```sh", `curl${headers} ${quoted(shown.url)}`, "```"].join("\n");
+}
+
+/** As one word of a shell, on one line. */
+function quoted(text: string): string {
+  return `'${text.replace(/[\r\n]+/g, " ").replace(/'/g, "'\\''")}'`;
 }
 
 function goBack({ values }: NonNullable<Ending["inputs"]>): string {

@@ -65,6 +65,16 @@ export interface RolloutView {
   startedAt: string;
 }
 
+/** How testers reach green before any user does. */
+export interface PreviewView {
+  /** Undefined when the inputs do not say where the site is. */
+  url: string | undefined;
+  /** Which requests reach green, in words. */
+  who: string;
+  /** `Name: value`, what such a request has to send; empty for a secret, which is not ours to tell. */
+  headers: readonly string[];
+}
+
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
@@ -85,6 +95,10 @@ export interface View {
   stickySeconds: number;
   /** What is wrong, in whole sentences. Never empty when the phase is `degraded`. */
   problems: readonly string[];
+  /** How testers reach green at any weight; absent when nobody does. */
+  preview?: PreviewView | undefined;
+  /** What this step saw from outside, as a sentence; absent when it did not look. */
+  look?: string | undefined;
   /** The platform has to be prepared by `setup` before anything else. */
   needsSetup?: boolean;
   facts: Facts;

@@ -62,8 +62,8 @@ export async function runStep<S, C extends Change>(
 }
 
 /**
- * The plan, if the state is the one that was approved. A step that has nothing left to do is let through all the same:
- * it is the approved one itself that changed the state, run again.
+ * The plan, if the state is the one that was approved. A step that has nothing left to do, or only to look, is let
+ * through all the same: it is the approved one itself that changed the state, run again.
  *
  * @throws DeliveryError `drift`, before any other reason not to act.
  */
@@ -82,7 +82,7 @@ function planAsApproved<S, C extends Change>(
   } catch {
     throw drift;
   }
-  if (plan.changes.length > 0) throw drift;
+  if (plan.changes.some(({ waits }) => waits !== true)) throw drift;
   return plan;
 }
 

@@ -54,6 +54,7 @@ test("deploy to the idle stage, switch by one call, back, again, and on to the n
   const inputs = { ...PAIR, integration: world.integration("mathFloor"), "stage-variables": "size=xl" };
   const deploy = await world.step("deploy", inputs);
   expect(deploy.outputs).toMatchObject({ phase: "deployed", weight: "0", "next-step": "promote", blue: world.blue });
+  expect(deploy.outputs["preview-url"]).toMatch(/^https:\/\/\w+\.execute-api\.eu-west-1\.amazonaws\.com\/next$/);
   expect(Object.fromEntries(world.stage("next").variables)).toEqual({ colour: "blue", size: "xl" });
   expect(await world.ask(10, "/math", "next")).toEqual({ "999": 10 });
   expect(await answer()).toBe("1000");

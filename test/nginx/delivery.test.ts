@@ -157,12 +157,14 @@ test("a preview reaches green by a secret header, at any weight, and ends with t
   const preview = `header X-Shop-Route = ${secret}`;
   const deploy = await must(world.step("deploy", { revision: "v2", preview, "smoke-test": "/, /cart" }));
   expect(deploy.log.text + deploy.summary + JSON.stringify(deploy.outputs)).not.toContain(secret);
+  expect(deploy.outputs["preview-url"]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  expect(deploy.summary).toContain("requests with the secret of `preview` in X-Shop-Route reach green at any weight");
   expect(await world.version()).toBe("v1");
   expect(await world.version({ "X-Shop-Route": secret })).toBe("v2");
   expect(await world.version({ "X-Shop-Route": "../../../../etc/passwd" })).toBe("v1");
   await must(world.step("rollback"));
   expect(await world.version({ "X-Shop-Route": secret })).toBe("v2");
-  await must(world.step("teardown"));
+  expect((await must(world.step("teardown"))).outputs["preview-url"]).toBe("");
   expect(await world.version({ "X-Shop-Route": secret })).toBe("v1");
 });
 
@@ -172,6 +174,23 @@ test("a green that fails its smoke test through nginx never gets traffic", async
   expect(deploy).toMatchObject({ conclusion: "failure", outputs: { weight: "0" } });
   expect(deploy.log.text).toContain("/cart answers 500");
   expect(await world.version()).toBe("v1");
+});
+
+test("the smoke test runs once more before green's first weight, with the status that is right for each path", async () => {
+  world = await createWorld();
+  await must(world.step("deploy", { revision: "nocart" }));
+  for (const [step, more] of [
+    ["shift", { ...CANARY, weight: "10" }],
+    ["promote", {}],
+  ] as const) {
+    const failed = await world.step(step, { ...more, "smoke-test": "/, /cart" });
+    expect(failed).toMatchObject({ conclusion: "failure", outputs: { weight: "0", verdict: "fail" } });
+    expect(failed.log.text).toContain("/cart answers 500");
+  }
+  const smoke = { "smoke-test": "/ = 200, /cart = 500" };
+  expect((await must(world.step("shift", { ...CANARY, ...smoke, weight: "10" }))).outputs.weight).toBe("10");
+  const more = await must(world.step("shift", { ...CANARY, "smoke-test": "/cart", weight: "20" }));
+  expect(more.outputs.weight).toBe("20");
 });
 
 test.each(["ip", "none", "cookie:session"])("stickiness: %s", async (stickiness) => {

@@ -67,7 +67,7 @@ const FUZZED: readonly [input: InputName, step: string, good: string][] = [
   ["unit", "deploy", "shop@"],
   ["compose-file", "deploy", "deploy/compose.yaml"],
   ["health-check", "deploy", "/healthz?deep=1"],
-  ["smoke-test", "deploy", "/, /cart"],
+  ["smoke-test", "deploy", "/, /cart, /old = 301"],
 ];
 
 describe.each(FUZZED)("the input %s", (input, step, good) => {
@@ -277,7 +277,7 @@ function parsed(given: Record<string, string>): NginxSettings | undefined {
 function expectHarmless(settings: NginxSettings): void {
   expect(settings.app).toMatch(/^[a-z][a-z0-9_]{0,27}$/);
   for (const path of [settings.stateDir, settings.configuration]) expect(path).toMatch(/^(\/[A-Za-z0-9_.-]+)+$/);
-  for (const path of [settings.healthPath, settings.site.path, ...settings.smokePaths])
+  for (const path of [settings.healthPath, settings.site.path, ...settings.smoke.map((check) => check.path)])
     expect(path).toMatch(/^\/[!-~]*$/);
   expect(settings.site.host).toMatch(/^[a-z0-9.:[\]-]+$/);
   if (settings.revision !== undefined) expect(settings.revision).toMatch(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$/);

@@ -77,7 +77,10 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
     case "wait-until":
       return [[(world) => later(world, Math.max(world.seen.at, change.until))]];
     case "smoke-test":
+    case "wait-share":
       return [];
+    case "point-test-listener":
+      return [[(world) => pointTestListener(world, change)]];
     case "wait-bake":
       return [[(world) => waitBake(world, change)]];
     case "record-baked":
@@ -86,6 +89,13 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
 }
 
 type Of<K extends Ec2Change["kind"]> = Extract<Ec2Change, { kind: K }>;
+
+function pointTestListener(world: World, change: Of<"point-test-listener">): World {
+  const { testListener: before } = world.seen;
+  if (before === undefined) throw new Impossible("There is no such listener.");
+  const actions = withWeights(before.actions, change.blueArn, change.greenArn, change.green);
+  return { ...world, seen: { ...world.seen, testListener: { ...before, actions } } };
+}
 
 /** The same request twice is one version. */
 function createVersion(world: World, token: string): World {

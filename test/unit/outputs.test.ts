@@ -108,6 +108,7 @@ describe("the outputs of a step", () => {
       weight: 100,
       green: sideView("web-b", { healthy: 3, wanted: 3, weight: 100 }),
       safeTeardownAt: Date.parse("2026-01-02T03:05:05.000Z"),
+      preview: { url: "https://shop.example/?preview=green", who: "requests with query preview = green", headers: [] },
     });
     const outputs = outputsOf(
       ending({ story: story({ before, now, planned: ["Set the weights"] }), changed: true }),
@@ -128,6 +129,7 @@ describe("the outputs of a step", () => {
       "next-weight": "",
       "rollout-id": "octo/shop/runs/7",
       "safe-teardown-at": "2026-01-02T03:05:05.000Z",
+      "preview-url": "https://shop.example/?preview=green",
       plan: '["Set the weights"]',
     });
     expect(readDigest(outputs["state-digest"] ?? "")).toEqual(now.facts);

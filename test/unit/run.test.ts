@@ -106,6 +106,12 @@ describe("a step", () => {
     expect(platform.log).not.toContain("move 100");
   });
 
+  test("that has only to look does so in any other state: it may be the approved one itself, run again", async () => {
+    const { platform, run } = setUp({ changes: [wait(2)] });
+    await run({ expectedState: digest({ "group web-a": "lt-1 version 7" }) });
+    expect(platform.log.filter((line) => line === "look")).toHaveLength(2);
+  });
+
   test("that fails in the middle does nothing after that", async () => {
     const { platform, run, events } = setUp({
       changes: [tidy, move(100), tidy],

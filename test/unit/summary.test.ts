@@ -15,6 +15,8 @@ function saying(text: string, more: Partial<Ending> = {}): Ending {
     green: side,
     rollout: { id: text, revision: text, startedAt: text },
     problems: [text, text],
+    preview: { url: text, who: text, headers: [text] },
+    look: text,
     phase: "degraded",
   });
   const told = story({
@@ -29,7 +31,7 @@ function saying(text: string, more: Partial<Ending> = {}): Ending {
 function proseOf(markdown: string): string[] {
   const ours = /<\/?(?:details|summary|sub)>/g;
   return markdown
-    .replace(/```yaml.*?```/gs, "")
+    .replace(/^```\w+$.*?^```$/gms, "")
     .replace(ours, "")
     .split("\n");
 }

@@ -93,6 +93,8 @@ export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false }: W
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},
       imageState: "available",
       smoke: undefined,
+      probe: undefined,
+      testListener: undefined,
       failures: [],
     },
     sick: [],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Facts, SideView, View } from "../../delivery/plan.ts";
+import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Phase } from "../../delivery/vocabulary.ts";
 import type { PairPosition, StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
@@ -56,12 +56,20 @@ export function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting,
     safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,
     stickySeconds: 0,
     problems,
+    preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
       [`mapping ${address}`]: seen.mapping?.stage ?? "",
       ...factsOf(blue, undefined),
       ...factsOf(green, record?.id),
     },
   };
+}
+
+/** A stage has an address of its own, whatever the mapping leads to ("Invoke REST APIs", API Gateway developer guide). */
+function previewOf({ restApi, region }: ApiGatewaySettings, stage: string): PreviewView {
+  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const url = `https://${restApi}.execute-api.${region}.${domain}/${stage}`;
+  return { url, who: `requests to the stage ${stage} itself`, headers: [] };
 }
 
 const PAIR_PHASES: Record<PairPosition, Phase> = {

@@ -91,6 +91,8 @@ export class Ec2Writer {
       case "delete-rule":
         await this.#rules.delete(change.arn);
         return { ...seen, rules: seen.rules.filter(({ arn }) => arn !== change.arn) };
+      case "point-test-listener":
+        return this.#pointTestListener(change, seen);
       case "reference-green":
         return this.#withRoutes(
           seen,
@@ -107,6 +109,7 @@ export class Ec2Writer {
       case "wait-until":
       case "wait-bake":
       case "smoke-test":
+      case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -233,6 +236,14 @@ export class Ec2Writer {
     const value = formatSwitch({ direction: "shift", at: switched?.at ?? this.#clock.now(), baking: false });
     await this.#tag(group, { [TAG.switched]: value });
     return withTags(seen, group, { [TAG.switched]: value });
+  }
+
+  /** Always from a fresh reading: the one of its own step may be as old as the deploy took. */
+  async #pointTestListener(change: Of<"point-test-listener">, seen: Snapshot): Promise<Snapshot> {
+    const { listener: ref, blueArn, greenArn, green } = change;
+    const stale = { routes: [{ ref, actions: [] }], routesAt: Number.NEGATIVE_INFINITY };
+    const [testListener] = await writeWeights(this.#weights, stale, blueArn, greenArn, green, undefined);
+    return { ...seen, testListener };
   }
 
   async #allowScaleIn({ group, instanceIds }: Of<"allow-scale-in">): Promise<undefined> {

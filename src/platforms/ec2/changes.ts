@@ -3,6 +3,8 @@ import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../delivery/plan.ts";
 import type { Attachment } from "./attachments.ts";
 import type { Purpose } from "./own-rules.ts";
+import type { Probe } from "./probe.ts";
+import type { RouteRef } from "./settings.ts";
 import type { SmokeTest } from "./smoke.ts";
 import type { Capacity, Switch } from "./snapshot.ts";
 
@@ -64,6 +66,8 @@ export type Ec2Change = Change &
         green: number;
       }
     | { kind: "delete-rule"; movesTraffic?: boolean; arn: string }
+    /** Leads testers, and nobody else, to one side. */
+    | { kind: "point-test-listener"; listener: RouteRef; blueArn: string; greenArn: string; green: 0 | 100 }
     /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
     | { kind: "reference-green"; blueArn: string; greenArn: string }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
@@ -73,6 +77,8 @@ export type Ec2Change = Change &
     | { kind: "wait-until"; waits: true; until: number }
     /** Green has to answer through the load balancer, as a tester sees it. */
     | { kind: "smoke-test"; waits: true; test: SmokeTest }
+    /** Requests through the load balancer have to show green's share. */
+    | { kind: "wait-share"; waits: true; probe: Probe }
     /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
     | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
     /** Writes down that the bake was seen to its end. */

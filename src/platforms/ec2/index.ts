@@ -12,8 +12,10 @@ import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
 import { RouteReader } from "./observe-routes.ts";
 import { planStep } from "./plan.ts";
+import { notedTestListener } from "./preview.ts";
+import { look, probeProgress } from "./probe.ts";
 import { RuleWriter } from "./rules.ts";
-import type { Ec2Settings } from "./settings.ts";
+import type { Ec2Settings, RouteRef } from "./settings.ts";
 import type { Side } from "./sides.ts";
 import { requireSuitable } from "./sides.ts";
 import { smoke, smokeProgress } from "./smoke.ts";
@@ -85,15 +87,19 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const cloned = this.#step === "deploy" && settings.fleet.kind === "cloned" ? groups : [];
     const mayHaveRules =
       careful || settings.cohort !== undefined || groups.some(({ tags }) => tags[TAG.rules] !== undefined);
-    const [health, sticky, [rules, otherRoutes], attached] = await Promise.all([
+    // Every other step knows it from the deploy.
+    const noted = notedTestListener(groups);
+    const testRef = this.#step === "deploy" ? (settings.testListener ?? noted) : noted;
+    const [health, sticky, [rules, otherRoutes], attached, testListener] = await Promise.all([
       Promise.all(arns.map((arn) => this.#reader.targets(arn))),
       Promise.all(
         arns.map((arn) =>
           this.#step === "deploy" || settings.stickiness === 0 ? this.#reader.sticky(arn) : undefined,
         ),
       ),
-      mayHaveRules ? this.#listenerRules(arns, careful) : ([[], {}] as const),
+      mayHaveRules ? this.#listenerRules(arns, careful, testRef) : ([[], {}] as const),
       Promise.all(cloned.map(async (group) => [group.name, await this.#reader.attachments(group)] as const)),
+      testRef === undefined ? undefined : this.#routes.routeIfThere(testRef),
     ]);
     const now = this.#clock.now();
     const seen: Snapshot = {
@@ -107,18 +113,20 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       groups,
       otherRoutes,
       rules,
+      testListener,
       attachments: Object.fromEntries(attached),
       imageState,
       smoke: undefined,
+      probe: undefined,
       failures: [],
     };
     requireSuitable(settings, seen);
     return seen;
   }
 
-  async #listenerRules(arns: readonly string[], careful: boolean) {
+  async #listenerRules(arns: readonly string[], careful: boolean, testListener: RouteRef | undefined) {
     const rules = await this.#routes.listenerRules(this.#settings.routes, arns);
-    return [rules, careful ? await this.#routes.otherRoutes(this.#settings, arns, rules) : {}] as const;
+    return [rules, careful ? await this.#routes.otherRoutes(this.#settings, arns, rules, testListener) : {}] as const;
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<Ec2Change> {
@@ -138,6 +146,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     if (wait.kind === "smoke-test") {
       const failed = await smoke(wait.test, this.#signal);
       return { ...seen, at, smoke: { tries: (seen.smoke?.tries ?? 0) + 1, failed } };
+    }
+    if (wait.kind === "wait-share") {
+      const { looks = 0, since = at } = seen.probe ?? {};
+      const last = await look(wait.probe, this.#clock, this.#signal);
+      return { ...seen, at: this.#clock.now(), probe: { probe: wait.probe, looks: looks + 1, since, last } };
     }
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
       return { ...seen, at };
@@ -181,7 +194,9 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       case "wait-drained":
         return drainProgress(sideOf(wait.targetGroupArn, seen));
       case "smoke-test":
-        return smokeProgress(seen.smoke, wait.test.paths.length);
+        return smokeProgress(seen.smoke, wait.test.checks.length);
+      case "wait-share":
+        return probeProgress(wait.probe, seen.probe, seen.at);
       case "wait-bake":
         return bakeProgress(sideOf(wait.targetGroupArn, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
       default:

@@ -38,17 +38,29 @@ export class RouteReader {
     });
   }
 
+  /** Undefined when AWS does not know it (any more). */
+  async routeIfThere(ref: RouteRef): Promise<RouteState | undefined> {
+    try {
+      return (await this.routes([ref]))[0];
+    } catch (error) {
+      if (error instanceof DeliveryError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  }
+
   /**
    * Listeners and rules of the load balancer that the inputs do not name but that use one of the target groups, by
-   * target group; rules of ours are not among them.
+   * target group; rules of ours and a test listener are not among them.
    */
   async otherRoutes(
     settings: Ec2Settings,
     targetGroupArns: readonly string[],
     own: readonly RuleInfo[],
+    testListener: RouteRef | undefined,
   ): Promise<Record<string, string[]>> {
     const named = new Set([
       ...settings.routes.map(({ arn }) => arn),
+      ...(testListener === undefined ? [] : [testListener.arn]),
       ...own.filter(({ purpose }) => purpose !== undefined).map(({ arn }) => arn),
     ]);
     const [sample] = settings.routes;

@@ -2,7 +2,7 @@ import type { Action, RuleCondition } from "@aws-sdk/client-elastic-load-balanci
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { Condition } from "./conditions.ts";
-import { describeCondition, toRuleCondition } from "./conditions.ts";
+import { describeCondition, sizeOfConditions, toRuleCondition } from "./conditions.ts";
 import type { RouteState } from "./routes.ts";
 import type { RouteRef } from "./settings.ts";
 import type { Sides } from "./sides.ts";
@@ -29,6 +29,9 @@ export interface RuleInfo {
 
 /** Priorities of listener rules (ELBv2 API Reference, CreateRule). */
 const MAX_PRIORITY = 50_000;
+/** Condition values and wildcards per rule (Elastic Load Balancing user guide, quotas; not adjustable). */
+const MAX_VALUES = 5;
+const MAX_WILDCARDS = 6;
 
 /** The listener that a route belongs to. */
 export function listenerOf({ arn, kind }: Pick<RouteRef, "arn" | "kind">): string {
@@ -72,6 +75,8 @@ export function createMissing(
     const priority = freePriority(seen, ref, purpose, taken.get(listenerArn) ?? []);
     taken.set(listenerArn, [...(taken.get(listenerArn) ?? []), priority]);
     const host = ref.kind === "rule" ? (seen.rules.find(({ arn }) => arn === ref.arn)?.conditions ?? []) : [];
+    const conditions = [...host.map(writableCondition), toRuleCondition(condition)];
+    requireRoom(conditions, purpose, condition, ref);
     return [
       {
         kind: "create-rule",
@@ -79,7 +84,7 @@ export function createMissing(
         listenerArn,
         purpose,
         priority,
-        conditions: [...host.map(writableCondition), toRuleCondition(condition)],
+        conditions,
         blueArn: blue.targetGroup.arn,
         greenArn: side.targetGroup.arn,
         green,
@@ -153,6 +158,29 @@ function freePriority({ rules }: Snapshot, ref: RouteRef, purpose: Purpose, take
 function isOurs(rules: readonly RuleInfo[], ref: RouteRef, priority: number): boolean {
   return rules.some(
     (rule) => rule.listenerArn === listenerOf(ref) && rule.priority === priority && rule.purpose !== undefined,
+  );
+}
+
+/** A rule of ours for a rule needs room for that rule's conditions and its own. */
+function requireRoom(
+  conditions: readonly RuleCondition[],
+  purpose: Purpose,
+  condition: Condition,
+  { arn }: RouteRef,
+): void {
+  const { values, wildcards } = sizeOfConditions(conditions);
+  if (values <= MAX_VALUES && wildcards <= MAX_WILDCARDS) return;
+  const what =
+    values > MAX_VALUES
+      ? `${values} condition values together, and ELB takes ${MAX_VALUES}`
+      : `${wildcards} wildcards together, and ELB takes ${MAX_WILDCARDS}`;
+  throw new DeliveryError(
+    "unsuitable",
+    `${purpose}: the rule ${arn} and ${describeCondition(condition)} have ${what}.`,
+    {
+      remedy:
+        "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer; nothing was touched.",
+    },
   );
 }
 

@@ -5,8 +5,8 @@ import type { Attachment } from "./attachments.ts";
 import { droppedProcesses, hookSpecifications, missingAttachments } from "./attachments.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { isReady } from "./health.ts";
-import { createMissing } from "./own-rules.ts";
 import { pinBlue, waitHealthy } from "./plan-parts.ts";
+import { openPreview } from "./preview.ts";
 import { stickySeconds, weightsOn } from "./routes.ts";
 import type { Ec2Settings, Revision } from "./settings.ts";
 import { describeRevision } from "./settings.ts";
@@ -20,11 +20,9 @@ export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot
   if (settings.revision === undefined)
     throw new DeliveryError("internal", "A deploy without a revision reached the planner.");
   const wanted = describeRevision(settings.revision);
-  const plan = sides.marked
+  return sides.marked
     ? resume(settings, wanted, seen, sides)
     : begin(settings, settings.revision, wanted, intent, seen, sides);
-  const unproven = sides.marked && everywhere(sides, 0);
-  return { ...plan, changes: withSmokeTest(settings, plan.changes, unproven) };
 }
 
 function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
@@ -51,7 +49,7 @@ function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Si
       : [
           ...attach(settings, seen, sides, green.group.name),
           ...bringUp(seen, sides, green.group, before, size),
-          ...preview(settings, seen, sides, green.group),
+          ...openPreview(settings, seen, sides, green.group),
         ];
   if (changes.length > 0) return { changes, warnings: [] };
   return { changes, nothing: `${green.group?.name} already runs ${wanted} at weight 0, healthy.`, warnings: [] };
@@ -79,6 +77,7 @@ function begin(
     [TAG.revision]: wanted,
     [TAG.startedAt]: new Date(intent.now).toISOString(),
     [TAG.blueCapacity]: formatCapacity(before),
+    ...(settings.testListener === undefined ? {} : { [TAG.testListener]: settings.testListener.arn }),
   };
   const { changes, version } = templateVersion(revision, template, wanted);
   if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
@@ -98,7 +97,7 @@ function begin(
     });
     changes.push(...attach(settings, seen, sides, name));
     const clone = emptyClone(blue, name, fleetTags);
-    changes.push(...bringUp(seen, sides, clone, before, size), ...preview(settings, seen, sides, clone));
+    changes.push(...bringUp(seen, sides, clone, before, size), ...openPreview(settings, seen, sides, clone));
     const warnings =
       dropped.length === 0
         ? []
@@ -117,7 +116,7 @@ function begin(
     summary: `Mark ${green.name} as green of ${intent.rolloutId}`,
   });
   const marked = { ...green, desired: 0, min: 0, instances: [], tags };
-  changes.push(...bringUp(seen, sides, marked, before, size), ...preview(settings, seen, sides, marked));
+  changes.push(...bringUp(seen, sides, marked, before, size), ...openPreview(settings, seen, sides, marked));
   return { changes, warnings: [] };
 }
 
@@ -141,24 +140,6 @@ function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, 
       summary: `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`,
     },
   ];
-}
-
-/** Testers reach green once it is healthy, and before any user does; the smoke test is the first of them. */
-function preview(settings: Ec2Settings, seen: Snapshot, sides: Sides, group: GroupState): Ec2Change[] {
-  if (settings.preview === undefined) return [];
-  const marked = { ...sides, green: { ...sides.green, group } };
-  return createMissing(seen, marked, "preview", settings.preview, 100);
-}
-
-/** At the end of every deploy that did something, and of one that is repeated: the smoke test may be what failed. */
-function withSmokeTest(
-  { smokeTest }: Ec2Settings,
-  changes: readonly Ec2Change[],
-  unproven: boolean,
-): readonly Ec2Change[] {
-  if (smokeTest === undefined || (changes.length === 0 && !unproven)) return changes;
-  const summary = `Smoke test: ${smokeTest.paths.join(", ")} on ${smokeTest.url}, as the preview sees it`;
-  return [...changes, { kind: "smoke-test", waits: true, test: smokeTest, summary }];
 }
 
 const NOUNS: Record<Attachment["call"], string> = {

@@ -5,6 +5,7 @@ import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
 import { deleteOwn } from "./own-rules.ts";
 import { restoreLimits } from "./plan-parts.ts";
+import { closeTestListener } from "./preview.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
 import { describeShares, everywhere } from "./sides.ts";
@@ -38,7 +39,8 @@ export function planTeardown(settings: Ec2Settings, intent: Intent, seen: Snapsh
   requireTerminable(leaving);
 
   const before = parseCapacity(green.group.tags[TAG.blueCapacity]);
-  const changes: Ec2Change[] = [...deleteOwn(seen, ["preview", "cohort"]), ...hold(settings, intent, seen, sides)];
+  const changes: Ec2Change[] = [...deleteOwn(seen, ["preview", "cohort"]), ...closeTestListener(seen, sides, promoted)];
+  changes.push(...hold(settings, intent, seen, sides));
   if (survivor.group !== undefined) changes.push(...restoreLimits(survivor.group, before));
   changes.push(...empty(leaving));
   const gone = settings.fleet.kind === "cloned" && leaving.group !== undefined;
@@ -133,7 +135,7 @@ function empty({ group, targetGroup }: Side): Ec2Change[] {
 }
 
 function unmark(group: string, leaving: boolean): Ec2Change {
-  const keys: string[] = [TAG.rollout, TAG.startedAt, TAG.blueCapacity, TAG.switched, TAG.rules];
+  const keys: string[] = [TAG.rollout, TAG.startedAt, TAG.blueCapacity, TAG.switched, TAG.rules, TAG.testListener];
   // An emptied green runs nothing: were its revision left on it, it would look deployed the next time it is blue.
   if (leaving) keys.push(TAG.revision);
   return { kind: "unmark", group, keys, summary: `Remove the rollout's tags from ${group}` };

@@ -2,6 +2,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
+import { withLooks } from "./looks.ts";
 import { deleteOwn } from "./own-rules.ts";
 import { planDeploy } from "./plan-deploy.ts";
 import { pinBlue, restoreLimits, setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
@@ -25,6 +26,10 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
       },
     );
   }
+  return withLooks(settings, intent, seen, sides, planOf(settings, intent, seen, sides));
+}
+
+function planOf(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   switch (intent.step) {
     case "deploy":
       return planDeploy(settings, intent, seen, sides);

@@ -78,6 +78,12 @@ export function stickySeconds(route: RouteState): number | undefined {
   return config?.Enabled === true ? config.DurationSeconds : 0;
 }
 
+/** Whether a network load balancer keeps each client on its side: by its address, for as long as it likes. */
+export function isStickyByAddress(route: RouteState): boolean {
+  const sticky = forwardOf(route)?.ForwardConfig?.TargetGroupStickinessConfig?.Enabled === true;
+  return sticky && route.ref.loadBalancerType === "network";
+}
+
 export function weightsOn(route: RouteState, blueArn: string, greenArn: string): RouteWeights {
   const tuples = route.actions.flatMap(tuplesOf);
   const weightOf = (arn: string): number | undefined => {

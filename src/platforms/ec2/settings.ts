@@ -1,5 +1,6 @@
 import type { InputMistake } from "../../delivery/errors.ts";
 import type { Condition } from "./conditions.ts";
+import type { ProbeTarget } from "./probe.ts";
 import type { SmokeTest } from "./smoke.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
@@ -26,8 +27,14 @@ export interface Ec2Settings {
   fleet: { kind: "paired"; groups: readonly [string, string] } | { kind: "cloned"; name: string };
   /** Whose requests reach green before any user's; undefined: nobody's. */
   preview: Condition | undefined;
-  /** What a deploy asks green for at its end; undefined: nothing. Its preview is the one above. */
-  smokeTest: SmokeTest | undefined;
+  /** The same by a listener of their own, instead of a rule; undefined: none. */
+  testListener: RouteRef | undefined;
+  /** Where testers reach the load balancer; undefined: not said. */
+  url: string | undefined;
+  /** What green is asked for before it gets any weight; undefined: nothing. */
+  smoke: Omit<SmokeTest, "preview"> | undefined;
+  /** How the share is looked at from outside after a switch; undefined: it is not. */
+  probe: ProbeTarget | undefined;
   /** Whom an A/B test is about; undefined unless the strategy is `ab-test`. */
   cohort: Condition | undefined;
   /** Seconds of group stickiness that every switch sets, 0 for none; undefined keeps what the listeners have. */

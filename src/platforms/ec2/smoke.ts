@@ -1,21 +1,20 @@
 import { errorMessage } from "../../delivery/errors.ts";
+import type { PathCheck } from "../../delivery/path-check.ts";
+import { isAsWanted } from "../../delivery/path-check.ts";
 import type { Progress } from "../../delivery/plan.ts";
+import { ask } from "./ask.ts";
 import type { Condition } from "./conditions.ts";
-import { asRequest } from "./conditions.ts";
 
-/** How long an answer may take, in milliseconds. */
-const ANSWER_MS = 10_000;
 /** Looks that may fail before the smoke test does: a new listener rule is not obeyed at once. */
 const TRIES = 10;
 
-/** What green has to answer through the load balancer before it counts as deployed. */
+/** What green has to answer through the load balancer before it gets any weight. */
 export interface SmokeTest {
-  /** Where users reach the load balancer. */
+  /** Where testers reach the load balancer. */
   url: string;
-  /** Paths that have to answer 2xx or 3xx. */
-  paths: readonly string[];
-  /** What makes a request one of the preview. */
-  preview: Condition;
+  checks: readonly PathCheck[];
+  /** What makes a request one of the preview; undefined: that it comes to the test listener. */
+  preview: Condition | undefined;
 }
 
 /** What the looks so far came to. */
@@ -24,21 +23,17 @@ export interface SmokeResult {
   failed: readonly string[];
 }
 
-/** Asks for every path as a tester would. Redirects are answers, not followed. */
-export async function smoke({ url, paths, preview }: SmokeTest, signal: AbortSignal): Promise<string[]> {
-  const { headers = {}, query = "" } = asRequest(preview) ?? {};
+/** Asks for every path as a tester would. */
+export async function smoke({ url, checks, preview }: SmokeTest, signal: AbortSignal): Promise<string[]> {
   const results = await Promise.all(
-    paths.map(async (path) => {
-      const target = new URL(path, url);
-      if (query !== "") target.search = `${target.search === "" ? "?" : `${target.search}&`}${query}`;
+    checks.map(async (check) => {
       try {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-        const answer = await fetch(target, { headers, redirect: "manual", signal: limit });
-        await answer.body?.cancel();
-        return answer.status >= 200 && answer.status < 400 ? [] : [`${path} answered ${answer.status}`];
+        const { status } = await ask(new URL(check.path, url), preview, signal);
+        if (isAsWanted(check, status)) return [];
+        return [`${check.path} answered ${status}${check.status === undefined ? "" : ` instead of ${check.status}`}`];
       } catch (error) {
         signal.throwIfAborted();
-        return [`${path} did not answer: ${errorMessage(error)}`];
+        return [`${check.path} did not answer: ${errorMessage(error)}`];
       }
     }),
   );

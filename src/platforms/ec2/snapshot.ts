@@ -1,6 +1,7 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Attachments } from "./attachments.ts";
 import type { RuleInfo } from "./own-rules.ts";
+import type { ProbeResult } from "./probe.ts";
 import type { RouteState } from "./routes.ts";
 import type { SmokeResult } from "./smoke.ts";
 
@@ -78,12 +79,16 @@ export interface Snapshot {
   otherRoutes: Readonly<Record<string, readonly string[]>>;
   /** The rules of the routes' listeners; read when rules of ours may exist, or are to be made. */
   rules: readonly RuleInfo[];
+  /** Where testers reach green, if by a listener of their own. */
+  testListener: RouteState | undefined;
   /** What is attached to each group, by name; read by a deploy that clones. */
   attachments: Readonly<Record<string, Attachments>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
   /** Filled while a smoke test goes on. */
   smoke: SmokeResult | undefined;
+  /** Filled while a probe goes on. */
+  probe: ProbeResult | undefined;
   /** Newest first; filled while a wait goes on. */
   failures: readonly FailedActivity[];
 }
@@ -102,6 +107,8 @@ export const TAG = {
   switched: "progressive-delivery:switched",
   /** Rules of ours may exist on the listeners. */
   rules: "progressive-delivery:rules",
+  /** The ARN of the listener that leads testers to green. */
+  testListener: "progressive-delivery:test-listener",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
 } as const;

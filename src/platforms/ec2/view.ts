@@ -3,6 +3,8 @@ import type { Phase } from "../../delivery/vocabulary.ts";
 import { describeCondition } from "./conditions.ts";
 import type { Strictness } from "./health.ts";
 import { healthOf, isReady } from "./health.ts";
+import { previewView } from "./preview.ts";
+import { describeLook } from "./probe.ts";
 import { canonicalActions, stickySeconds, tuplesOf } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
@@ -29,6 +31,8 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     safeTeardownAt: safeTeardownAt(settings, sides, seen),
     stickySeconds: longestStickiness(seen),
     problems,
+    preview: previewView(settings, seen, sides),
+    look: seen.probe === undefined ? undefined : describeLook(seen.probe),
     facts: factsOf(seen),
   };
 }
@@ -126,6 +130,9 @@ function factsOf(seen: Snapshot): Facts {
     if (purpose === undefined) continue;
     facts[`${purpose} rule ${arn.split("/").slice(-2).join("/")}`] =
       `${JSON.stringify(conditions)} ${canonicalActions(actions)}`;
+  }
+  if (seen.testListener !== undefined && seen.groups.some(({ tags }) => tags[TAG.rollout] !== undefined)) {
+    facts[`test listener ${seen.testListener.ref.arn.split("/").at(-1)}`] = canonicalActions(seen.testListener.actions);
   }
   for (const { name, arn } of seen.targetGroups) facts[`target group ${name}`] = arn;
   for (const group of seen.groups) {

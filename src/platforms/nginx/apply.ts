@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync } from "node:fs";
 import { DeliveryError } from "../../delivery/errors.ts";
+import { isAsWanted } from "../../delivery/path-check.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Content, Generation } from "./generation.ts";
@@ -162,15 +163,17 @@ export class NginxWriter {
     }
   }
 
-  async #try({ port, paths }: Of<"try">): Promise<void> {
+  async #try({ port, checks }: Of<"try">): Promise<void> {
     const { site, app } = this.#settings;
     const headers = { [routeHeader(app)]: this.#current().peek };
     const illnesses: string[] = [];
-    for (const path of [site.path, ...paths]) {
+    const own = checks.some(({ path }) => path === site.path) ? [] : [undefined];
+    for (const check of [...own, ...checks]) {
+      const path = check?.path ?? site.path;
       try {
         const answer = await get(site, path, headers, this.#signal);
         const chosen = choiceOf(answer)?.port;
-        const good = path === site.path && !paths.includes(path) ? answer.status < 500 : isGood(answer.status);
+        const good = check === undefined ? answer.status < 500 : isAsWanted(check, answer.status);
         if (chosen !== port) illnesses.push(`${path} was led to ${chosen ?? "no side of ours"} instead of ${port}`);
         else if (!good) illnesses.push(`${path} answers ${answer.status}`);
       } catch (error) {
@@ -203,8 +206,4 @@ function isDone(edit: Partial<Content>, generation: Generation): boolean {
   return Object.entries({ ...generation, ...edit }).every(
     ([name, value]) => JSON.stringify(value) === JSON.stringify(generation[name as keyof Generation]),
   );
-}
-
-function isGood(status: number): boolean {
-  return status >= 200 && status < 400;
 }

@@ -1,3 +1,4 @@
+import type { PathCheck } from "../../delivery/path-check.ts";
 import type { Change } from "../../delivery/plan.ts";
 import type { Content } from "./generation.ts";
 import type { ConfigFile } from "./structure.ts";
@@ -14,7 +15,7 @@ export type NginxChange = Change &
     | { kind: "start"; port: number; revision: string }
     | { kind: "stop"; port: number; revision: string | null }
     /** Asks green through nginx, by a secret header: the URL itself, then the paths of `smoke-test`. */
-    | { kind: "try"; port: number; paths: readonly string[] }
+    | { kind: "try"; port: number; checks: readonly PathCheck[] }
     | { kind: "wait-healthy"; waits: true; port: number }
     /** Until nobody is connected any more, `limitMs` at most. */
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }

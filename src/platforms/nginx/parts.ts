@@ -1,3 +1,4 @@
+import { describePathCheck } from "../../delivery/path-check.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Content, Generation, Switch } from "./generation.ts";
 import { greenPort, sideOf } from "./generation.ts";
@@ -31,6 +32,17 @@ export function setShare(
     // A way back is never taken back: should nginx not answer, it still finds the right markers when it does.
     ...(switched.direction === "rollback" ? { stays: true } : {}),
     summary: `Set the weights to blue ${percent(10_000 - share)} (${nameOf(generation, generation.live)}), green ${percent(share)} (${nameOf(generation, green)})`,
+  };
+}
+
+/** Green has to answer through nginx: the URL itself, and the paths of `smoke-test`. */
+export function tryGreen({ smoke }: NginxSettings, generation: Generation, port: number): NginxChange {
+  const what = smoke.length === 0 ? "" : `, and for ${smoke.map(describePathCheck).join(", ")}`;
+  return {
+    kind: "try",
+    port,
+    checks: smoke,
+    summary: `Ask ${nameOf(generation, port)} through nginx, by a secret header${what}`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Generation } from "./generation.ts";
 import { greenPort, sideOf, withSide } from "./generation.ts";
-import { isUp, nameOf, startSide, waitHealthy } from "./parts.ts";
+import { isUp, nameOf, startSide, tryGreen, waitHealthy } from "./parts.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { stateOf } from "./snapshot.ts";
@@ -101,16 +101,6 @@ function stopLeftover(generation: Generation, port: number): NginxChange {
   const { revision } = sideOf(generation, port);
   const name = nameOf(generation, port);
   return { kind: "stop", port, revision: revision ?? "", summary: `Stop what is left of ${name}: it gets no requests` };
-}
-
-function tryGreen({ smokePaths }: NginxSettings, generation: Generation, port: number): NginxChange {
-  const what = smokePaths.length === 0 ? "" : `, and for ${smokePaths.join(", ")}`;
-  return {
-    kind: "try",
-    port,
-    paths: smokePaths,
-    summary: `Ask ${nameOf(generation, port)} through nginx, by a secret header${what}`,
-  };
 }
 
 function blueWarnings(seen: Snapshot, generation: Generation): string[] {

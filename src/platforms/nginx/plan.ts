@@ -5,7 +5,7 @@ import { nextRung } from "../../delivery/ramp.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Generation } from "./generation.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./generation.ts";
-import { nameOf, percent, setShare, startSide, waitHealthy } from "./parts.ts";
+import { nameOf, percent, setShare, startSide, tryGreen, waitHealthy } from "./parts.ts";
 import { planDeploy } from "./plan-deploy.ts";
 import { planSetup } from "./plan-setup.ts";
 import { planTeardown } from "./plan-teardown.ts";
@@ -122,7 +122,7 @@ function planShift(settings: NginxSettings, intent: Intent, seen: Snapshot, gene
   const fallback = settings.fallback ?? generation.fallback;
   const edit = { cohort, fallback };
   const change = setShare(generation, share, { direction: "shift", at: seen.at, baking: baking.length > 0 }, edit);
-  return { changes: [change, ...baking], warnings: [] };
+  return { changes: [...smokeTest(settings, generation, share), change, ...baking], warnings: [] };
 }
 
 function planPromote(settings: NginxSettings, seen: Snapshot, generation: Generation): NginxPlan {
@@ -135,6 +135,7 @@ function planPromote(settings: NginxSettings, seen: Snapshot, generation: Genera
   requireHealthy(seen, generation, green);
   return {
     changes: [
+      ...smokeTest(settings, generation, WHOLE),
       setShare(
         generation,
         WHOLE,
@@ -177,6 +178,12 @@ function planRollback(settings: NginxSettings, seen: Snapshot, generation: Gener
   }
   changes.push(setShare(generation, 0, { direction: "rollback", at: seen.at }, { cohort: null }));
   return { changes, warnings: [] };
+}
+
+/** Before green's first weight once more: the deploy, and what it found, may be days ago. */
+function smokeTest(settings: NginxSettings, generation: Generation, share: number): NginxChange[] {
+  if (settings.smoke.length === 0 || generation.share > 0 || share === 0) return [];
+  return [tryGreen(settings, generation, greenPort(generation))];
 }
 
 function requireHealthy(seen: Snapshot, generation: Generation, port: number): void {

@@ -1,3 +1,5 @@
+import type { PathCheck } from "../../delivery/path-check.ts";
+
 /** How a request without a marker of its own finds its side, so that a user stays where the share put him. */
 export type Stickiness = { kind: "id" } | { kind: "ip" } | { kind: "cookie"; name: string } | { kind: "none" };
 
@@ -56,8 +58,8 @@ export interface NginxSettings {
   cohort: Cohort | undefined;
   /** The secret header value that reaches green at any weight. */
   preview: string | undefined;
-  /** Paths that have to answer 2xx or 3xx through nginx before green counts as deployed. */
-  smokePaths: readonly string[];
+  /** What green has to answer through nginx before it counts as deployed, and before its first weight. */
+  smoke: readonly PathCheck[];
   /** Given for `deploy` alone. */
   revision: string | undefined;
   /** Where commands run. */

@@ -1,10 +1,11 @@
-import type { Facts, SideView, View } from "../../delivery/plan.ts";
+import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Phase } from "../../delivery/vocabulary.ts";
 import type { Generation } from "./generation.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./generation.ts";
 import { nameOf, percent } from "./parts.ts";
 import { detour } from "./plan.ts";
 import type { NginxSettings } from "./settings.ts";
+import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { stateOf } from "./snapshot.ts";
 import { siteSnippet, structureOf } from "./structure.ts";
@@ -28,8 +29,20 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(generation)) ? seen.at : undefined,
     stickySeconds: 0,
     problems,
+    preview: previewOf(settings, generation),
     facts: factsOf(generation),
     needsSetup: detour(seen, generation) !== undefined && seen.road.kind !== "unreachable",
+  };
+}
+
+/** The header's value is a secret: only where it goes is told. */
+function previewOf({ app, site }: NginxSettings, { preview, rollout }: Generation): PreviewView | undefined {
+  if (preview === null || rollout === null) return undefined;
+  const isDefault = site.port === (site.tls ? 443 : 80);
+  return {
+    url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
+    who: `requests with the secret of \`preview\` in ${routeHeader(app)}`,
+    headers: [],
   };
 }
 

@@ -49,7 +49,10 @@ function meets({ field, values, headerName, query }: Condition, request: Incomin
     case "path-pattern":
       return values.some((value) => wildcard(value, url.pathname, { caseSensitive: true }));
     case "http-header":
-      return values.some((value) => wildcard(value, String(request.headers[(headerName ?? "").toLowerCase()] ?? "")));
+      // A header that comes several times is looked at field by field (API Reference, HttpHeaderConditionConfig).
+      return (request.headersDistinct[(headerName ?? "").toLowerCase()] ?? []).some((field) =>
+        values.some((value) => wildcard(value, field)),
+      );
     case "http-request-method":
       return values.includes(request.method ?? "");
     case "query-string":

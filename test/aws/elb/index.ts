@@ -11,7 +11,7 @@ export type Elb = ReturnType<typeof createElb>;
 
 /** Elastic Load Balancing version 2: the control plane, and listeners that carry real traffic. */
 export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {}) {
-  const state = new Balancers(config, ec2);
+  const state = new Balancers(config, ec2, options.propagationSeconds);
   const service: Service = {
     name: "elasticloadbalancing",
     protocol: "query",
