@@ -87,7 +87,7 @@ function ruleOf(name) {
     return INPUT_RULES[name];
 }
 function isInputName(name) {
-    return name in INPUT_RULES;
+    return Object.hasOwn(INPUT_RULES, name);
 }
 
 
@@ -1803,7 +1803,7 @@ async function platformOf(inputs, clock, signal) {
     const { step, target } = inputs;
     switch (target.platform) {
         case "ec2": {
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(652)]).then(__webpack_require__.bind(__webpack_require__, 7652));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(859)]).then(__webpack_require__.bind(__webpack_require__, 5859));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {

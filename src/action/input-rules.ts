@@ -98,5 +98,5 @@ export function ruleOf(name: InputName): InputRule {
 }
 
 export function isInputName(name: string): name is InputName {
-  return name in INPUT_RULES;
+  return Object.hasOwn(INPUT_RULES, name);
 }

@@ -67,6 +67,28 @@ test("ec2 describe-instances shows instances, all of them or one", async () => {
   expect(one.Reservations).toMatchObject([{ Instances: [{ InstanceId: ids[0], ImageId: world.images.v1.id }] }]);
 });
 
+test("cloudwatch put-metric-alarm and describe-alarms, which the CLI speaks in CBOR, put and show an alarm", async () => {
+  const alarm = {
+    AlarmName: "cpu-high",
+    MetricName: "CPUUtilization",
+    Namespace: "AWS/EC2",
+    Statistic: "Average",
+    Dimensions: [{ Name: "AutoScalingGroupName", Value: "shop-a" }],
+    Period: 60,
+    EvaluationPeriods: 2,
+    Threshold: 80.5,
+    ComparisonOperator: "GreaterThanThreshold",
+    ActionsEnabled: false,
+  };
+  await answer(`cloudwatch put-metric-alarm --cli-input-json ${JSON.stringify(alarm)}`);
+  const { MetricAlarms } = await answer("cloudwatch describe-alarms --alarm-names cpu-high");
+  const at = expect.any(Number);
+  expect(MetricAlarms).toMatchObject([{ ...alarm, StateValue: "INSUFFICIENT_DATA", StateUpdatedTimestamp: at }]);
+  const state = "cloudwatch set-alarm-state --state-value ALARM --state-reason test --alarm-name";
+  expect(await answer(`${state} cpu-high`)).toBe("");
+  expect((await cli(`${state} no`)).stderr).toContain("An error occurred (ResourceNotFound)");
+});
+
 test("sts get-caller-identity shows who signs", async () => {
   const Arn = `arn:aws:iam::${world.aws.accountId}:user/admin`;
   expect(await answer("sts get-caller-identity")).toMatchObject({ Account: world.aws.accountId, Arn });

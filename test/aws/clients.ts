@@ -1,4 +1,5 @@
 import { AutoScaling } from "@aws-sdk/client-auto-scaling";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { STS } from "@aws-sdk/client-sts";
@@ -15,6 +16,7 @@ export function createClients(endpoint: string, credentials: Credentials, maxAtt
   return {
     elb: new ElasticLoadBalancingV2(config),
     autoScaling: new AutoScaling(config),
+    cloudWatch: new CloudWatch(config),
     ec2: new EC2(config),
     sts: new STS(config),
   };

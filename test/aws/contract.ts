@@ -49,8 +49,10 @@ export type Operation = (params: Params, context: RequestContext) => Params | Pr
 
 /** A control plane: its operations by API action name. */
 export interface Service {
-  /** The name in a SigV4 credential scope and in policies: `elasticloadbalancing`, `autoscaling`, `ec2`, `sts`. */
+  /** The name in policies and, unless it has another there, in a SigV4 credential scope: `autoscaling`, `ec2` … */
   name: string;
+  /** The name in a SigV4 credential scope: CloudWatch is `cloudwatch` in policies, but signed for as `monitoring`. */
+  signingName?: string;
   protocol: "query" | "ec2";
   xmlNamespace: string;
   operations: Record<string, Operation>;

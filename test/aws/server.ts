@@ -6,7 +6,8 @@ import type { ApiGatewayOptions } from "./apigateway/index.ts";
 import { createApiGateway } from "./apigateway/index.ts";
 import { createAutoScaling } from "./autoscaling/index.ts";
 import { createClock } from "./clock.ts";
-import type { Params, Policy, Principal, Service, Wire, WorldConfig } from "./contract.ts";
+import { createCloudWatch } from "./cloudwatch/index.ts";
+import type { Params, Policy, Principal, Service, WorldConfig } from "./contract.ts";
 import { AwsError } from "./contract.ts";
 import { createEc2 } from "./ec2/index.ts";
 import { createElb } from "./elb/index.ts";
@@ -15,10 +16,10 @@ import type { Effect } from "./faults.ts";
 import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
 import { createLambda } from "./lambda/index.ts";
-import { isStructure } from "./params.ts";
-import { errorXml, parseQuery, resultXml } from "./protocol/query.ts";
 import type { Door } from "./protocol/rest.ts";
 import { callRest, serveRest } from "./protocol/rest.ts";
+import type { Payload } from "./protocol/rpc.ts";
+import { asText, readCall } from "./protocol/rpc.ts";
 import type { Scope } from "./protocol/sigv4.ts";
 import { readScope, signatureMatches } from "./protocol/sigv4.ts";
 import { createSts } from "./sts.ts";
@@ -67,13 +68,11 @@ export async function startAws(options: AwsOptions = {}) {
   const calls: Call[] = [];
   const ec2 = createEc2(config);
   const elb = createElb(config, ec2, options.elb);
-  const autoScaling = createAutoScaling(config, ec2, elb);
-  const services = new Map(
-    [elb.service, autoScaling.service, ec2.service, createSts(config, principals)].map((service) => [
-      service.name,
-      service,
-    ]),
-  );
+  const cloudWatch = createCloudWatch(config);
+  const autoScaling = createAutoScaling(config, ec2, elb, cloudWatch);
+  const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, createSts(config, principals)];
+  const services = new Map(all.map((service) => [service.name, service]));
+  const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
   const lambda = createLambda(config);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
@@ -101,15 +100,15 @@ export async function startAws(options: AwsOptions = {}) {
     const scope = readScope(request);
     const restService = restServices.get(scope?.service ?? "");
     if (restService !== undefined) return serveRest(restService, { request, response, body, startedAt }, door);
-    const params = parseQuery(body.toString());
-    const { Action: action = "", Version: _version, ...rest } = params as Params & { Action?: string };
+    const spoken = readCall(request, body);
+    const { action, params } = spoken;
     // The one call that is not signed: its token is the proof.
     const anonymous = scope === undefined && action === "AssumeRoleWithWebIdentity";
-    const service = services.get(anonymous ? "sts" : (scope?.service ?? ""));
+    const service = signedFor.get(anonymous ? "sts" : (scope?.service ?? ""));
     const call: Call = {
       service: service?.name ?? "?",
       action,
-      params: rest,
+      params,
       principal: "",
       status: 0,
       error: undefined,
@@ -119,11 +118,11 @@ export async function startAws(options: AwsOptions = {}) {
     const effect = faults.take(action);
     calls.push(call);
     hooks.onCall?.({ index: calls.length, action });
-    const finish = (status: number, xml: string) => {
+    const finish = (status: number, payload: Payload) => {
       call.status = status;
       call.endedAt = Date.now();
-      response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": requestId });
-      response.end(xml);
+      response.writeHead(status, { ...payload.headers, "x-amzn-requestid": requestId });
+      response.end(payload.body);
     };
     try {
       if (effect?.kind === "drop-before") return void response.destroy();
@@ -135,14 +134,14 @@ export async function startAws(options: AwsOptions = {}) {
       if (service === undefined || operation === undefined) {
         throw new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
       }
-      authorize(principal, service, action, rest);
-      const result = await operation(rest, { principal, requestId });
+      authorize(principal, service, action, params);
+      const result = await operation(params, { principal, requestId });
       if (effect?.kind === "drop-after") return void response.destroy();
-      finish(200, resultXml(service, action, result, requestId));
+      finish(200, spoken.result(service, result, requestId));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       call.error = error.code;
-      finish(error.status, errorXml(service, error, requestId));
+      finish(error.status, spoken.error(service, error, requestId));
     }
   }
 
@@ -189,6 +188,7 @@ export async function startAws(options: AwsOptions = {}) {
     elb,
     ec2,
     autoScaling,
+    cloudWatch,
     apiGateway,
     lambda,
     /** A principal with this policy (undefined: all is allowed) and temporary credentials. */
@@ -262,19 +262,6 @@ function authorize(principal: Principal, service: Service, action: string, param
 
 function raise(effect: Effect | undefined): void {
   if (effect?.kind === "error") throw new AwsError(effect.code, effect.message, effect.status);
-}
-
-/** Leaves as the query protocol carries them. */
-function asText(value: Wire): Wire {
-  if (Array.isArray(value)) return value.map(asText);
-  if (value === undefined || value === null) return undefined;
-  if (isStructure(value))
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, inner]) => inner !== undefined)
-        .map(([key, inner]) => [key, asText(inner)]),
-    );
-  return value instanceof Date ? value.toISOString() : String(value);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -127,7 +127,13 @@ describe("the IAM policy", () => {
   });
 
   test("allows the calls that the code makes, and what AWS checks behind them", () => {
-    const behind = ["ec2:CreateTags", "ec2:RunInstances", "elasticloadbalancing:AddTags", "iam:PassRole"];
+    const behind = [
+      "cloudwatch:TagResource",
+      "ec2:CreateTags",
+      "ec2:RunInstances",
+      "elasticloadbalancing:AddTags",
+      "iam:PassRole",
+    ];
     expect(actionsOf(whole).sort()).toEqual([...apiActions(), ...behind].sort());
   });
 
@@ -190,6 +196,7 @@ function fences(markdown: string, marker: string): unknown[] {
 function apiActions(): string[] {
   const services: Record<string, string> = {
     "auto-scaling": "autoscaling",
+    cloudwatch: "cloudwatch",
     ec2: "ec2",
     "elastic-load-balancing-v2": "elasticloadbalancing",
   };

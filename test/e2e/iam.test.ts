@@ -12,7 +12,13 @@ const [, json = ""] =
 const policy = JSON.parse(json) as Policy;
 const allowed = [policy.Statement].flat().flatMap(({ Action }) => Action);
 /** Asked of AWS on the caller's behalf, or only after a fault: no step makes these calls itself every time. */
-const ON_BEHALF = ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "elasticloadbalancing:AddTags"];
+const ON_BEHALF = [
+  "cloudwatch:TagResource",
+  "ec2:RunInstances",
+  "ec2:CreateTags",
+  "iam:PassRole",
+  "elasticloadbalancing:AddTags",
+];
 
 let world: World | undefined;
 afterEach(async () => {
@@ -29,9 +35,6 @@ async function deliver(
 ): Promise<void> {
   world = await createWorld(options);
   await spoil?.(world);
-  const { aws } = world;
-  const env = aws.env(aws.principal("deployer", policy));
-  const since = aws.calls.length;
   const image = { "image-id": world.images.v2.id };
   const { preview, cohort, ...common } = inputs;
   const shifted = cohort === undefined ? {} : { cohort };
@@ -43,6 +46,13 @@ async function deliver(
     ["promote", { ...common, ...shifted }],
     ["teardown", { ...common, ...shifted, "scale-down-delay": "1s" }],
   ];
+  await run(world, steps);
+}
+
+async function run(world: World, steps: readonly [string, Record<string, string>][]): Promise<void> {
+  const { aws } = world;
+  const env = aws.env(aws.principal("deployer", policy));
+  const since = aws.calls.length;
   for (const [step, more] of steps) {
     const result = await world.step(step, { strategy: "canary", ...more }, { env });
     expect(result.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
@@ -58,8 +68,14 @@ test("the policy of the README is enough for a pair of groups, with scale-in pro
 });
 
 test("it is enough for a group that is cloned with everything on it", async () => {
-  await deliver({ fleet: "cloned" }, {}, async ({ scaling }) => {
+  await deliver({ fleet: "cloned" }, {}, async ({ aws, scaling }) => {
     const own = { AutoScalingGroupName: "shop" };
+    const simple = { PolicyName: "out", AdjustmentType: "ChangeInCapacity", ScalingAdjustment: 1 };
+    const { PolicyARN } = await scaling("PutScalingPolicy", { ...own, ...simple, PolicyType: "SimpleScaling" });
+    await aws.request("cloudwatch", "PutMetricAlarm", {
+      ...{ AlarmName: "busy", MetricName: "CPUUtilization", Namespace: "AWS/EC2", Statistic: "Average", Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 50, ComparisonOperator: "GreaterThanThreshold", AlarmActions: [PolicyARN] },
+    });
     await scaling("PutScalingPolicy", { ...own, PolicyName: "cpu", PolicyType: "TargetTrackingScaling" });
     await scaling("PutScheduledUpdateGroupAction", {
       ...own,
@@ -76,6 +92,12 @@ test("it is enough for a group that is cloned with everything on it", async () =
     await scaling("EnableMetricsCollection", { ...own, Metrics: ["GroupDesiredCapacity"] });
     await scaling("SuspendProcesses", { ...own, ScalingProcesses: ["AZRebalance"] });
   });
+  if (world === undefined) throw new Error("nothing was delivered");
+  // A clone goes, too: with it go the alarms that were made for it.
+  await run(world, [
+    ["deploy", { "image-id": world.images.v1.id }],
+    ["teardown", {}],
+  ]);
 });
 
 test("it is enough for a listener rule", async () => {

@@ -17,11 +17,11 @@ import { describe, expect, test } from "vitest";
 import type { Attachment, Attachments } from "../../src/platforms/ec2/attachments.ts";
 import {
   ATTACHMENT_MEMBERS,
-  droppedProcesses,
+  attachmentWarnings,
   hookSpecifications,
   missingAttachments,
 } from "../../src/platforms/ec2/attachments.ts";
-import { failureOf, targetGroupArn } from "./fixtures.ts";
+import { targetGroupArn } from "./fixtures.ts";
 
 const NOW = Date.parse("2026-01-02T03:04:05.000Z");
 const REPOINT = {
@@ -66,7 +66,7 @@ describe("the lists of what is carried of each kind of attachment", () => {
 
 function attachments(more: Partial<Attachments> = {}): Attachments {
   return {
-    ...{ policies: [], schedules: [], hooks: [], notifications: [] },
+    ...{ policies: [], alarms: [], schedules: [], hooks: [], notifications: [] },
     ...{ warmPool: undefined, metrics: [], suspended: [] },
     ...more,
   };
@@ -152,6 +152,37 @@ describe("a clone gets", () => {
     ]);
   });
 
+  test("all types of a topic that it has but some of, and keeps its own: the call overwrites what there is", () => {
+    const types = (...names: string[]) =>
+      names.map((name) => ({ TopicARN: "arn:aws:sns:eu-west-1:111122223333:ops", NotificationType: name }));
+    const blue = { notifications: types("LAUNCH", "TERMINATE") };
+    const calls = missing(blue, { notifications: types("TERMINATE", "LAUNCH_ERROR") });
+    expect(calls.map(({ input }) => input)).toEqual([
+      {
+        TopicARN: "arn:aws:sns:eu-west-1:111122223333:ops",
+        NotificationTypes: ["LAUNCH", "TERMINATE", "LAUNCH_ERROR"],
+      },
+    ]);
+    expect(missing(blue, { notifications: types("TERMINATE", "LAUNCH_ERROR", "LAUNCH") })).toEqual([]);
+  });
+
+  test("no list of a policy's that is empty: what a type does not have is told so, and refused when it is given", () => {
+    const [put] = missing({ policies: [{ ...TRACKING, StepAdjustments: [] }] });
+    expect(put?.input).not.toHaveProperty("StepAdjustments");
+  });
+
+  test("its alarms after all its policies, whose ARNs they call", () => {
+    const policies = ["out", "in"].map((name) => ({
+      PolicyName: name,
+      PolicyARN: `arn:${name}`,
+      PolicyType: "SimpleScaling",
+      Alarms: [{ AlarmName: name }],
+    }));
+    const alarms = ["out", "in"].map((name) => ({ name, metric: { AlarmActions: [`arn:${name}`] }, tags: {} }));
+    const calls = missing({ policies, alarms }).map(({ call }) => call);
+    expect(calls).toEqual(["PutScalingPolicy", "PutScalingPolicy", "PutMetricAlarm", "PutMetricAlarm"]);
+  });
+
   test("lifecycle hooks with the call that creates it", () => {
     const hook = {
       LifecycleHookName: "warm-up",
@@ -183,18 +214,6 @@ describe("a clone gets", () => {
 });
 
 describe("a clone does not get", () => {
-  test.each(["StepScaling", "SimpleScaling"])(
-    "a %s policy that an alarm drives: the deploy is refused",
-    (PolicyType) => {
-      const policy = { PolicyName: "out", PolicyType, Alarms: [{ AlarmName: "cpu-high" }] };
-      const refusal = failureOf(() => missing({ policies: [policy] }));
-      expect(refusal).toMatchObject({ code: "unsuitable" });
-      expect(refusal.message).toContain(
-        `the ${PolicyType} policy out of web-v001 is driven by the CloudWatch alarm cpu-high`,
-      );
-    },
-  );
-
   test("a warm pool that is being deleted", () => {
     expect(missing({ warmPool: { Status: "PendingDelete", MinSize: 1 } })).toEqual([]);
   });
@@ -204,7 +223,9 @@ describe("a clone does not get", () => {
     expect(missing({ suspended })).toEqual([
       { call: "SuspendProcesses", input: { ScalingProcesses: ["AlarmNotification"] } },
     ]);
-    expect(droppedProcesses(attachments({ suspended }))).toEqual(suspended.slice(0, 4));
+    expect(attachmentWarnings(attachments({ suspended }), "web-v001", "web-v002")).toEqual([
+      "web-v001 has suspended processes that web-v002 does not take over, because it needs them: Launch, Terminate, HealthCheck, AddToLoadBalancer.",
+    ]);
   });
 
   test("what it has already: a deploy that was cut off goes on where it stopped", () => {

@@ -1,10 +1,22 @@
-import type { AutoScalingGroup, CreateAutoScalingGroupType } from "@aws-sdk/client-auto-scaling";
+import type {
+  AutoScalingGroup,
+  CreateAutoScalingGroupType,
+  LaunchTemplateOverrides,
+} from "@aws-sdk/client-auto-scaling";
 import { AutoScalingGroup$, CreateAutoScalingGroupType$ } from "@aws-sdk/client-auto-scaling";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CLONE_MEMBERS, cloneRequest, NOT_CARRIED, tag, templateAt } from "../../src/platforms/ec2/clone.ts";
+import {
+  CLONE_MEMBERS,
+  cloneRequest,
+  NOT_CARRIED,
+  requireOneTemplate,
+  tag,
+  templateAt,
+} from "../../src/platforms/ec2/clone.ts";
+import type { Revision } from "../../src/platforms/ec2/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
-import { targetGroupArn } from "./fixtures.ts";
+import { failureOf, targetGroupArn } from "./fixtures.ts";
 
 /** What the API takes and what it tells, by the SDK's own model: its fifth entry is the list of members. */
 const TAKEN: readonly string[] = CreateAutoScalingGroupType$[4];
@@ -68,8 +80,11 @@ const GREEN = {
   tags: { [TAG.rollout]: "octo/shop/runs/7", [TAG.revision]: "image-id=ami-2" },
 };
 
-/** Names that JavaScript gives every object would be another matter; AWS's own and the rollout's are added below. */
-const tagKey = fc.stringMatching(/^[A-Z][A-Za-z0-9 _.:/=+@-]{0,20}$/);
+/** Names that JavaScript gives every object are keys like others; AWS's own and the rollout's are added below. */
+const tagKey = fc.oneof(
+  fc.stringMatching(/^[A-Z][A-Za-z0-9 _.:/=+@-]{0,20}$/),
+  fc.constantFrom("constructor", "toString", "hasOwnProperty"),
+);
 const tags = fc.uniqueArray(
   fc.record({ Key: tagKey, Value: fc.string(), PropagateAtLaunch: fc.boolean(), ResourceId: fc.constant("web-v001") }),
   { selector: ({ Key }) => Key, maxLength: 8 },
@@ -182,10 +197,66 @@ describe("a clone", () => {
   });
 });
 
+const BY_VERSION: Revision = { kind: "version", version: 8 };
+const BY_IMAGE: Revision = { kind: "template", imageId: "ami-1", userData: undefined, userDataHash: undefined };
+const serving = (raw: AutoScalingGroup) => ({ name: "web", raw });
+
 describe("the launch template of a clone", () => {
   test("is blue's at the wanted version", () => {
     const group = { ...EMPTY, LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "7" } };
     expect(templateAt(group, 8)).toEqual({ LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "8" } });
+  });
+
+  const mixed = (own: LaunchTemplateOverrides) => ({
+    LaunchTemplate: {
+      LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", LaunchTemplateName: "web", Version: "7" },
+      Overrides: [{ InstanceType: "m7g.large" as const, ...own }, { InstanceType: "m7i.large" as const }],
+    },
+  });
+
+  test.each([
+    [{ LaunchTemplateId: "lt-1", Version: "7" }],
+    [{ LaunchTemplateName: "web", Version: "7" }],
+    [{ LaunchTemplateId: "lt-1", LaunchTemplateName: "web", Version: "7" }],
+  ])("is at the wanted version in an override that names it too: %j", (LaunchTemplateSpecification) => {
+    const group = { ...EMPTY, MixedInstancesPolicy: mixed({ LaunchTemplateSpecification }) };
+    expect(templateAt(group, 8).MixedInstancesPolicy?.LaunchTemplate?.Overrides).toEqual([
+      { InstanceType: "m7g.large", LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "8" } },
+      { InstanceType: "m7i.large" },
+    ]);
+    expect(() => requireOneTemplate(serving(group), BY_VERSION)).not.toThrow();
+  });
+
+  test.each<[string, LaunchTemplateOverrides, string]>([
+    [
+      "another launch template",
+      { LaunchTemplateSpecification: { LaunchTemplateId: "lt-2", LaunchTemplateName: "arm", Version: "7" } },
+      "uses version 7 of the launch template arm, not what the group uses.",
+    ],
+    [
+      "another version",
+      { LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "6" } },
+      "uses version 6 of the launch template lt-1",
+    ],
+    [
+      "no numbered version",
+      { LaunchTemplateSpecification: { LaunchTemplateId: "lt-1" } },
+      "uses version $Default of the launch template lt-1",
+    ],
+    ["an image", { ImageId: "ami-0000000a" }, "has the image ami-0000000a of its own."],
+  ])("cannot be changed for an override that has %s of its own: the deploy is refused", (_what, own, sentence) => {
+    const group = serving({ ...EMPTY, MixedInstancesPolicy: mixed(own) });
+    for (const revision of [BY_VERSION, BY_IMAGE]) {
+      const refusal = failureOf(() => requireOneTemplate(group, revision));
+      expect(refusal.code).toBe("unsuitable");
+      expect(refusal.message).toContain(`an override of web's mixed instances policy (m7g.large) ${sentence}`);
+    }
+  });
+
+  test("may change its user data where an override has an image of its own", () => {
+    const group = serving({ ...EMPTY, MixedInstancesPolicy: mixed({ ImageId: "ami-0000000a" }) });
+    const userData = { kind: "template" as const, imageId: undefined, userData: "IyE=", userDataHash: "0123" };
+    expect(() => requireOneTemplate(group, userData)).not.toThrow();
   });
 
   test("in a mixed instances policy is the wanted version, and the rest of the policy stays", () => {

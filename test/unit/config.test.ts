@@ -88,6 +88,7 @@ describe("a config file is refused with its name and the reason", () => {
       "image: ami-1",
       /delivery\.yml: image" is unknown\. Keys are platform, strategy, .*, and services/,
     ],
+    ["a key that JavaScript gives every object", "toString: x", /delivery\.yml: toString" is unknown/],
     ["a key in another spelling", "image_id: ami-1", /delivery\.yml: image_id" is unknown/],
     ["a list where one value belongs", "timeout: [5m, 6m]", /timeout" must be a text, a number, or true or false/],
     ["a map as a value", "timeout: { minutes: 5 }", /timeout" must be a text, a number/],

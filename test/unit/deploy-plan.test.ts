@@ -5,11 +5,21 @@ import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { CAPACITY, changed, idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
-import { ARNS, idleWorld, resize, timePasses, withGroup, withHealth } from "./world.ts";
+import { ARNS, groupNamed, idleWorld, resize, timePasses, withGroup, withHealth } from "./world.ts";
 
 const LATEST = { id: "lt-1", name: "web", version: "$Latest", mixed: false };
 const USED = { [ARNS[1]]: ["the rule arn:x"] };
 const [blueTg, greenTg] = idle().seen.targetGroups;
+
+/** The group as AWS tells it, but with a mixed instances policy whose Arm instances have a launch template of their own. */
+function withArm(name: string) {
+  const arm = { LaunchTemplateId: "lt-2", LaunchTemplateName: "arm", Version: "1" };
+  const LaunchTemplate = {
+    LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "1" },
+    Overrides: [{ InstanceType: "m7g.large" as const, LaunchTemplateSpecification: arm }],
+  };
+  return { ...groupNamed(idle(), name).raw, LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate } };
+}
 
 describe("a deploy is refused before anything is touched", () => {
   test.each<[string, World, Given, string, string]>([
@@ -55,6 +65,13 @@ describe("a deploy is refused before anything is touched", () => {
       "unsuitable",
       "web-b uses no launch template",
     ],
+    ...(["web-a", "web-b"] as const).map((name): [string, World, Given, string, string] => [
+      `while ${name} has instance types with a launch template of their own`,
+      changed(name, { raw: withArm(name) }),
+      {},
+      "unsuitable",
+      `an override of ${name}'s mixed instances policy (m7g.large) uses version 1 of the launch template arm`,
+    ]),
     [
       "into a group that cannot launch",
       changed("web-b", { suspended: ["Launch"] }),
@@ -170,6 +187,8 @@ describe("a deploy brings green up", () => {
     };
     expect(names("web").every((list) => list.length > 0)).toBe(true);
     expect(names("web-v001")).toEqual(names("web"));
+    const [alarm] = attachments["web-v001"]?.alarms ?? [];
+    expect(alarm).toMatchObject({ name: "busy-web-v001", metric: { AlarmActions: ["web-v001/out"] } });
   });
 
   test("again where it was left: only what is not so yet", () => {

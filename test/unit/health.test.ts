@@ -164,12 +164,34 @@ describe("the wait for a side's health", () => {
   test.each([
     "The image id '[ami-1]' does not exist",
     "You are not authorized to perform this operation. UnauthorizedOperation",
+    "You are not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:1:subnet/subnet-1",
     'Invalid id: "ami-1"',
     "The architecture 'arm64' of the specified instance type does not match the image",
   ])("ends at once when no waiting mends the launch: %s", (message) => {
     const progress = healthProgress(side(2, [], []), "strict", [failure(message)]);
     expect(progress).toMatchObject({ state: "impossible", reasons: [message] });
     expect(progress.state === "impossible" && progress.because).toBe(`web-b cannot launch its instances: ${message}`);
+  });
+
+  test.each([
+    "Your requested instance type (m7g.large) is not supported in your requested Availability Zone (eu-west-1a). Please retry",
+    "The subnet ID 'subnet-1' does not exist",
+    "Invalid value 'subnet-1' for subnetId",
+    "The instance type 'm7g.large' is not supported by the Spot request",
+  ])("goes on after a failure that another zone or type need not have: %s", (message) => {
+    expect(healthProgress(side(2, [], []), "strict", [failure(message)])).toMatchObject({
+      state: "waiting",
+      reasons: ["2 × not launched yet", `scaling activity failed: ${message}`],
+    });
+  });
+
+  test("goes on when the image does not fit one of several instance types", () => {
+    const one = side(2, [], []);
+    const template = { id: "lt-1", name: "web", version: "2", mixed: true };
+    const mixed = { ...one, group: one.group && { ...one.group, template } };
+    const misfit = [failure("The architecture 'arm64' of the specified instance type does not match the image")];
+    expect(healthProgress(mixed, "strict", misfit).state).toBe("waiting");
+    expect(healthProgress(one, "strict", misfit).state).toBe("impossible");
   });
 
   test("goes on after such a failure while instances are there", () => {

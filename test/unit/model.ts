@@ -1,5 +1,8 @@
+import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
+import type { PutAlarm } from "../../src/platforms/ec2/alarms.ts";
+import { alarmRequest } from "../../src/platforms/ec2/alarms.ts";
 import type { Attachment, Attachments } from "../../src/platforms/ec2/attachments.ts";
 import type { Ec2Change, TemplateVersion } from "../../src/platforms/ec2/changes.ts";
 import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/health.ts";
@@ -121,6 +124,7 @@ function createGreen(world: World, { from, name, targetGroupArn, tags }: Of<"cre
 
 const NOTHING: Attachments = {
   policies: [],
+  alarms: [],
   schedules: [],
   hooks: [],
   notifications: [],
@@ -129,13 +133,16 @@ const NOTHING: Attachments = {
   suspended: [],
 };
 
-function attach(world: World, name: string, { call, input }: Attachment): World {
+function attach(world: World, name: string, attachment: Attachment): World {
   groupNamed(world, name);
   const own = world.seen.attachments[name] ?? NOTHING;
   const added = (): Partial<Attachments> => {
+    const { call, input } = attachment;
     switch (call) {
       case "PutScalingPolicy":
-        return { policies: [...own.policies, { PolicyName: input.PolicyName }] };
+        return { policies: [...own.policies, { ...input, PolicyARN: `${name}/${input.PolicyName}` }] };
+      case "PutMetricAlarm":
+        return putAlarm(own, attachment);
       case "PutNotificationConfiguration":
         return { notifications: input.NotificationTypes.map((type) => ({ ...input, NotificationType: type })) };
       case "EnableMetricsCollection":
@@ -146,6 +153,19 @@ function attach(world: World, name: string, { call, input }: Attachment): World 
   };
   const attachments = { ...world.seen.attachments, [name]: { ...own, ...added() } };
   return { ...world, seen: { ...world.seen, attachments } };
+}
+
+/** An alarm is shown with the policies that it calls, which have to be there. */
+function putAlarm({ policies, alarms }: Attachments, alarm: PutAlarm): Pick<Attachments, "policies" | "alarms"> {
+  const arns = new Map(policies.map(({ PolicyName = "", PolicyARN = "" }) => [PolicyName, PolicyARN]));
+  const { Tags = [], ...metric } = alarmRequest(alarm, arns);
+  const name = metric.AlarmName ?? "";
+  const tags = Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+  const calls = ({ PolicyARN = "" }: ScalingPolicy) => metric.AlarmActions?.includes(PolicyARN) === true;
+  return {
+    policies: policies.map((policy) => (calls(policy) ? { ...policy, Alarms: [{ AlarmName: name }] } : policy)),
+    alarms: [...alarms, { name, metric, tags }],
+  };
 }
 
 function setTemplate(world: World, name: string, version: string): World {

@@ -54,7 +54,11 @@ const LOGIN: Action = {
 };
 
 const ATTACHED: Attachments = {
-  policies: [{ PolicyName: "cpu", PolicyType: "TargetTrackingScaling" }],
+  policies: [
+    { PolicyName: "cpu", PolicyType: "TargetTrackingScaling", PolicyARN: "web/cpu" },
+    { PolicyName: "out", PolicyType: "StepScaling", PolicyARN: "web/out", Alarms: [{ AlarmName: "busy" }] },
+  ],
+  alarms: [{ name: "busy", metric: { AlarmName: "busy", AlarmActions: ["web/out"] }, tags: {} }],
   schedules: [],
   hooks: [],
   notifications: [{ TopicARN: "arn:aws:sns:eu-west-1:111122223333:ops", NotificationType: "autoscaling:TEST" }],

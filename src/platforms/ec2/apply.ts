@@ -5,21 +5,16 @@ import {
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
   DeleteWarmPoolCommand,
-  EnableMetricsCollectionCommand,
-  PutNotificationConfigurationCommand,
-  PutScalingPolicyCommand,
-  PutScheduledUpdateGroupActionCommand,
-  PutWarmPoolCommand,
   SetInstanceProtectionCommand,
-  SuspendProcessesCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
-import type { Attachment } from "./attachments.ts";
+import { Attacher } from "./attach.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
 import { cloneRequest, tag, templateAt } from "./clone.ts";
+import type { AlarmEditor } from "./cloudwatch.ts";
 import type { Ec2Reader } from "./observe.ts";
 import { ownRoutes } from "./own-rules.ts";
 import type { RuleWriter } from "./rules.ts";
@@ -43,6 +38,7 @@ export class Ec2Writer {
   readonly #reader: Ec2Reader;
   readonly #weights: WeightTools;
   readonly #rules: RuleWriter;
+  readonly #attacher: Attacher;
   readonly #editor: () => Promise<TemplateEditor>;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
@@ -55,6 +51,7 @@ export class Ec2Writer {
     weights: WeightTools;
     rules: RuleWriter;
     editor: () => Promise<TemplateEditor>;
+    alarms: () => Promise<AlarmEditor>;
     clock: Clock;
     signal: AbortSignal;
   }) {
@@ -62,6 +59,7 @@ export class Ec2Writer {
     this.#reader = tools.reader;
     this.#weights = tools.weights;
     this.#rules = tools.rules;
+    this.#attacher = new Attacher(tools);
     this.#editor = tools.editor;
     this.#clock = tools.clock;
     this.#signal = tools.signal;
@@ -74,7 +72,8 @@ export class Ec2Writer {
       case "create-green":
         return this.#createGreen(change, seen);
       case "attach":
-        return this.#attach(change);
+        await this.#attacher.attach(change.group, change.attachments);
+        return undefined;
       case "set-template":
         return this.#setTemplate(change, seen);
       case "mark":
@@ -143,33 +142,6 @@ export class Ec2Writer {
       if (existing?.tags[TAG.rollout] !== tags[TAG.rollout]) throw error;
     }
     return undefined;
-  }
-
-  /** One after the other: each is a put, so that all can be repeated. */
-  async #attach({ group, attachments }: Of<"attach">): Promise<undefined> {
-    for (const attachment of attachments) {
-      await this.#send(attachment.call, () => this.#put(group, attachment));
-    }
-    return undefined;
-  }
-
-  async #put(group: string, attachment: Attachment): Promise<unknown> {
-    const own = { AutoScalingGroupName: group };
-    const { call: name, input } = attachment;
-    switch (name) {
-      case "PutScalingPolicy":
-        return this.#autoScaling.send(new PutScalingPolicyCommand({ ...input, ...own }), this.#abort);
-      case "PutScheduledUpdateGroupAction":
-        return this.#autoScaling.send(new PutScheduledUpdateGroupActionCommand({ ...input, ...own }), this.#abort);
-      case "PutNotificationConfiguration":
-        return this.#autoScaling.send(new PutNotificationConfigurationCommand({ ...input, ...own }), this.#abort);
-      case "PutWarmPool":
-        return this.#autoScaling.send(new PutWarmPoolCommand({ ...input, ...own }), this.#abort);
-      case "EnableMetricsCollection":
-        return this.#autoScaling.send(new EnableMetricsCollectionCommand({ ...input, ...own }), this.#abort);
-      case "SuspendProcesses":
-        return this.#autoScaling.send(new SuspendProcessesCommand({ ...input, ...own }), this.#abort);
-    }
   }
 
   async #setTemplate(change: Of<"set-template">, seen: Snapshot): Promise<undefined> {
@@ -265,7 +237,10 @@ export class Ec2Writer {
       const pool = existing.raw.WarmPoolConfiguration;
       if (pool !== undefined) {
         if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
-      } else if (!existing.deleting) await this.#delete(group, until);
+      } else if (!existing.deleting) {
+        await this.#attacher.deleteAlarms(existing);
+        await this.#delete(group, until);
+      }
       if (this.#clock.now() > until) {
         throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
           remedy: "Run `teardown` again to finish.",

@@ -9,11 +9,16 @@ import type {
   ScheduledUpdateGroupAction,
   WarmPoolConfiguration,
 } from "@aws-sdk/client-auto-scaling";
-import { DeliveryError } from "../../delivery/errors.ts";
+import type { AlarmState, PutAlarm } from "./alarms.ts";
+import { alarmWarnings, missingAlarms } from "./alarms.ts";
+import type { Repointing } from "./repoint.ts";
+import { repointed } from "./repoint.ts";
 
 /** What calls of its own put on a group, as the Describe calls return it. */
 export interface Attachments {
   policies: readonly ScalingPolicy[];
+  /** The customer's alarms that drive the policies. */
+  alarms: readonly AlarmState[];
   schedules: readonly ScheduledUpdateGroupAction[];
   hooks: readonly LifecycleHook[];
   notifications: readonly NotificationConfiguration[];
@@ -29,7 +34,8 @@ export type Attachment =
   | { call: "PutNotificationConfiguration"; input: { TopicARN: string; NotificationTypes: string[] } }
   | { call: "PutWarmPool"; input: Omit<PutWarmPoolType, "AutoScalingGroupName"> }
   | { call: "EnableMetricsCollection"; input: { Granularity: string; Metrics: string[] } }
-  | { call: "SuspendProcesses"; input: { ScalingProcesses: string[] } };
+  | { call: "SuspendProcesses"; input: { ScalingProcesses: string[] } }
+  | PutAlarm;
 
 /** What is carried of each kind, and what is not, with the reason. A test walks the SDK's model against these lists. */
 export const ATTACHMENT_MEMBERS = {
@@ -52,7 +58,8 @@ export const ATTACHMENT_MEMBERS = {
     left: {
       AutoScalingGroupName: "green's own",
       PolicyARN: "given by AWS",
-      Alarms: "of target tracking and predictive scaling: made by AWS; of others: refused, see requireCarriable",
+      Alarms:
+        "of target tracking and predictive scaling: made by AWS; of others: put after the policies, see alarms.ts",
     },
   },
   ScheduledUpdateGroupAction: {
@@ -109,11 +116,11 @@ export function hookSpecifications({ hooks }: Attachments): LifecycleHookSpecifi
 }
 
 /**
- * The calls that give green what blue has and green lacks: nothing when it has it all.
+ * The calls that give green what blue has and green lacks, in their order: nothing when it has it all.
  *
  * @param from and `to` name the groups and their target groups: dimensions and resource labels are re-pointed.
  * @param now milliseconds since the epoch: scheduled actions of the past are left behind.
- * @throws DeliveryError `unsuitable` for a step or simple policy with an alarm, which is a CloudWatch object of its own.
+ * @throws DeliveryError `not-found` or `unsuitable` for an alarm that cannot be taken along.
  */
 export function missingAttachments(
   blue: Attachments,
@@ -121,12 +128,12 @@ export function missingAttachments(
   repoint: Repointing,
   now: number,
 ): Attachment[] {
-  for (const policy of blue.policies) requireCarriable(policy, repoint.from.group);
   const has = (list: readonly (string | undefined)[], name: string | undefined) => list.includes(name);
   const policies = blue.policies
     .filter(({ PolicyName }) => !has(green?.policies.map((policy) => policy.PolicyName) ?? [], PolicyName))
     .map((policy): Attachment => {
-      const input = repointed(pick(policy, ATTACHMENT_MEMBERS.ScalingPolicy.carried), repoint);
+      // Lists that the policy's type does not have are told as empty ones, and would be given as such.
+      const input = repointed(withoutEmptyLists(pick(policy, ATTACHMENT_MEMBERS.ScalingPolicy.carried)), repoint);
       return { call: "PutScalingPolicy", input: { PolicyName: policy.PolicyName, ...input } };
     });
   const schedules = blue.schedules
@@ -146,31 +153,22 @@ export function missingAttachments(
       : [{ call: "PutWarmPool" as const, input: pick(pool, ATTACHMENT_MEMBERS.WarmPoolConfiguration.carried) }]),
     ...policies,
     ...schedules,
+    ...missingAlarms(blue, green, repoint),
   ];
 }
 
+/** Sentences about what is attached to blue that its clone does not take over as it is. */
+export function attachmentWarnings(blue: Attachments, from: string, to: string): string[] {
+  const dropped = droppedProcesses(blue);
+  const alarms = alarmWarnings(blue, from, to);
+  if (dropped.length === 0) return alarms;
+  const names = dropped.join(", ");
+  return [`${from} has suspended processes that ${to} does not take over, because it needs them: ${names}.`, ...alarms];
+}
+
 /** Suspended processes that green does not take over, because with them no rollout can work. */
-export function droppedProcesses({ suspended }: Attachments): string[] {
+function droppedProcesses({ suspended }: Attachments): string[] {
   return suspended.filter((process) => NEEDED_PROCESSES.has(process));
-}
-
-export interface Repointing {
-  from: { group: string; targetGroupArn: string };
-  to: { group: string; targetGroupArn: string };
-}
-
-function requireCarriable({ PolicyName, PolicyType, Alarms = [] }: ScalingPolicy, group: string): void {
-  const own = PolicyType === "StepScaling" || PolicyType === "SimpleScaling" || PolicyType === undefined;
-  if (!own || Alarms.length === 0) return;
-  const names = Alarms.map(({ AlarmName }) => AlarmName).join(", ");
-  throw new DeliveryError(
-    "unsuitable",
-    `auto-scaling-groups: the ${PolicyType} policy ${PolicyName} of ${group} is driven by the CloudWatch alarm ${names}, which a clone cannot take along.`,
-    {
-      remedy:
-        "Use a target tracking policy, whose alarms AWS makes, or a permanent pair of groups with alarms of their own; nothing was touched.",
-    },
-  );
 }
 
 function carriableProcesses({ suspended }: Attachments): string[] {
@@ -187,18 +185,32 @@ function scheduled(schedule: ScheduledUpdateGroupAction, now: number): Attachmen
   return [{ call: "PutScheduledUpdateGroupAction", input: { ScheduledActionName, ...rest, ...start } }];
 }
 
+/** A topic is put with all its types, blue's and green's own: the call overwrites those that it had. */
 function notifications(blue: Attachments, green: Attachments | undefined): Attachment[] {
-  const key = ({ TopicARN, NotificationType }: NotificationConfiguration) => `${TopicARN} ${NotificationType}`;
-  const own = new Set(green?.notifications.map(key));
-  const byTopic = new Map<string, string[]>();
-  for (const notification of blue.notifications) {
-    const { TopicARN = "", NotificationType = "" } = notification;
-    if (!own.has(key(notification))) byTopic.set(TopicARN, [...(byTopic.get(TopicARN) ?? []), NotificationType]);
-  }
-  return [...byTopic].map(([TopicARN, NotificationTypes]) => ({
-    call: "PutNotificationConfiguration",
-    input: { TopicARN, NotificationTypes },
-  }));
+  const [wanted, own] = [typesByTopic(blue), typesByTopic(green)];
+  return [...wanted].flatMap(([TopicARN, types]) => {
+    const has = own.get(TopicARN) ?? new Set();
+    if ([...types].every((type) => has.has(type))) return [];
+    return [
+      {
+        call: "PutNotificationConfiguration",
+        input: { TopicARN, NotificationTypes: [...new Set([...types, ...has])] },
+      },
+    ];
+  });
+}
+
+function typesByTopic(attachments: Attachments | undefined): Map<string, Set<string>> {
+  const topics = new Map<string, Set<string>>();
+  for (const { TopicARN = "", NotificationType = "" } of attachments?.notifications ?? [])
+    topics.set(TopicARN, (topics.get(TopicARN) ?? new Set()).add(NotificationType));
+  return topics;
+}
+
+function withoutEmptyLists<T extends object>(object: T): T {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  ) as T;
 }
 
 function pick<T extends object, K extends string>(object: T, members: readonly K[]): Partial<Pick<T, K & keyof T>> {
@@ -206,27 +218,4 @@ function pick<T extends object, K extends string>(object: T, members: readonly K
     ([name, value]) => value !== undefined && members.some((member) => member === name),
   );
   return Object.fromEntries(entries) as Partial<Pick<T, K & keyof T>>;
-}
-
-/**
- * The same configuration about green: resource labels (`app/…/targetgroup/…`) name green's target group, and dimensions
- * that name blue's group name green's.
- */
-function repointed<T>(value: T, repoint: Repointing): T {
-  const label = (arn: string) => arn.slice(arn.indexOf("targetgroup/"));
-  const [oldLabel, newLabel] = [label(repoint.from.targetGroupArn), label(repoint.to.targetGroupArn)];
-  const walk = (node: unknown): unknown => {
-    if (typeof node === "string") {
-      if (node === repoint.from.group) return repoint.to.group;
-      return node.endsWith(oldLabel) ? node.slice(0, -oldLabel.length) + newLabel : node;
-    }
-    if (Array.isArray(node)) return node.map(walk);
-    if (typeof node === "object" && node !== null && !(node instanceof Date)) {
-      return Object.fromEntries(
-        Object.entries(node).map(([name, inner]) => [name, name === "PolicyName" ? inner : walk(inner)]),
-      );
-    }
-    return node;
-  };
-  return walk(value) as T;
 }

@@ -1,9 +1,13 @@
 import type {
   AutoScalingGroup,
   CreateAutoScalingGroupType,
+  LaunchTemplateSpecification,
   LifecycleHookSpecification,
 } from "@aws-sdk/client-auto-scaling";
+import { DeliveryError } from "../../delivery/errors.ts";
 import type { Tags } from "./changes.ts";
+import type { Revision } from "./settings.ts";
+import type { GroupState } from "./snapshot.ts";
 
 /**
  * What DescribeAutoScalingGroups tells and CreateAutoScalingGroup does not take, or what a clone must not inherit, with
@@ -103,6 +107,36 @@ export function cloneRequest(
   };
 }
 
+/**
+ * Refuses a mixed instances policy whose overrides the revision would not reach, or not rightly: their instances would
+ * run something else than green is deployed for, and never count as the wanted version.
+ *
+ * @throws DeliveryError `unsuitable` for an override with another launch template or version, or with an image.
+ */
+export function requireOneTemplate({ name, raw }: Pick<GroupState, "name" | "raw">, revision: Revision): void {
+  const main = raw.MixedInstancesPolicy?.LaunchTemplate;
+  const keepsImage = revision.kind === "template" && revision.imageId === undefined;
+  for (const { LaunchTemplateSpecification: own, InstanceType, ImageId } of main?.Overrides ?? []) {
+    const version = main?.LaunchTemplateSpecification?.Version;
+    const which = `an override of ${name}'s mixed instances policy (${InstanceType ?? "by requirements"})`;
+    if (own !== undefined && !(isTemplate(own, main?.LaunchTemplateSpecification) && own.Version === version)) {
+      const template = own.LaunchTemplateName ?? own.LaunchTemplateId;
+      throw new DeliveryError(
+        "unsuitable",
+        `auto-scaling-groups: ${which} uses version ${own.Version ?? "$Default"} of the launch template ${template}, not what the group uses.`,
+        {
+          remedy:
+            "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own; nothing was touched.",
+        },
+      );
+    }
+    if (ImageId === undefined || keepsImage) continue;
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${which} has the image ${ImageId} of its own.`, {
+      remedy: "It would hide the one that is deployed: leave it to the launch template; nothing was touched.",
+    });
+  }
+}
+
 /** The group's launch template, or its mixed instances policy, with another version. */
 export function templateAt(
   group: AutoScalingGroup,
@@ -112,14 +146,33 @@ export function templateAt(
   if (policy === undefined) {
     return { LaunchTemplate: { LaunchTemplateId: group.LaunchTemplate?.LaunchTemplateId, Version: String(version) } };
   }
-  const id = policy.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateId;
-  const specification = { LaunchTemplateId: id, Version: String(version) };
+  const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate ?? {};
+  const specification = { LaunchTemplateId: main?.LaunchTemplateId, Version: String(version) };
+  const overrides = Overrides?.map((override) =>
+    isTemplate(override.LaunchTemplateSpecification, main)
+      ? { ...override, LaunchTemplateSpecification: specification }
+      : override,
+  );
   return {
     MixedInstancesPolicy: {
       ...policy,
-      LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: specification },
+      LaunchTemplate: {
+        LaunchTemplateSpecification: specification,
+        ...(overrides === undefined ? {} : { Overrides: overrides }),
+      },
     },
   };
+}
+
+/** Whether both name the same launch template, by id or, where one has no id, by name. */
+function isTemplate(
+  one: LaunchTemplateSpecification | undefined,
+  other: LaunchTemplateSpecification | undefined,
+): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (one.LaunchTemplateId !== undefined && other.LaunchTemplateId !== undefined)
+    return one.LaunchTemplateId === other.LaunchTemplateId;
+  return one.LaunchTemplateName !== undefined && one.LaunchTemplateName === other.LaunchTemplateName;
 }
 
 /** A tag as CreateOrUpdateTags and CreateAutoScalingGroup take it. The rollout's tags are not for instances. */
@@ -129,6 +182,9 @@ export function tag(group: string, Key: string, Value: string) {
 
 function ownTags(blue: AutoScalingGroup, replaced: Tags) {
   return (blue.Tags ?? [])
-    .filter(({ Key = "" }) => !Key.startsWith("aws:") && !Key.startsWith("progressive-delivery:") && !(Key in replaced))
+    .filter(
+      ({ Key = "" }) =>
+        !Key.startsWith("aws:") && !Key.startsWith("progressive-delivery:") && !Object.hasOwn(replaced, Key),
+    )
     .map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch }));
 }

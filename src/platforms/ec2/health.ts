@@ -43,9 +43,19 @@ export function isReady(side: Side, strictness: Strictness): boolean {
   return wanted > 0 && healthy >= wanted;
 }
 
-/** A launch that no waiting mends: the image, the template or the permissions are wrong. */
-const HOPELESS =
-  /does not exist|InvalidAMIID|not authorized|UnauthorizedOperation|is not supported|invalid (?:value|parameter)|Invalid id|architecture/i;
+/** Launches that no waiting mends: the permissions, the image or the template are wrong. */
+const DENIED = /not authorized|UnauthorizedOperation/i;
+const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid id/i;
+/** Where one of these is wrong, the group goes on to another. */
+const PLACE = /Availability Zone|subnet/i;
+/** The image does not fit the instance type; of a mixed instances policy another type may. */
+const MISFIT = /architecture/i;
+
+function isHopeless(message: string, mixed: boolean): boolean {
+  if (DENIED.test(message)) return true;
+  if (MISFIT.test(message)) return !mixed;
+  return WRONG.test(message) && !PLACE.test(message);
+}
 
 /** Progress of a wait for a side's health, with the failed scaling activities since it began. */
 export function healthProgress(side: Side, strictness: Strictness, failures: readonly FailedActivity[]): Progress {
@@ -53,7 +63,8 @@ export function healthProgress(side: Side, strictness: Strictness, failures: rea
   if (wanted > 0 && healthy >= wanted) return { state: "done" };
   const name = side.group?.name ?? side.targetGroup.name;
   const failed = [...new Set(failures.map(({ message }) => message))];
-  const hopeless = failures.find(({ message }) => HOPELESS.test(message));
+  const mixed = side.group?.template?.mixed === true;
+  const hopeless = failures.find(({ message }) => isHopeless(message, mixed));
   if (hopeless !== undefined && side.group?.instances.length === 0) {
     return {
       state: "impossible",

@@ -8,6 +8,7 @@ import { clientConfig } from "../aws.ts";
 import type { Platform } from "../platform.ts";
 import { Ec2Writer } from "./apply.ts";
 import type { Ec2Change } from "./changes.ts";
+import type { AlarmEditor } from "./cloudwatch.ts";
 import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
 import { RouteReader } from "./observe-routes.ts";
@@ -41,6 +42,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   readonly #writer: Ec2Writer;
   readonly #began: number;
   #editor: Promise<TemplateEditor> | undefined;
+  #alarms: Promise<AlarmEditor> | undefined;
   #waitingFor: Ec2Change | undefined;
   #looks = 0;
 
@@ -53,7 +55,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const config = clientConfig(settings.region);
     this.#elb = new ElasticLoadBalancingV2Client(config);
     this.#autoScaling = new AutoScalingClient(config);
-    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, signal);
+    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, () => this.#alarmEditor(), signal);
     this.#routes = new RouteReader(this.#elb, signal);
     this.#writer = new Ec2Writer({
       autoScaling: this.#autoScaling,
@@ -67,6 +69,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       },
       rules: new RuleWriter(this.#elb, this.#routes, signal),
       editor: () => this.#templateEditor(),
+      alarms: () => this.#alarmEditor(),
       clock,
       signal,
     });
@@ -216,6 +219,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     this.#elb.destroy();
     this.#autoScaling.destroy();
     void this.#editor?.then((editor) => editor.close());
+    void this.#alarms?.then((alarms) => alarms.close());
   }
 
   async #imageState(): Promise<string | undefined> {
@@ -229,6 +233,13 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       ({ TemplateEditor }) => new TemplateEditor(this.#settings.region, this.#signal),
     );
     return this.#editor;
+  }
+
+  #alarmEditor(): Promise<AlarmEditor> {
+    this.#alarms ??= import("./cloudwatch.ts").then(
+      ({ AlarmEditor }) => new AlarmEditor(this.#settings.region, this.#signal),
+    );
+    return this.#alarms;
   }
 }
 

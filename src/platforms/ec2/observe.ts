@@ -1,4 +1,4 @@
-import type { Activity, AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type { Activity, AutoScalingClient, AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
@@ -15,7 +15,10 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { call } from "../aws.ts";
+import type { AlarmState } from "./alarms.ts";
+import { customerAlarms } from "./alarms.ts";
 import type { Attachments } from "./attachments.ts";
+import type { AlarmEditor } from "./cloudwatch.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -24,11 +27,18 @@ import { TAG } from "./snapshot.ts";
 export class Ec2Reader {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #autoScaling: AutoScalingClient;
+  readonly #alarms: () => Promise<AlarmEditor>;
   readonly #signal: AbortSignal;
 
-  constructor(elb: ElasticLoadBalancingV2Client, autoScaling: AutoScalingClient, signal: AbortSignal) {
+  constructor(
+    elb: ElasticLoadBalancingV2Client,
+    autoScaling: AutoScalingClient,
+    alarms: () => Promise<AlarmEditor>,
+    signal: AbortSignal,
+  ) {
     this.#elb = elb;
     this.#autoScaling = autoScaling;
+    this.#alarms = alarms;
     this.#signal = signal;
   }
 
@@ -99,10 +109,12 @@ export class Ec2Reader {
     const input = { AutoScalingGroupName: group.name };
     const [client, names] = [{ client: this.#autoScaling }, { AutoScalingGroupNames: [group.name] }];
     const read = <T>(action: string, send: () => Promise<T>) => call(`autoscaling:${action}`, this.#signal, send);
-    const [policies, schedules, hooks, notifications] = await Promise.all([
-      read("DescribePolicies", () =>
-        gather(paginateDescribePolicies(client, input, abort), (page) => page.ScalingPolicies),
-      ),
+    const policiesAndAlarms = async () => {
+      const policies = await this.policies(group.name);
+      return [policies, await this.alarmsOf(policies)] as const;
+    };
+    const [[policies, alarms], schedules, hooks, notifications] = await Promise.all([
+      policiesAndAlarms(),
       read("DescribeScheduledActions", () =>
         gather(paginateDescribeScheduledActions(client, input, abort), (page) => page.ScheduledUpdateGroupActions),
       ),
@@ -116,6 +128,7 @@ export class Ec2Reader {
     ]);
     return {
       policies,
+      alarms,
       schedules,
       hooks: hooks.LifecycleHooks ?? [],
       notifications,
@@ -123,6 +136,19 @@ export class Ec2Reader {
       metrics: (group.raw.EnabledMetrics ?? []).map(({ Metric = "" }) => Metric),
       suspended: group.suspended,
     };
+  }
+
+  policies(group: string): Promise<ScalingPolicy[]> {
+    const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: group }];
+    return call("autoscaling:DescribePolicies", this.#signal, () =>
+      gather(paginateDescribePolicies(client, input, { abortSignal: this.#signal }), (page) => page.ScalingPolicies),
+    );
+  }
+
+  /** The customer's alarms that drive the policies; CloudWatch's client is loaded only if there are any. */
+  async alarmsOf(policies: readonly ScalingPolicy[]): Promise<AlarmState[]> {
+    const names = customerAlarms(policies);
+    return names.length === 0 ? [] : (await this.#alarms()).read(names);
   }
 
   /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Attachment } from "./attachments.ts";
-import { droppedProcesses, hookSpecifications, missingAttachments } from "./attachments.ts";
+import { attachmentWarnings, hookSpecifications, missingAttachments } from "./attachments.ts";
 import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
+import { requireOneTemplate } from "./clone.ts";
 import { isReady } from "./health.ts";
 import { pinBlue, waitHealthy } from "./plan-parts.ts";
 import { openPreview } from "./preview.ts";
@@ -69,6 +70,7 @@ function begin(
     return { changes: [], nothing: `${blue.name} already runs ${wanted} and has all the traffic.`, warnings: [] };
   }
   requireReferable(seen, sides);
+  requireOneTemplate(blue, revision);
   requireImage(revision, seen);
   const before: Capacity = { min: blue.min, desired: blue.desired, max: blue.max };
   const size = settings.desiredCapacity ?? blue.desired;
@@ -83,7 +85,6 @@ function begin(
   if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
     const name = nextCloneName(settings.fleet.name, seen.groups);
     const attached = seen.attachments[blue.name];
-    const dropped = attached === undefined ? [] : droppedProcesses(attached);
     const fleetTags = { ...tags, [TAG.fleet]: settings.fleet.name };
     changes.push({
       kind: "create-green",
@@ -98,15 +99,10 @@ function begin(
     changes.push(...attach(settings, seen, sides, name));
     const clone = emptyClone(blue, name, fleetTags);
     changes.push(...bringUp(seen, sides, clone, before, size), ...openPreview(settings, seen, sides, clone));
-    const warnings =
-      dropped.length === 0
-        ? []
-        : [
-            `${blue.name} has suspended processes that ${name} does not take over, because it needs them: ${dropped.join(", ")}.`,
-          ];
-    return { changes, warnings };
+    return { changes, warnings: attached === undefined ? [] : attachmentWarnings(attached, blue.name, name) };
   }
   const green = requireIdleGreen(sides, template);
+  requireOneTemplate(green, revision);
   changes.push(...emptied(green, version, sides));
   changes.push({ kind: "set-template", group: green.name, version, summary: `Set ${green.name} to ${wanted}` });
   changes.push({
@@ -149,6 +145,7 @@ const NOUNS: Record<Attachment["call"], string> = {
   PutWarmPool: "warm pool",
   EnableMetricsCollection: "metrics collection",
   SuspendProcesses: "suspended processes",
+  PutMetricAlarm: "CloudWatch alarm",
 };
 
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */

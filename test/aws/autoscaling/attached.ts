@@ -2,6 +2,8 @@ import type { Operation, Params } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import { integer, paged, required, text, texts } from "../params.ts";
 import type { AttachedKind, Group } from "./model.ts";
+import type { Scaling } from "./scaling.ts";
+import { policyArn } from "./scaling.ts";
 
 const PROCESSES = [
   "Launch",
@@ -38,7 +40,7 @@ interface Calls {
   added(group: Group, name: string): Params;
 }
 
-const KINDS: readonly Calls[] = [
+const kinds = (scaling: Scaling): readonly Calls[] => [
   {
     kind: "policies",
     put: "PutScalingPolicy",
@@ -46,11 +48,10 @@ const KINDS: readonly Calls[] = [
     remove: "DeletePolicy",
     key: "PolicyName",
     list: "ScalingPolicies",
-    added: (group, name) => ({
-      PolicyARN: arnOf(group, "scalingPolicy", "policyName", name),
-      Enabled: true,
-      Alarms: [],
-    }),
+    added: (group, name) => {
+      const PolicyARN = policyArn(group, { PolicyName: name });
+      return { PolicyARN, Enabled: true, Alarms: scaling.alarms(PolicyARN) };
+    },
   },
   {
     kind: "schedules",
@@ -74,17 +75,21 @@ const KINDS: readonly Calls[] = [
   },
 ];
 
-/** What is attached to a group by calls of its own. Stored and returned; only hooks at creation and the like matter to clones. */
+/** What is attached to a group by calls of its own. Stored and returned; policies are carried out when an alarm asks. */
 export function attachedOperations(
   groupNamed: (name: string) => Group,
   groups: ReadonlyMap<string, Group>,
+  scaling: Scaling,
 ): Record<string, Operation> {
   const operations: Record<string, Operation> = {};
-  for (const { kind, put, describe, remove, key, list, added } of KINDS) {
+  for (const { kind, put, describe, remove, key, list, added } of kinds(scaling)) {
     operations[put] = (params) => {
       const [group, name] = [groupNamed(required(params, "AutoScalingGroupName")), required(params, key)];
       group.attached[kind].set(name, params);
-      return kind === "policies" ? { PolicyARN: added(group, name).PolicyARN, Alarms: [] } : {};
+      if (kind !== "policies") return {};
+      scaling.track(group, params);
+      const { PolicyARN, Alarms } = added(group, name);
+      return { PolicyARN, Alarms };
     };
     operations[describe] = (params) => {
       const names = texts(params, `${key}s`);
@@ -97,16 +102,21 @@ export function attachedOperations(
       return { [list]: page.items, NextToken: page.next };
     };
     operations[remove] = (params) => {
-      groupNamed(required(params, "AutoScalingGroupName")).attached[kind].delete(required(params, key));
+      const [group, name] = [groupNamed(required(params, "AutoScalingGroupName")), required(params, key)];
+      const gone = group.attached[kind].get(name);
+      if (kind === "policies" && gone !== undefined) scaling.forget(group, gone);
+      group.attached[kind].delete(name);
       return {};
     };
   }
   return {
     ...operations,
     PutNotificationConfiguration: (params) => {
-      const group = groupNamed(required(params, "AutoScalingGroupName"));
+      const [group, topic] = [groupNamed(required(params, "AutoScalingGroupName")), required(params, "TopicARN")];
+      // "This configuration overwrites any existing configuration" (API Reference, PutNotificationConfiguration).
+      for (const [key, { TopicARN }] of group.attached.notifications)
+        if (TopicARN === topic) group.attached.notifications.delete(key);
       for (const type of texts(params, "NotificationTypes")) {
-        const topic = required(params, "TopicARN");
         group.attached.notifications.set(`${topic} ${type}`, {
           AutoScalingGroupName: group.name,
           TopicARN: topic,

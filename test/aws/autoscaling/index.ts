@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { CloudWatch } from "../cloudwatch/index.ts";
 import type { Operation, Params, Service, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
@@ -8,6 +9,7 @@ import { flag, integer, paged, required, structure, structures, text, texts } fr
 import { attachedOperations } from "./attached.ts";
 import { describeActivity, Fleet } from "./fleet.ts";
 import type { Group } from "./model.ts";
+import { Scaling } from "./scaling.ts";
 import { describeGroup, describeTags, matchesFilter, matchesTagFilter, readGroup, updateGroup } from "./wire.ts";
 
 const [PAGE, MAX_PAGE] = [50, 100];
@@ -17,8 +19,9 @@ const DELETE_SECONDS = 3;
 export type AutoScaling = ReturnType<typeof createAutoScaling>;
 
 /** EC2 Auto Scaling: groups, and the fleet behind them that follows what they want. */
-export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
+export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloudWatch: CloudWatch) {
   const groups = new Map<string, Group>();
+  const scaling = new Scaling(cloudWatch, groups);
   const fleet = new Fleet(config, ec2, elb, groups);
   const groupNamed = (name: string): Group => {
     const group = groups.get(name);
@@ -116,6 +119,7 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
         );
       }
       Object.assign(group, { deleting: true, desired: 0, min: 0 });
+      scaling.forgetGroup(group);
       config.clock.after(DELETE_SECONDS, () => groups.delete(group.name));
       return {};
     },
@@ -217,7 +221,7 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb) {
         State: "InService",
       })),
     }),
-    ...attachedOperations(groupNamed, groups),
+    ...attachedOperations(groupNamed, groups, scaling),
   };
 
   const service: Service = {

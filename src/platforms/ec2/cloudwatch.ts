@@ -1,0 +1,90 @@
+import type { CompositeAlarm, MetricAlarm, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  ListTagsForResourceCommand,
+  PutMetricAlarmCommand,
+  paginateDescribeAlarms,
+} from "@aws-sdk/client-cloudwatch";
+import { call, clientConfig } from "../aws.ts";
+import type { AlarmState } from "./alarms.ts";
+
+/** The most names that DescribeAlarms and DeleteAlarms take (CloudWatch API Reference). */
+const MAX_NAMES = 100;
+
+/** The only place that needs client-cloudwatch: loaded when a cloned group has a policy that a customer's alarm drives. */
+export class AlarmEditor {
+  readonly #cloudWatch: CloudWatchClient;
+  readonly #signal: AbortSignal;
+
+  constructor(region: string, signal: AbortSignal) {
+    this.#cloudWatch = new CloudWatchClient(clientConfig(region));
+    this.#signal = signal;
+  }
+
+  /** The alarms of these names that there are, with their tags. One call for the tags of each, as its quota is small. */
+  async read(names: readonly string[]): Promise<AlarmState[]> {
+    const found: AlarmState[] = [];
+    for (const batch of batches(names)) {
+      const { metric, composite } = await this.#describe(batch);
+      for (const alarm of metric)
+        found.push({ name: alarm.AlarmName ?? "", metric: alarm, tags: await this.#tags(alarm.AlarmArn) });
+      for (const { AlarmName = "" } of composite) found.push({ name: AlarmName, metric: undefined, tags: {} });
+    }
+    return found;
+  }
+
+  /** Makes the alarm, or overwrites everything of it but its state and its tags. */
+  async put(alarm: PutMetricAlarmInput): Promise<void> {
+    await this.#send("PutMetricAlarm", () => this.#cloudWatch.send(new PutMetricAlarmCommand(alarm), this.#abort));
+  }
+
+  async delete(names: readonly string[]): Promise<void> {
+    for (const AlarmNames of batches(names)) {
+      await this.#send("DeleteAlarms", () =>
+        this.#cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames }), this.#abort),
+      );
+    }
+  }
+
+  close(): void {
+    this.#cloudWatch.destroy();
+  }
+
+  /** A name that is missing is no error to CloudWatch, and composite alarms are told only to who asks for them. */
+  async #describe(AlarmNames: string[]): Promise<{ metric: MetricAlarm[]; composite: CompositeAlarm[] }> {
+    return this.#send("DescribeAlarms", async () => {
+      const [metric, composite]: [MetricAlarm[], CompositeAlarm[]] = [[], []];
+      for await (const page of paginateDescribeAlarms(
+        { client: this.#cloudWatch, pageSize: MAX_NAMES },
+        { AlarmNames, AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
+        this.#abort,
+      )) {
+        metric.push(...(page.MetricAlarms ?? []));
+        composite.push(...(page.CompositeAlarms ?? []));
+      }
+      return { metric, composite };
+    });
+  }
+
+  async #tags(ResourceARN: string | undefined): Promise<Record<string, string>> {
+    const { Tags = [] } = await this.#send("ListTagsForResource", () =>
+      this.#cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN }), this.#abort),
+    );
+    return Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+  }
+
+  #send<T>(action: string, send: () => Promise<T>): Promise<T> {
+    return call(`cloudwatch:${action}`, this.#signal, send);
+  }
+
+  get #abort() {
+    return { abortSignal: this.#signal };
+  }
+}
+
+function batches(names: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(names.length / MAX_NAMES) }, (_, index) =>
+    names.slice(index * MAX_NAMES, (index + 1) * MAX_NAMES),
+  );
+}

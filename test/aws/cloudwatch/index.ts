@@ -1,0 +1,152 @@
+import type { Operation, Params, Principal, Service, WorldConfig } from "../contract.ts";
+import { AwsError } from "../contract.ts";
+import { allows } from "../iam.ts";
+import { integer, paged, required, structures, text, texts } from "../params.ts";
+import type { Alarm, StateValue } from "./alarms.ts";
+import { actionsOf, allActions, describeAlarm, newAlarm, readMetricAlarm } from "./alarms.ts";
+
+const [PAGE, MAX_NAMES] = [50, 100];
+const STATES = ["INSUFFICIENT_DATA", "ALARM", "OK"];
+
+/** What an alarm that changed its state asks of whoever its action names. */
+export type AlarmAction = (arn: string, alarm: Alarm) => void;
+
+export type CloudWatch = ReturnType<typeof createCloudWatch>;
+
+/** CloudWatch's alarms. They watch no metric: SetAlarmState moves them, and their actions are carried out. */
+export function createCloudWatch(config: WorldConfig) {
+  const alarms = new Map<string, Alarm>();
+  const listeners: AlarmAction[] = [];
+  const prefix = `arn:aws:cloudwatch:${config.region}:${config.accountId}:alarm:`;
+  const byArn = (params: Params): Alarm => {
+    const arn = required(params, "ResourceARN");
+    const alarm = alarms.get(arn.slice(prefix.length));
+    if (alarm !== undefined && arn.startsWith(prefix)) return alarm;
+    throw new AwsError("ResourceNotFoundException", `${arn} does not exist`, 404);
+  };
+
+  /** Puts an alarm; one that is there keeps its state and its tags, and nothing else. */
+  const put = (name: string, kind: Alarm["kind"], settings: Params, tags: Params[]): void => {
+    const [existing, alarm] = [alarms.get(name), newAlarm(name, kind, settings, config)];
+    if (existing !== undefined) Object.assign(alarm, { state: existing.state, tags: existing.tags });
+    else setTags(alarm, tags);
+    alarms.set(name, alarm);
+  };
+
+  const operations: Record<string, Operation> = {
+    PutMetricAlarm: (params, { principal }) => {
+      const [name, tags] = [required(params, "AlarmName"), structures(params, "Tags")];
+      if (tags.length > 0) requireRight(principal, "cloudwatch:TagResource", `${prefix}${name}`);
+      put(name, "MetricAlarm", readMetricAlarm(params), tags);
+      return {};
+    },
+    PutCompositeAlarm: (params) => {
+      const [name, AlarmRule] = [required(params, "AlarmName"), required(params, "AlarmRule")];
+      put(name, "CompositeAlarm", { AlarmName: name, AlarmRule }, structures(params, "Tags"));
+      return {};
+    },
+    DescribeAlarms: (params) => {
+      const found = [...alarms.values()].filter((alarm) => matches(alarm, params));
+      const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
+      const ofKind = (kind: Alarm["kind"]) => page.items.filter((alarm) => alarm.kind === kind).map(describeAlarm);
+      return {
+        MetricAlarms: ofKind("MetricAlarm"),
+        CompositeAlarms: ofKind("CompositeAlarm"),
+        NextToken: page.next,
+      };
+    },
+    DeleteAlarms: (params, { principal }) => {
+      const names = texts(params, "AlarmNames");
+      requireFew(names);
+      for (const name of names) requireRight(principal, "cloudwatch:DeleteAlarms", `${prefix}${name}`);
+      for (const name of names) alarms.delete(name);
+      return {};
+    },
+    SetAlarmState: (params) => {
+      const alarm = alarms.get(required(params, "AlarmName"));
+      if (alarm === undefined) throw new AwsError("ResourceNotFound", "Unknown", 404);
+      const value = required(params, "StateValue");
+      if (!STATES.includes(value))
+        throw new AwsError("ValidationError", `Value '${value}' at 'stateValue' is none of ${STATES.join(", ")}`);
+      setState(alarm, value as StateValue, required(params, "StateReason"), text(params, "StateReasonData"));
+      return {};
+    },
+    ListTagsForResource: (params) => ({
+      Tags: [...byArn(params).tags].map(([Key, Value]) => ({ Key, Value })),
+    }),
+    TagResource: (params) => {
+      setTags(byArn(params), structures(params, "Tags"));
+      return {};
+    },
+    UntagResource: (params) => {
+      for (const key of texts(params, "TagKeys")) byArn(params).tags.delete(key);
+      return {};
+    },
+  };
+
+  /** An action is called when the state becomes another (CloudWatch User Guide, "Alarm actions"). */
+  function setState(alarm: Alarm, value: StateValue, reason: string, data: string | undefined): void {
+    const before = alarm.state.value;
+    alarm.state = { value, reason, data, at: new Date(config.clock.now()) };
+    if (before === value) return;
+    for (const arn of actionsOf(alarm, value)) for (const listener of listeners) listener(arn, alarm);
+  }
+
+  const service: Service = {
+    name: "cloudwatch",
+    signingName: "monitoring",
+    protocol: "query",
+    xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+    resource: (action, params) => {
+      if (action === "DescribeAlarms") return `${prefix}*`;
+      const [first = "*"] = texts(params, "AlarmNames");
+      return text(params, "ResourceARN") ?? `${prefix}${text(params, "AlarmName") ?? first}`;
+    },
+    operations,
+  };
+
+  return {
+    service,
+    alarms,
+    put,
+    /** Calls back for every action that an alarm's change of state asks for. */
+    onAction: (listener: AlarmAction) => void listeners.push(listener),
+    /** The alarms that call this ARN in one state or another. */
+    calling: (arn: string) => [...alarms.values()].filter((alarm) => allActions(alarm).includes(arn)),
+  };
+}
+
+function matches(alarm: Alarm, params: Params): boolean {
+  const [names, types] = [texts(params, "AlarmNames"), texts(params, "AlarmTypes")];
+  requireFew(names);
+  const [prefix, state, action] = ["AlarmNamePrefix", "StateValue", "ActionPrefix"].map((name) => text(params, name));
+  // Without types only metric alarms are told (CloudWatch API Reference, DescribeAlarms).
+  return (
+    (types.length === 0 ? ["MetricAlarm"] : types).includes(alarm.kind) &&
+    (names.length === 0 || names.includes(alarm.name)) &&
+    alarm.name.startsWith(prefix ?? "") &&
+    (state === undefined || alarm.state.value === state) &&
+    (action === undefined || allActions(alarm).some((arn) => arn.startsWith(action)))
+  );
+}
+
+function setTags(alarm: Alarm, tags: readonly Params[]): void {
+  for (const tag of tags) alarm.tags.set(required(tag, "Key"), text(tag, "Value") ?? "");
+}
+
+function requireFew(names: readonly string[]): void {
+  if (names.length <= MAX_NAMES) return;
+  throw new AwsError(
+    "ValidationError",
+    `1 validation error detected: Value at 'alarmNames' failed to satisfy constraint: Member must have length less than or equal to ${MAX_NAMES}`,
+  );
+}
+
+function requireRight(principal: Principal, action: string, resource: string): void {
+  if (allows(principal, action, resource)) return;
+  throw new AwsError(
+    "AccessDenied",
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`,
+    403,
+  );
+}
