@@ -198,8 +198,8 @@ function nextStep(view, ramp) {
         return "shift";
     return NEXT[view.phase];
 }
-function rungAfter({ weight = 0, baking = false }, ramp) {
-    return baking ? weight : (0,delivery_ramp/* nextRung */.O7)(ramp, weight);
+function rungAfter({ weight = 0, baking = false, reachable }, ramp) {
+    return baking ? weight : (0,delivery_ramp/* nearestWeight */.vR)((0,delivery_ramp/* nextRung */.O7)(ramp, weight, reachable), reachable);
 }
 const NEXT = {
     idle: "deploy",
@@ -744,24 +744,52 @@ function readEc2(reader, step, strategy, context) {
         reader.wrong("weight", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "weight: 10");
     }
     const [first = "", second] = groups;
-    const testListener = namesListener(reader) ? readTestListener(reader, routes, region) : undefined;
-    const preview = namesListener(reader) ? undefined : conditionOf(reader, "preview", routes);
-    const cohort = cohortOf(reader, step, strategy, routes);
-    return {
+    const common = {
         region,
         routes,
-        targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
-        preview,
-        testListener,
-        ...readLooks(reader, step, { preview, cohort }),
-        cohort,
-        stickiness: stickinessOf(reader, strategy, routes),
         maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
         scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
     };
+    const [one = "", other] = targetGroups;
+    if (targetGroups.length === 1)
+        return sharedOf(reader, strategy, { ...common, targetGroup: one });
+    const testListener = namesListener(reader) ? readTestListener(reader, routes, region) : undefined;
+    const preview = namesListener(reader) ? undefined : conditionOf(reader, "preview", routes);
+    const cohort = cohortOf(reader, step, strategy, routes);
+    return {
+        ...common,
+        targetGroups: [one, other ?? ""],
+        preview,
+        testListener,
+        ...readLooks(reader, step, { preview, cohort }),
+        cohort,
+        stickiness: stickinessOf(reader, strategy, routes),
+    };
+}
+/** What tells requests apart before they reach a target group; on a shared one that decides nothing. */
+const NEEDS_TWO = {
+    preview: "leads some requests to green's target group",
+    "smoke-test": "asks green through its preview",
+    url: "is where testers reach green through its preview",
+    "probe-url": "judges a share that weights deal out",
+    "probe-match": "tells by whom a probe was answered",
+    cohort: "leads some requests to green's target group",
+    stickiness: "keeps clients on a side's target group",
+};
+/** Refuses what only two target groups can have. */
+function sharedOf(reader, strategy, settings) {
+    const why = (what) => `${what}, but \`target-groups\` names one that both sides share.`;
+    for (const [input, what] of Object.entries(NEEDS_TWO)) {
+        if (reader.has(input))
+            reader.wrong(input, why(what), inputs_ec2_EXAMPLES["target-groups"]);
+    }
+    if (strategy === "ab-test") {
+        reader.wrong("strategy", why("leads a cohort to green's target group"), "strategy: canary");
+    }
+    return settings;
 }
 function cohortOf(reader, step, strategy, routes) {
     const cohort = conditionOf(reader, "cohort", routes);
@@ -1803,7 +1831,11 @@ async function platformOf(inputs, clock, signal) {
     const { step, target } = inputs;
     switch (target.platform) {
         case "ec2": {
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(859)]).then(__webpack_require__.bind(__webpack_require__, 5859));
+            if ("targetGroup" in target.settings) {
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(551), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 267));
+                return new SharedPlatform(target.settings, step, clock, signal);
+            }
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(551), __webpack_require__.e(222)]).then(__webpack_require__.bind(__webpack_require__, 6222));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
@@ -2070,7 +2102,8 @@ function isAsWanted({ status: wanted }, status) {
 /* harmony export */   MN: () => (/* binding */ DEFAULT_RAMPS),
 /* harmony export */   O7: () => (/* binding */ nextRung),
 /* harmony export */   QN: () => (/* binding */ parseRamp),
-/* harmony export */   Qd: () => (/* binding */ AT_ONCE)
+/* harmony export */   Qd: () => (/* binding */ AT_ONCE),
+/* harmony export */   vR: () => (/* binding */ nearestWeight)
 /* harmony export */ });
 /** No rungs: all traffic in one move. */
 const AT_ONCE = { rungs: [100], bakeMs: undefined };
@@ -2101,9 +2134,25 @@ function parseRamp(text) {
     const rises = rungs.every((rung, index) => rung > (rungs[index - 1] ?? 0));
     return rises && rungs.at(-1) === 100 ? { rungs, bakeMs: undefined } : undefined;
 }
-/** The first rung above a weight; 100 when there is none. */
-function nextRung({ rungs }, weight) {
-    return rungs.find((rung) => rung > weight) ?? 100;
+/**
+ * The first rung above a weight; 100 when there is none.
+ *
+ * @param reachable all weights that the platform can set, when it cannot set every one: the first rung that leads to
+ * more than the weight, so that no rung leads nowhere.
+ */
+function nextRung({ rungs }, weight, reachable) {
+    return rungs.find((rung) => nearestWeight(rung, reachable) > weight) ?? 100;
+}
+/**
+ * The nearest weight that can be set, the lower of two as near; any when `reachable` is undefined. None and all are
+ * only for who asks for them.
+ */
+function nearestWeight(asked, reachable) {
+    if (reachable === undefined || asked === 0 || asked === 100)
+        return asked;
+    const between = reachable.filter((weight) => weight > 0 && weight < 100);
+    const distance = (weight) => Math.abs(weight - asked);
+    return between.reduce((best, weight) => (distance(weight) < distance(best) ? weight : best), between[0] ?? 0);
 }
 function namedRamp([, allAtOnce, canary, first, bake, , increment, every]) {
     if (allAtOnce !== undefined)
@@ -2437,11 +2486,11 @@ function judgeRoutes(arns, region) {
 function judgeTargetGroups(names, region) {
     const mistakes = [];
     const example = "target-groups: web-blue, web-green";
-    if (names.length !== 2) {
+    if (names.length > 2) {
         mistakes.push({
             input: "target-groups",
             given: names.join(", "),
-            problem: `must be two target groups (names or ARNs), one for each side; ${names.length} given.`,
+            problem: `must be two target groups (names or ARNs), one for each side, or one that both share; ${names.length} given.`,
             example,
         });
     }
@@ -2449,7 +2498,7 @@ function judgeTargetGroups(names, region) {
         mistakes.push({
             input: "target-groups",
             given: names.join(", "),
-            problem: "is the same target group twice: blue and green need one each, or no weight could tell them apart.",
+            problem: "is the same target group twice: blue and green need one each, or no weight could tell them apart. Give it once to have them share it.",
             example,
         });
     }

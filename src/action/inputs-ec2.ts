@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
 import type { Condition } from "../platforms/ec2/conditions.ts";
 import { parseCondition } from "../platforms/ec2/conditions.ts";
-import type { Ec2Settings, Revision, RouteRef } from "../platforms/ec2/settings.ts";
+import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
 import type { InputContext } from "./inputs.ts";
 import { namesListener, readLooks, readTestListener } from "./inputs-looks.ts";
@@ -21,7 +21,12 @@ const EXAMPLES = {
 } as const;
 
 /** The inputs of the platform `ec2`; mistakes go to the reader. */
-export function readEc2(reader: InputReader, step: Step, strategy: Strategy, context: InputContext): Ec2Settings {
+export function readEc2(
+  reader: InputReader,
+  step: Step,
+  strategy: Strategy,
+  context: InputContext,
+): Ec2Settings | SharedSettings {
   const region = requireRegion(reader, context);
   const [listeners, targetGroups, groups] = [
     required(reader, "listeners"),
@@ -48,24 +53,54 @@ export function readEc2(reader: InputReader, step: Step, strategy: Strategy, con
     );
   }
   const [first = "", second] = groups;
-  const testListener = namesListener(reader) ? readTestListener(reader, routes, region) : undefined;
-  const preview = namesListener(reader) ? undefined : conditionOf(reader, "preview", routes);
-  const cohort = cohortOf(reader, step, strategy, routes);
-  return {
+  const common: Common = {
     region,
     routes,
-    targetGroups: [targetGroups[0] ?? "", targetGroups[1] ?? ""],
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
-    preview,
-    testListener,
-    ...readLooks(reader, step, { preview, cohort }),
-    cohort,
-    stickiness: stickinessOf(reader, strategy, routes),
     maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
     scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
   };
+  const [one = "", other] = targetGroups;
+  if (targetGroups.length === 1) return sharedOf(reader, strategy, { ...common, targetGroup: one });
+  const testListener = namesListener(reader) ? readTestListener(reader, routes, region) : undefined;
+  const preview = namesListener(reader) ? undefined : conditionOf(reader, "preview", routes);
+  const cohort = cohortOf(reader, step, strategy, routes);
+  return {
+    ...common,
+    targetGroups: [one, other ?? ""],
+    preview,
+    testListener,
+    ...readLooks(reader, step, { preview, cohort }),
+    cohort,
+    stickiness: stickinessOf(reader, strategy, routes),
+  };
+}
+
+type Common = Omit<SharedSettings, "targetGroup">;
+
+/** What tells requests apart before they reach a target group; on a shared one that decides nothing. */
+const NEEDS_TWO = {
+  preview: "leads some requests to green's target group",
+  "smoke-test": "asks green through its preview",
+  url: "is where testers reach green through its preview",
+  "probe-url": "judges a share that weights deal out",
+  "probe-match": "tells by whom a probe was answered",
+  cohort: "leads some requests to green's target group",
+  stickiness: "keeps clients on a side's target group",
+} as const;
+
+/** Refuses what only two target groups can have. */
+function sharedOf(reader: InputReader, strategy: Strategy, settings: SharedSettings): SharedSettings {
+  const why = (what: string) => `${what}, but \`target-groups\` names one that both sides share.`;
+  for (const [input, what] of Object.entries(NEEDS_TWO) as [keyof typeof NEEDS_TWO, string][]) {
+    if (reader.has(input)) reader.wrong(input, why(what), EXAMPLES["target-groups"]);
+  }
+  if (strategy === "ab-test") {
+    reader.wrong("strategy", why("leads a cohort to green's target group"), "strategy: canary");
+  }
+  return settings;
 }
 
 function cohortOf(

@@ -8,7 +8,7 @@ import { AT_ONCE, DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../delivery/vocabulary.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
-import type { Ec2Settings } from "../platforms/ec2/settings.ts";
+import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { INPUT_NAMES, ruleOf } from "./input-rules.ts";
 import { readApiGateway } from "./inputs-api-gateway.ts";
@@ -38,7 +38,7 @@ export interface Inputs {
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 

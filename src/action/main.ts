@@ -87,6 +87,10 @@ async function platformOf(
   const { step, target } = inputs;
   switch (target.platform) {
     case "ec2": {
+      if ("targetGroup" in target.settings) {
+        const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
+        return new SharedPlatform(target.settings, step, clock, signal);
+      }
       const { Ec2Platform } = await import("../platforms/ec2/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
     }

@@ -1,7 +1,7 @@
 import { formatDuration } from "./duration.ts";
 import type { Alerts, View } from "./plan.ts";
 import type { Ramp } from "./ramp.ts";
-import { nextRung } from "./ramp.ts";
+import { nearestWeight, nextRung } from "./ramp.ts";
 import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
 
 /** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
@@ -12,10 +12,10 @@ export function nextStep(view: Standing, ramp: Ramp): Step {
   return NEXT[view.phase];
 }
 
-type Standing = Pick<View, "phase" | "weight" | "baking" | "needsSetup">;
+type Standing = Pick<View, "phase" | "weight" | "baking" | "needsSetup" | "reachable">;
 
-function rungAfter({ weight = 0, baking = false }: Standing, ramp: Ramp): number {
-  return baking ? weight : nextRung(ramp, weight);
+function rungAfter({ weight = 0, baking = false, reachable }: Standing, ramp: Ramp): number {
+  return baking ? weight : nearestWeight(nextRung(ramp, weight, reachable), reachable);
 }
 
 const NEXT: Record<Phase, Step> = {

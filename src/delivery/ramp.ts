@@ -40,9 +40,25 @@ export function parseRamp(text: string): Ramp | undefined {
   return rises && rungs.at(-1) === 100 ? { rungs, bakeMs: undefined } : undefined;
 }
 
-/** The first rung above a weight; 100 when there is none. */
-export function nextRung({ rungs }: Ramp, weight: number): number {
-  return rungs.find((rung) => rung > weight) ?? 100;
+/**
+ * The first rung above a weight; 100 when there is none.
+ *
+ * @param reachable all weights that the platform can set, when it cannot set every one: the first rung that leads to
+ * more than the weight, so that no rung leads nowhere.
+ */
+export function nextRung({ rungs }: Ramp, weight: number, reachable?: readonly number[]): number {
+  return rungs.find((rung) => nearestWeight(rung, reachable) > weight) ?? 100;
+}
+
+/**
+ * The nearest weight that can be set, the lower of two as near; any when `reachable` is undefined. None and all are
+ * only for who asks for them.
+ */
+export function nearestWeight(asked: number, reachable?: readonly number[]): number {
+  if (reachable === undefined || asked === 0 || asked === 100) return asked;
+  const between = reachable.filter((weight) => weight > 0 && weight < 100);
+  const distance = (weight: number) => Math.abs(weight - asked);
+  return between.reduce((best, weight) => (distance(weight) < distance(best) ? weight : best), between[0] ?? 0);
 }
 
 function namedRamp([, allAtOnce, canary, first, bake, , increment, every]: readonly (string | undefined)[]):

@@ -53,6 +53,11 @@ const MOTO_DEVIATES: Exception[] = [
   { step: /from another$/, path: /LaunchTemplateData\.(ImageId|KeyName|UserData)$/, why: "moto ignores SourceVersion" },
   { step: /./, path: /AutoScalingGroups\[\]\.TrafficSources$/, why: "moto does not know traffic sources" },
   { step: /^instances of groups$/, path: /HealthStatus$/, why: "AWS: in capitals here, unlike in the group" },
+  {
+    step: /^detach a target group that is detached$/,
+    path: /^outcome$/,
+    why: "AWS: Trying to remove Target Groups that are not part of the group",
+  },
   { step: /scheduled action$/, path: /ScheduledActionARN$/, why: "moto leaves it out" },
   { step: /policy$/, path: /\.(Alarms|Enabled)$/, why: "moto leaves them out" },
   { step: /policy$/, path: /\.(StepAdjustments|PredictiveScalingConfiguration)$/, why: "moto shows empty ones" },

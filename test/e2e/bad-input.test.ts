@@ -21,6 +21,7 @@ const GOOD = {
 const STATUS = { ...GOOD, step: "status", "image-id": "" };
 const SHIFT = { ...GOOD, step: "shift", strategy: "canary", "image-id": "" };
 const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
+const SHARED = { "target-groups": "web" };
 const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
 const NGINX = { step: "deploy", platform: "nginx", app: "shop", start: "exec ./shop" };
 
@@ -131,12 +132,18 @@ const CASES: Case[] = [
   ],
   [
     "target-groups",
-    { ...STATUS, "target-groups": "web-blue" },
+    { ...STATUS, "target-groups": "a, b, c" },
     "target-groups: ",
     "must be two target groups",
-    "1 given",
+    "3 given",
   ],
   ["target-groups", { ...STATUS, "target-groups": "web, web" }, "target-groups: ", "same target group twice"],
+  ["strategy", { ...SHIFT, ...SHARED, strategy: "ab-test" }, "strategy: ", "one that both sides share"],
+  ["cohort", { ...SHIFT, ...SHARED, cohort: "header X = 1" }, "cohort: ", "one that both sides share"],
+  ["stickiness", { ...SHIFT, ...SHARED, stickiness: "1h" }, "stickiness: ", "one that both sides share"],
+  ["preview", { ...GOOD, ...SHARED, preview: "header X = 1" }, "preview: ", "one that both sides share"],
+  ["smoke-test", { ...GOOD, ...SHARED, "smoke-test": "/" }, "smoke-test: ", "one that both sides share"],
+  ["url", { ...GOOD, ...SHARED, url: "https://shop.example/" }, "url: ", "one that both sides share"],
   ["target-groups", { ...STATUS, "target-groups": "web_blue, web" }, 'target-groups: "web_blue"'],
   ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "" }, "auto-scaling-groups: is required"],
   [

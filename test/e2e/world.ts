@@ -12,6 +12,8 @@ export interface WorldOptions extends AwsOptions {
   fleet?: "paired" | "cloned";
   type?: "application" | "network";
   size?: number;
+  /** One target group for both sides: the second group of a pair is attached to none. */
+  shared?: boolean;
   /** How many listeners forward to the target groups. */
   listeners?: number;
   /** Whether the listener's forward action names green's target group already. */
@@ -118,12 +120,12 @@ export async function createWorld(options: WorldOptions = {}) {
     });
   const blue = fleet === "paired" ? "shop-a" : "shop";
   await group(blue, blueTg, size, options.group);
-  if (fleet === "paired") await group("shop-b", greenTg, 0);
+  if (fleet === "paired") await group("shop-b", greenTg, 0, options.shared === true ? { TargetGroupARNs: [] } : {});
 
   const inputs: Record<string, string> = {
     platform: "ec2",
     listeners: listeners.join("\n"),
-    "target-groups": "shop-a, shop-b",
+    "target-groups": options.shared === true ? "shop-a" : "shop-a, shop-b",
     "auto-scaling-groups": fleet === "paired" ? "shop-a, shop-b" : "shop",
   };
   const world = {

@@ -55,7 +55,7 @@ describe("an input that is wrong is refused with its name, what was given, what 
     ["expires-after", "tomorrow", STATUS, /is not a duration: .* Example: `expires-after: 1d`/],
     ["scale-down-delay", "-1s", TEARDOWN, /is not a duration: .* Example: `scale-down-delay: 60s`/],
     ["listeners", "web", PROMOTE, /is not the ARN of a listener or a listener rule .* Example: `listeners: arn:aws:/],
-    ["target-groups", "web-blue", PROMOTE, /must be two target groups .*; 1 given\. Example: `target-groups: /],
+    ["target-groups", "a, b, c", PROMOTE, /must be two target groups .*; 3 given\. Example: `target-groups: /],
     ["auto-scaling-groups", "web-a, web-a", PROMOTE, /is the same group twice\. .* Example: `auto-scaling-groups: /],
     ["weight", "101", SHIFT, /is not a percentage from 0 to 100 .* Example: `weight: 10`/],
     ["weight", "10%", SHIFT, /is not a percentage/],

@@ -116,7 +116,7 @@ function numberOf({ versions }: World, version: TemplateVersion, token: string):
 function createGreen(world: World, { from, name, targetGroupArn, tags }: Of<"create-green">, version: string): World {
   const { max } = groupNamed(world, from);
   if (world.seen.groups.some((group) => group.name === name)) throw new Impossible(`${name} exists already.`);
-  const made = newGroup(name, targetGroupArn, max, version);
+  const made = newGroup(name, targetGroupArn ?? "", max, version);
   const groups = [...world.seen.groups, { ...made, tags: { ...made.tags, ...tags } }];
   const attachments = { ...world.seen.attachments, [name]: NOTHING };
   return { ...world, seen: { ...world.seen, groups, attachments } };

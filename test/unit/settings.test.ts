@@ -157,6 +157,14 @@ describe("target-groups", () => {
     );
   });
 
+  test("one that both sides share is taken", () => {
+    fc.assert(
+      fc.property(targetGroup, (shared) => {
+        expect(judgeTargetGroups([shared], REGION)).toEqual([]);
+      }),
+    );
+  });
+
   test("any other text is refused without a crash", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ minLength: 1 }), targetGroup.chain(mutationOf)), (text) => {
@@ -171,8 +179,7 @@ describe("target-groups", () => {
   });
 
   test.each([
-    ["one", ["web"], "must be two target groups (names or ARNs), one for each side; 1 given."],
-    ["three", ["a", "b", "c"], "must be two target groups (names or ARNs), one for each side; 3 given."],
+    ["three", ["a", "b", "c"], "one for each side, or one that both share; 3 given."],
     ["the same twice", ["web", "web"], "is the same target group twice"],
     ["a name with a hyphen at its end", ["web-", "web-b"], "is neither the name"],
     ["a name of 33 characters", ["x".repeat(33), "web-b"], "is neither the name"],

@@ -12,7 +12,7 @@ import { call } from "../aws.ts";
 import type { PutAlarm } from "./alarms.ts";
 import { alarmRequest, isMadeFor } from "./alarms.ts";
 import type { Attachment } from "./attachments.ts";
-import type { AlarmEditor } from "./cloudwatch.ts";
+import type { Editors } from "./editors.ts";
 import type { Ec2Reader } from "./observe.ts";
 import type { GroupState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -25,18 +25,18 @@ type Answer = Pick<PutScalingPolicyCommandOutput, "$metadata" | "PolicyARN">;
 export class Attacher {
   readonly #autoScaling: AutoScalingClient;
   readonly #reader: Ec2Reader;
-  readonly #alarms: () => Promise<AlarmEditor>;
+  readonly #editors: Editors;
   readonly #signal: AbortSignal;
 
   constructor(tools: {
     autoScaling: AutoScalingClient;
     reader: Ec2Reader;
-    alarms: () => Promise<AlarmEditor>;
+    editors: Editors;
     signal: AbortSignal;
   }) {
     this.#autoScaling = tools.autoScaling;
     this.#reader = tools.reader;
-    this.#alarms = tools.alarms;
+    this.#editors = tools.editors;
     this.#signal = tools.signal;
   }
 
@@ -65,11 +65,11 @@ export class Attacher {
     if (tags[TAG.fleet] === undefined) return;
     const alarms = await this.#reader.alarmsOf(await this.#reader.policies(name));
     const ours = alarms.filter((alarm) => isMadeFor(alarm, name));
-    if (ours.length > 0) await (await this.#alarms()).delete(ours.map((alarm) => alarm.name));
+    if (ours.length > 0) await (await this.#editors.alarms()).delete(ours.map((alarm) => alarm.name));
   }
 
   async #putAlarms(group: string, alarms: readonly PutAlarm[], put: ReadonlyMap<string, string>): Promise<void> {
-    const editor = await this.#alarms();
+    const editor = await this.#editors.alarms();
     const there = await editor.read(alarms.map(({ input }) => input.AlarmName ?? ""));
     const foreign = there.find((alarm) => !isMadeFor(alarm, group));
     if (foreign !== undefined) {

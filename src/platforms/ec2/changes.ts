@@ -11,8 +11,8 @@ import type { Capacity, Switch } from "./snapshot.ts";
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
 export type TemplateVersion = { number: number } | "created";
 
-/** Everything that an `ec2` step can do to the world. Data: `apply` is the only place that acts on it. */
-export type Ec2Change = Change &
+/** What a step can do to groups and launch templates, however traffic reaches them. */
+export type GroupChange = Change &
   (
     | {
         kind: "create-template-version";
@@ -29,7 +29,8 @@ export type Ec2Change = Change &
         kind: "create-green";
         from: string;
         name: string;
-        targetGroupArn: string;
+        /** Undefined: it is attached later. */
+        targetGroupArn: string | undefined;
         version: TemplateVersion;
         tags: Tags;
         hooks: readonly LifecycleHookSpecification[];
@@ -40,50 +41,59 @@ export type Ec2Change = Change &
     | { kind: "mark"; group: string; tags: Tags }
     | { kind: "unmark"; group: string; keys: readonly string[] }
     | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
-    | {
-        kind: "set-weights";
-        movesTraffic?: boolean;
-        blueArn: string;
-        greenArn: string;
-        green: number;
-        /** Seconds of group stickiness to set with the weights, 0 for none; undefined keeps it. */
-        sticky: number | undefined;
-        record: SwitchRecord | undefined;
-        /** Set the weights of the cohort's rules instead of everyone's. */
-        cohort?: boolean;
-      }
-    /** A listener rule of ours: for testers, or for the cohort of an A/B test. */
-    | {
-        kind: "create-rule";
-        movesTraffic?: boolean;
-        listenerArn: string;
-        purpose: Purpose;
-        priority: number;
-        conditions: readonly RuleCondition[];
-        blueArn: string;
-        greenArn: string;
-        /** Percent. */
-        green: number;
-      }
-    | { kind: "delete-rule"; movesTraffic?: boolean; arn: string }
-    /** Leads testers, and nobody else, to one side. */
-    | { kind: "point-test-listener"; listener: RouteRef; blueArn: string; greenArn: string; green: 0 | 100 }
-    /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
-    | { kind: "reference-green"; blueArn: string; greenArn: string }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
-    | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
-    | { kind: "wait-drained"; waits: true; targetGroupArn: string }
-    | { kind: "wait-until"; waits: true; until: number }
-    /** Green has to answer through the load balancer, as a tester sees it. */
-    | { kind: "smoke-test"; waits: true; test: SmokeTest }
-    /** Requests through the load balancer have to show green's share. */
-    | { kind: "wait-share"; waits: true; probe: Probe }
-    /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
-    | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
     /** Writes down that the bake was seen to its end. */
     | { kind: "record-baked"; group: string }
   );
+
+/** Everything that an `ec2` step can do to the world. Data: `apply` is the only place that acts on it. */
+export type Ec2Change =
+  | GroupChange
+  | (Change &
+      (
+        | {
+            kind: "set-weights";
+            movesTraffic?: boolean;
+            blueArn: string;
+            greenArn: string;
+            green: number;
+            /** Seconds of group stickiness to set with the weights, 0 for none; undefined keeps it. */
+            sticky: number | undefined;
+            record: SwitchRecord | undefined;
+            /** Set the weights of the cohort's rules instead of everyone's. */
+            cohort?: boolean;
+          }
+        /** A listener rule of ours: for testers, or for the cohort of an A/B test. */
+        | {
+            kind: "create-rule";
+            movesTraffic?: boolean;
+            listenerArn: string;
+            purpose: Purpose;
+            priority: number;
+            conditions: readonly RuleCondition[];
+            blueArn: string;
+            greenArn: string;
+            /** Percent. */
+            green: number;
+          }
+        | { kind: "delete-rule"; movesTraffic?: boolean; arn: string }
+        /** Leads testers, and nobody else, to one side. */
+        | { kind: "point-test-listener"; listener: RouteRef; blueArn: string; greenArn: string; green: 0 | 100 }
+        /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
+        | { kind: "reference-green"; blueArn: string; greenArn: string }
+        | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
+        | { kind: "wait-drained"; waits: true; targetGroupArn: string }
+        | { kind: "wait-until"; waits: true; until: number }
+        /** Green has to answer through the load balancer, as a tester sees it. */
+        | { kind: "smoke-test"; waits: true; test: SmokeTest }
+        /** Requests through the load balancer have to show green's share. */
+        | { kind: "wait-share"; waits: true; probe: Probe }
+        /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
+        | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
+      ));
+
+export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;
 
 export type Tags = Readonly<Record<string, string>>;
 

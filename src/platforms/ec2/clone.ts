@@ -78,7 +78,7 @@ export function cloneRequest(
   blue: AutoScalingGroup,
   green: {
     name: string;
-    targetGroupArn: string;
+    targetGroupArn: string | undefined;
     templateVersion: number;
     tags: Tags;
     hooks?: readonly LifecycleHookSpecification[];
@@ -99,7 +99,7 @@ export function cloneRequest(
     ...(green.hooks === undefined || green.hooks.length === 0
       ? {}
       : { LifecycleHookSpecificationList: [...green.hooks] }),
-    TargetGroupARNs: [green.targetGroupArn],
+    ...(green.targetGroupArn === undefined ? {} : { TargetGroupARNs: [green.targetGroupArn] }),
     Tags: [
       ...ownTags(blue, green.tags),
       ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value)),

@@ -51,7 +51,8 @@ const PLACE = /Availability Zone|subnet/i;
 /** The image does not fit the instance type; of a mixed instances policy another type may. */
 const MISFIT = /architecture/i;
 
-function isHopeless(message: string, mixed: boolean): boolean {
+/** Whether no waiting mends what this failed launch says. */
+export function isHopeless(message: string, mixed: boolean): boolean {
   if (DENIED.test(message)) return true;
   if (MISFIT.test(message)) return !mixed;
   return WRONG.test(message) && !PLACE.test(message);

@@ -8,7 +8,7 @@ import { clientConfig } from "../aws.ts";
 import type { Platform } from "../platform.ts";
 import { Ec2Writer } from "./apply.ts";
 import type { Ec2Change } from "./changes.ts";
-import type { AlarmEditor } from "./cloudwatch.ts";
+import { Editors } from "./editors.ts";
 import { bakeProgress, drainProgress, healthProgress } from "./health.ts";
 import { Ec2Reader, toTargetGroupState } from "./observe.ts";
 import { RouteReader } from "./observe-routes.ts";
@@ -22,7 +22,6 @@ import { requireSuitable } from "./sides.ts";
 import { smoke, smokeProgress } from "./smoke.ts";
 import type { Snapshot, TargetGroupState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
-import type { TemplateEditor } from "./template.ts";
 import { undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 
@@ -37,12 +36,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   readonly #signal: AbortSignal;
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #autoScaling: AutoScalingClient;
+  readonly #editors: Editors;
   readonly #reader: Ec2Reader;
   readonly #routes: RouteReader;
   readonly #writer: Ec2Writer;
   readonly #began: number;
-  #editor: Promise<TemplateEditor> | undefined;
-  #alarms: Promise<AlarmEditor> | undefined;
   #waitingFor: Ec2Change | undefined;
   #looks = 0;
 
@@ -55,7 +53,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     const config = clientConfig(settings.region);
     this.#elb = new ElasticLoadBalancingV2Client(config);
     this.#autoScaling = new AutoScalingClient(config);
-    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, () => this.#alarmEditor(), signal);
+    this.#editors = new Editors(settings.region, signal);
+    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, this.#editors, signal);
     this.#routes = new RouteReader(this.#elb, signal);
     this.#writer = new Ec2Writer({
       autoScaling: this.#autoScaling,
@@ -68,8 +67,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
         sleep: (ms) => clock.sleep(ms, signal),
       },
       rules: new RuleWriter(this.#elb, this.#routes, signal),
-      editor: () => this.#templateEditor(),
-      alarms: () => this.#alarmEditor(),
+      editors: this.#editors,
       clock,
       signal,
     });
@@ -218,28 +216,13 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   close(): void {
     this.#elb.destroy();
     this.#autoScaling.destroy();
-    void this.#editor?.then((editor) => editor.close());
-    void this.#alarms?.then((alarms) => alarms.close());
+    this.#editors.close();
   }
 
   async #imageState(): Promise<string | undefined> {
     const revision = this.#settings.revision;
     if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
-    return (await this.#templateEditor()).imageState(revision.imageId);
-  }
-
-  #templateEditor(): Promise<TemplateEditor> {
-    this.#editor ??= import("./template.ts").then(
-      ({ TemplateEditor }) => new TemplateEditor(this.#settings.region, this.#signal),
-    );
-    return this.#editor;
-  }
-
-  #alarmEditor(): Promise<AlarmEditor> {
-    this.#alarms ??= import("./cloudwatch.ts").then(
-      ({ AlarmEditor }) => new AlarmEditor(this.#settings.region, this.#signal),
-    );
-    return this.#alarms;
+    return (await this.#editors.template()).imageState(revision.imageId);
   }
 }
 

@@ -18,7 +18,7 @@ import { call } from "../aws.ts";
 import type { AlarmState } from "./alarms.ts";
 import { customerAlarms } from "./alarms.ts";
 import type { Attachments } from "./attachments.ts";
-import type { AlarmEditor } from "./cloudwatch.ts";
+import type { Editors } from "./editors.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -27,18 +27,18 @@ import { TAG } from "./snapshot.ts";
 export class Ec2Reader {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #autoScaling: AutoScalingClient;
-  readonly #alarms: () => Promise<AlarmEditor>;
+  readonly #editors: Editors;
   readonly #signal: AbortSignal;
 
   constructor(
     elb: ElasticLoadBalancingV2Client,
     autoScaling: AutoScalingClient,
-    alarms: () => Promise<AlarmEditor>,
+    editors: Editors,
     signal: AbortSignal,
   ) {
     this.#elb = elb;
     this.#autoScaling = autoScaling;
-    this.#alarms = alarms;
+    this.#editors = editors;
     this.#signal = signal;
   }
 
@@ -77,6 +77,13 @@ export class Ec2Reader {
       throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
     };
     return [pick(inputs[0]), pick(inputs[1])];
+  }
+
+  async targetGroup(input: string): Promise<TargetGroup> {
+    const by = input.startsWith("arn:") ? { TargetGroupArns: [input] } : { Names: [input] };
+    const [found] = await this.#targetGroups(by, [input]);
+    if (found !== undefined) return found;
+    throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
   }
 
   async targets(targetGroupArn: string): Promise<TargetState[]> {
@@ -148,7 +155,7 @@ export class Ec2Reader {
   /** The customer's alarms that drive the policies; CloudWatch's client is loaded only if there are any. */
   async alarmsOf(policies: readonly ScalingPolicy[]): Promise<AlarmState[]> {
     const names = customerAlarms(policies);
-    return names.length === 0 ? [] : (await this.#alarms()).read(names);
+    return names.length === 0 ? [] : (await this.#editors.alarms()).read(names);
   }
 
   /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */

@@ -81,7 +81,8 @@ function begin(
     [TAG.blueCapacity]: formatCapacity(before),
     ...(settings.testListener === undefined ? {} : { [TAG.testListener]: settings.testListener.arn }),
   };
-  const { changes, version } = templateVersion(revision, template, wanted);
+  const { changes: made, version } = templateVersion(revision, template, wanted);
+  const changes: Ec2Change[] = [...made];
   if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
     const name = nextCloneName(settings.fleet.name, seen.groups);
     const attached = seen.attachments[blue.name];
@@ -138,7 +139,7 @@ function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, 
   ];
 }
 
-const NOUNS: Record<Attachment["call"], string> = {
+export const NOUNS: Record<Attachment["call"], string> = {
   PutScalingPolicy: "scaling policy",
   PutScheduledUpdateGroupAction: "scheduled action",
   PutNotificationConfiguration: "notification topic",
@@ -213,7 +214,7 @@ function requireBlue(sides: Sides): GroupState {
   return group;
 }
 
-function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   if (template === undefined) {
     throw new DeliveryError(
       "unsuitable",
@@ -238,7 +239,7 @@ function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   return template;
 }
 
-function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision, wanted: string): boolean {
+export function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision, wanted: string): boolean {
   return revision.kind === "version"
     ? template.version === String(revision.version)
     : blue.tags[TAG.revision] === wanted;
@@ -267,7 +268,7 @@ function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
   }
 }
 
-function requireImage(revision: Revision, seen: Snapshot): void {
+export function requireImage(revision: Revision, seen: Pick<Snapshot, "imageState">): void {
   if (revision.kind !== "template" || revision.imageId === undefined || seen.imageState === "available") return;
   throw new DeliveryError(
     "unsuitable",
@@ -278,7 +279,7 @@ function requireImage(revision: Revision, seen: Snapshot): void {
   );
 }
 
-function requireIdleGreen({ green }: Sides, blueTemplate: TemplateRef): GroupState {
+export function requireIdleGreen({ green }: Pick<Sides, "green">, blueTemplate: TemplateRef): GroupState {
   const { group, targetGroup } = green;
   if (group === undefined) {
     throw new DeliveryError("unsuitable", `auto-scaling-groups: no group is attached to ${targetGroup.name}.`, {
@@ -337,16 +338,16 @@ function emptied(green: GroupState, version: TemplateVersion, sides: Sides): Ec2
   ];
 }
 
-function templateVersion(
+export function templateVersion(
   revision: Revision,
   source: TemplateRef,
   wanted: string,
-): { changes: Ec2Change[]; version: TemplateVersion } {
+): { changes: Extract<Ec2Change, { kind: "create-template-version" }>[]; version: TemplateVersion } {
   if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
   const { imageId, userData } = revision;
   const token = createHash("sha256").update([source.id, source.version, imageId, userData].join("\n")).digest("hex");
-  const change: Ec2Change = {
-    kind: "create-template-version",
+  const change = {
+    kind: "create-template-version" as const,
     templateId: source.id,
     sourceVersion: source.version,
     imageId,
@@ -364,6 +365,6 @@ export function nextCloneName(fleet: string, groups: readonly GroupState[]): str
   return `${fleet}-v${String(Math.max(0, ...numbers) + 1).padStart(3, "0")}`;
 }
 
-function emptyClone(blue: GroupState, name: string, tags: Tags): GroupState {
+export function emptyClone(blue: GroupState, name: string, tags: Tags): GroupState {
   return { ...blue, name, min: 0, desired: 0, instances: [], tags };
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../delivery/duration.ts";
-import type { Ec2Change } from "./changes.ts";
+import type { Ec2Change, SetCapacity } from "./changes.ts";
 import { stickySeconds } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
@@ -13,7 +13,7 @@ import { longestStickiness } from "./view.ts";
  * While two sides serve, a scale-in must not take the way back: blue's minimum is held at its live size. Nothing when
  * it already is, or when the record of what to restore is missing.
  */
-export function pinBlue(blue: GroupState | undefined, green: GroupState | undefined): Ec2Change[] {
+export function pinBlue(blue: GroupState | undefined, green: GroupState | undefined): SetCapacity[] {
   const before = parseCapacity(green?.tags[TAG.blueCapacity]);
   if (blue === undefined || before === undefined || blue.min !== before.min || blue.min >= blue.desired) return [];
   return [
@@ -27,7 +27,7 @@ export function pinBlue(blue: GroupState | undefined, green: GroupState | undefi
 }
 
 /** Gives the surviving side the minimum and maximum that blue had before the rollout. */
-export function restoreLimits(group: GroupState, before: Capacity | undefined): Ec2Change[] {
+export function restoreLimits(group: GroupState, before: Capacity | undefined): SetCapacity[] {
   if (before === undefined) return [];
   // A maximum below the live size would scale in what serves; one below what a policy reached meanwhile, too.
   const max = Math.max(before.max, group.desired);

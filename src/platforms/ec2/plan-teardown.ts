@@ -78,7 +78,7 @@ function requireUnused(seen: Snapshot, leaving: Side): void {
   );
 }
 
-function requireTerminable({ group }: Side): void {
+export function requireTerminable({ group }: Side): void {
   if (group === undefined || !group.suspended.includes("Terminate")) return;
   throw new DeliveryError("unsuitable", `auto-scaling-groups: the process Terminate of ${group.name} is suspended.`, {
     remedy: "Its instances could never go away: resume the process; nothing was touched.",

@@ -120,7 +120,10 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
   return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
 }
 
-function restoreSize(blue: GroupState, before: Capacity | undefined): Extract<Ec2Change, { kind: "set-capacity" }>[] {
+export function restoreSize(
+  blue: GroupState,
+  before: Capacity | undefined,
+): Extract<Ec2Change, { kind: "set-capacity" }>[] {
   if (before === undefined || blue.desired >= before.desired) return [];
   return [
     {

@@ -48,6 +48,19 @@ export interface Ec2Settings {
   desiredCapacity: number | undefined;
 }
 
+/**
+ * The same with one target group that both sides share. What steers requests to one of two target groups is not among
+ * them: there is nothing here that it could steer.
+ */
+export interface SharedSettings
+  extends Omit<
+    Ec2Settings,
+    "targetGroups" | "preview" | "testListener" | "url" | "smoke" | "probe" | "cohort" | "stickiness"
+  > {
+  /** Its name or ARN. */
+  targetGroup: string;
+}
+
 const ROUTE_ARN =
   /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:listener(-rule)?\/(app|net)\/([A-Za-z0-9-]{1,32})\/([0-9a-f]+)\/[0-9a-f]+(?:\/[0-9a-f]+)?$/;
 const TARGET_GROUP_ARN =
@@ -107,18 +120,19 @@ export function judgeRoutes(arns: readonly string[], region: string): { routes: 
 export function judgeTargetGroups(names: readonly string[], region: string): InputMistake[] {
   const mistakes: InputMistake[] = [];
   const example = "target-groups: web-blue, web-green";
-  if (names.length !== 2) {
+  if (names.length > 2) {
     mistakes.push({
       input: "target-groups",
       given: names.join(", "),
-      problem: `must be two target groups (names or ARNs), one for each side; ${names.length} given.`,
+      problem: `must be two target groups (names or ARNs), one for each side, or one that both share; ${names.length} given.`,
       example,
     });
   } else if (names[0] === names[1]) {
     mistakes.push({
       input: "target-groups",
       given: names.join(", "),
-      problem: "is the same target group twice: blue and green need one each, or no weight could tell them apart.",
+      problem:
+        "is the same target group twice: blue and green need one each, or no weight could tell them apart. Give it once to have them share it.",
       example,
     });
   }

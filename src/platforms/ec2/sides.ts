@@ -132,7 +132,7 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
   }
 }
 
-function requireGroups({ fleet }: Ec2Settings, { groups }: Snapshot): void {
+export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }: Pick<Snapshot, "groups">): void {
   const found = groups.map((group) => group.name);
   const missing = (fleet.kind === "paired" ? fleet.groups : []).filter((name) => !found.includes(name));
   if (missing.length > 0 || groups.length === 0) {

@@ -103,6 +103,8 @@ export const TAG = {
   startedAt: "progressive-delivery:started-at",
   /** `min/desired/max` of blue as the rollout found it. */
   blueCapacity: "progressive-delivery:blue-capacity",
+  /** How many instances green has at full size. On a shared target group alone, where a share of it is a size. */
+  greenSize: "progressive-delivery:green-size",
   /** `shift/<ISO 8601>`, `promote/…`, `rollback/…`: when the weight last moved, and by which step; `shift+bake/…`: while it bakes. */
   switched: "progressive-delivery:switched",
   /** Rules of ours may exist on the listeners. */

@@ -85,6 +85,7 @@ export function attachedOperations(
   for (const { kind, put, describe, remove, key, list, added } of kinds(scaling)) {
     operations[put] = (params) => {
       const [group, name] = [groupNamed(required(params, "AutoScalingGroupName")), required(params, key)];
+      if (kind === "policies") requireTargetGroup(group, params);
       group.attached[kind].set(name, params);
       if (kind !== "policies") return {};
       scaling.track(group, params);
@@ -168,6 +169,13 @@ export function attachedOperations(
       return {};
     },
   };
+}
+
+/** A policy by requests per target is about a target group that the group is attached to. */
+function requireTargetGroup(group: Group, params: Params): void {
+  const [, label] = /"ResourceLabel":"[^"]*(targetgroup\/[^"]*)"/.exec(JSON.stringify(params)) ?? [];
+  if (label === undefined || group.targetGroupArns.some((arn) => arn.endsWith(`:${label}`))) return;
+  throw new AwsError("ValidationError", `Target group ${label} not attached to the Auto Scaling group`);
 }
 
 function selected(groups: ReadonlyMap<string, Group>, groupNamed: (name: string) => Group, params: Params): Group[] {

@@ -71,8 +71,10 @@ export class Fleet {
       if (lifecycle === "InService") this.#elb.register(targetGroupArn, instance.id);
   }
 
-  detach(group: Group, targetGroupArn: string): void {
-    for (const { instance } of group.instances) void this.#elb.deregister(targetGroupArn, instance.id);
+  /** Resolves when every instance has drained; they go on running. */
+  async detach(group: Group, targetGroupArn: string): Promise<void> {
+    if (!this.#elb.hasGroup(targetGroupArn)) return;
+    await Promise.all(group.instances.map(({ instance }) => this.#elb.deregister(targetGroupArn, instance.id)));
   }
 
   /** The launch template version that the group launches now. */

@@ -10,6 +10,7 @@ import { attachedOperations } from "./attached.ts";
 import { describeActivity, Fleet } from "./fleet.ts";
 import type { Group } from "./model.ts";
 import { Scaling } from "./scaling.ts";
+import { targetGroupOperations } from "./target-groups.ts";
 import { describeGroup, describeTags, matchesFilter, matchesTagFilter, readGroup, updateGroup } from "./wire.ts";
 
 const [PAGE, MAX_PAGE] = [50, 100];
@@ -201,26 +202,7 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
       const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
       return { Tags: page.items, NextToken: page.next };
     },
-    AttachLoadBalancerTargetGroups: (params) => {
-      const group = named(params);
-      const arns = texts(params, "TargetGroupARNs").filter((arn) => !group.targetGroupArns.includes(arn));
-      requireTargetGroups(arns);
-      group.targetGroupArns.push(...arns);
-      for (const arn of arns) fleet.attach(group, arn);
-      return {};
-    },
-    DetachLoadBalancerTargetGroups: (params) => {
-      const [group, arns] = [named(params), texts(params, "TargetGroupARNs")];
-      group.targetGroupArns = group.targetGroupArns.filter((arn) => !arns.includes(arn));
-      for (const arn of arns) fleet.detach(group, arn);
-      return {};
-    },
-    DescribeLoadBalancerTargetGroups: (params) => ({
-      LoadBalancerTargetGroups: named(params).targetGroupArns.map((arn) => ({
-        LoadBalancerTargetGroupARN: arn,
-        State: "InService",
-      })),
-    }),
+    ...targetGroupOperations(named, requireTargetGroups, fleet, elb),
     ...attachedOperations(groupNamed, groups, scaling),
   };
 

@@ -286,9 +286,23 @@ export const GROUPS: readonly Step[] = [
   change("attach a target group", (it) =>
     it.autoScaling.attachLoadBalancerTargetGroups({ ...NAME, TargetGroupARNs: [id(it, "b")] }),
   ),
+  change("attach a target group that is attached", (it) =>
+    it.autoScaling.attachLoadBalancerTargetGroups({ ...NAME, TargetGroupARNs: [id(it, "b")] }),
+  ),
   change("detach a target group", (it) =>
     it.autoScaling.detachLoadBalancerTargetGroups({ ...NAME, TargetGroupARNs: [id(it, "a")] }),
   ),
+  {
+    name: "targets that a group has registered",
+    run: async (it) => {
+      const answer = await it.elb.describeTargetHealth({ TargetGroupArn: id(it, "b") });
+      return answer.TargetHealthDescriptions?.length;
+    },
+  },
+  {
+    name: "detach a target group that is detached",
+    run: (it) => it.autoScaling.detachLoadBalancerTargetGroups({ ...NAME, TargetGroupARNs: [id(it, "a")] }),
+  },
   {
     name: "delete a group by force",
     run: async (it) => {

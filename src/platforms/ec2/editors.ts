@@ -1,0 +1,31 @@
+import type { AlarmEditor } from "./cloudwatch.ts";
+import type { TemplateEditor } from "./template.ts";
+
+/** The clients that few steps need. Each is loaded, with its SDK client, when it is first asked for. */
+export class Editors {
+  readonly #region: string;
+  readonly #signal: AbortSignal;
+  #template: Promise<TemplateEditor> | undefined;
+  #alarms: Promise<AlarmEditor> | undefined;
+
+  constructor(region: string, signal: AbortSignal) {
+    this.#region = region;
+    this.#signal = signal;
+  }
+
+  template(): Promise<TemplateEditor> {
+    this.#template ??= import("./template.ts").then(
+      ({ TemplateEditor }) => new TemplateEditor(this.#region, this.#signal),
+    );
+    return this.#template;
+  }
+
+  alarms(): Promise<AlarmEditor> {
+    this.#alarms ??= import("./cloudwatch.ts").then(({ AlarmEditor }) => new AlarmEditor(this.#region, this.#signal));
+    return this.#alarms;
+  }
+
+  close(): void {
+    for (const editor of [this.#template, this.#alarms]) void editor?.then((loaded) => loaded.close());
+  }
+}

@@ -1,0 +1,153 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import {
+  AttachLoadBalancerTargetGroupsCommand,
+  CreateOrUpdateTagsCommand,
+  DetachLoadBalancerTargetGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { DeliveryError } from "../../../delivery/errors.ts";
+import type { Clock } from "../../../engine/clock.ts";
+import { call } from "../../aws.ts";
+import type { SwitchRecord } from "../changes.ts";
+import { tag } from "../clone.ts";
+import type { GroupTools } from "../group-writer.ts";
+import { GroupWriter } from "../group-writer.ts";
+import type { Ec2Reader } from "../observe.ts";
+import { formatSwitch, TAG } from "../snapshot.ts";
+import type { SharedChange, Standing } from "./changes.ts";
+import { isServing, isWhole, sideOf } from "./sides.ts";
+import type { SharedSnapshot } from "./snapshot.ts";
+
+/** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
+const RESTORE_PATIENCE_MS = 180_000;
+const RESTORE_PAUSE_MS = 1_500;
+
+type Of<K extends SharedChange["kind"]> = Extract<SharedChange, { kind: K }>;
+
+/** The writing half: who is in the target group. What is done to groups in every set-up is done by `GroupWriter`. */
+export class SharedWriter {
+  readonly #autoScaling: AutoScalingClient;
+  readonly #groups: GroupWriter;
+  readonly #reader: Ec2Reader;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(tools: GroupTools) {
+    this.#autoScaling = tools.autoScaling;
+    this.#groups = new GroupWriter(tools);
+    this.#reader = tools.reader;
+    this.#clock = tools.clock;
+    this.#signal = tools.signal;
+  }
+
+  async apply(change: SharedChange, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
+    switch (change.kind) {
+      case "attach-target-group":
+        await this.#attach(change.group, seen.targetGroup.arn);
+        return undefined;
+      case "detach-target-group":
+        // In this order: without the record a side that had traffic a moment ago would look as if it never had any.
+        await this.#note(change.record);
+        await this.#detach(change.group, seen.targetGroup.arn);
+        return undefined;
+      case "restore":
+        return this.#restore(change, seen);
+      case "wait-launched":
+      case "wait-healthy":
+      case "wait-detached":
+      case "wait-empty":
+      case "wait-bake":
+      case "wait-until":
+        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+      default:
+        return this.#groups.apply(change, seen);
+    }
+  }
+
+  /** Additive, and nothing when it is attached already (Auto Scaling API Reference). */
+  async #attach(group: string, targetGroupArn: string): Promise<void> {
+    const request = { AutoScalingGroupName: group, TargetGroupARNs: [targetGroupArn] };
+    await this.#send("AttachLoadBalancerTargetGroups", () =>
+      this.#autoScaling.send(new AttachLoadBalancerTargetGroupsCommand(request), this.#abort),
+    );
+  }
+
+  /** What is not attached cannot be detached: after an answer that was lost, that is as it should be. */
+  async #detach(group: string, targetGroupArn: string): Promise<void> {
+    const request = { AutoScalingGroupName: group, TargetGroupARNs: [targetGroupArn] };
+    try {
+      await this.#send("DetachLoadBalancerTargetGroups", () =>
+        this.#autoScaling.send(new DetachLoadBalancerTargetGroupsCommand(request), this.#abort),
+      );
+    } catch (error) {
+      const refused = error instanceof DeliveryError && error.code === "platform" && error.noEffect;
+      if (!refused) throw error;
+      const [now] = await this.#reader.groupsNamed([group]);
+      if (now?.targetGroupArns.includes(targetGroupArn) === true) throw error;
+    }
+  }
+
+  async #note(record: SwitchRecord | undefined): Promise<void> {
+    if (record === undefined) return;
+    const Tags = [tag(record.group, TAG.switched, formatSwitch({ ...record, at: this.#clock.now() }))];
+    await this.#send("CreateOrUpdateTags", () =>
+      this.#autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), this.#abort),
+    );
+  }
+
+  /** Whoever is to be in the target group is there and whole before anybody leaves it. */
+  async #restore({ sides, record }: Of<"restore">, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
+    const { arn } = seen.targetGroup;
+    const now = (name: string) =>
+      sideOf(
+        seen,
+        seen.groups.find((group) => group.name === name),
+      );
+    const leaving = sides.filter(({ group, attached }) => !attached && (now(group).attached || isServing(now(group))));
+    const changed = sides.filter((side) => side.attached && (!now(side.group).attached || isOfAnotherSize(side, seen)));
+    if (leaving.length === 0 && changed.length === 0) return seen;
+    for (const { group, capacity } of changed) {
+      if (capacity !== undefined) {
+        const summary = `Scale ${group} to ${capacity.desired} instances`;
+        await this.#groups.apply({ kind: "set-capacity", group, capacity, summary }, seen);
+      }
+      await this.#attach(group, arn);
+    }
+    if (leaving.length > 0) await this.#untilWhole(sides, seen);
+    await this.#note(record);
+    for (const { group } of leaving) await this.#detach(group, arn);
+    return undefined;
+  }
+
+  async #untilWhole(sides: readonly Standing[], seen: SharedSnapshot): Promise<void> {
+    const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
+    const until = this.#clock.now() + RESTORE_PATIENCE_MS;
+    for (;;) {
+      const [groups, targets] = await Promise.all([
+        this.#reader.groupsNamed(names),
+        this.#reader.targets(seen.targetGroup.arn),
+      ]);
+      const looked = { ...seen, groups, targetGroup: { ...seen.targetGroup, targets } };
+      if (groups.every((group) => isWhole(sideOf(looked, group), "any-version"))) return;
+      if (this.#clock.now() > until) {
+        throw new DeliveryError("timeout", `${names.join(" and ")} did not get healthy: nothing was detached.`, {
+          remedy: "Run `rollback`, which waits for it.",
+        });
+      }
+      await this.#clock.sleep(RESTORE_PAUSE_MS, this.#signal);
+    }
+  }
+
+  #send<T>(action: string, send: () => Promise<T>): Promise<T> {
+    return call(`autoscaling:${action}`, this.#signal, send);
+  }
+
+  get #abort() {
+    return { abortSignal: this.#signal };
+  }
+}
+
+function isOfAnotherSize({ group: name, capacity }: Standing, { groups }: SharedSnapshot): boolean {
+  const group = groups.find((candidate) => candidate.name === name);
+  if (group === undefined || capacity === undefined) return false;
+  return group.min !== capacity.min || group.desired !== capacity.desired || group.max !== capacity.max;
+}

@@ -1,0 +1,36 @@
+import type { Change } from "../../../delivery/plan.ts";
+import type { Ec2Change, GroupChange, SwitchRecord } from "../changes.ts";
+import type { Capacity } from "../snapshot.ts";
+
+export type SideName = "blue" | "green";
+
+/** How a side stood before a step moved traffic. */
+export interface Standing {
+  group: string;
+  attached: boolean;
+  /** Undefined keeps it. */
+  capacity: Capacity | undefined;
+}
+
+/** Everything that a step can do to the world when both sides share one target group. */
+export type SharedChange =
+  | GroupChange
+  | Extract<Ec2Change, { kind: "wait-until" }>
+  | (Change &
+      (
+        | { kind: "attach-target-group"; movesTraffic: true; group: string }
+        /** Deregisters every instance of the group: each drains, and goes on running. */
+        | { kind: "detach-target-group"; movesTraffic: true; group: string; record: SwitchRecord | undefined }
+        /** As many instances in service as the group wants, and no more. */
+        | { kind: "wait-launched"; waits: true; group: string; side: SideName }
+        /** As many healthy targets as the group wants, and no other that takes requests. */
+        | { kind: "wait-healthy"; waits: true; group: string; side: SideName }
+        /** No target of the group is left, not even a draining one. */
+        | { kind: "wait-detached"; waits: true; group: string }
+        /** No instance of the group is left, and no draining target. */
+        | { kind: "wait-empty"; waits: true; group: string }
+        /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
+        | { kind: "wait-bake"; waits: true; group: string; durationMs: number; least: number }
+        /** Puts both sides back, whoever stays whole before the other goes: see `Platform.undo`. */
+        | { kind: "restore"; movesTraffic: true; sides: readonly Standing[]; record: SwitchRecord | undefined }
+      ));

@@ -1,0 +1,163 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Step } from "../../../delivery/vocabulary.ts";
+import type { Clock } from "../../../engine/clock.ts";
+import { clientConfig } from "../../aws.ts";
+import type { Platform } from "../../platform.ts";
+import type { Attachments } from "../attachments.ts";
+import { Editors } from "../editors.ts";
+import { Ec2Reader, toTargetGroupState } from "../observe.ts";
+import { RouteReader } from "../observe-routes.ts";
+import type { SharedSettings } from "../settings.ts";
+import type { GroupState } from "../snapshot.ts";
+import { SharedWriter } from "./apply.ts";
+import type { SharedChange } from "./changes.ts";
+import { isDetachable } from "./observe.ts";
+import { planStep } from "./plan.ts";
+import { requireSuitable } from "./sides.ts";
+import type { SharedSnapshot } from "./snapshot.ts";
+import { undoOf } from "./undo.ts";
+import { viewOf } from "./view.ts";
+import { progressOf } from "./waits.ts";
+
+/** Of a wait's looks, one in this many also reads failed scaling activities. */
+const FAILURES_EVERY = 5;
+/** The steps after which green may lack what blue has, and which give it that. */
+const CARRYING: readonly Step[] = ["deploy", "shift", "promote"];
+
+/**
+ * EC2 Auto Scaling groups that share one target group: the share of the traffic is the share of healthy instances, and
+ * who is attached decides about none and all.
+ */
+export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
+  readonly #settings: SharedSettings;
+  readonly #step: Step;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #elb: ElasticLoadBalancingV2Client;
+  readonly #autoScaling: AutoScalingClient;
+  readonly #editors: Editors;
+  readonly #reader: Ec2Reader;
+  readonly #routes: RouteReader;
+  readonly #writer: SharedWriter;
+  readonly #began: number;
+  #waitingFor: SharedChange | undefined;
+  #looks = 0;
+
+  constructor(settings: SharedSettings, step: Step, clock: Clock, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#step = step;
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#began = clock.now();
+    const config = clientConfig(settings.region);
+    this.#elb = new ElasticLoadBalancingV2Client(config);
+    this.#autoScaling = new AutoScalingClient(config);
+    this.#editors = new Editors(settings.region, signal);
+    this.#reader = new Ec2Reader(this.#elb, this.#autoScaling, this.#editors, signal);
+    this.#routes = new RouteReader(this.#elb, signal);
+    this.#writer = new SharedWriter({
+      autoScaling: this.#autoScaling,
+      reader: this.#reader,
+      editors: this.#editors,
+      clock,
+      signal,
+    });
+  }
+
+  /** Two rounds: names and routes, then what is in the target group and on the groups. */
+  async observe(): Promise<SharedSnapshot> {
+    const settings = this.#settings;
+    const [groups, routes, targetGroup, imageState] = await Promise.all([
+      this.#reader.groups(settings.fleet),
+      this.#routes.routes(settings.routes),
+      this.#reader.targetGroup(settings.targetGroup),
+      this.#imageState(),
+    ]);
+    const arn = targetGroup.TargetGroupArn ?? "";
+    const [targets, sticky, attached, otherwiseAttached] = await Promise.all([
+      this.#reader.targets(arn),
+      this.#step === "shift" ? this.#reader.sticky(arn) : undefined,
+      this.#attachments(groups),
+      this.#step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
+    ]);
+    const now = this.#clock.now();
+    const seen: SharedSnapshot = {
+      at: now,
+      routesAt: now,
+      routes,
+      targetGroup: toTargetGroupState(targetGroup, targets, sticky),
+      groups,
+      attachments: Object.fromEntries(attached),
+      otherwiseAttached,
+      imageState,
+      failures: [],
+    };
+    requireSuitable(settings, seen);
+    return seen;
+  }
+
+  plan(intent: Intent, seen: SharedSnapshot): Plan<SharedChange> {
+    return planStep(this.#settings, intent, seen);
+  }
+
+  async apply(change: SharedChange, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
+    return this.#writer.apply(change, seen);
+  }
+
+  /** The targets and the groups at every look; failed activities at every fifth, and at a thorough one. */
+  async refresh(wait: SharedChange, seen: SharedSnapshot, thorough: boolean): Promise<SharedSnapshot> {
+    const at = this.#clock.now();
+    if (wait.kind === "wait-until" || !("group" in wait)) return { ...seen, at };
+    if (wait !== this.#waitingFor) this.#looks = 0;
+    // A bake begins with its first look: what came before it, a wait for health above all, is no part of it.
+    const routesAt = wait !== this.#waitingFor ? at : seen.routesAt;
+    this.#waitingFor = wait;
+    this.#looks += 1;
+    const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
+    const asking = launching && (thorough || this.#looks % FAILURES_EVERY === 0);
+    const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];
+    const [targets, groups, failures] = await Promise.all([
+      this.#reader.targets(seen.targetGroup.arn),
+      this.#reader.groupsNamed(names),
+      asking ? this.#reader.failures(wait.group, this.#began) : seen.failures,
+    ]);
+    return { ...seen, at, routesAt, groups, failures, targetGroup: { ...seen.targetGroup, targets } };
+  }
+
+  settled(wait: SharedChange, seen: SharedSnapshot): Progress {
+    return progressOf(wait, seen);
+  }
+
+  view(seen: SharedSnapshot): View {
+    return viewOf(this.#settings, seen);
+  }
+
+  undo(intent: Intent, seen: SharedSnapshot): SharedChange {
+    return undoOf(intent, seen);
+  }
+
+  close(): void {
+    this.#elb.destroy();
+    this.#autoScaling.destroy();
+    this.#editors.close();
+  }
+
+  async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, Attachments])[]> {
+    if (this.#settings.fleet.kind === "paired" || !CARRYING.includes(this.#step)) return [];
+    return Promise.all(groups.map(async (group) => [group.name, await this.#reader.attachments(group)] as const));
+  }
+
+  async #otherwiseAttached(groups: readonly GroupState[], arn: string): Promise<string[]> {
+    const attached = groups.filter(({ targetGroupArns }) => targetGroupArns.includes(arn)).map(({ name }) => name);
+    const asked = await Promise.all(attached.map((name) => isDetachable(this.#autoScaling, this.#signal, name, arn)));
+    return attached.filter((_, index) => asked[index] === false);
+  }
+
+  async #imageState(): Promise<string | undefined> {
+    const revision = this.#settings.revision;
+    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
+    return (await this.#editors.template()).imageState(revision.imageId);
+  }
+}

@@ -1,0 +1,87 @@
+import { countdown } from "../../../delivery/countdown.ts";
+import type { Progress } from "../../../delivery/plan.ts";
+import { bakeProgress, isHopeless } from "../health.ts";
+import type { SharedChange } from "./changes.ts";
+import type { SharedSide } from "./sides.ts";
+import { isWhole, sideHealth, sideOf } from "./sides.ts";
+import type { SharedSnapshot } from "./snapshot.ts";
+
+/** Whether a wait is over. Pure. */
+export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
+  switch (wait.kind) {
+    case "wait-until":
+      return countdown("seconds until it is safe", wait.until - seen.at);
+    case "wait-launched":
+      return launchProgress({ ...sideNamed(wait.group, seen), attached: false, registered: 0 }, wait.side, seen);
+    case "wait-healthy":
+      return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
+    case "wait-detached":
+      return detachProgress(sideNamed(wait.group, seen));
+    case "wait-empty":
+      return emptyProgress(sideNamed(wait.group, seen));
+    case "wait-bake":
+      return bakeProgress(sideNamed(wait.group, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
+    default:
+      return { state: "done" };
+  }
+}
+
+function sideNamed(name: string, seen: SharedSnapshot): SharedSide {
+  return sideOf(
+    seen,
+    seen.groups.find((group) => group.name === name),
+  );
+}
+
+function launchProgress(side: SharedSide, name: "blue" | "green", { failures }: SharedSnapshot): Progress {
+  const strictness = name === "green" ? "strict" : "any-version";
+  if (isWhole(side, strictness)) return { state: "done" };
+  const { healthy, wanted, reasons } = sideHealth(side, strictness);
+  const group = side.group?.name ?? "the group";
+  const failed = [...new Set(failures.map(({ message }) => message))];
+  const mixed = side.group?.template?.mixed === true;
+  const hopeless = failures.find(({ message }) => isHopeless(message, mixed));
+  if (hopeless !== undefined && side.group?.instances.length === 0) {
+    return {
+      state: "impossible",
+      because: `${group} cannot launch its instances: ${hopeless.message}`,
+      reasons: failed,
+    };
+  }
+  const surplus = healthy < wanted ? [] : ["others have not left yet"];
+  return {
+    state: "waiting",
+    for: side.attached ? `healthy targets in ${side.targetGroup.name}` : `instances of ${group} in service`,
+    have: healthy,
+    want: wanted,
+    reasons: [...reasons, ...surplus, ...failed.map((message) => `scaling activity failed: ${message}`)],
+  };
+}
+
+function detachProgress({ group, targetGroup, attached }: SharedSide): Progress {
+  const left = targetGroup.targets.length;
+  if (left === 0 && !attached) return { state: "done" };
+  return {
+    state: "waiting",
+    for: `targets of ${group?.name} still in ${targetGroup.name}`,
+    have: left,
+    want: 0,
+    reasons: counted(targetGroup.targets.map(({ state }) => state)),
+  };
+}
+
+function emptyProgress({ group, targetGroup }: SharedSide): Progress {
+  const instances = group?.instances ?? [];
+  if (instances.length === 0) return { state: "done" };
+  return {
+    state: "waiting",
+    for: `instances of ${group?.name ?? targetGroup.name} still terminating`,
+    have: instances.length,
+    want: 0,
+    reasons: counted(instances.map(({ lifecycle }) => lifecycle)),
+  };
+}
+
+function counted(words: readonly string[]): string[] {
+  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} × ${word}`);
+}

@@ -1,0 +1,383 @@
+import type { Attachments } from "../../src/platforms/ec2/attachments.ts";
+import type { TemplateVersion } from "../../src/platforms/ec2/changes.ts";
+import { parseRoute } from "../../src/platforms/ec2/settings.ts";
+import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
+import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";
+import { progressOf } from "../../src/platforms/ec2/shared/waits.ts";
+import type { Capacity, GroupState, InstanceState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { BALANCER, listenerArn, targetGroupArn } from "./fixtures.ts";
+import { HOLD_MS, Impossible, newGroup } from "./world.ts";
+
+/**
+ * A small world with one target group that two Auto Scaling groups share, as a value, and what AWS does in it when the
+ * planner's changes are applied.
+ */
+export interface SharedWorld {
+  seen: SharedSnapshot;
+  /** Groups whose targets do not get healthy. */
+  sick: readonly string[];
+  versions: { next: number; made: Readonly<Record<string, number>> };
+  /** When each group's last target lost its traffic; absent when none ever had any. */
+  trafficLeft: Readonly<Record<string, number>>;
+  launched: number;
+}
+
+export interface SharedWorldOptions {
+  fleet: "paired" | "cloned";
+  capacity: Capacity;
+  /** Instances are protected from scale-in from their launch. */
+  shielded?: boolean;
+  /** Whether the idle group of a pair is attached, which is harmless while it is empty. */
+  bothAttached?: boolean;
+}
+
+/** One thing that happens; undefined: a wait that would never be over. */
+export type SharedEffect = (world: SharedWorld) => SharedWorld | undefined;
+
+export const SHARED_ARN = targetGroupArn("web");
+const START = Date.parse("2026-01-02T03:04:05.000Z");
+const LABEL = `app/web/1/${SHARED_ARN.slice(SHARED_ARN.indexOf("targetgroup/"))}`;
+
+const ATTACHED: Attachments = {
+  policies: [
+    { PolicyName: "cpu", PolicyType: "TargetTrackingScaling" },
+    {
+      PolicyName: "requests",
+      PolicyType: "TargetTrackingScaling",
+      TargetTrackingConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: "ALBRequestCountPerTarget", ResourceLabel: LABEL },
+        TargetValue: 100,
+      },
+    },
+  ],
+  schedules: [],
+  hooks: [],
+  notifications: [],
+  warmPool: undefined,
+  metrics: [],
+  suspended: [],
+  alarms: [],
+};
+const NOTHING: Attachments = { ...ATTACHED, policies: [] };
+
+/** Blue serves alone. */
+export function idleShared({
+  fleet,
+  capacity,
+  shielded = false,
+  bothAttached = false,
+}: SharedWorldOptions): SharedWorld {
+  const ref = parseRoute(listenerArn());
+  if (ref === undefined) throw new Error("The listener is no route");
+  const detached = (name: string): GroupState => {
+    const made = newGroup(name, "", capacity.max, "1");
+    return { ...made, raw: { ...made.raw, NewInstancesProtectedFromScaleIn: shielded } };
+  };
+  const names = fleet === "paired" ? ["web-a", "web-b"] : ["web"];
+  const groups = names.map((name, index) => ({
+    ...detached(name),
+    targetGroupArns: index === 0 || bothAttached ? [SHARED_ARN] : [],
+  }));
+  const empty: SharedWorld = {
+    seen: {
+      at: START,
+      routesAt: START,
+      routes: [{ ref, actions: [{ Type: "forward", TargetGroupArn: SHARED_ARN }] }],
+      targetGroup: { arn: SHARED_ARN, name: "web", loadBalancer: BALANCER, targets: [], sticky: false },
+      groups,
+      attachments: fleet === "cloned" ? { web: ATTACHED } : {},
+      otherwiseAttached: [],
+      imageState: "available",
+      failures: [],
+    },
+    sick: [],
+    versions: { next: 2, made: {} },
+    trafficLeft: {},
+    launched: 0,
+  };
+  return settled(resize(empty, names[0] ?? "", capacity));
+}
+
+/** What AWS does for one change, call by call; a crash may come between any two. */
+export function effectsOf(change: SharedChange, token: string): SharedEffect[] {
+  switch (change.kind) {
+    case "create-template-version":
+      return [(world) => createVersion(world, change.clientToken)];
+    case "create-green":
+      return [
+        (world) => createGreen(world, change.name, change.from, change.tags, numberOf(world, change.version, token)),
+      ];
+    case "attach":
+      return change.attachments.map(
+        ({ input }) =>
+          (world) =>
+            attachPolicy(world, change.group, input),
+      );
+    case "set-template":
+      return [
+        (world) =>
+          withGroup(world, change.group, (group) => ({
+            ...group,
+            template: group.template && { ...group.template, version: numberOf(world, change.version, token) },
+          })),
+      ];
+    case "mark":
+      return [(world) => tagged(world, change.group, change.tags)];
+    case "unmark":
+      return [(world) => untagged(world, change.group, change.keys)];
+    case "set-capacity":
+      return [(world) => resize(world, change.group, change.capacity)];
+    case "allow-scale-in":
+      return [(world) => unprotect(world, change.group, change.instanceIds)];
+    case "delete-group":
+      return [(world) => withoutGroup(world, change.group)];
+    case "attach-target-group":
+      return [(world) => attach(world, change.group)];
+    case "detach-target-group": {
+      const { record } = change;
+      const write: SharedEffect[] =
+        record === undefined
+          ? []
+          : [
+              (world) =>
+                tagged(world, record.group, { [TAG.switched]: formatSwitch({ ...record, at: world.seen.at }) }),
+            ];
+      return [...write, (world) => detach(world, change.group)];
+    }
+    case "record-baked":
+      return [(world) => recordBaked(world, change.group)];
+    case "restore":
+      throw new Impossible("No plan restores anything.");
+    case "wait-until":
+      return [(world) => over(later(world, Math.max(world.seen.at, change.until)), change)];
+    case "wait-bake":
+      return [(world) => over(later(world, world.seen.at + change.durationMs), change, world.seen.at)];
+    default:
+      return [(world) => over(settled(world), change)];
+  }
+}
+
+/** Registered targets are found healthy or not, draining ones are gone, terminating instances end. */
+export function settled(world: SharedWorld): SharedWorld {
+  const targets = world.seen.targetGroup.targets
+    .filter(({ state }) => state !== "draining")
+    .map((target) => ({ ...target, state: isSick(world, target.id) ? "unhealthy" : "healthy" }));
+  const groups = world.seen.groups
+    .filter(({ deleting }) => !deleting)
+    .map((group) => ({ ...group, instances: group.instances.filter(({ lifecycle }) => lifecycle === "InService") }));
+  return { ...withTargets(world, targets), seen: { ...withTargets(world, targets).seen, groups } };
+}
+
+export function timePasses(world: SharedWorld): SharedWorld {
+  return later(settled(world), world.seen.at + HOLD_MS);
+}
+
+export function withHealth(world: SharedWorld, name: string, healthy: boolean): SharedWorld {
+  const sick = healthy ? world.sick.filter((other) => other !== name) : [...world.sick, name].sort();
+  const next = { ...world, sick };
+  const targets = next.seen.targetGroup.targets.map((target) =>
+    target.state === "draining" || target.state === "initial"
+      ? target
+      : { ...target, state: isSick(next, target.id) ? "unhealthy" : "healthy" },
+  );
+  return withTargets(next, targets);
+}
+
+/** One text per state that a planner could tell apart; `timeless` leaves out when, and by which switch, it came about. */
+export function keyOf({ seen, sick, versions, trafficLeft }: SharedWorld, timeless = false): string {
+  const states = new Map(seen.targetGroup.targets.map(({ id, state }) => [id, state]));
+  const groups = seen.groups.map(
+    ({ name, min, desired, max, template, instances, tags, deleting, targetGroupArns }) => {
+      const switched = parseSwitch(tags[TAG.switched]);
+      const age = switched === undefined ? "" : seen.at - switched.at >= HOLD_MS;
+      const { [TAG.switched]: _switched, [TAG.startedAt]: _started, ...rest } = tags;
+      const serving = instances.filter(({ lifecycle }) => lifecycle === "InService");
+      const own = serving.map((each) => [each.templateVersion, each.protected, states.get(each.id)].join());
+      own.push(serving.length < instances.length ? "leaving" : "");
+      const record = timeless
+        ? ""
+        : `${switched?.direction} ${switched?.baking} ${age} ${seen.at - (trafficLeft[name] ?? 0) >= HOLD_MS}`;
+      return [
+        name,
+        min,
+        desired,
+        max,
+        template?.version,
+        deleting,
+        targetGroupArns,
+        own.sort(),
+        JSON.stringify(rest),
+        record,
+      ].join(" ");
+    },
+  );
+  const policies = Object.entries(seen.attachments).map(
+    ([name, each]) => `${name} ${each.policies.map((one) => one.PolicyName).sort()}`,
+  );
+  return [groups.sort(), policies.sort(), sick, Object.entries(versions.made)].map((part) => part.join("|")).join(";");
+}
+
+export function groupNamed(world: SharedWorld, name: string): GroupState {
+  const found = world.seen.groups.find((group) => group.name === name);
+  if (found === undefined) throw new Impossible(`There is no group ${name}.`);
+  return found;
+}
+
+export function withGroup(world: SharedWorld, name: string, change: (group: GroupState) => GroupState): SharedWorld {
+  const changed = change(groupNamed(world, name));
+  const groups = world.seen.groups.map((group) => (group.name === name ? changed : group));
+  return { ...world, seen: { ...world.seen, groups } };
+}
+
+/** The targets of a group, in the order of its instances. */
+export function targetsOf(world: SharedWorld, { instances }: GroupState): TargetState[] {
+  const ids = new Set(instances.map(({ id }) => id));
+  return world.seen.targetGroup.targets.filter(({ id }) => ids.has(id));
+}
+
+function createVersion(world: SharedWorld, token: string): SharedWorld {
+  const { next, made } = world.versions;
+  if (made[token] !== undefined) return world;
+  return { ...world, versions: { next: next + 1, made: { ...made, [token]: next } } };
+}
+
+function numberOf({ versions }: SharedWorld, version: TemplateVersion, token: string): string {
+  const number = version === "created" ? versions.made[token] : version.number;
+  if (number === undefined || number >= versions.next) throw new Impossible("There is no such template version.");
+  return String(number);
+}
+
+function createGreen(
+  world: SharedWorld,
+  name: string,
+  from: string,
+  tags: Readonly<Record<string, string>>,
+  version: string,
+): SharedWorld {
+  if (world.seen.groups.some((group) => group.name === name)) throw new Impossible(`${name} exists already.`);
+  const made = newGroup(name, "", groupNamed(world, from).max, version);
+  const group = { ...made, targetGroupArns: [], tags: { ...made.tags, ...tags } };
+  const attachments = { ...world.seen.attachments, [name]: NOTHING };
+  return { ...world, seen: { ...world.seen, groups: [...world.seen.groups, group], attachments } };
+}
+
+function attachPolicy(world: SharedWorld, name: string, input: object): SharedWorld {
+  const attached = groupNamed(world, name).targetGroupArns.includes(SHARED_ARN);
+  if (JSON.stringify(input).includes("ALBRequestCount") && !attached)
+    throw new Impossible(`Target group not attached to the Auto Scaling group ${name}`);
+  const own = world.seen.attachments[name] ?? NOTHING;
+  const attachments = { ...world.seen.attachments, [name]: { ...own, policies: [...own.policies, input] } };
+  return { ...world, seen: { ...world.seen, attachments } };
+}
+
+function tagged(world: SharedWorld, name: string, tags: Readonly<Record<string, string>>): SharedWorld {
+  return withGroup(world, name, (group) => ({ ...group, tags: { ...group.tags, ...tags } }));
+}
+
+function untagged(world: SharedWorld, name: string, keys: readonly string[]): SharedWorld {
+  const kept = (tags: GroupState["tags"]) => Object.entries(tags).filter(([key]) => !keys.includes(key));
+  return withGroup(world, name, (group) => ({ ...group, tags: Object.fromEntries(kept(group.tags)) }));
+}
+
+function recordBaked(world: SharedWorld, name: string): SharedWorld {
+  const switched = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
+  const value = formatSwitch({ direction: "shift", at: switched?.at ?? world.seen.at, baking: false });
+  return tagged(world, name, { [TAG.switched]: value });
+}
+
+/** UpdateAutoScalingGroup, and what it launches and ends. Of an attached group both happen in the target group too. */
+function resize(world: SharedWorld, name: string, capacity: Partial<Capacity>): SharedWorld {
+  const before = groupNamed(world, name);
+  const { min = before.min, max = before.max } = capacity;
+  const desired = capacity.desired ?? Math.min(Math.max(before.desired, min), max);
+  if (min > max || desired < min || desired > max)
+    throw new Impossible(`${name}: ${min}/${desired}/${max} is refused.`);
+  return fitted(
+    withGroup(world, name, (group) => ({ ...group, min, max, desired })),
+    name,
+  );
+}
+
+function fitted(world: SharedWorld, name: string): SharedWorld {
+  const { desired, instances, template, raw } = groupNamed(world, name);
+  const serving = instances.filter(({ lifecycle }) => lifecycle === "InService");
+  const surplus = Math.max(0, serving.length - desired);
+  const leaving = serving.filter((each) => !each.protected).slice(0, surplus);
+  const gone = new Set(leaving.map(({ id }) => id));
+  const launched = Array.from(
+    { length: Math.max(0, desired - serving.length) },
+    (_, index): InstanceState => ({
+      id: `i-${world.launched + index}`,
+      lifecycle: "InService",
+      templateVersion: template?.version,
+      protected: raw.NewInstancesProtectedFromScaleIn === true,
+    }),
+  );
+  const kept = instances.map((each) => (gone.has(each.id) ? { ...each, lifecycle: "Terminating" } : each));
+  const next = withGroup(world, name, (group) => ({ ...group, instances: [...kept, ...launched] }));
+  const listed = groupNamed(world, name).targetGroupArns.includes(SHARED_ARN);
+  const targets = next.seen.targetGroup.targets.map((each) => (gone.has(each.id) ? drainingOf(each) : each));
+  const added = listed ? launched.map(({ id }) => targetOf(id, "initial")) : [];
+  return { ...withTargets(next, [...targets, ...added]), launched: world.launched + launched.length };
+}
+
+function unprotect(world: SharedWorld, name: string, ids: readonly string[]): SharedWorld {
+  const lifted = withGroup(world, name, (group) => ({
+    ...group,
+    instances: group.instances.map((each) => (ids.includes(each.id) ? { ...each, protected: false } : each)),
+  }));
+  return fitted(lifted, name);
+}
+
+function withoutGroup(world: SharedWorld, name: string): SharedWorld {
+  const group = world.seen.groups.find((candidate) => candidate.name === name);
+  if (group === undefined) return world;
+  if (group.instances.length > 0 || group.desired > 0) throw new Impossible(`${name} still has instances.`);
+  const { [name]: _gone, ...attachments } = world.seen.attachments;
+  const groups = world.seen.groups.filter((other) => other !== group);
+  return { ...world, seen: { ...world.seen, groups, attachments } };
+}
+
+function attach(world: SharedWorld, name: string): SharedWorld {
+  const group = groupNamed(world, name);
+  if (group.targetGroupArns.includes(SHARED_ARN)) return world;
+  const ids = group.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id);
+  const others = world.seen.targetGroup.targets.filter(({ id }) => !ids.includes(id));
+  const listed = withGroup(world, name, (each) => ({ ...each, targetGroupArns: [SHARED_ARN] }));
+  return withTargets(listed, [...others, ...ids.map((id) => targetOf(id, "initial"))]);
+}
+
+/** A second time is an error that whoever applies it takes for what it is: there is nothing left to detach. */
+function detach(world: SharedWorld, name: string): SharedWorld {
+  const group = groupNamed(world, name);
+  const own = new Set(group.instances.map(({ id }) => id));
+  const targets = world.seen.targetGroup.targets.map((each) => (own.has(each.id) ? drainingOf(each) : each));
+  const used = targetsOf(world, group).some(({ state }) => state !== "draining");
+  const trafficLeft = used ? { ...world.trafficLeft, [name]: world.seen.at } : world.trafficLeft;
+  return withTargets({ ...withGroup(world, name, (each) => ({ ...each, targetGroupArns: [] })), trafficLeft }, targets);
+}
+
+function over(world: SharedWorld, wait: SharedChange, routesAt = world.seen.routesAt): SharedWorld | undefined {
+  return progressOf(wait, { ...world.seen, routesAt }).state === "done" ? world : undefined;
+}
+
+function later(world: SharedWorld, at: number): SharedWorld {
+  return { ...world, seen: { ...world.seen, at, routesAt: at } };
+}
+
+function isSick({ seen, sick }: SharedWorld, id: string): boolean {
+  return seen.groups.some(({ name, instances }) => sick.includes(name) && instances.some((each) => each.id === id));
+}
+
+function withTargets(world: SharedWorld, targets: readonly TargetState[]): SharedWorld {
+  return { ...world, seen: { ...world.seen, targetGroup: { ...world.seen.targetGroup, targets } } };
+}
+
+function targetOf(id: string, state: string): TargetState {
+  return { id, state, reason: undefined, description: undefined };
+}
+
+function drainingOf(target: TargetState): TargetState {
+  return { ...target, state: "draining" };
+}
