@@ -1733,7 +1733,7 @@ function bake({ bakeMs }, seen, generation, weight) {
             notBefore: seen.at,
             summary: `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${nameOf(generation, port)} has to stay healthy`,
         },
-        { kind: "record-baked", summary: `Record that ${weight} % is baked` },
+        { kind: "record-baked", records: true, summary: `Record that ${weight} % is baked` },
     ];
 }
 /** Whose requests an A/B test is about, by the value; null: everyone's. */

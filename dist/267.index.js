@@ -452,7 +452,7 @@ function bake(intent, group, weight, least) {
     const summary = `Bake ${weight} % for ${(0,duration/* formatDuration */.a)(bakeMs)}: ${group} has to stay healthy`;
     return [
         { kind: "wait-bake", waits: true, group, durationMs: bakeMs, least, summary },
-        { kind: "record-baked", group, summary: `Record on ${group} that ${weight} % is baked` },
+        { kind: "record-baked", records: true, group, summary: `Record on ${group} that ${weight} % is baked` },
     ];
 }
 function waitLaunched(group, side) {

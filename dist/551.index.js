@@ -320,12 +320,10 @@ function actionOf(arn, policies) {
 function requireAlarm(name, blue, { from, to }) {
     const alarm = blue.alarms.find((candidate) => candidate.name === name);
     if (alarm === undefined) {
-        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("not-found", `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which CloudWatch does not know.`, { remedy: "Put the alarm back, or delete the policy; nothing was touched." });
+        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("not-found", `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which is no metric alarm that CloudWatch knows.`, { remedy: "Put the alarm back, or delete the policy; nothing was touched." });
     }
     const { metric } = alarm;
     const what = `the alarm ${name}, which drives a policy of ${from.group},`;
-    if (metric === undefined)
-        throw unsuitable(`${what} is a composite alarm.`, "Let a metric alarm drive the policy");
     if ((0,_repoint_js__WEBPACK_IMPORTED_MODULE_2__/* .namedInText */ .E)(metric, from)) {
         throw unsuitable(`${what} names ${from.group} or its target group in the text of a query, where it cannot be replaced safely.`, "Use a metric with dimensions");
     }
@@ -336,18 +334,18 @@ function requireAlarm(name, blue, { from, to }) {
             continue;
         throw unsuitable(`${what} scales ${group} too, by a metric of ${from.group}, which goes at teardown.`, `Give ${group} an alarm of its own`);
     }
-    return { ...alarm, metric };
+    return alarm;
 }
 /** Whether the alarm watches blue itself, so that its copy watches something else. */
 function isAbout(metric, from) {
     const elsewhere = { group: "", targetGroupArn: "" };
     return JSON.stringify((0,_repoint_js__WEBPACK_IMPORTED_MODULE_2__/* .repointed */ .V)(metric, { from, to: elsewhere })) !== JSON.stringify(metric);
 }
-/** The policies of other groups that an alarm calls (ARN format: CloudWatch API Reference, PutMetricAlarm). */
+/** The policies of other groups, or of what else can be scaled, that an alarm calls (Service Authorization Reference). */
 function otherPolicies(metric, own) {
     const arns = ACTION_LISTS.flatMap((list) => metric?.[list] ?? []);
     return [...new Set(arns)].flatMap((arn) => {
-        const [, group] = /^arn:[^:]*:autoscaling:.*:scalingPolicy:.*:autoScalingGroupName\/(.+):policyName\//.exec(arn) ?? [];
+        const [, group] = /^arn:[^:]*:autoscaling:.*:scalingPolicy:[^:]*:(?:autoScalingGroupName\/)?(.+):policyName\//.exec(arn) ?? [];
         return group === undefined || own.some(({ PolicyARN }) => PolicyARN === arn) ? [] : [{ arn, group }];
     });
 }
@@ -888,7 +886,7 @@ class Attacher {
         const there = await editor.read(alarms.map(({ input }) => input.AlarmName ?? ""));
         const foreign = there.find((alarm) => !(0,ec2_alarms/* isMadeFor */.pb)(alarm, group));
         if (foreign !== undefined) {
-            throw new errors/* DeliveryError */.VE("refused", `There already is an alarm ${foreign.name}, which was not made for ${group}: it is not overwritten.`, { remedy: `Rename it, then deploy again: ${group} stands at size 0, and gets its alarms then.` });
+            throw new errors/* DeliveryError */.VE("refused", `There already is an alarm ${foreign.name}, which was not made for ${group}: it is not overwritten.`, { remedy: `Rename it, then deploy again: ${group} stands without its alarms, and gets them then.` });
         }
         // Policies that an earlier deploy put before it was cut off are only listed, those of a moment ago perhaps not yet.
         const listed = (await this.#reader.policies(group)).map(({ PolicyName = "", PolicyARN = "" }) => [PolicyName, PolicyARN]);
@@ -1184,7 +1182,11 @@ const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid i
 const PLACE = /Availability Zone|subnet/i;
 /** The image does not fit the instance type; of a mixed instances policy another type may. */
 const MISFIT = /architecture/i;
-/** Whether no waiting mends what this failed launch says. */
+/**
+ * Whether a failed launch says that no other will go better.
+ *
+ * @param mixed whether the group has several instance types.
+ */
 function isHopeless(message, mixed) {
     if (DENIED.test(message))
         return true;
@@ -2632,7 +2634,9 @@ function requireCapacity({ maxCapacityDeficit }, { blue, green }, weight, now) {
         return [`${said}: accepted, because max-capacity-deficit is ${maxCapacityDeficit} %.`];
     throw new errors/* DeliveryError */.VE("unhealthy", `${said}.`, {
         reasons,
-        remedy: "No traffic was moved. Scale it up (`desired-capacity` of deploy), wait, or accept it by `max-capacity-deficit`.",
+        remedy: now === 0
+            ? "No traffic was moved. Run `deploy` again, which waits for it and scales it (`desired-capacity`), or accept it by `max-capacity-deficit`."
+            : "No traffic was moved. Scale it up, wait, or accept it by `max-capacity-deficit`.",
     });
 }
 function bakes({ bakeMs }, weight) {
@@ -2653,6 +2657,7 @@ function bake(intent, { green }, weight) {
         },
         {
             kind: "record-baked",
+            records: true,
             group: green.group.name,
             summary: `Record on ${green.group.name} that ${weight} % is baked`,
         },
@@ -2742,10 +2747,12 @@ function planRollback(settings, seen, sides) {
     }
     const before = (0,snapshot/* parseCapacity */.KM)(green.group?.tags[snapshot/* TAG */.Dk.blueCapacity]);
     const moved = !(0,ec2_sides/* everywhere */.fC)(sides, 0) || sides.cohortShares.length > 0 || !(0,plan_parts/* stickyAsWanted */.tQ)(settings, seen);
-    const sized = moved ? restoreSize(blue.group, before) : [];
+    const sized = restoreSize(blue.group, before);
     const changes = [...sized];
     if (moved) {
-        changes.push(...waitForBlue(sides, before), ...(0,own_rules/* deleteOwn */.ks)(seen, ["cohort"]), (0,plan_parts/* setWeights */.m4)(sides, 0, "rollback", settings.stickiness));
+        changes.push(...waitForBlue(sides, before), 
+        // In this order: without its rules the cohort would for a moment have what everyone has.
+        (0,plan_parts/* setWeights */.m4)(sides, 0, "rollback", settings.stickiness), ...(0,own_rules/* deleteOwn */.ks)(seen, ["cohort"]));
     }
     else if (sides.switched?.direction !== "rollback" && green.group !== undefined && !green.group.deleting) {
         const tags = { [snapshot/* TAG */.Dk.switched]: (0,snapshot/* formatSwitch */.a9)({ direction: "rollback", at: seen.at, baking: false }) };

@@ -1133,7 +1133,7 @@ function bake({ bakeMs }, { name }, green, percent) {
     const done = `Record on ${name} that ${percents(percent)} is baked`;
     return [
         { kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary },
-        { kind: "tag", stage: name, tags: {}, remove: [TAG.baking], summary: done },
+        { kind: "tag", records: true, stage: name, tags: {}, remove: [TAG.baking], summary: done },
     ];
 }
 /** Before the weight moves, so that whoever finds it knows that its bake is still to come. */

@@ -23,15 +23,12 @@ class AlarmEditor {
         this.#cloudWatch = new _aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .CloudWatchClient */ .WBn((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
         this.#signal = signal;
     }
-    /** The alarms of these names that there are, with their tags. One call for the tags of each, as its quota is small. */
+    /** The alarms of these names that there are, with their tags, which are read one after the other: many would be throttled. */
     async read(names) {
         const found = [];
         for (const batch of batches(names)) {
-            const { metric, composite } = await this.#describe(batch);
-            for (const alarm of metric)
-                found.push({ name: alarm.AlarmName ?? "", metric: alarm, tags: await this.#tags(alarm.AlarmArn) });
-            for (const { AlarmName = "" } of composite)
-                found.push({ name: AlarmName, metric: undefined, tags: {} });
+            for (const metric of await this.#describe(batch))
+                found.push({ name: metric.AlarmName ?? "", metric, tags: await this.#tags(metric.AlarmArn) });
         }
         return found;
     }
@@ -47,15 +44,14 @@ class AlarmEditor {
     close() {
         this.#cloudWatch.destroy();
     }
-    /** A name that is missing is no error to CloudWatch, and composite alarms are told only to who asks for them. */
+    /** A name that is missing is no error to CloudWatch. Composite alarms would take a right to all that there are. */
     async #describe(AlarmNames) {
         return this.#send("DescribeAlarms", async () => {
-            const [metric, composite] = [[], []];
-            for await (const page of (0,_aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .paginateDescribeAlarms */ .hNb)({ client: this.#cloudWatch, pageSize: MAX_NAMES }, { AlarmNames, AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }, this.#abort)) {
-                metric.push(...(page.MetricAlarms ?? []));
-                composite.push(...(page.CompositeAlarms ?? []));
+            const alarms = [];
+            for await (const page of (0,_aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .paginateDescribeAlarms */ .hNb)({ client: this.#cloudWatch, pageSize: MAX_NAMES }, { AlarmNames, AlarmTypes: ["MetricAlarm"] }, this.#abort)) {
+                alarms.push(...(page.MetricAlarms ?? []));
             }
-            return { metric, composite };
+            return alarms;
         });
     }
     async #tags(ResourceARN) {

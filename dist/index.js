@@ -319,11 +319,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  */
 const undo = process.env.STATE_undo ?? "";
 if (process.env.DELIVERY_ENTRY !== "post") {
-    const { main } = await __nccwpck_require__.e(/* import() */ 615).then(__nccwpck_require__.bind(__nccwpck_require__, 9615));
+    const { main } = await __nccwpck_require__.e(/* import() */ 137).then(__nccwpck_require__.bind(__nccwpck_require__, 3137));
     await main();
 }
 else if (undo !== "") {
-    const { post } = await __nccwpck_require__.e(/* import() */ 615).then(__nccwpck_require__.bind(__nccwpck_require__, 9615));
+    const { post } = await __nccwpck_require__.e(/* import() */ 137).then(__nccwpck_require__.bind(__nccwpck_require__, 3137));
     await post(undo);
 }
 

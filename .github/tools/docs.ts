@@ -1,6 +1,7 @@
 /**
  * Writes what is derived into the documents: the tables of inputs and outputs and the whole IAM policy in README.md, the
- * inputs of a platform in its page `docs/<platform>.md` if there is one, and the JSON Schema of the config file.
+ * inputs of a platform in its page `docs/<platform>.md` if there is one, those of the workflows in docs/workflows.md,
+ * and the JSON Schema of the config file.
  * `--check` writes nothing and fails when a document is out of date, or when action.yml, INPUT_RULES and the outputs of
  * the code are not about the same names.
  */
@@ -14,11 +15,14 @@ import { outputsOf } from "../../src/action/outputs.ts";
 import { emptyStory } from "../../src/action/report.ts";
 import type { PlatformName, Step } from "../../src/delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
+import { table } from "./table.ts";
+import { workflowTables } from "./workflows.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const README = "README.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
+const WORKFLOWS = "docs/workflows.md";
 /** Characters of a line in the policy, without its indentation. */
 const MAX_WIDTH = 108;
 
@@ -84,16 +88,6 @@ function inputTable({ inputs }: Manifest, belongs: (platforms: readonly Platform
 export function outputTable({ outputs }: Manifest): string {
   const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]);
   return table(["output", "what it says"], rows);
-}
-
-/** Columns of one width each, as the formatter has them. */
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const rows = [head, ...body].map((row) => row.map(cell));
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [first = [], ...rest] = rows;
-  return [line(first), line(widths.map((width) => "-".repeat(width))), ...rest.map(line)].join("\n");
 }
 
 interface Statement {
@@ -224,10 +218,6 @@ function stepList(steps: readonly Step[]): string {
   return steps.map((step) => `\`${step}\``).join(", ");
 }
 
-function cell(text: string): string {
-  return text.replace(/\|/g, "\\|").replace(/\s+/g, " ").trim();
-}
-
 function plain(description: string): string {
   return description.replace(/`/g, "");
 }
@@ -256,6 +246,7 @@ function main(check: boolean): void {
   const wanted = new Map([
     [README, Object.entries(derived).reduce((text, [name, content]) => between(text, name, content), readme)],
     [SCHEMA, formatted(configSchema(manifest))],
+    [WORKFLOWS, between(readFileSync(join(root, WORKFLOWS), "utf8"), "workflows", workflowTables(root))],
   ]);
   for (const [name, page] of pages) {
     if (page !== undefined) wanted.set(pageOf(name), between(page, "inputs", `\n${platformTable(manifest, name)}\n`));

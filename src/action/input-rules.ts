@@ -32,6 +32,7 @@ export const INPUT_RULES = {
   strategy: { steps: STEPS, config: true },
   config: { steps: STEPS, config: false },
   service: { steps: STEPS, config: false },
+  "allowed-actors": { steps: STEPS, config: false, list: true },
   "dry-run": { steps: STEPS, config: false },
   "expected-state": { steps: STEPS, config: false },
   timeout: { steps: ACTING, config: true },

@@ -8,6 +8,7 @@ import type { Journal } from "../engine/events.ts";
 import type { RunTools } from "../engine/run.ts";
 import { finishUndo, runStep } from "../engine/run.ts";
 import type { Platform } from "../platforms/platform.ts";
+import { refuseStrangers } from "./actors.ts";
 import { cancellation } from "./cancel.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseInputs, readWorkflowInputs } from "./inputs.ts";
@@ -69,6 +70,8 @@ const journal: Journal = {
 
 async function readInputs(): Promise<Inputs> {
   const given = readWorkflowInputs(inputOf);
+  const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
+  refuseStrangers(given, { actor, triggeringActor });
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const config = given.has("config") ? (await import("./config.ts")).readConfig(given, workspace) : new Map();
   if (!given.has("config") && given.has("service")) {

@@ -10,7 +10,7 @@ import type { Ending } from "./outputs.ts";
 const MAX_BYTES = 60_000;
 const BAR_CELLS = 40;
 /** Inputs of one run that the way back does not repeat. */
-const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service"]);
+const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 
 /** The job summary: what serves now, what was done, what the next step would do, how to go back. */
 export function summaryOf(ending: Ending): string {

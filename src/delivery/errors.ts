@@ -4,7 +4,8 @@
  * - `input`: an input is missing, malformed, contradictory, or does not belong to the step.
  * - `not-found`: the platform does not know a name or ARN that an input gave.
  * - `unsuitable`: it exists, but is not what a rollout can work on (a redirect, a third target group, `$Latest` …).
- * - `refused`: the live state does not allow the step (no rollout to promote, another rollout holds the lock …).
+ * - `refused`: the live state does not allow the step (no rollout to promote, another rollout holds the lock …), or
+ *   `allowed-actors` does not allow who asks for it.
  * - `locked`: another rollout is in progress; `replace: true` gives it up first.
  * - `drift`: the live state is not the one that `expected-state` approved.
  * - `unhealthy`: the side that should receive traffic is not healthy.

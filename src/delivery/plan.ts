@@ -25,6 +25,8 @@ export interface Change {
   summary: string;
   /** True when it only waits: nothing on the platform is changed. */
   waits?: boolean;
+  /** True when it only writes down what a wait came to. */
+  records?: boolean;
   /** True when it moves traffic: whoever applies it saves an undo record first. */
   movesTraffic?: boolean;
 }

@@ -82,7 +82,7 @@ function planAsApproved<S, C extends Change>(
   } catch {
     throw drift;
   }
-  if (plan.changes.some(({ waits }) => waits !== true)) throw drift;
+  if (plan.changes.some(({ waits, records }) => waits !== true && records !== true)) throw drift;
   return plan;
 }
 

@@ -11,7 +11,7 @@ import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.t
 import { parseInputs } from "../../src/action/inputs.ts";
 import { parseDuration } from "../../src/delivery/duration.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
-import { allWorkflows, configFiles, OURS, read, uses } from "./workflows.ts";
+import { allWorkflows, configFiles, read, uses } from "./workflows.ts";
 
 describe("what is derived", () => {
   test("the tables in the README and the schema of the config file are up to date", async () => {
@@ -53,32 +53,6 @@ describe("what is derived", () => {
   });
 });
 
-describe.each(allWorkflows().map((workflow) => [workflow.file, workflow] as const))("%s", (_file, workflow) => {
-  test("pins every action to a full commit SHA", () => {
-    const lines = workflow.text.split("\n").filter((line) => /^\s*(- )?uses:/.test(line));
-    expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) {
-      const [, action = "", comment] = /uses: (\S+)(?: # (v\d+\.\d+\.\d+))?$/.exec(line) ?? [];
-      if (action === OURS || action.startsWith("./")) continue;
-      expect([line, /^[\w./-]+@[0-9a-f]{40}$/.test(action), comment !== undefined]).toEqual([line, true, true]);
-    }
-  });
-
-  test("gives no permission that is not asked for by a job", () => {
-    expect(workflow.permissions).toEqual({});
-    for (const [name, job] of Object.entries(workflow.jobs)) {
-      expect([name, typeof job.permissions]).toEqual([name, "object"]);
-      expect([name, job.uses !== undefined || job["timeout-minutes"] !== undefined]).toEqual([name, true]);
-    }
-  });
-
-  test("cancels no run that may be in the middle of a step", () => {
-    if (workflow.text.includes(OURS)) expect(workflow.text).not.toMatch(/cancel-in-progress: (?!false)/);
-    if (workflow.text.includes("cancel-in-progress")) return;
-    expect(workflow.on).toHaveProperty("workflow_call");
-  });
-});
-
 describe("the inputs that the documents give", () => {
   let workspace: string;
   beforeAll(() => {
@@ -104,6 +78,29 @@ describe("the inputs that the documents give", () => {
     const raw = new Map(Object.entries(inputs)) as Map<InputName, string>;
     const config = raw.has("config") ? readConfig(raw, workspace) : new Map<InputName, string>();
     expect(parseInputs(raw, config, { region: "eu-west-1", workspace, revision: "v2.4.1" }).step).toBe(inputs.step);
+  });
+});
+
+describe("the config files", () => {
+  const files = [configFiles("examples"), configFiles("README.md")].map((file) => file[".github/delivery.yml"] ?? "");
+  const cases = files.flatMap((text) => {
+    const { services = { "": {} } } = parse(text) as { services?: object };
+    return Object.keys(services).map((service) => [service, text] as const);
+  });
+
+  test.each(cases)("serve every step of the service %s", (service, text) => {
+    const workspace = mkdtempSync(join(tmpdir(), "docs-"));
+    writeFileSync(join(workspace, "delivery.yml"), text);
+    const given = new Map<InputName, string>([["config", "delivery.yml"]]);
+    if (service !== "") given.set("service", service);
+    const config = readConfig(given, workspace);
+    const climbs = config.get("strategy") === "canary" ? ["shift"] : [];
+    for (const step of ["deploy", "promote", "rollback", "teardown", "status", ...climbs]) {
+      const raw = new Map<InputName, string>([...given, ["step", step]]);
+      if (step === "deploy") raw.set("image-id", "ami-0abcdef1234567890");
+      expect(parseInputs(raw, config, { region: "eu-west-1", workspace }).step).toBe(step);
+    }
+    rmSync(workspace, { recursive: true });
   });
 });
 

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { CALLABLE } from "../../.github/tools/workflows.ts";
 import { digest } from "../../src/delivery/digest.ts";
 import { ROOT } from "../runner/runner.ts";
+import type { Trigger } from "../runner/workflow-file.ts";
 
 /** How the documents name this action: its owner, repository and commit are the reader's. */
 export const OURS = "OWNER/REPOSITORY@COMMIT-SHA";
+/** How the workflows for users name the action and each other: at their own commit. */
+export const SELF = "$/";
+const CALL = /^(?:OWNER\/REPOSITORY|\$)\/\.github\/workflows\/([\w-]+\.yml)(?:@COMMIT-SHA)?$/;
 
 export interface Workflow {
   /** Where it stands, for the name of a test. */
@@ -15,20 +20,18 @@ export interface Workflow {
   home: "README.md" | "examples" | ".github/workflows";
   permissions?: unknown;
   env?: Record<string, string>;
-  on?: { workflow_dispatch?: { inputs?: Record<string, { options?: string[] }> } } | string;
+  on?: { workflow_dispatch?: Trigger | null; workflow_call?: Trigger } | string;
+  concurrency?: unknown;
   jobs: Record<string, Job>;
 }
 
-interface Job {
+export interface Job {
   permissions?: unknown;
   uses?: string;
+  with?: Record<string, unknown>;
   "timeout-minutes"?: number;
-  concurrency?: Concurrency;
-  steps?: { uses?: string; with?: Record<string, unknown> }[];
-}
-
-interface Concurrency {
-  "cancel-in-progress"?: unknown;
+  concurrency?: unknown;
+  steps?: { uses?: string; run?: string; with?: Record<string, unknown> }[];
 }
 
 export const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -42,6 +45,22 @@ export function allWorkflows(): Workflow[] {
     ...filesIn("examples").map((file) => toWorkflow(file, read(file), "examples")),
     ...filesIn(".github/workflows").map((file) => toWorkflow(file, read(file), ".github/workflows")),
   ];
+}
+
+/** The workflows of this repository that others call. */
+export function callables(): readonly Workflow[] {
+  known ??= CALLABLE.map((name) => `.github/workflows/${name}`).map((file) =>
+    toWorkflow(file, read(file), ".github/workflows"),
+  );
+  return known;
+}
+
+let known: readonly Workflow[] | undefined;
+
+/** Which of ours a job calls, if any. */
+export function calledBy({ uses = "" }: Job): Workflow | undefined {
+  const name = CALL.exec(uses)?.[1];
+  return callables().find(({ file }) => file === `.github/workflows/${name}`);
 }
 
 /** What stands at a path of the repository that a workflow of this home belongs to. */

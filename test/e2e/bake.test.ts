@@ -14,13 +14,15 @@ const cutOff = (inputs: Record<string, string>) =>
 
 test("a rung whose bake was cut off is baked again before the next one", async () => {
   world = await createWorld();
-  await world.step("deploy", { ...LADDER, "image-id": world.images.v2.id });
-  const shift = await cutOff(LADDER);
+  const deploy = await world.step("deploy", { ...LADDER, "image-id": world.images.v2.id });
+  const approval = { "expected-state": deploy.outputs["state-digest"] ?? "" };
+  const shift = await cutOff({ ...LADDER, ...approval });
   expect(shift).toMatchObject({ conclusion: "cancelled", outputs: { weight: "10", "next-weight": "10" } });
   expect((await world.step("status", LADDER)).outputs).toMatchObject({ "next-step": "shift", "next-weight": "10" });
 
   const since = world.aws.calls.length;
-  const again = await world.step("shift", { ...LADDER, "bake-time": "1s" });
+  // The step that was approved, run again: its weight is there already.
+  const again = await world.step("shift", { ...LADDER, ...approval, "bake-time": "1s" });
   expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
   expect(again.summary).toContain("Bake 10 % for 1s");
   expect(world.aws.mutations(since).map(({ action }) => action)).toEqual(["CreateOrUpdateTags"]);

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { expectShare, obeyed, sampleOf } from "./shares.ts";
 import { startTraffic } from "./traffic.ts";
 import type { World } from "./world.ts";
 import { createWorld, until } from "./world.ts";
@@ -9,39 +10,16 @@ afterEach(() => world.close());
 const CANARY = { strategy: "canary" };
 const SOON = { "scale-down-delay": "1s" };
 /** Requests that a share is measured with. */
-const SAMPLE = 3_000;
-/** Two-sided 99 % of the normal distribution. */
-const Z = 2.576;
+const SAMPLE = 1_000;
 
-/** Green's share of the next requests, each from a client of its own without cookies. */
-async function measuredShare(): Promise<number> {
-  const count = () =>
-    [world.aws.elb.traffic(world.blueTg).requests, world.aws.elb.traffic(world.greenTg).requests] as const;
-  const [blue, green] = count();
-  await until("the sample", () => count()[0] + count()[1] - blue - green >= SAMPLE);
-  const [blueAfter, greenAfter] = count();
-  return (greenAfter - green) / (blueAfter - blue + greenAfter - green);
-}
-
-/**
- * Green's share lies within the 99 % binomial interval of its weight. One sample in a hundred does not, by definition:
- * a miss is measured again, and twice in a row is a fault.
- */
-async function expectShare(weight: number): Promise<void> {
-  const p = weight / 100;
-  const margin = Z * Math.sqrt((p * (1 - p)) / SAMPLE);
-  let measured = await measuredShare();
-  for (let misses = 0; misses < 2 && Math.abs(measured - p) > margin; misses += 1) measured = await measuredShare();
-  expect(Math.abs(measured - p)).toBeLessThanOrEqual(margin);
-}
-
-/** The data plane obeys a little later: until it does, a share is a mixture of two. */
-const settled = () =>
-  until("requests to obey the new weights", () => world.listeners.every((arn) => world.aws.elb.obeyed(arn)));
+const expectWeight = async (weight: number) => {
+  await obeyed(world);
+  await expectShare(weight, () => sampleOf(world.url(), SAMPLE));
+};
 
 test("a canary climbs its ramp by itself, rung by rung, and loses no request", async () => {
   world = await createWorld();
-  const traffic = startTraffic(world.url(), { connections: 10, rate: 1_500 });
+  const traffic = startTraffic(world.url(), { connections: 4, rate: 300 });
   const deploy = await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
   expect(deploy.outputs).toMatchObject({ phase: "deployed", "next-step": "shift", "next-weight": "10" });
   for (const [weight, nextStep, nextWeight] of [
@@ -51,8 +29,7 @@ test("a canary climbs its ramp by itself, rung by rung, and loses no request", a
     const shift = await world.step("shift", CANARY);
     expect(shift.outputs).toMatchObject({ phase: "shifting", weight: String(weight), changed: "true" });
     expect(shift.outputs).toMatchObject({ "next-step": nextStep, "next-weight": nextWeight });
-    await settled();
-    await expectShare(weight);
+    await expectWeight(weight);
   }
   const promote = await world.step("promote", CANARY);
   expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100", "previous-weight": "50" });
@@ -100,10 +77,7 @@ test("several listeners move together, and the clients of a sticky one are told 
     level: "warning",
     message: expect.stringContaining("Stickiness is on"),
   });
-  const traffic = startTraffic(world.url(), { connections: 10, rate: 1_500 });
-  await settled();
-  await expectShare(30);
-  expect((await traffic.stop()).failed).toBe(0);
+  await expectWeight(30);
 });
 
 test("a green that falls ill while it bakes ends the shift, and keeps its weight for a person to judge", async () => {
@@ -205,49 +179,3 @@ test("stickiness is not switched off under target stickiness, which ELB would re
   expect(promote.log.text).toContain("stickiness: shop-a has target stickiness, which needs group stickiness");
   expect(world.aws.mutations(since)).toEqual([]);
 });
-
-/** The names of CodeDeploy's predefined configurations, by the ladder that they stand for. */
-const NAMES = [
-  "CodeDeployDefault.ECSCanary10Percent15Minutes",
-  "CodeDeployDefault.LambdaCanary10Percent30Minutes",
-  "ECSLinear10PercentEvery3Minutes",
-  "LambdaLinear10PercentEvery1Minute",
-  "CodeDeployDefault.ECSAllAtOnce",
-];
-
-test.each([
-  ["without stickiness", undefined],
-  ["with stickiness", 1],
-])(
-  "every kind of ramp, and random ladders up and down, at the share that is set: %s",
-  async (_name, stickySeconds) => {
-    world = await createWorld(stickySeconds === undefined ? {} : { stickySeconds });
-    await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
-    const traffic = startTraffic(world.url(), { connections: 10, rate: 2_000 });
-    const climb = async (inputs: Record<string, string>) => {
-      const shift = await world.step("shift", { ...CANARY, "bake-time": "0s", ...inputs });
-      expect(shift.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
-      await settled();
-      return Number(shift.outputs.weight);
-    };
-    for (const ramp of NAMES) {
-      expect(await climb({ weight: "0" })).toBe(0);
-      const rungs: number[] = [];
-      while (rungs.at(-1) !== 100) rungs.push(await climb({ ramp }));
-      expect(rungs).toEqual(
-        ramp.includes("Linear")
-          ? [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
-          : ramp.includes("Canary")
-            ? [10, 100]
-            : [100],
-      );
-    }
-    for (let steps = 0; steps < 4; steps += 1) {
-      const weight = Math.floor(Math.random() * 101);
-      expect(await climb({ weight: String(weight) })).toBe(weight);
-      await expectShare(weight);
-    }
-    expect((await traffic.stop()).failed).toBe(0);
-  },
-  180_000,
-);

@@ -142,6 +142,7 @@ function environment(home: string, { event, workspace }: StepOptions): Record<st
     GITHUB_WORKFLOW: "Deliver",
     GITHUB_JOB: "deliver",
     GITHUB_ACTOR: "octocat",
+    GITHUB_TRIGGERING_ACTOR: "octocat",
     GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
     GITHUB_REF: "refs/heads/main",
     GITHUB_SERVER_URL: "https://github.com",

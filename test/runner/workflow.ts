@@ -1,218 +1,232 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
-import { parse } from "yaml";
-import type { StepOptions, StepResult } from "./runner.ts";
-import { runStep } from "./runner.ts";
+import { dirname } from "node:path";
+import type { Group } from "./concurrency.ts";
+import { Concurrency } from "./concurrency.ts";
+import type { Json, Status, Values } from "./expressions.ts";
+import { holds, interpolate, interpolateAll, interpolateTexts, toText } from "./expressions.ts";
+import type { JobOptions, StepsResult } from "./job.ts";
+import { runSteps } from "./job.ts";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
+import {
+  ancestorsOf,
+  CALLABLE,
+  calledFile,
+  callOf,
+  checkPermissions,
+  inputsOf,
+  legsOf,
+  needsOf,
+  readWorkflow,
+} from "./workflow-file.ts";
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-type Values = { [key: string]: Json };
+/** GitHub's limit, the workflow that calls first included (GitHub docs, "Reuse workflows"). */
+const MAX_DEPTH = 10;
 
-interface WorkflowStep {
-  id?: string;
-  uses?: string;
-  if?: string;
-  with?: Values;
-}
-
-interface Job {
-  needs?: string | string[];
-  if?: string;
-  uses?: string;
-  with?: Values;
-  outputs?: Values;
-  strategy?: { matrix: Values };
-  environment?: string | { name: string };
-  concurrency?: { group: string };
-  steps?: WorkflowStep[];
-}
-
-interface Workflow {
-  on: { [event: string]: { inputs?: { [name: string]: { default?: Json; required?: boolean } } } | null };
-  env?: Values;
-  jobs: { [id: string]: Job };
-}
-
-export interface WorkflowOptions {
-  /** `workflow_dispatch` or `workflow_call` inputs. */
+export interface WorkflowOptions extends JobOptions {
+  /** `workflow_dispatch` inputs. */
   inputs?: Values;
-  /** How our own action is named in `uses:`. */
-  action: string;
+  /** Variables of the repository. */
+  vars?: Values;
   /** Replaces values of the workflow's `env`: the ARNs of an example with real ones. */
   env?: Values;
-  /** Changes a step's inputs at the last moment: five minutes of baking into a second. */
-  adjust?: (inputs: Record<string, string>) => Record<string, string>;
-  /** What every run of the action gets: credentials, the workspace that a checkout leaves. */
-  step: Omit<StepOptions, "with">;
-  /** Called before a job with an environment begins, as a reviewer is. */
-  onApproval?: (environment: string, job: string) => void | Promise<void>;
+  /** Called before a job with an environment begins, as a reviewer is: what becomes of it. Approved by default. */
+  onApproval?: (environment: string, job: string) => Decision | Promise<Decision>;
+  /** The groups of the repository, for runs that are to wait for each other. */
+  concurrency?: Concurrency;
+  /** An earlier attempt, whose failed jobs run again together with what was skipped because of them. */
+  attempt?: WorkflowRun;
 }
 
-export interface JobResult {
-  result: "success" | "failure" | "skipped";
-  outputs: Record<string, string>;
-  /** The runs of our action, in order. */
-  runs: StepResult[];
+/** `cancelled`: somebody cancels the run while it waits. */
+export type Decision = "approved" | "rejected" | "cancelled" | undefined;
+
+export interface JobResult extends StepsResult {
+  result: "success" | "failure" | "skipped" | "cancelled";
 }
 
 /**
- * Runs a workflow's jobs in the order of their `needs`, one after the other, with GitHub's own expression language.
- * Only our action is really run; checkout and credentials are what `options.step` brings.
- *
- * @returns results by job id; a matrix job's legs as `job (value)`.
+ * Results by job. A job of a called workflow is `caller / job`, a leg of a matrix `job (value)`; what called or has legs
+ * stands there too, with everything below it.
  */
-export async function runWorkflow(file: string, options: WorkflowOptions): Promise<Map<string, JobResult>> {
-  const workflow = parse(readFileSync(file, "utf8")) as Workflow;
-  const inputs = inputsOf(workflow, options.inputs ?? {});
-  const env = { ...workflow.env, ...pick(options.env ?? {}, Object.keys(workflow.env ?? {})) };
-  const results = new Map<string, JobResult>();
-  const open = new Map(Object.entries(workflow.jobs));
-  while (open.size > 0) {
-    const ready = [...open].find(([, job]) => needsOf(job).every((id) => results.has(id)));
-    if (ready === undefined) throw new Error(`The jobs ${[...open.keys()].join(", ")} wait for each other`);
-    const [id, job] = ready;
-    open.delete(id);
-    const needs = Object.fromEntries(
-      needsOf(job).map((name) => [
-        name,
-        { result: results.get(name)?.result ?? "skipped", outputs: results.get(name)?.outputs ?? {} },
-      ]),
-    );
-    const context: Values = {
-      inputs,
-      env,
-      needs,
-      github: { actor: "octocat", ref: "refs/heads/main", event_name: "workflow_dispatch" },
-    };
-    const wanted = evaluate(job.if ?? "success()", context, statusOf(needs));
-    const goes =
-      wanted !== false &&
-      wanted !== "" &&
-      (statusOf(needs) === "success" || /always\(|failure\(|cancelled\(/.test(job.if ?? ""));
-    if (!goes) results.set(id, { result: "skipped", outputs: {}, runs: [] });
-    else
-      for (const leg of legsOf(job, context))
-        await runLeg(file, id, job, { ...context, matrix: leg }, options, results);
-  }
-  return results;
+export type WorkflowRun = Map<string, JobResult>;
+
+/** A workflow, the top one or one that is called. */
+interface Frame {
+  file: string;
+  workflow: WorkflowFile;
+  context: Values;
+  /** What the names of its jobs begin with. */
+  prefix: string;
+  /** Concurrency groups that the run holds here. */
+  held: readonly string[];
+  depth: number;
 }
 
-async function runLeg(
-  file: string,
-  id: string,
-  job: Job,
-  context: Values,
-  options: WorkflowOptions,
-  results: Map<string, JobResult>,
-): Promise<void> {
-  const leg = Object.values(context.matrix as Values);
-  const name = leg.length === 0 ? id : `${id} (${leg.join(", ")})`;
-  const environment = typeof job.environment === "object" ? job.environment.name : job.environment;
-  if (environment !== undefined) await options.onApproval?.(environment, id);
-  if (job.uses !== undefined) {
-    const called = join(file, "..", job.uses.split("/").pop() ?? "");
-    const inner = await runWorkflow(called, { ...options, inputs: interpolateAll(job.with ?? {}, context) });
-    const failed = [...inner.values()].some(({ result }) => result === "failure");
-    results.set(name, {
-      result: failed ? "failure" : "success",
-      outputs: {},
-      runs: [...inner.values()].flatMap(({ runs }) => runs),
-    });
-    return;
-  }
-  results.set(name, await runSteps(job, context, options));
-}
-
-async function runSteps(job: Job, context: Values, options: WorkflowOptions): Promise<JobResult> {
-  const steps: { [id: string]: Json } = {};
-  const runs: StepResult[] = [];
-  let result: JobResult["result"] = "success";
-  for (const step of job.steps ?? []) {
-    if (step.uses !== options.action) continue;
-    if (result === "failure" && !/always\(|failure\(/.test(step.if ?? "")) continue;
-    const given = Object.entries(interpolateAll(step.with ?? {}, { ...context, steps })).map(
-      ([key, value]) => [key, String(value)] as const,
-    );
-    const inputs = Object.fromEntries(given);
-    const run = await runStep({ ...options.step, with: options.adjust?.(inputs) ?? inputs });
-    runs.push(run);
-    if (step.id !== undefined) steps[step.id] = { outputs: run.outputs, conclusion: run.conclusion };
-    if (run.conclusion !== "success") result = "failure";
-  }
-  const outputs = interpolateAll(job.outputs ?? {}, { ...context, steps });
-  return {
-    result,
-    runs,
-    outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, String(value)])),
+/**
+ * Runs a workflow as GitHub does: jobs by their `needs`, called workflows, matrices, environments, concurrency groups,
+ * with GitHub's own expression language. Jobs that could run at once run one after the other. The steps are real; only
+ * checkout and credentials are what the options bring.
+ */
+export async function runWorkflow(file: string, options: WorkflowOptions): Promise<WorkflowRun> {
+  const run = new Run(options);
+  const workflow = readWorkflow(file);
+  const github: Values = {
+    actor: options.actor ?? "octocat",
+    triggering_actor: options.triggeringActor ?? options.actor ?? "octocat",
+    ref: "refs/heads/main",
+    event_name: "workflow_dispatch",
   };
-}
-
-function inputsOf(workflow: Workflow, given: Values): Values {
-  const declared = workflow.on.workflow_call?.inputs ?? workflow.on.workflow_dispatch?.inputs ?? {};
-  const unknown = Object.keys(given).filter((name) => !(name in declared));
-  if (unknown.length > 0) throw new Error(`The workflow has no input ${unknown.join(", ")}`);
-  return Object.fromEntries(
-    Object.entries(declared).map(([name, { default: fallback, required }]) => {
-      const value = given[name] ?? fallback;
-      if (value === undefined && required === true) throw new Error(`The workflow's input ${name} is missing`);
-      return [name, value ?? ""];
-    }),
-  );
-}
-
-function legsOf({ strategy }: Job, context: Values): Values[] {
-  const axes = Object.entries(strategy?.matrix ?? {}).map(([axis, values]) => {
-    const list = typeof values === "string" ? interpolate(values, context) : values;
-    return (Array.isArray(list) ? list : []).map((value): Values => ({ [axis]: value }));
+  const context: Values = { github, vars: options.vars ?? {}, inputs: inputsOf(workflow, options.inputs ?? {}) };
+  const env = { ...workflow.env, ...pick(options.env ?? {}, Object.keys(workflow.env ?? {})) };
+  await run.within(workflow.concurrency, context, [], async (held) => {
+    const frame = { file, workflow, prefix: "", held, depth: 1 };
+    await run.jobs({ ...frame, context: { ...context, env: interpolateAll(env, context) } });
   });
-  return axes.reduce<Values[]>(
-    (legs, axis) => legs.flatMap((leg) => axis.map((value) => ({ ...leg, ...value }))),
-    [{}],
-  );
+  return run.results;
 }
 
-function needsOf({ needs }: Job): string[] {
-  return needs === undefined ? [] : [needs].flat();
+class Run {
+  readonly results: WorkflowRun = new Map();
+  readonly #options: WorkflowOptions;
+  readonly #groups: Concurrency;
+  #cancelled = false;
+
+  constructor(options: WorkflowOptions) {
+    this.#options = options;
+    this.#groups = options.concurrency ?? new Concurrency();
+  }
+
+  /** Runs what a `concurrency:` guards; a run that a later one replaced while it waited is cancelled. */
+  async within(
+    concurrency: Values | undefined,
+    context: Values,
+    held: readonly string[],
+    guarded: (held: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    if (concurrency === undefined) return guarded(held);
+    const wanted = interpolateAll(concurrency, context) as unknown as Group;
+    const place = await this.#groups.enter(wanted, held);
+    if (place === undefined) this.#cancelled = true;
+    place?.cancel.addEventListener("abort", () => {
+      this.#cancelled = true;
+    });
+    try {
+      await guarded([...held, wanted.group.toLowerCase()]);
+    } finally {
+      place?.leave();
+    }
+  }
+
+  async jobs(frame: Frame): Promise<void> {
+    const { jobs } = frame.workflow;
+    const open = new Set(Object.keys(jobs));
+    while (open.size > 0) {
+      const id = [...open].find((name) => needsOf(jobs[name] ?? {}).every((need) => !open.has(need)));
+      if (id === undefined) throw new Error(`The jobs ${[...open].join(", ")} wait for each other`);
+      await this.#job(id, jobs[id] ?? {}, frame);
+      open.delete(id);
+    }
+  }
+
+  async #job(id: string, job: Job, frame: Frame): Promise<void> {
+    const name = `${frame.prefix}${id}`;
+    const needs = Object.fromEntries(needsOf(job).map((need) => [need, this.#told(`${frame.prefix}${need}`)]));
+    const context = { ...frame.context, needs };
+    if (!holds(job.if, context, this.#statusOf(id, frame))) {
+      this.results.set(name, { ...NOTHING, result: this.#cancelled ? "cancelled" : "skipped" });
+      return;
+    }
+    const strategy = job.strategy === undefined ? undefined : interpolateAll(job.strategy.matrix, context);
+    if (strategy === undefined) return this.#leg(name, job, { ...frame, context: { ...context, matrix: {} } });
+    const legs: JobResult[] = [];
+    for (const matrix of legsOf(strategy)) {
+      const leg = `${name} (${Object.values(matrix).map(toText).join(", ")})`;
+      const stopped = job.strategy?.["fail-fast"] !== false && legs.some(({ result }) => result === "failure");
+      if (stopped) this.results.set(leg, { ...NOTHING, result: "cancelled" });
+      else await this.#leg(leg, job, { ...frame, context: { ...context, matrix } });
+      legs.push(this.results.get(leg) ?? NOTHING);
+    }
+    this.results.set(name, together(legs));
+  }
+
+  async #leg(name: string, job: Job, frame: Frame): Promise<void> {
+    await this.within(job.concurrency, frame.context, frame.held, async (held) => {
+      if (this.#cancelled) this.results.set(name, { ...NOTHING, result: "cancelled" });
+      else if (job.uses !== undefined) await this.#call(name, job.uses, job, { ...frame, held });
+      else this.results.set(name, await this.#steps(name, job, frame));
+    });
+  }
+
+  /** A job that calls a workflow: it succeeds when no job of that fails. */
+  async #call(name: string, uses: string, job: Job, frame: Frame): Promise<void> {
+    if (frame.depth >= MAX_DEPTH) throw new Error(`${name}: more than ${MAX_DEPTH} levels of workflows`);
+    const file = calledFile(uses, frame.file);
+    const workflow = readWorkflow(file);
+    const call = callOf(workflow);
+    if (call === undefined) throw new Error(`${file} cannot be called`);
+    for (const [id, inner] of Object.entries(workflow.jobs)) {
+      checkPermissions(id, inner.permissions, job.permissions);
+    }
+    const { github = {}, vars = {} } = frame.context;
+    const inputs = inputsOf(workflow, interpolateAll(job.with ?? {}, frame.context));
+    const context: Values = { github, vars, inputs, env: {} };
+    const inside = { file, workflow, context, prefix: `${name} / `, depth: frame.depth + 1 };
+    await this.within(workflow.concurrency, context, frame.held, (held) => this.jobs({ ...inside, held }));
+    const ids = Object.keys(workflow.jobs);
+    const jobs = Object.fromEntries(ids.map((id) => [id, this.#told(`${name} / ${id}`)]));
+    const values = Object.entries(call.outputs ?? {}).map(([output, { value }]): [string, Json] => [output, value]);
+    const outputs = interpolateTexts(Object.fromEntries(values), { ...context, jobs });
+    this.results.set(name, { ...together(ids.map((id) => this.results.get(`${name} / ${id}`) ?? NOTHING)), outputs });
+  }
+
+  async #steps(name: string, job: Job, { file, context }: Frame): Promise<JobResult> {
+    const before = this.#options.attempt?.get(name);
+    if (before?.result === "success") return before;
+    const given = typeof job.environment === "object" ? job.environment.name : job.environment;
+    const environment = toText(interpolate(given ?? "", context));
+    if (environment !== "") {
+      const decision = await this.#options.onApproval?.(environment, name);
+      if (decision === "rejected") return { ...NOTHING, result: "failure" };
+      if (decision === "cancelled") this.#cancelled = true;
+      if (this.#cancelled) return { ...NOTHING, result: "cancelled" };
+    }
+    const ran = await runSteps(job, context, dirname(file) === CALLABLE, this.#options);
+    return { ...ran, result: ran.failed ? "failure" : "success" };
+  }
+
+  /** What a `needs` or `jobs` context tells of a job. */
+  #told(name: string): Values {
+    const { result, outputs } = this.results.get(name) ?? NOTHING;
+    return { result, outputs };
+  }
+
+  /** GitHub asks all ancestors of a job, also through those that ran although theirs were skipped. */
+  #statusOf(id: string, { workflow, prefix }: Frame): Status {
+    const ancestors = [...ancestorsOf(id, workflow.jobs)].map((name) => this.results.get(`${prefix}${name}`)?.result);
+    return {
+      success: !this.#cancelled && ancestors.every((result) => result === "success"),
+      failure: ancestors.includes("failure"),
+      cancelled: this.#cancelled,
+    };
+  }
 }
 
-function statusOf(needs: { [id: string]: { result: string } }): "success" | "failure" {
-  return Object.values(needs).every(({ result }) => result === "success") ? "success" : "failure";
+const NOTHING: JobResult = { result: "skipped", outputs: {}, runs: [], said: [], roles: [], runsOn: [], failed: false };
+
+/** Several jobs as one: what went worst, and everything that ran. */
+function together(parts: readonly JobResult[]): JobResult {
+  const has = (result: JobResult["result"]) => parts.some((part) => part.result === result);
+  const all = parts.every(({ result }) => result === "skipped");
+  return {
+    result: has("failure") ? "failure" : has("cancelled") ? "cancelled" : all ? "skipped" : "success",
+    outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)),
+    runs: parts.flatMap(({ runs }) => runs),
+    said: parts.flatMap(({ said }) => said),
+    roles: parts.flatMap(({ roles }) => roles),
+    runsOn: parts.flatMap(({ runsOn }) => runsOn),
+    failed: has("failure"),
+  };
 }
 
 function pick(values: Values, names: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
-}
-
-function interpolateAll(values: Values, context: Values): Values {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      typeof value === "string" ? interpolate(value, context) : value,
-    ]),
-  );
-}
-
-/** A text that is one expression keeps its type; otherwise each expression becomes text. */
-function interpolate(text: string, context: Values): Json {
-  const whole = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim())?.[1];
-  if (whole !== undefined) return evaluate(whole, context, "success");
-  return text.replace(/\$\{\{(.*?)\}\}/gs, (_all, expression: string) =>
-    String(evaluate(expression, context, "success")),
-  );
-}
-
-function evaluate(expression: string, context: Values, status: "success" | "failure"): Json {
-  const text = expression
-    .replace(/^\s*\$\{\{|\}\}\s*$/g, "")
-    .replace(/\b(always|success|failure|cancelled)\(\)/g, (_all, name: string) =>
-      String(name === "always" || name === status),
-    );
-  const { tokens } = new Lexer(text).lex();
-  const parsed = new Parser(tokens, Object.keys(context), []).parse();
-  const dictionary = JSON.parse(JSON.stringify(context), data.reviver) as data.Dictionary;
-  return fromData(new Evaluator(parsed, dictionary).evaluate());
-}
-
-function fromData(value: data.ExpressionData): Json {
-  return JSON.parse(JSON.stringify(value, data.replacer)) as Json;
 }

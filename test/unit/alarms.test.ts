@@ -152,12 +152,31 @@ describe("the alarm of a clone", () => {
     expect(Object.keys(request ?? {})).not.toContain("Metrics");
   });
 
-  test("scales the clone alone, when blue's scales another group too by a metric that is not blue's", () => {
-    const both = [policyArn(BLUE, "out"), policyArn("worker", "out")];
+  test("calls no policy of blue's, in whatever state blue's alarm does", () => {
+    const called = fc.subarray(["out", "in"].map((name) => policyArn(BLUE, name)).concat(TOPIC));
+    const lists = fc.record({ AlarmActions: called, OKActions: called, InsufficientDataActions: called });
+    fc.assert(
+      fc.property(lists, (actions) => {
+        const blue = { policies: [policy("out", ["busy"]), policy("in", [])], alarms: [alarm("busy", actions)] };
+        const [request] = asked(blue);
+        for (const list of ["AlarmActions", "OKActions", "InsufficientDataActions"] as const)
+          expect(request?.[list] ?? []).toEqual(actions[list].map((arn) => arn.replace(BLUE, GREEN)));
+      }),
+    );
+  });
+
+  test.each([
+    ["worker", policyArn("worker", "out")],
+    [
+      "resource/ecs/service/shop/web",
+      "arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:5e1c:resource/ecs/service/shop/web:policyName/out",
+    ],
+  ])("scales the clone alone, when blue's scales %s too by a metric that is not blue's", (other, arn) => {
+    const both = [policyArn(BLUE, "out"), arn];
     const blue = driven(alarm("depth", { AlarmActions: both, Dimensions: [{ Name: "QueueName", Value: "orders" }] }));
     expect(asked(blue)).toMatchObject([{ AlarmActions: [policyArn(GREEN, "out")] }]);
     expect(alarmWarnings(blue, BLUE, GREEN)).toEqual([
-      "The alarm depth of web-v001 scales worker too; its copy scales web-v002 alone.",
+      `The alarm depth of web-v001 scales ${other} too; its copy scales web-v002 alone.`,
     ]);
     expect(alarmWarnings(driven(alarm("busy")), BLUE, GREEN)).toEqual([]);
   });
@@ -170,13 +189,7 @@ describe("a deploy is refused before anything is touched, when blue's alarm", ()
       "is not known to CloudWatch",
       { ...driven(alarm("busy")), alarms: [] },
       "not-found",
-      "a policy of web-v001 is driven by the alarm busy, which CloudWatch does not know.",
-    ],
-    [
-      "is a composite one",
-      driven({ ...alarm("busy"), metric: undefined }),
-      "unsuitable",
-      "the alarm busy, which drives a policy of web-v001, is a composite alarm.",
+      "a policy of web-v001 is driven by the alarm busy, which is no metric alarm that CloudWatch knows.",
     ],
     [
       "names blue in the text of a query",

@@ -9,14 +9,21 @@ import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { viewOf } from "../../src/platforms/ec2/view.ts";
 import type { Given } from "./fixtures.ts";
 import { EC2, ec2Of, parse } from "./fixtures.ts";
+import type { Meddling } from "./meddling.ts";
+import { foreignRules, meddle, usedByOthers } from "./meddling.ts";
 import type { Stage } from "./model.ts";
 import { stagesOf } from "./model.ts";
 import {
   agree,
   ailments,
+  apartFromStickiness,
   apartFromWeights,
+  differences,
   growth,
   healthOn,
+  isPlain,
+  isPreviewOf,
+  isSticky,
   isUsed,
   isWellFormed,
   leavers,
@@ -37,7 +44,9 @@ export const RUNS = {
   "deploy B": { step: "deploy", "image-id": "ami-0000000b" },
   "shift 50": { step: "shift", weight: "50", "bake-time": "1m" },
   "test 50": { step: "shift", strategy: "ab-test", cohort: "header X-Beta = 1", weight: "50" },
+  "preview A": { step: "deploy", "image-id": "ami-0000000a", preview: "header X-Preview = 1" },
   promote: { step: "promote" },
+  "cut over": { step: "promote", strategy: "red-black" },
   rollback: { step: "rollback" },
   teardown: { step: "teardown" },
 } as const satisfies Record<string, Given>;
@@ -64,6 +73,8 @@ export interface ExplorerOptions extends WorldOptions {
   rollouts: number;
   /** Whether somebody else scales the groups meanwhile. */
   scaling?: boolean;
+  /** What else other people do meanwhile. */
+  meddling?: readonly Meddling[];
 }
 
 /** Runs steps in one kind of world, and writes down whatever breaks an invariant with the way that led there. */
@@ -109,6 +120,7 @@ export class Explorer {
     this.#trail = trail;
     this.#checkState(world);
     const next = this.#options.ailing ? ailments(world) : [];
+    for (const kind of this.#options.meddling ?? []) next.push(...meddle(world, kind));
     next.push(["time passes", timePasses(world)]);
     for (const run of this.#options.runs) {
       if (this.#isOutside(world, run)) continue;
@@ -118,7 +130,7 @@ export class Explorer {
       next.push([run, end.world]);
       for (const [where, crashed] of this.crashesOf(world, run)) {
         this.#trail = `${trail} → ${run} ✂ ${where}`;
-        if (run !== SHIFT || agree(crashed.seen)) this.#checkSameEnd(run, end, this.endOf(crashed, run));
+        if (run !== SHIFT || isPlain(crashed.seen)) this.#checkSameEnd(run, end, this.endOf(crashed, run));
         next.push([`${run} ✂ ${where}`, crashed]);
       }
     }
@@ -180,9 +192,8 @@ export class Explorer {
     return crashed;
   }
 
-  /** Keeps the exploration within its bound, and to what a shift can tell: listeners that agree. */
+  /** Keeps the exploration within its bound. */
   #isOutside({ seen, versions }: World, run: Run): boolean {
-    if (run === SHIFT) return !agree(seen) || ownRules(seen).length > 0;
     const begins = RUNS[run].step === "deploy" && !seen.groups.some(({ tags }) => TAG.rollout in tags);
     return begins && versions.next > this.#options.rollouts + 1;
   }
@@ -191,6 +202,7 @@ export class Explorer {
     const changes = this.plan(world, run);
     if (changes === undefined) return { world, how: "refused" };
     if (!changes.every(isWellFormed)) this.#break("sound", "a change is not what its kind says");
+    if (run === SHIFT && !isPlain(world.seen)) this.#break("sound", "a shift took one share for everyone's");
     this.steps += 1;
     let now = world;
     for (const { change, effects } of stagesOf(changes)) {
@@ -198,6 +210,7 @@ export class Explorer {
       if (after === undefined) return { world: now, how: "stuck" };
       now = after;
     }
+    if (run === "cut over" && isSticky(now.seen)) this.#break("sound", "clients are still kept on their side");
     return { world: now, how: "done" };
   }
 
@@ -209,6 +222,7 @@ export class Explorer {
         if (after === undefined) return undefined;
         this.#checkWeights(now, after, change);
         this.#checkGroups(now, after, change);
+        this.#checkRules(now, after, change);
         now = after;
       } catch (error) {
         if (!(error instanceof Impossible)) throw error;
@@ -228,7 +242,8 @@ export class Explorer {
     if (seen.routes === after.seen.routes && seen.rules === after.seen.rules) return;
     for (const [index, arn] of ARNS.entries()) {
       const grown = growth(seen, after.seen, arn);
-      if (grown === 0) continue;
+      // Who tested green with a preview gets what everyone else has.
+      if (grown === 0 || isPreviewOf(seen, change)) continue;
       const [mine, theirs] = [healthOn(seen, arn), healthOn(seen, ARNS[1 - index] ?? "")];
       const needed = Math.max(1, Math.ceil((sizeBefore(seen) * grown) / 100));
       const better = theirs === 0 && mine > 0;
@@ -236,9 +251,11 @@ export class Explorer {
       const green = change.kind === "set-weights" && change.greenArn === arn;
       if (green && mine < needed) this.#break("ready", `blue lost weight to ${mine} healthy targets`);
     }
+    const told = "sticky" in change && change.sticky !== undefined;
+    const rest = told ? apartFromStickiness : apartFromWeights;
     const kept = seen.routes.every((route, index) => {
       const now = after.seen.routes[index];
-      return now?.ref === route.ref && apartFromWeights(now.actions) === apartFromWeights(route.actions);
+      return now?.ref === route.ref && rest(now.actions) === rest(route.actions);
     });
     if (!kept) this.#break("I2", "more than weights changed");
   }
@@ -248,13 +265,21 @@ export class Explorer {
     if (before.seen.groups === after.seen.groups) return;
     for (const group of before.seen.groups) {
       const now = after.seen.groups.find(({ name }) => name === group.name);
-      if (now === group) continue;
+      // The end of a group that is being deleted was decided before.
+      if (now === group || group.deleting) continue;
       const shrinks = now === undefined || now.deleting || now.desired < group.desired || leavers(now) > leavers(group);
       const [arn = ""] = group.targetGroupArns;
       if (shrinks && isUsed(before, arn)) this.#break("I3", `${change.kind} took from ${group.name}`);
       const own = now === undefined || (now.tags.Team === group.tags.Team && now.targetGroupArns[0] === arn);
       if (!own) this.#break("I6", `${change.kind} changed what is not the rollout's`);
     }
+  }
+
+  #checkRules(before: World, after: World, change: Ec2Change): void {
+    if (before.seen.rules === after.seen.rules) return;
+    const [theirs, now] = [foreignRules(before.seen), foreignRules(after.seen)];
+    const same = theirs.length === now.length && theirs.every((rule, index) => rule === now[index]);
+    if (!same) this.#break("I6", `${change.kind} changed a rule that is not ours`);
   }
 
   #checkState(world: World): void {
@@ -277,6 +302,12 @@ export class Explorer {
     const rollback = this.endOf(world, "rollback");
     this.#checkBack(rollback, blue.group, before, "rollback");
     if (rollback.how !== "done") return;
+    const leaving = blue.targetGroup.arn === ARNS[0] ? ARNS[1] : ARNS[0];
+    if (usedByOthers(world.seen, leaving) && recorded(world.seen) !== undefined) {
+      const { how } = this.endOf(rollback.world, "teardown");
+      if (how !== "refused") this.#break("I3", `teardown took what somebody else's rule uses: ${how}`);
+      return;
+    }
     this.#checkBack(this.endOf(rollback.world, "teardown"), blue.group, before, "rollback, teardown");
   }
 
@@ -299,6 +330,6 @@ export class Explorer {
     const [one, other] = [undisturbed, resumed].map(({ world, how }) =>
       shift ? unrecorded(world) : `${how === "stuck"} ${timeless(world)}`,
     );
-    if (one !== other) this.#break("I5", `${one}\n   instead ${other}`);
+    if (one !== other) this.#break("I5", differences(one ?? "", other ?? ""));
   }
 }

@@ -46,7 +46,7 @@ function tested(target: string, world = worldAfter("deploy A")): World {
 describe("the probe", () => {
   test("comes after the weights and before the bake, for the share that was set", () => {
     const plan = planOf("shift", worldAfter("deploy A"), { ...PROBE, weight: "25", "bake-time": "5m" });
-    expect(kinds(plan)).toEqual(["set-weights", "wait-share", "wait-bake"]);
+    expect(kinds(plan)).toEqual(["set-weights", "wait-share", "wait-bake", "record-baked"]);
     expect(probeIn(plan)).toMatchObject({ url: PROBE["probe-url"], share: 25, condition: undefined });
   });
 

@@ -59,7 +59,7 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
     case "allow-scale-in":
       return [[(world) => allowScaleIn(world, change.group, change.instanceIds)]];
     case "delete-group":
-      return [[(world) => deleteGroup(world, change.group)]];
+      return [[(world) => beginDeletion(world, change.group)], [(world) => endDeletion(world, change.group)]];
     case "create-rule":
       return [[(world) => createRule(world, change)]];
     case "delete-rule":
@@ -201,12 +201,17 @@ function allowScaleIn(world: World, name: string, ids: readonly string[]): World
   return settleSize(lifted, name);
 }
 
-/** Nothing, when the group is gone already. */
-function deleteGroup(world: World, name: string): World {
-  if (!world.seen.groups.some((group) => group.name === name)) return world;
-  const { instances, desired } = groupNamed(world, name);
-  if (instances.length > 0 || desired > 0) throw new Impossible(`${name} still has instances.`);
-  return withoutGroup(world, name);
+/** Nothing, when the group is gone already or on its way out. AWS lists it for a while, and takes no changes of it. */
+function beginDeletion(world: World, name: string): World {
+  const found = world.seen.groups.find((group) => group.name === name);
+  if (found === undefined || found.deleting) return world;
+  if (found.instances.length > 0 || found.desired > 0) throw new Impossible(`${name} still has instances.`);
+  return withGroup(world, name, (group) => ({ ...group, deleting: true }));
+}
+
+function endDeletion(world: World, name: string): World {
+  const found = world.seen.groups.find((group) => group.name === name);
+  return found === undefined ? world : withoutGroup(world, name);
 }
 
 function withRules(world: World, change: (rules: Snapshot["rules"]) => Snapshot["rules"]): World {
@@ -216,7 +221,8 @@ function withRules(world: World, change: (rules: Snapshot["rules"]) => Snapshot[
 function createRule(world: World, { listenerArn, purpose, priority, conditions, ...wanted }: Of<"create-rule">): World {
   const taken = world.seen.rules.some((rule) => rule.listenerArn === listenerArn && rule.priority === priority);
   if (taken) throw new Impossible(`The priority ${priority} is in use.`);
-  const arn = `${listenerArn.replace(":listener/", ":listener-rule/")}/${priority.toString(16).padStart(16, "0")}`;
+  // Apart from the ARNs of the routes.
+  const arn = `${listenerArn.replace(":listener/", ":listener-rule/")}/c${priority.toString(16).padStart(15, "0")}`;
   const forward: Action = { Type: "forward", TargetGroupArn: wanted.blueArn };
   const actions = written([forward], { ...wanted, sticky: undefined });
   return withRules(world, (rules) => [...rules, { arn, listenerArn, priority, conditions, actions, purpose }]);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { ExplorerOptions, Invariant } from "./explore.ts";
 import { Explorer, RUN_NAMES } from "./explore.ts";
+import { MEDDLING, meddle } from "./meddling.ts";
 import type { World } from "./world.ts";
 import { ARNS, scaled, timePasses, withHealth } from "./world.ts";
 
@@ -31,6 +32,22 @@ const COHORT = {
 /** Two rollouts of two images, one after the other, so that both sides are blue once. */
 const DEEP = { runs: ["deploy A", "deploy B", "promote", "rollback", "teardown"], ailing: false, rollouts: 2 } as const;
 
+/** Other people at work on the same load balancer. */
+const CROWDED = { runs: ["deploy A", "promote", "rollback", "teardown"], ailing: false, rollouts: 1 } as const;
+/** Testers see green before anyone else, by rules of ours that may get lost. */
+const PREVIEW = {
+  runs: ["preview A", "test 50", "promote", "rollback", "teardown"],
+  ailing: false,
+  rollouts: 1,
+  meddling: ["rules of ours lost"],
+} as const;
+/** Clients are kept on their side, until a switch ends that. */
+const STICKY = {
+  runs: ["deploy A", "promote", "cut over", "rollback", "teardown"],
+  ailing: false,
+  rollouts: 1,
+} as const;
+
 const ELASTIC = { min: 1, desired: 2, max: 4 };
 const RIGID = { min: 2, desired: 2, max: 2 };
 
@@ -40,6 +57,26 @@ describe.each<[string, ExplorerOptions]>([
   ["a pair of groups, an A/B test", { fleet: "paired", capacity: ELASTIC, ...COHORT }],
   ["a pair of groups, two rollouts", { fleet: "paired", capacity: ELASTIC, leftOver: 1, ...DEEP }],
   ["a group that is cloned, two rollouts", { fleet: "cloned", capacity: RIGID, ...DEEP }],
+  [
+    "a pair of groups, rules of others",
+    { fleet: "paired", capacity: ELASTIC, ...CROWDED, meddling: ["rules of others"] },
+  ],
+  [
+    "a group that is cloned, rules of others",
+    { fleet: "cloned", capacity: RIGID, ...CROWDED, meddling: ["rules of others"] },
+  ],
+  [
+    "a pair of groups, weights set by hand",
+    { fleet: "paired", capacity: ELASTIC, ...WIDE, ailing: false, meddling: ["weights set by hand"] },
+  ],
+  [
+    "a group that is cloned, weights set by hand",
+    { fleet: "cloned", capacity: ELASTIC, ...CROWDED, meddling: ["weights set by hand"] },
+  ],
+  ["a pair of groups, a preview, rules of ours lost", { fleet: "paired", capacity: ELASTIC, ...PREVIEW }],
+  ["a group that is cloned, a preview, rules of ours lost", { fleet: "cloned", capacity: RIGID, ...PREVIEW }],
+  ["a pair of groups, sticky for ten minutes", { fleet: "paired", capacity: ELASTIC, sticky: 600, ...STICKY }],
+  ["a pair of groups, sticky without end", { fleet: "paired", capacity: ELASTIC, sticky: "endless", ...STICKY }],
 ])("in every state that can be reached: %s", (name, options) => {
   const explorer = new Explorer(options);
   let states = 0;
@@ -47,7 +84,7 @@ describe.each<[string, ExplorerOptions]>([
   beforeAll(() => {
     states = explorer.exhaust(20_000);
     console.log(`${name}: ${states} states, ${explorer.steps} steps, ${explorer.crashes} crashes`);
-  });
+  }, 180_000);
 
   test("every phase of a rollout is among them", () => {
     expect(states).toBeGreaterThan(500);
@@ -61,6 +98,19 @@ describe.each<[string, ExplorerOptions]>([
   });
 });
 
+test("a rollback takes everyone off green before the cohort's rules go, or the cohort would get more of it first", () => {
+  const explorer = new Explorer({ fleet: "paired", capacity: ELASTIC, ...COHORT });
+  const tested = (["deploy A", "test 50"] as const).reduce(
+    (now, run) => explorer.endOf(now, run).world,
+    explorer.start(),
+  );
+  const crashes = explorer.crashesOf(tested, "promote").filter(([where]) => where.endsWith("set-weights"));
+  const moved = crashes.at(-1)?.[1] ?? tested;
+  const kinds = explorer.plan(moved, "rollback")?.map(({ kind }) => kind) ?? [];
+  expect(kinds).toContain("delete-rule");
+  expect(kinds.indexOf("set-weights")).toBeLessThan(kinds.indexOf("delete-rule"));
+});
+
 type Move = (world: World, explorer: Explorer) => World;
 
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -72,6 +122,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...ARNS), fc.boolean()).map(ailing) },
   { weight: 1, arbitrary: fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: -2, max: 2 })).map(scaling) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...MEDDLING), fc.nat({ max: 2 })).map(meddling) },
   { weight: 1, arbitrary: fc.constant<Move>(timePasses) },
 );
 
@@ -81,6 +132,13 @@ function stepping([run, crash]: [(typeof RUN_NAMES)[number], number | undefined]
 
 function ailing([arn, healthy]: [string, boolean]): Move {
   return (world) => withHealth(world, arn, healthy);
+}
+
+function meddling([kind, place]: [(typeof MEDDLING)[number], number]): Move {
+  return (world) => {
+    const ways = meddle(world, kind);
+    return ways[place % ways.length]?.[1] ?? world;
+  };
 }
 
 /** Somebody else scales a group: in only while no rollout holds it at a size. */
@@ -96,6 +154,7 @@ const options = fc.record({
   capacity: fc.constantFrom(ELASTIC, RIGID, { min: 1, desired: 1, max: 1 }, { min: 1, desired: 3, max: 9 }),
   leftOver: fc.constant(0),
   shielded: fc.boolean(),
+  sticky: fc.constantFrom(0, 300, "endless" as const),
   runs: fc.constant(RUN_NAMES),
   ailing: fc.constant(true),
   scaling: fc.constant(true),

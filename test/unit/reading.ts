@@ -2,8 +2,9 @@ import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
 import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { foreignRules } from "./meddling.ts";
 import type { World } from "./world.ts";
-import { ARNS, HOLD_MS, isServing, keyOf, remembered, sharesOf, withHealth } from "./world.ts";
+import { ARNS, holdOf, isServing, keyOf, remembered, sharesOf, withHealth } from "./world.ts";
 
 /** What the invariants ask of a state, read without the code under test wherever that is what they are about. */
 
@@ -61,6 +62,11 @@ export function agree(seen: Snapshot): boolean {
   return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
 }
 
+/** There is one share, and it is everyone's: all routes say the same, and there is no cohort. */
+export function isPlain(seen: Snapshot): boolean {
+  return agree(seen) && !seen.rules.some(({ purpose }) => purpose === "cohort");
+}
+
 /** The state without when it came about: a step that is resumed ends later. */
 export const timeless = remembered((world: World): string => {
   const groups = world.seen.groups.map((group) => {
@@ -70,6 +76,18 @@ export const timeless = remembered((world: World): string => {
   });
   return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
 });
+
+/** What one text of a state has and another has not, for people. */
+export function differences(one: string, other: string): string {
+  const [had, has] = [one, other].map((text) => text.split(/[;,](?=[a-z[])/));
+  const lost = had?.filter((part) => has?.includes(part) === false) ?? [];
+  return `not ${lost.join(" and ")}, but ${has?.filter((part) => had?.includes(part) === false).join(" and ")}`;
+}
+
+/** The change removes a rule by which testers see green. */
+export function isPreviewOf({ rules }: Snapshot, change: Ec2Change): boolean {
+  return change.kind === "delete-rule" && rules.some(({ arn, purpose }) => arn === change.arn && purpose === "preview");
+}
 
 /** What the rollout wrote down about blue, read without the code under test. */
 export function recorded({ groups }: Snapshot): Capacity | undefined {
@@ -97,9 +115,24 @@ export function leavers({ instances }: GroupState): number {
 
 /** A target group has weight, or had some a moment ago: requests and cookies may still lead there. */
 export function isUsed({ seen, weightLeft }: World, arn: string): boolean {
-  const shares = sharesOf([...seen.routes, ...ownRules(seen)], arn);
-  return shares.some((share) => share > 0) || seen.at - (weightLeft[arn] ?? 0) < HOLD_MS;
+  const shares = sharesOf([...seen.routes, ...ownRules(seen), ...foreignRules(seen)], arn);
+  return shares.some((share) => share > 0) || seen.at - (weightLeft[arn] ?? 0) < holdOf(seen);
 }
+
+/** Whether any route keeps a client on its side. */
+export function isSticky({ routes }: Snapshot): boolean {
+  const configs = routes.flatMap(({ actions }) => actions.map(({ ForwardConfig }) => ForwardConfig));
+  return configs.some((config) => config?.TargetGroupStickinessConfig?.Enabled === true);
+}
+
+/** The same without stickiness, for a step that was told to change it. */
+export const apartFromStickiness = remembered((actions: readonly Action[]) => {
+  const bare = ({ ForwardConfig, ...action }: Action): Action => {
+    const { TargetGroupStickinessConfig: _sticky, ...config } = ForwardConfig ?? {};
+    return ForwardConfig === undefined ? action : { ...action, ForwardConfig: config };
+  };
+  return apartFromWeights(actions.map(bare));
+});
 
 /** Everything of a route's actions but who gets how much. */
 export const apartFromWeights = remembered((actions: readonly Action[]) => JSON.stringify(actions.map(withoutTargets)));

@@ -74,15 +74,20 @@ export interface WorldOptions {
   leftOver?: number;
   /** Instances are protected from scale-in, as some groups make all of theirs. */
   shielded?: boolean;
+  /** Group stickiness of the routes in seconds; `endless` is on without a duration, as network load balancers have it. */
+  sticky?: number | "endless";
 }
 
 /** Blue serves alone; a listener and a rule forward to it, each in another of the forms that the API has for it. */
-export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false }: WorldOptions): World {
+export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false, sticky = 0 }: WorldOptions): World {
   const [blueArn, greenArn] = ARNS;
-  const config = { TargetGroups: [{ TargetGroupArn: blueArn }], TargetGroupStickinessConfig: { Enabled: false } };
+  const TargetGroupStickinessConfig = stickiness(sticky);
+  const config = { TargetGroups: [{ TargetGroupArn: blueArn }], TargetGroupStickinessConfig };
   const names = fleet === "paired" ? ["web-a", "web-b"] : ["web"];
   const routes = [
-    route(ROUTES[0], [{ Type: "forward", TargetGroupArn: blueArn }]),
+    route(ROUTES[0], [
+      { Type: "forward", TargetGroupArn: blueArn, ...(sticky === 0 ? {} : { ForwardConfig: config }) },
+    ]),
     route(ROUTES[1], [LOGIN, { Type: "forward", Order: 2, ForwardConfig: config }]),
   ];
   const empty: World = {
@@ -109,6 +114,18 @@ export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false }: W
   const serving = resize(empty, names[0] ?? "", capacity);
   const filled = leftOver === 0 ? serving : resize(serving, "web-b", { desired: leftOver });
   return shielded ? withGroups(filled, protect) : filled;
+}
+
+function stickiness(sticky: NonNullable<WorldOptions["sticky"]>) {
+  if (sticky === 0) return { Enabled: false };
+  return { Enabled: true, ...(sticky === "endless" ? {} : { DurationSeconds: sticky }) };
+}
+
+/** How long a client may still reach a side that lost its weight, in milliseconds: as long as a cookie leads there. */
+export function holdOf({ routes }: Pick<Snapshot, "routes">): number {
+  const configs = routes.flatMap(({ actions }) => actions.map(({ ForwardConfig }) => ForwardConfig));
+  const sticky = configs.map((config) => config?.TargetGroupStickinessConfig).filter((each) => each?.Enabled === true);
+  return Math.max(HOLD_MS, ...sticky.map((each) => (each?.DurationSeconds ?? 0) * 1_000));
 }
 
 export function newGroup(name: string, arn: string, max: number, version: string): GroupState {
@@ -139,7 +156,8 @@ export function newGroup(name: string, arn: string, max: number, version: string
 
 /** One text per state that a planner could tell apart; times only as far as they still matter. */
 export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): string => {
-  const elapsed = (since: number) => seen.at - since >= HOLD_MS;
+  const hold = holdOf(seen);
+  const elapsed = (since: number) => seen.at - since >= hold;
   const groups = seen.groups.map((group) => {
     const switched = parseSwitch(group.tags[TAG.switched]);
     return `${groupKey(group)} ${switched?.direction} ${switched !== undefined && elapsed(switched.at)}`;
@@ -149,8 +167,8 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
   const left = ARNS.map((arn) => elapsed(weightLeft[arn] ?? 0));
   const routes = seen.routes.map(({ actions }) => actionsKey(actions));
   const made = Object.entries(versions.made);
-  const own = seen.rules.filter(({ purpose }) => purpose !== undefined);
-  const rules = own.map(({ arn, purpose, actions }) => `${arn} ${purpose} ${actionsKey(actions)}`);
+  const others = seen.rules.filter(({ arn }) => !ROUTES.some((named) => named === arn));
+  const rules = others.map(({ arn, purpose, actions }) => `${arn} ${purpose} ${actionsKey(actions)}`);
   return [rules.sort(), groups.sort(), attached.sort(), draining, left, routes, sick, made]
     .map((part) => part.join())
     .join(";");
@@ -189,7 +207,7 @@ export function sharesOf(routes: readonly Pick<RouteState, "actions">[], arn: st
 /** What goes on without us: terminating instances end, groups that are being deleted vanish, cookies expire. */
 export function timePasses(world: World): World {
   const dead = world.seen.groups.filter(({ deleting }) => deleting).map(({ name }) => name);
-  return later(ARNS.reduce(drained, dead.reduce(withoutGroup, world)), world.seen.at + HOLD_MS);
+  return later(ARNS.reduce(drained, dead.reduce(withoutGroup, world)), world.seen.at + holdOf(world.seen));
 }
 
 /** A scaling policy, or a person, changes a group's size within its limits. */

@@ -69,7 +69,7 @@ export function bake({ bakeMs }: Intent, { name }: StageState, green: string, pe
   const done = `Record on ${name} that ${percents(percent)} is baked`;
   return [
     { kind: "wait-bake", waits: true, stage: name, green, percent, durationMs: bakeMs, summary },
-    { kind: "tag", stage: name, tags: {}, remove: [TAG.baking], summary: done },
+    { kind: "tag", records: true, stage: name, tags: {}, remove: [TAG.baking], summary: done },
   ];
 }
 

@@ -5,11 +5,11 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Repointing } from "./repoint.ts";
 import { namedInText, repointed } from "./repoint.ts";
 
-/** A CloudWatch alarm that drives a scaling policy. */
+/** A CloudWatch alarm that drives a scaling policy: a metric alarm, as composite ones cannot (User Guide, "Alarm actions"). */
 export interface AlarmState {
   name: string;
-  /** As DescribeAlarms returns it; undefined for a composite alarm. */
-  metric: MetricAlarm | undefined;
+  /** As DescribeAlarms returns it. */
+  metric: MetricAlarm;
   tags: Readonly<Record<string, string>>;
 }
 
@@ -150,7 +150,7 @@ export function cloneAlarmName(alarm: AlarmState, from: string, to: string): str
   return `${cut(base, HASH_LENGTH)}-${whole.digest("hex")}`;
 }
 
-function cloned(alarm: AlarmState & { metric: MetricAlarm }, blue: Driven, repoint: Repointing): PutAlarm {
+function cloned(alarm: AlarmState, blue: Driven, repoint: Repointing): PutAlarm {
   const carried = ALARM_MEMBERS.carried.map((member) => [member, alarm.metric[member]] as const);
   const own = Object.entries(alarm.tags).filter(([key]) => !/^(aws|progressive-delivery):/.test(key));
   const others = new Set(otherPolicies(alarm.metric, blue.policies).map(({ arn }) => arn));
@@ -177,18 +177,17 @@ function actionOf(arn: string, policies: readonly ScalingPolicy[]): AlarmAction 
   return policy === undefined ? { arn } : { policy };
 }
 
-function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): AlarmState & { metric: MetricAlarm } {
+function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): AlarmState {
   const alarm = blue.alarms.find((candidate) => candidate.name === name);
   if (alarm === undefined) {
     throw new DeliveryError(
       "not-found",
-      `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which CloudWatch does not know.`,
+      `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which is no metric alarm that CloudWatch knows.`,
       { remedy: "Put the alarm back, or delete the policy; nothing was touched." },
     );
   }
   const { metric } = alarm;
   const what = `the alarm ${name}, which drives a policy of ${from.group},`;
-  if (metric === undefined) throw unsuitable(`${what} is a composite alarm.`, "Let a metric alarm drive the policy");
   if (namedInText(metric, from)) {
     throw unsuitable(
       `${what} names ${from.group} or its target group in the text of a query, where it cannot be replaced safely.`,
@@ -203,7 +202,7 @@ function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): Ala
       `Give ${group} an alarm of its own`,
     );
   }
-  return { ...alarm, metric };
+  return alarm;
 }
 
 /** Whether the alarm watches blue itself, so that its copy watches something else. */
@@ -212,12 +211,12 @@ function isAbout(metric: MetricAlarm, from: Repointing["from"]): boolean {
   return JSON.stringify(repointed(metric, { from, to: elsewhere })) !== JSON.stringify(metric);
 }
 
-/** The policies of other groups that an alarm calls (ARN format: CloudWatch API Reference, PutMetricAlarm). */
+/** The policies of other groups, or of what else can be scaled, that an alarm calls (Service Authorization Reference). */
 function otherPolicies(metric: MetricAlarm | undefined, own: readonly ScalingPolicy[]) {
   const arns = ACTION_LISTS.flatMap((list) => metric?.[list] ?? []);
   return [...new Set(arns)].flatMap((arn) => {
     const [, group] =
-      /^arn:[^:]*:autoscaling:.*:scalingPolicy:.*:autoScalingGroupName\/(.+):policyName\//.exec(arn) ?? [];
+      /^arn:[^:]*:autoscaling:.*:scalingPolicy:[^:]*:(?:autoScalingGroupName\/)?(.+):policyName\//.exec(arn) ?? [];
     return group === undefined || own.some(({ PolicyARN }) => PolicyARN === arn) ? [] : [{ arn, group }];
   });
 }

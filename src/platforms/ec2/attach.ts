@@ -76,7 +76,7 @@ export class Attacher {
       throw new DeliveryError(
         "refused",
         `There already is an alarm ${foreign.name}, which was not made for ${group}: it is not overwritten.`,
-        { remedy: `Rename it, then deploy again: ${group} stands at size 0, and gets its alarms then.` },
+        { remedy: `Rename it, then deploy again: ${group} stands without its alarms, and gets them then.` },
       );
     }
     // Policies that an earlier deploy put before it was cut off are only listed, those of a moment ago perhaps not yet.

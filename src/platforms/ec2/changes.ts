@@ -44,7 +44,7 @@ export type GroupChange = Change &
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
     /** Writes down that the bake was seen to its end. */
-    | { kind: "record-baked"; group: string }
+    | { kind: "record-baked"; records: true; group: string }
   );
 
 /** Everything that an `ec2` step can do to the world. Data: `apply` is the only place that acts on it. */

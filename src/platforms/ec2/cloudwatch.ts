@@ -1,4 +1,4 @@
-import type { CompositeAlarm, MetricAlarm, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
+import type { MetricAlarm, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
@@ -22,14 +22,12 @@ export class AlarmEditor {
     this.#signal = signal;
   }
 
-  /** The alarms of these names that there are, with their tags. One call for the tags of each, as its quota is small. */
+  /** The alarms of these names that there are, with their tags, which are read one after the other: many would be throttled. */
   async read(names: readonly string[]): Promise<AlarmState[]> {
     const found: AlarmState[] = [];
     for (const batch of batches(names)) {
-      const { metric, composite } = await this.#describe(batch);
-      for (const alarm of metric)
-        found.push({ name: alarm.AlarmName ?? "", metric: alarm, tags: await this.#tags(alarm.AlarmArn) });
-      for (const { AlarmName = "" } of composite) found.push({ name: AlarmName, metric: undefined, tags: {} });
+      for (const metric of await this.#describe(batch))
+        found.push({ name: metric.AlarmName ?? "", metric, tags: await this.#tags(metric.AlarmArn) });
     }
     return found;
   }
@@ -51,19 +49,18 @@ export class AlarmEditor {
     this.#cloudWatch.destroy();
   }
 
-  /** A name that is missing is no error to CloudWatch, and composite alarms are told only to who asks for them. */
-  async #describe(AlarmNames: string[]): Promise<{ metric: MetricAlarm[]; composite: CompositeAlarm[] }> {
+  /** A name that is missing is no error to CloudWatch. Composite alarms would take a right to all that there are. */
+  async #describe(AlarmNames: string[]): Promise<MetricAlarm[]> {
     return this.#send("DescribeAlarms", async () => {
-      const [metric, composite]: [MetricAlarm[], CompositeAlarm[]] = [[], []];
+      const alarms: MetricAlarm[] = [];
       for await (const page of paginateDescribeAlarms(
         { client: this.#cloudWatch, pageSize: MAX_NAMES },
-        { AlarmNames, AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
+        { AlarmNames, AlarmTypes: ["MetricAlarm"] },
         this.#abort,
       )) {
-        metric.push(...(page.MetricAlarms ?? []));
-        composite.push(...(page.CompositeAlarms ?? []));
+        alarms.push(...(page.MetricAlarms ?? []));
       }
-      return { metric, composite };
+      return alarms;
     });
   }
 

@@ -51,7 +51,11 @@ const PLACE = /Availability Zone|subnet/i;
 /** The image does not fit the instance type; of a mixed instances policy another type may. */
 const MISFIT = /architecture/i;
 
-/** Whether no waiting mends what this failed launch says. */
+/**
+ * Whether a failed launch says that no other will go better.
+ *
+ * @param mixed whether the group has several instance types.
+ */
 export function isHopeless(message: string, mixed: boolean): boolean {
   if (DENIED.test(message)) return true;
   if (MISFIT.test(message)) return !mixed;

@@ -144,7 +144,9 @@ function requireCapacity(
   throw new DeliveryError("unhealthy", `${said}.`, {
     reasons,
     remedy:
-      "No traffic was moved. Scale it up (`desired-capacity` of deploy), wait, or accept it by `max-capacity-deficit`.",
+      now === 0
+        ? "No traffic was moved. Run `deploy` again, which waits for it and scales it (`desired-capacity`), or accept it by `max-capacity-deficit`."
+        : "No traffic was moved. Scale it up, wait, or accept it by `max-capacity-deficit`.",
   });
 }
 
@@ -166,6 +168,7 @@ function bake(intent: Intent, { green }: Sides, weight: number): Ec2Change[] {
     },
     {
       kind: "record-baked",
+      records: true,
       group: green.group.name,
       summary: `Record on ${green.group.name} that ${weight} % is baked`,
     },

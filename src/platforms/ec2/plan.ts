@@ -96,13 +96,14 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
   }
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
   const moved = !everywhere(sides, 0) || sides.cohortShares.length > 0 || !stickyAsWanted(settings, seen);
-  const sized = moved ? restoreSize(blue.group, before) : [];
+  const sized = restoreSize(blue.group, before);
   const changes: Ec2Change[] = [...sized];
   if (moved) {
     changes.push(
       ...waitForBlue(sides, before),
-      ...deleteOwn(seen, ["cohort"]),
+      // In this order: without its rules the cohort would for a moment have what everyone has.
       setWeights(sides, 0, "rollback", settings.stickiness),
+      ...deleteOwn(seen, ["cohort"]),
     );
   } else if (sides.switched?.direction !== "rollback" && green.group !== undefined && !green.group.deleting) {
     const tags = { [TAG.switched]: formatSwitch({ direction: "rollback", at: seen.at, baking: false }) };

@@ -22,5 +22,5 @@ export type NginxChange = Change &
     /** Begins with the last switch, but not before `notBefore` (milliseconds since the epoch). */
     | { kind: "wait-bake"; waits: true; port: number; durationMs: number; notBefore: number }
     /** Writes down that the bake was seen to its end; nginx has nothing to learn of it. */
-    | { kind: "record-baked" }
+    | { kind: "record-baked"; records: true }
   );

@@ -208,7 +208,7 @@ function bake({ bakeMs }: Intent, seen: Snapshot, generation: Generation, weight
       notBefore: seen.at,
       summary: `Bake ${weight} % for ${formatDuration(bakeMs)}: ${nameOf(generation, port)} has to stay healthy`,
     },
-    { kind: "record-baked", summary: `Record that ${weight} % is baked` },
+    { kind: "record-baked", records: true, summary: `Record that ${weight} % is baked` },
   ];
 }
 

@@ -42,7 +42,7 @@ export class Scaling {
       const name = `TargetTracking-${group.name}-Alarm${side}-${randomUUID()}`;
       const metric = { MetricName: "CPUUtilization", Namespace: "AWS/EC2", Statistic: "Average", Period: 60 };
       const settings = { AlarmName: name, ...metric, ComparisonOperator, EvaluationPeriods: 3, AlarmActions: [arn] };
-      this.#cloudWatch.put(name, "MetricAlarm", settings, []);
+      this.#cloudWatch.put(name, settings, []);
     }
   }
 

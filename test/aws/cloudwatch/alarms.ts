@@ -7,8 +7,7 @@ export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 export interface Alarm {
   name: string;
   arn: string;
-  kind: "MetricAlarm" | "CompositeAlarm";
-  /** What PutMetricAlarm or PutCompositeAlarm was given, with numbers and truth values as such. */
+  /** What PutMetricAlarm was given, with numbers and truth values as such. */
   settings: Params;
   tags: Map<string, string>;
   state: { value: StateValue; reason: string; data: string | undefined; at: Date };
@@ -35,12 +34,11 @@ export function readMetricAlarm(params: Params): Params {
   return settings;
 }
 
-export function newAlarm(name: string, kind: Alarm["kind"], settings: Params, config: WorldConfig): Alarm {
+export function newAlarm(name: string, settings: Params, config: WorldConfig): Alarm {
   const now = new Date(config.clock.now());
   return {
     name,
     arn: `arn:aws:cloudwatch:${config.region}:${config.accountId}:alarm:${name}`,
-    kind,
     settings,
     tags: new Map(),
     state: { value: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", data: undefined, at: now },
@@ -52,7 +50,7 @@ export function describeAlarm({ arn, settings, state, configuredAt }: Alarm): Pa
   return {
     ...Object.fromEntries(ACTION_LISTS.map((list) => [list, []])),
     ActionsEnabled: true,
-    ...(settings.AlarmRule === undefined ? { Dimensions: [] } : {}),
+    Dimensions: [],
     ...settings,
     AlarmArn: arn,
     AlarmConfigurationUpdatedTimestamp: configuredAt,

@@ -8,12 +8,12 @@ import { actionsOf, allActions, describeAlarm, newAlarm, readMetricAlarm } from 
 const [PAGE, MAX_NAMES] = [50, 100];
 const STATES = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
-/** What an alarm that changed its state asks of whoever its action names. */
+/** What an alarm asks of whoever an action of its state names. */
 export type AlarmAction = (arn: string, alarm: Alarm) => void;
 
 export type CloudWatch = ReturnType<typeof createCloudWatch>;
 
-/** CloudWatch's alarms. They watch no metric: SetAlarmState moves them, and their actions are carried out. */
+/** CloudWatch's metric alarms. They watch nothing: SetAlarmState moves them, and their scaling actions are carried out. */
 export function createCloudWatch(config: WorldConfig) {
   const alarms = new Map<string, Alarm>();
   const listeners: AlarmAction[] = [];
@@ -26,8 +26,8 @@ export function createCloudWatch(config: WorldConfig) {
   };
 
   /** Puts an alarm; one that is there keeps its state and its tags, and nothing else. */
-  const put = (name: string, kind: Alarm["kind"], settings: Params, tags: Params[]): void => {
-    const [existing, alarm] = [alarms.get(name), newAlarm(name, kind, settings, config)];
+  const put = (name: string, settings: Params, tags: Params[]): void => {
+    const [existing, alarm] = [alarms.get(name), newAlarm(name, settings, config)];
     if (existing !== undefined) Object.assign(alarm, { state: existing.state, tags: existing.tags });
     else setTags(alarm, tags);
     alarms.set(name, alarm);
@@ -37,23 +37,13 @@ export function createCloudWatch(config: WorldConfig) {
     PutMetricAlarm: (params, { principal }) => {
       const [name, tags] = [required(params, "AlarmName"), structures(params, "Tags")];
       if (tags.length > 0) requireRight(principal, "cloudwatch:TagResource", `${prefix}${name}`);
-      put(name, "MetricAlarm", readMetricAlarm(params), tags);
-      return {};
-    },
-    PutCompositeAlarm: (params) => {
-      const [name, AlarmRule] = [required(params, "AlarmName"), required(params, "AlarmRule")];
-      put(name, "CompositeAlarm", { AlarmName: name, AlarmRule }, structures(params, "Tags"));
+      put(name, readMetricAlarm(params), tags);
       return {};
     },
     DescribeAlarms: (params) => {
       const found = [...alarms.values()].filter((alarm) => matches(alarm, params));
       const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
-      const ofKind = (kind: Alarm["kind"]) => page.items.filter((alarm) => alarm.kind === kind).map(describeAlarm);
-      return {
-        MetricAlarms: ofKind("MetricAlarm"),
-        CompositeAlarms: ofKind("CompositeAlarm"),
-        NextToken: page.next,
-      };
+      return { MetricAlarms: page.items.map(describeAlarm), CompositeAlarms: [], NextToken: page.next };
     },
     DeleteAlarms: (params, { principal }) => {
       const names = texts(params, "AlarmNames");
@@ -84,11 +74,9 @@ export function createCloudWatch(config: WorldConfig) {
     },
   };
 
-  /** An action is called when the state becomes another (CloudWatch User Guide, "Alarm actions"). */
+  /** Auto Scaling's actions, unlike others, are called again while the state lasts (User Guide, "Alarm actions"). */
   function setState(alarm: Alarm, value: StateValue, reason: string, data: string | undefined): void {
-    const before = alarm.state.value;
     alarm.state = { value, reason, data, at: new Date(config.clock.now()) };
-    if (before === value) return;
     for (const arn of actionsOf(alarm, value)) for (const listener of listeners) listener(arn, alarm);
   }
 
@@ -109,7 +97,7 @@ export function createCloudWatch(config: WorldConfig) {
     service,
     alarms,
     put,
-    /** Calls back for every action that an alarm's change of state asks for. */
+    /** Calls back for every action that an alarm's state asks for. */
     onAction: (listener: AlarmAction) => void listeners.push(listener),
     /** The alarms that call this ARN in one state or another. */
     calling: (arn: string) => [...alarms.values()].filter((alarm) => allActions(alarm).includes(arn)),
@@ -117,12 +105,10 @@ export function createCloudWatch(config: WorldConfig) {
 }
 
 function matches(alarm: Alarm, params: Params): boolean {
-  const [names, types] = [texts(params, "AlarmNames"), texts(params, "AlarmTypes")];
+  const names = texts(params, "AlarmNames");
   requireFew(names);
   const [prefix, state, action] = ["AlarmNamePrefix", "StateValue", "ActionPrefix"].map((name) => text(params, name));
-  // Without types only metric alarms are told (CloudWatch API Reference, DescribeAlarms).
   return (
-    (types.length === 0 ? ["MetricAlarm"] : types).includes(alarm.kind) &&
     (names.length === 0 || names.includes(alarm.name)) &&
     alarm.name.startsWith(prefix ?? "") &&
     (state === undefined || alarm.state.value === state) &&

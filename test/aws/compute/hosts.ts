@@ -94,6 +94,8 @@ export class Hosts {
       host.child.once("exit", () => resolve());
       host.child.send({ stop: instanceId });
     });
-    if (host.apps.size === 0) host.child.kill("SIGTERM");
+    if (host.apps.size > 0) return;
+    for (const [image, shared] of this.#shared) if (shared === host) this.#shared.delete(image);
+    host.child.kill("SIGTERM");
   }
 }

@@ -30,9 +30,12 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
     service,
     /** Where a listener listens on loopback. */
     url: (listenerArn: string): string => state.listener(listenerArn).url,
-    /** Whether requests obey the listener's newest default actions yet. */
-    obeyed: (listenerArn: string): boolean =>
-      state.listener(listenerArn).live.actions === state.listener(listenerArn).actions,
+    /** Whether requests obey the newest actions of the listener and of its rules yet. */
+    obeyed(listenerArn: string): boolean {
+      const { live, actions, rules } = state.listener(listenerArn);
+      const newest = rules.every((rule) => live.rules.some((known) => known.actions === rule.actions));
+      return live.actions === actions && newest && live.rules.length === rules.length;
+    },
     addresses: () => Object.fromEntries([...state.listeners.values()].map(({ arn, url }) => [arn, url])),
     /** The target group's share of the traffic so far. */
     traffic: (targetGroupArn: string): TargetGroup["traffic"] => ({ ...state.group(targetGroupArn).traffic }),

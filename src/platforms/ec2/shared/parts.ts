@@ -158,7 +158,7 @@ export function bake(intent: Intent, group: string, weight: number, least: numbe
   const summary = `Bake ${weight} % for ${formatDuration(bakeMs)}: ${group} has to stay healthy`;
   return [
     { kind: "wait-bake", waits: true, group, durationMs: bakeMs, least, summary },
-    { kind: "record-baked", group, summary: `Record on ${group} that ${weight} % is baked` },
+    { kind: "record-baked", records: true, group, summary: `Record on ${group} that ${weight} % is baked` },
   ];
 }
 

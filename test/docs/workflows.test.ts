@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { inputsOf } from "../runner/workflow-file.ts";
+import type { Job, Workflow } from "./workflows.ts";
+import { allWorkflows, callables, calledBy, OURS, SELF } from "./workflows.ts";
+
+const stepsOf = (workflow: Workflow) => Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
+const triggerOf = ({ on }: Workflow) => (typeof on === "object" ? (on.workflow_call ?? undefined) : undefined);
+
+/** Whether a workflow changes what is delivered, by the action or by a workflow that uses it. */
+const delivers = (workflow: Workflow) =>
+  stepsOf(workflow).some(({ uses }) => uses === OURS || uses === SELF) ||
+  Object.values(workflow.jobs).some((job) => calledBy(job) !== undefined);
+
+describe.each(allWorkflows().map((workflow) => [workflow.file, workflow] as const))("%s", (_file, workflow) => {
+  test("pins every action to a full commit SHA", () => {
+    const lines = workflow.text.split("\n").filter((line) => /^\s*(- )?uses:/.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const [, action = "", comment = ""] = /uses: (\S+)(?: # (.+))?$/.exec(line) ?? [];
+      if (action === OURS || calledBy({ uses: action }) !== undefined) continue;
+      if (action === SELF) expect([line, workflow.home]).toEqual([line, ".github/workflows"]);
+      else expect([line, /^[\w./-]+@[0-9a-f]{40} v\d+\.\d+\.\d+$/.test(`${action} ${comment}`)]).toEqual([line, true]);
+    }
+  });
+
+  test("gives no permission that is not asked for by a job, and ends every job some time", () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [name, job] of Object.entries(workflow.jobs)) {
+      expect([name, typeof job.permissions]).toEqual([name, "object"]);
+      expect([name, job.uses !== undefined || job["timeout-minutes"] !== undefined]).toEqual([name, true]);
+    }
+  });
+
+  test("leaves no token behind, and puts no expression into a script", () => {
+    for (const { uses = "", run = "", with: given } of stepsOf(workflow)) {
+      if (uses.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
+      expect(run).not.toContain("${{");
+    }
+  });
+
+  test("cancels no run that may be in the middle of a step, nor one that waits for its approval", () => {
+    if (!delivers(workflow)) return;
+    const groups = [workflow, ...Object.values(workflow.jobs)].flatMap(({ concurrency }) => concurrency ?? []);
+    for (const group of groups) expect(group).toMatchObject({ "cancel-in-progress": false });
+    // Which runs wait for each other is said once, by who calls: the same group in both would be a deadlock.
+    expect(groups.length > 0).toBe(triggerOf(workflow) === undefined);
+  });
+
+  test("gives the workflows that it calls what they take, and nothing else", () => {
+    for (const job of Object.values(workflow.jobs)) {
+      const called = calledBy(job);
+      if (job.uses === undefined) continue;
+      expect([job.uses, called?.file]).toEqual([job.uses, expect.any(String)]);
+      const given = Object.keys(job.with ?? {}).map((name) => [name, sample(called as Workflow, name)]);
+      expect(() => inputsOf(called as never, Object.fromEntries(given))).not.toThrow();
+    }
+  });
+});
+
+describe("the workflows for users", () => {
+  test("describe every input, ask for no secret, and pass on what is about the whole run", () => {
+    for (const workflow of callables()) {
+      const { inputs = {}, outputs = {}, ...more } = triggerOf(workflow) ?? {};
+      expect([workflow.file, more]).toEqual([workflow.file, {}]);
+      for (const { description } of [...Object.values(inputs), ...Object.values(outputs)])
+        expect(description).toMatch(/\.$/);
+      const everywhere = ["config", "service", "allowed-actors", "role-to-assume", "aws-region", "runs-on"];
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...everywhere, "timeout-minutes"]));
+      for (const { with: given } of Object.values(workflow.jobs).filter(({ uses }) => uses !== undefined)) {
+        for (const name of [...everywhere, "timeout-minutes"]) expect(given?.[name]).toBe(`\${{ inputs.${name} }}`);
+      }
+    }
+  });
+
+  test("use every input that they take", () => {
+    for (const { file, text, ...workflow } of callables()) {
+      const { inputs = {} } = triggerOf(workflow as Workflow) ?? {};
+      const unused = Object.keys(inputs).filter((name) => !text.includes(`inputs.${name}`));
+      expect([file, unused]).toEqual([file, []]);
+    }
+  });
+
+  test("climb every rung in the same way", () => {
+    const { jobs } = callables().find(({ file }) => file.endsWith("/canary.yml")) as Workflow;
+    const rungs = Object.entries(jobs).filter(([name]) => name.startsWith("rung-"));
+    expect(rungs.map(([name]) => name)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `rung-${number}`));
+    const [first = {}, second = {}, ...rest] = rungs.map(([, job], index) => renumbered(job, index));
+    for (const job of rest) expect(job).toEqual(second);
+    expect({ ...second, with: { ...second.with, environment: "" } }).toEqual({
+      ...first,
+      with: { ...first.with, environment: "" },
+    });
+    for (const name of ["deploy", ...rungs.map(([rung]) => rung)]) {
+      expect(String(jobs.promote?.with?.["expected-state"])).toContain(`needs.${name}.outputs.state-digest`);
+    }
+  });
+});
+
+/** A job as if the one before it were called `before`. */
+function renumbered(job: Job, index: number): Job {
+  const before = index === 0 ? "deploy" : `rung-${index}`;
+  return JSON.parse(JSON.stringify(job).replaceAll(`"${before}"`, '"before"').replaceAll(`.${before}.`, ".before."));
+}
+
+/** A value of an input's type; a text for what the called workflow does not have, which is then refused. */
+function sample(called: Workflow, name: string) {
+  const type = triggerOf(called)?.inputs?.[name]?.type;
+  return type === "boolean" ? true : type === "number" ? 60 : "x";
+}
