@@ -507,6 +507,14 @@ class InputReader {
         return this.values.get(input);
     }
 }
+/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
+function requireRegion(reader, { region }) {
+    if (region !== undefined && region !== "")
+        return region;
+    const problem = "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+    reader.wrong("AWS_REGION", problem, "aws-region: eu-west-1");
+    return "";
+}
 
 ;// CONCATENATED MODULE: ./build/action/actors.js
 
@@ -704,6 +712,109 @@ function mistake(input, problem, given) {
     return { input, given, problem, example: EXAMPLES[input] };
 }
 
+// EXTERNAL MODULE: ./build/action/workspace.js
+var action_workspace = __webpack_require__(5286);
+;// CONCATENATED MODULE: ./build/action/inputs-api-gateway.js
+
+
+
+
+
+const DEFAULT_SCALE_DOWN_DELAY = "60s";
+/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
+const MAX_KEPT = 1_000;
+/** The inputs of the platform `api-gateway`; mistakes go to the reader. */
+function readApiGateway(reader, step, strategy, context) {
+    const region = requireRegion(reader, context);
+    if (step === "setup")
+        reader.wrong("step", "is for the platform nginx alone.", "step: deploy", step);
+    judgeStrategy(reader, strategy);
+    const restApi = reader.text("rest-api") ?? "";
+    if (restApi === "")
+        reader.wrong("rest-api", "is required for the platform api-gateway.", "rest-api: a1b2c3d4e5");
+    else
+        reader.mistakes.push(...judgeRestApi(restApi));
+    if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
+        reader.wrong("weight", `is of no use to the strategy ${strategy}, which has no weights.`, "strategy: canary");
+    }
+    return {
+        region,
+        restApi,
+        routing: routingOf(reader, strategy),
+        source: step === "deploy" ? sourceOf(reader, region, context) : undefined,
+        keepDeployments: step === "teardown" ? reader.integer("keep-deployments", [0, MAX_KEPT], 20) : undefined,
+        scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
+    };
+}
+function judgeStrategy(reader, strategy) {
+    if (["canary", "linear", "all-at-once", "blue-green"].includes(strategy))
+        return;
+    const why = "API Gateway draws every request anew, so that nobody can be kept on a side";
+    reader.wrong("strategy", `is not for the platform api-gateway: ${why}.`, "strategy: canary");
+}
+function routingOf(reader, strategy) {
+    const names = reader.list("stage");
+    if (names.length === 0)
+        reader.wrong("stage", "is required for the platform api-gateway.", "stage: prod");
+    else
+        reader.mistakes.push(...judgeStages(names, strategy === "blue-green" ? 2 : 1));
+    const mapping = reader.text("base-path-mapping");
+    if (strategy !== "blue-green") {
+        if (mapping !== undefined) {
+            const problem = `is of no use to the strategy ${strategy}: it switches between the two stages of blue-green.`;
+            reader.wrong("base-path-mapping", problem, "strategy: blue-green");
+        }
+        return { kind: "canary", stage: names[0] ?? "" };
+    }
+    if (mapping === undefined) {
+        const problem = "is required for `strategy: blue-green`, which switches by it. On one stage, use `strategy: canary`.";
+        reader.wrong("base-path-mapping", problem, "base-path-mapping: api.example.com/v1");
+    }
+    const { value, mistakes } = judgeMapping(mapping ?? "example.com");
+    reader.mistakes.push(...mistakes);
+    return { kind: "stages", stages: [names[0] ?? "", names[1] ?? ""], mapping: value };
+}
+function sourceOf(reader, region, context) {
+    const file = reader.text("openapi");
+    const integrations = judgeIntegrations(lines(reader, "integration"), region);
+    const variables = judgeVariables(lines(reader, "stage-variables"));
+    reader.mistakes.push(...integrations.mistakes, ...variables.mistakes);
+    if (file !== undefined && reader.has("integration")) {
+        reader.wrong("integration", "contradicts `openapi`: the file says already where each method leads. Give one of them.");
+    }
+    return {
+        openapi: file === undefined ? undefined : readOpenApi(reader, file, context),
+        integrations: integrations.value,
+        variables: variables.value,
+    };
+}
+/** Several values, one a line: commas may stand in them. */
+function lines(reader, input) {
+    return (reader.text(input) ?? "")
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "");
+}
+function readOpenApi(reader, file, context) {
+    const wrong = (problem) => reader.wrong("openapi", problem, "openapi: api/openapi.yml");
+    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.G ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
+    if (typeof content === "string")
+        return wrong(content);
+    const body = content.toString("utf8");
+    let document;
+    try {
+        document = (context.parseYaml ?? JSON.parse)(body);
+    }
+    catch (error) {
+        const said = error instanceof Error ? error.message.split("\n")[0] : String(error);
+        return wrong(`is neither JSON nor YAML: ${said}`);
+    }
+    const backends = (0,openapi/* backendsOf */.d)(document);
+    if (typeof backends === "string")
+        return wrong(backends);
+    return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
+}
+
 // EXTERNAL MODULE: ./build/platforms/ec2/conditions.js
 var conditions = __webpack_require__(190);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
@@ -816,15 +927,14 @@ function addressOf(reader, input, example) {
     return reader.wrong(input, "is not an http or https URL, without an anchor.", example);
 }
 
-// EXTERNAL MODULE: ./build/action/workspace.js
-var action_workspace = __webpack_require__(5286);
 ;// CONCATENATED MODULE: ./build/action/inputs-ec2.js
 
 
 
 
 
-const DEFAULT_SCALE_DOWN_DELAY = "60s";
+
+const inputs_ec2_DEFAULT_SCALE_DOWN_DELAY = "60s";
 /** User data before base64 (EC2 user guide, instance user data). */
 const MAX_USER_DATA_BYTES = 16_384;
 const inputs_ec2_EXAMPLES = {
@@ -847,20 +957,16 @@ function readEc2(reader, step, strategy, context) {
         reader.mistakes.push(...(0,settings/* judgeTargetGroups */.Td)(targetGroups, region));
     if (groups.length > 0)
         reader.mistakes.push(...(0,settings/* judgeGroups */.y6)(groups));
-    if (/\d\.\d/.test(reader.text("ramp") ?? "")) {
-        reader.wrong("ramp", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "ramp: 10,50,100");
-    }
-    const weight = reader.text("weight");
-    if (weight?.includes(".") === true) {
-        reader.wrong("weight", "has decimals; a load balancer's weights are whole percent on the platform ec2.", "weight: 10");
-    }
+    // On a shared target group instances make the weight: any is as good, the nearest is taken.
+    if (targetGroups.length !== 1)
+        requireWholeWeights(reader);
     const [first = "", second] = groups;
     const common = {
         region,
         routes,
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
         maxCapacityDeficit: reader.integer("max-capacity-deficit", [0, 100], 20) ?? 0,
-        scaleDownDelayMs: reader.duration("scale-down-delay", DEFAULT_SCALE_DOWN_DELAY),
+        scaleDownDelayMs: reader.duration("scale-down-delay", inputs_ec2_DEFAULT_SCALE_DOWN_DELAY),
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.integer("desired-capacity", [1, 9_999], 4) : undefined,
     };
@@ -879,6 +985,13 @@ function readEc2(reader, step, strategy, context) {
         cohort,
         stickiness: stickinessOf(reader, strategy, routes),
     };
+}
+function requireWholeWeights(reader) {
+    const why = "has decimals; a load balancer's weights are whole percent on the platform ec2.";
+    if (/\d\.\d/.test(reader.text("ramp") ?? ""))
+        reader.wrong("ramp", why, "ramp: 10,50,100");
+    if (reader.text("weight")?.includes(".") === true)
+        reader.wrong("weight", why, "weight: 10");
 }
 /** What tells requests apart before they reach a target group; on a shared one that decides nothing. */
 const NEEDS_TWO = {
@@ -948,14 +1061,6 @@ function stickinessOf(reader, strategy, routes) {
     }
     return seconds;
 }
-/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
-function requireRegion(reader, { region }) {
-    if (region !== undefined && region !== "")
-        return region;
-    const problem = "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
-    reader.wrong("AWS_REGION", problem, "aws-region: eu-west-1");
-    return "";
-}
 function required(reader, input) {
     const items = reader.list(input);
     if (items.length === 0)
@@ -1000,107 +1105,6 @@ function readUserData(reader, file, workspace) {
     if (typeof content !== "string")
         return content;
     return reader.wrong("user-data-file", content, "user-data-file: deploy/user-data.sh");
-}
-
-;// CONCATENATED MODULE: ./build/action/inputs-api-gateway.js
-
-
-
-
-
-const inputs_api_gateway_DEFAULT_SCALE_DOWN_DELAY = "60s";
-/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
-const MAX_KEPT = 1_000;
-/** The inputs of the platform `api-gateway`; mistakes go to the reader. */
-function readApiGateway(reader, step, strategy, context) {
-    const region = requireRegion(reader, context);
-    if (step === "setup")
-        reader.wrong("step", "is for the platform nginx alone.", "step: deploy", step);
-    judgeStrategy(reader, strategy);
-    const restApi = reader.text("rest-api") ?? "";
-    if (restApi === "")
-        reader.wrong("rest-api", "is required for the platform api-gateway.", "rest-api: a1b2c3d4e5");
-    else
-        reader.mistakes.push(...judgeRestApi(restApi));
-    if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
-        reader.wrong("weight", `is of no use to the strategy ${strategy}, which has no weights.`, "strategy: canary");
-    }
-    return {
-        region,
-        restApi,
-        routing: routingOf(reader, strategy),
-        source: step === "deploy" ? sourceOf(reader, region, context) : undefined,
-        keepDeployments: step === "teardown" ? reader.integer("keep-deployments", [0, MAX_KEPT], 20) : undefined,
-        scaleDownDelayMs: reader.duration("scale-down-delay", inputs_api_gateway_DEFAULT_SCALE_DOWN_DELAY),
-    };
-}
-function judgeStrategy(reader, strategy) {
-    if (["canary", "linear", "all-at-once", "blue-green"].includes(strategy))
-        return;
-    const why = "API Gateway draws every request anew, so that nobody can be kept on a side";
-    reader.wrong("strategy", `is not for the platform api-gateway: ${why}.`, "strategy: canary");
-}
-function routingOf(reader, strategy) {
-    const names = reader.list("stage");
-    if (names.length === 0)
-        reader.wrong("stage", "is required for the platform api-gateway.", "stage: prod");
-    else
-        reader.mistakes.push(...judgeStages(names, strategy === "blue-green" ? 2 : 1));
-    const mapping = reader.text("base-path-mapping");
-    if (strategy !== "blue-green") {
-        if (mapping !== undefined) {
-            const problem = `is of no use to the strategy ${strategy}: it switches between the two stages of blue-green.`;
-            reader.wrong("base-path-mapping", problem, "strategy: blue-green");
-        }
-        return { kind: "canary", stage: names[0] ?? "" };
-    }
-    if (mapping === undefined) {
-        const problem = "is required for `strategy: blue-green`, which switches by it. On one stage, use `strategy: canary`.";
-        reader.wrong("base-path-mapping", problem, "base-path-mapping: api.example.com/v1");
-    }
-    const { value, mistakes } = judgeMapping(mapping ?? "example.com");
-    reader.mistakes.push(...mistakes);
-    return { kind: "stages", stages: [names[0] ?? "", names[1] ?? ""], mapping: value };
-}
-function sourceOf(reader, region, context) {
-    const file = reader.text("openapi");
-    const integrations = judgeIntegrations(lines(reader, "integration"), region);
-    const variables = judgeVariables(lines(reader, "stage-variables"));
-    reader.mistakes.push(...integrations.mistakes, ...variables.mistakes);
-    if (file !== undefined && reader.has("integration")) {
-        reader.wrong("integration", "contradicts `openapi`: the file says already where each method leads. Give one of them.");
-    }
-    return {
-        openapi: file === undefined ? undefined : readOpenApi(reader, file, context),
-        integrations: integrations.value,
-        variables: variables.value,
-    };
-}
-/** Several values, one a line: commas may stand in them. */
-function lines(reader, input) {
-    return (reader.text(input) ?? "")
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => line !== "");
-}
-function readOpenApi(reader, file, context) {
-    const wrong = (problem) => reader.wrong("openapi", problem, "openapi: api/openapi.yml");
-    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.G ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
-    if (typeof content === "string")
-        return wrong(content);
-    const body = content.toString("utf8");
-    let document;
-    try {
-        document = (context.parseYaml ?? JSON.parse)(body);
-    }
-    catch (error) {
-        const said = error instanceof Error ? error.message.split("\n")[0] : String(error);
-        return wrong(`is neither JSON nor YAML: ${said}`);
-    }
-    const backends = (0,openapi/* backendsOf */.d)(document);
-    if (typeof backends === "string")
-        return wrong(backends);
-    return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
 }
 
 // EXTERNAL MODULE: external "node:path"
@@ -1504,6 +1508,7 @@ function resultOf({ inputs, story, error }, outputs) {
         blue: story.now?.blue,
         green: story.now?.green,
         rollout: story.now?.rollout,
+        look: story.now?.look,
         problems: story.now?.problems ?? [],
         planned: story.planned,
         done: story.done,
@@ -1689,7 +1694,8 @@ function traffic(view) {
     const green = Math.round((view.weight / 100) * BAR_CELLS);
     const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
     const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
-    const bake = view.baking === true ? ". Its bake has not ended: `shift` bakes it again." : "";
+    const unfinished = ". Its bake, or the look at it from outside, has not ended: `shift` does it again.";
+    const bake = view.baking === true ? unfinished : "";
     const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
     return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }
@@ -1873,10 +1879,10 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(551), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 267));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(485), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 267));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(551), __webpack_require__.e(222)]).then(__webpack_require__.bind(__webpack_require__, 6222));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(485), __webpack_require__.e(740)]).then(__webpack_require__.bind(__webpack_require__, 3740));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
@@ -2306,7 +2312,7 @@ function isMap(value) {
 
 /** A header's or cookie's name (RFC 9110, token); values as listener rules take them. */
 const NAMED = /^(header|cookie|query)\s+([A-Za-z0-9!#$%&'+.^_|~-]{1,40})\s*=\s*([\x21\x23-\x29\x2b-\x3e\x40-\x5b\x5d-\x7e]{1,100})$/;
-const SOURCE = /^source\s+([0-9a-fA-F:.]+\/\d{1,3})$/;
+const SOURCE = /^source\s+([0-9a-fA-F:.]+\/(?:0|[1-9]\d{0,2}))$/;
 /** Characters of one string that a condition compares with (ELBv2 API Reference, HttpHeaderConditionConfig). */
 const MAX_STRING = 128;
 /**
@@ -2314,7 +2320,7 @@ const MAX_STRING = 128;
  * rules (`*`, `?`), quotes and backslashes are not taken: a condition means what it says, but that ELB compares without
  * regard to case.
  *
- * @returns undefined when it is none of these, when a source is not a network by its own address (no bit is set behind
+ * @returns undefined when it is none of these, when the header is Host, which has conditions of another kind, when a source is not a network by its own address (no bit is set behind
  * the prefix), or when a cookie has a semicolon or is too long for a rule (name and value together 122 characters).
  */
 function parseCondition(text) {
@@ -2325,6 +2331,8 @@ function parseCondition(text) {
     if (match === null)
         return undefined;
     const [, by, name = "", value = ""] = match;
+    if (by === "header" && name.toLowerCase() === "host")
+        return undefined;
     const unfit = value.includes(";") || cookiePatterns(name, value).some(({ length }) => length > MAX_STRING);
     if (by === "cookie" && unfit)
         return undefined;
@@ -2332,13 +2340,13 @@ function parseCondition(text) {
 }
 /**
  * Whether it is a network that a listener rule takes: an address of either family, a prefix length of that family, and
- * no bit behind it. ELB refuses 255.255.255.255/32 (Elastic Load Balancing user guide, source IP address conditions).
+ * no bit behind it: whoever sets one there most likely means another network.
  */
 function isNetwork(range) {
     const [address = "", prefix = ""] = range.split("/");
     const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address);
     const bits = Number(prefix);
-    if (family === 0 || bits > (family === 4 ? 32 : 128) || range === "255.255.255.255/32")
+    if (family === 0 || bits > (family === 4 ? 32 : 128))
         return false;
     const [number, width] = family === 4 ? [bitsOfV4(address), 32n] : [bitsOfV6(address), 128n];
     return (number & ((1n << (width - BigInt(bits))) - 1n)) === 0n;

@@ -165,7 +165,9 @@ function presence(side) {
 
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
-const RESTORE_PAUSE_MS = 1_500;
+const RESTORE_PAUSE_MS = 1_000;
+/** How long a call that was cut off may take to have its effect, in milliseconds. */
+const LATE_EFFECT_MS = 3_000;
 /** The writing half: who is in the target group. What is done to groups in every set-up is done by `GroupWriter`. */
 class SharedWriter {
     #autoScaling;
@@ -242,27 +244,42 @@ class SharedWriter {
                 const summary = `Scale ${group} to ${capacity.desired} instances`;
                 await this.#groups.apply({ kind: "set-capacity", group, capacity, summary }, seen);
             }
-            await this.#attach(group, arn);
+            if (!now(group).attached)
+                await this.#attach(group, arn);
         }
         if (leaving.length > 0)
-            await this.#untilWhole(sides, seen);
+            await this.#untilStaying(sides, seen);
         await this.#note(record);
         for (const { group } of leaving)
             await this.#detach(group, arn);
         return undefined;
     }
-    async #untilWhole(sides, seen) {
+    /**
+     * Until those that are to stay have been whole for a while: a detach that was cut off may take effect late, and then
+     * they are attached once more before the others go.
+     */
+    async #untilStaying(sides, seen) {
         const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
-        const until = this.#clock.now() + RESTORE_PATIENCE_MS;
+        const began = this.#clock.now();
+        let since = began;
         for (;;) {
             const [groups, targets] = await Promise.all([
                 this.#reader.groupsNamed(names),
                 this.#reader.targets(seen.targetGroup.arn),
             ]);
             const looked = { ...seen, groups, targetGroup: { ...seen.targetGroup, targets } };
-            if (groups.every((group) => isWhole(sideOf(looked, group), "any-version")))
+            const now = this.#clock.now();
+            const lacking = groups
+                .map((group) => sideOf(looked, group))
+                .filter((side) => !side.attached || !isWhole(side, "any-version"));
+            for (const { group, attached } of lacking)
+                if (group !== undefined && !attached)
+                    await this.#attach(group.name, seen.targetGroup.arn);
+            if (lacking.length > 0)
+                since = now;
+            else if (now - since >= LATE_EFFECT_MS)
                 return;
-            if (this.#clock.now() > until) {
+            if (now - began > RESTORE_PATIENCE_MS) {
                 throw new errors/* DeliveryError */.VE("timeout", `${names.join(" and ")} did not get healthy: nothing was detached.`, {
                     remedy: "Run `rollback`, which waits for it.",
                 });
@@ -303,18 +320,14 @@ async function isDetachable(client, signal, group, targetGroupArn) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/ec2/attachments.js
-var ec2_attachments = __webpack_require__(4596);
-// EXTERNAL MODULE: ./build/platforms/ec2/plan-deploy.js
-var plan_deploy = __webpack_require__(1439);
-// EXTERNAL MODULE: ./build/platforms/ec2/plan-parts.js
-var plan_parts = __webpack_require__(4428);
+var attachments = __webpack_require__(4596);
+// EXTERNAL MODULE: ./build/platforms/ec2/plan-groups.js
+var plan_groups = __webpack_require__(8656);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(7337);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/parts.js
-
-
 
 
 
@@ -335,12 +348,16 @@ function requireRollout(sides, verb) {
 function blueBefore(green) {
     return (0,snapshot/* parseCapacity */.KM)(green?.tags[snapshot/* TAG */.Dk.blueCapacity]);
 }
-/** Brings a side into the target group, and waits until it is whole there. */
+/**
+ * Brings a side into the target group, and waits until it is whole there. A green that is still leaving it leaves it
+ * first; blue, to which a rollback may lead in haste, is attached again at once.
+ */
 function bringIn(side, name, resize) {
     const { group, targetGroup, attached } = side;
     if (group === undefined)
         return [];
-    const changes = [...resize];
+    const leaving = name === "green" && !attached && !isServing(side) && targetGroup.targets.length > 0;
+    const changes = [...(leaving ? [waitDetached(group.name, targetGroup.name)] : []), ...resize];
     if (!attached) {
         if (changes.length > 0 || !isWhole(side, STRICTNESS[name]))
             changes.push(waitLaunched(group.name, name));
@@ -381,7 +398,7 @@ function note(group, switched, what) {
 }
 /** While two sides stand, a scale-in must not take the way back. */
 function holdBlue({ blue, green }) {
-    return (0,plan_parts/* pinBlue */.iO)(blue.group, green.group);
+    return (0,plan_groups/* pinBlue */.iO)(blue.group, green.group);
 }
 /**
  * Gives green exactly this size. The size is its share of the traffic while it is attached, so that a scaling policy
@@ -422,18 +439,11 @@ function fullMax(green, size) {
  * attached to the target group it names (Auto Scaling refuses it otherwise).
  */
 function attachMissing({ fleet }, seen, { blue }, name, attached) {
-    const [from, own] = [seen.attachments[blue.group?.name ?? ""], seen.attachments[name]];
-    if (fleet.kind === "paired" || blue.group === undefined || from === undefined)
+    if (fleet.kind === "paired" || blue.group === undefined)
         return [];
     const side = (group) => ({ group, targetGroupArn: seen.targetGroup.arn });
     const repoint = { from: side(blue.group.name), to: side(name) };
-    const attachments = (0,ec2_attachments/* missingAttachments */.be)(from, own, repoint, seen.at).filter((attachment) => attached || !countsRequests(attachment));
-    if (attachments.length === 0)
-        return [];
-    const nouns = attachments.map((attachment) => plan_deploy/* NOUNS */.M_[attachment.call]);
-    const counted = [...new Set(nouns)].map((noun) => `${nouns.filter((other) => other === noun).length} × ${noun}`);
-    const summary = `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`;
-    return [{ kind: "attach", group: name, attachments, summary }];
+    return (0,plan_groups/* giveAttached */.AL)(seen, repoint, (attachment) => attached || !countsRequests(attachment));
 }
 function countsRequests({ call, input }) {
     return call === "PutScalingPolicy" && JSON.stringify(input).includes("ALBRequestCount");
@@ -471,8 +481,6 @@ function waitEmpty(group) {
     return { kind: "wait-empty", waits: true, group, summary: `Wait until ${group} is empty` };
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/plan.js + 2 modules
-var plan = __webpack_require__(9158);
 // EXTERNAL MODULE: ./build/delivery/ramp.js
 var ramp = __webpack_require__(581);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/weights.js
@@ -501,7 +509,6 @@ function instancesFor(asked, sizes) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/plan-switch.js
-
 
 
 
@@ -572,7 +579,7 @@ function planRollback(seen, sides) {
     }
     const before = blueBefore(green.group);
     const moved = isServing(green) || green.attached || !isServing(blue);
-    const sized = moved ? (0,plan/* restoreSize */._)(blue.group, before) : [];
+    const sized = moved ? (0,plan_groups/* restoreSize */._Q)(blue.group, before) : [];
     const changes = [
         ...(moved ? comeBack(sides, sized) : []),
         ...takeOut(green, "green", { direction: "rollback", baking: false, group: green.group?.name ?? "" }),
@@ -582,7 +589,7 @@ function planRollback(seen, sides) {
         changes.unshift(note(green.group.name, switched, "that it was rolled back"));
     }
     // Restoring its size holds blue's minimum up: its limits are judged as they are by then.
-    changes.push(...(0,plan_parts/* restoreLimits */.jJ)({ ...blue.group, ...sized[0]?.capacity }, before));
+    changes.push(...(0,plan_groups/* restoreLimits */.jJ)({ ...blue.group, ...sized[0]?.capacity }, before));
     if (changes.length > 0)
         return { changes, warnings: [] };
     return { changes, nothing: `${serving} already has all the traffic.`, warnings: [] };
@@ -630,7 +637,6 @@ function capacityWarnings(sides) {
 
 
 
-
 /** Brings green up beside blue, outside of the target group. A rollout of the same revision is taken up again. */
 function planDeploy(settings, intent, seen, sides) {
     const { revision } = settings;
@@ -640,12 +646,12 @@ function planDeploy(settings, intent, seen, sides) {
     if (sides.marked)
         return resume(settings, wanted, seen, sides);
     const blue = requireBlue(seen, sides);
-    const template = (0,plan_deploy/* requirePinnedTemplate */.oV)(blue);
-    if ((0,plan_deploy/* runsAlready */.l2)(blue, template, revision, wanted)) {
+    const template = (0,plan_groups/* requirePinnedTemplate */.oV)(blue);
+    if ((0,plan_groups/* runsAlready */.l2)(blue, template, revision, wanted)) {
         return { changes: [], nothing: `${blue.name} already runs ${wanted} and has all the traffic.`, warnings: [] };
     }
     (0,clone/* requireOneTemplate */.Yg)(blue, revision);
-    (0,plan_deploy/* requireImage */.rt)(revision, seen);
+    (0,plan_groups/* requireImage */.rt)(revision, seen);
     return begin(settings, revision, intent, seen, sides, blue);
 }
 function resume(settings, wanted, seen, sides) {
@@ -671,23 +677,21 @@ function resume(settings, wanted, seen, sides) {
     return { changes, nothing: `${group.name} already runs ${wanted} at weight 0, all in service.`, warnings: [] };
 }
 function begin(settings, revision, intent, seen, sides, blue) {
-    const template = (0,plan_deploy/* requirePinnedTemplate */.oV)(blue);
+    const template = (0,plan_groups/* requirePinnedTemplate */.oV)(blue);
     const wanted = (0,ec2_settings/* describeRevision */.hi)(revision);
     const size = settings.desiredCapacity ?? blue.desired;
-    const tags = {
-        [snapshot/* TAG */.Dk.rollout]: intent.rolloutId,
-        [snapshot/* TAG */.Dk.revision]: wanted,
-        [snapshot/* TAG */.Dk.startedAt]: new Date(intent.now).toISOString(),
-        [snapshot/* TAG */.Dk.blueCapacity]: (0,snapshot/* formatCapacity */.sm)({ min: blue.min, desired: blue.desired, max: blue.max }),
-        [snapshot/* TAG */.Dk.greenSize]: String(size),
-    };
-    const { changes: made, version } = (0,plan_deploy/* templateVersion */.bL)(revision, template, wanted);
+    const tags = { ...(0,plan_groups/* rolloutTags */.fk)(intent, blue, wanted), [snapshot/* TAG */.Dk.greenSize]: String(size) };
+    const { changes: made, version } = (0,plan_groups/* templateVersion */.bL)(revision, template, wanted);
     const changes = [...made];
     if (settings.fleet.kind === "cloned")
         return plan_deploy_clone(settings, seen, sides, blue, { changes, version, tags, size, wanted });
-    const green = (0,plan_deploy/* requireIdleGreen */.Z0)(sides, template);
+    const green = (0,plan_groups/* requireIdleGreen */.Z0)(sides, template);
     (0,clone/* requireOneTemplate */.Yg)(green, revision);
-    changes.push(...takeOut(sides.green, "green", undefined), ...emptied(green, version), {
+    const empty = (0,plan_groups/* emptied */.$C)(green, version);
+    changes.push(...takeOut(sides.green, "green", undefined), ...empty);
+    if (empty.length > 0)
+        changes.push(waitEmpty(green.name));
+    changes.push({
         kind: "set-template",
         group: green.name,
         version,
@@ -701,7 +705,7 @@ function begin(settings, revision, intent, seen, sides, blue) {
 function plan_deploy_clone(settings, seen, sides, blue, green) {
     if (settings.fleet.kind === "paired")
         throw new errors/* DeliveryError */.VE("internal", "A pair was to be cloned.");
-    const name = (0,plan_deploy/* nextCloneName */.gQ)(settings.fleet.name, seen.groups);
+    const name = (0,plan_groups/* nextCloneName */.gQ)(settings.fleet.name, seen.groups);
     const attached = seen.attachments[blue.name];
     const tags = { ...green.tags, [snapshot/* TAG */.Dk.fleet]: settings.fleet.name };
     const create = {
@@ -711,27 +715,27 @@ function plan_deploy_clone(settings, seen, sides, blue, green) {
         targetGroupArn: undefined,
         version: green.version,
         tags,
-        hooks: attached === undefined ? [] : (0,ec2_attachments/* hookSpecifications */.HJ)(attached),
+        hooks: attached === undefined ? [] : (0,attachments/* hookSpecifications */.HJ)(attached),
         summary: `Create ${name} from ${blue.name} at size 0, not attached to ${seen.targetGroup.name}, with ${green.wanted}`,
     };
     const changes = [
         ...green.changes,
         create,
         ...attachMissing(settings, seen, sides, name, false),
-        ...bringUp(sides, (0,plan_deploy/* emptyClone */.b)(blue, name, tags), green.size),
+        ...bringUp(sides, (0,plan_groups/* emptyClone */.b)(blue, name, tags), green.size),
     ];
-    return { changes, warnings: attached === undefined ? [] : (0,ec2_attachments/* attachmentWarnings */.Rg)(attached, blue.name, name) };
+    return { changes, warnings: attached === undefined ? [] : (0,attachments/* attachmentWarnings */.Rg)(attached, blue.name, name) };
 }
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */
 function bringUp({ blue, green: { targetGroup } }, green, size) {
-    const changes = (0,plan_parts/* pinBlue */.iO)(blue.group, green);
-    const max = fullMax(green, size);
-    if (green.desired !== size || green.min !== size || green.max !== max) {
+    const changes = (0,plan_groups/* pinBlue */.iO)(blue.group, green);
+    const [desired, max] = [Math.max(green.desired, size), Math.max(fullMax(green, size), green.desired)];
+    if (green.desired < size || green.min < size || green.max < max) {
         changes.push({
             kind: "set-capacity",
             group: green.name,
-            capacity: { min: size, desired: size, max },
-            summary: `Scale ${green.name} to ${size} instances (it has ${green.desired})`,
+            capacity: { min: size, desired, max },
+            summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
         });
     }
     const idle = { group: green, targetGroup: { ...targetGroup, targets: [] }, attached: false, registered: 0 };
@@ -758,19 +762,6 @@ function requireBlue(seen, sides) {
         });
     }
     return blue.group;
-}
-/** Instances that an idle group still has from before would never be of the wanted version: they go first. */
-function emptied(green, version) {
-    const wanted = version === "created" ? undefined : String(version.number);
-    if (green.desired === 0 && green.instances.length === 0)
-        return [];
-    if (wanted !== undefined && green.instances.every(({ templateVersion }) => templateVersion === wanted))
-        return [];
-    const summary = `Empty ${green.name}: its ${green.instances.length} instances run an older version and have no traffic`;
-    return [
-        { kind: "set-capacity", group: green.name, capacity: { min: 0, desired: 0 }, summary },
-        waitEmpty(green.name),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/plan-shift.js
@@ -832,10 +823,7 @@ function toShare(intent, seen, sides, asked, sizes) {
     const weight = (0,ramp/* nearestWeight */.vR)(asked, reachableWeights(sizes));
     const wanted = weight === asked ? "" : ` (${asked} % was asked for)`;
     const why = `: ${size} beside ${sizes.blue} of blue are ${weight} % of the traffic${wanted}`;
-    const resize = resizeGreen(green, size, size, why);
-    const draining = !isServing(green) && green.targetGroup.targets.length > 0;
-    const idle = draining && resize.length > 0 ? [waitDetached(name, green.targetGroup.name)] : [];
-    const comesIn = bringIn(green, "green", [...idle, ...resize]);
+    const comesIn = bringIn(green, "green", resizeGreen(green, size, size, why));
     const grows = isServing(blue) && size >= green.registered;
     const before = grows ? holdBlue(sides) : whole(sides);
     if (before.length + comesIn.length === 0)
@@ -864,7 +852,7 @@ function whole(sides) {
         return [];
     if (blue.attached && isWhole(blue, "any-version"))
         return holdBlue(sides);
-    const back = (0,plan/* restoreSize */._)(blue.group, blueBefore(green.group));
+    const back = (0,plan_groups/* restoreSize */._Q)(blue.group, blueBefore(green.group));
     return [...(back.length > 0 ? [] : holdBlue(sides)), ...comeBack(sides, back)];
 }
 function plan_shift_requireBlue({ blue }, asked) {
@@ -889,8 +877,6 @@ function stickyWarnings({ targetGroup: { name, sticky } }, asked) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/plan-teardown.js
-var plan_teardown = __webpack_require__(8804);
 // EXTERNAL MODULE: ./build/platforms/ec2/view.js
 var view = __webpack_require__(1553);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/view.js
@@ -1012,9 +998,6 @@ function rest(weight) {
 
 
 
-
-
-
 /** Removes the side that is detached: blue after a promote, green otherwise. Ends the rollout. */
 function planTeardown(settings, intent, seen, sides) {
     const { blue, green } = sides;
@@ -1031,12 +1014,12 @@ function planTeardown(settings, intent, seen, sides) {
     const [survivor, leaving] = promoted ? [green, blue] : [blue, green];
     if (promoted)
         requireServing(green);
-    (0,plan_teardown/* requireTerminable */.F)(leaving);
+    (0,plan_groups/* requireTerminable */.Fw)(leaving.group);
     const gone = settings.fleet.kind === "cloned" && leaving.group !== undefined;
     const changes = [
-        ...hold(settings, intent, seen, sides),
+        ...(0,plan_groups/* waitUntilSafe */.TJ)(safeTeardownAt(settings, sides, seen) ?? seen.at, intent, seen.at),
         ...takeOut(leaving, promoted ? "blue" : "green", undefined),
-        ...(survivor.group === undefined ? [] : (0,plan_parts/* restoreLimits */.jJ)(survivor.group, blueBefore(green.group))),
+        ...(survivor.group === undefined ? [] : (0,plan_groups/* restoreLimits */.jJ)(survivor.group, blueBefore(green.group))),
         ...empty(leaving),
     ];
     if (gone && leaving.group !== undefined) {
@@ -1044,7 +1027,7 @@ function planTeardown(settings, intent, seen, sides) {
         changes.push({ kind: "delete-group", group: name, summary: `Delete the Auto Scaling group ${name}` });
     }
     if (!(gone && leaving === green))
-        changes.push(unmark(green.group, leaving === green));
+        changes.push((0,plan_groups/* unmark */.dX)(green.group.name, leaving === green));
     const never = !promoted && sides.switched === undefined;
     return { changes, warnings: never ? [`${green.group.name} is removed without ever having had traffic.`] : [] };
 }
@@ -1054,49 +1037,11 @@ function requireServing(green) {
         return;
     throw new errors/* DeliveryError */.VE("unhealthy", `${green.group?.name} serves, but only ${healthy} of its ${wanted} targets are healthy: blue is still needed.`, { reasons, remedy: "Wait until green is whole, or run `rollback`; nothing was touched." });
 }
-function hold(settings, intent, seen, sides) {
-    const until = safeTeardownAt(settings, sides, seen) ?? seen.at;
-    if (until <= seen.at)
-        return [];
-    const iso = new Date(until).toISOString();
-    if (until > intent.now + intent.timeoutMs) {
-        throw new errors/* DeliveryError */.VE("refused", `It is too early: the side that would go has been without traffic for long enough at ${iso} (safe-teardown-at).`, {
-            remedy: `Run \`teardown\` again in ${(0,duration/* formatDuration */.a)(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.`,
-        });
-    }
-    return [
-        { kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: nothing goes to the old side after that` },
-    ];
-}
 function empty({ group }) {
     if (group === undefined || group.deleting)
         return [];
-    const changes = [];
-    const shielded = group.instances.filter((instance) => instance.protected).map(({ id }) => id);
-    if (shielded.length > 0) {
-        changes.push({
-            kind: "allow-scale-in",
-            group: group.name,
-            instanceIds: shielded,
-            summary: `Lift the scale-in protection of ${shielded.length} instances of ${group.name}`,
-        });
-    }
-    if (group.min > 0 || group.desired > 0) {
-        changes.push({
-            kind: "set-capacity",
-            group: group.name,
-            capacity: { min: 0, desired: 0 },
-            summary: `Scale ${group.name} to 0 (it has ${group.desired} instances)`,
-        });
-    }
+    const changes = (0,plan_groups/* scaleToNothing */.Jw)(group);
     return changes.length > 0 || group.instances.length > 0 ? [...changes, waitEmpty(group.name)] : [];
-}
-function unmark({ name }, leaving) {
-    const keys = [snapshot/* TAG */.Dk.rollout, snapshot/* TAG */.Dk.startedAt, snapshot/* TAG */.Dk.blueCapacity, snapshot/* TAG */.Dk.greenSize, snapshot/* TAG */.Dk.switched];
-    // An emptied green runs nothing: were its revision left on it, it would look deployed the next time it is blue.
-    if (leaving)
-        keys.push(snapshot/* TAG */.Dk.revision);
-    return { kind: "unmark", group: name, keys, summary: `Remove the rollout's tags from ${name}` };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/plan.js
@@ -1136,7 +1081,12 @@ function planStep(settings, intent, seen) {
 function undoOf(intent, seen) {
     const { blue, green, targetGroup } = { ...identify(seen), targetGroup: seen.targetGroup.name };
     const back = intent.step === "rollback";
-    const sides = [standing(blue, back || blue.attached), standing(green, !back && green.attached)].flat();
+    const greenStays = !back && green.attached;
+    const sides = [
+        ...standing(blue, back || blue.attached, undefined),
+        // Its size is its share of the traffic while it is attached; blue's is its own affair.
+        ...standing(green, greenStays, greenStays ? green.group : undefined),
+    ];
     const direction = back ? "rollback" : "shift";
     const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
     return {
@@ -1147,12 +1097,11 @@ function undoOf(intent, seen) {
         summary: `Leave ${names.join(" and ") || "no group"} attached to ${targetGroup}, as before the step`,
     };
 }
-/** A size is a share while the group is attached, so that it belongs to what is restored. */
-function standing({ group }, attached) {
+function standing({ group }, attached, sized) {
     if (group === undefined)
         return [];
-    const { name, min, desired, max } = group;
-    return [{ group: name, attached, capacity: attached ? { min, desired, max } : undefined }];
+    const capacity = sized === undefined ? undefined : { min: sized.min, desired: sized.desired, max: sized.max };
+    return [{ group: group.name, attached, capacity }];
 }
 
 // EXTERNAL MODULE: ./build/delivery/countdown.js
@@ -1169,7 +1118,7 @@ function progressOf(wait, seen) {
         case "wait-launched":
             return launchProgress({ ...sideNamed(wait.group, seen), attached: false, registered: 0 }, wait.side, seen);
         case "wait-healthy":
-            return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
+            return healthProgress(sideNamed(wait.group, seen), wait.side, seen);
         case "wait-detached":
             return detachProgress(sideNamed(wait.group, seen));
         case "wait-empty":
@@ -1182,6 +1131,20 @@ function progressOf(wait, seen) {
 }
 function sideNamed(name, seen) {
     return sideOf(seen, seen.groups.find((group) => group.name === name));
+}
+/** What somebody else has detached meanwhile is not healthy in the target group, however many instances it has. */
+function healthProgress(side, name, seen) {
+    if (side.attached)
+        return launchProgress(side, name, seen);
+    const [want, group] = [side.group?.desired ?? 0, side.group?.name];
+    const { name: targetGroup } = side.targetGroup;
+    return {
+        state: "waiting",
+        for: `healthy targets in ${targetGroup}`,
+        have: 0,
+        want,
+        reasons: [`${group} is not attached`],
+    };
 }
 function launchProgress(side, name, { failures }) {
     const strictness = name === "green" ? "strict" : "any-version";

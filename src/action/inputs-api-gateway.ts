@@ -11,9 +11,8 @@ import {
   judgeVariables,
 } from "../platforms/api-gateway/settings.ts";
 import type { InputName } from "./input-rules.ts";
-import type { InputContext } from "./inputs.ts";
-import { requireRegion } from "./inputs-ec2.ts";
-import type { InputReader } from "./reading.ts";
+import type { InputContext, InputReader } from "./reading.ts";
+import { requireRegion } from "./reading.ts";
 import { readFromWorkspace } from "./workspace.ts";
 
 const DEFAULT_SCALE_DOWN_DELAY = "60s";

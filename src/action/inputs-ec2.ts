@@ -4,9 +4,9 @@ import type { Condition } from "../platforms/ec2/conditions.ts";
 import { parseCondition } from "../platforms/ec2/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
-import type { InputContext } from "./inputs.ts";
 import { namesListener, readLooks, readTestListener } from "./inputs-looks.ts";
-import type { InputReader } from "./reading.ts";
+import type { InputContext, InputReader } from "./reading.ts";
+import { requireRegion } from "./reading.ts";
 import { readFromWorkspace } from "./workspace.ts";
 
 const DEFAULT_SCALE_DOWN_DELAY = "60s";
@@ -37,21 +37,8 @@ export function readEc2(
   if (region !== "") reader.mistakes.push(...mistakes);
   if (region !== "" && targetGroups.length > 0) reader.mistakes.push(...judgeTargetGroups(targetGroups, region));
   if (groups.length > 0) reader.mistakes.push(...judgeGroups(groups));
-  if (/\d\.\d/.test(reader.text("ramp") ?? "")) {
-    reader.wrong(
-      "ramp",
-      "has decimals; a load balancer's weights are whole percent on the platform ec2.",
-      "ramp: 10,50,100",
-    );
-  }
-  const weight = reader.text("weight");
-  if (weight?.includes(".") === true) {
-    reader.wrong(
-      "weight",
-      "has decimals; a load balancer's weights are whole percent on the platform ec2.",
-      "weight: 10",
-    );
-  }
+  // On a shared target group instances make the weight: any is as good, the nearest is taken.
+  if (targetGroups.length !== 1) requireWholeWeights(reader);
   const [first = "", second] = groups;
   const common: Common = {
     region,
@@ -76,6 +63,12 @@ export function readEc2(
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
   };
+}
+
+function requireWholeWeights(reader: InputReader): void {
+  const why = "has decimals; a load balancer's weights are whole percent on the platform ec2.";
+  if (/\d\.\d/.test(reader.text("ramp") ?? "")) reader.wrong("ramp", why, "ramp: 10,50,100");
+  if (reader.text("weight")?.includes(".") === true) reader.wrong("weight", why, "weight: 10");
 }
 
 type Common = Omit<SharedSettings, "targetGroup">;
@@ -180,15 +173,6 @@ function stickinessOf(reader: InputReader, strategy: Strategy, routes: readonly 
     );
   }
   return seconds;
-}
-
-/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
-export function requireRegion(reader: InputReader, { region }: InputContext): string {
-  if (region !== undefined && region !== "") return region;
-  const problem =
-    "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
-  reader.wrong("AWS_REGION", problem, "aws-region: eu-west-1");
-  return "";
 }
 
 function required(reader: InputReader, input: keyof typeof EXAMPLES): string[] {

@@ -15,9 +15,8 @@ import {
   UNIT,
   URL_PATH,
 } from "../platforms/nginx/settings.ts";
-import type { InputContext } from "./inputs.ts";
 import { pathChecksOf } from "./inputs-looks.ts";
-import type { InputReader } from "./reading.ts";
+import type { InputContext, InputReader } from "./reading.ts";
 
 const DEFAULT_PORTS: [number, number] = [7001, 7002];
 const DEFAULT_URL = "http://127.0.0.1/";

@@ -14,7 +14,7 @@ import { INPUT_NAMES, ruleOf } from "./input-rules.ts";
 import { readApiGateway } from "./inputs-api-gateway.ts";
 import { readEc2 } from "./inputs-ec2.ts";
 import { readNginx } from "./inputs-nginx.ts";
-import type { RawInputs } from "./reading.ts";
+import type { InputContext, RawInputs } from "./reading.ts";
 import { InputReader } from "./reading.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
@@ -41,18 +41,6 @@ export type Target =
   | { platform: "ec2"; settings: Ec2Settings | SharedSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
-
-/** What the parser needs of the world around it. */
-export interface InputContext {
-  /** AWS_REGION, or AWS_DEFAULT_REGION. */
-  region: string | undefined;
-  /** GITHUB_WORKSPACE: files are read from below it. */
-  workspace: string;
-  /** GITHUB_SHA: what a deploy is of when nothing else is said. */
-  revision?: string | undefined;
-  /** Loaded when an input names a file that may be YAML; without it such a file has to be JSON. */
-  parseYaml?: ((text: string) => unknown) | undefined;
-}
 
 const DEFAULT_TIMEOUT = "15m";
 const DEFAULT_EXPIRES_AFTER = "1d";

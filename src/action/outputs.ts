@@ -58,6 +58,7 @@ function resultOf({ inputs, story, error }: Ending, outputs: Record<string, stri
     blue: story.now?.blue,
     green: story.now?.green,
     rollout: story.now?.rollout,
+    look: story.now?.look,
     problems: story.now?.problems ?? [],
     planned: story.planned,
     done: story.done,

@@ -5,6 +5,18 @@ import type { InputName } from "./input-rules.ts";
 /** Inputs as text, by name; empty ones are absent. */
 export type RawInputs = ReadonlyMap<InputName, string>;
 
+/** What the parser needs of the world around it. */
+export interface InputContext {
+  /** AWS_REGION, or AWS_DEFAULT_REGION. */
+  region: string | undefined;
+  /** GITHUB_WORKSPACE: files are read from below it. */
+  workspace: string;
+  /** GITHUB_SHA: what a deploy is of when nothing else is said. */
+  revision?: string | undefined;
+  /** Loaded when an input names a file that may be YAML; without it such a file has to be JSON. */
+  parseYaml?: ((text: string) => unknown) | undefined;
+}
+
 /** Reads inputs as typed values and gathers every mistake on the way, so that all are told at once. */
 export class InputReader {
   readonly values: RawInputs;
@@ -79,4 +91,13 @@ export class InputReader {
   #given(input: string): string | undefined {
     return this.values.get(input as InputName);
   }
+}
+
+/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
+export function requireRegion(reader: InputReader, { region }: InputContext): string {
+  if (region !== undefined && region !== "") return region;
+  const problem =
+    "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+  reader.wrong("AWS_REGION", problem, "aws-region: eu-west-1");
+  return "";
 }

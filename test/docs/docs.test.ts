@@ -198,14 +198,17 @@ function apiActions(): string[] {
     "elastic-load-balancing-v2": "elasticloadbalancing",
   };
   const directory = "src/platforms/ec2";
-  const actions = readdirSync(join(ROOT, directory)).flatMap((name) => {
-    const imports = read(`${directory}/${name}`).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
-    return [...imports].flatMap(([, names = "", client = ""]) =>
-      [...names.matchAll(/paginate(\w+)|(\w+)Command\b/g)].map(
-        ([, page, command]) => `${services[client]}:${page ?? command}`,
-      ),
-    );
-  });
+  const files = readdirSync(join(ROOT, directory), { recursive: true, encoding: "utf8" });
+  const actions = files
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => {
+      const imports = read(`${directory}/${name}`).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
+      return [...imports].flatMap(([, names = "", client = ""]) =>
+        [...names.matchAll(/paginate(\w+)|(\w+)Command\b/g)].map(
+          ([, page, command]) => `${services[client]}:${page ?? command}`,
+        ),
+      );
+    });
   return [...new Set(actions)];
 }
 

@@ -304,7 +304,7 @@ test("every input of action.yml has a case here", () => {
 });
 
 test("several mistakes are told at once", async () => {
-  const given = { ...GOOD, listeners: "x", "target-groups": "y", timeout: "z", "image-id": "latest" };
+  const given = { ...GOOD, listeners: "x", "target-groups": "y_", timeout: "z", "image-id": "latest" };
   const result = await runStep({ with: given, env: { AWS_REGION: "eu-west-1" } });
   for (const input of ["listeners", "target-groups", "timeout", "image-id"])
     expect(result.log.text).toContain(`${input}: `);

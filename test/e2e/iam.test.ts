@@ -100,6 +100,10 @@ test("it is enough for a group that is cloned with everything on it", async () =
   ]);
 });
 
+test("it is enough for one shared target group", async () => {
+  await deliver({ fleet: "cloned", shared: true, deregistrationDelay: 5 });
+});
+
 test("it is enough for a listener rule", async () => {
   world = await createWorld();
   const made = await world.elb("CreateRule", {

@@ -25,10 +25,13 @@ test("after each switch of a canary, users see the share that was set", async ()
   const shift = await world.step("shift", { ...CANARY, ...marked(), weight: "30", "bake-time": "1s" });
   expect(shift).toMatchObject({ conclusion: "success", outputs: { weight: "30", phase: "shifting" } });
   const plan = JSON.parse(shift.outputs.plan ?? "[]") as string[];
-  expect(plan.map((line) => line.split(" ")[0])).toEqual(["Set", "Look", "Bake"]);
+  expect(plan.map((line) => line.split(" ")[0])).toEqual(["Set", "Look", "Bake", "Record"]);
   expect(plan[1]).toContain(
     `of 200 requests to ${world.url()}/, 39 to 82 have to be answered by green (header X-Version`,
   );
+  // The bake begins when the share was seen, and not when the weights were set.
+  expect(shift.log.text).toContain("seconds of bake time");
+  expect(JSON.parse(shift.outputs.result ?? "{}")).toHaveProperty("look");
   expect(shift.summary).toMatch(/of 200 requests to \S+ reached green \(30 % is 39 to 82\)/);
 
   const promote = await world.step("promote", marked());
@@ -48,7 +51,11 @@ test("a share that users do not see fails the step, with the figures, and keeps 
   expect(shift.log.text).toContain("`probe-match` (header X-Version = v3) fits no answer");
   expect(shift.post).toMatchObject({ exitCode: 0, log: { text: "" } });
   expect(await world.weights()).toBe("a=50 b=50");
+});
 
+test("a look that failed is repeated by the next shift, which stays on its rung and moves no traffic", async () => {
+  world = await createWorld();
+  await world.step("deploy", { "image-id": world.images.v2.id });
   const both = await world.step("shift", {
     ...CANARY,
     ...marked(),
@@ -58,10 +65,10 @@ test("a share that users do not see fails the step, with the figures, and keeps 
   });
   expect(both.log.text).toContain("fits every answer: do blue's answers show it too?");
   const since = world.aws.calls.length;
-  const again = await world.step("shift", { ...CANARY, ...marked(), weight: "50" });
-  expect(again).toMatchObject({ conclusion: "success", outputs: { changed: "false" } });
+  const again = await world.step("shift", { ...CANARY, ...marked(), ramp: "50,100" });
+  expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "50" } });
   expect(looks(again).length).toBeGreaterThan(0);
-  expect(world.aws.mutations(since)).toEqual([]);
+  expect(world.aws.mutations(since).map(({ action }) => action)).toEqual(["CreateOrUpdateTags"]);
 });
 
 test("requests that fail count against the look, whatever the share", async () => {
@@ -78,8 +85,9 @@ test("requests that fail count against the look, whatever the share", async () =
 });
 
 test("weights that the load balancer obeys only later are waited for", async () => {
-  world = await createWorld({ elb: { propagationSeconds: 80 } });
+  world = await createWorld();
   await world.step("deploy", { "image-id": world.images.v2.id });
+  world.aws.elb.propagateAfter(100);
   const promote = await world.step("promote", marked());
   expect(promote).toMatchObject({ conclusion: "success", outputs: { phase: "promoted" } });
   expect(promote.log.text).toContain("0 of 200 answers were green's; 100 % would be 200 of 200");

@@ -21,7 +21,7 @@ afterEach(async () => {
 const v2 = () => ({ "image-id": world.images.v2.id });
 const results = (run: WorkflowRun, ...jobs: string[]) => jobs.map((job) => run.get(job)?.result);
 
-test("a rejected approval leaves the traffic as it is, and nothing follows", async () => {
+test("a rejected approval leaves the traffic as it is, nothing follows, and rollback.yml cleans up", async () => {
   const run = await repository.run("blue-green.yml", { inputs: v2(), onApproval: () => "rejected" });
   expect(results(run, "deliver / deploy", "deliver / promote", "deliver / teardown")).toEqual([
     "success",
@@ -30,6 +30,10 @@ test("a rejected approval leaves the traffic as it is, and nothing follows", asy
   ]);
   expect(run.get("deliver / promote")?.runs).toEqual([]);
   expect(await world.weights()).toBe("a=100 b=0");
+
+  const cleaned = await repository.run("rollback.yml", { inputs: { teardown: true } });
+  expect(cleaned.get("rollback")).toMatchObject({ result: "success", outputs: { phase: "idle" } });
+  expect(world.group("shop-b")?.desired).toBe(0);
 });
 
 test("a rung that is rejected leaves the weight of the one before, and promote does not jump over it", async () => {

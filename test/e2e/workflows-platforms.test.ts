@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createApiWorld } from "../api-gateway/world.ts";
 import { nginxTest } from "../nginx/nginx-test.ts";
 import { createWorld as createMachine } from "../nginx/world.ts";
+import { SHA } from "../runner/runner.ts";
 import type { Repository } from "./repository.ts";
 import { createRepository, failures } from "./repository.ts";
 
@@ -41,4 +45,61 @@ nginxTest("blue-green.yml releases behind nginx, on the machine's own runner and
   expect(run.get("deliver")).toMatchObject({ outputs: { phase: "idle" }, roles: [] });
   expect(run.get("deliver / deploy")?.runsOn).toEqual(["self-hosted", "shop"]);
   expect(await machine.version()).toBe("v2");
+});
+
+test("api-gateway.yml and api-gateway-rollback.yml release a version of a function and go back", async () => {
+  const world = await createApiWorld();
+  close = world.close;
+  repository = createRepository(
+    {},
+    {
+      credentials: world.aws.env(),
+      adjust: ({ "bake-time": _long, ...inputs }) => ({
+        ...inputs,
+        "rest-api": world.api.id,
+        ...(inputs.integration === undefined ? {} : { integration: world.integration("mathFloor") }),
+        ...(inputs.step === "teardown" ? { "scale-down-delay": "1s" } : {}),
+      }),
+    },
+  );
+  const served: object[] = [];
+  const onApproval = async (environment: string) => {
+    if (environment !== "production-teardown") return "approved" as const;
+    served.push(await world.ask(50));
+    expect(failures(await repository.run("api-gateway-rollback.yml"))).toEqual([]);
+    served.push(await world.ask(50));
+    return "approved" as const;
+  };
+  const run = await repository.run("api-gateway.yml", { inputs: { version: "7" }, onApproval });
+  expect(failures(run)).toEqual([]);
+  expect(served).toEqual([{ "999": 50 }, { "1000": 50 }]);
+  expect((await world.step("status")).outputs).toMatchObject({ phase: "idle", blue: world.blue });
+});
+
+nginxTest("nginx.yml and nginx-machines.yml release what was checked out", async () => {
+  const machine = await createMachine();
+  close = machine.close;
+  const releases = mkdtempSync(join(tmpdir(), "releases-"));
+  const [app, ports] = ["shop", machine.ports.join(", ")];
+  const own = { app, ports, url: machine.inputs.url ?? "", "state-dir": machine.stateDir };
+  repository = createRepository(
+    {},
+    {
+      env: { RELEASES: releases },
+      adjust: ({ "bake-time": _long, unit, start, ...inputs }) => ({
+        ...inputs,
+        ...own,
+        ...(unit === undefined && start === undefined ? {} : { start: machine.start }),
+      }),
+    },
+  );
+  const run = await repository.run("nginx.yml");
+  expect(failures(run)).toEqual([]);
+  expect(readdirSync(join(releases, SHA))).toContain(".github");
+  expect(await machine.version()).toBe(SHA);
+  const several = await repository.run("nginx-machines.yml", { step: { env: { GITHUB_SHA: "v3" } } });
+  expect(failures(several)).toEqual(["rollback: skipped"]);
+  expect(several.get("promote (shop-3)")?.runsOn).toEqual(["self-hosted", "shop-3"]);
+  expect(await machine.version()).toBe("v3");
+  rmSync(releases, { recursive: true });
 });

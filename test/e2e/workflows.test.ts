@@ -106,35 +106,51 @@ test("canary.yml climbs by itself between the first approval and the one of prom
   expect(weights).toEqual(["0", "5", "10", "20", "30", "40", "50", "60", "70", "80", "100", "0"]);
 });
 
-test("services.yml begins the second wave when the first serves its new version, and tears down at the end", async () => {
-  world = await createWorld({ referenced: true, size: 1 });
-  const [shop, search] = [await addService(world, "web"), await addService(world, "search")];
-  const { shop: blog = {} } = servicesOf(world);
-  repository = createShop(world, {
-    services: { blog, shop: shop.service, search: { ...search.service, strategy: "canary" } },
-  });
-  const urls = { blog: world.url(), shop: shop.url, search: search.url };
-  const seen: string[] = [];
-  const onApproval = async (environment: string) => {
-    const versions = await Promise.all(Object.values(urls).map(async (url) => (await serves(url)).trim()));
-    // A canary that has begun answers with either version.
-    if (!environment.endsWith("search")) seen.push(`${environment}: ${versions.slice(0, 2)}`);
-    return "approved" as const;
-  };
-  const run = await repository.run("services.yml", { inputs: { "image-id": world.images.v2.id }, onApproval });
-  expect(failures(run).filter((job) => !/: skipped$/.test(job))).toEqual([]);
-  expect(seen).toEqual([
-    "production-blog: v1,v1",
-    "production-shop: v2,v1",
-    "production-teardown: v2,v2",
-    "production-teardown: v2,v2",
-    "production-teardown: v2,v2",
-  ]);
-  expect(run.get("wave-2 (search) / rung-1")?.runs[0]?.outputs.weight).toBe("10");
-  expect(await Promise.all(Object.values(urls).map(serves))).toEqual(["v2\n", "v2\n", "v2\n"]);
-  const status = await repository.run("status.yml");
-  expect([...status.values()].map(({ result }) => result)).toEqual(["success", "success", "success", "success"]);
+test("canary.yml climbs on one shared target group too, by the rungs that its instances make", async () => {
+  await open({ shared: true });
+  const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
+  const run = await repository.run("canary.yml", { inputs: { "image-id": world.images.v2.id } });
+  expect(failures(run).filter((job) => !/rung-[3-9]: skipped$/.test(job))).toEqual([]);
+  const weights = run.get("deliver")?.runs.map(({ outputs }) => outputs.weight);
+  expect(weights).toEqual(["0", "33.33", "50", "100", "0"]);
+  expect(await serves()).toBe("v2\n");
+  expect((await traffic.stop()).failed).toBe(0);
 });
+
+// Three services on one machine.
+const LONG = { timeout: 180_000 };
+
+test(
+  "services.yml begins the second wave when the first serves its new version, and tears down last",
+  LONG,
+  async () => {
+    world = await createWorld({ referenced: true, size: 1, timeScale: 40 });
+    const [shop, search] = [await addService(world, "web"), await addService(world, "search")];
+    const { shop: blog = {} } = servicesOf(world);
+    repository = createShop(world, {
+      services: { blog, shop: shop.service, search: { ...search.service, strategy: "canary", ramp: "50, 100" } },
+    });
+    const urls = { blog: world.url(), shop: shop.url, search: search.url };
+    const seen: string[] = [];
+    const onApproval = async (environment: string) => {
+      const versions = await Promise.all(Object.values(urls).map(async (url) => (await serves(url)).trim()));
+      // A canary that has begun answers with either version.
+      if (!environment.endsWith("search")) seen.push(`${environment}: ${versions.slice(0, 2)}`);
+      return "approved" as const;
+    };
+    const run = await repository.run("services.yml", { inputs: { "image-id": world.images.v2.id }, onApproval });
+    expect(failures(run).filter((job) => !/: skipped$/.test(job))).toEqual([]);
+    expect(seen).toEqual([
+      "production-blog: v1,v1",
+      "production-shop: v2,v1",
+      "production-teardown: v2,v2",
+      "production-teardown: v2,v2",
+      "production-teardown: v2,v2",
+    ]);
+    expect(run.get("wave-2 (search) / rung-1")?.runs[0]?.outputs.weight).toBe("50");
+    expect(await Promise.all(Object.values(urls).map(serves))).toEqual(["v2\n", "v2\n", "v2\n"]);
+  },
+);
 
 test("a wave that fails stops the next one", async () => {
   await open({ referenced: true });
@@ -160,5 +176,6 @@ test("without reviewers: by-hand.yml deploys, promote.yml promotes, rollback.yml
   expect(failures(back)).toEqual([]);
   expect(back.get("rollback / rollback")?.runs[0]?.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
   expect(back.get("rollback")?.outputs).toEqual({ phase: "idle" });
+  expect(failures(await repository.run("status.yml"))).toEqual([]);
   expect(await serves()).toBe("v1\n");
 });

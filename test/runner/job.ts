@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Values } from "./expressions.ts";
 import { holds, interpolate, interpolateAll, interpolateTexts, toText } from "./expressions.ts";
 import type { StepOptions, StepResult } from "./runner.ts";
-import { runStep } from "./runner.ts";
+import { runStep, SHA } from "./runner.ts";
 import type { Job, WorkflowStep } from "./workflow-file.ts";
 
 export interface JobOptions {
@@ -112,7 +112,8 @@ function runShell(script: string, env: Record<string, string>, cwd: string | und
   const file = join(home, "script.sh");
   writeFileSync(file, script);
   return new Promise<{ failed: boolean; output: string }>((resolve) => {
-    const options = { cwd: cwd ?? home, env: { PATH: process.env.PATH ?? "", ...env } };
+    const usual = { PATH: process.env.PATH ?? "", GITHUB_SHA: SHA, GITHUB_WORKSPACE: cwd ?? home };
+    const options = { cwd: cwd ?? home, env: { ...usual, ...env } };
     execFile("bash", ["--noprofile", "--norc", "-eo", "pipefail", file], options, (error, stdout, stderr) => {
       rmSync(home, { recursive: true, force: true });
       resolve({ failed: error !== null, output: `${stdout}${stderr}` });

@@ -11,6 +11,9 @@ export const ROOT = join(import.meta.dirname, "..", "..");
 /** The runtime of `using: node24`, a dev dependency: what runs the tests may be another. */
 export const NODE24 = join(ROOT, "node_modules", ".bin", "node");
 
+/** The commit of every run. */
+export const SHA = "0123456789abcdef0123456789abcdef01234567";
+
 interface Manifest {
   inputs?: Record<string, { default?: unknown; required?: boolean }>;
   outputs?: Record<string, unknown>;
@@ -143,7 +146,7 @@ function environment(home: string, { event, workspace }: StepOptions): Record<st
     GITHUB_JOB: "deliver",
     GITHUB_ACTOR: "octocat",
     GITHUB_TRIGGERING_ACTOR: "octocat",
-    GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
+    GITHUB_SHA: SHA,
     GITHUB_REF: "refs/heads/main",
     GITHUB_SERVER_URL: "https://github.com",
     GITHUB_API_URL: "https://api.github.com",

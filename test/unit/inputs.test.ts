@@ -278,6 +278,12 @@ describe("what is right is understood", () => {
     expect(ec2Of(parse({ ...PROMOTE, listeners: network, stickiness: "off" })).stickiness).toBe(0);
   });
 
+  test("one target group is one that both sides share, which a red-black switch needs nothing more for", () => {
+    const { target } = parse({ ...PROMOTE, strategy: "red-black", "target-groups": "web" });
+    expect(target).toMatchObject({ platform: "ec2", settings: { targetGroup: "web", scaleDownDelayMs: 60_000 } });
+    expect(Object.keys(target.settings)).not.toEqual(expect.arrayContaining(["stickiness"]));
+  });
+
   test("status takes what it shall fail on, and the state to compare with", () => {
     const expected = digest({ "group web-a": "lt-1 version 1" });
     const inputs = parse({ ...STATUS, "fail-on": "stale,drift", "expires-after": "12h", "expected-state": expected });

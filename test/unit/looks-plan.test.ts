@@ -4,7 +4,7 @@ import type { Condition } from "../../src/platforms/ec2/conditions.ts";
 import { toRuleCondition } from "../../src/platforms/ec2/conditions.ts";
 import type { RouteState } from "../../src/platforms/ec2/routes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
-import { TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { listenerArn, ruleArn } from "./fixtures.ts";
 import { idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
@@ -69,9 +69,23 @@ describe("the probe", () => {
     expect(kinds(planOf("rollback", idle(), PROBE))).toEqual([]);
   });
 
+  test("keeps the ladder on a rung until its share was seen", () => {
+    const [set] = planOf("shift", worldAfter("deploy A"), PROBE).changes;
+    expect(set).toMatchObject({ kind: "set-weights", green: 10, record: { baking: true } });
+    const unseen = formatSwitch({ direction: "shift", at: 0, baking: true });
+    const failed = withGroup(worldAfter("deploy A", "shift 50"), "web-b", (group) => ({
+      ...group,
+      tags: { ...group.tags, [TAG.switched]: unseen },
+    }));
+    const again = planOf("shift", failed, PROBE);
+    expect(kinds(again)).toEqual(["wait-share", "record-baked"]);
+    expect(probeIn(again)?.share).toBe(50);
+    expect(probeIn(planOf("shift", worldAfter("deploy A", "shift 50"), PROBE))?.share).toBe(100);
+  });
+
   test("asks as one of the cohort in an A/B test, and as anybody once it is over", () => {
     const shift = planOf("shift", worldAfter("deploy A"), { ...AB, ...PROBE, weight: "40" });
-    expect(kinds(shift).slice(-2)).toEqual(["set-weights", "wait-share"]);
+    expect(kinds(shift).slice(-3)).toEqual(["set-weights", "wait-share", "record-baked"]);
     expect(probeIn(shift)).toMatchObject({ share: 40, condition: { by: "query", name: "beta", value: "1" } });
     expect(probeIn(planOf("promote", worldAfter("deploy A"), { ...AB, ...PROBE }))?.condition).toBeUndefined();
   });
@@ -88,7 +102,12 @@ describe("the smoke test", () => {
     const world = previewed(HEADER);
     const plan = planOf("promote", world, SMOKE);
     expect(plan.changes[0]).toMatchObject({ kind: "smoke-test", test: { preview: HEADER, url: SMOKE.url } });
-    expect(kinds(planOf("shift", world, { ...SMOKE, ...PROBE }))).toEqual(["smoke-test", "set-weights", "wait-share"]);
+    expect(kinds(planOf("shift", world, { ...SMOKE, ...PROBE }))).toEqual([
+      "smoke-test",
+      "set-weights",
+      "wait-share",
+      "record-baked",
+    ]);
     expect(kinds(planOf("shift", world, { ...SMOKE, ...AB }))[0]).toBe("smoke-test");
   });
 

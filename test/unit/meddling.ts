@@ -1,10 +1,10 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { RuleInfo } from "../../src/platforms/ec2/own-rules.ts";
+import type { RuleInfo } from "../../src/platforms/ec2/rule-info.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { ruleArn, targetGroupArn } from "./fixtures.ts";
 import type { World } from "./world.ts";
-import { ARNS, ROUTES, sharesOf } from "./world.ts";
+import { ARNS, ROUTES, resize, sharesOf } from "./world.ts";
 
 /** What other people do to the load balancer of a rollout, at any time. */
 export const MEDDLING = ["rules of others", "rules of ours lost", "weights set by hand"] as const;
@@ -22,6 +22,16 @@ export function meddle(world: World, kind: Meddling): [string, World][] {
     case "weights set by hand":
       return byHand(world);
   }
+}
+
+/** Somebody lowers blue's minimum and size while a rollout goes on, past what holds it. */
+export function scaledInByHand(world: World): World {
+  const { groups } = world.seen;
+  const [blue, ...others] = groups.filter(({ tags }) => !(TAG.rollout in tags));
+  const green = groups.find((group) => group !== blue);
+  if (blue === undefined || blue.desired === 0 || others.length > 0) return world;
+  if (green === undefined || green.deleting || blue.deleting) return world;
+  return resize(world, blue.name, { min: 0, desired: Math.max(1, blue.desired - 1) });
 }
 
 /** Rules that are neither ours nor named by the inputs. */

@@ -49,6 +49,14 @@ test.each<Phase>(["idle", "deployed", "degraded"])(
   },
 );
 
+test("where only some weights can be reached, the next one is one of them, and a rung that leads nowhere is left out", () => {
+  const ladder = { rungs: [10, 40, 100], bakeMs: undefined };
+  const reachable = [0, 33.33, 50, 100];
+  expect(nextWeight(view({ phase: "deployed", weight: 0, reachable }), ladder)).toBe(33.33);
+  const shifting = view({ phase: "shifting", weight: 33.33, reachable });
+  expect([nextStep(shifting, ladder), nextWeight(shifting, ladder)]).toEqual(["promote", 100]);
+});
+
 test("on a ladder a rollout whose weight is not known begins at the first rung", () => {
   expect(nextWeight(view({ phase: "shifting", weight: undefined }), { rungs: [1, 100], bakeMs: undefined })).toBe(1);
 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { ExplorerOptions, Invariant } from "./explore.ts";
 import { Explorer, RUN_NAMES } from "./explore.ts";
-import { MEDDLING, meddle } from "./meddling.ts";
+import { MEDDLING, meddle, scaledInByHand } from "./meddling.ts";
 import type { World } from "./world.ts";
 import { ARNS, scaled, timePasses, withHealth } from "./world.ts";
 
@@ -123,6 +123,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...ARNS), fc.boolean()).map(ailing) },
   { weight: 1, arbitrary: fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: -2, max: 2 })).map(scaling) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...MEDDLING), fc.nat({ max: 2 })).map(meddling) },
+  { weight: 1, arbitrary: fc.constant<Move>(scaledInByHand) },
   { weight: 1, arbitrary: fc.constant<Move>(timePasses) },
 );
 

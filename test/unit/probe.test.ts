@@ -114,7 +114,7 @@ describe("the look from outside", () => {
   };
   const at = 1_000_000;
   const progress = (last: Look, { looks = 1, now = at, of = probe } = {}) =>
-    probeProgress(of, { probe: of, looks, since: at, last }, now);
+    probeProgress(of, { probe: of, looks, since: at, until: now, last }, now);
   const seen = (green: number, failed: string[] = []): Look => ({ asked: 200, green, failed });
 
   test("is over exactly when the count is within the bounds and no request failed", () => {

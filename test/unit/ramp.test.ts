@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_RAMPS, nextRung, parseRamp } from "../../src/delivery/ramp.ts";
+import { DEFAULT_RAMPS, nearestWeight, nextRung, parseRamp } from "../../src/delivery/ramp.ts";
 import { STRATEGIES } from "../../src/delivery/vocabulary.ts";
 
 describe("a ladder of weights", () => {
@@ -96,4 +96,50 @@ test("the next rung is the first above the weight, and climbing ends at 100", ()
 
 test("every strategy has a ramp of its own", () => {
   for (const strategy of STRATEGIES) expect(parseRamp(DEFAULT_RAMPS[strategy])?.rungs.at(-1)).toBe(100);
+});
+
+describe("where only some weights can be reached", () => {
+  const reachable = fc
+    .uniqueArray(fc.integer({ min: 1, max: 9_999 }), { minLength: 1, maxLength: 20 })
+    .map((some) => [0, ...some.sort((a, b) => a - b).map((hundredths) => hundredths / 100), 100]);
+  const percent = fc.integer({ min: 0, max: 100 });
+
+  test("none and all are only for who asks for them", () => {
+    fc.assert(
+      fc.property(reachable, percent, (weights, asked) => {
+        const nearest = nearestWeight(asked, weights);
+        expect(weights).toContain(nearest);
+        expect([0, 100].includes(nearest)).toBe([0, 100].includes(asked));
+      }),
+    );
+  });
+
+  test("no other is nearer, and of two as near it is the lower", () => {
+    fc.assert(
+      fc.property(reachable, fc.integer({ min: 1, max: 99 }), (weights, asked) => {
+        const nearest = nearestWeight(asked, weights);
+        const others = weights.filter((weight) => weight > 0 && weight < 100 && weight !== nearest);
+        for (const other of others) {
+          const further = Math.abs(other - asked) - Math.abs(nearest - asked);
+          expect(further > 0 || (further === 0 && other > nearest)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("a ladder is climbed to its end, and no rung leads nowhere", () => {
+    const rungs = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(reachable, rungs, (weights, some) => {
+        const ramp = { rungs: [...some.sort((a, b) => a - b), 100], bakeMs: undefined };
+        let weight = 0;
+        for (let steps = 0; weight < 100; steps += 1) {
+          const next = nearestWeight(nextRung(ramp, weight, weights), weights);
+          expect(next).toBeGreaterThan(weight);
+          expect(steps).toBeLessThan(ramp.rungs.length);
+          weight = next;
+        }
+      }),
+    );
+  });
 });

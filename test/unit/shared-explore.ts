@@ -11,7 +11,16 @@ import { parseCapacity, TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { Given } from "./fixtures.ts";
 import { EC2, listenerArn, parse } from "./fixtures.ts";
 import type { SharedEffect, SharedWorld, SharedWorldOptions } from "./shared-world.ts";
-import { effectsOf, idleShared, keyOf, SHARED_ARN, targetsOf, timePasses, withHealth } from "./shared-world.ts";
+import {
+  effectsOf,
+  idleShared,
+  keyOf,
+  SHARED_ARN,
+  scaledOut,
+  targetsOf,
+  timePasses,
+  withHealth,
+} from "./shared-world.ts";
 import { HOLD_MS, Impossible } from "./world.ts";
 
 /** The steps as a user runs them. */
@@ -41,6 +50,8 @@ interface End {
 export interface SharedOptions extends SharedWorldOptions {
   runs: readonly SharedRun[];
   ailing: boolean;
+  /** Whether scaling policies add instances to a group that has traffic. */
+  scaling?: boolean;
   /** How many rollouts may be begun: what bounds the states. */
   rollouts: number;
 }
@@ -124,6 +135,8 @@ export class SharedExplorer {
           next.push([`${name} ${sick ? "recovers" : "falls ill"}`, withHealth(world, name, sick)]);
       }
     }
+    if (this.#options.scaling === true)
+      for (const { name } of world.seen.groups) next.push([`${name} scales out`, scaledOut(world, name)]);
     for (const run of this.#options.runs) {
       if (this.#isOutside(world, run)) continue;
       this.#trail = `${trail} → ${run}`;
@@ -223,7 +236,9 @@ export class SharedExplorer {
   /** Blue alone is in the target group, with its old limits, at its old size. */
   #checkBack({ world, how }: End, name: string, before: Capacity, after: string): void {
     const blue = world.seen.groups.find((group) => group.name === name);
-    const asBefore = blue?.min === before.min && blue.desired === before.desired && blue.max === before.max;
+    const size = blue?.desired ?? -1;
+    const sized = this.#options.scaling === true ? size >= before.desired : size === before.desired;
+    const asBefore = blue?.min === before.min && sized && blue.max === before.max;
     const alone = world.seen.groups.every(
       (group) => group.targetGroupArns.includes(SHARED_ARN) === (group === blue) || group.desired === 0,
     );
@@ -231,7 +246,7 @@ export class SharedExplorer {
     const marked = world.seen.groups.some(({ tags }) => TAG.rollout in tags);
     if (how !== "done") this.#break("I4", `${after}: ${how}`);
     else if (!asBefore) this.#break("I4", `${after}: blue has ${blue?.min}/${blue?.desired}/${blue?.max}`);
-    else if (!alone || healthy !== before.desired) this.#break("I4", `${after}: blue does not serve alone`);
+    else if (!alone || healthy !== size) this.#break("I4", `${after}: blue does not serve alone`);
     else if (after !== "rollback" && marked) this.#break("I4", `${after}: not idle`);
   }
 

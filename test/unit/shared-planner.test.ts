@@ -24,6 +24,12 @@ const LADDER = {
   ailing: false,
   rollouts: 1,
 } as const;
+const BUSY = {
+  runs: ["deploy A", "shift 30", "shift 0", "promote", "rollback", "teardown"],
+  ailing: false,
+  scaling: true,
+  rollouts: 1,
+} as const;
 const DEEP = { runs: ["deploy A", "deploy B", "promote", "rollback", "teardown"], ailing: false, rollouts: 2 } as const;
 
 describe.each<[string, SharedOptions]>([
@@ -32,7 +38,15 @@ describe.each<[string, SharedOptions]>([
     "a pair of groups, all the way up and down",
     { fleet: "paired", capacity: { min: 1, desired: 3, max: 3 }, ...LADDER },
   ],
+  [
+    "a pair of groups that scaling policies enlarge",
+    { fleet: "paired", capacity: { min: 1, desired: 2, max: 3 }, ...BUSY },
+  ],
   ["a pair of groups, two rollouts", { fleet: "paired", capacity: ELASTIC, bothAttached: true, ...DEEP }],
+  [
+    "a pair of groups that stay listed until they have drained",
+    { fleet: "paired", capacity: ELASTIC, lingering: true, ...LADDER },
+  ],
   ["a pair of groups with scale-in protection", { fleet: "paired", capacity: ELASTIC, shielded: true, ...LADDER }],
   ["a group that is cloned", { fleet: "cloned", capacity: ELASTIC, ...LADDER }],
   ["a group that is cloned, two rollouts", { fleet: "cloned", capacity: { min: 2, desired: 2, max: 2 }, ...DEEP }],

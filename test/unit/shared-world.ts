@@ -21,6 +21,8 @@ export interface SharedWorld {
   /** When each group's last target lost its traffic; absent when none ever had any. */
   trafficLeft: Readonly<Record<string, number>>;
   launched: number;
+  /** Groups that are being detached and still listed as attached, where AWS lists them until they have drained. */
+  leaving: readonly string[] | undefined;
 }
 
 export interface SharedWorldOptions {
@@ -30,6 +32,8 @@ export interface SharedWorldOptions {
   shielded?: boolean;
   /** Whether the idle group of a pair is attached, which is harmless while it is empty. */
   bothAttached?: boolean;
+  /** Whether a group that is being detached is listed as attached until it has drained. */
+  lingering?: boolean;
 }
 
 /** One thing that happens; undefined: a wait that would never be over. */
@@ -67,6 +71,7 @@ export function idleShared({
   capacity,
   shielded = false,
   bothAttached = false,
+  lingering = false,
 }: SharedWorldOptions): SharedWorld {
   const ref = parseRoute(listenerArn());
   if (ref === undefined) throw new Error("The listener is no route");
@@ -95,6 +100,7 @@ export function idleShared({
     versions: { next: 2, made: {} },
     trafficLeft: {},
     launched: 0,
+    leaving: lingering ? [] : undefined,
   };
   return settled(resize(empty, names[0] ?? "", capacity));
 }
@@ -165,12 +171,24 @@ export function settled(world: SharedWorld): SharedWorld {
     .map((target) => ({ ...target, state: isSick(world, target.id) ? "unhealthy" : "healthy" }));
   const groups = world.seen.groups
     .filter(({ deleting }) => !deleting)
-    .map((group) => ({ ...group, instances: group.instances.filter(({ lifecycle }) => lifecycle === "InService") }));
-  return { ...withTargets(world, targets), seen: { ...withTargets(world, targets).seen, groups } };
+    .map((group) => ({
+      ...group,
+      instances: group.instances.filter(({ lifecycle }) => lifecycle === "InService"),
+      targetGroupArns: world.leaving?.includes(group.name) === true ? [] : group.targetGroupArns,
+    }));
+  const leaving = world.leaving === undefined ? undefined : [];
+  return { ...world, leaving, seen: { ...withTargets(world, targets).seen, groups } };
 }
 
 export function timePasses(world: SharedWorld): SharedWorld {
   return later(settled(world), world.seen.at + HOLD_MS);
+}
+
+/** A scaling policy launches one more, as far as the group's limits let it. */
+export function scaledOut(world: SharedWorld, name: string): SharedWorld {
+  const { desired, max, targetGroupArns } = groupNamed(world, name);
+  if (desired === 0 || desired >= max || targetGroupArns.length === 0) return world;
+  return settled(resize(world, name, { desired: desired + 1 }));
 }
 
 export function withHealth(world: SharedWorld, name: string, healthy: boolean): SharedWorld {
@@ -316,7 +334,7 @@ function fitted(world: SharedWorld, name: string): SharedWorld {
   );
   const kept = instances.map((each) => (gone.has(each.id) ? { ...each, lifecycle: "Terminating" } : each));
   const next = withGroup(world, name, (group) => ({ ...group, instances: [...kept, ...launched] }));
-  const listed = groupNamed(world, name).targetGroupArns.includes(SHARED_ARN);
+  const listed = groupNamed(world, name).targetGroupArns.includes(SHARED_ARN) && world.leaving?.includes(name) !== true;
   const targets = next.seen.targetGroup.targets.map((each) => (gone.has(each.id) ? drainingOf(each) : each));
   const added = listed ? launched.map(({ id }) => targetOf(id, "initial")) : [];
   return { ...withTargets(next, [...targets, ...added]), launched: world.launched + launched.length };
@@ -341,11 +359,12 @@ function withoutGroup(world: SharedWorld, name: string): SharedWorld {
 
 function attach(world: SharedWorld, name: string): SharedWorld {
   const group = groupNamed(world, name);
-  if (group.targetGroupArns.includes(SHARED_ARN)) return world;
+  const leaving = world.leaving?.filter((other) => other !== name);
+  if (group.targetGroupArns.includes(SHARED_ARN) && leaving?.length === world.leaving?.length) return world;
   const ids = group.instances.filter(({ lifecycle }) => lifecycle === "InService").map(({ id }) => id);
   const others = world.seen.targetGroup.targets.filter(({ id }) => !ids.includes(id));
   const listed = withGroup(world, name, (each) => ({ ...each, targetGroupArns: [SHARED_ARN] }));
-  return withTargets(listed, [...others, ...ids.map((id) => targetOf(id, "initial"))]);
+  return withTargets({ ...listed, leaving }, [...others, ...ids.map((id) => targetOf(id, "initial"))]);
 }
 
 /** A second time is an error that whoever applies it takes for what it is: there is nothing left to detach. */
@@ -355,7 +374,10 @@ function detach(world: SharedWorld, name: string): SharedWorld {
   const targets = world.seen.targetGroup.targets.map((each) => (own.has(each.id) ? drainingOf(each) : each));
   const used = targetsOf(world, group).some(({ state }) => state !== "draining");
   const trafficLeft = used ? { ...world.trafficLeft, [name]: world.seen.at } : world.trafficLeft;
-  return withTargets({ ...withGroup(world, name, (each) => ({ ...each, targetGroupArns: [] })), trafficLeft }, targets);
+  const lingers = world.leaving !== undefined && own.size > 0 && group.targetGroupArns.includes(SHARED_ARN);
+  const unlisted = withGroup(world, name, (each) => ({ ...each, targetGroupArns: [] }));
+  const next = lingers ? { ...world, leaving: [...(world.leaving ?? []), name] } : unlisted;
+  return withTargets({ ...next, trafficLeft }, targets);
 }
 
 function over(world: SharedWorld, wait: SharedChange, routesAt = world.seen.routesAt): SharedWorld | undefined {

@@ -2,7 +2,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { GroupTools } from "./group-writer.ts";
 import { GroupWriter, withTags } from "./group-writer.ts";
-import { ownRoutes } from "./own-rules.ts";
+import { ownRoutes } from "./rule-info.ts";
 import type { RuleWriter } from "./rules.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { formatSwitch, TAG } from "./snapshot.ts";

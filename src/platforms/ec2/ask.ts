@@ -50,7 +50,7 @@ function get(url: URL, condition: Condition | undefined, signal: AbortSignal): P
       target.protocol === "https:"
         ? secureRequest(target, { ...options, agent: SECURE })
         : plainRequest(target, { ...options, agent: PLAIN });
-    begun.once("error", reject);
+    begun.on("error", reject);
     begun.once("response", (response) => {
       const { statusCode = 0, headersDistinct } = response;
       bodyOf(response).then((body) => resolve({ status: statusCode, headers: headersDistinct, body }), reject);

@@ -9,7 +9,7 @@ export type Condition =
 /** A header's or cookie's name (RFC 9110, token); values as listener rules take them. */
 const NAMED =
   /^(header|cookie|query)\s+([A-Za-z0-9!#$%&'+.^_|~-]{1,40})\s*=\s*([\x21\x23-\x29\x2b-\x3e\x40-\x5b\x5d-\x7e]{1,100})$/;
-const SOURCE = /^source\s+([0-9a-fA-F:.]+\/\d{1,3})$/;
+const SOURCE = /^source\s+([0-9a-fA-F:.]+\/(?:0|[1-9]\d{0,2}))$/;
 /** Characters of one string that a condition compares with (ELBv2 API Reference, HttpHeaderConditionConfig). */
 const MAX_STRING = 128;
 
@@ -18,7 +18,7 @@ const MAX_STRING = 128;
  * rules (`*`, `?`), quotes and backslashes are not taken: a condition means what it says, but that ELB compares without
  * regard to case.
  *
- * @returns undefined when it is none of these, when a source is not a network by its own address (no bit is set behind
+ * @returns undefined when it is none of these, when the header is Host, which has conditions of another kind, when a source is not a network by its own address (no bit is set behind
  * the prefix), or when a cookie has a semicolon or is too long for a rule (name and value together 122 characters).
  */
 export function parseCondition(text: string): Condition | undefined {
@@ -27,6 +27,7 @@ export function parseCondition(text: string): Condition | undefined {
   const match = NAMED.exec(text.trim());
   if (match === null) return undefined;
   const [, by, name = "", value = ""] = match;
+  if (by === "header" && name.toLowerCase() === "host") return undefined;
   const unfit = value.includes(";") || cookiePatterns(name, value).some(({ length }) => length > MAX_STRING);
   if (by === "cookie" && unfit) return undefined;
   return { by: by as "header" | "cookie" | "query", name, value };
@@ -34,13 +35,13 @@ export function parseCondition(text: string): Condition | undefined {
 
 /**
  * Whether it is a network that a listener rule takes: an address of either family, a prefix length of that family, and
- * no bit behind it. ELB refuses 255.255.255.255/32 (Elastic Load Balancing user guide, source IP address conditions).
+ * no bit behind it: whoever sets one there most likely means another network.
  */
 function isNetwork(range: string): boolean {
   const [address = "", prefix = ""] = range.split("/");
   const family = isIP(address);
   const bits = Number(prefix);
-  if (family === 0 || bits > (family === 4 ? 32 : 128) || range === "255.255.255.255/32") return false;
+  if (family === 0 || bits > (family === 4 ? 32 : 128)) return false;
   const [number, width] = family === 4 ? [bitsOfV4(address), 32n] : [bitsOfV6(address), 128n];
   return (number & ((1n << (width - BigInt(bits))) - 1n)) === 0n;
 }

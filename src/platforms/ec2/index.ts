@@ -151,7 +151,8 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     if (wait.kind === "wait-share") {
       const { looks = 0, since = at } = seen.probe ?? {};
       const last = await look(wait.probe, this.#clock, this.#signal);
-      return { ...seen, at: this.#clock.now(), probe: { probe: wait.probe, looks: looks + 1, since, last } };
+      const until = this.#clock.now();
+      return { ...seen, at: until, probe: { probe: wait.probe, looks: looks + 1, since, until, last } };
     }
     if (wait.kind !== "wait-healthy" && wait.kind !== "wait-drained" && wait.kind !== "wait-bake")
       return { ...seen, at };
@@ -199,7 +200,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       case "wait-share":
         return probeProgress(wait.probe, seen.probe, seen.at);
       case "wait-bake":
-        return bakeProgress(sideOf(wait.targetGroupArn, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
+        return bakeProgress(sideOf(wait.targetGroupArn, seen), wait.least, bakesFrom(seen) + wait.durationMs, seen.at);
       default:
         return { state: "done" };
     }
@@ -224,6 +225,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
     return (await this.#editors.template()).imageState(revision.imageId);
   }
+}
+
+/** From when users had the new weight: as soon as it was seen from outside, if that was looked at. */
+function bakesFrom({ routesAt, probe }: Snapshot): number {
+  return Math.max(routesAt, probe?.until ?? 0);
 }
 
 function sideOf(targetGroupArn: string, seen: Snapshot): Side {

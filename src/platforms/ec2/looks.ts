@@ -81,8 +81,29 @@ function probed(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Si
   const before = agreedShare(condition === undefined ? { ...sides, cohortShares: [] } : sides);
   const change = waitShare(probe, share, before, condition);
   const bake = plan.changes.findIndex(({ kind }) => kind === "wait-bake");
-  const at = bake === -1 ? plan.changes.length : bake;
-  return { ...plan, changes: [...plan.changes.slice(0, at), change, ...plan.changes.slice(at)] };
+  if (bake !== -1) return { ...plan, changes: plan.changes.toSpliced(bake, 0, change) };
+  if (intent.step !== "shift" || share === 0) return { ...plan, changes: [...plan.changes, change] };
+  return { ...plan, changes: [...plan.changes.map(unproven), change, ...recordSeen(sides, share, plan)] };
+}
+
+/** A rung counts as taken when its share was seen, as it does when it was baked: until then `shift` stays on it. */
+function unproven(change: Ec2Change): Ec2Change {
+  if (change.kind !== "set-weights" || change.record === undefined) return change;
+  return { ...change, record: { ...change.record, baking: true } };
+}
+
+function recordSeen({ green, switched }: Sides, share: number, { changes }: Ec2Plan): Ec2Change[] {
+  const noted = switched?.baking === true || changes.some(({ kind }) => kind === "set-weights");
+  if (green.group === undefined || !noted) return [];
+  const { name } = green.group;
+  return [
+    {
+      kind: "record-baked",
+      records: true,
+      group: name,
+      summary: `Record on ${name} that ${share} % was seen from outside`,
+    },
+  ];
 }
 
 /** Green's share when the plan is done, percent; undefined when there is no green. */

@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { call } from "../aws.ts";
-import type { Purpose, RuleInfo } from "./own-rules.ts";
-import { listenerOf, RULE_TAG } from "./own-rules.ts";
 import type { RouteState } from "./routes.ts";
 import { tuplesOf } from "./routes.ts";
+import type { Purpose, RuleInfo } from "./rule-info.ts";
+import { listenerOf, RULE_TAG } from "./rule-info.ts";
 import type { Ec2Settings, RouteRef } from "./settings.ts";
 
 /** ELBv2 API Reference, DescribeTags: up to 20 resources in a call. */

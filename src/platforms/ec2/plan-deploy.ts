@@ -1,20 +1,32 @@
-import { createHash } from "node:crypto";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan } from "../../delivery/plan.ts";
-import type { Attachment } from "./attachments.ts";
-import { attachmentWarnings, hookSpecifications, missingAttachments } from "./attachments.ts";
-import type { Ec2Change, Tags, TemplateVersion } from "./changes.ts";
+import { attachmentWarnings, hookSpecifications } from "./attachments.ts";
+import type { Ec2Change } from "./changes.ts";
 import { requireOneTemplate } from "./clone.ts";
 import { isReady } from "./health.ts";
-import { pinBlue, waitHealthy } from "./plan-parts.ts";
+import {
+  beingDeleted,
+  emptied,
+  emptyClone,
+  giveAttached,
+  nextCloneName,
+  pinBlue,
+  requireIdleGreen,
+  requireImage,
+  requirePinnedTemplate,
+  rolloutTags,
+  runsAlready,
+  templateVersion,
+} from "./plan-groups.ts";
+import { waitHealthy } from "./plan-parts.ts";
 import { openPreview } from "./preview.ts";
 import { stickySeconds, weightsOn } from "./routes.ts";
 import type { Ec2Settings, Revision } from "./settings.ts";
 import { describeRevision } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import { everywhere } from "./sides.ts";
-import type { Capacity, GroupState, Snapshot, TemplateRef } from "./snapshot.ts";
-import { formatCapacity, parseCapacity, TAG } from "./snapshot.ts";
+import type { Capacity, GroupState, Snapshot } from "./snapshot.ts";
+import { parseCapacity, TAG } from "./snapshot.ts";
 
 /** Brings green up beside blue at weight 0. A rollout of the same revision is taken up where it was left. */
 export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
@@ -74,13 +86,8 @@ function begin(
   requireImage(revision, seen);
   const before: Capacity = { min: blue.min, desired: blue.desired, max: blue.max };
   const size = settings.desiredCapacity ?? blue.desired;
-  const tags: Tags = {
-    [TAG.rollout]: intent.rolloutId,
-    [TAG.revision]: wanted,
-    [TAG.startedAt]: new Date(intent.now).toISOString(),
-    [TAG.blueCapacity]: formatCapacity(before),
-    ...(settings.testListener === undefined ? {} : { [TAG.testListener]: settings.testListener.arn }),
-  };
+  const listener = settings.testListener === undefined ? {} : { [TAG.testListener]: settings.testListener.arn };
+  const tags = { ...rolloutTags(intent, blue, wanted), ...listener };
   const { changes: made, version } = templateVersion(revision, template, wanted);
   const changes: Ec2Change[] = [...made];
   if (settings.fleet.kind === "cloned" && sides.green.group === undefined) {
@@ -104,7 +111,8 @@ function begin(
   }
   const green = requireIdleGreen(sides, template);
   requireOneTemplate(green, revision);
-  changes.push(...emptied(green, version, sides));
+  const empty = emptied(green, version);
+  if (empty.length > 0) changes.push(...empty, waitEmpty(sides, green.name));
   changes.push({ kind: "set-template", group: green.name, version, summary: `Set ${green.name} to ${wanted}` });
   changes.push({
     kind: "mark",
@@ -116,38 +124,6 @@ function begin(
   changes.push(...bringUp(seen, sides, marked, before, size), ...openPreview(settings, seen, sides, marked));
   return { changes, warnings: [] };
 }
-
-/** What a clone still lacks of what is attached to blue. */
-function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, name: string): Ec2Change[] {
-  const [from, own] = [seen.attachments[blue.group?.name ?? ""], seen.attachments[name]];
-  if (fleet.kind === "paired" || blue.group === undefined || from === undefined) return [];
-  const repoint = {
-    from: { group: blue.group.name, targetGroupArn: blue.targetGroup.arn },
-    to: { group: name, targetGroupArn: green.targetGroup.arn },
-  };
-  const attachments = missingAttachments(from, own, repoint, seen.at);
-  if (attachments.length === 0) return [];
-  const what = attachments.map((attachment) => NOUNS[attachment.call]);
-  const counted = [...new Set(what)].map((noun) => `${what.filter((other) => other === noun).length} × ${noun}`);
-  return [
-    {
-      kind: "attach",
-      group: name,
-      attachments,
-      summary: `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`,
-    },
-  ];
-}
-
-export const NOUNS: Record<Attachment["call"], string> = {
-  PutScalingPolicy: "scaling policy",
-  PutScheduledUpdateGroupAction: "scheduled action",
-  PutNotificationConfiguration: "notification topic",
-  PutWarmPool: "warm pool",
-  EnableMetricsCollection: "metrics collection",
-  SuspendProcesses: "suspended processes",
-  PutMetricAlarm: "CloudWatch alarm",
-};
 
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */
 function bringUp(
@@ -214,37 +190,6 @@ function requireBlue(sides: Sides): GroupState {
   return group;
 }
 
-export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
-  if (template === undefined) {
-    throw new DeliveryError(
-      "unsuitable",
-      `auto-scaling-groups: ${name} uses a launch configuration, not a launch template.`,
-      {
-        remedy: "Launch configurations cannot be versioned: move the group to a launch template; nothing was touched.",
-      },
-    );
-  }
-  if (!/^\d+$/.test(template.version)) {
-    throw new DeliveryError(
-      "unsuitable",
-      `auto-scaling-groups: ${name} uses ${template.version} of the launch template ${template.name}, not a numbered version.`,
-      {
-        remedy:
-          "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: " +
-          `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
-          `--launch-template LaunchTemplateId=${template.id},Version=NUMBER. Nothing was touched.`,
-      },
-    );
-  }
-  return template;
-}
-
-export function runsAlready(blue: GroupState, template: TemplateRef, revision: Revision, wanted: string): boolean {
-  return revision.kind === "version"
-    ? template.version === String(revision.version)
-    : blue.tags[TAG.revision] === wanted;
-}
-
 /** ELB rules about the target group that is about to join the action, checked before anything is touched. */
 function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
   const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
@@ -268,103 +213,14 @@ function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
   }
 }
 
-export function requireImage(revision: Revision, seen: Pick<Snapshot, "imageState">): void {
-  if (revision.kind !== "template" || revision.imageId === undefined || seen.imageState === "available") return;
-  throw new DeliveryError(
-    "unsuitable",
-    `image-id: ${revision.imageId} is ${seen.imageState ?? "unknown"}, not available.`,
-    {
-      remedy: "Wait until the image is available, then deploy; nothing was touched.",
-    },
-  );
+/** What a clone still lacks of what is attached to blue. */
+function attach({ fleet }: Ec2Settings, seen: Snapshot, { blue, green }: Sides, name: string): Ec2Change[] {
+  if (fleet.kind === "paired" || blue.group === undefined) return [];
+  const from = { group: blue.group.name, targetGroupArn: blue.targetGroup.arn };
+  return giveAttached(seen, { from, to: { group: name, targetGroupArn: green.targetGroup.arn } });
 }
 
-export function requireIdleGreen({ green }: Pick<Sides, "green">, blueTemplate: TemplateRef): GroupState {
-  const { group, targetGroup } = green;
-  if (group === undefined) {
-    throw new DeliveryError("unsuitable", `auto-scaling-groups: no group is attached to ${targetGroup.name}.`, {
-      remedy: "Attach the idle group of the pair to it; nothing was touched.",
-    });
-  }
-  if (group.deleting) throw beingDeleted(group);
-  if (group.template === undefined || group.template.id !== blueTemplate.id) {
-    const uses = group.template === undefined ? "no launch template" : `the launch template ${group.template.id}`;
-    throw new DeliveryError(
-      "unsuitable",
-      `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`,
-      {
-        remedy:
-          "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched.",
-      },
-    );
-  }
-  const stuck = group.suspended.filter((process) => ["Launch", "AddToLoadBalancer", "HealthCheck"].includes(process));
-  if (stuck.length > 0) {
-    throw new DeliveryError(
-      "unsuitable",
-      `auto-scaling-groups: ${group.name} has suspended processes: ${stuck.join(", ")}.`,
-      {
-        remedy: "With these suspended green can never get healthy: resume them; nothing was touched.",
-      },
-    );
-  }
-  return group;
-}
-
-function beingDeleted({ name }: GroupState): DeliveryError {
-  return new DeliveryError("refused", `auto-scaling-groups: ${name} is being deleted.`, {
-    remedy: "Deploy again when it is gone; nothing was touched.",
-  });
-}
-
-/** Instances that an idle group still has from before would never be of the wanted version: they go first. */
-function emptied(green: GroupState, version: TemplateVersion, sides: Sides): Ec2Change[] {
-  const wanted = version === "created" ? undefined : String(version.number);
-  if (green.desired === 0 && green.instances.length === 0) return [];
-  if (wanted !== undefined && green.instances.every(({ templateVersion }) => templateVersion === wanted)) return [];
-  return [
-    {
-      kind: "set-capacity",
-      group: green.name,
-      capacity: { min: 0, desired: 0 },
-      summary: `Empty ${green.name}: its ${green.instances.length} instances run an older version and have no traffic`,
-    },
-    {
-      kind: "wait-drained",
-      waits: true,
-      targetGroupArn: sides.green.targetGroup.arn,
-      summary: `Wait until ${green.name} is empty`,
-    },
-  ];
-}
-
-export function templateVersion(
-  revision: Revision,
-  source: TemplateRef,
-  wanted: string,
-): { changes: Extract<Ec2Change, { kind: "create-template-version" }>[]; version: TemplateVersion } {
-  if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
-  const { imageId, userData } = revision;
-  const token = createHash("sha256").update([source.id, source.version, imageId, userData].join("\n")).digest("hex");
-  const change = {
-    kind: "create-template-version" as const,
-    templateId: source.id,
-    sourceVersion: source.version,
-    imageId,
-    userData,
-    description: wanted.slice(0, 255),
-    clientToken: `pd-${token.slice(0, 48)}`,
-    summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${wanted}`,
-  };
-  return { changes: [change], version: "created" };
-}
-
-/** `web` → `web-v001`, `web-v007` → `web-v008`: a name that a repeated deploy finds again and that never comes back. */
-export function nextCloneName(fleet: string, groups: readonly GroupState[]): string {
-  const numbers = groups.map(({ name }) => Number(/-v(\d+)$/.exec(name.slice(fleet.length))?.[1] ?? 0));
-  return `${fleet}-v${String(Math.max(0, ...numbers) + 1).padStart(3, "0")}`;
-}
-
-export function emptyClone(blue: GroupState, name: string, tags: Tags): GroupState {
-  return { ...blue, name, min: 0, desired: 0, instances: [], tags };
+function waitEmpty({ green }: Sides, name: string): Ec2Change {
+  const targetGroupArn = green.targetGroup.arn;
+  return { kind: "wait-drained", waits: true, targetGroupArn, summary: `Wait until ${name} is empty` };
 }

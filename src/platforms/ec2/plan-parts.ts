@@ -1,46 +1,12 @@
 import { formatDuration } from "../../delivery/duration.ts";
-import type { Ec2Change, SetCapacity } from "./changes.ts";
+import type { Ec2Change } from "./changes.ts";
 import { stickySeconds } from "./routes.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
-import type { Capacity, GroupState, Snapshot, SwitchDirection } from "./snapshot.ts";
-import { parseCapacity, TAG } from "./snapshot.ts";
+import type { Snapshot, SwitchDirection } from "./snapshot.ts";
 import { longestStickiness } from "./view.ts";
 
 /** The changes that several steps share. */
-
-/**
- * While two sides serve, a scale-in must not take the way back: blue's minimum is held at its live size. Nothing when
- * it already is, or when the record of what to restore is missing.
- */
-export function pinBlue(blue: GroupState | undefined, green: GroupState | undefined): SetCapacity[] {
-  const before = parseCapacity(green?.tags[TAG.blueCapacity]);
-  if (blue === undefined || before === undefined || blue.min !== before.min || blue.min >= blue.desired) return [];
-  return [
-    {
-      kind: "set-capacity",
-      group: blue.name,
-      capacity: { min: blue.desired },
-      summary: `Hold ${blue.name} at its ${blue.desired} instances: set its minimum from ${blue.min} to ${blue.desired}`,
-    },
-  ];
-}
-
-/** Gives the surviving side the minimum and maximum that blue had before the rollout. */
-export function restoreLimits(group: GroupState, before: Capacity | undefined): SetCapacity[] {
-  if (before === undefined) return [];
-  // A maximum below the live size would scale in what serves; one below what a policy reached meanwhile, too.
-  const max = Math.max(before.max, group.desired);
-  if (group.min === before.min && group.max === max) return [];
-  return [
-    {
-      kind: "set-capacity",
-      group: group.name,
-      capacity: { min: before.min, max },
-      summary: `Give ${group.name} back its limits: minimum ${before.min}, maximum ${max}`,
-    },
-  ];
-}
 
 export function waitHealthy(side: Side, color: "blue" | "green", name = side.group?.name): Ec2Change {
   return {

@@ -6,8 +6,10 @@ import type { Ec2Change } from "./changes.ts";
 import type { Condition } from "./conditions.ts";
 import { describeCondition } from "./conditions.ts";
 import { healthOf, isReady } from "./health.ts";
-import { createMissing, ownRoutes } from "./own-rules.ts";
-import { pinBlue, setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
+import { pinBlue } from "./plan-groups.ts";
+import { setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
+import { createMissing } from "./plan-rules.ts";
+import { ownRoutes } from "./rule-info.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Side, Sides } from "./sides.ts";
 import { agreedShare, describeShares, everywhere } from "./sides.ts";
@@ -23,7 +25,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
       remedy: "Run `deploy` first; nothing was touched.",
     });
   }
-  if (settings.cohort !== undefined) return shiftCohort(settings.cohort, intent, seen, sides);
+  if (settings.cohort !== undefined) return shiftCohort(settings, settings.cohort, intent, seen, sides);
   if (sides.cohortShares.length > 0) {
     throw new DeliveryError("refused", "An A/B test is on: its cohort's share is not everyone's.", {
       remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first; nothing was touched.",
@@ -35,7 +37,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
       remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
     });
   }
-  const weight = intent.weight ?? rungAfter(intent, sides, now);
+  const weight = intent.weight ?? rungAfter(settings, intent, sides, now);
   if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
     const nothing = `${green.group.name} already has ${weight} % of the traffic.`;
     return stay(intent, sides, weight, nothing, () => requireCapacity(settings, sides, weight, now));
@@ -60,7 +62,13 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
 }
 
 /** An A/B test: the weight is that of the cohort, everyone else stays on blue. */
-function shiftCohort(cohort: Condition, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
+function shiftCohort(
+  settings: Ec2Settings,
+  cohort: Condition,
+  intent: Intent,
+  seen: Snapshot,
+  sides: Sides,
+): Plan<Ec2Change> {
   const { green } = sides;
   if (sides.shares.some((share) => share !== 0)) {
     throw new DeliveryError(
@@ -71,7 +79,7 @@ function shiftCohort(cohort: Condition, intent: Intent, seen: Snapshot, sides: S
       },
     );
   }
-  const weight = intent.weight ?? rungAfter(intent, sides, agreedShare(sides) ?? 0);
+  const weight = intent.weight ?? rungAfter(settings, intent, sides, agreedShare(sides) ?? 0);
   const there = sides.cohortShares;
   if (there.length > 0 && there.every((share) => share === weight)) {
     const nothing = `The cohort already reaches ${green.group?.name} by ${weight} %.`;
@@ -102,9 +110,10 @@ function requireReady(green: Side): string[] {
   );
 }
 
-/** The rung to take: the one that stands, as long as its bake was not seen to its end. */
-function rungAfter(intent: Intent, { switched }: Sides, now: number): number {
-  return switched?.baking === true && bakes(intent, now) ? now : nextRung(intent.ramp, now);
+/** The rung to take: the one that stands, as long as its bake, or the look at it, was not seen to its end. */
+function rungAfter({ probe }: Ec2Settings, intent: Intent, { switched }: Sides, now: number): number {
+  const proves = bakes(intent, now) || (probe !== undefined && now > 0);
+  return switched?.baking === true && proves ? now : nextRung(intent.ramp, now);
 }
 
 /** The weight is there already. What may be left to do is its bake, when that was cut off or failed. */
@@ -146,7 +155,7 @@ function requireCapacity(
     remedy:
       now === 0
         ? "No traffic was moved. Run `deploy` again, which waits for it and scales it (`desired-capacity`), or accept it by `max-capacity-deficit`."
-        : "No traffic was moved. Scale it up, wait, or accept it by `max-capacity-deficit`.",
+        : "No traffic was moved. Scale it up, wait, accept it by `max-capacity-deficit`, or run `rollback`, which brings blue back to its size.",
   });
 }
 

@@ -3,15 +3,16 @@ import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
 import { withLooks } from "./looks.ts";
-import { deleteOwn } from "./own-rules.ts";
 import { planDeploy } from "./plan-deploy.ts";
-import { pinBlue, restoreLimits, setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
+import { pinBlue, restoreLimits, restoreSize } from "./plan-groups.ts";
+import { setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
+import { deleteOwn } from "./plan-rules.ts";
 import { planShift } from "./plan-shift.ts";
 import { planTeardown } from "./plan-teardown.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import { everywhere, identify } from "./sides.ts";
-import type { Capacity, GroupState, Snapshot } from "./snapshot.ts";
+import type { Capacity, Snapshot } from "./snapshot.ts";
 import { formatSwitch, parseCapacity, TAG } from "./snapshot.ts";
 
 /** The ordered changes from what was seen to what is intended. Pure. */
@@ -119,21 +120,6 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
   changes.push(...restoreLimits(then, before));
   if (changes.length === 0) return { changes, nothing: `${serving} already has 100 % of the traffic.`, warnings: [] };
   return { changes, warnings: moved ? stickinessWarnings(settings, seen, green) : [] };
-}
-
-export function restoreSize(
-  blue: GroupState,
-  before: Capacity | undefined,
-): Extract<Ec2Change, { kind: "set-capacity" }>[] {
-  if (before === undefined || blue.desired >= before.desired) return [];
-  return [
-    {
-      kind: "set-capacity",
-      group: blue.name,
-      capacity: { min: before.desired, desired: before.desired, max: Math.max(blue.max, before.max) },
-      summary: `Bring ${blue.name} back to ${before.desired} instances (it has ${blue.desired})`,
-    },
-  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PreviewView } from "../../delivery/plan.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { Condition } from "./conditions.ts";
 import { asRequest, describeCondition, fromRuleCondition } from "./conditions.ts";
-import { createMissing } from "./own-rules.ts";
+import { createMissing } from "./plan-rules.ts";
 import { greenShare, nameInArn, tuplesOf, weightsOn } from "./routes.ts";
 import type { Ec2Settings, RouteRef } from "./settings.ts";
 import { parseRoute } from "./settings.ts";

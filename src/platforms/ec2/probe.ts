@@ -10,8 +10,8 @@ import type { Mark } from "./mark.ts";
 import { describeMark } from "./mark.ts";
 
 /**
- * How often a look may miss a share that is right. It is the customary level of the sample ratio test in online
- * experiments (Kohavi, Tang, Xu: Trustworthy Online Controlled Experiments, 2020, chapter 21), which is this test.
+ * How often a look may miss a share that is right: one in a thousand switches. Checks of sample ratios in online
+ * experiments, which this is, use levels as strict (Fabijan et al.: Diagnosing Sample Ratio Mismatch, KDD 2019).
  *
  * Looks are repeated, each a fresh sample, until one holds, because a load balancer obeys new weights only after some
  * seconds. So a right share is failed only if every look misses it: at most ALPHA, if it was obeyed only by the last.
@@ -56,6 +56,8 @@ export interface ProbeResult {
   looks: number;
   /** When the first began, in milliseconds since the epoch. */
   since: number;
+  /** When the last ended. */
+  until: number;
   last: Look;
 }
 

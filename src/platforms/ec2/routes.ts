@@ -45,14 +45,14 @@ export function requireForward(
   if (third.length > 0 && third.length === named.length) {
     throw new DeliveryError(
       "unsuitable",
-      `target-groups: the ${where} forwards to ${third.map(nameInArn).join(", ")} and to neither of ${inputs.join(", ")}.`,
+      `target-groups: the ${where} forwards to ${third.map(nameInArn).join(", ")} and ${inputs.length === 1 ? "not to" : "to neither of"} ${inputs.join(", ")}.`,
       { remedy: "Name the target group that serves now and the one for green; nothing was touched." },
     );
   }
   if (third.length > 0) {
     throw new DeliveryError(
       "unsuitable",
-      `listeners: the ${where} also forwards to a third target group, ${third.map(nameInArn).join(", ")}.`,
+      `listeners: the ${where} also forwards to ${inputs.length === 1 ? "another" : "a third"} target group, ${third.map(nameInArn).join(", ")}.`,
       {
         remedy:
           "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule.",

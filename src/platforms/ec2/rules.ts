@@ -3,8 +3,8 @@ import { CreateRuleCommand, DeleteRuleCommand } from "@aws-sdk/client-elastic-lo
 import { call, errorName } from "../aws.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { RouteReader } from "./observe-routes.ts";
-import type { RuleInfo } from "./own-rules.ts";
-import { RULE_TAG } from "./own-rules.ts";
+import type { RuleInfo } from "./rule-info.ts";
+import { RULE_TAG } from "./rule-info.ts";
 
 /** Makes and removes listener rules of ours. */
 export class RuleWriter {

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../delivery/errors.ts";
-import { ownRoutes } from "./own-rules.ts";
 import { greenShare, nameInArn, requireForward, weightsOn } from "./routes.ts";
+import { ownRoutes } from "./rule-info.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { GroupState, Snapshot, Switch, TargetGroupState } from "./snapshot.ts";
 import { parseSwitch, TAG } from "./snapshot.ts";

@@ -1,8 +1,8 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Attachments } from "./attachments.ts";
-import type { RuleInfo } from "./own-rules.ts";
 import type { ProbeResult } from "./probe.ts";
 import type { RouteState } from "./routes.ts";
+import type { RuleInfo } from "./rule-info.ts";
 import type { SmokeResult } from "./smoke.ts";
 
 /** A target group with the health of what is registered in it. */

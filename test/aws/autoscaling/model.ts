@@ -11,6 +11,8 @@ export interface Group {
   members: Params;
   tags: Map<string, Tag>;
   targetGroupArns: string[];
+  /** Those of them that were given as traffic sources: the older calls about target groups do not know these. */
+  sourceArns: readonly string[];
   instances: Member[];
   suspended: Set<string>;
   metrics: Set<string>;

@@ -42,7 +42,7 @@ export function targetGroupOperations(
     },
     DetachLoadBalancerTargetGroups: (params) => {
       const [group, arns] = [named(params), texts(params, "TargetGroupARNs")];
-      if (!arns.every((arn) => group.targetGroupArns.includes(arn)))
+      if (!arns.every((arn) => group.targetGroupArns.includes(arn) && !group.sourceArns.includes(arn)))
         throw new AwsError("ValidationError", "Trying to remove Target Groups that are not part of the group");
       group.targetGroupArns = group.targetGroupArns.filter((arn) => !arns.includes(arn));
       for (const arn of arns) {
@@ -53,8 +53,9 @@ export function targetGroupOperations(
     },
     DescribeLoadBalancerTargetGroups: (params) => {
       const group = named(params);
+      const listed = group.targetGroupArns.filter((arn) => !group.sourceArns.includes(arn));
       const states: [string, State][] = [
-        ...group.targetGroupArns.map((arn): [string, State] => [
+        ...listed.map((arn): [string, State] => [
           arn,
           of(added, group).has(arn) ? progress(group, arn, elb) : "InService",
         ]),

@@ -34,6 +34,7 @@ export function readGroup(params: Params, arn: string, now: number): Group {
     members: { ...DEFAULTS, ServiceLinkedRoleARN: serviceLinkedRole(arn), ...without(params, FIELDS) },
     tags: new Map(),
     targetGroupArns: [...texts(params, "TargetGroupARNs"), ...sources],
+    sourceArns: sources,
     instances: [],
     suspended: new Set(),
     metrics: new Set(),

@@ -26,11 +26,10 @@ export class Balancers {
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #checks: HealthChecks;
-  readonly #propagation: number;
+  propagation = PROPAGATION_SECONDS;
 
-  constructor(config: WorldConfig, ec2: Ec2, propagation = PROPAGATION_SECONDS) {
+  constructor(config: WorldConfig, ec2: Ec2) {
     this.#config = config;
-    this.#propagation = propagation;
     this.#ec2 = ec2;
     this.#checks = new HealthChecks(config, ec2);
   }
@@ -107,7 +106,7 @@ export class Balancers {
   /** After any change of actions: health checks follow at once, requests a little later. */
   changed(listener: Listener): void {
     for (const group of this.groups.values()) this.#checks.setUsed(group, this.usersOf(group.arn).length > 0);
-    this.#config.clock.after(this.#propagation, () => publish(listener));
+    this.#config.clock.after(this.propagation, () => publish(listener));
   }
 
   async open(listener: Listener): Promise<void> {

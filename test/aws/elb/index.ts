@@ -11,7 +11,7 @@ export type Elb = ReturnType<typeof createElb>;
 
 /** Elastic Load Balancing version 2: the control plane, and listeners that carry real traffic. */
 export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {}) {
-  const state = new Balancers(config, ec2, options.propagationSeconds);
+  const state = new Balancers(config, ec2);
   const service: Service = {
     name: "elasticloadbalancing",
     protocol: "query",
@@ -35,6 +35,10 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
       const { live, actions, rules } = state.listener(listenerArn);
       const newest = rules.every((rule) => live.rules.some((known) => known.actions === rule.actions));
       return live.actions === actions && newest && live.rules.length === rules.length;
+    },
+    /** How many AWS seconds the next changes take until requests obey them. */
+    propagateAfter: (seconds: number) => {
+      state.propagation = seconds;
     },
     addresses: () => Object.fromEntries([...state.listeners.values()].map(({ arn, url }) => [arn, url])),
     /** The target group's share of the traffic so far. */

@@ -18,8 +18,6 @@ export interface ElbOptions {
   weightedNlb?: boolean;
   /** Lifts the quotas of listeners and rules, as AWS Support does. */
   raisedQuotas?: boolean;
-  /** AWS seconds until requests obey a changed listener or rule. */
-  propagationSeconds?: number | undefined;
 }
 
 /** Load balancers, listeners and rules. */

@@ -19,7 +19,9 @@ import type { SharedSnapshot } from "./snapshot.ts";
 
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
-const RESTORE_PAUSE_MS = 1_500;
+const RESTORE_PAUSE_MS = 1_000;
+/** How long a call that was cut off may take to have its effect, in milliseconds. */
+const LATE_EFFECT_MS = 3_000;
 
 type Of<K extends SharedChange["kind"]> = Extract<SharedChange, { kind: K }>;
 
@@ -110,25 +112,37 @@ export class SharedWriter {
         const summary = `Scale ${group} to ${capacity.desired} instances`;
         await this.#groups.apply({ kind: "set-capacity", group, capacity, summary }, seen);
       }
-      await this.#attach(group, arn);
+      if (!now(group).attached) await this.#attach(group, arn);
     }
-    if (leaving.length > 0) await this.#untilWhole(sides, seen);
+    if (leaving.length > 0) await this.#untilStaying(sides, seen);
     await this.#note(record);
     for (const { group } of leaving) await this.#detach(group, arn);
     return undefined;
   }
 
-  async #untilWhole(sides: readonly Standing[], seen: SharedSnapshot): Promise<void> {
+  /**
+   * Until those that are to stay have been whole for a while: a detach that was cut off may take effect late, and then
+   * they are attached once more before the others go.
+   */
+  async #untilStaying(sides: readonly Standing[], seen: SharedSnapshot): Promise<void> {
     const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
-    const until = this.#clock.now() + RESTORE_PATIENCE_MS;
+    const began = this.#clock.now();
+    let since = began;
     for (;;) {
       const [groups, targets] = await Promise.all([
         this.#reader.groupsNamed(names),
         this.#reader.targets(seen.targetGroup.arn),
       ]);
       const looked = { ...seen, groups, targetGroup: { ...seen.targetGroup, targets } };
-      if (groups.every((group) => isWhole(sideOf(looked, group), "any-version"))) return;
-      if (this.#clock.now() > until) {
+      const now = this.#clock.now();
+      const lacking = groups
+        .map((group) => sideOf(looked, group))
+        .filter((side) => !side.attached || !isWhole(side, "any-version"));
+      for (const { group, attached } of lacking)
+        if (group !== undefined && !attached) await this.#attach(group.name, seen.targetGroup.arn);
+      if (lacking.length > 0) since = now;
+      else if (now - since >= LATE_EFFECT_MS) return;
+      if (now - began > RESTORE_PATIENCE_MS) {
         throw new DeliveryError("timeout", `${names.join(" and ")} did not get healthy: nothing was detached.`, {
           remedy: "Run `rollback`, which waits for it.",
         });

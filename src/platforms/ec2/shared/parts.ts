@@ -2,10 +2,8 @@ import { formatDuration } from "../../../delivery/duration.ts";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { Attachment } from "../attachments.ts";
-import { missingAttachments } from "../attachments.ts";
 import type { SwitchRecord } from "../changes.ts";
-import { NOUNS } from "../plan-deploy.ts";
-import { pinBlue } from "../plan-parts.ts";
+import { giveAttached, pinBlue } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState, Switch } from "../snapshot.ts";
 import { formatSwitch, parseCapacity, TAG } from "../snapshot.ts";
@@ -32,11 +30,15 @@ export function blueBefore(green: GroupState | undefined): Capacity | undefined 
   return parseCapacity(green?.tags[TAG.blueCapacity]);
 }
 
-/** Brings a side into the target group, and waits until it is whole there. */
+/**
+ * Brings a side into the target group, and waits until it is whole there. A green that is still leaving it leaves it
+ * first; blue, to which a rollback may lead in haste, is attached again at once.
+ */
 export function bringIn(side: SharedSide, name: SideName, resize: readonly SharedChange[]): SharedChange[] {
   const { group, targetGroup, attached } = side;
   if (group === undefined) return [];
-  const changes = [...resize];
+  const leaving = name === "green" && !attached && !isServing(side) && targetGroup.targets.length > 0;
+  const changes = [...(leaving ? [waitDetached(group.name, targetGroup.name)] : []), ...resize];
   if (!attached) {
     if (changes.length > 0 || !isWhole(side, STRICTNESS[name])) changes.push(waitLaunched(group.name, name));
     changes.push({
@@ -125,18 +127,10 @@ export function attachMissing(
   name: string,
   attached: boolean,
 ): SharedChange[] {
-  const [from, own] = [seen.attachments[blue.group?.name ?? ""], seen.attachments[name]];
-  if (fleet.kind === "paired" || blue.group === undefined || from === undefined) return [];
+  if (fleet.kind === "paired" || blue.group === undefined) return [];
   const side = (group: string) => ({ group, targetGroupArn: seen.targetGroup.arn });
   const repoint = { from: side(blue.group.name), to: side(name) };
-  const attachments = missingAttachments(from, own, repoint, seen.at).filter(
-    (attachment) => attached || !countsRequests(attachment),
-  );
-  if (attachments.length === 0) return [];
-  const nouns = attachments.map((attachment) => NOUNS[attachment.call]);
-  const counted = [...new Set(nouns)].map((noun) => `${nouns.filter((other) => other === noun).length} × ${noun}`);
-  const summary = `Give ${name} what is attached to ${blue.group.name}: ${counted.join(", ")}`;
-  return [{ kind: "attach", group: name, attachments, summary }];
+  return giveAttached(seen, repoint, (attachment) => attached || !countsRequests(attachment));
 }
 
 function countsRequests({ call, input }: Attachment): boolean {

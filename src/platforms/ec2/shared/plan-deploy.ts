@@ -4,19 +4,21 @@ import { attachmentWarnings, hookSpecifications } from "../attachments.ts";
 import type { Tags, TemplateVersion } from "../changes.ts";
 import { requireOneTemplate } from "../clone.ts";
 import {
+  emptied,
   emptyClone,
   nextCloneName,
+  pinBlue,
   requireIdleGreen,
   requireImage,
   requirePinnedTemplate,
+  rolloutTags,
   runsAlready,
   templateVersion,
-} from "../plan-deploy.ts";
-import { pinBlue } from "../plan-parts.ts";
+} from "../plan-groups.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
-import { formatCapacity, TAG } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
 import { attachMissing, blueBefore, fullMax, takeOut, waitEmpty, waitLaunched } from "./parts.ts";
 import { unexplained } from "./plan-switch.ts";
@@ -88,20 +90,17 @@ function begin(
   const template = requirePinnedTemplate(blue);
   const wanted = describeRevision(revision);
   const size = settings.desiredCapacity ?? blue.desired;
-  const tags: Tags = {
-    [TAG.rollout]: intent.rolloutId,
-    [TAG.revision]: wanted,
-    [TAG.startedAt]: new Date(intent.now).toISOString(),
-    [TAG.blueCapacity]: formatCapacity({ min: blue.min, desired: blue.desired, max: blue.max }),
-    [TAG.greenSize]: String(size),
-  };
+  const tags = { ...rolloutTags(intent, blue, wanted), [TAG.greenSize]: String(size) };
   const { changes: made, version } = templateVersion(revision, template, wanted);
   const changes: SharedChange[] = [...made];
   if (settings.fleet.kind === "cloned")
     return clone(settings, seen, sides, blue, { changes, version, tags, size, wanted });
   const green = requireIdleGreen(sides, template);
   requireOneTemplate(green, revision);
-  changes.push(...takeOut(sides.green, "green", undefined), ...emptied(green, version), {
+  const empty = emptied(green, version);
+  changes.push(...takeOut(sides.green, "green", undefined), ...empty);
+  if (empty.length > 0) changes.push(waitEmpty(green.name));
+  changes.push({
     kind: "set-template",
     group: green.name,
     version,
@@ -146,13 +145,13 @@ function clone(
 /** What both kinds of fleet and every resumption have in common; only what is not so yet. */
 function bringUp({ blue, green: { targetGroup } }: SharedSides, green: GroupState, size: number): SharedChange[] {
   const changes: SharedChange[] = pinBlue(blue.group, green);
-  const max = fullMax(green, size);
-  if (green.desired !== size || green.min !== size || green.max !== max) {
+  const [desired, max] = [Math.max(green.desired, size), Math.max(fullMax(green, size), green.desired)];
+  if (green.desired < size || green.min < size || green.max < max) {
     changes.push({
       kind: "set-capacity",
       group: green.name,
-      capacity: { min: size, desired: size, max },
-      summary: `Scale ${green.name} to ${size} instances (it has ${green.desired})`,
+      capacity: { min: size, desired, max },
+      summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
     });
   }
   const idle = { group: green, targetGroup: { ...targetGroup, targets: [] }, attached: false, registered: 0 };
@@ -189,16 +188,4 @@ function requireBlue(seen: SharedSnapshot, sides: SharedSides): GroupState {
     );
   }
   return blue.group;
-}
-
-/** Instances that an idle group still has from before would never be of the wanted version: they go first. */
-function emptied(green: GroupState, version: TemplateVersion): SharedChange[] {
-  const wanted = version === "created" ? undefined : String(version.number);
-  if (green.desired === 0 && green.instances.length === 0) return [];
-  if (wanted !== undefined && green.instances.every(({ templateVersion }) => templateVersion === wanted)) return [];
-  const summary = `Empty ${green.name}: its ${green.instances.length} instances run an older version and have no traffic`;
-  return [
-    { kind: "set-capacity", group: green.name, capacity: { min: 0, desired: 0 }, summary },
-    waitEmpty(green.name),
-  ];
 }

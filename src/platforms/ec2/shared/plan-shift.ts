@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
 import { nearestWeight, nextRung } from "../../../delivery/ramp.ts";
-import { restoreSize } from "../plan.ts";
+import { restoreSize } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
@@ -17,7 +17,6 @@ import {
   requireRollout,
   resizeGreen,
   takeOut,
-  waitDetached,
   waitLaunched,
 } from "./parts.ts";
 import { comeBack, giveAll } from "./plan-switch.ts";
@@ -99,10 +98,7 @@ function toShare(
   const weight = nearestWeight(asked, reachableWeights(sizes));
   const wanted = weight === asked ? "" : ` (${asked} % was asked for)`;
   const why = `: ${size} beside ${sizes.blue} of blue are ${weight} % of the traffic${wanted}`;
-  const resize = resizeGreen(green, size, size, why);
-  const draining = !isServing(green) && green.targetGroup.targets.length > 0;
-  const idle = draining && resize.length > 0 ? [waitDetached(name, green.targetGroup.name)] : [];
-  const comesIn = bringIn(green, "green", [...idle, ...resize]);
+  const comesIn = bringIn(green, "green", resizeGreen(green, size, size, why));
   const grows = isServing(blue) && size >= green.registered;
   const before = grows ? holdBlue(sides) : whole(sides);
   if (before.length + comesIn.length === 0) return [];

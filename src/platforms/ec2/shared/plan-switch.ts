@@ -1,7 +1,6 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Plan } from "../../../delivery/plan.ts";
-import { restoreSize } from "../plan.ts";
-import { restoreLimits } from "../plan-parts.ts";
+import { restoreLimits, restoreSize } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Switch, SwitchDirection } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";

@@ -1,11 +1,7 @@
-import { formatDuration } from "../../../delivery/duration.ts";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
-import { restoreLimits } from "../plan-parts.ts";
-import { requireTerminable } from "../plan-teardown.ts";
+import { requireTerminable, restoreLimits, scaleToNothing, unmark, waitUntilSafe } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
-import type { GroupState } from "../snapshot.ts";
-import { TAG } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
 import { blueBefore, takeOut, waitEmpty } from "./parts.ts";
 import { unexplained } from "./plan-switch.ts";
@@ -37,10 +33,10 @@ export function planTeardown(
   const promoted = sides.serving === "green";
   const [survivor, leaving] = promoted ? [green, blue] : [blue, green];
   if (promoted) requireServing(green);
-  requireTerminable(leaving);
+  requireTerminable(leaving.group);
   const gone = settings.fleet.kind === "cloned" && leaving.group !== undefined;
   const changes: SharedChange[] = [
-    ...hold(settings, intent, seen, sides),
+    ...waitUntilSafe(safeTeardownAt(settings, sides, seen) ?? seen.at, intent, seen.at),
     ...takeOut(leaving, promoted ? "blue" : "green", undefined),
     ...(survivor.group === undefined ? [] : restoreLimits(survivor.group, blueBefore(green.group))),
     ...empty(leaving),
@@ -49,7 +45,7 @@ export function planTeardown(
     const { name } = leaving.group;
     changes.push({ kind: "delete-group", group: name, summary: `Delete the Auto Scaling group ${name}` });
   }
-  if (!(gone && leaving === green)) changes.push(unmark(green.group, leaving === green));
+  if (!(gone && leaving === green)) changes.push(unmark(green.group.name, leaving === green));
   const never = !promoted && sides.switched === undefined;
   return { changes, warnings: never ? [`${green.group.name} is removed without ever having had traffic.`] : [] };
 }
@@ -64,50 +60,8 @@ function requireServing(green: SharedSide): void {
   );
 }
 
-function hold(settings: SharedSettings, intent: Intent, seen: SharedSnapshot, sides: SharedSides): SharedChange[] {
-  const until = safeTeardownAt(settings, sides, seen) ?? seen.at;
-  if (until <= seen.at) return [];
-  const iso = new Date(until).toISOString();
-  if (until > intent.now + intent.timeoutMs) {
-    throw new DeliveryError(
-      "refused",
-      `It is too early: the side that would go has been without traffic for long enough at ${iso} (safe-teardown-at).`,
-      {
-        remedy: `Run \`teardown\` again in ${formatDuration(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.`,
-      },
-    );
-  }
-  return [
-    { kind: "wait-until", waits: true, until, summary: `Wait until ${iso}: nothing goes to the old side after that` },
-  ];
-}
-
 function empty({ group }: SharedSide): SharedChange[] {
   if (group === undefined || group.deleting) return [];
-  const changes: SharedChange[] = [];
-  const shielded = group.instances.filter((instance) => instance.protected).map(({ id }) => id);
-  if (shielded.length > 0) {
-    changes.push({
-      kind: "allow-scale-in",
-      group: group.name,
-      instanceIds: shielded,
-      summary: `Lift the scale-in protection of ${shielded.length} instances of ${group.name}`,
-    });
-  }
-  if (group.min > 0 || group.desired > 0) {
-    changes.push({
-      kind: "set-capacity",
-      group: group.name,
-      capacity: { min: 0, desired: 0 },
-      summary: `Scale ${group.name} to 0 (it has ${group.desired} instances)`,
-    });
-  }
+  const changes = scaleToNothing(group);
   return changes.length > 0 || group.instances.length > 0 ? [...changes, waitEmpty(group.name)] : [];
-}
-
-function unmark({ name }: GroupState, leaving: boolean): SharedChange {
-  const keys: string[] = [TAG.rollout, TAG.startedAt, TAG.blueCapacity, TAG.greenSize, TAG.switched];
-  // An emptied green runs nothing: were its revision left on it, it would look deployed the next time it is blue.
-  if (leaving) keys.push(TAG.revision);
-  return { kind: "unmark", group: name, keys, summary: `Remove the rollout's tags from ${name}` };
 }

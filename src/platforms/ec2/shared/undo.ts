@@ -1,4 +1,5 @@
 import type { Intent } from "../../../delivery/plan.ts";
+import type { Capacity } from "../snapshot.ts";
 import type { SharedChange, Standing } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { identify } from "./sides.ts";
@@ -10,7 +11,12 @@ type Restore = Extract<SharedChange, { kind: "restore" }>;
 export function undoOf(intent: Intent, seen: SharedSnapshot): Restore {
   const { blue, green, targetGroup } = { ...identify(seen), targetGroup: seen.targetGroup.name };
   const back = intent.step === "rollback";
-  const sides = [standing(blue, back || blue.attached), standing(green, !back && green.attached)].flat();
+  const greenStays = !back && green.attached;
+  const sides = [
+    ...standing(blue, back || blue.attached, undefined),
+    // Its size is its share of the traffic while it is attached; blue's is its own affair.
+    ...standing(green, greenStays, greenStays ? green.group : undefined),
+  ];
   const direction = back ? "rollback" : "shift";
   const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
   return {
@@ -22,9 +28,8 @@ export function undoOf(intent: Intent, seen: SharedSnapshot): Restore {
   };
 }
 
-/** A size is a share while the group is attached, so that it belongs to what is restored. */
-function standing({ group }: SharedSide, attached: boolean): Standing[] {
+function standing({ group }: SharedSide, attached: boolean, sized: Capacity | undefined): Standing[] {
   if (group === undefined) return [];
-  const { name, min, desired, max } = group;
-  return [{ group: name, attached, capacity: attached ? { min, desired, max } : undefined }];
+  const capacity = sized === undefined ? undefined : { min: sized.min, desired: sized.desired, max: sized.max };
+  return [{ group: group.name, attached, capacity }];
 }

@@ -1,7 +1,7 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import type { Progress } from "../../../delivery/plan.ts";
 import { bakeProgress, isHopeless } from "../health.ts";
-import type { SharedChange } from "./changes.ts";
+import type { SharedChange, SideName } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { isWhole, sideHealth, sideOf } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
@@ -14,7 +14,7 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
     case "wait-launched":
       return launchProgress({ ...sideNamed(wait.group, seen), attached: false, registered: 0 }, wait.side, seen);
     case "wait-healthy":
-      return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
+      return healthProgress(sideNamed(wait.group, seen), wait.side, seen);
     case "wait-detached":
       return detachProgress(sideNamed(wait.group, seen));
     case "wait-empty":
@@ -33,7 +33,21 @@ function sideNamed(name: string, seen: SharedSnapshot): SharedSide {
   );
 }
 
-function launchProgress(side: SharedSide, name: "blue" | "green", { failures }: SharedSnapshot): Progress {
+/** What somebody else has detached meanwhile is not healthy in the target group, however many instances it has. */
+function healthProgress(side: SharedSide, name: SideName, seen: SharedSnapshot): Progress {
+  if (side.attached) return launchProgress(side, name, seen);
+  const [want, group] = [side.group?.desired ?? 0, side.group?.name];
+  const { name: targetGroup } = side.targetGroup;
+  return {
+    state: "waiting",
+    for: `healthy targets in ${targetGroup}`,
+    have: 0,
+    want,
+    reasons: [`${group} is not attached`],
+  };
+}
+
+function launchProgress(side: SharedSide, name: SideName, { failures }: SharedSnapshot): Progress {
   const strictness = name === "green" ? "strict" : "any-version";
   if (isWhole(side, strictness)) return { state: "done" };
   const { healthy, wanted, reasons } = sideHealth(side, strictness);

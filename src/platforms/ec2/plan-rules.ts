@@ -1,57 +1,23 @@
-import type { Action, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Ec2Change } from "./changes.ts";
 import type { Condition } from "./conditions.ts";
 import { describeCondition, sizeOfConditions, toRuleCondition } from "./conditions.ts";
-import type { RouteState } from "./routes.ts";
+import type { Purpose, RuleInfo } from "./rule-info.ts";
+import { listenerOf } from "./rule-info.ts";
 import type { RouteRef } from "./settings.ts";
 import type { Sides } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 
-/** What a rule of ours is for: testers who see green first, or the cohort of an A/B test. */
-export type Purpose = "preview" | "cohort";
-
-/** The tag on a listener rule that makes it ours; its value is the purpose. */
-export const RULE_TAG = "progressive-delivery:rule";
-
-/** A rule of one of the listeners, as far as finding a place beside it needs. */
-export interface RuleInfo {
-  arn: string;
-  listenerArn: string;
-  /** 1–50000; undefined for the default rule. */
-  priority: number | undefined;
-  conditions: readonly RuleCondition[];
-  actions: readonly Action[];
-  /** Undefined: not ours. */
-  purpose: Purpose | undefined;
-}
-
 /** Priorities of listener rules (ELBv2 API Reference, CreateRule). */
 const MAX_PRIORITY = 50_000;
-/** Condition values and wildcards per rule (Elastic Load Balancing user guide, quotas; not adjustable). */
+/**
+ * Condition values and wildcards per rule (Elastic Load Balancing user guide, quotas; not adjustable). The guide also
+ * speaks of three per condition, but the API has no such limit (API Reference, Limit), and takes five.
+ */
 const MAX_VALUES = 5;
 const MAX_WILDCARDS = 6;
-
-/** The listener that a route belongs to. */
-export function listenerOf({ arn, kind }: Pick<RouteRef, "arn" | "kind">): string {
-  return kind === "listener" ? arn : arn.replace(":listener-rule/", ":listener/").replace(/\/[0-9a-f]+$/, "");
-}
-
-/** Our rules of one purpose, as routes whose weights can be set. */
-export function ownRoutes({ rules }: Pick<Snapshot, "rules">, purpose: Purpose): RouteState[] {
-  return rules
-    .filter((rule) => rule.purpose === purpose)
-    .map(({ arn, actions }) => ({
-      ref: {
-        arn,
-        kind: "rule",
-        loadBalancer: /:listener-rule\/((?:app|net)\/[^/]+\/[^/]+)\//.exec(arn)?.[1] ?? "",
-        loadBalancerType: "application",
-      },
-      actions,
-    }));
-}
 
 /**
  * Makes the rules of a purpose that are not there yet, one for each route, at a weight.
