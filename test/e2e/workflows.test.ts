@@ -7,7 +7,7 @@ import type { Repository } from "./repository.ts";
 import { addService, createShop, failures, servicesOf } from "./repository.ts";
 import { startTraffic } from "./traffic.ts";
 import type { World, WorldOptions } from "./world.ts";
-import { createWorld } from "./world.ts";
+import { createWorld, until } from "./world.ts";
 
 /** The examples, and through them the workflows that they call, with the built action on live traffic. */
 let world: World;
@@ -170,7 +170,7 @@ test("without reviewers: by-hand.yml deploys, promote.yml promotes, rollback.yml
   const promoted = await repository.run("promote.yml");
   expect(promoted.get("promote / promote")).toMatchObject({ result: "success", outputs: { phase: "promoted" } });
   expect(promoted.get("promote / teardown")?.result).toBe("skipped");
-  expect(await serves()).toBe("v2\n");
+  await until("the new weights to be obeyed", async () => (await serves()) === "v2\n");
 
   const back = await repository.run("rollback.yml", { inputs: { teardown: true } });
   expect(failures(back)).toEqual([]);

@@ -28,7 +28,7 @@ export function encodeCbor(value: Wire): Buffer {
 }
 
 function encodeNumber(value: number): Buffer {
-  if (!Number.isSafeInteger(value)) return double(value);
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return double(value);
   return value < 0 ? head(NEGATIVE, -1 - value) : head(UNSIGNED, value);
 }
 
