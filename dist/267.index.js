@@ -319,10 +319,10 @@ async function isDetachable(client, signal, group, targetGroupArn) {
     });
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/attachments.js
-var attachments = __webpack_require__(4596);
 // EXTERNAL MODULE: ./build/platforms/ec2/plan-groups.js
 var plan_groups = __webpack_require__(8656);
+// EXTERNAL MODULE: ./build/platforms/ec2/attachments.js
+var attachments = __webpack_require__(4596);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(7337);
 // EXTERNAL MODULE: ./build/delivery/duration.js
@@ -332,18 +332,8 @@ var duration = __webpack_require__(1733);
 
 
 
-
 /** The changes that several steps share. Each list holds only what is not so yet. */
 const STRICTNESS = { blue: "any-version", green: "strict" };
-/** @throws DeliveryError `refused` when there is nothing to do the step on. */
-function requireRollout(sides, verb) {
-    const { blue, green, marked } = sides;
-    if (marked && green.group !== undefined)
-        return green.group;
-    throw new errors/* DeliveryError */.VE("refused", `There is no rollout to ${verb}: ${blue.group?.name} serves alone.`, {
-        remedy: "Run `deploy` first; nothing was touched.",
-    });
-}
 /** What blue was before the rollout. */
 function blueBefore(green) {
     return (0,snapshot/* parseCapacity */.KM)(green?.tags[snapshot/* TAG */.Dk.blueCapacity]);
@@ -516,7 +506,7 @@ function instancesFor(asked, sizes) {
 
 /** Green takes over, and blue stands by at full size. */
 function planPromote(settings, seen, sides) {
-    const green = requireRollout(sides, "promote");
+    const green = (0,plan_groups/* requireRollout */.vz)(sides, "promote");
     const changes = giveAll(settings, seen, sides, "promote");
     if (changes.length > 0)
         return { changes, warnings: capacityWarnings(sides) };
@@ -656,12 +646,9 @@ function planDeploy(settings, intent, seen, sides) {
 }
 function resume(settings, wanted, seen, sides) {
     const { group } = sides.green;
-    const tags = group?.tags ?? {};
-    if (group === undefined || tags[snapshot/* TAG */.Dk.revision] !== wanted) {
-        throw new errors/* DeliveryError */.VE("locked", `A rollout of ${tags[snapshot/* TAG */.Dk.revision]} is in progress on ${group?.name}, held by ${tags[snapshot/* TAG */.Dk.rollout]}.`, {
-            remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
-        });
-    }
+    (0,plan_groups/* requireResumable */.Gy)(group, wanted);
+    if (group === undefined)
+        throw new errors/* DeliveryError */.VE("internal", "A mark was read without its group.");
     if (sides.serving !== "blue") {
         return { changes: [], nothing: `${group.name} already runs ${wanted} and has traffic.`, warnings: [] };
     }
@@ -774,7 +761,7 @@ function requireBlue(seen, sides) {
 
 /** Moves a share of the traffic: to what comes nearest to the weight given, or to the next rung of the ramp. */
 function planShift(settings, intent, seen, sides) {
-    const green = requireRollout(sides, "shift");
+    const green = (0,plan_groups/* requireRollout */.vz)(sides, "shift");
     const sizes = sizesOf(sides);
     const reachable = reachableWeights(sizes);
     const unbaked = isBaking(sides) && bakes(intent);
@@ -1051,13 +1038,10 @@ function empty({ group }) {
 
 
 
-
 /** The ordered changes from what was seen to what is intended, when both sides share one target group. Pure. */
 function planStep(settings, intent, seen) {
     const sides = identify(seen);
-    if (sides.markedTwice) {
-        throw new errors/* DeliveryError */.VE("refused", `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${snapshot/* TAG */.Dk.rollout}.`, { remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched." });
-    }
+    (0,plan_groups/* requireOneMark */.jt)(sides);
     switch (intent.step) {
         case "deploy":
             return planDeploy(settings, intent, seen, sides);
@@ -1106,7 +1090,10 @@ function standing({ group }, attached, sized) {
 
 // EXTERNAL MODULE: ./build/delivery/countdown.js
 var countdown = __webpack_require__(4702);
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/waits.js
+
 
 
 
@@ -1146,29 +1133,22 @@ function healthProgress(side, name, seen) {
         reasons: [`${group} is not attached`],
     };
 }
-function launchProgress(side, name, { failures }) {
+function launchProgress(side, name, seen) {
     const strictness = name === "green" ? "strict" : "any-version";
     if (isWhole(side, strictness))
         return { state: "done" };
     const { healthy, wanted, reasons } = sideHealth(side, strictness);
     const group = side.group?.name ?? "the group";
-    const failed = [...new Set(failures.map(({ message }) => message))];
-    const mixed = side.group?.template?.mixed === true;
-    const hopeless = failures.find(({ message }) => (0,health/* isHopeless */.cs)(message, mixed));
-    if (hopeless !== undefined && side.group?.instances.length === 0) {
-        return {
-            state: "impossible",
-            because: `${group} cannot launch its instances: ${hopeless.message}`,
-            reasons: failed,
-        };
-    }
+    const { hopeless, failed } = (0,health/* failedLaunches */.R$)(side.group, seen.failures);
+    if (hopeless !== undefined)
+        return hopeless;
     const surplus = healthy < wanted ? [] : ["others have not left yet"];
     return {
         state: "waiting",
         for: side.attached ? `healthy targets in ${side.targetGroup.name}` : `instances of ${group} in service`,
         have: healthy,
         want: wanted,
-        reasons: [...reasons, ...surplus, ...failed.map((message) => `scaling activity failed: ${message}`)],
+        reasons: [...reasons, ...surplus, ...failed],
     };
 }
 function detachProgress({ group, targetGroup, attached }) {
@@ -1180,7 +1160,7 @@ function detachProgress({ group, targetGroup, attached }) {
         for: `targets of ${group?.name} still in ${targetGroup.name}`,
         have: left,
         want: 0,
-        reasons: counted(targetGroup.targets.map(({ state }) => state)),
+        reasons: (0,counted/* counted */.h)(targetGroup.targets.map(({ state }) => state)),
     };
 }
 function emptyProgress({ group, targetGroup }) {
@@ -1192,11 +1172,8 @@ function emptyProgress({ group, targetGroup }) {
         for: `instances of ${group?.name ?? targetGroup.name} still terminating`,
         have: instances.length,
         want: 0,
-        reasons: counted(instances.map(({ lifecycle }) => lifecycle)),
+        reasons: (0,counted/* counted */.h)(instances.map(({ lifecycle }) => lifecycle)),
     };
-}
-function counted(words) {
-    return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} × ${word}`);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/index.js
@@ -1262,7 +1239,7 @@ class SharedPlatform {
             this.#reader.groups(settings.fleet),
             this.#routes.routes(settings.routes),
             this.#reader.targetGroup(settings.targetGroup),
-            this.#imageState(),
+            this.#editors.imageState(settings.revision),
         ]);
         const arn = targetGroup.TargetGroupArn ?? "";
         const [targets, sticky, attached, otherwiseAttached] = await Promise.all([
@@ -1336,12 +1313,6 @@ class SharedPlatform {
         const attached = groups.filter(({ targetGroupArns }) => targetGroupArns.includes(arn)).map(({ name }) => name);
         const asked = await Promise.all(attached.map((name) => isDetachable(this.#autoScaling, this.#signal, name, arn)));
         return attached.filter((_, index) => asked[index] === false);
-    }
-    async #imageState() {
-        const revision = this.#settings.revision;
-        if (revision?.kind !== "template" || revision.imageId === undefined)
-            return undefined;
-        return (await this.#editors.template()).imageState(revision.imageId);
     }
 }
 

@@ -21,6 +21,23 @@ function countdown(what, leftMs) {
 
 /***/ }),
 
+/***/ 7835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ counted)
+/* harmony export */ });
+/** How often each word stands in a list, in the order of their first: `2 × draining`. */
+function counted(words) {
+    const counts = new Map();
+    for (const word of words)
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+    return [...counts].map(([word, count]) => `${count} × ${word}`);
+}
+
+
+/***/ }),
+
 /***/ 5978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -806,6 +823,12 @@ class Editors {
         this.#alarms ??= Promise.all(/* import() */[__webpack_require__.e(85), __webpack_require__.e(656)]).then(__webpack_require__.bind(__webpack_require__, 6656)).then(({ AlarmEditor }) => new AlarmEditor(this.#region, this.#signal));
         return this.#alarms;
     }
+    /** The state of the image that a revision names; undefined when it names none. */
+    async imageState(revision) {
+        if (revision?.kind !== "template" || revision.imageId === undefined)
+            return undefined;
+        return (await this.template()).imageState(revision.imageId);
+    }
     close() {
         for (const editor of [this.#template, this.#alarms])
             void editor?.then((loaded) => loaded.close());
@@ -1137,13 +1160,15 @@ function groupNamed({ groups }, name) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   O0: () => (/* binding */ healthProgress),
+/* harmony export */   R$: () => (/* binding */ failedLaunches),
 /* harmony export */   Wr: () => (/* binding */ healthOf),
-/* harmony export */   cs: () => (/* binding */ isHopeless),
 /* harmony export */   i_: () => (/* binding */ isReady),
 /* harmony export */   lD: () => (/* binding */ bakeProgress),
 /* harmony export */   qr: () => (/* binding */ drainProgress)
 /* harmony export */ });
 /* harmony import */ var _delivery_countdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4702);
+/* harmony import */ var _delivery_counted_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7835);
+
 
 /**
  * Counts a side's health ourselves: neither the group's `InService` (at least one instance passed) nor the load
@@ -1194,28 +1219,34 @@ function isHopeless(message, mixed) {
         return !mixed;
     return WRONG.test(message) && !PLACE.test(message);
 }
+/** What the failed launches of a group say, and the end of a wait that none of them lets hope for. */
+function failedLaunches(group, failures) {
+    const messages = [...new Set(failures.map(({ message }) => message))];
+    const mixed = group?.template?.mixed === true;
+    const worst = failures.find(({ message }) => isHopeless(message, mixed));
+    const hopeless = worst === undefined || group?.instances.length !== 0
+        ? undefined
+        : {
+            state: "impossible",
+            because: `${group.name} cannot launch its instances: ${worst.message}`,
+            reasons: messages,
+        };
+    return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
+}
 /** Progress of a wait for a side's health, with the failed scaling activities since it began. */
 function healthProgress(side, strictness, failures) {
     const { healthy, wanted, reasons } = healthOf(side, strictness);
     if (wanted > 0 && healthy >= wanted)
         return { state: "done" };
-    const name = side.group?.name ?? side.targetGroup.name;
-    const failed = [...new Set(failures.map(({ message }) => message))];
-    const mixed = side.group?.template?.mixed === true;
-    const hopeless = failures.find(({ message }) => isHopeless(message, mixed));
-    if (hopeless !== undefined && side.group?.instances.length === 0) {
-        return {
-            state: "impossible",
-            because: `${name} cannot launch its instances: ${hopeless.message}`,
-            reasons: failed,
-        };
-    }
+    const { hopeless, failed } = failedLaunches(side.group, failures);
+    if (hopeless !== undefined)
+        return hopeless;
     return {
         state: "waiting",
         for: `healthy targets in ${side.targetGroup.name}`,
         have: healthy,
         want: wanted,
-        reasons: [...reasons, ...failed.map((message) => `scaling activity failed: ${message}`)],
+        reasons: [...reasons, ...failed],
     };
 }
 /**
@@ -1241,9 +1272,6 @@ function drainProgress(side) {
     const left = Math.max(instances.length, draining);
     if (left === 0)
         return { state: "done" };
-    const lifecycles = new Map();
-    for (const { lifecycle } of instances)
-        lifecycles.set(lifecycle, (lifecycles.get(lifecycle) ?? 0) + 1);
     return {
         state: "waiting",
         for: `instances of ${side.group?.name ?? side.targetGroup.name} still draining or terminating`,
@@ -1251,7 +1279,7 @@ function drainProgress(side) {
         want: 0,
         reasons: [
             ...(draining > 0 ? [`${draining} × draining`] : []),
-            ...[...lifecycles].map(([lifecycle, count]) => `${count} × ${lifecycle}`),
+            ...(0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .h)(instances.map(({ lifecycle }) => lifecycle)),
         ],
     };
 }
@@ -1663,6 +1691,7 @@ function toFailure(activity) {
 /* harmony export */   $C: () => (/* binding */ emptied),
 /* harmony export */   AL: () => (/* binding */ giveAttached),
 /* harmony export */   Fw: () => (/* binding */ requireTerminable),
+/* harmony export */   Gy: () => (/* binding */ requireResumable),
 /* harmony export */   Jw: () => (/* binding */ scaleToNothing),
 /* harmony export */   TJ: () => (/* binding */ waitUntilSafe),
 /* harmony export */   Z0: () => (/* binding */ requireIdleGreen),
@@ -1671,15 +1700,17 @@ function toFailure(activity) {
 /* harmony export */   bL: () => (/* binding */ templateVersion),
 /* harmony export */   dX: () => (/* binding */ unmark),
 /* harmony export */   fk: () => (/* binding */ rolloutTags),
-/* harmony export */   fx: () => (/* binding */ beingDeleted),
 /* harmony export */   gQ: () => (/* binding */ nextCloneName),
 /* harmony export */   iO: () => (/* binding */ pinBlue),
 /* harmony export */   jJ: () => (/* binding */ restoreLimits),
+/* harmony export */   jt: () => (/* binding */ requireOneMark),
 /* harmony export */   l2: () => (/* binding */ runsAlready),
 /* harmony export */   oV: () => (/* binding */ requirePinnedTemplate),
-/* harmony export */   rt: () => (/* binding */ requireImage)
+/* harmony export */   rt: () => (/* binding */ requireImage),
+/* harmony export */   vz: () => (/* binding */ requireRollout)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _delivery_counted_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7835);
 /* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1733);
 /* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2386);
 /* harmony import */ var _attachments_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4596);
@@ -1689,7 +1720,43 @@ function toFailure(activity) {
 
 
 
-/** What is done to groups, and asked of them, however traffic reaches them. */
+
+/** @throws DeliveryError `refused` when both groups carry the mark of a rollout. */
+function requireOneMark({ blue, green, markedTwice }) {
+    if (!markedTwice)
+        return;
+    throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("refused", `Both ${blue.group?.name} and ${green.group?.name} carry the tag ${_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.rollout}.`, {
+        remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
+    });
+}
+/**
+ * Green's group in a rollout.
+ *
+ * @throws DeliveryError `refused` when there is nothing to do the step on.
+ */
+function requireRollout({ blue, green, marked }, verb) {
+    if (marked && green.group !== undefined)
+        return green.group;
+    const serving = blue.group?.name ?? blue.targetGroup.name;
+    throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("refused", `There is no rollout to ${verb}: ${serving} serves alone.`, {
+        remedy: "Run `deploy` first; nothing was touched.",
+    });
+}
+/**
+ * The rollout that a deploy takes up again has to be of what it deploys.
+ *
+ * @throws DeliveryError `locked` when it is another one, `refused` when AWS is deleting its group.
+ */
+function requireResumable(green, wanted) {
+    const tags = green?.tags ?? {};
+    if (tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.revision] !== wanted) {
+        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("locked", `A rollout of ${tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.revision]} is in progress on ${green?.name}, held by ${tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.rollout]}.`, {
+            remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+        });
+    }
+    if (green?.deleting === true)
+        throw beingDeleted(green);
+}
 /** The tags that mark a rollout from its first moment. */
 function rolloutTags({ rolloutId, now }, { min, desired, max }, wanted) {
     return {
@@ -1710,9 +1777,8 @@ function giveAttached({ attachments, at }, repoint, takes = () => true) {
     const missing = blue === undefined ? [] : (0,_attachments_js__WEBPACK_IMPORTED_MODULE_3__/* .missingAttachments */ .be)(blue, attachments[to], repoint, at).filter(takes);
     if (missing.length === 0)
         return [];
-    const what = missing.map((attachment) => NOUNS[attachment.call]);
-    const counted = [...new Set(what)].map((noun) => `${what.filter((other) => other === noun).length} × ${noun}`);
-    const summary = `Give ${to} what is attached to ${from}: ${counted.join(", ")}`;
+    const what = (0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .h)(missing.map((attachment) => NOUNS[attachment.call]));
+    const summary = `Give ${to} what is attached to ${from}: ${what.join(", ")}`;
     return [{ kind: "attach", group: to, attachments: missing, summary }];
 }
 const NOUNS = {
@@ -2219,6 +2285,8 @@ function chanceWithin({ low, high }, n, p) {
         .reduce((sum, mass) => sum + mass, 0);
 }
 
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/platforms/ec2/ask.js
@@ -2226,6 +2294,7 @@ var ask = __webpack_require__(7315);
 // EXTERNAL MODULE: ./build/platforms/ec2/mark.js
 var ec2_mark = __webpack_require__(5569);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/probe.js
+
 
 
 
@@ -2315,12 +2384,9 @@ function probeProgress(probe, result, now) {
     const { asked, green, failed } = result.last;
     if (failed.length === 0 && low <= green && green <= high)
         return { state: "done" };
-    const counts = new Map();
-    for (const reason of failed)
-        counts.set(reason, (counts.get(reason) ?? 0) + 1);
     const reasons = [
         `${green} of ${asked} answers were green's; ${probe.share} % would be ${describeBounds({ low, high })} of ${probe.requests}`,
-        ...[...counts].map(([reason, count]) => `${count} × a request ${reason.startsWith("answered") ? "" : "failed: "}${reason}`),
+        ...(0,counted/* counted */.h)(failed.map((reason) => `a request ${reason.startsWith("answered") ? "" : "failed: "}${reason}`)),
         ...hints(probe, result.last),
     ];
     const patient = now - result.since < PATIENCE_MS || result.looks < MIN_LOOKS;

@@ -450,15 +450,8 @@ function planDeploy(settings, intent, seen, sides) {
 }
 function resume(settings, wanted, seen, sides) {
     const { green } = sides;
-    const tags = green.group?.tags ?? {};
-    if (tags[snapshot/* TAG */.Dk.revision] !== wanted) {
-        throw new errors/* DeliveryError */.VE("locked", `A rollout of ${tags[snapshot/* TAG */.Dk.revision]} is in progress on ${green.group?.name}, held by ${tags[snapshot/* TAG */.Dk.rollout]}.`, {
-            remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
-        });
-    }
-    if (green.group?.deleting === true)
-        throw (0,plan_groups/* beingDeleted */.fx)(green.group);
-    const before = (0,snapshot/* parseCapacity */.KM)(tags[snapshot/* TAG */.Dk.blueCapacity]);
+    (0,plan_groups/* requireResumable */.Gy)(green.group, wanted);
+    const before = (0,snapshot/* parseCapacity */.KM)(green.group?.tags[snapshot/* TAG */.Dk.blueCapacity]);
     const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;
     if (!(0,ec2_sides/* everywhere */.fC)(sides, 0)) {
         return { changes: [], nothing: `${green.group?.name} already runs ${wanted} and has traffic.`, warnings: [] };
@@ -616,12 +609,7 @@ var ramp = __webpack_require__(581);
 /** Moves a share of the traffic: to the weight given, or to the next rung of the ramp. Down is allowed. */
 function planShift(settings, intent, seen, sides) {
     const { blue, green } = sides;
-    if (!sides.marked || green.group === undefined) {
-        const serving = blue.group?.name ?? blue.targetGroup.name;
-        throw new errors/* DeliveryError */.VE("refused", `There is no rollout to shift: ${serving} serves alone.`, {
-            remedy: "Run `deploy` first; nothing was touched.",
-        });
-    }
+    const group = (0,plan_groups/* requireRollout */.vz)(sides, "shift");
     if (settings.cohort !== undefined)
         return shiftCohort(settings, settings.cohort, intent, seen, sides);
     if (sides.cohortShares.length > 0) {
@@ -637,7 +625,7 @@ function planShift(settings, intent, seen, sides) {
     }
     const weight = intent.weight ?? rungAfter(settings, intent, sides, now);
     if ((0,ec2_sides/* everywhere */.fC)(sides, weight) && stickyAsWanted(settings, seen)) {
-        const nothing = `${green.group.name} already has ${weight} % of the traffic.`;
+        const nothing = `${group.name} already has ${weight} % of the traffic.`;
         return stay(intent, sides, weight, nothing, () => requireCapacity(settings, sides, weight, now));
     }
     if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {
@@ -838,11 +826,7 @@ function empty({ group, targetGroup }) {
 /** The ordered changes from what was seen to what is intended. Pure. */
 function planStep(settings, intent, seen) {
     const sides = (0,ec2_sides/* identify */.ls)(seen);
-    if (sides.markedTwice) {
-        throw new errors/* DeliveryError */.VE("refused", `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${snapshot/* TAG */.Dk.rollout}.`, {
-            remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
-        });
-    }
+    (0,plan_groups/* requireOneMark */.jt)(sides);
     return withLooks(settings, intent, seen, sides, planOf(settings, intent, seen, sides));
 }
 function planOf(settings, intent, seen, sides) {
@@ -864,19 +848,14 @@ function planOf(settings, intent, seen, sides) {
 }
 function planPromote(settings, seen, sides) {
     const { blue, green } = sides;
-    if (!sides.marked || green.group === undefined) {
-        const serving = blue.group?.name ?? blue.targetGroup.name;
-        throw new errors/* DeliveryError */.VE("refused", `There is no rollout to promote: ${serving} serves alone.`, {
-            remedy: "Run `deploy` first; nothing was touched.",
-        });
-    }
+    const { name } = (0,plan_groups/* requireRollout */.vz)(sides, "promote");
     const recorded = sides.switched?.direction === "promote";
     if ((0,ec2_sides/* everywhere */.fC)(sides, 100) && sides.cohortShares.length === 0 && recorded && stickyAsWanted(settings, seen)) {
-        return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
+        return { changes: [], nothing: `${name} already has 100 % of the traffic.`, warnings: [] };
     }
     if (!(0,health/* isReady */.i_)(green, "strict")) {
         const { healthy, wanted, reasons } = (0,health/* healthOf */.Wr)(green, "strict");
-        throw new errors/* DeliveryError */.VE("unhealthy", `${green.group.name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`, {
+        throw new errors/* DeliveryError */.VE("unhealthy", `${name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`, {
             reasons,
             remedy: "No traffic was moved. Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
         });
@@ -1141,7 +1120,7 @@ class Ec2Platform {
             this.#reader.groups(settings.fleet),
             this.#routes.routes(settings.routes),
             this.#reader.targetGroups(settings.targetGroups),
-            this.#imageState(),
+            this.#editors.imageState(settings.revision),
         ]);
         const arns = [first, second].map(({ TargetGroupArn = "" }) => TargetGroupArn);
         // A green that exists already is read too: a deploy that was cut off may not have given it everything.
@@ -1262,12 +1241,6 @@ class Ec2Platform {
         this.#elb.destroy();
         this.#autoScaling.destroy();
         this.#editors.close();
-    }
-    async #imageState() {
-        const revision = this.#settings.revision;
-        if (revision?.kind !== "template" || revision.imageId === undefined)
-            return undefined;
-        return (await this.#editors.template()).imageState(revision.imageId);
     }
 }
 /** From when users had the new weight: as soon as it was seen from outside, if that was looked at. */

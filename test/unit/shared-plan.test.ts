@@ -90,6 +90,14 @@ describe("deploy", () => {
     expect(refusal.message).toContain("image-id=ami-0000000a is in progress on web-b");
   });
 
+  test("by a deploy of what AWS is deleting", () => {
+    const going = changed(worldAfter("deploy A"), "web-b", { deleting: true });
+    expect(refusalOf("deploy", going)).toMatchObject({
+      code: "refused",
+      message: "auto-scaling-groups: web-b is being deleted.",
+    });
+  });
+
   test("gives green another size when it is told one", () => {
     const plan = planOf("deploy", worldAfter("deploy A"), { "desired-capacity": "3" });
     expect(plan.changes.map(({ kind }) => kind)).toEqual(["mark", "set-capacity", "wait-launched"]);

@@ -1,4 +1,5 @@
 import type { AlarmEditor } from "./cloudwatch.ts";
+import type { Revision } from "./settings.ts";
 import type { TemplateEditor } from "./template.ts";
 
 /** The clients that few steps need. Each is loaded, with its SDK client, when it is first asked for. */
@@ -23,6 +24,12 @@ export class Editors {
   alarms(): Promise<AlarmEditor> {
     this.#alarms ??= import("./cloudwatch.ts").then(({ AlarmEditor }) => new AlarmEditor(this.#region, this.#signal));
     return this.#alarms;
+  }
+
+  /** The state of the image that a revision names; undefined when it names none. */
+  async imageState(revision: Revision | undefined): Promise<string | undefined> {
+    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
+    return (await this.template()).imageState(revision.imageId);
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import { countdown } from "../../delivery/countdown.ts";
+import { counted } from "../../delivery/counted.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { Side } from "./sides.ts";
-import type { FailedActivity, InstanceState, TargetState } from "./snapshot.ts";
+import type { FailedActivity, GroupState, InstanceState, TargetState } from "./snapshot.ts";
 
 export interface Health {
   /** Healthy targets that are in service in the side's group and run the wanted launch template version. */
@@ -56,33 +57,40 @@ const MISFIT = /architecture/i;
  *
  * @param mixed whether the group has several instance types.
  */
-export function isHopeless(message: string, mixed: boolean): boolean {
+function isHopeless(message: string, mixed: boolean): boolean {
   if (DENIED.test(message)) return true;
   if (MISFIT.test(message)) return !mixed;
   return WRONG.test(message) && !PLACE.test(message);
+}
+
+/** What the failed launches of a group say, and the end of a wait that none of them lets hope for. */
+export function failedLaunches(group: GroupState | undefined, failures: readonly FailedActivity[]) {
+  const messages = [...new Set(failures.map(({ message }) => message))];
+  const mixed = group?.template?.mixed === true;
+  const worst = failures.find(({ message }) => isHopeless(message, mixed));
+  const hopeless: Progress | undefined =
+    worst === undefined || group?.instances.length !== 0
+      ? undefined
+      : {
+          state: "impossible",
+          because: `${group.name} cannot launch its instances: ${worst.message}`,
+          reasons: messages,
+        };
+  return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
 }
 
 /** Progress of a wait for a side's health, with the failed scaling activities since it began. */
 export function healthProgress(side: Side, strictness: Strictness, failures: readonly FailedActivity[]): Progress {
   const { healthy, wanted, reasons } = healthOf(side, strictness);
   if (wanted > 0 && healthy >= wanted) return { state: "done" };
-  const name = side.group?.name ?? side.targetGroup.name;
-  const failed = [...new Set(failures.map(({ message }) => message))];
-  const mixed = side.group?.template?.mixed === true;
-  const hopeless = failures.find(({ message }) => isHopeless(message, mixed));
-  if (hopeless !== undefined && side.group?.instances.length === 0) {
-    return {
-      state: "impossible",
-      because: `${name} cannot launch its instances: ${hopeless.message}`,
-      reasons: failed,
-    };
-  }
+  const { hopeless, failed } = failedLaunches(side.group, failures);
+  if (hopeless !== undefined) return hopeless;
   return {
     state: "waiting",
     for: `healthy targets in ${side.targetGroup.name}`,
     have: healthy,
     want: wanted,
-    reasons: [...reasons, ...failed.map((message) => `scaling activity failed: ${message}`)],
+    reasons: [...reasons, ...failed],
   };
 }
 
@@ -109,8 +117,6 @@ export function drainProgress(side: Side): Progress {
   const draining = side.targetGroup.targets.filter(({ state }) => state === "draining").length;
   const left = Math.max(instances.length, draining);
   if (left === 0) return { state: "done" };
-  const lifecycles = new Map<string, number>();
-  for (const { lifecycle } of instances) lifecycles.set(lifecycle, (lifecycles.get(lifecycle) ?? 0) + 1);
   return {
     state: "waiting",
     for: `instances of ${side.group?.name ?? side.targetGroup.name} still draining or terminating`,
@@ -118,7 +124,7 @@ export function drainProgress(side: Side): Progress {
     want: 0,
     reasons: [
       ...(draining > 0 ? [`${draining} × draining`] : []),
-      ...[...lifecycles].map(([lifecycle, count]) => `${count} × ${lifecycle}`),
+      ...counted(instances.map(({ lifecycle }) => lifecycle)),
     ],
   };
 }

@@ -81,7 +81,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
       this.#reader.groups(settings.fleet),
       this.#routes.routes(settings.routes),
       this.#reader.targetGroups(settings.targetGroups),
-      this.#imageState(),
+      this.#editors.imageState(settings.revision),
     ]);
     const arns = [first, second].map(({ TargetGroupArn = "" }) => TargetGroupArn);
     // A green that exists already is read too: a deploy that was cut off may not have given it everything.
@@ -218,12 +218,6 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     this.#elb.destroy();
     this.#autoScaling.destroy();
     this.#editors.close();
-  }
-
-  async #imageState(): Promise<string | undefined> {
-    const revision = this.#settings.revision;
-    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
-    return (await this.#editors.template()).imageState(revision.imageId);
   }
 }
 

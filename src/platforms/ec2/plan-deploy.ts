@@ -5,7 +5,6 @@ import type { Ec2Change } from "./changes.ts";
 import { requireOneTemplate } from "./clone.ts";
 import { isReady } from "./health.ts";
 import {
-  beingDeleted,
   emptied,
   emptyClone,
   giveAttached,
@@ -14,6 +13,7 @@ import {
   requireIdleGreen,
   requireImage,
   requirePinnedTemplate,
+  requireResumable,
   rolloutTags,
   runsAlready,
   templateVersion,
@@ -40,18 +40,8 @@ export function planDeploy(settings: Ec2Settings, intent: Intent, seen: Snapshot
 
 function resume(settings: Ec2Settings, wanted: string, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { green } = sides;
-  const tags = green.group?.tags ?? {};
-  if (tags[TAG.revision] !== wanted) {
-    throw new DeliveryError(
-      "locked",
-      `A rollout of ${tags[TAG.revision]} is in progress on ${green.group?.name}, held by ${tags[TAG.rollout]}.`,
-      {
-        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
-      },
-    );
-  }
-  if (green.group?.deleting === true) throw beingDeleted(green.group);
-  const before = parseCapacity(tags[TAG.blueCapacity]);
+  requireResumable(green.group, wanted);
+  const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);
   const size = settings.desiredCapacity ?? before?.desired ?? sides.blue.group?.desired ?? 0;
   if (!everywhere(sides, 0)) {
     return { changes: [], nothing: `${green.group?.name} already runs ${wanted} and has traffic.`, warnings: [] };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { counted } from "../../delivery/counted.ts";
 import { formatDuration } from "../../delivery/duration.ts";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent } from "../../delivery/plan.ts";
@@ -12,6 +13,55 @@ import type { Capacity, GroupState, Snapshot, TemplateRef } from "./snapshot.ts"
 import { formatCapacity, parseCapacity, TAG } from "./snapshot.ts";
 
 /** What is done to groups, and asked of them, however traffic reaches them. */
+
+interface Pair {
+  blue: Side;
+  green: Side;
+}
+
+/** @throws DeliveryError `refused` when both groups carry the mark of a rollout. */
+export function requireOneMark({ blue, green, markedTwice }: Pair & { markedTwice: boolean }): void {
+  if (!markedTwice) return;
+  throw new DeliveryError(
+    "refused",
+    `Both ${blue.group?.name} and ${green.group?.name} carry the tag ${TAG.rollout}.`,
+    {
+      remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
+    },
+  );
+}
+
+/**
+ * Green's group in a rollout.
+ *
+ * @throws DeliveryError `refused` when there is nothing to do the step on.
+ */
+export function requireRollout({ blue, green, marked }: Pair & { marked: boolean }, verb: string): GroupState {
+  if (marked && green.group !== undefined) return green.group;
+  const serving = blue.group?.name ?? blue.targetGroup.name;
+  throw new DeliveryError("refused", `There is no rollout to ${verb}: ${serving} serves alone.`, {
+    remedy: "Run `deploy` first; nothing was touched.",
+  });
+}
+
+/**
+ * The rollout that a deploy takes up again has to be of what it deploys.
+ *
+ * @throws DeliveryError `locked` when it is another one, `refused` when AWS is deleting its group.
+ */
+export function requireResumable(green: GroupState | undefined, wanted: string): void {
+  const tags = green?.tags ?? {};
+  if (tags[TAG.revision] !== wanted) {
+    throw new DeliveryError(
+      "locked",
+      `A rollout of ${tags[TAG.revision]} is in progress on ${green?.name}, held by ${tags[TAG.rollout]}.`,
+      {
+        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+      },
+    );
+  }
+  if (green?.deleting === true) throw beingDeleted(green);
+}
 
 /** The tags that mark a rollout from its first moment. */
 export function rolloutTags({ rolloutId, now }: Intent, { min, desired, max }: GroupState, wanted: string): Tags {
@@ -37,9 +87,8 @@ export function giveAttached(
   const blue = attachments[from];
   const missing = blue === undefined ? [] : missingAttachments(blue, attachments[to], repoint, at).filter(takes);
   if (missing.length === 0) return [];
-  const what = missing.map((attachment) => NOUNS[attachment.call]);
-  const counted = [...new Set(what)].map((noun) => `${what.filter((other) => other === noun).length} × ${noun}`);
-  const summary = `Give ${to} what is attached to ${from}: ${counted.join(", ")}`;
+  const what = counted(missing.map((attachment) => NOUNS[attachment.call]));
+  const summary = `Give ${to} what is attached to ${from}: ${what.join(", ")}`;
   return [{ kind: "attach", group: to, attachments: missing, summary }];
 }
 
@@ -127,7 +176,7 @@ export function requireIdleGreen({ green }: { green: Side }, blueTemplate: Templ
   return group;
 }
 
-export function beingDeleted({ name }: GroupState): DeliveryError {
+function beingDeleted({ name }: GroupState): DeliveryError {
   return new DeliveryError("refused", `auto-scaling-groups: ${name} is being deleted.`, {
     remedy: "Deploy again when it is gone; nothing was touched.",
   });

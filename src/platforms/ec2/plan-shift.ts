@@ -6,7 +6,7 @@ import type { Ec2Change } from "./changes.ts";
 import type { Condition } from "./conditions.ts";
 import { describeCondition } from "./conditions.ts";
 import { healthOf, isReady } from "./health.ts";
-import { pinBlue } from "./plan-groups.ts";
+import { pinBlue, requireRollout } from "./plan-groups.ts";
 import { setWeights, stickinessWarnings, stickyAsWanted } from "./plan-parts.ts";
 import { createMissing } from "./plan-rules.ts";
 import { ownRoutes } from "./rule-info.ts";
@@ -19,12 +19,7 @@ import { parseCapacity, TAG } from "./snapshot.ts";
 /** Moves a share of the traffic: to the weight given, or to the next rung of the ramp. Down is allowed. */
 export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { blue, green } = sides;
-  if (!sides.marked || green.group === undefined) {
-    const serving = blue.group?.name ?? blue.targetGroup.name;
-    throw new DeliveryError("refused", `There is no rollout to shift: ${serving} serves alone.`, {
-      remedy: "Run `deploy` first; nothing was touched.",
-    });
-  }
+  const group = requireRollout(sides, "shift");
   if (settings.cohort !== undefined) return shiftCohort(settings, settings.cohort, intent, seen, sides);
   if (sides.cohortShares.length > 0) {
     throw new DeliveryError("refused", "An A/B test is on: its cohort's share is not everyone's.", {
@@ -39,7 +34,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   }
   const weight = intent.weight ?? rungAfter(settings, intent, sides, now);
   if (everywhere(sides, weight) && stickyAsWanted(settings, seen)) {
-    const nothing = `${green.group.name} already has ${weight} % of the traffic.`;
+    const nothing = `${group.name} already has ${weight} % of the traffic.`;
     return stay(intent, sides, weight, nothing, () => requireCapacity(settings, sides, weight, now));
   }
   if (weight < 100 && (blue.group === undefined || blue.group.deleting)) {

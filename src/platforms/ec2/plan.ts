@@ -4,7 +4,7 @@ import type { Ec2Change } from "./changes.ts";
 import { healthOf, isReady } from "./health.ts";
 import { withLooks } from "./looks.ts";
 import { planDeploy } from "./plan-deploy.ts";
-import { pinBlue, restoreLimits, restoreSize } from "./plan-groups.ts";
+import { pinBlue, requireOneMark, requireRollout, restoreLimits, restoreSize } from "./plan-groups.ts";
 import { setWeights, stickinessWarnings, stickyAsWanted, waitHealthy } from "./plan-parts.ts";
 import { deleteOwn } from "./plan-rules.ts";
 import { planShift } from "./plan-shift.ts";
@@ -18,15 +18,7 @@ import { formatSwitch, parseCapacity, TAG } from "./snapshot.ts";
 /** The ordered changes from what was seen to what is intended. Pure. */
 export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot): Plan<Ec2Change> {
   const sides = identify(seen);
-  if (sides.markedTwice) {
-    throw new DeliveryError(
-      "refused",
-      `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${TAG.rollout}.`,
-      {
-        remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
-      },
-    );
-  }
+  requireOneMark(sides);
   return withLooks(settings, intent, seen, sides, planOf(settings, intent, seen, sides));
 }
 
@@ -50,21 +42,16 @@ function planOf(settings: Ec2Settings, intent: Intent, seen: Snapshot, sides: Si
 
 function planPromote(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan<Ec2Change> {
   const { blue, green } = sides;
-  if (!sides.marked || green.group === undefined) {
-    const serving = blue.group?.name ?? blue.targetGroup.name;
-    throw new DeliveryError("refused", `There is no rollout to promote: ${serving} serves alone.`, {
-      remedy: "Run `deploy` first; nothing was touched.",
-    });
-  }
+  const { name } = requireRollout(sides, "promote");
   const recorded = sides.switched?.direction === "promote";
   if (everywhere(sides, 100) && sides.cohortShares.length === 0 && recorded && stickyAsWanted(settings, seen)) {
-    return { changes: [], nothing: `${green.group.name} already has 100 % of the traffic.`, warnings: [] };
+    return { changes: [], nothing: `${name} already has 100 % of the traffic.`, warnings: [] };
   }
   if (!isReady(green, "strict")) {
     const { healthy, wanted, reasons } = healthOf(green, "strict");
     throw new DeliveryError(
       "unhealthy",
-      `${green.group.name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`,
+      `${name} is not ready for traffic: ${healthy} of ${wanted} targets are healthy.`,
       {
         reasons,
         remedy:

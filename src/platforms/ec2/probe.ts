@@ -1,5 +1,6 @@
 import type { Bounds } from "../../delivery/binomial.ts";
 import { binomialBounds, chanceWithin } from "../../delivery/binomial.ts";
+import { counted } from "../../delivery/counted.ts";
 import { errorMessage } from "../../delivery/errors.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -129,13 +130,9 @@ export function probeProgress(probe: Probe, result: ProbeResult | undefined, now
   const { low, high } = boundsOf(probe);
   const { asked, green, failed } = result.last;
   if (failed.length === 0 && low <= green && green <= high) return { state: "done" };
-  const counts = new Map<string, number>();
-  for (const reason of failed) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const reasons = [
     `${green} of ${asked} answers were green's; ${probe.share} % would be ${describeBounds({ low, high })} of ${probe.requests}`,
-    ...[...counts].map(
-      ([reason, count]) => `${count} × a request ${reason.startsWith("answered") ? "" : "failed: "}${reason}`,
-    ),
+    ...counted(failed.map((reason) => `a request ${reason.startsWith("answered") ? "" : "failed: "}${reason}`)),
     ...hints(probe, result.last),
   ];
   const patient = now - result.since < PATIENCE_MS || result.looks < MIN_LOOKS;

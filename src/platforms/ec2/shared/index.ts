@@ -73,7 +73,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       this.#reader.groups(settings.fleet),
       this.#routes.routes(settings.routes),
       this.#reader.targetGroup(settings.targetGroup),
-      this.#imageState(),
+      this.#editors.imageState(settings.revision),
     ]);
     const arn = targetGroup.TargetGroupArn ?? "";
     const [targets, sticky, attached, otherwiseAttached] = await Promise.all([
@@ -153,11 +153,5 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     const attached = groups.filter(({ targetGroupArns }) => targetGroupArns.includes(arn)).map(({ name }) => name);
     const asked = await Promise.all(attached.map((name) => isDetachable(this.#autoScaling, this.#signal, name, arn)));
     return attached.filter((_, index) => asked[index] === false);
-  }
-
-  async #imageState(): Promise<string | undefined> {
-    const revision = this.#settings.revision;
-    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
-    return (await this.#editors.template()).imageState(revision.imageId);
   }
 }

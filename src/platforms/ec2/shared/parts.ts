@@ -1,5 +1,4 @@
 import { formatDuration } from "../../../delivery/duration.ts";
-import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { Attachment } from "../attachments.ts";
 import type { SwitchRecord } from "../changes.ts";
@@ -15,15 +14,6 @@ import type { SharedSnapshot } from "./snapshot.ts";
 /** The changes that several steps share. Each list holds only what is not so yet. */
 
 const STRICTNESS = { blue: "any-version", green: "strict" } as const;
-
-/** @throws DeliveryError `refused` when there is nothing to do the step on. */
-export function requireRollout(sides: SharedSides, verb: string): GroupState {
-  const { blue, green, marked } = sides;
-  if (marked && green.group !== undefined) return green.group;
-  throw new DeliveryError("refused", `There is no rollout to ${verb}: ${blue.group?.name} serves alone.`, {
-    remedy: "Run `deploy` first; nothing was touched.",
-  });
-}
 
 /** What blue was before the rollout. */
 export function blueBefore(green: GroupState | undefined): Capacity | undefined {

@@ -11,6 +11,7 @@ import {
   requireIdleGreen,
   requireImage,
   requirePinnedTemplate,
+  requireResumable,
   rolloutTags,
   runsAlready,
   templateVersion,
@@ -55,16 +56,8 @@ function resume(
   sides: SharedSides,
 ): Plan<SharedChange> {
   const { group } = sides.green;
-  const tags = group?.tags ?? {};
-  if (group === undefined || tags[TAG.revision] !== wanted) {
-    throw new DeliveryError(
-      "locked",
-      `A rollout of ${tags[TAG.revision]} is in progress on ${group?.name}, held by ${tags[TAG.rollout]}.`,
-      {
-        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
-      },
-    );
-  }
+  requireResumable(group, wanted);
+  if (group === undefined) throw new DeliveryError("internal", "A mark was read without its group.");
   if (sides.serving !== "blue") {
     return { changes: [], nothing: `${group.name} already runs ${wanted} and has traffic.`, warnings: [] };
   }

@@ -1,20 +1,10 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Plan } from "../../../delivery/plan.ts";
-import { restoreLimits, restoreSize } from "../plan-groups.ts";
+import { requireRollout, restoreLimits, restoreSize } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Switch, SwitchDirection } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
-import {
-  attachMissing,
-  blueBefore,
-  bringIn,
-  fullMax,
-  holdBlue,
-  note,
-  requireRollout,
-  resizeGreen,
-  takeOut,
-} from "./parts.ts";
+import { attachMissing, blueBefore, bringIn, fullMax, holdBlue, note, resizeGreen, takeOut } from "./parts.ts";
 import type { SharedSides } from "./sides.ts";
 import { isServing, isWhole, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";

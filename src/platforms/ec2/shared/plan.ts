@@ -1,7 +1,6 @@
-import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
+import { requireOneMark } from "../plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
-import { TAG } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
 import { planDeploy } from "./plan-deploy.ts";
 import { planShift } from "./plan-shift.ts";
@@ -13,13 +12,7 @@ import type { SharedSnapshot } from "./snapshot.ts";
 /** The ordered changes from what was seen to what is intended, when both sides share one target group. Pure. */
 export function planStep(settings: SharedSettings, intent: Intent, seen: SharedSnapshot): Plan<SharedChange> {
   const sides = identify(seen);
-  if (sides.markedTwice) {
-    throw new DeliveryError(
-      "refused",
-      `Both ${sides.blue.group?.name} and ${sides.green.group?.name} carry the tag ${TAG.rollout}.`,
-      { remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched." },
-    );
-  }
+  requireOneMark(sides);
   switch (intent.step) {
     case "deploy":
       return planDeploy(settings, intent, seen, sides);

@@ -1,6 +1,7 @@
 import { countdown } from "../../../delivery/countdown.ts";
+import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
-import { bakeProgress, isHopeless } from "../health.ts";
+import { bakeProgress, failedLaunches } from "../health.ts";
 import type { SharedChange, SideName } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { isWhole, sideHealth, sideOf } from "./sides.ts";
@@ -47,28 +48,20 @@ function healthProgress(side: SharedSide, name: SideName, seen: SharedSnapshot):
   };
 }
 
-function launchProgress(side: SharedSide, name: SideName, { failures }: SharedSnapshot): Progress {
+function launchProgress(side: SharedSide, name: SideName, seen: SharedSnapshot): Progress {
   const strictness = name === "green" ? "strict" : "any-version";
   if (isWhole(side, strictness)) return { state: "done" };
   const { healthy, wanted, reasons } = sideHealth(side, strictness);
   const group = side.group?.name ?? "the group";
-  const failed = [...new Set(failures.map(({ message }) => message))];
-  const mixed = side.group?.template?.mixed === true;
-  const hopeless = failures.find(({ message }) => isHopeless(message, mixed));
-  if (hopeless !== undefined && side.group?.instances.length === 0) {
-    return {
-      state: "impossible",
-      because: `${group} cannot launch its instances: ${hopeless.message}`,
-      reasons: failed,
-    };
-  }
+  const { hopeless, failed } = failedLaunches(side.group, seen.failures);
+  if (hopeless !== undefined) return hopeless;
   const surplus = healthy < wanted ? [] : ["others have not left yet"];
   return {
     state: "waiting",
     for: side.attached ? `healthy targets in ${side.targetGroup.name}` : `instances of ${group} in service`,
     have: healthy,
     want: wanted,
-    reasons: [...reasons, ...surplus, ...failed.map((message) => `scaling activity failed: ${message}`)],
+    reasons: [...reasons, ...surplus, ...failed],
   };
 }
 
@@ -94,8 +87,4 @@ function emptyProgress({ group, targetGroup }: SharedSide): Progress {
     want: 0,
     reasons: counted(instances.map(({ lifecycle }) => lifecycle)),
   };
-}
-
-function counted(words: readonly string[]): string[] {
-  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} × ${word}`);
 }
