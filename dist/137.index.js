@@ -815,14 +815,14 @@ function readOpenApi(reader, file, context) {
     return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/conditions.js
-var conditions = __webpack_require__(190);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/conditions.js
+var conditions = __webpack_require__(7564);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var settings = __webpack_require__(7337);
 // EXTERNAL MODULE: ./build/delivery/path-check.js
 var path_check = __webpack_require__(8527);
-// EXTERNAL MODULE: ./build/platforms/ec2/mark.js
-var ec2_mark = __webpack_require__(5569);
+// EXTERNAL MODULE: ./build/platforms/ec2/checks/mark.js
+var checks_mark = __webpack_require__(4797);
 ;// CONCATENATED MODULE: ./build/action/inputs-looks.js
 
 
@@ -904,7 +904,7 @@ function probeOf(reader, step, cohort) {
         return reader.wrong("probe-match", "is required with `probe-url`: how does an answer show that it is green's?", example);
     }
     const url = addressOf(reader, "probe-url", "probe-url: https://shop.example/");
-    const mark = (0,ec2_mark/* parseMark */.l)(reader.text("probe-match") ?? "");
+    const mark = (0,checks_mark/* parseMark */.l)(reader.text("probe-match") ?? "");
     if (mark === undefined) {
         const problem = "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body.";
         return reader.wrong("probe-match", problem, example);
@@ -1469,21 +1469,21 @@ function alertsOf(reader, step) {
  * Every output of action.yml, whatever happened: a step that failed before it saw anything leaves those empty that it
  * cannot know.
  */
-function outputsOf(ending, summaryMarkdown) {
-    const { story } = ending;
-    const view = story.now;
-    const ramp = ending.inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd;
+function outputsOf(result, summaryMarkdown) {
+    const { log } = result;
+    const view = log.now;
+    const ramp = result.inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd;
     const text = (value) => (value === undefined ? "" : String(value));
     const outputs = {
         phase: view?.phase ?? "",
         blue: view?.blue?.name ?? "",
         green: view?.green?.name ?? "",
         weight: text(view?.weight),
-        "previous-weight": text(story.before?.weight),
+        "previous-weight": text(log.before?.weight),
         "healthy-blue": text(view?.blue?.healthy),
         "healthy-green": text(view?.green?.healthy),
-        verdict: verdictOf(ending),
-        changed: String(ending.changed),
+        verdict: verdictOf(result),
+        changed: String(result.changed),
         "ready-to-promote": String(view !== undefined && readyToPromote(view)),
         "next-step": view === undefined ? "" : nextStep(view, ramp),
         "next-weight": view === undefined ? "" : text(nextWeight(view, ramp)),
@@ -1491,13 +1491,13 @@ function outputsOf(ending, summaryMarkdown) {
         "state-digest": view === undefined ? "" : digest(view.facts),
         "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),
         "preview-url": view?.green === undefined ? "" : (view.preview?.url ?? ""),
-        plan: JSON.stringify(story.planned),
+        plan: JSON.stringify(log.planned),
         "summary-markdown": summaryMarkdown,
     };
-    return { ...outputs, result: JSON.stringify(resultOf(ending, outputs)) };
+    return { ...outputs, result: JSON.stringify(resultOf(result, outputs)) };
 }
 /** The whole as one JSON object: the outputs, both sides, what was done, the error. */
-function resultOf({ inputs, story, error }, outputs) {
+function resultOf({ inputs, log, error }, outputs) {
     const { plan: _plan, "summary-markdown": _summary, "state-digest": _digest, ...flat } = outputs;
     return {
         step: inputs?.step,
@@ -1505,14 +1505,14 @@ function resultOf({ inputs, story, error }, outputs) {
         strategy: inputs?.strategy,
         dryRun: inputs?.dryRun,
         ...flat,
-        blue: story.now?.blue,
-        green: story.now?.green,
-        rollout: story.now?.rollout,
-        look: story.now?.look,
-        problems: story.now?.problems ?? [],
-        planned: story.planned,
-        done: story.done,
-        warnings: story.warnings,
+        blue: log.now?.blue,
+        green: log.now?.green,
+        rollout: log.now?.rollout,
+        look: log.now?.look,
+        problems: log.now?.problems ?? [],
+        planned: log.planned,
+        done: log.done,
+        warnings: log.warnings,
         error: error === undefined
             ? undefined
             : { code: error.code, message: error.message, reasons: error.reasons, remedy: error.remedy },
@@ -1520,13 +1520,13 @@ function resultOf({ inputs, story, error }, outputs) {
 }
 /** What ends these badly is green; a rollback or a teardown waits for other things too. */
 const JUDGING = ["deploy", "shift", "promote"];
-function verdictOf({ inputs, story, error }) {
+function verdictOf({ inputs, log, error }) {
     const unfit = error?.code === "unhealthy" || error?.code === "timeout";
     if (unfit && JUDGING.includes(inputs?.step))
         return "fail";
     if (error !== undefined && error.code !== "found")
         return "error";
-    return story.now === undefined ? "inconclusive" : healthVerdict(story.now);
+    return log.now === undefined ? "inconclusive" : healthVerdict(log.now);
 }
 
 ;// CONCATENATED MODULE: ./build/action/toolkit.js
@@ -1552,7 +1552,7 @@ function inputOf(name) {
 
 
 /** Nothing has happened yet. */
-function emptyStory() {
+function emptyLog() {
     return {
         before: undefined,
         now: undefined,
@@ -1564,45 +1564,45 @@ function emptyStory() {
         touched: false,
     };
 }
-/** Writes one log line per thing done and remembers the story. */
+/** Writes one log line per thing done and remembers the log. */
 class LogReporter {
-    story = emptyStory();
+    log = emptyLog();
     report(event) {
-        const { story } = this;
+        const { log } = this;
         switch (event.type) {
             case "observed":
                 // A deploy with `replace` looks three times; what was before it is the first.
-                story.before ??= event.view;
-                story.now = event.view;
+                log.before ??= event.view;
+                log.now = event.view;
                 for (const line of stateLines(event.view))
                     say(line);
                 return;
             case "refreshed":
-                story.now = event.view;
+                log.now = event.view;
                 return;
             case "settled":
-                story.now = event.view;
+                log.now = event.view;
                 for (const line of stateLines(event.view))
                     say(line);
                 return;
             case "planned":
-                story.planned.push(...event.plan.changes.map(({ summary }) => summary));
-                story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
-                if (story.nothing !== undefined)
-                    say(`Nothing to do: ${story.nothing}`);
+                log.planned.push(...event.plan.changes.map(({ summary }) => summary));
+                log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+                if (log.nothing !== undefined)
+                    say(`Nothing to do: ${log.nothing}`);
                 else
                     for (const [index, { summary }] of event.plan.changes.entries())
                         say(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
                 return;
             case "change-started":
-                story.current = event.change.summary;
+                log.current = event.change.summary;
                 if (event.change.waits !== true)
-                    story.touched = true;
+                    log.touched = true;
                 say(`→ ${event.change.summary}`);
                 return;
             case "change-done":
-                story.current = undefined;
-                story.done.push({ summary: event.change.summary, durationMs: event.durationMs });
+                log.current = undefined;
+                log.done.push({ summary: event.change.summary, durationMs: event.durationMs });
                 say(`✓ ${event.change.summary} (${(0,duration/* formatDuration */.a)(event.durationMs)})`);
                 return;
             case "waiting": {
@@ -1613,7 +1613,7 @@ class LogReporter {
                 return;
             }
             case "warning":
-                story.warnings.push(event.message);
+                log.warnings.push(event.message);
                 void toolkit().then(({ warning }) => warning(event.message));
                 return;
         }
@@ -1643,26 +1643,26 @@ const BAR_CELLS = 40;
 /** Inputs of one run that the way back does not repeat. */
 const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 /** The job summary: what serves now, what was done, what the next step would do, how to go back. */
-function summaryOf(ending) {
-    const { story } = ending;
-    const view = story.now;
+function summaryOf(result) {
+    const { log } = result;
+    const view = log.now;
     const sections = [
-        `### ${headline(ending)}`,
-        failure(ending),
+        `### ${headline(result)}`,
+        failure(result),
         view === undefined ? "" : traffic(view),
-        view === undefined ? "" : sides(view, ending.inputs?.target.platform),
+        view === undefined ? "" : sides(view, result.inputs?.target.platform),
         problems(view),
-        list("Warnings", story.warnings.map(plain)),
-        actions(ending),
-        view === undefined ? "" : outlook(ending, view),
+        list("Warnings", log.warnings.map(plain)),
+        actions(result),
+        view === undefined ? "" : outlook(result, view),
         view === undefined ? "" : preview(view),
-        facts(ending),
+        facts(result),
     ];
     return cut(sections.filter((section) => section !== "").join("\n\n"));
 }
-function headline({ inputs, story, error, changed }) {
+function headline({ inputs, log, error, changed }) {
     const step = inputs?.step ?? "progressive delivery";
-    const phase = story.now?.phase;
+    const phase = log.now?.phase;
     if (error?.code === "cancelled")
         return `⏹️ ${step}: cancelled`;
     if (error !== undefined)
@@ -1673,12 +1673,12 @@ function headline({ inputs, story, error, changed }) {
         return `🔎 ${phase}`;
     return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
-function failure({ error, story }) {
+function failure({ error, log }) {
     if (error === undefined)
         return "";
     const lines = [`**${plain(error.message)}**`];
-    if (story.current !== undefined && story.touched)
-        lines.push(`It happened during: ${plain(story.current)}.`);
+    if (log.current !== undefined && log.touched)
+        lines.push(`It happened during: ${plain(log.current)}.`);
     if (error.reasons.length > 0)
         lines.push(error.reasons
             .slice(0, 20)
@@ -1719,14 +1719,14 @@ function sides(view, platform = "ec2") {
 function problems(view) {
     return view === undefined ? "" : list("Problems", view.problems.map(plain));
 }
-function actions({ inputs, story }) {
+function actions({ inputs, log }) {
     if (inputs?.step === "status")
         return "";
-    if (story.nothing !== undefined)
-        return `Nothing to do: ${plain(story.nothing)}`;
+    if (log.nothing !== undefined)
+        return `Nothing to do: ${plain(log.nothing)}`;
     if (inputs?.dryRun === true)
-        return list("The step would", story.planned.map(plain), "1.");
-    const done = story.done.map(({ summary, durationMs }) => `${plain(summary)} _(${(0,duration/* formatDuration */.a)(durationMs)})_`);
+        return list("The step would", log.planned.map(plain), "1.");
+    const done = log.done.map(({ summary, durationMs }) => `${plain(summary)} _(${(0,duration/* formatDuration */.a)(durationMs)})_`);
     return list("What was done", done, "1.");
 }
 const summary_NEXT = {
@@ -1774,8 +1774,8 @@ function goBack({ values }) {
         "</details>",
     ].join("\n");
 }
-function facts({ story }) {
-    const rollout = story.now?.rollout;
+function facts({ log }) {
+    const rollout = log.now?.rollout;
     if (rollout === undefined)
         return "";
     return `<sub>rollout ${plain(rollout.id)}, since ${plain(rollout.startedAt)}, of ${plain(rollout.revision)}</sub>`;
@@ -1814,23 +1814,23 @@ const POST_TIMEOUT_MS = 4 * 60_000;
 /** Runs the step that the inputs ask for, and always leaves every output and a summary. */
 async function main() {
     const reporter = new LogReporter();
-    const ending = { inputs: undefined, story: reporter.story, changed: false, error: undefined };
+    const result = { inputs: undefined, log: reporter.log, changed: false, error: undefined };
     const cancel = cancellation();
     try {
-        ending.inputs = await readInputs();
-        const outcome = await runStepOf(ending.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
-        ending.changed = outcome.changed;
-        if (ending.inputs.step === "status")
-            raiseAlerts(ending.inputs, ending);
+        result.inputs = await readInputs();
+        const outcome = await runStepOf(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
+        result.changed = outcome.changed;
+        if (result.inputs.step === "status")
+            raiseAlerts(result.inputs, result);
     }
     catch (error) {
-        ending.error = expected(error);
-        ending.changed = reporter.story.touched;
+        result.error = expected(error);
+        result.changed = reporter.log.touched;
     }
     finally {
         cancel.dispose();
     }
-    await publish(ending);
+    await publish(result);
 }
 /** Finishes what a cancelled step left half done: see `Platform.undo`. */
 async function post(record) {
@@ -1879,10 +1879,10 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(485), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 267));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(430), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 267));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(485), __webpack_require__.e(740)]).then(__webpack_require__.bind(__webpack_require__, 3740));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(430), __webpack_require__.e(455)]).then(__webpack_require__.bind(__webpack_require__, 2455));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
@@ -1940,14 +1940,14 @@ async function runOne(inputs, step, tools) {
         platform.close();
     }
 }
-function raiseAlerts(inputs, { story }) {
-    if (story.now === undefined)
+function raiseAlerts(inputs, { log }) {
+    if (log.now === undefined)
         return;
-    const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), story.now.facts);
-    const found = alerts(story.now, inputs.alerts, Date.now(), drift);
+    const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), log.now.facts);
+    const found = alerts(log.now, inputs.alerts, Date.now(), drift);
     if (found.size === 0) {
         if (drift.length > 0)
-            story.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
+            log.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
         return;
     }
     throw new errors/* DeliveryError */.VE("found", `status found what fail-on names: ${[...found.keys()].join(", ")}.`, {
@@ -1959,15 +1959,15 @@ function rolloutId() {
     const { GITHUB_REPOSITORY: repository = "local", GITHUB_RUN_ID: run = String(Date.now()) } = process.env;
     return `${repository}/runs/${run}`;
 }
-async function publish(ending) {
+async function publish(result) {
     const { setFailed, setOutput, summary } = await toolkit();
-    const markdown = summaryOf(ending);
-    for (const [name, value] of Object.entries(outputsOf(ending, markdown)))
+    const markdown = summaryOf(result);
+    for (const [name, value] of Object.entries(outputsOf(result, markdown)))
         setOutput(name, value);
     if (process.env.GITHUB_STEP_SUMMARY !== undefined)
         await summary.addRaw(markdown, true).write();
-    if (ending.error !== undefined)
-        setFailed(fullMessage(ending.error));
+    if (result.error !== undefined)
+        setFailed(fullMessage(result.error));
 }
 function fullMessage({ message, reasons, remedy }) {
     return [message, ...reasons.map((reason) => `  - ${reason}`), ...(remedy === undefined ? [] : [remedy])].join("\n");
@@ -2297,7 +2297,29 @@ function isMap(value) {
 
 /***/ }),
 
-/***/ 190:
+/***/ 4797:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ describeMark),
+/* harmony export */   l: () => (/* binding */ parseMark)
+/* harmony export */ });
+/** Reads `header X-Version = v2`, the whole value, or `body TEXT`, a part of the body; undefined when it is neither. */
+function parseMark(text) {
+    const [, name, value] = /^header\s+([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})\s*=\s*([\x21-\x7e][\x20-\x7e]*)$/.exec(text) ?? [];
+    if (name !== undefined && value !== undefined)
+        return { in: "header", name, value };
+    const body = /^body\s+(\S.*)$/s.exec(text)?.[1];
+    return body === undefined ? undefined : { in: "body", text: body };
+}
+function describeMark(mark) {
+    return mark.in === "header" ? `header ${mark.name} = ${mark.value}` : `body ${mark.text}`;
+}
+
+
+/***/ }),
+
+/***/ 7564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2440,28 +2462,6 @@ function asRequest(condition) {
         case "source":
             return undefined;
     }
-}
-
-
-/***/ }),
-
-/***/ 5569:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ describeMark),
-/* harmony export */   l: () => (/* binding */ parseMark)
-/* harmony export */ });
-/** Reads `header X-Version = v2`, the whole value, or `body TEXT`, a part of the body; undefined when it is neither. */
-function parseMark(text) {
-    const [, name, value] = /^header\s+([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})\s*=\s*([\x21-\x7e][\x20-\x7e]*)$/.exec(text) ?? [];
-    if (name !== undefined && value !== undefined)
-        return { in: "header", name, value };
-    const body = /^body\s+(\S.*)$/s.exec(text)?.[1];
-    return body === undefined ? undefined : { in: "body", text: body };
-}
-function describeMark(mark) {
-    return mark.in === "header" ? `header ${mark.name} = ${mark.value}` : `body ${mark.text}`;
 }
 
 

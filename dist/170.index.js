@@ -228,7 +228,7 @@ function get(site, path, headers, signal) {
     });
 }
 /** Why a side does not pass its health check; undefined: it does, several times in a row. */
-async function illnessOf(port, path, signal) {
+async function unhealthyReasonOf(port, path, signal) {
     const side = { tls: false, address: "127.0.0.1", port, host: "127.0.0.1", path };
     for (let count = 0; count < ANSWERS; count += 1) {
         try {
@@ -249,8 +249,8 @@ function choiceOf({ headers }) {
     const match = /^(\d{1,5}) ([0-9a-f]{12})$/.exec(Array.isArray(value) ? (value[0] ?? "") : (value ?? ""));
     return match === null ? undefined : { port: Number(match[1]), structure: match[2] ?? "" };
 }
-/** The road to the sides: does nginx see the generation? Its probe leads to the second port, which no default does. */
-async function roadOf(site, app, generation, signal) {
+/** The route to the sides: does nginx see the generation? Its probe leads to the second port, which no default does. */
+async function checkRouting(site, app, generation, signal) {
     const url = `${site.tls ? "https" : "http"}://${site.host}:${site.port}${site.path}`;
     let answer;
     try {
@@ -833,11 +833,11 @@ async function prove({ settings, clock, signal }, hash, generation) {
     let inARow = 0;
     let said = "";
     while (inARow < PROOFS || clock.now() - began < SETTLE_MS) {
-        const road = await roadOf(settings.site, settings.app, generation, signal);
-        const proven = road.kind === "obeys" && road.structure === hash;
+        const routing = await checkRouting(settings.site, settings.app, generation, signal);
+        const proven = routing.kind === "obeys" && routing.structure === hash;
         inARow = proven ? inARow + 1 : 0;
         if (!proven) {
-            said = road.kind === "obeys" ? `nginx still has the structure ${road.structure}` : road.said;
+            said = routing.kind === "obeys" ? `nginx still has the structure ${routing.structure}` : routing.said;
             await clock.sleep(LOOK_MS, signal);
         }
         if (clock.now() - began > PROVE_MS) {
@@ -1051,17 +1051,17 @@ class NginxWriter {
         // A site that does not include the structure yet has nothing to prove.
         if (edit.structure !== undefined)
             return after;
-        const road = await this.#obeyed(next);
-        if (road.kind === "obeys")
-            return { ...after, road };
+        const routing = await this.#obeyed(next);
+        if (routing.kind === "obeys")
+            return { ...after, routing };
         if (stays === true) {
-            throw new errors/* DeliveryError */.VE("platform", `The way back is written, but nginx does not follow: ${road.said}`, {
+            throw new errors/* DeliveryError */.VE("platform", `The way back is written, but nginx does not follow: ${routing.said}`, {
                 remedy: "It holds from the moment that nginx sees it. Look after nginx, then run the step again.",
             });
         }
         if (next !== before)
             writeGeneration(stateDir, this.#next(before, next.seq + 1));
-        throw new errors/* DeliveryError */.VE("platform", `nginx did not follow the change, which was taken back: ${road.said}`, {
+        throw new errors/* DeliveryError */.VE("platform", `nginx did not follow the change, which was taken back: ${routing.said}`, {
             noEffect: true,
             remedy: "Traffic goes on as before. Run `status`, look after what it finds, then run the step again.",
         });
@@ -1103,9 +1103,9 @@ class NginxWriter {
     async #obeyed(generation) {
         const deadline = this.#clock.now() + apply_PROVE_MS;
         for (;;) {
-            const road = await roadOf(this.#settings.site, this.#settings.app, generation, this.#signal);
-            if (road.kind === "obeys" || this.#clock.now() > deadline)
-                return road;
+            const routing = await checkRouting(this.#settings.site, this.#settings.app, generation, this.#signal);
+            if (routing.kind === "obeys" || this.#clock.now() > deadline)
+                return routing;
             await this.#clock.sleep(apply_LOOK_MS, this.#signal);
         }
     }
@@ -1305,7 +1305,7 @@ function resume(settings, wanted, seen, generation) {
         });
     }
     const state = stateOf(seen, green);
-    const whole = state.illness === undefined && runsWanted(state.runs, wanted);
+    const whole = state.unhealthyReason === undefined && runsWanted(state.runs, wanted);
     if (share > 0 && whole) {
         return { changes: [], nothing: `${name} already runs ${wanted} and has traffic.`, warnings: [] };
     }
@@ -1323,7 +1323,7 @@ function begin(settings, wanted, intent, seen, generation) {
     const { live } = generation;
     const green = greenPort(generation);
     const blue = sideOf(generation, live);
-    if (blue.revision === wanted && stateOf(seen, live).illness === undefined) {
+    if (blue.revision === wanted && stateOf(seen, live).unhealthyReason === undefined) {
         const nothing = `${nameOf(generation, live)} already runs ${wanted} and has all the traffic.`;
         return { changes: [], nothing, warnings: [] };
     }
@@ -1367,10 +1367,10 @@ function stopLeftover(generation, port) {
     return { kind: "stop", port, revision: revision ?? "", summary: `Stop what is left of ${name}: it gets no requests` };
 }
 function blueWarnings(seen, generation) {
-    const { illness } = stateOf(seen, generation.live);
-    if (illness === undefined)
+    const { unhealthyReason } = stateOf(seen, generation.live);
+    if (unhealthyReason === undefined)
         return [];
-    return [`Blue (${nameOf(generation, generation.live)}) does not pass its health check: ${illness}.`];
+    return [`Blue (${nameOf(generation, generation.live)}) does not pass its health check: ${unhealthyReason}.`];
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/nginx/plan-setup.js
@@ -1381,7 +1381,7 @@ function blueWarnings(seen, generation) {
 const OLDEST = [1, 15, 3];
 /** Writes the structure once. Repeated, it finds everything as it should be, or mends what was cut off. */
 function planSetup(settings, seen) {
-    const { installation, generation, road } = seen;
+    const { installation, generation, routing } = seen;
     if (installation === undefined)
         throw new errors/* DeliveryError */.VE("internal", "A setup was planned without looking at nginx.");
     // The ports in the order of the record: swapped in the inputs they are still the same two sides.
@@ -1391,7 +1391,7 @@ function planSetup(settings, seen) {
     requireGood(installation, structure);
     const files = [structure.http, structure.server, structure.location];
     const stale = files.filter(({ path, content }) => installation.files[path] !== content);
-    const loaded = road.structure === structure.hash && (generation === undefined || road.kind === "obeys");
+    const loaded = routing.structure === structure.hash && (generation === undefined || routing.kind === "obeys");
     const changes = [];
     if (generation === undefined) {
         changes.push({
@@ -1510,7 +1510,7 @@ function planTeardown(settings, seen, generation) {
         changes.push({
             kind: "switch",
             edit: { leaving: true },
-            summary: `Close every road to ${name}: preview, cohort, fallback`,
+            summary: `Close every route to ${name}: preview, cohort, fallback`,
         });
     }
     if (isUp(settings, seen, generation, going)) {
@@ -1540,10 +1540,10 @@ function planTeardown(settings, seen, generation) {
     return { changes, warnings: never };
 }
 function requireServing(seen, generation, green) {
-    const { illness } = stateOf(seen, green);
-    if (illness === undefined)
+    const { unhealthyReason } = stateOf(seen, green);
+    if (unhealthyReason === undefined)
         return;
-    throw new errors/* DeliveryError */.VE("unhealthy", `${nameOf(generation, green)} serves, but does not pass its health check: blue is still needed.`, { reasons: [illness], remedy: "Wait until green is well, or run `rollback`; nothing was touched." });
+    throw new errors/* DeliveryError */.VE("unhealthy", `${nameOf(generation, green)} serves, but does not pass its health check: blue is still needed.`, { reasons: [unhealthyReason], remedy: "Wait until green is well, or run `rollback`; nothing was touched." });
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/nginx/plan.js
@@ -1572,9 +1572,9 @@ function planStep(settings, intent, seen) {
         });
     }
     // A rollback is written in any case: whenever nginx sees it, it is right.
-    const behind = settings.mode === "reload" && seen.road.kind === "blind";
+    const behind = settings.mode === "reload" && seen.routing.kind === "blind";
     if (intent.step !== "rollback" && !behind)
-        requireRoad(seen, generation);
+        requireRouting(seen, generation);
     const plan = planOf(settings, intent, seen, generation);
     if (behind) {
         const summary = "Have nginx load the state on record: an earlier step was cut off before its reload";
@@ -1599,16 +1599,16 @@ function planOf(settings, intent, seen, generation) {
     }
 }
 /** Why nginx would not obey a change of the state directory; undefined: it would. */
-function detour(seen, generation) {
-    const { road } = seen;
-    if (road.kind !== "obeys")
-        return road.said;
-    if (road.structure === generation.structure)
+function routingProblem(seen, generation) {
+    const { routing } = seen;
+    if (routing.kind !== "obeys")
+        return routing.said;
+    if (routing.structure === generation.structure)
         return undefined;
-    return `nginx has loaded the structure ${road.structure}, but ${generation.structure} is on record: a \`setup\` was cut off, or a reload is due.`;
+    return `nginx has loaded the structure ${routing.structure}, but ${generation.structure} is on record: a \`setup\` was cut off, or a reload is due.`;
 }
-function requireRoad(seen, generation) {
-    const why = detour(seen, generation);
+function requireRouting(seen, generation) {
+    const why = routingProblem(seen, generation);
     if (why === undefined)
         return;
     throw new errors/* DeliveryError */.VE("unsuitable", why, {
@@ -1695,7 +1695,7 @@ function planRollback(settings, seen, generation) {
         return { changes: [], nothing: `${name} already has 100 % of the traffic.`, warnings: [] };
     }
     const changes = [];
-    if (blue.illness !== undefined && generation.share > 0) {
+    if (blue.unhealthyReason !== undefined && generation.share > 0) {
         // Blue went away while green served: it comes back first.
         if (!blue.listening && settings.supervisor !== undefined && before !== null) {
             changes.push(startSide(generation, live, before));
@@ -1712,11 +1712,11 @@ function smokeTest(settings, generation, share) {
     return [tryGreen(settings, generation, greenPort(generation))];
 }
 function requireHealthy(seen, generation, port) {
-    const { illness } = stateOf(seen, port);
-    if (illness === undefined)
+    const { unhealthyReason } = stateOf(seen, port);
+    if (unhealthyReason === undefined)
         return;
     throw new errors/* DeliveryError */.VE("unhealthy", `${nameOf(generation, port)} is not ready for traffic.`, {
-        reasons: [illness],
+        reasons: [unhealthyReason],
         remedy: "No traffic was moved. Run `deploy` again to start it and wait for it, or `rollback`, then `teardown`, to give it up.",
     });
 }
@@ -1987,7 +1987,7 @@ function viewOf(settings, seen) {
         weight: percent(share),
         cohort: generation.cohort === null ? undefined : `${generation.cohortSource} = ${generation.cohort}`,
         baking: share > 0 && generation.switched?.baking === true,
-        greenReady: rollout !== null && stateOf(seen, green).illness === undefined,
+        greenReady: rollout !== null && stateOf(seen, green).unhealthyReason === undefined,
         rollout: rollout === null ? undefined : { ...rollout },
         // Each request is decided anew, so nobody can reach a side without weight: open connections are drained.
         safeTeardownAt: rollout !== null && (share === 0 || isPromoted(generation)) ? seen.at : undefined,
@@ -1995,7 +1995,7 @@ function viewOf(settings, seen) {
         problems,
         preview: previewOf(settings, generation),
         facts: factsOf(generation),
-        needsSetup: detour(seen, generation) !== undefined && seen.road.kind !== "unreachable",
+        needsSetup: routingProblem(seen, generation) !== undefined && seen.routing.kind !== "unreachable",
     };
 }
 /** The header's value is a secret: only where it goes is told. */
@@ -2037,14 +2037,14 @@ function phaseOf(seen, generation, problems) {
         return "shifting";
     if (switched?.direction === "rollback")
         return "rolled-back";
-    return stateOf(seen, greenPort(generation)).illness === undefined ? "deployed" : "deploying";
+    return stateOf(seen, greenPort(generation)).unhealthyReason === undefined ? "deployed" : "deploying";
 }
 function findProblems(settings, seen, generation) {
     const problems = [];
-    const why = detour(seen, generation);
+    const why = routingProblem(seen, generation);
     if (why !== undefined)
         problems.push(why);
-    if (seen.road.kind === "plain") {
+    if (seen.routing.kind === "plain") {
         const snippet = siteSnippet(structureOf(settings));
         problems.push(`Put this into the site's server block, then run \`setup\` again: ${snippet}`);
     }
@@ -2056,21 +2056,21 @@ function findProblems(settings, seen, generation) {
         ...(generation.share > 0 ? [greenPort(generation)] : []),
     ];
     for (const port of carrying) {
-        const { illness } = stateOf(seen, port);
+        const { unhealthyReason } = stateOf(seen, port);
         // Before the first release nothing is meant to be there.
-        if (illness !== undefined && sideOf(generation, port).up)
-            problems.push(`${nameOf(generation, port)} has weight, but ${illness}.`);
+        if (unhealthyReason !== undefined && sideOf(generation, port).up)
+            problems.push(`${nameOf(generation, port)} has weight, but ${unhealthyReason}.`);
     }
     return problems;
 }
 function sideView(seen, generation, port, share) {
-    const { illness } = stateOf(seen, port);
+    const { unhealthyReason } = stateOf(seen, port);
     const { revision, up } = sideOf(generation, port);
     return {
         name: nameOf(generation, port),
         target: `127.0.0.1:${port}`,
         revision: revision ?? (up ? "a process from before the first rollout" : "nothing yet"),
-        healthy: illness === undefined ? 1 : 0,
+        healthy: unhealthyReason === undefined ? 1 : 0,
         wanted: 1,
         weight: percent(share),
     };
@@ -2111,17 +2111,17 @@ function settledOf(wait, seen) {
     }
 }
 function healthy(port, seen) {
-    const { illness, failure, pids } = stateOf(seen, port);
-    if (illness === undefined)
+    const { unhealthyReason, failure, pids } = stateOf(seen, port);
+    if (unhealthyReason === undefined)
         return { state: "done" };
     if (failure !== undefined && pids.length === 0) {
         return {
             state: "impossible",
             because: `The process on port ${port} ended before it was healthy: ${failure}`,
-            reasons: [illness],
+            reasons: [unhealthyReason],
         };
     }
-    return { state: "waiting", for: `port ${port} to be healthy`, have: 0, want: 1, reasons: [illness] };
+    return { state: "waiting", for: `port ${port} to be healthy`, have: 0, want: 1, reasons: [unhealthyReason] };
 }
 function drained(wait, seen) {
     const { connections } = stateOf(seen, wait.port);
@@ -2137,12 +2137,12 @@ function drained(wait, seen) {
     };
 }
 function baked(wait, seen) {
-    const { illness } = stateOf(seen, wait.port);
-    if (illness !== undefined) {
+    const { unhealthyReason } = stateOf(seen, wait.port);
+    if (unhealthyReason !== undefined) {
         return {
             state: "impossible",
             because: `Port ${wait.port} did not stay healthy while it baked. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
-            reasons: [illness],
+            reasons: [unhealthyReason],
         };
     }
     const since = Math.max(seen.generation?.at ?? seen.at, wait.notBefore);
@@ -2196,13 +2196,13 @@ class NginxPlatform {
             this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
         }
         const stored = readStore(settings.stateDir);
-        const [road, first, second, installation] = await Promise.all([
-            roadOf(settings.site, settings.app, stored.generation, this.#signal),
+        const [routing, first, second, installation] = await Promise.all([
+            checkRouting(settings.site, settings.app, stored.generation, this.#signal),
             this.#side(settings.ports[0]),
             this.#side(settings.ports[1]),
             this.#step === "setup" ? readInstallation({ settings, clock: this.#clock, signal: this.#signal }) : undefined,
         ]);
-        return { at: this.#clock.now(), ...stored, road, sides: [first, second], installation };
+        return { at: this.#clock.now(), ...stored, routing, sides: [first, second], installation };
     }
     plan(intent, seen) {
         return planStep(this.#settings, intent, seen);
@@ -2246,7 +2246,9 @@ class NginxPlatform {
         const sockets = socketsOf([port]).get(port);
         const ours = processesOf(stateDir, port);
         const listening = sockets?.listening === true;
-        const illness = listening ? await illnessOf(port, healthPath, this.#signal) : `nothing listens on port ${port}`;
+        const unhealthyReason = listening
+            ? await unhealthyReasonOf(port, healthPath, this.#signal)
+            : `nothing listens on port ${port}`;
         return {
             port,
             listening,
@@ -2255,7 +2257,7 @@ class NginxPlatform {
                 .join(", ") || undefined,
             pids: ours.map(({ pid }) => pid),
             runs: ours.find(({ revision }) => revision !== undefined)?.revision,
-            illness,
+            unhealthyReason,
             connections: sockets?.connections ?? 0,
             failure: this.#processes.failure(port),
         };

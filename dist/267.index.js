@@ -17,26 +17,26 @@ var dist_cjs = __webpack_require__(8932);
 var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/platforms/aws.js
 var aws = __webpack_require__(5978);
-// EXTERNAL MODULE: ./build/platforms/ec2/editors.js
-var editors = __webpack_require__(3628);
-// EXTERNAL MODULE: ./build/platforms/ec2/observe.js
-var observe = __webpack_require__(1926);
-// EXTERNAL MODULE: ./build/platforms/ec2/observe-routes.js
-var observe_routes = __webpack_require__(9013);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
+var editors = __webpack_require__(5373);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(3831);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
+var observe_routes = __webpack_require__(7371);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
-// EXTERNAL MODULE: ./build/platforms/ec2/clone.js
-var clone = __webpack_require__(6903);
-// EXTERNAL MODULE: ./build/platforms/ec2/group-writer.js + 1 modules
-var group_writer = __webpack_require__(5730);
+// EXTERNAL MODULE: ./build/platforms/ec2/clone/clone.js
+var clone = __webpack_require__(4237);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 1 modules
+var group_writer = __webpack_require__(3776);
 // EXTERNAL MODULE: ./build/platforms/ec2/snapshot.js
 var snapshot = __webpack_require__(1080);
-// EXTERNAL MODULE: ./build/platforms/ec2/health.js
-var health = __webpack_require__(502);
-// EXTERNAL MODULE: ./build/platforms/ec2/routes.js
-var routes = __webpack_require__(4970);
-// EXTERNAL MODULE: ./build/platforms/ec2/sides.js
-var sides = __webpack_require__(1866);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/health.js
+var health = __webpack_require__(7557);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/routes.js
+var routes = __webpack_require__(5964);
+// EXTERNAL MODULE: ./build/platforms/ec2/weighted/sides.js
+var sides = __webpack_require__(2250);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/sides.js
 
 
@@ -319,10 +319,10 @@ async function isDetachable(client, signal, group, targetGroupArn) {
     });
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/plan-groups.js
-var plan_groups = __webpack_require__(8656);
-// EXTERNAL MODULE: ./build/platforms/ec2/attachments.js
-var attachments = __webpack_require__(4596);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/plan-groups.js
+var plan_groups = __webpack_require__(4369);
+// EXTERNAL MODULE: ./build/platforms/ec2/clone/attachments.js
+var attachments = __webpack_require__(6354);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(7337);
 // EXTERNAL MODULE: ./build/delivery/duration.js
@@ -864,8 +864,8 @@ function stickyWarnings({ targetGroup: { name, sticky } }, asked) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/platforms/ec2/view.js
-var view = __webpack_require__(1553);
+// EXTERNAL MODULE: ./build/platforms/ec2/weighted/view.js
+var view = __webpack_require__(6017);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/view.js
 
 

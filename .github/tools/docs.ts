@@ -12,7 +12,7 @@ import { parse } from "yaml";
 import type { InputName, InputRule } from "../../src/action/input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
 import { outputsOf } from "../../src/action/outputs.ts";
-import { emptyStory } from "../../src/action/report.ts";
+import { emptyLog } from "../../src/action/report.ts";
 import type { PlatformName, Step } from "../../src/delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
 import { table } from "./table.ts";
@@ -38,7 +38,7 @@ export function readManifest(): Manifest {
 
 /** Every output that a run sets, whatever happened. */
 export function outputNames(): string[] {
-  return Object.keys(outputsOf({ inputs: undefined, story: emptyStory(), changed: false, error: undefined }, ""));
+  return Object.keys(outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined }, ""));
 }
 
 /** Names that one source knows and another does not, as sentences. */

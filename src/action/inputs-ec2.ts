@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../delivery/vocabulary.ts";
-import type { Condition } from "../platforms/ec2/conditions.ts";
-import { parseCondition } from "../platforms/ec2/conditions.ts";
+import type { Condition } from "../platforms/ec2/listeners/conditions.ts";
+import { parseCondition } from "../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../platforms/ec2/settings.ts";
 import { namesListener, readLooks, readTestListener } from "./inputs-looks.ts";

@@ -1,8 +1,8 @@
 import type { PathCheck } from "../delivery/path-check.ts";
 import { parsePathCheck } from "../delivery/path-check.ts";
 import type { Step } from "../delivery/vocabulary.ts";
-import type { Condition } from "../platforms/ec2/conditions.ts";
-import { parseMark } from "../platforms/ec2/mark.ts";
+import { parseMark } from "../platforms/ec2/checks/mark.ts";
+import type { Condition } from "../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, RouteRef } from "../platforms/ec2/settings.ts";
 import { parseRoute } from "../platforms/ec2/settings.ts";
 import type { InputName } from "./input-rules.ts";

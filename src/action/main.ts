@@ -5,14 +5,14 @@ import type { Change, Intent } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
 import type { Journal } from "../engine/events.ts";
+import type { Platform } from "../engine/platform.ts";
 import type { RunTools } from "../engine/run.ts";
 import { finishUndo, runStep } from "../engine/run.ts";
-import type { Platform } from "../platforms/platform.ts";
 import { refuseStrangers } from "./actors.ts";
 import { cancellation } from "./cancel.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseInputs, readWorkflowInputs } from "./inputs.ts";
-import type { Ending } from "./outputs.ts";
+import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
 import { summaryOf } from "./summary.ts";
@@ -24,20 +24,20 @@ const POST_TIMEOUT_MS = 4 * 60_000;
 /** Runs the step that the inputs ask for, and always leaves every output and a summary. */
 export async function main(): Promise<void> {
   const reporter = new LogReporter();
-  const ending: Ending = { inputs: undefined, story: reporter.story, changed: false, error: undefined };
+  const result: StepResult = { inputs: undefined, log: reporter.log, changed: false, error: undefined };
   const cancel = cancellation();
   try {
-    ending.inputs = await readInputs();
-    const outcome = await runStepOf(ending.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
-    ending.changed = outcome.changed;
-    if (ending.inputs.step === "status") raiseAlerts(ending.inputs, ending);
+    result.inputs = await readInputs();
+    const outcome = await runStepOf(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
+    result.changed = outcome.changed;
+    if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
   } catch (error) {
-    ending.error = expected(error);
-    ending.changed = reporter.story.touched;
+    result.error = expected(error);
+    result.changed = reporter.log.touched;
   } finally {
     cancel.dispose();
   }
-  await publish(ending);
+  await publish(result);
 }
 
 /** Finishes what a cancelled step left half done: see `Platform.undo`. */
@@ -94,7 +94,7 @@ async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
-      const { Ec2Platform } = await import("../platforms/ec2/index.ts");
+      const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
     }
     case "api-gateway": {
@@ -152,13 +152,12 @@ async function runOne(inputs: Inputs, step: Step, tools: RunTools): Promise<{ ch
   }
 }
 
-function raiseAlerts(inputs: Inputs, { story }: Ending): void {
-  if (story.now === undefined) return;
-  const drift =
-    inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), story.now.facts);
-  const found = alerts(story.now, inputs.alerts, Date.now(), drift);
+function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
+  if (log.now === undefined) return;
+  const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), log.now.facts);
+  const found = alerts(log.now, inputs.alerts, Date.now(), drift);
   if (found.size === 0) {
-    if (drift.length > 0) story.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
+    if (drift.length > 0) log.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
     return;
   }
   throw new DeliveryError("found", `status found what fail-on names: ${[...found.keys()].join(", ")}.`, {
@@ -172,12 +171,12 @@ function rolloutId(): string {
   return `${repository}/runs/${run}`;
 }
 
-async function publish(ending: Ending): Promise<void> {
+async function publish(result: StepResult): Promise<void> {
   const { setFailed, setOutput, summary } = await toolkit();
-  const markdown = summaryOf(ending);
-  for (const [name, value] of Object.entries(outputsOf(ending, markdown))) setOutput(name, value);
+  const markdown = summaryOf(result);
+  for (const [name, value] of Object.entries(outputsOf(result, markdown))) setOutput(name, value);
   if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
-  if (ending.error !== undefined) setFailed(fullMessage(ending.error));
+  if (result.error !== undefined) setFailed(fullMessage(result.error));
 }
 
 function fullMessage({ message, reasons, remedy }: DeliveryError): string {

@@ -4,7 +4,7 @@ import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import { say, toolkit } from "./toolkit.ts";
 
 /** What a step left behind in words, for the summary: the events that a reader wants to see again. */
-export interface Story {
+export interface StepLog {
   /** The first and the last state seen. */
   before: View | undefined;
   now: View | undefined;
@@ -20,7 +20,7 @@ export interface Story {
 }
 
 /** Nothing has happened yet. */
-export function emptyStory(): Story {
+export function emptyLog(): StepLog {
   return {
     before: undefined,
     now: undefined,
@@ -33,42 +33,42 @@ export function emptyStory(): Story {
   };
 }
 
-/** Writes one log line per thing done and remembers the story. */
+/** Writes one log line per thing done and remembers the log. */
 export class LogReporter implements Reporter {
-  readonly story = emptyStory();
+  readonly log = emptyLog();
 
   report(event: DeliveryEvent): void {
-    const { story } = this;
+    const { log } = this;
     switch (event.type) {
       case "observed":
         // A deploy with `replace` looks three times; what was before it is the first.
-        story.before ??= event.view;
-        story.now = event.view;
+        log.before ??= event.view;
+        log.now = event.view;
         for (const line of stateLines(event.view)) say(line);
         return;
       case "refreshed":
-        story.now = event.view;
+        log.now = event.view;
         return;
       case "settled":
-        story.now = event.view;
+        log.now = event.view;
         for (const line of stateLines(event.view)) say(line);
         return;
       case "planned":
-        story.planned.push(...event.plan.changes.map(({ summary }) => summary));
-        story.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
-        if (story.nothing !== undefined) say(`Nothing to do: ${story.nothing}`);
+        log.planned.push(...event.plan.changes.map(({ summary }) => summary));
+        log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+        if (log.nothing !== undefined) say(`Nothing to do: ${log.nothing}`);
         else
           for (const [index, { summary }] of event.plan.changes.entries())
             say(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
         return;
       case "change-started":
-        story.current = event.change.summary;
-        if (event.change.waits !== true) story.touched = true;
+        log.current = event.change.summary;
+        if (event.change.waits !== true) log.touched = true;
         say(`→ ${event.change.summary}`);
         return;
       case "change-done":
-        story.current = undefined;
-        story.done.push({ summary: event.change.summary, durationMs: event.durationMs });
+        log.current = undefined;
+        log.done.push({ summary: event.change.summary, durationMs: event.durationMs });
         say(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
         return;
       case "waiting": {
@@ -79,7 +79,7 @@ export class LogReporter implements Reporter {
         return;
       }
       case "warning":
-        story.warnings.push(event.message);
+        log.warnings.push(event.message);
         void toolkit().then(({ warning }) => warning(event.message));
         return;
     }

@@ -4,7 +4,7 @@ import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { ruleOf } from "./input-rules.ts";
-import type { Ending } from "./outputs.ts";
+import type { StepResult } from "./outputs.ts";
 
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
 const MAX_BYTES = 60_000;
@@ -13,27 +13,27 @@ const BAR_CELLS = 40;
 const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 
 /** The job summary: what serves now, what was done, what the next step would do, how to go back. */
-export function summaryOf(ending: Ending): string {
-  const { story } = ending;
-  const view = story.now;
+export function summaryOf(result: StepResult): string {
+  const { log } = result;
+  const view = log.now;
   const sections = [
-    `### ${headline(ending)}`,
-    failure(ending),
+    `### ${headline(result)}`,
+    failure(result),
     view === undefined ? "" : traffic(view),
-    view === undefined ? "" : sides(view, ending.inputs?.target.platform),
+    view === undefined ? "" : sides(view, result.inputs?.target.platform),
     problems(view),
-    list("Warnings", story.warnings.map(plain)),
-    actions(ending),
-    view === undefined ? "" : outlook(ending, view),
+    list("Warnings", log.warnings.map(plain)),
+    actions(result),
+    view === undefined ? "" : outlook(result, view),
     view === undefined ? "" : preview(view),
-    facts(ending),
+    facts(result),
   ];
   return cut(sections.filter((section) => section !== "").join("\n\n"));
 }
 
-function headline({ inputs, story, error, changed }: Ending): string {
+function headline({ inputs, log, error, changed }: StepResult): string {
   const step = inputs?.step ?? "progressive delivery";
-  const phase = story.now?.phase;
+  const phase = log.now?.phase;
   if (error?.code === "cancelled") return `⏹️ ${step}: cancelled`;
   if (error !== undefined) return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
   if (inputs?.dryRun === true) return `📝 ${step}, dry run — nothing was changed`;
@@ -41,10 +41,10 @@ function headline({ inputs, story, error, changed }: Ending): string {
   return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 
-function failure({ error, story }: Ending): string {
+function failure({ error, log }: StepResult): string {
   if (error === undefined) return "";
   const lines = [`**${plain(error.message)}**`];
-  if (story.current !== undefined && story.touched) lines.push(`It happened during: ${plain(story.current)}.`);
+  if (log.current !== undefined && log.touched) lines.push(`It happened during: ${plain(log.current)}.`);
   if (error.reasons.length > 0)
     lines.push(
       error.reasons
@@ -91,11 +91,11 @@ function problems(view: View | undefined): string {
   return view === undefined ? "" : list("Problems", view.problems.map(plain));
 }
 
-function actions({ inputs, story }: Ending): string {
+function actions({ inputs, log }: StepResult): string {
   if (inputs?.step === "status") return "";
-  if (story.nothing !== undefined) return `Nothing to do: ${plain(story.nothing)}`;
-  if (inputs?.dryRun === true) return list("The step would", story.planned.map(plain), "1.");
-  const done = story.done.map(({ summary, durationMs }) => `${plain(summary)} _(${formatDuration(durationMs)})_`);
+  if (log.nothing !== undefined) return `Nothing to do: ${plain(log.nothing)}`;
+  if (inputs?.dryRun === true) return list("The step would", log.planned.map(plain), "1.");
+  const done = log.done.map(({ summary, durationMs }) => `${plain(summary)} _(${formatDuration(durationMs)})_`);
   return list("What was done", done, "1.");
 }
 
@@ -109,7 +109,7 @@ const NEXT: Record<Step, string> = {
   setup: "prepares the machine, once",
 };
 
-function outlook({ inputs, error }: Ending, view: View): string {
+function outlook({ inputs, error }: StepResult, view: View): string {
   const usual = nextStep(view, inputs?.ramp ?? AT_ONCE);
   const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
   const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
@@ -133,7 +133,7 @@ function quoted(text: string): string {
   return `'${text.replace(/[\r\n]+/g, " ").replace(/'/g, "'\\''")}'`;
 }
 
-function goBack({ values }: NonNullable<Ending["inputs"]>): string {
+function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
   const asked = [...values].filter(
     ([name]) => name !== "step" && ruleOf(name).steps.includes("rollback") && !ONE_OFF.has(name),
   );
@@ -151,8 +151,8 @@ function goBack({ values }: NonNullable<Ending["inputs"]>): string {
   ].join("\n");
 }
 
-function facts({ story }: Ending): string {
-  const rollout = story.now?.rollout;
+function facts({ log }: StepResult): string {
+  const rollout = log.now?.rollout;
   if (rollout === undefined) return "";
   return `<sub>rollout ${plain(rollout.id)}, since ${plain(rollout.startedAt)}, of ${plain(rollout.revision)}</sub>`;
 }

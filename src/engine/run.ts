@@ -2,9 +2,9 @@ import { driftFrom } from "../delivery/digest.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
-import type { Platform } from "../platforms/platform.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
+import type { Platform } from "./platform.ts";
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
 const POLL_MS = 1_500;

@@ -3,7 +3,7 @@ import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { MetricAlarm$, PutMetricAlarmInput$ } from "@aws-sdk/client-cloudwatch";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AlarmState, Driven } from "../../src/platforms/ec2/alarms.ts";
+import type { AlarmState, Driven } from "../../src/platforms/ec2/clone/alarms.ts";
 import {
   ALARM_MEMBERS,
   ALARM_TAG,
@@ -12,7 +12,7 @@ import {
   cloneAlarmName,
   customerAlarms,
   missingAlarms,
-} from "../../src/platforms/ec2/alarms.ts";
+} from "../../src/platforms/ec2/clone/alarms.ts";
 import { failureOf, targetGroupArn } from "./fixtures.ts";
 
 const TOLD: readonly string[] = MetricAlarm$[4];

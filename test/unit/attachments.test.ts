@@ -14,13 +14,13 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Attachment, Attachments } from "../../src/platforms/ec2/attachments.ts";
+import type { Attachment, Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
 import {
   ATTACHMENT_MEMBERS,
   attachmentWarnings,
   hookSpecifications,
   missingAttachments,
-} from "../../src/platforms/ec2/attachments.ts";
+} from "../../src/platforms/ec2/clone/attachments.ts";
 import { targetGroupArn } from "./fixtures.ts";
 
 const NOW = Date.parse("2026-01-02T03:04:05.000Z");

@@ -13,7 +13,7 @@ import {
   requireOneTemplate,
   tag,
   templateAt,
-} from "../../src/platforms/ec2/clone.ts";
+} from "../../src/platforms/ec2/clone/clone.ts";
 import type { Revision } from "../../src/platforms/ec2/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { failureOf, targetGroupArn } from "./fixtures.ts";

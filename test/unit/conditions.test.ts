@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Condition } from "../../src/platforms/ec2/conditions.ts";
+import type { Condition } from "../../src/platforms/ec2/listeners/conditions.ts";
 import {
   asRequest,
   describeCondition,
@@ -9,7 +9,7 @@ import {
   parseCondition,
   sizeOfConditions,
   toRuleCondition,
-} from "../../src/platforms/ec2/conditions.ts";
+} from "../../src/platforms/ec2/listeners/conditions.ts";
 import { matches, readCondition } from "../aws/elb/conditions.ts";
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,38}$/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextCloneName } from "../../src/platforms/ec2/plan-groups.ts";
+import { nextCloneName } from "../../src/platforms/ec2/groups/plan-groups.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";

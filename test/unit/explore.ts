@@ -1,12 +1,12 @@
 import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
-import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
-import { planStep } from "../../src/platforms/ec2/plan.ts";
-import { identify, requireSuitable } from "../../src/platforms/ec2/sides.ts";
 import type { Capacity, GroupState } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
-import { viewOf } from "../../src/platforms/ec2/view.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
+import { planStep } from "../../src/platforms/ec2/weighted/plan.ts";
+import { identify, requireSuitable } from "../../src/platforms/ec2/weighted/sides.ts";
+import { viewOf } from "../../src/platforms/ec2/weighted/view.ts";
 import type { Given } from "./fixtures.ts";
 import { EC2, ec2Of, parse } from "./fixtures.ts";
 import type { Meddling } from "./meddling.ts";

@@ -5,9 +5,9 @@ import { onTestFinished } from "vitest";
 import type { InputName } from "../../src/action/input-rules.ts";
 import type { Inputs } from "../../src/action/inputs.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
-import type { Ending } from "../../src/action/outputs.ts";
-import type { Story } from "../../src/action/report.ts";
-import { emptyStory } from "../../src/action/report.ts";
+import type { StepResult } from "../../src/action/outputs.ts";
+import type { StepLog } from "../../src/action/report.ts";
+import { emptyLog } from "../../src/action/report.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { SideView, View } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
@@ -119,10 +119,10 @@ export function view(more: Partial<View> = {}): View {
   };
 }
 
-export function story(more: Partial<Story> = {}): Story {
-  return { ...emptyStory(), ...more };
+export function stepLog(more: Partial<StepLog> = {}): StepLog {
+  return { ...emptyLog(), ...more };
 }
 
-export function ending(more: Partial<Ending> = {}): Ending {
-  return { inputs: inputsFor("promote"), story: story(), changed: false, error: undefined, ...more };
+export function stepResult(more: Partial<StepResult> = {}): StepResult {
+  return { inputs: inputsFor("promote"), log: stepLog(), changed: false, error: undefined, ...more };
 }

@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bakeProgress, drainProgress, healthOf, healthProgress, isReady } from "../../src/platforms/ec2/health.ts";
-import type { Side } from "../../src/platforms/ec2/sides.ts";
+import {
+  bakeProgress,
+  drainProgress,
+  healthOf,
+  healthProgress,
+  isReady,
+} from "../../src/platforms/ec2/groups/health.ts";
 import type { FailedActivity, InstanceState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
+import type { Side } from "../../src/platforms/ec2/weighted/sides.ts";
 import { targetGroupArn } from "./fixtures.ts";
 import { newGroup } from "./world.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
-import type { Condition } from "../../src/platforms/ec2/conditions.ts";
-import { toRuleCondition } from "../../src/platforms/ec2/conditions.ts";
-import type { RouteState } from "../../src/platforms/ec2/routes.ts";
+import type { Condition } from "../../src/platforms/ec2/listeners/conditions.ts";
+import { toRuleCondition } from "../../src/platforms/ec2/listeners/conditions.ts";
+import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
 import { listenerArn, ruleArn } from "./fixtures.ts";
 import { idle, planOf, refusalOf, seeing, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";

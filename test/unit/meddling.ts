@@ -1,5 +1,5 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { RuleInfo } from "../../src/platforms/ec2/rule-info.ts";
+import type { RuleInfo } from "../../src/platforms/ec2/listeners/rule-info.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { ruleArn, targetGroupArn } from "./fixtures.ts";

@@ -2,8 +2,8 @@ import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
 import type { DeliveryEvent, Journal, Reporter } from "../../src/engine/events.ts";
+import type { Platform } from "../../src/engine/platform.ts";
 import type { RunTools } from "../../src/engine/run.ts";
-import type { Platform } from "../../src/platforms/platform.ts";
 import { inputsFor, view } from "./fixtures.ts";
 
 /** A platform whose whole world is two numbers. */

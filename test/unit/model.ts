@@ -1,15 +1,16 @@
 import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
-import type { PutAlarm } from "../../src/platforms/ec2/alarms.ts";
-import { alarmRequest } from "../../src/platforms/ec2/alarms.ts";
-import type { Attachment, Attachments } from "../../src/platforms/ec2/attachments.ts";
-import type { Ec2Change, TemplateVersion } from "../../src/platforms/ec2/changes.ts";
-import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/health.ts";
-import { sameActions, withWeights } from "../../src/platforms/ec2/routes.ts";
-import type { Side } from "../../src/platforms/ec2/sides.ts";
+import type { PutAlarm } from "../../src/platforms/ec2/clone/alarms.ts";
+import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
+import type { Attachment, Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/groups/health.ts";
+import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
+import type { Side } from "../../src/platforms/ec2/weighted/sides.ts";
 import type { World } from "./world.ts";
 import {
   ARNS,

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import type { Ending } from "../../src/action/outputs.ts";
+import type { StepResult } from "../../src/action/outputs.ts";
 import { outputsOf } from "../../src/action/outputs.ts";
 import { readDigest } from "../../src/delivery/digest.ts";
 import type { ErrorCode } from "../../src/delivery/errors.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Phase, Step } from "../../src/delivery/vocabulary.ts";
 import { STEPS } from "../../src/delivery/vocabulary.ts";
-import { ending, inputsFor, sideView, story, view } from "./fixtures.ts";
+import { inputsFor, sideView, stepLog, stepResult, view } from "./fixtures.ts";
 
 const { outputs: DECLARED } = parseYaml(readFileSync("action.yml", "utf8")) as { outputs: Record<string, unknown> };
 
@@ -39,7 +39,7 @@ const anyView = fc
     }),
   );
 
-const anyEnding: fc.Arbitrary<Ending> = fc
+const anyResult: fc.Arbitrary<StepResult> = fc
   .record({
     inputs: fc.option(fc.constantFrom("promote", "rollback", "teardown", "status").map(inputsOf), { nil: undefined }),
     before: fc.option(anyView, { nil: undefined }),
@@ -51,7 +51,7 @@ const anyEnding: fc.Arbitrary<Ending> = fc
   .map(({ inputs, before, now, texts, changed, code }) => ({
     inputs,
     changed,
-    story: story({
+    log: stepLog({
       before,
       now,
       planned: texts,
@@ -69,16 +69,16 @@ describe("the outputs of a step", () => {
   test("are those of action.yml, every one set, however the step ended", () => {
     expect(Object.keys(DECLARED).length).toBeGreaterThan(10);
     fc.assert(
-      fc.property(anyEnding, (given) => {
+      fc.property(anyResult, (given) => {
         const outputs = outputsOf(given, "# Summary");
         expect(Object.keys(outputs).sort()).toEqual(Object.keys(DECLARED).sort());
         for (const value of Object.values(outputs)) expect(typeof value).toBe("string");
         for (const name of ["changed", "ready-to-promote"]) expect(outputs[name]).toMatch(/^(true|false)$/);
         expect(outputs.verdict).toMatch(/^(pass|fail|inconclusive|error)$/);
-        expect(JSON.parse(outputs.plan ?? "")).toEqual(given.story.planned);
+        expect(JSON.parse(outputs.plan ?? "")).toEqual(given.log.planned);
         expect(JSON.parse(outputs.result ?? "")).toMatchObject({
           verdict: outputs.verdict,
-          planned: given.story.planned,
+          planned: given.log.planned,
         });
       }),
       { numRuns: 300 },
@@ -87,7 +87,7 @@ describe("the outputs of a step", () => {
 
   test("of a step that failed before it saw anything leave empty what it cannot know", () => {
     const error = new DeliveryError("input", "step: is required.", { remedy: "Give it." });
-    const { plan, result, ...outputs } = outputsOf(ending({ inputs: undefined, error }), "# Summary");
+    const { plan, result, ...outputs } = outputsOf(stepResult({ inputs: undefined, error }), "# Summary");
     const known = Object.entries(outputs).filter(([, value]) => value !== "");
     expect(Object.fromEntries(known)).toEqual({
       verdict: "error",
@@ -111,7 +111,7 @@ describe("the outputs of a step", () => {
       preview: { url: "https://shop.example/?preview=green", who: "requests with query preview = green", headers: [] },
     });
     const outputs = outputsOf(
-      ending({ story: story({ before, now, planned: ["Set the weights"] }), changed: true }),
+      stepResult({ log: stepLog({ before, now, planned: ["Set the weights"] }), changed: true }),
       "",
     );
     expect(outputs).toMatchObject({
@@ -137,7 +137,7 @@ describe("the outputs of a step", () => {
 
   test("have no weight while the listeners disagree", () => {
     const now = view({ phase: "degraded", weight: undefined, problems: ["The listeners disagree."] });
-    const outputs = outputsOf(ending({ story: story({ now }) }), "");
+    const outputs = outputsOf(stepResult({ log: stepLog({ now }) }), "");
     expect(outputs).toMatchObject({ weight: "", "next-step": "rollback" });
     expect(JSON.parse(outputs.result ?? "")).toMatchObject({ problems: ["The listeners disagree."] });
   });
@@ -145,7 +145,10 @@ describe("the outputs of a step", () => {
   test("keep both sides, what was done, and the error as one JSON object", () => {
     const error = new DeliveryError("timeout", "It took too long.", { reasons: ["1 × target initial"] });
     const done = [{ summary: "Scale web-b to 2 instances", durationMs: 1_200 }];
-    const { result } = outputsOf(ending({ story: story({ now: view(), done, warnings: ["Smaller."] }), error }), "");
+    const { result } = outputsOf(
+      stepResult({ log: stepLog({ now: view(), done, warnings: ["Smaller."] }), error }),
+      "",
+    );
     expect(JSON.parse(result ?? "")).toMatchObject({
       step: "promote",
       platform: "ec2",
@@ -172,6 +175,6 @@ test.each<[Step, ErrorCode | undefined, boolean, string]>([
 ])("a %s that ends with %s and a green that is ready: %s has the verdict %s", (step, code, greenReady, verdict) => {
   const error = code === undefined ? undefined : new DeliveryError(code, "It ended.");
   const now = view({ greenReady });
-  const outputs = outputsOf(ending({ inputs: inputsFor(step), story: story({ now }), error }), "");
+  const outputs = outputsOf(stepResult({ inputs: inputsFor(step), log: stepLog({ now }), error }), "");
   expect(outputs.verdict).toBe(verdict);
 });

@@ -1,8 +1,8 @@
 import type { Plan } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
-import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
-import { planStep } from "../../src/platforms/ec2/plan.ts";
 import type { GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
+import { planStep } from "../../src/platforms/ec2/weighted/plan.ts";
 import type { Run } from "./explore.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";

@@ -1,7 +1,7 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Ec2Change } from "../../src/platforms/ec2/changes.ts";
 import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
 import { foreignRules } from "./meddling.ts";
 import type { World } from "./world.ts";
 import { ARNS, holdOf, isServing, keyOf, remembered, sharesOf, withHealth } from "./world.ts";

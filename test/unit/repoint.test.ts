@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { namedInText, repointed } from "../../src/platforms/ec2/repoint.ts";
+import { namedInText, repointed } from "../../src/platforms/ec2/clone/repoint.ts";
 import { targetGroupArn } from "./fixtures.ts";
 
 const REPOINT = {

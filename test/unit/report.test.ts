@@ -82,12 +82,12 @@ describe("the log of a step", () => {
   });
 });
 
-describe("the story of a step", () => {
+describe("the log of a step", () => {
   test("begins with what was before its first part, when it has several", () => {
     const reporter = new LogReporter();
     const [first, second] = [view({ weight: 50 }), view({ weight: 0 })];
     for (const seen of [first, second]) reporter.report({ type: "observed", view: seen });
-    expect(reporter.story).toMatchObject({ before: first, now: second });
+    expect(reporter.log).toMatchObject({ before: first, now: second });
   });
 
   test("remembers the first and the last state, the plan, what was done, and the warnings", () => {
@@ -98,13 +98,13 @@ describe("the story of a step", () => {
     reporter.report({ type: "warning", message: "Green is smaller." });
     reporter.report({ type: "change-started", change: WAIT });
     reporter.report({ type: "refreshed", view: middle });
-    expect(reporter.story).toMatchObject({ before, now: middle, touched: false, current: WAIT.summary });
+    expect(reporter.log).toMatchObject({ before, now: middle, touched: false, current: WAIT.summary });
     reporter.report({ type: "change-done", change: WAIT, durationMs: 3_000 });
     reporter.report({ type: "change-started", change: SCALE });
-    expect(reporter.story).toMatchObject({ touched: true, current: SCALE.summary });
+    expect(reporter.log).toMatchObject({ touched: true, current: SCALE.summary });
     reporter.report({ type: "change-done", change: SCALE, durationMs: 500 });
     reporter.report({ type: "settled", view: after });
-    expect(reporter.story).toEqual({
+    expect(reporter.log).toEqual({
       ...{ before, now: after, current: undefined, nothing: undefined, touched: true },
       planned: [WAIT.summary, SCALE.summary],
       done: [

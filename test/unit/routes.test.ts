@@ -1,7 +1,7 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RouteState } from "../../src/platforms/ec2/routes.ts";
+import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import {
   canonicalActions,
   greenShare,
@@ -13,7 +13,7 @@ import {
   weightsOn,
   withWeights,
   writableActions,
-} from "../../src/platforms/ec2/routes.ts";
+} from "../../src/platforms/ec2/listeners/routes.ts";
 import { failureOf, listenerArn, targetGroupArn } from "./fixtures.ts";
 
 const BLUE = targetGroupArn("web-blue");

@@ -1,5 +1,5 @@
-import type { Attachments } from "../../src/platforms/ec2/attachments.ts";
-import type { TemplateVersion } from "../../src/platforms/ec2/changes.ts";
+import type { Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
 import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";

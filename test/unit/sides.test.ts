@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
-import { withWeights } from "../../src/platforms/ec2/routes.ts";
-import { agreedShare, identify, requireSuitable } from "../../src/platforms/ec2/sides.ts";
+import { withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { GroupState, Snapshot, TargetGroupState } from "../../src/platforms/ec2/snapshot.ts";
 import { formatCapacity, formatSwitch, parseCapacity, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
-import { viewOf } from "../../src/platforms/ec2/view.ts";
+import { agreedShare, identify, requireSuitable } from "../../src/platforms/ec2/weighted/sides.ts";
+import { viewOf } from "../../src/platforms/ec2/weighted/view.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, failureOf, inputsFor, targetGroupArn } from "./fixtures.ts";

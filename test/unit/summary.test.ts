@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import type { Ending } from "../../src/action/outputs.ts";
+import type { StepResult } from "../../src/action/outputs.ts";
 import { summaryOf } from "../../src/action/summary.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { View } from "../../src/delivery/plan.ts";
-import { ending, inputsFor, listenerArn, sideView, story, view } from "./fixtures.ts";
+import { inputsFor, listenerArn, sideView, stepLog, stepResult, view } from "./fixtures.ts";
 
-/** An ending in which the cloud says the given text wherever it can say anything. */
-function saying(text: string, more: Partial<Ending> = {}): Ending {
+/** An result in which the cloud says the given text wherever it can say anything. */
+function saying(text: string, more: Partial<StepResult> = {}): StepResult {
   const side = sideView(text, { target: text, revision: text });
   const now = view({
     blue: side,
@@ -19,12 +19,12 @@ function saying(text: string, more: Partial<Ending> = {}): Ending {
     look: text,
     phase: "degraded",
   });
-  const told = story({
+  const told = stepLog({
     ...{ before: now, now, current: text, touched: true },
     ...{ planned: [text, text], warnings: [text], done: [{ summary: text, durationMs: 1 }] },
   });
   const error = new DeliveryError("unhealthy", text || "It failed.", { reasons: [text, text], remedy: text });
-  return ending({ story: told, error, ...more });
+  return stepResult({ log: told, error, ...more });
 }
 
 /** Lines outside of our own folded YAML, with the tags that are ours taken away. */
@@ -53,7 +53,7 @@ describe("the summary", () => {
 
   test("shows twenty reasons of a failure at most", () => {
     const reasons = Array.from({ length: 500 }, (_, index) => `reason ${index}`);
-    const markdown = summaryOf(ending({ error: new DeliveryError("unhealthy", "It failed.", { reasons }) }));
+    const markdown = summaryOf(stepResult({ error: new DeliveryError("unhealthy", "It failed.", { reasons }) }));
     expect(markdown.match(/- reason/g)).toHaveLength(20);
   });
 
@@ -82,7 +82,7 @@ describe("the summary", () => {
 
   test("does not let a name from the cloud end its code span or its row", () => {
     const name = "web`<b>|\n| x";
-    const markdown = summaryOf(ending({ story: story({ now: view({ blue: sideView(name) }) }) }));
+    const markdown = summaryOf(stepResult({ log: stepLog({ now: view({ blue: sideView(name) }) }) }));
     expect(markdown).toContain("| 🟦 blue | `web <b>    x` |");
   });
 
@@ -94,12 +94,12 @@ describe("the summary", () => {
 
 describe("the headline says how the step ended", () => {
   const now = view({ phase: "promoted" });
-  test.each<[string, Partial<Ending>, string]>([
-    ["done", { changed: true, story: story({ now }) }, "### ✅ promote — promoted"],
-    ["nothing to do", { story: story({ now, nothing: "It is there." }) }, "### ✅ promote — nothing to do, promoted"],
+  test.each<[string, Partial<StepResult>, string]>([
+    ["done", { changed: true, log: stepLog({ now }) }, "### ✅ promote — promoted"],
+    ["nothing to do", { log: stepLog({ now, nothing: "It is there." }) }, "### ✅ promote — nothing to do, promoted"],
     [
       "failed",
-      { story: story({ now }), error: new DeliveryError("denied", "No.") },
+      { log: stepLog({ now }), error: new DeliveryError("denied", "No.") },
       "### ❌ promote failed — the rollout is promoted",
     ],
     [
@@ -110,18 +110,18 @@ describe("the headline says how the step ended", () => {
     ["cancelled", { error: new DeliveryError("cancelled", "Cancelled.") }, "### ⏹️ promote: cancelled"],
     [
       "a dry run",
-      { inputs: inputsFor("promote", { "dry-run": "true" }), story: story({ now }) },
+      { inputs: inputsFor("promote", { "dry-run": "true" }), log: stepLog({ now }) },
       "### 📝 promote, dry run — nothing was changed",
     ],
-    ["status", { inputs: inputsFor("status"), story: story({ now }) }, "### 🔎 promoted"],
+    ["status", { inputs: inputsFor("status"), log: stepLog({ now }) }, "### 🔎 promoted"],
   ])("%s", (_what, given, headline) => {
-    expect(summaryOf(ending(given)).split("\n")[0]).toBe(headline);
+    expect(summaryOf(stepResult(given)).split("\n")[0]).toBe(headline);
   });
 });
 
 describe("a reader finds in the summary", () => {
-  const told = (more: Partial<View>, rest: Partial<Ending> = {}) =>
-    summaryOf(ending({ story: story({ now: view(more) }), ...rest }));
+  const told = (more: Partial<View>, rest: Partial<StepResult> = {}) =>
+    summaryOf(stepResult({ log: stepLog({ now: view(more) }), ...rest }));
 
   test.each<[number, number, number]>([
     [0, 20, 0],
@@ -145,12 +145,12 @@ describe("a reader finds in the summary", () => {
 
   test("what was done and how long it took, or what a dry run would do", () => {
     const done = [{ summary: "Scale web-b to 2 instances", durationMs: 61_000 }];
-    expect(summaryOf(ending({ story: story({ now: view(), done }), changed: true }))).toContain(
+    expect(summaryOf(stepResult({ log: stepLog({ now: view(), done }), changed: true }))).toContain(
       "**What was done**\n\n1. Scale web-b to 2 instances _(1m 1s)_",
     );
-    const dry = ending({
+    const dry = stepResult({
       inputs: inputsFor("promote", { "dry-run": "true" }),
-      story: story({ planned: ["Set the weights"] }),
+      log: stepLog({ planned: ["Set the weights"] }),
     });
     expect(summaryOf(dry)).toContain("**The step would**\n\n1. Set the weights");
   });
@@ -160,15 +160,15 @@ describe("a reader finds in the summary", () => {
       reasons: ["no policy"],
       remedy: "Allow it.",
     });
-    const markdown = summaryOf(ending({ error, story: story({ current: "Set the weights", touched: true }) }));
+    const markdown = summaryOf(stepResult({ error, log: stepLog({ current: "Set the weights", touched: true }) }));
     const parts = ["**AWS denied ModifyListener.**", "It happened during: Set the weights.", "- no policy"];
     for (const part of [...parts, "**What to do:** Allow it."]) expect(markdown).toContain(part);
   });
 
   test("problems and warnings", () => {
     const markdown = summaryOf(
-      ending({
-        story: story({ now: view({ phase: "degraded", problems: ["It is empty."] }), warnings: ["Smaller."] }),
+      stepResult({
+        log: stepLog({ now: view({ phase: "degraded", problems: ["It is empty."] }), warnings: ["Smaller."] }),
       }),
     );
     expect(markdown).toContain("**Problems**\n\n- It is empty.");

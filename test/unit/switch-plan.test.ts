@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import { formatSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
-import { viewOf } from "../../src/platforms/ec2/view.ts";
+import { viewOf } from "../../src/platforms/ec2/weighted/view.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, inputsFor } from "./fixtures.ts";

@@ -1,9 +1,9 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Attachments } from "../../src/platforms/ec2/attachments.ts";
-import type { RouteState } from "../../src/platforms/ec2/routes.ts";
-import { canonicalActions } from "../../src/platforms/ec2/routes.ts";
-import type { RuleInfo } from "../../src/platforms/ec2/rule-info.ts";
-import { listenerOf } from "../../src/platforms/ec2/rule-info.ts";
+import type { Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
+import { canonicalActions } from "../../src/platforms/ec2/listeners/routes.ts";
+import type { RuleInfo } from "../../src/platforms/ec2/listeners/rule-info.ts";
+import { listenerOf } from "../../src/platforms/ec2/listeners/rule-info.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type {
   Capacity,

@@ -1,7 +1,7 @@
 import type { InputMistake } from "../../delivery/errors.ts";
-import type { Condition } from "./conditions.ts";
-import type { ProbeTarget } from "./probe.ts";
-import type { SmokeTest } from "./smoke.ts";
+import type { ProbeTarget } from "./checks/probe.ts";
+import type { SmokeTest } from "./checks/smoke.ts";
+import type { Condition } from "./listeners/conditions.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
 export interface RouteRef {

@@ -1,9 +1,9 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import type { Attachments } from "./attachments.ts";
-import type { ProbeResult } from "./probe.ts";
-import type { RouteState } from "./routes.ts";
-import type { RuleInfo } from "./rule-info.ts";
-import type { SmokeResult } from "./smoke.ts";
+import type { ProbeResult } from "./checks/probe.ts";
+import type { SmokeResult } from "./checks/smoke.ts";
+import type { Attachments } from "./clone/attachments.ts";
+import type { RouteState } from "./listeners/routes.ts";
+import type { RuleInfo } from "./listeners/rule-info.ts";
 
 /** A target group with the health of what is registered in it. */
 export interface TargetGroupState {

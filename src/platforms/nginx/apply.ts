@@ -6,7 +6,7 @@ import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Content, Generation } from "./generation.ts";
 import { install } from "./install.ts";
-import { choiceOf, get, messageOf, roadOf } from "./probe.ts";
+import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
 import { routesOf } from "./routes.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
@@ -104,15 +104,15 @@ export class NginxWriter {
     const after = { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
     if (edit.structure !== undefined) return after;
-    const road = await this.#obeyed(next);
-    if (road.kind === "obeys") return { ...after, road };
+    const routing = await this.#obeyed(next);
+    if (routing.kind === "obeys") return { ...after, routing };
     if (stays === true) {
-      throw new DeliveryError("platform", `The way back is written, but nginx does not follow: ${road.said}`, {
+      throw new DeliveryError("platform", `The way back is written, but nginx does not follow: ${routing.said}`, {
         remedy: "It holds from the moment that nginx sees it. Look after nginx, then run the step again.",
       });
     }
     if (next !== before) writeGeneration(stateDir, this.#next(before, next.seq + 1));
-    throw new DeliveryError("platform", `nginx did not follow the change, which was taken back: ${road.said}`, {
+    throw new DeliveryError("platform", `nginx did not follow the change, which was taken back: ${routing.said}`, {
       noEffect: true,
       remedy: "Traffic goes on as before. Run `status`, look after what it finds, then run the step again.",
     });
@@ -154,11 +154,11 @@ export class NginxWriter {
     return install(tools, [...files, ...routes], hash, generation);
   }
 
-  async #obeyed(generation: Generation): Promise<Snapshot["road"]> {
+  async #obeyed(generation: Generation): Promise<Snapshot["routing"]> {
     const deadline = this.#clock.now() + PROVE_MS;
     for (;;) {
-      const road = await roadOf(this.#settings.site, this.#settings.app, generation, this.#signal);
-      if (road.kind === "obeys" || this.#clock.now() > deadline) return road;
+      const routing = await checkRouting(this.#settings.site, this.#settings.app, generation, this.#signal);
+      if (routing.kind === "obeys" || this.#clock.now() > deadline) return routing;
       await this.#clock.sleep(LOOK_MS, this.#signal);
     }
   }

@@ -51,7 +51,7 @@ export interface Content {
   /** The value that makes a request one of the cohort: then `share` is of those alone. null: of everyone. */
   cohort: string | null;
   preview: string | null;
-  /** Teardown has begun: nothing leads to the leaving side any more, by no road. */
+  /** Teardown has begun: nothing leads to the leaving side any more, by no routing. */
   leaving: boolean;
   /** The structure that `setup` proved, by its hash; null before. */
   structure: string | null;

@@ -3,7 +3,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Platform } from "../platform.ts";
+import type { Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
 import type { NginxChange } from "./changes.ts";
 import type { Generation } from "./generation.ts";
@@ -11,7 +11,7 @@ import { readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
 import { setShare } from "./parts.ts";
 import { planStep } from "./plan.ts";
-import { illnessOf, roadOf } from "./probe.ts";
+import { checkRouting, unhealthyReasonOf } from "./probe.ts";
 import { describeProcess, processesOf } from "./processes.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { SideState, Snapshot } from "./snapshot.ts";
@@ -57,13 +57,13 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
     }
     const stored = readStore(settings.stateDir);
-    const [road, first, second, installation] = await Promise.all([
-      roadOf(settings.site, settings.app, stored.generation, this.#signal),
+    const [routing, first, second, installation] = await Promise.all([
+      checkRouting(settings.site, settings.app, stored.generation, this.#signal),
       this.#side(settings.ports[0]),
       this.#side(settings.ports[1]),
       this.#step === "setup" ? readInstallation({ settings, clock: this.#clock, signal: this.#signal }) : undefined,
     ]);
-    return { at: this.#clock.now(), ...stored, road, sides: [first, second], installation };
+    return { at: this.#clock.now(), ...stored, routing, sides: [first, second], installation };
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<NginxChange> {
@@ -112,7 +112,9 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const sockets = socketsOf([port]).get(port);
     const ours = processesOf(stateDir, port);
     const listening = sockets?.listening === true;
-    const illness = listening ? await illnessOf(port, healthPath, this.#signal) : `nothing listens on port ${port}`;
+    const unhealthyReason = listening
+      ? await unhealthyReasonOf(port, healthPath, this.#signal)
+      : `nothing listens on port ${port}`;
     return {
       port,
       listening,
@@ -122,7 +124,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
           .join(", ") || undefined,
       pids: ours.map(({ pid }) => pid),
       runs: ours.find(({ revision }) => revision !== undefined)?.revision,
-      illness,
+      unhealthyReason,
       connections: sockets?.connections ?? 0,
       failure: this.#processes.failure(port),
     };

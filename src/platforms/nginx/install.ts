@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Generation } from "./generation.ts";
-import { roadOf } from "./probe.ts";
+import { checkRouting } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Installation } from "./snapshot.ts";
@@ -109,11 +109,11 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, ge
   let inARow = 0;
   let said = "";
   while (inARow < PROOFS || clock.now() - began < SETTLE_MS) {
-    const road = await roadOf(settings.site, settings.app, generation, signal);
-    const proven = road.kind === "obeys" && road.structure === hash;
+    const routing = await checkRouting(settings.site, settings.app, generation, signal);
+    const proven = routing.kind === "obeys" && routing.structure === hash;
     inARow = proven ? inARow + 1 : 0;
     if (!proven) {
-      said = road.kind === "obeys" ? `nginx still has the structure ${road.structure}` : road.said;
+      said = routing.kind === "obeys" ? `nginx still has the structure ${routing.structure}` : routing.said;
       await clock.sleep(LOOK_MS, signal);
     }
     if (clock.now() - began > PROVE_MS) {

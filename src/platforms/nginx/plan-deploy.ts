@@ -35,7 +35,7 @@ function resume(settings: NginxSettings, wanted: string, seen: Snapshot, generat
     });
   }
   const state = stateOf(seen, green);
-  const whole = state.illness === undefined && runsWanted(state.runs, wanted);
+  const whole = state.unhealthyReason === undefined && runsWanted(state.runs, wanted);
   if (share > 0 && whole) {
     return { changes: [], nothing: `${name} already runs ${wanted} and has traffic.`, warnings: [] };
   }
@@ -58,7 +58,7 @@ function begin(
   const { live } = generation;
   const green = greenPort(generation);
   const blue = sideOf(generation, live);
-  if (blue.revision === wanted && stateOf(seen, live).illness === undefined) {
+  if (blue.revision === wanted && stateOf(seen, live).unhealthyReason === undefined) {
     const nothing = `${nameOf(generation, live)} already runs ${wanted} and has all the traffic.`;
     return { changes: [], nothing, warnings: [] };
   }
@@ -104,7 +104,7 @@ function stopLeftover(generation: Generation, port: number): NginxChange {
 }
 
 function blueWarnings(seen: Snapshot, generation: Generation): string[] {
-  const { illness } = stateOf(seen, generation.live);
-  if (illness === undefined) return [];
-  return [`Blue (${nameOf(generation, generation.live)}) does not pass its health check: ${illness}.`];
+  const { unhealthyReason } = stateOf(seen, generation.live);
+  if (unhealthyReason === undefined) return [];
+  return [`Blue (${nameOf(generation, generation.live)}) does not pass its health check: ${unhealthyReason}.`];
 }

@@ -13,7 +13,7 @@ const OLDEST = [1, 15, 3];
 
 /** Writes the structure once. Repeated, it finds everything as it should be, or mends what was cut off. */
 export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxChange> {
-  const { installation, generation, road } = seen;
+  const { installation, generation, routing } = seen;
   if (installation === undefined) throw new DeliveryError("internal", "A setup was planned without looking at nginx.");
   // The ports in the order of the record: swapped in the inputs they are still the same two sides.
   const structure = structureOf({ ...settings, ports: generation?.ports ?? settings.ports });
@@ -22,7 +22,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
   requireGood(installation, structure);
   const files = [structure.http, structure.server, structure.location];
   const stale = files.filter(({ path, content }) => installation.files[path] !== content);
-  const loaded = road.structure === structure.hash && (generation === undefined || road.kind === "obeys");
+  const loaded = routing.structure === structure.hash && (generation === undefined || routing.kind === "obeys");
   const changes: NginxChange[] = [];
   if (generation === undefined) {
     changes.push({

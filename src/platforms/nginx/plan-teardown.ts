@@ -34,7 +34,7 @@ export function planTeardown(settings: NginxSettings, seen: Snapshot, generation
     changes.push({
       kind: "switch",
       edit: { leaving: true },
-      summary: `Close every road to ${name}: preview, cohort, fallback`,
+      summary: `Close every route to ${name}: preview, cohort, fallback`,
     });
   }
   if (isUp(settings, seen, generation, going)) {
@@ -69,11 +69,11 @@ export function planTeardown(settings: NginxSettings, seen: Snapshot, generation
 }
 
 function requireServing(seen: Snapshot, generation: Generation, green: number): void {
-  const { illness } = stateOf(seen, green);
-  if (illness === undefined) return;
+  const { unhealthyReason } = stateOf(seen, green);
+  if (unhealthyReason === undefined) return;
   throw new DeliveryError(
     "unhealthy",
     `${nameOf(generation, green)} serves, but does not pass its health check: blue is still needed.`,
-    { reasons: [illness], remedy: "Wait until green is well, or run `rollback`; nothing was touched." },
+    { reasons: [unhealthyReason], remedy: "Wait until green is well, or run `rollback`; nothing was touched." },
   );
 }

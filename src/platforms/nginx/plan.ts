@@ -28,8 +28,8 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
     });
   }
   // A rollback is written in any case: whenever nginx sees it, it is right.
-  const behind = settings.mode === "reload" && seen.road.kind === "blind";
-  if (intent.step !== "rollback" && !behind) requireRoad(seen, generation);
+  const behind = settings.mode === "reload" && seen.routing.kind === "blind";
+  if (intent.step !== "rollback" && !behind) requireRouting(seen, generation);
   const plan = planOf(settings, intent, seen, generation);
   if (behind) {
     const summary = "Have nginx load the state on record: an earlier step was cut off before its reload";
@@ -58,15 +58,15 @@ function planOf(settings: NginxSettings, intent: Intent, seen: Snapshot, generat
 }
 
 /** Why nginx would not obey a change of the state directory; undefined: it would. */
-export function detour(seen: Snapshot, generation: Generation): string | undefined {
-  const { road } = seen;
-  if (road.kind !== "obeys") return road.said;
-  if (road.structure === generation.structure) return undefined;
-  return `nginx has loaded the structure ${road.structure}, but ${generation.structure} is on record: a \`setup\` was cut off, or a reload is due.`;
+export function routingProblem(seen: Snapshot, generation: Generation): string | undefined {
+  const { routing } = seen;
+  if (routing.kind !== "obeys") return routing.said;
+  if (routing.structure === generation.structure) return undefined;
+  return `nginx has loaded the structure ${routing.structure}, but ${generation.structure} is on record: a \`setup\` was cut off, or a reload is due.`;
 }
 
-function requireRoad(seen: Snapshot, generation: Generation): void {
-  const why = detour(seen, generation);
+function requireRouting(seen: Snapshot, generation: Generation): void {
+  const why = routingProblem(seen, generation);
   if (why === undefined) return;
   throw new DeliveryError("unsuitable", why, {
     remedy: "Run `setup` again, which says what it finds, or see docs/nginx.md; nothing was touched.",
@@ -169,7 +169,7 @@ function planRollback(settings: NginxSettings, seen: Snapshot, generation: Gener
     return { changes: [], nothing: `${name} already has 100 % of the traffic.`, warnings: [] };
   }
   const changes: NginxChange[] = [];
-  if (blue.illness !== undefined && generation.share > 0) {
+  if (blue.unhealthyReason !== undefined && generation.share > 0) {
     // Blue went away while green served: it comes back first.
     if (!blue.listening && settings.supervisor !== undefined && before !== null) {
       changes.push(startSide(generation, live, before));
@@ -187,10 +187,10 @@ function smokeTest(settings: NginxSettings, generation: Generation, share: numbe
 }
 
 function requireHealthy(seen: Snapshot, generation: Generation, port: number): void {
-  const { illness } = stateOf(seen, port);
-  if (illness === undefined) return;
+  const { unhealthyReason } = stateOf(seen, port);
+  if (unhealthyReason === undefined) return;
   throw new DeliveryError("unhealthy", `${nameOf(generation, port)} is not ready for traffic.`, {
-    reasons: [illness],
+    reasons: [unhealthyReason],
     remedy:
       "No traffic was moved. Run `deploy` again to start it and wait for it, or `rollback`, then `teardown`, to give it up.",
   });

@@ -4,7 +4,7 @@ import { request as secureRequest } from "node:https";
 import type { Generation } from "./generation.ts";
 import type { Site } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import type { Road } from "./snapshot.ts";
+import type { RoutingCheck } from "./snapshot.ts";
 import { ANSWER_HEADER } from "./structure.ts";
 
 /** How long an answer may take, in milliseconds. */
@@ -56,7 +56,7 @@ export function get(
 }
 
 /** Why a side does not pass its health check; undefined: it does, several times in a row. */
-export async function illnessOf(port: number, path: string, signal: AbortSignal): Promise<string | undefined> {
+export async function unhealthyReasonOf(port: number, path: string, signal: AbortSignal): Promise<string | undefined> {
   const side: Site = { tls: false, address: "127.0.0.1", port, host: "127.0.0.1", path };
   for (let count = 0; count < ANSWERS; count += 1) {
     try {
@@ -77,13 +77,13 @@ export function choiceOf({ headers }: Answer): { port: number; structure: string
   return match === null ? undefined : { port: Number(match[1]), structure: match[2] ?? "" };
 }
 
-/** The road to the sides: does nginx see the generation? Its probe leads to the second port, which no default does. */
-export async function roadOf(
+/** The route to the sides: does nginx see the generation? Its probe leads to the second port, which no default does. */
+export async function checkRouting(
   site: Site,
   app: string,
   generation: Pick<Generation, "probe" | "ports"> | undefined,
   signal: AbortSignal,
-): Promise<Road> {
+): Promise<RoutingCheck> {
   const url = `${site.tls ? "https" : "http"}://${site.host}:${site.port}${site.path}`;
   let answer: Answer;
   try {

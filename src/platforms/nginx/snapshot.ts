@@ -12,7 +12,7 @@ export interface SideState {
   /** What those were told to run. */
   runs: string | undefined;
   /** undefined: it answers its health check; otherwise why not. */
-  illness: string | undefined;
+  unhealthyReason: string | undefined;
   /** Open connections to it. */
   connections: number;
   /** Why the start command ended, with the last lines that it wrote; undefined: it did not fail in this step. */
@@ -27,7 +27,7 @@ export interface SideState {
  * - `plain`: it answers, but not through our structure.
  * - `blind`: through our structure, but it does not see the state directory's current generation.
  */
-export interface Road {
+export interface RoutingCheck {
   kind: "obeys" | "unreachable" | "plain" | "blind";
   /** What was seen instead, for people. */
   said: string;
@@ -57,7 +57,7 @@ export interface Snapshot {
   drift: readonly string[];
   /** Directories of changes that were cut off before they took effect. */
   unfinished: readonly string[];
-  road: Road;
+  routing: RoutingCheck;
   sides: readonly [SideState, SideState];
   installation: Installation | undefined;
 }

@@ -3,7 +3,7 @@ import type { Phase } from "../../delivery/vocabulary.ts";
 import type { Generation } from "./generation.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./generation.ts";
 import { nameOf, percent } from "./parts.ts";
-import { detour } from "./plan.ts";
+import { routingProblem } from "./plan.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -23,7 +23,7 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     weight: percent(share),
     cohort: generation.cohort === null ? undefined : `${generation.cohortSource} = ${generation.cohort}`,
     baking: share > 0 && generation.switched?.baking === true,
-    greenReady: rollout !== null && stateOf(seen, green).illness === undefined,
+    greenReady: rollout !== null && stateOf(seen, green).unhealthyReason === undefined,
     rollout: rollout === null ? undefined : { ...rollout },
     // Each request is decided anew, so nobody can reach a side without weight: open connections are drained.
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(generation)) ? seen.at : undefined,
@@ -31,7 +31,7 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     problems,
     preview: previewOf(settings, generation),
     facts: factsOf(generation),
-    needsSetup: detour(seen, generation) !== undefined && seen.road.kind !== "unreachable",
+    needsSetup: routingProblem(seen, generation) !== undefined && seen.routing.kind !== "unreachable",
   };
 }
 
@@ -70,14 +70,14 @@ function phaseOf(seen: Snapshot, generation: Generation, problems: readonly stri
   if (isPromoted(generation)) return "promoted";
   if (share > 0) return "shifting";
   if (switched?.direction === "rollback") return "rolled-back";
-  return stateOf(seen, greenPort(generation)).illness === undefined ? "deployed" : "deploying";
+  return stateOf(seen, greenPort(generation)).unhealthyReason === undefined ? "deployed" : "deploying";
 }
 
 function findProblems(settings: NginxSettings, seen: Snapshot, generation: Generation): string[] {
   const problems: string[] = [];
-  const why = detour(seen, generation);
+  const why = routingProblem(seen, generation);
   if (why !== undefined) problems.push(why);
-  if (seen.road.kind === "plain") {
+  if (seen.routing.kind === "plain") {
     const snippet = siteSnippet(structureOf(settings));
     problems.push(`Put this into the site's server block, then run \`setup\` again: ${snippet}`);
   }
@@ -89,22 +89,22 @@ function findProblems(settings: NginxSettings, seen: Snapshot, generation: Gener
     ...(generation.share > 0 ? [greenPort(generation)] : []),
   ];
   for (const port of carrying) {
-    const { illness } = stateOf(seen, port);
+    const { unhealthyReason } = stateOf(seen, port);
     // Before the first release nothing is meant to be there.
-    if (illness !== undefined && sideOf(generation, port).up)
-      problems.push(`${nameOf(generation, port)} has weight, but ${illness}.`);
+    if (unhealthyReason !== undefined && sideOf(generation, port).up)
+      problems.push(`${nameOf(generation, port)} has weight, but ${unhealthyReason}.`);
   }
   return problems;
 }
 
 function sideView(seen: Snapshot, generation: Generation, port: number, share: number): SideView {
-  const { illness } = stateOf(seen, port);
+  const { unhealthyReason } = stateOf(seen, port);
   const { revision, up } = sideOf(generation, port);
   return {
     name: nameOf(generation, port),
     target: `127.0.0.1:${port}`,
     revision: revision ?? (up ? "a process from before the first rollout" : "nothing yet"),
-    healthy: illness === undefined ? 1 : 0,
+    healthy: unhealthyReason === undefined ? 1 : 0,
     wanted: 1,
     weight: percent(share),
   };

@@ -19,16 +19,16 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
 }
 
 function healthy(port: number, seen: Snapshot): Progress {
-  const { illness, failure, pids } = stateOf(seen, port);
-  if (illness === undefined) return { state: "done" };
+  const { unhealthyReason, failure, pids } = stateOf(seen, port);
+  if (unhealthyReason === undefined) return { state: "done" };
   if (failure !== undefined && pids.length === 0) {
     return {
       state: "impossible",
       because: `The process on port ${port} ended before it was healthy: ${failure}`,
-      reasons: [illness],
+      reasons: [unhealthyReason],
     };
   }
-  return { state: "waiting", for: `port ${port} to be healthy`, have: 0, want: 1, reasons: [illness] };
+  return { state: "waiting", for: `port ${port} to be healthy`, have: 0, want: 1, reasons: [unhealthyReason] };
 }
 
 function drained(wait: Extract<NginxChange, { kind: "wait-drained" }>, seen: Snapshot): Progress {
@@ -45,12 +45,12 @@ function drained(wait: Extract<NginxChange, { kind: "wait-drained" }>, seen: Sna
 }
 
 function baked(wait: Extract<NginxChange, { kind: "wait-bake" }>, seen: Snapshot): Progress {
-  const { illness } = stateOf(seen, wait.port);
-  if (illness !== undefined) {
+  const { unhealthyReason } = stateOf(seen, wait.port);
+  if (unhealthyReason !== undefined) {
     return {
       state: "impossible",
       because: `Port ${wait.port} did not stay healthy while it baked. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
-      reasons: [illness],
+      reasons: [unhealthyReason],
     };
   }
   const since = Math.max(seen.generation?.at ?? seen.at, wait.notBefore);

@@ -7,11 +7,11 @@ import {
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { call } from "../../aws.ts";
-import type { SwitchRecord } from "../changes.ts";
-import { tag } from "../clone.ts";
-import type { GroupTools } from "../group-writer.ts";
-import { GroupWriter } from "../group-writer.ts";
-import type { Ec2Reader } from "../observe.ts";
+import { tag } from "../clone/clone.ts";
+import type { SwitchRecord } from "../groups/changes.ts";
+import type { GroupTools } from "../groups/group-writer.ts";
+import { GroupWriter } from "../groups/group-writer.ts";
+import type { Ec2Reader } from "../groups/observe.ts";
 import { formatSwitch, TAG } from "../snapshot.ts";
 import type { SharedChange, Standing } from "./changes.ts";
 import { isServing, isWhole, sideOf } from "./sides.ts";

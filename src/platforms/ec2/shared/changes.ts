@@ -1,6 +1,7 @@
 import type { Change } from "../../../delivery/plan.ts";
-import type { Ec2Change, GroupChange, SwitchRecord } from "../changes.ts";
+import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Capacity } from "../snapshot.ts";
+import type { Ec2Change } from "../weighted/changes.ts";
 
 export type SideName = "blue" | "green";
 

@@ -3,12 +3,12 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import type { Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
+import type { Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
-import type { Platform } from "../../platform.ts";
-import type { Attachments } from "../attachments.ts";
-import { Editors } from "../editors.ts";
-import { Ec2Reader, toTargetGroupState } from "../observe.ts";
-import { RouteReader } from "../observe-routes.ts";
+import type { Attachments } from "../clone/attachments.ts";
+import { Editors } from "../groups/editors.ts";
+import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
+import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 import { SharedWriter } from "./apply.ts";

@@ -1,8 +1,8 @@
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Intent } from "../../../delivery/plan.ts";
-import type { Attachment } from "../attachments.ts";
-import type { SwitchRecord } from "../changes.ts";
-import { giveAttached, pinBlue } from "../plan-groups.ts";
+import type { Attachment } from "../clone/attachments.ts";
+import type { SwitchRecord } from "../groups/changes.ts";
+import { giveAttached, pinBlue } from "../groups/plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState, Switch } from "../snapshot.ts";
 import { formatSwitch, parseCapacity, TAG } from "../snapshot.ts";

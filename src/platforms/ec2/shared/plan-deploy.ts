@@ -1,8 +1,8 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
-import { attachmentWarnings, hookSpecifications } from "../attachments.ts";
-import type { Tags, TemplateVersion } from "../changes.ts";
-import { requireOneTemplate } from "../clone.ts";
+import { attachmentWarnings, hookSpecifications } from "../clone/attachments.ts";
+import { requireOneTemplate } from "../clone/clone.ts";
+import type { Tags, TemplateVersion } from "../groups/changes.ts";
 import {
   emptied,
   emptyClone,
@@ -15,7 +15,7 @@ import {
   rolloutTags,
   runsAlready,
   templateVersion,
-} from "../plan-groups.ts";
+} from "../groups/plan-groups.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";

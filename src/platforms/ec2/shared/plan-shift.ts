@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
 import { nearestWeight, nextRung } from "../../../delivery/ramp.ts";
-import { requireRollout, restoreSize } from "../plan-groups.ts";
+import { requireRollout, restoreSize } from "../groups/plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Plan } from "../../../delivery/plan.ts";
-import { requireRollout, restoreLimits, restoreSize } from "../plan-groups.ts";
+import { requireRollout, restoreLimits, restoreSize } from "../groups/plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Switch, SwitchDirection } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
-import { requireTerminable, restoreLimits, scaleToNothing, unmark, waitUntilSafe } from "../plan-groups.ts";
+import { requireTerminable, restoreLimits, scaleToNothing, unmark, waitUntilSafe } from "../groups/plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
 import { blueBefore, takeOut, waitEmpty } from "./parts.ts";

@@ -1,5 +1,5 @@
 import type { Intent, Plan } from "../../../delivery/plan.ts";
-import { requireOneMark } from "../plan-groups.ts";
+import { requireOneMark } from "../groups/plan-groups.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
 import { planDeploy } from "./plan-deploy.ts";

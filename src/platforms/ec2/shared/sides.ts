@@ -1,11 +1,11 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
-import type { Health, Strictness } from "../health.ts";
-import { healthOf } from "../health.ts";
-import { nameInArn, requireForward } from "../routes.ts";
+import type { Health, Strictness } from "../groups/health.ts";
+import { healthOf } from "../groups/health.ts";
+import { nameInArn, requireForward } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
-import { requireGroups } from "../sides.ts";
 import type { GroupState, Switch, TargetGroupState, TargetState } from "../snapshot.ts";
 import { parseSwitch, TAG } from "../snapshot.ts";
+import { requireGroups } from "../weighted/sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
 /** An Auto Scaling group and what it has in the shared target group. */

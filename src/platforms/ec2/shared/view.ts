@@ -1,10 +1,10 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Phase } from "../../../delivery/vocabulary.ts";
-import type { Strictness } from "../health.ts";
-import { canonicalActions } from "../routes.ts";
+import type { Strictness } from "../groups/health.ts";
+import { canonicalActions } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
-import { revisionOf } from "../view.ts";
+import { revisionOf } from "../weighted/view.ts";
 import { isBaking } from "./parts.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
 import { identify, isServing, isWhole, sideHealth } from "./sides.ts";

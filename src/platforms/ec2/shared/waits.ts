@@ -1,7 +1,7 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
-import { bakeProgress, failedLaunches } from "../health.ts";
+import { bakeProgress, failedLaunches } from "../groups/health.ts";
 import type { SharedChange, SideName } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { isWhole, sideHealth, sideOf } from "./sides.ts";

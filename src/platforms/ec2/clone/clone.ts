@@ -1,0 +1,190 @@
+import type {
+  AutoScalingGroup,
+  CreateAutoScalingGroupType,
+  LaunchTemplateSpecification,
+  LifecycleHookSpecification,
+} from "@aws-sdk/client-auto-scaling";
+import { DeliveryError } from "../../../delivery/errors.ts";
+import type { Tags } from "../groups/changes.ts";
+import type { Revision } from "../settings.ts";
+import type { GroupState } from "../snapshot.ts";
+
+/**
+ * What DescribeAutoScalingGroups tells and CreateAutoScalingGroup does not take, or what a clone must not inherit, with
+ * the reason. A test walks the SDK's model and fails when a member is neither carried nor listed here.
+ */
+export const NOT_CARRIED: Readonly<Record<string, string>> = {
+  AutoScalingGroupARN: "given by AWS",
+  CreatedTime: "given by AWS",
+  Status: "given by AWS",
+  Instances: "green launches its own",
+  InstanceId: "only a source for a launch configuration; never returned",
+  PredictedCapacity: "computed by AWS",
+  WarmPoolSize: "computed by AWS",
+  WarmPoolConfiguration: "a separate object, put after the group exists",
+  EnabledMetrics: "a separate object, put after the group exists",
+  SuspendedProcesses: "a separate object, put after the group exists",
+  LaunchConfigurationName: "refused: a launch configuration has no versions",
+  LoadBalancerNames: "refused: traffic from a classic load balancer has no weight",
+  AvailabilityZoneIds: "the zones are carried by name; giving both is an error",
+  TargetGroupARNs: "green gets its own target group",
+  TrafficSources: "refused when it holds anything but target groups; those are set by TargetGroupARNs",
+  Tags: "carried without AWS's own (aws:*) and the rollout's",
+  MinSize: "green starts at size 0",
+  MaxSize: "carried; green starts at size 0",
+  DesiredCapacity: "green starts at size 0",
+  SkipZonalShiftValidation: "a switch for the call itself, not an attribute",
+};
+
+/** The attributes that both calls have under the same name, in the same form. */
+const CARRIED = [
+  "DefaultCooldown",
+  "HealthCheckType",
+  "HealthCheckGracePeriod",
+  "PlacementGroup",
+  "VPCZoneIdentifier",
+  "TerminationPolicies",
+  "NewInstancesProtectedFromScaleIn",
+  "CapacityRebalance",
+  "DeletionProtection",
+  "ServiceLinkedRoleARN",
+  "MaxInstanceLifetime",
+  "Context",
+  "DesiredCapacityType",
+  "DefaultInstanceWarmup",
+  "InstanceMaintenancePolicy",
+  "AvailabilityZoneDistribution",
+  "AvailabilityZoneImpairmentPolicy",
+  "CapacityReservationSpecification",
+  "InstanceLifecyclePolicy",
+  "Operator",
+] as const satisfies readonly (keyof AutoScalingGroup & keyof CreateAutoScalingGroupType)[];
+
+/** Every member of CreateAutoScalingGroup that a clone sets, carried or of its own. */
+export const CLONE_MEMBERS: readonly string[] = [
+  ...CARRIED,
+  "AutoScalingGroupName",
+  "AvailabilityZones",
+  "LaunchTemplate",
+  "LifecycleHookSpecificationList",
+  "MixedInstancesPolicy",
+];
+
+/**
+ * The request that makes green from blue: the same in everything but name, size, target group, tags, and launch
+ * template version.
+ */
+export function cloneRequest(
+  blue: AutoScalingGroup,
+  green: {
+    name: string;
+    targetGroupArn: string | undefined;
+    templateVersion: number;
+    tags: Tags;
+    hooks?: readonly LifecycleHookSpecification[];
+  },
+): CreateAutoScalingGroupType {
+  const carried = Object.fromEntries(
+    CARRIED.map((member) => [member, blue[member]]).filter(([, value]) => value !== undefined),
+  );
+  return {
+    ...carried,
+    AutoScalingGroupName: green.name,
+    MinSize: 0,
+    DesiredCapacity: 0,
+    MaxSize: blue.MaxSize,
+    // Subnets imply their zones; zones alone belong to a group in the default VPC.
+    ...(blue.VPCZoneIdentifier ? {} : { AvailabilityZones: blue.AvailabilityZones }),
+    ...templateAt(blue, green.templateVersion),
+    ...(green.hooks === undefined || green.hooks.length === 0
+      ? {}
+      : { LifecycleHookSpecificationList: [...green.hooks] }),
+    ...(green.targetGroupArn === undefined ? {} : { TargetGroupARNs: [green.targetGroupArn] }),
+    Tags: [
+      ...ownTags(blue, green.tags),
+      ...Object.entries(green.tags).map(([Key, Value]) => tag(green.name, Key, Value)),
+    ],
+  };
+}
+
+/**
+ * Refuses a mixed instances policy whose overrides the revision would not reach, or not rightly: their instances would
+ * run something else than green is deployed for, and never count as the wanted version.
+ *
+ * @throws DeliveryError `unsuitable` for an override with another launch template or version, or with an image.
+ */
+export function requireOneTemplate({ name, raw }: Pick<GroupState, "name" | "raw">, revision: Revision): void {
+  const main = raw.MixedInstancesPolicy?.LaunchTemplate;
+  const keepsImage = revision.kind === "template" && revision.imageId === undefined;
+  for (const { LaunchTemplateSpecification: own, InstanceType, ImageId } of main?.Overrides ?? []) {
+    const version = main?.LaunchTemplateSpecification?.Version;
+    const which = `an override of ${name}'s mixed instances policy (${InstanceType ?? "by requirements"})`;
+    if (own !== undefined && !(isTemplate(own, main?.LaunchTemplateSpecification) && own.Version === version)) {
+      const template = own.LaunchTemplateName ?? own.LaunchTemplateId;
+      throw new DeliveryError(
+        "unsuitable",
+        `auto-scaling-groups: ${which} uses version ${own.Version ?? "$Default"} of the launch template ${template}, not what the group uses.`,
+        {
+          remedy:
+            "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own; nothing was touched.",
+        },
+      );
+    }
+    if (ImageId === undefined || keepsImage) continue;
+    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${which} has the image ${ImageId} of its own.`, {
+      remedy: "It would hide the one that is deployed: leave it to the launch template; nothing was touched.",
+    });
+  }
+}
+
+/** The group's launch template, or its mixed instances policy, with another version. */
+export function templateAt(
+  group: AutoScalingGroup,
+  version: number,
+): Pick<CreateAutoScalingGroupType, "LaunchTemplate" | "MixedInstancesPolicy"> {
+  const policy = group.MixedInstancesPolicy;
+  if (policy === undefined) {
+    return { LaunchTemplate: { LaunchTemplateId: group.LaunchTemplate?.LaunchTemplateId, Version: String(version) } };
+  }
+  const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate ?? {};
+  const specification = { LaunchTemplateId: main?.LaunchTemplateId, Version: String(version) };
+  const overrides = Overrides?.map((override) =>
+    isTemplate(override.LaunchTemplateSpecification, main)
+      ? { ...override, LaunchTemplateSpecification: specification }
+      : override,
+  );
+  return {
+    MixedInstancesPolicy: {
+      ...policy,
+      LaunchTemplate: {
+        LaunchTemplateSpecification: specification,
+        ...(overrides === undefined ? {} : { Overrides: overrides }),
+      },
+    },
+  };
+}
+
+/** Whether both name the same launch template, by id or, where one has no id, by name. */
+function isTemplate(
+  one: LaunchTemplateSpecification | undefined,
+  other: LaunchTemplateSpecification | undefined,
+): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (one.LaunchTemplateId !== undefined && other.LaunchTemplateId !== undefined)
+    return one.LaunchTemplateId === other.LaunchTemplateId;
+  return one.LaunchTemplateName !== undefined && one.LaunchTemplateName === other.LaunchTemplateName;
+}
+
+/** A tag as CreateOrUpdateTags and CreateAutoScalingGroup take it. The rollout's tags are not for instances. */
+export function tag(group: string, Key: string, Value: string) {
+  return { ResourceId: group, ResourceType: "auto-scaling-group", Key, Value, PropagateAtLaunch: false };
+}
+
+function ownTags(blue: AutoScalingGroup, replaced: Tags) {
+  return (blue.Tags ?? [])
+    .filter(
+      ({ Key = "" }) =>
+        !Key.startsWith("aws:") && !Key.startsWith("progressive-delivery:") && !Object.hasOwn(replaced, Key),
+    )
+    .map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch }));
+}

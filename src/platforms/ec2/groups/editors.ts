@@ -1,0 +1,40 @@
+import type { AlarmEditor } from "../clone/cloudwatch.ts";
+import type { Revision } from "../settings.ts";
+import type { TemplateEditor } from "./template.ts";
+
+/** The clients that few steps need. Each is loaded, with its SDK client, when it is first asked for. */
+export class Editors {
+  readonly #region: string;
+  readonly #signal: AbortSignal;
+  #template: Promise<TemplateEditor> | undefined;
+  #alarms: Promise<AlarmEditor> | undefined;
+
+  constructor(region: string, signal: AbortSignal) {
+    this.#region = region;
+    this.#signal = signal;
+  }
+
+  template(): Promise<TemplateEditor> {
+    this.#template ??= import("./template.ts").then(
+      ({ TemplateEditor }) => new TemplateEditor(this.#region, this.#signal),
+    );
+    return this.#template;
+  }
+
+  alarms(): Promise<AlarmEditor> {
+    this.#alarms ??= import("../clone/cloudwatch.ts").then(
+      ({ AlarmEditor }) => new AlarmEditor(this.#region, this.#signal),
+    );
+    return this.#alarms;
+  }
+
+  /** The state of the image that a revision names; undefined when it names none. */
+  async imageState(revision: Revision | undefined): Promise<string | undefined> {
+    if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
+    return (await this.template()).imageState(revision.imageId);
+  }
+
+  close(): void {
+    for (const editor of [this.#template, this.#alarms]) void editor?.then((loaded) => loaded.close());
+  }
+}

@@ -1,0 +1,290 @@
+import type { Activity, AutoScalingClient, AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
+import {
+  DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
+  paginateDescribeAutoScalingGroups,
+  paginateDescribeNotificationConfigurations,
+  paginateDescribePolicies,
+  paginateDescribeScheduledActions,
+} from "@aws-sdk/client-auto-scaling";
+import type { ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetHealthCommand,
+  paginateDescribeTargetGroups,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { DeliveryError } from "../../../delivery/errors.ts";
+import { call } from "../../aws.ts";
+import type { AlarmState } from "../clone/alarms.ts";
+import { customerAlarms } from "../clone/alarms.ts";
+import type { Attachments } from "../clone/attachments.ts";
+import type { Ec2Settings } from "../settings.ts";
+import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import type { Editors } from "./editors.ts";
+
+/** The reading half of the platform. One method per thing read; each is one page of one API call where that is enough. */
+export class Ec2Reader {
+  readonly #elb: ElasticLoadBalancingV2Client;
+  readonly #autoScaling: AutoScalingClient;
+  readonly #editors: Editors;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    elb: ElasticLoadBalancingV2Client,
+    autoScaling: AutoScalingClient,
+    editors: Editors,
+    signal: AbortSignal,
+  ) {
+    this.#elb = elb;
+    this.#autoScaling = autoScaling;
+    this.#editors = editors;
+    this.#signal = signal;
+  }
+
+  /** The fleet's groups: the two named, or the one named and whatever was cloned from it. */
+  async groups(fleet: Ec2Settings["fleet"]): Promise<GroupState[]> {
+    if (fleet.kind === "paired") return this.groupsNamed(fleet.groups);
+    const [named, cloned] = await Promise.all([
+      this.groupsNamed([fleet.name]),
+      this.#groups({ Filters: [{ Name: `tag:${TAG.fleet}`, Values: [fleet.name] }] }),
+    ]);
+    const names = new Set(named.map(({ name }) => name));
+    return [...named, ...cloned.filter(({ name }) => !names.has(name))];
+  }
+
+  groupsNamed(names: readonly string[]): Promise<GroupState[]> {
+    return this.#groups({ AutoScalingGroupNames: [...names] });
+  }
+
+  /** The two target groups in the order of the input, without their targets. */
+  async targetGroups(inputs: readonly [string, string]): Promise<[TargetGroup, TargetGroup]> {
+    const [arns, names] = [
+      inputs.filter((input) => input.startsWith("arn:")),
+      inputs.filter((input) => !input.startsWith("arn:")),
+    ];
+    const found = (
+      await Promise.all([
+        arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
+        names.length === 0 ? [] : this.#targetGroups({ Names: names }, names),
+      ])
+    ).flat();
+    const pick = (input: string): TargetGroup => {
+      const group = found.find(
+        ({ TargetGroupArn, TargetGroupName }) => TargetGroupArn === input || TargetGroupName === input,
+      );
+      if (group !== undefined) return group;
+      throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
+    };
+    return [pick(inputs[0]), pick(inputs[1])];
+  }
+
+  async targetGroup(input: string): Promise<TargetGroup> {
+    const by = input.startsWith("arn:") ? { TargetGroupArns: [input] } : { Names: [input] };
+    const [found] = await this.#targetGroups(by, [input]);
+    if (found !== undefined) return found;
+    throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
+  }
+
+  async targets(targetGroupArn: string): Promise<TargetState[]> {
+    const answer = await call("elasticloadbalancing:DescribeTargetHealth", this.#signal, () =>
+      this.#elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), {
+        abortSignal: this.#signal,
+      }),
+    );
+    return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
+      id: Target?.Id ?? "",
+      state: TargetHealth?.State ?? "unknown",
+      reason: TargetHealth?.Reason,
+      description: TargetHealth?.Description,
+    }));
+  }
+
+  /** Whether target stickiness is on. */
+  async sticky(targetGroupArn: string): Promise<boolean> {
+    const answer = await call("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () =>
+      this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), {
+        abortSignal: this.#signal,
+      }),
+    );
+    return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
+  }
+
+  /** What calls of its own put on a group, which a clone has to take along. */
+  async attachments(group: GroupState): Promise<Attachments> {
+    const abort = { abortSignal: this.#signal };
+    const input = { AutoScalingGroupName: group.name };
+    const [client, names] = [{ client: this.#autoScaling }, { AutoScalingGroupNames: [group.name] }];
+    const read = <T>(action: string, send: () => Promise<T>) => call(`autoscaling:${action}`, this.#signal, send);
+    const policiesAndAlarms = async () => {
+      const policies = await this.policies(group.name);
+      return [policies, await this.alarmsOf(policies)] as const;
+    };
+    const [[policies, alarms], schedules, hooks, notifications] = await Promise.all([
+      policiesAndAlarms(),
+      read("DescribeScheduledActions", () =>
+        gather(paginateDescribeScheduledActions(client, input, abort), (page) => page.ScheduledUpdateGroupActions),
+      ),
+      read("DescribeLifecycleHooks", () => this.#autoScaling.send(new DescribeLifecycleHooksCommand(input), abort)),
+      read("DescribeNotificationConfigurations", () =>
+        gather(
+          paginateDescribeNotificationConfigurations(client, names, abort),
+          (page) => page.NotificationConfigurations,
+        ),
+      ),
+    ]);
+    return {
+      policies,
+      alarms,
+      schedules,
+      hooks: hooks.LifecycleHooks ?? [],
+      notifications,
+      warmPool: group.raw.WarmPoolConfiguration,
+      metrics: (group.raw.EnabledMetrics ?? []).map(({ Metric = "" }) => Metric),
+      suspended: group.suspended,
+    };
+  }
+
+  policies(group: string): Promise<ScalingPolicy[]> {
+    const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: group }];
+    return call("autoscaling:DescribePolicies", this.#signal, () =>
+      gather(paginateDescribePolicies(client, input, { abortSignal: this.#signal }), (page) => page.ScalingPolicies),
+    );
+  }
+
+  /** The customer's alarms that drive the policies; CloudWatch's client is loaded only if there are any. */
+  async alarmsOf(policies: readonly ScalingPolicy[]): Promise<AlarmState[]> {
+    const names = customerAlarms(policies);
+    return names.length === 0 ? [] : (await this.#editors.alarms()).read(names);
+  }
+
+  /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */
+  async failures(group: string, since: number): Promise<FailedActivity[]> {
+    const answer = await call("autoscaling:DescribeScalingActivities", this.#signal, () =>
+      this.#autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 }), {
+        abortSignal: this.#signal,
+      }),
+    );
+    return (answer.Activities ?? [])
+      .filter(failed)
+      .map(toFailure)
+      .filter(({ at }) => at >= since);
+  }
+
+  async #groups(
+    input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] },
+  ): Promise<GroupState[]> {
+    return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
+      const abort = { abortSignal: this.#signal };
+      const groups: GroupState[] = [];
+      for await (const page of paginateDescribeAutoScalingGroups(
+        { client: this.#autoScaling, pageSize: 100 },
+        input,
+        abort,
+      )) {
+        groups.push(...(page.AutoScalingGroups ?? []).map(toGroupState));
+      }
+      return groups;
+    });
+  }
+
+  async #targetGroups(
+    input: { TargetGroupArns: string[] } | { Names: string[] },
+    given: readonly string[],
+  ): Promise<TargetGroup[]> {
+    const about = { input: "target-groups", given: given.join(" or ") };
+    return call(
+      "elasticloadbalancing:DescribeTargetGroups",
+      this.#signal,
+      async () => {
+        const abort = { abortSignal: this.#signal };
+        const groups: TargetGroup[] = [];
+        for await (const page of paginateDescribeTargetGroups({ client: this.#elb }, input, abort))
+          groups.push(...(page.TargetGroups ?? []));
+        return groups;
+      },
+      about,
+    );
+  }
+}
+
+async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => T[] | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const page of pages) found.push(...(pick(page) ?? []));
+  return found;
+}
+
+/** Puts what two calls told about a target group together. */
+export function toTargetGroupState(
+  group: TargetGroup,
+  targets: readonly TargetState[],
+  sticky: boolean | undefined,
+): TargetGroupState {
+  return {
+    arn: group.TargetGroupArn ?? "",
+    name: group.TargetGroupName ?? "",
+    loadBalancer: group.LoadBalancerArns?.[0]?.replace(/^.*:loadbalancer\//, ""),
+    targets,
+    sticky,
+  };
+}
+
+function toGroupState(raw: AutoScalingGroup): GroupState {
+  const mixed = raw.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const template = raw.LaunchTemplate ?? mixed;
+  // TrafficSources repeats target groups and classic load balancers; what it alone knows is neither.
+  const others = (raw.TrafficSources ?? []).filter(
+    ({ Type, Identifier = "" }) => !["elbv2", "elb"].includes(Type ?? typeOf(Identifier)),
+  );
+  return {
+    name: raw.AutoScalingGroupName ?? "",
+    min: raw.MinSize ?? 0,
+    max: raw.MaxSize ?? 0,
+    desired: raw.DesiredCapacity ?? 0,
+    template:
+      template === undefined
+        ? undefined
+        : {
+            id: template.LaunchTemplateId ?? "",
+            name: template.LaunchTemplateName ?? template.LaunchTemplateId ?? "",
+            version: template.Version ?? "$Default",
+            mixed: mixed !== undefined,
+          },
+    instances: (raw.Instances ?? []).map((instance) => ({
+      id: instance.InstanceId ?? "",
+      lifecycle: instance.LifecycleState ?? "unknown",
+      templateVersion: instance.LaunchTemplate?.Version,
+      protected: instance.ProtectedFromScaleIn ?? false,
+    })),
+    targetGroupArns: [
+      ...new Set([
+        ...(raw.TargetGroupARNs ?? []),
+        ...(raw.TrafficSources ?? []).filter(({ Type }) => Type === "elbv2").map(({ Identifier = "" }) => Identifier),
+      ]),
+    ],
+    otherSources: [
+      ...(raw.LoadBalancerNames ?? []).map((name) => `classic load balancer ${name}`),
+      ...others.map(({ Identifier, Type }) => `${Type} ${Identifier}`),
+    ],
+    tags: Object.fromEntries((raw.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    suspended: (raw.SuspendedProcesses ?? []).map(({ ProcessName = "" }) => ProcessName),
+    deleting: (raw.Status ?? "").startsWith("Delete in progress"),
+    raw,
+  };
+}
+
+function typeOf(identifier: string): string {
+  return identifier.includes(":targetgroup/") ? "elbv2" : "elb";
+}
+
+function failed({ StatusCode }: Activity): boolean {
+  return StatusCode === "Failed";
+}
+
+function toFailure(activity: Activity): FailedActivity {
+  return {
+    at: activity.StartTime?.getTime() ?? 0,
+    cause: activity.Cause ?? "",
+    message: activity.StatusMessage ?? activity.Cause ?? "no reason given",
+  };
+}

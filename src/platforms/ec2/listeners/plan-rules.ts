@@ -1,0 +1,157 @@
+import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { DeliveryError } from "../../../delivery/errors.ts";
+import type { RouteRef } from "../settings.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import type { Ec2Change } from "../weighted/changes.ts";
+import type { Sides } from "../weighted/sides.ts";
+import type { Condition } from "./conditions.ts";
+import { describeCondition, sizeOfConditions, toRuleCondition } from "./conditions.ts";
+import type { Purpose, RuleInfo } from "./rule-info.ts";
+import { listenerOf } from "./rule-info.ts";
+
+/** Priorities of listener rules (ELBv2 API Reference, CreateRule). */
+const MAX_PRIORITY = 50_000;
+/**
+ * Condition values and wildcards per rule (Elastic Load Balancing user guide, quotas; not adjustable). The guide also
+ * speaks of three per condition, but the API has no such limit (API Reference, Limit), and takes five.
+ */
+const MAX_VALUES = 5;
+const MAX_WILDCARDS = 6;
+
+/**
+ * Makes the rules of a purpose that are not there yet, one for each route, at a weight.
+ *
+ * @param green percent of the matching requests that green gets.
+ */
+export function createMissing(
+  seen: Snapshot,
+  { blue, green: side }: Sides,
+  purpose: Purpose,
+  condition: Condition,
+  green: number,
+): Ec2Change[] {
+  const taken = new Map<string, number[]>();
+  const missing = seen.routes.flatMap(({ ref }): Ec2Change[] => {
+    const listenerArn = listenerOf(ref);
+    const own = seen.rules.find(
+      (rule) => rule.listenerArn === listenerArn && rule.purpose === purpose && besides(rule, ref, seen),
+    );
+    if (own !== undefined) return [];
+    const priority = freePriority(seen, ref, purpose, taken.get(listenerArn) ?? []);
+    taken.set(listenerArn, [...(taken.get(listenerArn) ?? []), priority]);
+    const host = ref.kind === "rule" ? (seen.rules.find(({ arn }) => arn === ref.arn)?.conditions ?? []) : [];
+    const conditions = [...host.map(writableCondition), toRuleCondition(condition)];
+    requireRoom(conditions, purpose, condition, ref);
+    return [
+      {
+        kind: "create-rule",
+        movesTraffic: purpose === "cohort" && green > 0,
+        listenerArn,
+        purpose,
+        priority,
+        conditions,
+        blueArn: blue.targetGroup.arn,
+        greenArn: side.targetGroup.arn,
+        green,
+        summary: `Create a listener rule (priority ${priority}): requests with ${describeCondition(condition)} reach green by ${green} %`,
+      },
+    ];
+  });
+  if (missing.length === 0 || side.group === undefined) return missing;
+  const tags = { [TAG.rules]: "own" };
+  if (side.group.tags[TAG.rules] !== undefined) return missing;
+  // First the note that rules of ours may exist, so that every later step looks for them.
+  return [
+    {
+      kind: "mark",
+      group: side.group.name,
+      tags,
+      summary: `Note on ${side.group.name} that it has listener rules of its own`,
+    },
+    ...missing,
+  ];
+}
+
+export function deleteOwn(seen: Snapshot, purposes: readonly Purpose[]): Ec2Change[] {
+  return seen.rules
+    .filter(({ purpose }) => purpose !== undefined && purposes.includes(purpose))
+    .map(({ arn, purpose }) => ({
+      kind: "delete-rule",
+      arn,
+      movesTraffic: purpose === "cohort",
+      summary: `Delete the ${purpose} rule ${arn.split("/").slice(-2).join("/")}`,
+    }));
+}
+
+/** A rule of ours for a rule carries that rule's conditions first; one for a listener has ours alone. */
+function besides(own: RuleInfo, ref: RouteRef, { rules }: Snapshot): boolean {
+  const host = ref.kind === "rule" ? (rules.find(({ arn }) => arn === ref.arn)?.conditions.length ?? 0) : 0;
+  return own.conditions.length === host + 1;
+}
+
+/**
+ * For a listener's default action: after all other rules, which keep their requests. For a rule: right before it, with
+ * nothing in between; a preview before a cohort.
+ */
+function freePriority({ rules }: Snapshot, ref: RouteRef, purpose: Purpose, taken: readonly number[]): number {
+  const used = [
+    ...rules.filter(({ listenerArn }) => listenerArn === listenerOf(ref)).flatMap(({ priority }) => priority ?? []),
+    ...taken,
+  ];
+  if (ref.kind === "listener") {
+    const next = Math.max(0, ...used) + 1;
+    if (next <= MAX_PRIORITY) return next;
+  } else {
+    const own = rules.find(({ arn }) => arn === ref.arn)?.priority ?? 1;
+    const before = Math.max(0, ...used.filter((priority) => priority < own && !isOurs(rules, ref, priority)));
+    const gap = Array.from({ length: Math.min(own - before - 1, 10) }, (_, index) => own - 1 - index).filter(
+      (priority) => !used.includes(priority),
+    );
+    const free = purpose === "preview" ? gap.at(-1) : gap[0];
+    if (free !== undefined) return free;
+  }
+  throw new DeliveryError(
+    "unsuitable",
+    `${purpose}: there is no free priority for a rule of its own at the ${ref.kind} ${ref.arn}.`,
+    {
+      remedy:
+        "Renumber the listener's rules (SetRulePriorities), so that one is free right before it; nothing was touched.",
+    },
+  );
+}
+
+function isOurs(rules: readonly RuleInfo[], ref: RouteRef, priority: number): boolean {
+  return rules.some(
+    (rule) => rule.listenerArn === listenerOf(ref) && rule.priority === priority && rule.purpose !== undefined,
+  );
+}
+
+/** A rule of ours for a rule needs room for that rule's conditions and its own. */
+function requireRoom(
+  conditions: readonly RuleCondition[],
+  purpose: Purpose,
+  condition: Condition,
+  { arn }: RouteRef,
+): void {
+  const { values, wildcards } = sizeOfConditions(conditions);
+  if (values <= MAX_VALUES && wildcards <= MAX_WILDCARDS) return;
+  const what =
+    values > MAX_VALUES
+      ? `${values} condition values together, and ELB takes ${MAX_VALUES}`
+      : `${wildcards} wildcards together, and ELB takes ${MAX_WILDCARDS}`;
+  throw new DeliveryError(
+    "unsuitable",
+    `${purpose}: the rule ${arn} and ${describeCondition(condition)} have ${what}.`,
+    {
+      remedy:
+        "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer; nothing was touched.",
+    },
+  );
+}
+
+/** Describe returns old and new members side by side; a writer gives the one with the field's own configuration. */
+function writableCondition(condition: RuleCondition): RuleCondition {
+  const { Values: _values, ...rest } = condition;
+  return Object.keys(rest).length > 1 ? rest : condition;
+}
