@@ -82,7 +82,7 @@ describe("the log of a step", () => {
   });
 });
 
-describe("the log of a step", () => {
+describe("the step log that outputs and summary are made of", () => {
   test("begins with what was before its first part, when it has several", () => {
     const reporter = new LogReporter();
     const [first, second] = [view({ weight: 50 }), view({ weight: 0 })];
