@@ -41,7 +41,7 @@ export function refuseStrangers(given: RawInputs, { actor, triggeringActor }: As
   const strangers = [...askers].filter((login) => !known.has(login.toLowerCase()));
   if (strangers.length === 0) return;
   const who = strangers.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
-  throw new DeliveryError("refused", `allowed-actors: ${who} may not run this step. Nothing was touched.`, {
+  throw new DeliveryError("refused", `allowed-actors: ${who} may not run this step..`, {
     reasons: [`allowed are ${allowed.join(", ")}`],
     remedy:
       "Let somebody who is on the list start the workflow; a run of somebody else that they run again is refused.",

@@ -1,13 +1,10 @@
 import { differences, readDigest } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import { alerts } from "../delivery/outlook.ts";
-import type { Change, Intent } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
-import type { Journal } from "../engine/events.ts";
-import type { Platform } from "../engine/platform.ts";
-import type { RunTools } from "../engine/run.ts";
-import { finishUndo, runStep } from "../engine/run.ts";
+import type { Journal, UndoRecord } from "../engine/events.ts";
+import { finishUndo, parseUndo } from "../engine/undo.ts";
 import { refuseStrangers } from "./actors.ts";
 import { cancellation } from "./cancel.ts";
 import type { Inputs } from "./inputs.ts";
@@ -15,6 +12,7 @@ import { parseInputs, readWorkflowInputs } from "./inputs.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
+import { intentOf, platformOf, runInputs } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { inputOf, say, toolkit } from "./toolkit.ts";
 
@@ -28,7 +26,7 @@ export async function main(): Promise<void> {
   const cancel = cancellation();
   try {
     result.inputs = await readInputs();
-    const outcome = await runStepOf(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
+    const outcome = await runInputs(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
   } catch (error) {
@@ -41,17 +39,22 @@ export async function main(): Promise<void> {
 }
 
 /** Finishes what a cancelled step left half done: see `Platform.undo`. */
-export async function post(record: string): Promise<void> {
+export async function post(saved: string): Promise<void> {
   const reporter = new LogReporter();
   const cancel = cancellation();
   try {
     say("The step was cut off while it moved traffic. Leaving no half-done step behind:");
-    const undo = JSON.parse(record) as Change;
+    const record = parseUndo(saved);
+    if (record === undefined) throw new DeliveryError("internal", "What was saved is no record of this action.");
     const inputs = await readInputs();
-    const platform = await platformOf(inputs, systemClock, cancel.signal);
+    const clock = systemClock;
+    const signal = AbortSignal.any([cancel.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]);
+    const step = recordedStep(record, inputs);
+    const platform = await platformOf({ ...inputs, step }, clock, signal);
     try {
-      const timeout = AbortSignal.any([cancel.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]);
-      await finishUndo(platform, undo as never, { clock: systemClock, signal: timeout, reporter, journal });
+      const intent = { ...intentOf(inputs, clock.now()), step, timeoutMs: POST_TIMEOUT_MS };
+      const view = await finishUndo(platform, intent, record, { clock, signal, reporter, journal });
+      if (view === undefined) say("Another run has moved the traffic since: it is left where it is.");
     } finally {
       platform.close();
     }
@@ -61,6 +64,11 @@ export async function post(record: string): Promise<void> {
   } finally {
     cancel.dispose();
   }
+}
+
+/** The step that a record may be of: this one, or the rollback that a deploy with `replace` begins with. */
+function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
+  return inputs.step === "deploy" && inputs.replace && step === "rollback" ? step : inputs.step;
 }
 
 const journal: Journal = {
@@ -82,76 +90,6 @@ async function readInputs(): Promise<Inputs> {
   return parseInputs(given, config, { region: AWS_REGION ?? AWS_DEFAULT_REGION, workspace, revision, parseYaml });
 }
 
-async function platformOf(
-  inputs: Inputs,
-  clock: RunTools["clock"],
-  signal: AbortSignal,
-): Promise<Platform<unknown, Change>> {
-  const { step, target } = inputs;
-  switch (target.platform) {
-    case "ec2": {
-      if ("targetGroup" in target.settings) {
-        const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
-        return new SharedPlatform(target.settings, step, clock, signal);
-      }
-      const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
-      return new Ec2Platform(target.settings, step, clock, signal);
-    }
-    case "api-gateway": {
-      const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
-      return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
-    }
-    case "nginx": {
-      const { NginxPlatform } = await import("../platforms/nginx/index.ts");
-      return new NginxPlatform(target.settings, step, clock, signal);
-    }
-  }
-}
-
-async function runStepOf(inputs: Inputs, tools: RunTools): Promise<{ changed: boolean }> {
-  try {
-    return await runOne(inputs, inputs.step, tools);
-  } catch (error) {
-    if (!inputs.replace || !(error instanceof DeliveryError) || error.code !== "locked") throw error;
-    return replaceRollout(inputs, error, tools);
-  }
-}
-
-/** Gives up the rollout in progress, cleans up after it, and only then deploys. */
-async function replaceRollout(inputs: Inputs, lock: DeliveryError, tools: RunTools): Promise<{ changed: boolean }> {
-  const then = inputs.dryRun ? " `teardown` and the deploy itself would follow; what they change is known then." : "";
-  tools.reporter.report({
-    type: "warning",
-    message: `${lock.message} It is rolled back and torn down (replace).${then}`,
-  });
-  const rollback = await runOne(inputs, "rollback", tools);
-  if (inputs.dryRun) return rollback;
-  await runOne(inputs, "teardown", tools);
-  await runOne(inputs, "deploy", tools);
-  return { changed: true };
-}
-
-async function runOne(inputs: Inputs, step: Step, tools: RunTools): Promise<{ changed: boolean }> {
-  const intent: Intent = {
-    step,
-    strategy: inputs.strategy,
-    weight: inputs.weight,
-    ramp: inputs.ramp,
-    bakeMs: inputs.bakeMs,
-    rolloutId: rolloutId(),
-    now: tools.clock.now(),
-    timeoutMs: inputs.timeoutMs,
-  };
-  const platform = await platformOf({ ...inputs, step }, tools.clock, tools.signal);
-  try {
-    // status shows a drift instead of refusing to look.
-    const expectedState = step === "status" ? undefined : inputs.expectedState;
-    return await runStep(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
-  } finally {
-    platform.close();
-  }
-}
-
 function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
   if (log.now === undefined) return;
   const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), log.now.facts);
@@ -165,22 +103,19 @@ function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
   });
 }
 
-/** `owner/repo/runs/123`: finds the run on GitHub, and only uses characters that tags allow. */
-function rolloutId(): string {
-  const { GITHUB_REPOSITORY: repository = "local", GITHUB_RUN_ID: run = String(Date.now()) } = process.env;
-  return `${repository}/runs/${run}`;
-}
-
 async function publish(result: StepResult): Promise<void> {
   const { setFailed, setOutput, summary } = await toolkit();
   const markdown = summaryOf(result);
   for (const [name, value] of Object.entries(outputsOf(result, markdown))) setOutput(name, value);
   if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
-  if (result.error !== undefined) setFailed(fullMessage(result.error));
+  if (result.error !== undefined) setFailed(fullMessage(result.error, result.changed));
 }
 
-function fullMessage({ message, reasons, remedy }: DeliveryError): string {
-  return [message, ...reasons.map((reason) => `  - ${reason}`), ...(remedy === undefined ? [] : [remedy])].join("\n");
+/** @param touched undefined: whether anything was changed is not known here. */
+function fullMessage({ code, message, reasons, remedy }: DeliveryError, touched?: boolean): string {
+  const untouched = touched === false && code !== "found" ? ["No changes were made."] : [];
+  const lines = [message, ...reasons.map((reason) => `  - ${reason}`), ...(remedy === undefined ? [] : [remedy])];
+  return [...lines, ...untouched].join("\n");
 }
 
 function expected(error: unknown): DeliveryError {

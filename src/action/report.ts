@@ -36,6 +36,8 @@ export function emptyLog(): StepLog {
 /** Writes one log line per thing done and remembers the log. */
 export class LogReporter implements Reporter {
   readonly log = emptyLog();
+  /** A change was made to its end. */
+  #changed = false;
 
   report(event: DeliveryEvent): void {
     const { log } = this;
@@ -66,8 +68,12 @@ export class LogReporter implements Reporter {
         if (event.change.waits !== true) log.touched = true;
         say(`→ ${event.change.summary}`);
         return;
+      case "change-refused":
+        log.touched = this.#changed;
+        return;
       case "change-done":
         log.current = undefined;
+        if (event.change.waits !== true) this.#changed = true;
         log.done.push({ summary: event.change.summary, durationMs: event.durationMs });
         say(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
         return;
@@ -90,7 +96,7 @@ function stateLines(view: View): string[] {
   const side = (color: string, data: View["blue"]) =>
     data === undefined
       ? `  ${color}: none`
-      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
+      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy ?? "?"}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
   return [
     `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
     side("blue", view.blue),

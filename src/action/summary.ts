@@ -53,6 +53,7 @@ function failure({ error, log }: StepResult): string {
         .join("\n"),
     );
   if (error.remedy !== undefined) lines.push(`**What to do:** ${plain(error.remedy)}`);
+  if (!log.touched && error.code !== "found") lines.push("No changes were made.");
   return lines.join("\n\n");
 }
 
@@ -78,7 +79,7 @@ function sides(view: View, platform: PlatformName = "ec2"): string {
   const row = (color: string, side: SideView | undefined) =>
     side === undefined
       ? `| ${color} | – | – | – | – | – |`
-      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy} / ${side.wanted} | ${side.weight ?? "?"} % |`;
+      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${side.weight ?? "?"} % |`;
   return [
     `| | ${CARRIERS[platform]} | runs | healthy / wanted | weight |`,
     "|---|---|---|---|---|---|",

@@ -58,7 +58,7 @@ export function differences(before: Facts, now: Facts): string[] {
 export function driftFrom(expected: string, live: Facts): DeliveryError | undefined {
   const changed = differences(readDigest(expected), live);
   if (changed.length === 0) return undefined;
-  return new DeliveryError("drift", "The live state is not the one that was approved; nothing was touched.", {
+  return new DeliveryError("drift", "The live state is not the one that was approved.", {
     reasons: changed,
     remedy: "Look at what changed. To accept it, run the step that was approved again, and approve its new summary.",
   });

@@ -8,6 +8,8 @@
  *   `allowed-actors` does not allow who asks for it.
  * - `locked`: another rollout is in progress; `replace: true` gives it up first.
  * - `drift`: the live state is not the one that `expected-state` approved.
+ * - `conflict`: somebody else changed the rollout while the step was at work; it stopped and left that as it is.
+ * - `unsettled`: every call succeeded, and still the step did not reach its goal.
  * - `unhealthy`: the side that should receive traffic is not healthy.
  * - `timeout`: something did not happen within `timeout`.
  * - `credentials`: none, expired, or not valid.
@@ -24,6 +26,8 @@ export type ErrorCode =
   | "refused"
   | "locked"
   | "drift"
+  | "conflict"
+  | "unsettled"
   | "unhealthy"
   | "timeout"
   | "credentials"
@@ -34,6 +38,8 @@ export type ErrorCode =
   | "internal";
 
 export interface ErrorDetails {
+  /** Which refusal of a registry it is (`no-rollout`); stable, listed in docs/troubleshooting.md. */
+  id?: string;
   /** The platform's own words: target health reasons, scaling activity causes, an API error. */
   reasons?: readonly string[];
   /** What the reader does next, as a sentence. */
@@ -42,25 +48,38 @@ export interface ErrorDetails {
   transient?: boolean;
   /** True when the platform refused the call, so that it surely changed nothing. */
   noEffect?: boolean;
+  /** The rollout that is in the way of a deploy, and whether it already has all the traffic. */
+  lock?: Lock;
   cause?: unknown;
+}
+
+export interface Lock {
+  /** The run that began it. */
+  rollout: string;
+  /** It has won: it is torn down, never rolled back, to make room. */
+  promoted: boolean;
 }
 
 /** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
   readonly code: ErrorCode;
+  readonly id: string | undefined;
   readonly reasons: readonly string[];
   readonly remedy: string | undefined;
   readonly transient: boolean;
   readonly noEffect: boolean;
+  readonly lock: Lock | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
+    this.id = details.id;
     this.reasons = details.reasons ?? [];
     this.remedy = details.remedy;
     this.transient = details.transient ?? false;
     this.noEffect = details.noEffect ?? false;
+    this.lock = details.lock;
   }
 }
 

@@ -1,49 +1,99 @@
+import { requireCapacity } from "./capacity.ts";
 import { formatDuration } from "./duration.ts";
-import type { Alerts, View } from "./plan.ts";
+import type { Alerts, Intent, View } from "./plan.ts";
+import type { Asked, Decision } from "./policy.ts";
+import { decide } from "./policy.ts";
 import type { Ramp } from "./ramp.ts";
 import { nearestWeight, nextRung } from "./ramp.ts";
-import type { FailOn, Phase, Step, Verdict } from "./vocabulary.ts";
+import type { Standing } from "./standing.ts";
+import { canServe, hasEverything, isUnfinished } from "./standing.ts";
+import type { FailOn, Step, Verdict } from "./vocabulary.ts";
 
-/** What a workflow would normally run next; `rollback` in a phase that no step leaves behind. */
-export function nextStep(view: Standing, ramp: Ramp): Step {
+/** What comes next. It asks the policy, so that nothing is recommended that would be refused. */
+
+type Outlook = Pick<View, "standing" | "needsSetup">;
+
+/** What a workflow would normally run next. */
+export function nextStep(view: Outlook, ramp: Ramp): Step {
   if (view.needsSetup === true) return "setup";
-  const climbing = view.phase === "deployed" || view.phase === "shifting";
-  if (climbing && rungAfter(view, ramp) < 100) return "shift";
-  return NEXT[view.phase];
+  const usual = preferred(view.standing, ramp);
+  return usual.find((step) => isOpen(step, view.standing, ramp)) ?? "status";
 }
 
-type Standing = Pick<View, "phase" | "weight" | "baking" | "needsSetup" | "reachable">;
-
-function rungAfter({ weight = 0, baking = false, reachable }: Standing, ramp: Ramp): number {
-  return baking ? weight : nearestWeight(nextRung(ramp, weight, reachable), reachable);
+/** The steps that lead on from here, the best first. */
+function preferred(seen: Standing, ramp: Ramp): Step[] {
+  const { rollout, blue, green, weight, last, ending, audience } = seen;
+  if (rollout === undefined) return weight === 0 && canServe(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
+  if (ending) return ["teardown", "rollback"];
+  if (isUnfinished(seen)) return ["shift", "promote", "rollback"];
+  if (hasEverything(seen)) return canServe(green) ? ["teardown"] : ["rollback", "deploy"];
+  if (weight === 0) {
+    if (last?.by === "rollback") return ["teardown"];
+    if (green.state !== "ready" || !green.current) return ["deploy", "rollback"];
+  } else if (!canServe(green)) return ["rollback", "deploy"];
+  if (!canServe(blue) && canServe(green)) return ["promote", "rollback"];
+  const rung = nearestWeight(nextRung(ramp, weight ?? 0, seen.reachable), seen.reachable);
+  return rung < 100 && audience === "everyone" ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
 }
 
-const NEXT: Record<Phase, Step> = {
-  idle: "deploy",
-  deploying: "deploy",
-  deployed: "promote",
-  shifting: "promote",
-  promoted: "teardown",
-  "rolled-back": "teardown",
-  degraded: "rollback",
-};
+/** A step that the policy would carry out, and that would do something. */
+function isOpen(step: Step, seen: Standing, ramp: Ramp): boolean {
+  const decision = decisionOf(step, seen, ramp);
+  if (decision === undefined) return false;
+  // A deploy brings what is not known here: another version than the one that serves, surely.
+  if (step === "deploy") return true;
+  return decision.do !== "nothing";
+}
+
+function decisionOf(step: Step, seen: Standing, ramp: Ramp): Decision | undefined {
+  const intent: Intent = {
+    step,
+    strategy: "canary",
+    weight: undefined,
+    ramp,
+    bakeMs: 0,
+    rolloutId: seen.rollout?.id ?? "",
+    now: seen.now,
+    timeoutMs: Number.MAX_SAFE_INTEGER,
+  };
+  const asked: Asked = { audience: seen.audience, revision: seen.rollout?.revision ?? "another version" };
+  const other = step === "deploy" && seen.rollout === undefined;
+  try {
+    return decide(intent, asked, other ? { ...seen, blue: { ...seen.blue, current: false } } : seen);
+  } catch {
+    return undefined;
+  }
+}
 
 /** The weight that the next step would set, in percent; undefined when it sets none. */
-export function nextWeight(view: Standing, ramp: Ramp): number | undefined {
-  if (view.needsSetup === true) return undefined;
-  if (view.phase === "deployed" || view.phase === "shifting") return rungAfter(view, ramp);
-  return view.phase === "degraded" ? 0 : undefined;
+export function nextWeight(view: Outlook, ramp: Ramp): number | undefined {
+  const step = nextStep(view, ramp);
+  if (step !== "shift" && step !== "promote" && step !== "rollback") return undefined;
+  const decision = decisionOf(step, view.standing, ramp);
+  if (decision?.do === "shift") return decision.to;
+  return decision?.do === "verify" ? decision.at : undefined;
 }
 
-export function readyToPromote(view: View): boolean {
-  return view.greenReady && (view.phase === "deployed" || view.phase === "shifting" || view.phase === "rolled-back");
+/** Whether `promote` would be carried out, and green could carry everything. */
+export function readyToPromote({ standing }: Outlook): boolean {
+  if (standing.rollout === undefined || hasEverything(standing)) return false;
+  const { green } = standing;
+  if (green.state !== "ready" || !green.current) return false;
+  const decision = decisionOf("promote", standing, { rungs: [100], bakeMs: undefined });
+  if (decision?.do !== "shift") return false;
+  try {
+    requireCapacity(standing, "green", 100, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** The verdict on green by its health alone, as far as one can be given. */
-export function healthVerdict(view: View): Verdict {
-  if (view.phase === "idle" || view.green === undefined || view.green.name === "") return "inconclusive";
-  if (view.greenReady) return "pass";
-  return view.phase === "deploying" ? "inconclusive" : "fail";
+/** The verdict on green by its health alone, as far as one can be given: what nobody measured is inconclusive. */
+export function healthVerdict({ standing: { rollout, green } }: Outlook): Verdict {
+  if (rollout === undefined || green.capacity === undefined) return "inconclusive";
+  if (green.state === "ready") return "pass";
+  return green.state === "pending" ? "inconclusive" : "fail";
 }
 
 /**

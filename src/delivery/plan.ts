@@ -1,4 +1,6 @@
+import type { Decision } from "./policy.ts";
 import type { Ramp } from "./ramp.ts";
+import type { Standing } from "./standing.ts";
 import type { FailOn, Phase, Step, Strategy } from "./vocabulary.ts";
 
 /** What a run is asked to do, free of any platform's words. */
@@ -14,8 +16,18 @@ export interface Intent {
   rolloutId: string;
   /** Milliseconds since the epoch at which the step began. */
   now: number;
-  /** How long a step may wait, in milliseconds. */
+  /** How long a step may take, in milliseconds from `now` on. */
   timeoutMs: number;
+  /** Percent of the capacity that a share of the traffic needs which may be missing, 0–100. */
+  maxCapacityDeficit?: number | undefined;
+  /** Tells this run of a step from every other: what its claim says. */
+  nonce?: string | undefined;
+  /** This run has taken the claim: whoever takes it over from now on ends this step. */
+  holds?: boolean | undefined;
+  /** The rollout that the step is about, once it was seen; another in its place is a conflict. */
+  rollout?: string | undefined;
+  /** The step gives a rollout up (`replace`): a green that got all the traffic meanwhile is not removed, nor is blue. */
+  givesUp?: boolean | undefined;
 }
 
 /** One entry of a plan. Data, so that plans can be printed, compared, explored and replayed. */
@@ -29,10 +41,18 @@ export interface Change {
   records?: boolean;
   /** True when it moves traffic: whoever applies it saves an undo record first. */
   movesTraffic?: boolean;
+  /** True when something is gone after it that served, or could serve again. */
+  destroys?: boolean;
+  /** True when this run holds the rollout after it. */
+  claims?: boolean;
+  /** A wait that leaves no trace on the platform: seen to its end once in a step, it is not begun again. */
+  once?: boolean;
 }
 
 export interface Plan<C extends Change> {
   changes: readonly C[];
+  /** What the changes carry out; by it a later plan is recognised as the rest of this one. */
+  decision?: Decision;
   /** Why there is nothing to do, when `changes` is empty. */
   nothing?: string;
   /** What a careful reader should know before approving. */
@@ -42,8 +62,8 @@ export interface Plan<C extends Change> {
 /** Whether a wait is over. `impossible` ends it at once: more time would not help. */
 export type Progress =
   | { state: "done" }
-  | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[] }
-  | { state: "impossible"; because: string; reasons: readonly string[] };
+  | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[]; remedy?: string }
+  | { state: "impossible"; because: string; reasons: readonly string[]; remedy?: string };
 
 /** One side of a rollout as people see it. */
 export interface SideView {
@@ -53,7 +73,8 @@ export interface SideView {
   target: string;
   /** What it runs: `image ami-0abc` or `launch template version 7`. */
   revision: string;
-  healthy: number;
+  /** How many are healthy; undefined where nobody measured it. */
+  healthy: number | undefined;
   /** How many it is meant to have. */
   wanted: number;
   /** Percent of requests, 0–100; undefined while the listeners disagree. */
@@ -80,6 +101,8 @@ export interface PreviewView {
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
+  /** The facts that the policy decides by. */
+  standing: Standing;
   blue: SideView | undefined;
   green: SideView | undefined;
   /** Green's share in percent, 0–100; undefined while the listeners disagree. */

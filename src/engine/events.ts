@@ -1,4 +1,5 @@
 import type { Change, Plan, Progress, View } from "../delivery/plan.ts";
+import type { Step } from "../delivery/vocabulary.ts";
 
 /** What happens during a step. Log, annotations, summary and outputs are views of these events. */
 export type DeliveryEvent =
@@ -7,6 +8,8 @@ export type DeliveryEvent =
   | { type: "planned"; plan: Plan<Change> }
   | { type: "change-started"; change: Change }
   | { type: "change-done"; change: Change; durationMs: number }
+  /** The platform refused it: it surely changed nothing. */
+  | { type: "change-refused"; change: Change }
   | { type: "waiting"; change: Change; progress: Extract<Progress, { state: "waiting" }>; sinceMs: number }
   | { type: "warning"; message: string }
   | { type: "settled"; view: View };
@@ -18,7 +21,17 @@ export interface Reporter {
 /** Where the undo record goes: on GitHub, the step's saved state that `post` reads. */
 export interface Journal {
   /** Called before the first change that moves traffic. */
-  begin(undo: Change): void | Promise<void>;
-  /** Called when the step has ended in a state that needs no undoing. */
+  begin(undo: UndoRecord): void | Promise<void>;
+  /** Called when the traffic is where the step meant it to be, or was seen to be where it was before. */
   end(): void | Promise<void>;
+}
+
+/** What `post` needs to leave no half-done step behind, and to tell its own step's record from anything else. */
+export interface UndoRecord {
+  step: Step;
+  /** The run that moves the traffic: `owner/repo/runs/123`. */
+  run: string;
+  /** Milliseconds since the epoch at which the record was made. */
+  at: number;
+  change: Change;
 }

@@ -3,17 +3,24 @@ import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
 /**
  * What a platform must be able to do; the engine knows nothing else of it.
  *
- * `S` is a snapshot of the live platform, `C` a change to it; both are plain data. `plan`, `settled` and `view` are
- * pure: the same arguments give the same answer, and they never wait.
+ * `S` is a snapshot of the live platform, `C` a change to it; both are plain data. `plan`, `settled`, `view`, `undo` and
+ * `accepts` are pure: the same arguments give the same answer, and they never wait.
  */
 export interface Platform<S, C extends Change> {
   /** Everything that a decision of this step needs, in as few calls as possible, in parallel. */
   observe(): Promise<S>;
 
   /**
-   * An ordered list of changes from the state seen to the one intended; empty when it is already there.
+   * Reads again what a switch is judged by when nothing was waited for since the last look: routes and record. Absent:
+   * `observe` does.
+   */
+  confirm?(seen: S): Promise<S>;
+
+  /**
+   * What the policy decides (`decide`), in the safe order (`schedule`), by this platform's moves. In the middle of a
+   * step it is asked again: the answer then is the rest.
    *
-   * @throws DeliveryError when the state does not allow the step: nothing has been touched then.
+   * @throws DeliveryError when the state does not allow the step.
    */
   plan(intent: Intent, seen: S): Plan<C>;
 
@@ -27,13 +34,14 @@ export interface Platform<S, C extends Change> {
   /**
    * Reads again what the wait is about, and only that.
    *
-   * @param thorough the last look before the time is up: reasons are wanted now, whatever they cost.
+   * @param look how often this wait was looked at, and whether it is the last time.
    */
-  refresh(wait: C, seen: S, thorough: boolean): Promise<S>;
+  refresh(wait: C, seen: S, look: Look): Promise<S>;
 
   /** Whether the wait is over. */
   settled(wait: C, seen: S): Progress;
 
+  /** Where the rollout stands (`View.standing`), and what people are told of it. */
   view(seen: S): View;
 
   /**
@@ -42,6 +50,22 @@ export interface Platform<S, C extends Change> {
    */
   undo(intent: Intent, seen: S): C;
 
+  /**
+   * Whether a record read back in `post` is one that `undo` makes for this step and these resources: its kind, its
+   * names and its numbers. The runner's state is not trusted.
+   */
+  accepts(undo: Change, intent: Intent, seen: S): undo is C;
+
   /** Closes connections, so that the process can end. */
   close(): void;
+}
+
+/** One look of a wait, so that a platform need not keep count. */
+export interface Look {
+  /** 1 for the first look of this wait. */
+  number: number;
+  /** Milliseconds since the epoch at which this wait began. */
+  since: number;
+  /** The last look before the time is up: reasons are wanted now, whatever they cost. */
+  thorough: boolean;
 }

@@ -1,18 +1,13 @@
 import { driftFrom } from "../delivery/digest.ts";
-import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
+import { LookingAgain } from "./look-again.ts";
 import type { Platform } from "./platform.ts";
-
-/** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
-const POLL_MS = 1_500;
-/** Milliseconds between two lines of log during a wait in which nothing changes. */
-const REPORT_MS = 15_000;
-
-/** Milliseconds in which a call whose answer nobody waited for may still take effect. */
-const LATE_EFFECT_MS = 3_000;
+import { settle } from "./settle.ts";
+import { FRESH_MS } from "./timing.ts";
+import { waitFor } from "./wait.ts";
 
 export interface RunOptions {
   dryRun: boolean;
@@ -35,11 +30,22 @@ export interface Outcome {
   changed: boolean;
 }
 
+/** A look at the platform: what was seen, and when the looking began to be old. */
+export interface Sight<S> {
+  seen: S;
+  view: View;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
 /**
- * Runs one step: observe → guard → plan → apply each change → settle.
+ * Runs one step: look → guard → plan, then change by change, looking and planning again after every wait and before
+ * everything that moves traffic or destroys; at the end the goal is judged on a last look. A step trusts no look but
+ * the last.
  *
- * @throws DeliveryError when a guard refuses (nothing touched), a change fails, a wait times out, or the run is
- * cancelled. The reporter has the last state seen by then.
+ * @throws DeliveryError when a guard refuses (nothing was changed), a change fails, a wait times out, somebody else's
+ * hand is seen (`conflict`), the goal is missed (`unsettled`), or the run is cancelled. The reporter has the last state
+ * seen by then.
  */
 export async function runStep<S, C extends Change>(
   platform: Platform<S, C>,
@@ -47,18 +53,32 @@ export async function runStep<S, C extends Change>(
   options: RunOptions,
   tools: RunTools,
 ): Promise<Outcome> {
-  let seen: S = await platform.observe();
-  const before = platform.view(seen);
+  const first = await look(platform, tools);
+  const before = first.view;
   tools.reporter.report({ type: "observed", view: before });
-  const plan = planAsApproved(platform, intent, seen, before, options.expectedState);
+  const plan = planAsApproved(platform, intent, first, options.expectedState);
   tools.reporter.report({ type: "planned", plan });
   for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
   if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
 
-  seen = await applyAll(platform, intent, plan.changes, seen, tools);
-  const after = platform.view(seen);
-  tools.reporter.report({ type: "settled", view: after });
-  return { before, after, plan, changed: plan.changes.some((change) => change.waits !== true) };
+  const run = new StepRun(platform, intent, first, plan, tools);
+  try {
+    const after = await run.toItsGoal();
+    tools.reporter.report({ type: "settled", view: after });
+    return { before, after, plan, changed: run.changed };
+  } catch (error) {
+    await run.tellWhatIs();
+    throw error;
+  }
+}
+
+/** One full look. */
+export async function look<S, C extends Change>(
+  platform: Platform<S, C>,
+  { clock }: Pick<RunTools, "clock">,
+): Promise<Sight<S>> {
+  const seen = await platform.observe();
+  return { seen, view: platform.view(seen), at: clock.now() };
 }
 
 /**
@@ -70,11 +90,10 @@ export async function runStep<S, C extends Change>(
 function planAsApproved<S, C extends Change>(
   platform: Platform<S, C>,
   intent: Intent,
-  seen: S,
-  before: View,
+  { seen, view }: Sight<S>,
   expectedState: string | undefined,
 ): Plan<C> {
-  const drift = expectedState === undefined ? undefined : driftFrom(expectedState, before.facts);
+  const drift = expectedState === undefined ? undefined : driftFrom(expectedState, view.facts);
   if (drift === undefined) return platform.plan(intent, seen);
   let plan: Plan<C>;
   try {
@@ -86,133 +105,135 @@ function planAsApproved<S, C extends Change>(
   return plan;
 }
 
-/**
- * Applies one change on its own: how `post` finishes what a cancelled step left half done. Twice, because a call that
- * was under way when the step was cut off may take effect after the first look.
- */
-export async function finishUndo<S, C extends Change>(
-  platform: Platform<S, C>,
-  undo: C,
-  tools: RunTools,
-): Promise<View> {
-  tools.reporter.report({ type: "change-started", change: undo });
-  await platform.apply(undo, await platform.observe());
-  await tools.clock.sleep(LATE_EFFECT_MS, tools.signal);
-  const seen = await platform.observe();
-  const view = platform.view((await platform.apply(undo, seen)) ?? (await platform.observe()));
-  tools.reporter.report({ type: "settled", view });
-  return view;
-}
+/** A step at work: its plan, what of it is done, and the last look. */
+class StepRun<S, C extends Change> {
+  /** Whether anything was changed, as far as anybody can know. */
+  changed = false;
+  readonly #platform: Platform<S, C>;
+  readonly #tools: RunTools;
+  readonly #again: LookingAgain<S, C>;
+  #intent: Intent;
+  #sight: Sight<S>;
+  #left: readonly C[];
+  /** The last look is of before the last change. */
+  #outdated = false;
+  #began: View | undefined;
 
-async function applyAll<S, C extends Change>(
-  platform: Platform<S, C>,
-  intent: Intent,
-  changes: readonly C[],
-  start: S,
-  tools: RunTools,
-): Promise<S> {
-  const moving = changes.filter(({ movesTraffic }) => movesTraffic === true);
-  let seen = start;
-  let current = true;
-  for (const change of changes) {
-    tools.signal.throwIfAborted();
-    const began = tools.clock.now();
-    tools.reporter.report({ type: "change-started", change });
-    if (change.waits === true) {
-      seen = await waitFor(platform, intent, change, seen, tools);
-      current = true;
-    } else {
-      if (change === moving[0]) await tools.journal.begin(platform.undo(intent, seen));
-      const readBack = await platform.apply(change, seen).catch(async (error: unknown) => {
-        // Refused before it moved anything: there is nothing for `post` to undo.
-        if (change === moving[0] && error instanceof DeliveryError && error.noEffect) await tools.journal.end();
-        throw error;
-      });
-      // What follows the last move, a bake above all, may fail without the traffic going back by itself.
-      if (change === moving.at(-1)) await tools.journal.end();
-      if (readBack !== undefined) seen = readBack;
-      current = readBack !== undefined;
-    }
-    tools.reporter.report({ type: "change-done", change, durationMs: tools.clock.now() - began });
+  constructor(platform: Platform<S, C>, intent: Intent, first: Sight<S>, plan: Plan<C>, tools: RunTools) {
+    this.#platform = platform;
+    this.#tools = tools;
+    this.#intent = pinned(intent, first.view, plan);
+    this.#sight = first;
+    this.#left = plan.changes;
+    this.#again = new LookingAgain(platform, first.view, plan, tools);
   }
-  return current ? seen : platform.observe();
-}
 
-async function waitFor<S, C extends Change>(
-  platform: Platform<S, C>,
-  intent: Intent,
-  wait: C,
-  start: S,
-  tools: RunTools,
-): Promise<S> {
-  const { clock, signal, reporter } = tools;
-  const began = clock.now();
-  const deadline = intent.now + intent.timeoutMs;
-  let seen = start;
-  let said = "";
-  let saidAt = 0;
-  const told = new Set<string>();
-  for (;;) {
-    const last = clock.now() + POLL_MS > deadline;
-    seen = await refreshed(platform, wait, seen, last, deadline, tools);
-    const progress = platform.settled(wait, seen);
-    if (progress.state === "done") return seen;
-    reporter.report({ type: "refreshed", view: platform.view(seen) });
-    if (progress.state === "impossible") {
-      throw new DeliveryError("unhealthy", progress.because, { reasons: progress.reasons });
+  /** @returns the view of the last look, on which the goal was judged. */
+  async toItsGoal(): Promise<View> {
+    for (;;) {
+      for (let change = this.#left[0]; change !== undefined; change = this.#left[0]) await this.#advance(change);
+      const { sight, repair } = await settle(this.#platform, this.#intent, this.#again, this.#last(), this.#tools);
+      this.#sight = sight;
+      this.#outdated = false;
+      if (repair.length === 0) return sight.view;
+      this.#left = repair;
     }
-    const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
-    const now = clock.now();
-    if (line !== said || now - saidAt >= REPORT_MS) {
-      reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
-      said = line;
-      saidAt = now;
-    }
-    if (last) throw timedOut(progress, told, intent.timeoutMs);
-    for (const reason of progress.reasons) told.add(uncounted(reason));
-    await clock.sleep(POLL_MS, signal);
   }
-}
 
-/** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
-async function refreshed<S, C extends Change>(
-  platform: Platform<S, C>,
-  wait: C,
-  seen: S,
-  thorough: boolean,
-  deadline: number,
-  { clock, signal, reporter }: RunTools,
-): Promise<S> {
-  for (;;) {
+  /** After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before. */
+  async tellWhatIs(): Promise<void> {
+    const { signal, reporter, journal } = this.#tools;
+    if (!this.changed || signal.aborted) return;
     try {
-      return await platform.refresh(wait, seen, thorough);
-    } catch (error) {
-      const passing = error instanceof DeliveryError && error.transient;
-      if (!passing || clock.now() + POLL_MS > deadline) throw error;
-      reporter.report({ type: "warning", message: `${error.message} Looking again.` });
+      const { view } = await look(this.#platform, this.#tools);
+      reporter.report({ type: "settled", view });
+      if (this.#began !== undefined && isAsBefore(this.#began, view)) await journal.end();
+    } catch {
+      // The failure that led here is what the reader needs; the state is told as it was last seen.
     }
-    await clock.sleep(POLL_MS, signal);
+  }
+
+  async #advance(change: C): Promise<void> {
+    const { clock, signal, reporter } = this.#tools;
+    signal.throwIfAborted();
+    const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
+    if (endangers && clock.now() - this.#sight.at > FRESH_MS) {
+      await this.#lookAgain();
+      if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
+    }
+    const current = this.#left[0] ?? change;
+    const began = clock.now();
+    reporter.report({ type: "change-started", change: current });
+    if (current.waits === true) await this.#wait(current);
+    else await this.#apply(current);
+    reporter.report({ type: "change-done", change: current, durationMs: clock.now() - began });
+  }
+
+  async #wait(wait: C): Promise<void> {
+    const seen = await waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
+    this.#again.waited(wait);
+    this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
+    this.#left = this.#left.slice(1);
+    // The last look of all judges the goal: right before it another would tell nothing new.
+    if (this.#left.length > 0) await this.#lookAgain();
+    else this.#outdated = true;
+  }
+
+  async #apply(change: C): Promise<void> {
+    const { journal, reporter, clock } = this.#tools;
+    const moves = this.#left.filter(({ movesTraffic }) => movesTraffic === true);
+    if (change.movesTraffic === true && this.#began === undefined) {
+      this.#began = this.#sight.view;
+      await journal.begin({
+        step: this.#intent.step,
+        run: this.#intent.rolloutId,
+        at: clock.now(),
+        change: this.#platform.undo(this.#intent, this.#sight.seen),
+      });
+    }
+    const readBack = await this.#platform.apply(change, this.#sight.seen).catch((error: unknown) => {
+      const refused = error instanceof DeliveryError && error.noEffect;
+      if (refused) reporter.report({ type: "change-refused", change });
+      this.changed ||= !refused;
+      throw error;
+    });
+    this.changed = true;
+    this.#left = this.#left.slice(1);
+    if (change.claims === true) this.#intent = { ...this.#intent, holds: true };
+    if (change.movesTraffic === true) this.#again.moved(moves.length === 1);
+    // What follows the last move, a bake above all, may fail without the traffic going back by itself.
+    if (change.movesTraffic === true && moves.length === 1) await journal.end();
+    this.#again.changed();
+    this.#outdated = readBack === undefined;
+    if (readBack !== undefined) this.#sight = { ...this.#sight, seen: readBack, view: this.#platform.view(readBack) };
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { sight, left } = await this.#again.look(this.#intent, this.#sight.view);
+    this.#sight = sight;
+    this.#outdated = false;
+    this.#left = left;
+  }
+
+  #last(): Sight<S> & { outdated: boolean } {
+    return { ...this.#sight, outdated: this.#outdated };
   }
 }
 
-/** At most so many reasons of earlier looks are told again. */
-const EARLIER_REASONS = 5;
-
-/** With the reasons of this look, and those of earlier ones: what was ill may have been replaced a moment ago. */
-function timedOut(
-  progress: Extract<Progress, { state: "waiting" }>,
-  told: ReadonlySet<string>,
-  timeoutMs: number,
-): DeliveryError {
-  const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
-  const now = new Set(progress.reasons.map(uncounted));
-  const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
-  return new DeliveryError("timeout", message, {
-    reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
-  });
+/** The step goes on with the weight that it decided on and with the rollout that it saw, whatever comes. */
+function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
+  const rollout = intent.rollout ?? (intent.step === "deploy" ? undefined : standing.rollout?.id);
+  const weight = decision?.do === "shift" && intent.step === "shift" ? decision.to : intent.weight;
+  const at = decision?.do === "verify" ? decision.at : weight;
+  const bakeMs = decision?.do === "verify" ? decision.bakeMs : intent.bakeMs;
+  return { ...intent, weight: at, bakeMs, ...(rollout === undefined ? {} : { rollout }) };
 }
 
-/** `2 × target unhealthy` and `1 × target unhealthy` are one reason. */
-function uncounted(reason: string): string {
-  return reason.replace(/^\d+ × /, "");
+function isAsBefore(before: View, now: View): boolean {
+  const [one, other] = [before, now].map(({ standing: { weight, audience } }) => `${weight} ${audience}`);
+  return one === other && JSON.stringify(before.facts) === JSON.stringify(now.facts);
+}
+
+function sameChange(one: Change, other: Change): boolean {
+  return one.kind === other.kind && one.summary === other.summary;
 }

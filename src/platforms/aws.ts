@@ -113,14 +113,14 @@ function explain(action: string, error: unknown, about: About | undefined): Deli
     return new DeliveryError("credentials", `There are no AWS credentials in this job: ${said}`, {
       cause: error,
       noEffect,
-      remedy: "Put aws-actions/configure-aws-credentials before this step; nothing was touched.",
+      remedy: "Put aws-actions/configure-aws-credentials before this step.",
     });
   }
   if (/not ?found/i.test(name) && about !== undefined) {
     return new DeliveryError("not-found", `${about.input}: AWS knows no ${about.given} in this region (${said}).`, {
       cause: error,
       noEffect,
-      remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
+      remedy: "Check the name, AWS_REGION, and the account of the credentials.",
     });
   }
   const transient = THROTTLED.has(name) || NETWORK.has(name) || NETWORK.has(codeOf(error)) || status >= 500;

@@ -14,7 +14,7 @@ export function requireStages({ routing, restApi }: ApiGatewaySettings, stages: 
   const known = stages.map(({ name }) => name).join(", ");
   throw new DeliveryError("not-found", `stage: the API ${restApi} has no stage ${missing.join(" nor ")}.`, {
     reasons: [known === "" ? "It has no stages at all." : `It has ${known}.`],
-    remedy: "A stage is made once, by what sets the API up; a canary needs one that serves. Nothing was touched.",
+    remedy: "A stage is made once, by what sets the API up; a canary needs one that serves..",
   });
 }
 

@@ -116,7 +116,7 @@ export class ApiReader {
         noEffect: true,
         remedy:
           "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
-          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front; nothing was touched.",
+          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front.",
       });
     }
   }

@@ -48,13 +48,13 @@ export function identifyPair(settings: ApiGatewaySettings, routing: StagesRoutin
     throw new DeliveryError(
       "unsuitable",
       `base-path-mapping: ${address} leads to the stage ${mapping.stage} of ${mapping.restApi}, which is none of the two.`,
-      { remedy: `Give the stages of ${settings.restApi} that it switches between; nothing was touched.` },
+      { remedy: `Give the stages of ${settings.restApi} that it switches between.` },
     );
   }
   const marked = routing.stages.filter((name) => readRecord(stageNamed(seen, name)) !== undefined);
   if (marked.length > 1) {
     throw new DeliveryError("refused", `Both ${marked.join(" and ")} carry the tag ${TAG.rollout}.`, {
-      remedy: "No step leaves this behind: remove the tag from the stage that is not green; nothing was touched.",
+      remedy: "No step leaves this behind: remove the tag from the stage that is not green.",
     });
   }
   const name = greenName(routing, seen.stages, mapping);

@@ -48,7 +48,7 @@ export function planDeploy(
       throw new DeliveryError(
         "refused",
         `Somebody made ${stageName} serve deployment ${stage.deploymentId} while the rollout ${record?.id} was on.`,
-        { remedy: "Run `rollback`, which ends the rollout and leaves that deployment serving; nothing was touched." },
+        { remedy: "Run `rollback`, which ends the rollout and leaves that deployment serving." },
       );
     case "idle":
     case "rolled-back":
@@ -73,7 +73,7 @@ export function planDeploy(
         return { changes: [...changes, ...serve(intent, stage, green?.id, wanted)], warnings: [] };
       }
       if (atOnce) {
-        const remedy = "Run `promote` to give it all the traffic; nothing was touched.";
+        const remedy = "Run `promote` to give it all the traffic.";
         throw new DeliveryError("refused", `${wanted.revision} is the canary of ${stageName} already.`, { remedy });
       }
       return nothing(`${wanted.revision} already is the canary of ${stageName}, at ${stage.canary?.percent} %.`);
@@ -212,8 +212,8 @@ function requireFunctions({ permissions }: Snapshot): void {
   const unresolved = missing.some((arn) => arn.includes("${"));
   throw new DeliveryError("not-found", `integration: AWS knows no function ${missing.join(", ")}.`, {
     remedy: unresolved
-      ? "A stage variable in its name has no value: give it by `stage-variables`; nothing was touched."
-      : "Check the name, and that the version or alias exists; nothing was touched.",
+      ? "A stage variable in its name has no value: give it by `stage-variables`."
+      : "Check the name, and that the version or alias exists.",
   });
 }
 

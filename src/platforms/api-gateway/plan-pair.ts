@@ -67,7 +67,7 @@ function planPromote(seen: Snapshot, { blue, green, record, position, address }:
   if (position === "idle" || position === "begun") {
     const serving = `${blue.name} serves ${revisionOf(seen, blue.deploymentId)}`;
     throw new DeliveryError("refused", `There is nothing to promote: ${serving}.`, {
-      remedy: "Run `deploy` first; nothing was touched.",
+      remedy: "Run `deploy` first.",
     });
   }
   const changes: ApiGatewayChange[] = [];
@@ -153,13 +153,13 @@ function requireNoCanary({ blue, green }: Pair): void {
   const split = [blue, green].find(({ canary }) => canary !== undefined);
   if (split === undefined) return;
   throw new DeliveryError("refused", `stage: ${split.name} has canary settings, so it serves two versions by itself.`, {
-    remedy: "Promote or remove its canary first, or use `strategy: canary` on that stage; nothing was touched.",
+    remedy: "Promote or remove its canary first, or use `strategy: canary` on that stage.",
   });
 }
 
 function replacedMeanwhile(stage: string): DeliveryError {
   return new DeliveryError("refused", `${stage} does not serve the new version any more: somebody set it back.`, {
-    remedy: "Run `teardown`, then deploy anew; nothing was touched.",
+    remedy: "Run `teardown`, then deploy anew.",
   });
 }
 

@@ -98,7 +98,7 @@ export function hold(
   const iso = new Date(until).toISOString();
   if (until > intent.now + intent.timeoutMs) {
     throw new DeliveryError("refused", `It is too early: what would go may still be in use until ${iso}.`, {
-      remedy: `Run \`teardown\` again in ${formatDuration(until - seen.at)}, or give it a longer \`timeout\`; nothing was touched.`,
+      remedy: `Run \`teardown\` again in ${formatDuration(until - seen.at)}, or give it a longer \`timeout\`.`,
     });
   }
   const summary = `Wait until ${iso}: no request is on the old version after that`;
@@ -145,8 +145,7 @@ export function foreignCanary({ name, canary }: StageState, seen: Snapshot): Del
     "refused",
     `stage: ${name} has a canary that is not of this rollout: ${revisionOf(seen, id)} with ${percents(canary?.percent ?? 0)}, ${whose}.`,
     {
-      remedy:
-        "Promote or remove it with what made it; `rollback` removes it too. A stage has one canary; nothing was touched.",
+      remedy: "Promote or remove it with what made it; `rollback` removes it too. A stage has one canary.",
     },
   );
 }
@@ -156,7 +155,7 @@ export function lockedBy(record: RolloutRecord | undefined, stage: string, wante
     "locked",
     `A rollout of ${record?.revision} is in progress on ${stage}, held by ${record?.id} since ${record?.startedAt}.`,
     {
-      remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+      remedy: `To deploy ${wanted}, finish that one first: \`promote\` or \`rollback\`, then \`teardown\`, or give \`replace: true\`.`,
     },
   );
 }

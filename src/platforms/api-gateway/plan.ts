@@ -153,8 +153,7 @@ function planTeardown(
   if (position === "foreign-canary") throw foreignCanary(stage, seen);
   if (position === "foreign-base") {
     throw new DeliveryError("refused", `${stage.name} serves a deployment that is not of the rollout ${record?.id}.`, {
-      remedy:
-        "Somebody else deployed. Run `rollback`, which leaves that serving, then `teardown`; nothing was touched.",
+      remedy: "Somebody else deployed. Run `rollback`, which leaves that serving, then `teardown`.",
     });
   }
   if (record === undefined) {
@@ -165,7 +164,7 @@ function planTeardown(
   const percent = stage.canary?.percent ?? 0;
   if (position === "canary" && percent > 0) {
     throw new DeliveryError("refused", `The canary of ${stage.name} has ${percents(percent)}: neither side can go.`, {
-      remedy: "Run `promote` or `rollback` first; nothing was touched.",
+      remedy: "Run `promote` or `rollback` first.",
     });
   }
   const own = ownDeployments(seen, stage.name, record).map(({ id }) => id);
@@ -204,8 +203,7 @@ function requireCanary(step: string, seen: Snapshot, { stage, record, position, 
       "refused",
       `Somebody made ${stage.name} serve ${serving} while the rollout ${record?.id} was on.`,
       {
-        remedy:
-          "Run `rollback`, which ends the rollout and leaves that serving, then deploy anew; nothing was touched.",
+        remedy: "Run `rollback`, which ends the rollout and leaves that serving, then deploy anew.",
       },
     );
   }
@@ -218,13 +216,13 @@ function requireCanary(step: string, seen: Snapshot, { stage, record, position, 
     "foreign-canary": "",
   } as Record<typeof position, string>;
   const remedy = position === "promoted" ? "`rollback` is the way back" : "Run `deploy` first";
-  throw new DeliveryError("refused", why[position], { remedy: `${remedy}; nothing was touched.` });
+  throw new DeliveryError("refused", why[position], { remedy: `${remedy}.` });
 }
 
 function requireBlue(seen: Snapshot, blue: string): void {
   if (seen.deployments.some(({ id }) => id === blue)) return;
   throw new DeliveryError("refused", `There is no way back: the former deployment ${blue} was deleted.`, {
-    remedy: "Deploy the former version; nothing was touched.",
+    remedy: "Deploy the former version.",
   });
 }
 

@@ -132,7 +132,7 @@ export function requireRoom({ name, tags }: StageState, added: Tags, removed: re
   throw new DeliveryError(
     "unsuitable",
     `stage: ${name} would need ${count} tags for what the way back has to know; AWS allows ${MAX_TAGS}.`,
-    { remedy: "Change fewer stage variables or integrations at a time, or use `openapi`; nothing was touched." },
+    { remedy: "Change fewer stage variables or integrations at a time, or use `openapi`." },
   );
 }
 

@@ -38,7 +38,7 @@ function methodsOf({ verb, path }: IntegrationWish, methods: readonly MethodStat
     const known = methods.map((candidate) => `${candidate.verb} ${candidate.path}`).slice(0, 20);
     throw new DeliveryError("not-found", `integration: the API has no method ${verb} ${path}.`, {
       reasons: known.length === 0 ? ["It has no methods at all."] : [`It has ${known.join(", ")}.`],
-      remedy: "Name a method as the API has it, or bring it by `openapi`; nothing was touched.",
+      remedy: "Name a method as the API has it, or bring it by `openapi`.",
     });
   }
   const backed = methods.filter(({ integration }) => (integration?.uri ?? "") !== "");
@@ -46,7 +46,7 @@ function methodsOf({ verb, path }: IntegrationWish, methods: readonly MethodStat
   if (uris.size === 1) return backed;
   throw new DeliveryError("unsuitable", `integration: the API calls ${uris.size} different backends.`, {
     reasons: backed.slice(0, 20).map(({ verb: v, path: p, integration }) => `${v} ${p} calls ${integration?.uri}`),
-    remedy: "Say which method is meant, e.g. `integration: GET /math = …`; nothing was touched.",
+    remedy: "Say which method is meant, e.g. `integration: GET /math = …`.",
   });
 }
 
@@ -54,7 +54,7 @@ function stepOf(method: MethodState, target: IntegrationTarget, region: string):
   const former = formerOf(method);
   const refuse = (why: string) =>
     new DeliveryError("unsuitable", `integration: ${former.verb} ${former.path} ${why}`, {
-      remedy: "Bring the new definition by `openapi`; nothing was touched.",
+      remedy: "Bring the new definition by `openapi`.",
     });
   if (former.type === "") throw refuse("has no integration yet.");
   if (former.type === "MOCK") throw refuse("is a mock, which calls nothing.");

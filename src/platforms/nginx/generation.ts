@@ -139,7 +139,7 @@ export function parseGeneration(text: string, file: string): Generation {
   }
   if (isGeneration(value)) return value;
   throw new DeliveryError("unsuitable", `state-dir: ${file} is not a state that a step of this action wrote.`, {
-    remedy: "nginx goes on as before; nothing was touched. See docs/nginx.md, undoing by hand.",
+    remedy: "nginx goes on as before. See docs/nginx.md, undoing by hand.",
   });
 }
 

@@ -50,7 +50,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const settings = this.#settings;
     if (process.platform !== "linux") {
       throw new DeliveryError("unsuitable", `The platform nginx needs Linux; this runner has ${process.platform}.`, {
-        remedy: "Run the job on the machine that has the nginx; nothing was touched.",
+        remedy: "Run the job on the machine that has the nginx.",
       });
     }
     if (this.#step !== "status") {

@@ -36,7 +36,7 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
   const { output } = await runProgram("nginx", ["-v"], { signal });
   if (!existsSync(settings.configuration)) {
     throw new DeliveryError("not-found", `nginx-conf: there is no ${settings.configuration}.`, {
-      remedy: "Give the path of nginx's main configuration file; nothing was touched.",
+      remedy: "Give the path of nginx's main configuration file.",
     });
   }
   const { http, server, location } = structureOf(settings);

@@ -28,8 +28,7 @@ export async function lock(stateDir: string, holder: string): Promise<Server> {
   } catch (error) {
     if (codeOf(error) !== "EADDRINUSE") throw error;
     throw new DeliveryError("refused", `Another step is at work on ${stateDir}: ${await whoHolds(path)}.`, {
-      remedy:
-        "Run this one again when that one is over; give the workflows one `concurrency` group. Nothing was touched.",
+      remedy: "Run this one again when that one is over; give the workflows one `concurrency` group..",
     });
   }
   // The lock alone does not keep the process alive.

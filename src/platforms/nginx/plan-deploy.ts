@@ -30,8 +30,8 @@ function resume(settings: NginxSettings, wanted: string, seen: Snapshot, generat
     const what = leaving ? "is being torn down" : "is in progress";
     throw new DeliveryError("locked", `A rollout of ${rollout?.revision} ${what} on ${name}, held by ${rollout?.id}.`, {
       remedy: leaving
-        ? "Run `teardown` again to finish it, then deploy; nothing was touched."
-        : `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`; nothing was touched.`,
+        ? "Run `teardown` again to finish it, then deploy."
+        : `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`.`,
     });
   }
   const state = stateOf(seen, green);
@@ -93,7 +93,7 @@ function requireFree(settings: NginxSettings, seen: Snapshot, generation: Genera
   const state = stateOf(seen, port);
   if (!state.listening || isUp(settings, seen, generation, port)) return;
   throw new DeliveryError("unsuitable", `ports: ${port} is in use by ${state.owner ?? "another user's process"}.`, {
-    remedy: "Green needs it: stop what listens there, or give another port; nothing was touched.",
+    remedy: "Green needs it: stop what listens there, or give another port.",
   });
 }
 

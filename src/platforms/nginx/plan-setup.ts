@@ -86,7 +86,7 @@ function requireVersion({ version }: Installation): void {
   const index = OLDEST.findIndex((part, place) => part !== numbers[place]);
   if (index < 0 || (numbers[index] ?? 0) > (OLDEST[index] ?? 0)) return;
   throw new DeliveryError("unsuitable", `${version} is too old: upstreams need keepalive_timeout, from 1.15.3 on.`, {
-    remedy: "Every release of Debian and Ubuntu that is still supported has a newer one; nothing was touched.",
+    remedy: "Every release of Debian and Ubuntu that is still supported has a newer one.",
   });
 }
 
@@ -96,7 +96,7 @@ function requireOurs(settings: NginxSettings, { files }: Installation, structure
     const content = files[path];
     if (content === undefined || content.startsWith(headLine(settings.app, part))) continue;
     throw new DeliveryError("unsuitable", `app: ${path} is there already, and is not ours.`, {
-      remedy: "Choose another name for `app`, or move that file away; nothing was touched.",
+      remedy: "Choose another name for `app`, or move that file away.",
     });
   }
 }
@@ -110,6 +110,6 @@ function requireGood({ broken }: Installation, structure: Structure): void {
   if (missesOurs) return;
   throw new DeliveryError("unsuitable", "nginx's configuration was already broken before this step.", {
     reasons: [broken],
-    remedy: "nginx would not come up after a restart: mend that first; nothing was touched.",
+    remedy: "nginx would not come up after a restart: mend that first.",
   });
 }

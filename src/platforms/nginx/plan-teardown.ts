@@ -22,7 +22,7 @@ export function planTeardown(settings: NginxSettings, seen: Snapshot, generation
   const promoted = isPromoted(generation);
   if (share !== 0 && !promoted) {
     throw new DeliveryError("refused", `Both sides have weight (green ${percent(share)} %): neither can be removed.`, {
-      remedy: "Run `promote` or `rollback` first; nothing was touched.",
+      remedy: "Run `promote` or `rollback` first.",
     });
   }
   const green = greenPort(generation);
@@ -74,6 +74,6 @@ function requireServing(seen: Snapshot, generation: Generation, green: number): 
   throw new DeliveryError(
     "unhealthy",
     `${nameOf(generation, green)} serves, but does not pass its health check: blue is still needed.`,
-    { reasons: [unhealthyReason], remedy: "Wait until green is well, or run `rollback`; nothing was touched." },
+    { reasons: [unhealthyReason], remedy: "Wait until green is well, or run `rollback`." },
   );
 }

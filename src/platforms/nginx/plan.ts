@@ -24,7 +24,7 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
   if (intent.step === "setup") return planSetup(settings, seen);
   if (generation === undefined) {
     throw new DeliveryError("refused", `${settings.app} is not set up: there is no state in ${settings.stateDir}.`, {
-      remedy: "Run `setup` once, as root; nothing was touched.",
+      remedy: "Run `setup` once, as root.",
     });
   }
   // A rollback is written in any case: whenever nginx sees it, it is right.
@@ -69,7 +69,7 @@ function requireRouting(seen: Snapshot, generation: Generation): void {
   const why = routingProblem(seen, generation);
   if (why === undefined) return;
   throw new DeliveryError("unsuitable", why, {
-    remedy: "Run `setup` again, which says what it finds, or see docs/nginx.md; nothing was touched.",
+    remedy: "Run `setup` again, which says what it finds, or see docs/nginx.md.",
   });
 }
 
@@ -80,7 +80,7 @@ function requireSame(settings: NginxSettings, generation: Generation): void {
   throw new DeliveryError(
     "unsuitable",
     `state-dir: ${settings.stateDir} belongs to ${generation.app} on ports ${generation.ports.join(" and ")}, not to ${settings.app} on ${settings.ports.join(" and ")}.`,
-    { remedy: "Give each app a state directory of its own, and keep its ports; nothing was touched." },
+    { remedy: "Give each app a state directory of its own, and keep its ports." },
   );
 }
 
@@ -89,12 +89,12 @@ function requireRollout(generation: Generation, verb: string): NonNullable<Gener
     throw new DeliveryError(
       "refused",
       `There is no rollout to ${verb}: ${nameOf(generation, generation.live)} serves alone.`,
-      { remedy: "Run `deploy` first; nothing was touched." },
+      { remedy: "Run `deploy` first." },
     );
   }
   if (!generation.leaving) return generation.rollout;
   throw new DeliveryError("refused", "A teardown of this rollout has begun.", {
-    remedy: "Run `teardown` again to finish it; nothing was touched.",
+    remedy: "Run `teardown` again to finish it.",
   });
 }
 
@@ -160,7 +160,7 @@ function planRollback(settings: NginxSettings, seen: Snapshot, generation: Gener
   }
   if (generation.leaving && isPromoted(generation)) {
     throw new DeliveryError("refused", `There is no way back: the teardown of ${name} has begun.`, {
-      remedy: "Run `teardown` again to finish it, then deploy the former version; nothing was touched.",
+      remedy: "Run `teardown` again to finish it, then deploy the former version.",
     });
   }
   const before = sideOf(generation, live).revision;
@@ -220,6 +220,6 @@ function cohortOf(settings: NginxSettings, { strategy }: Intent, generation: Gen
   throw new DeliveryError(
     "unsuitable",
     `cohort: nginx was set up to look at ${generation.cohortSource}, not at ${source}.`,
-    { remedy: "Run `setup` with this cohort once: it is laid down there; nothing was touched." },
+    { remedy: "Run `setup` with this cohort once: it is laid down there." },
   );
 }

@@ -124,14 +124,14 @@ function linkTarget(directory: string): string | undefined {
       "unsuitable",
       `state-dir: ${join(directory, LINK)} leads to ${target}, not to a state of ours.`,
       {
-        remedy: "nginx goes on as before; nothing was touched. See docs/nginx.md, undoing by hand.",
+        remedy: "nginx goes on as before. See docs/nginx.md, undoing by hand.",
       },
     );
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     if (codeOf(error) === "EINVAL") {
       throw new DeliveryError("unsuitable", `state-dir: ${join(directory, LINK)} is there, but is no link of ours.`, {
-        remedy: "Give a directory of its own, or move that away; nothing was touched.",
+        remedy: "Give a directory of its own, or move that away.",
       });
     }
     throw readable(directory, error);
@@ -160,8 +160,8 @@ function readable(directory: string, error: unknown): unknown {
   return new DeliveryError(denied ? "denied" : "unsuitable", `state-dir: ${directory} cannot be read: ${said}`, {
     cause: error,
     remedy: denied
-      ? "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md; nothing was touched."
-      : "nginx goes on as before; nothing was touched. See docs/nginx.md, undoing by hand.",
+      ? "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md."
+      : "nginx goes on as before. See docs/nginx.md, undoing by hand.",
   });
 }
 

@@ -183,7 +183,7 @@ function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): Ala
     throw new DeliveryError(
       "not-found",
       `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which is no metric alarm that CloudWatch knows.`,
-      { remedy: "Put the alarm back, or delete the policy; nothing was touched." },
+      { remedy: "Put the alarm back, or delete the policy." },
     );
   }
   const { metric } = alarm;
@@ -223,7 +223,7 @@ function otherPolicies(metric: MetricAlarm | undefined, own: readonly ScalingPol
 
 function unsuitable(sentence: string, remedy: string): DeliveryError {
   return new DeliveryError("unsuitable", `auto-scaling-groups: ${sentence}`, {
-    remedy: `${remedy}, or use a paired fleet, whose groups have alarms of their own; nothing was touched.`,
+    remedy: `${remedy}, or use a paired fleet, whose groups have alarms of their own.`,
   });
 }
 

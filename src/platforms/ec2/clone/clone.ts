@@ -126,13 +126,13 @@ export function requireOneTemplate({ name, raw }: Pick<GroupState, "name" | "raw
         `auto-scaling-groups: ${which} uses version ${own.Version ?? "$Default"} of the launch template ${template}, not what the group uses.`,
         {
           remedy:
-            "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own; nothing was touched.",
+            "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own.",
         },
       );
     }
     if (ImageId === undefined || keepsImage) continue;
     throw new DeliveryError("unsuitable", `auto-scaling-groups: ${which} has the image ${ImageId} of its own.`, {
-      remedy: "It would hide the one that is deployed: leave it to the launch template; nothing was touched.",
+      remedy: "It would hide the one that is deployed: leave it to the launch template.",
     });
   }
 }

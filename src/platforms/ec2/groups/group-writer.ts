@@ -141,7 +141,7 @@ export class GroupWriter {
         `launch-template-version: ${change.group} cannot take version ${version}: ${said}`,
         {
           cause: error,
-          remedy: "Check the number with `aws ec2 describe-launch-template-versions`; nothing was touched.",
+          remedy: "Check the number with `aws ec2 describe-launch-template-versions`.",
         },
       );
     }

@@ -27,7 +27,7 @@ export function requireOneMark({ blue, green, markedTwice }: Pair & { markedTwic
     "refused",
     `Both ${blue.group?.name} and ${green.group?.name} carry the tag ${TAG.rollout}.`,
     {
-      remedy: "No step leaves this behind: remove the tag from the group that is not green; nothing was touched.",
+      remedy: "No step leaves this behind: remove the tag from the group that is not green.",
     },
   );
 }
@@ -41,7 +41,7 @@ export function requireRollout({ blue, green, marked }: Pair & { marked: boolean
   if (marked && green.group !== undefined) return green.group;
   const serving = blue.group?.name ?? blue.targetGroup.name;
   throw new DeliveryError("refused", `There is no rollout to ${verb}: ${serving} serves alone.`, {
-    remedy: "Run `deploy` first; nothing was touched.",
+    remedy: "Run `deploy` first.",
   });
 }
 
@@ -57,7 +57,7 @@ export function requireResumable(green: GroupState | undefined, wanted: string):
       "locked",
       `A rollout of ${tags[TAG.revision]} is in progress on ${green?.name}, held by ${tags[TAG.rollout]}.`,
       {
-        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`; nothing was touched.`,
+        remedy: `To deploy ${wanted}, finish that one first: \`rollback\`, then \`teardown\`, or give \`replace: true\`.`,
       },
     );
   }
@@ -109,7 +109,7 @@ export function requirePinnedTemplate({ name, template }: GroupState): TemplateR
       "unsuitable",
       `auto-scaling-groups: ${name} uses a launch configuration, not a launch template.`,
       {
-        remedy: "Launch configurations cannot be versioned: move the group to a launch template; nothing was touched.",
+        remedy: "Launch configurations cannot be versioned: move the group to a launch template.",
       },
     );
   }
@@ -121,7 +121,7 @@ export function requirePinnedTemplate({ name, template }: GroupState): TemplateR
         remedy:
           "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: " +
           `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
-          `--launch-template LaunchTemplateId=${template.id},Version=NUMBER. Nothing was touched.`,
+          `--launch-template LaunchTemplateId=${template.id},Version=NUMBER..`,
       },
     );
   }
@@ -140,7 +140,7 @@ export function requireImage(revision: Revision, seen: Pick<Snapshot, "imageStat
     "unsuitable",
     `image-id: ${revision.imageId} is ${seen.imageState ?? "unknown"}, not available.`,
     {
-      remedy: "Wait until the image is available, then deploy; nothing was touched.",
+      remedy: "Wait until the image is available, then deploy.",
     },
   );
 }
@@ -149,7 +149,7 @@ export function requireIdleGreen({ green }: { green: Side }, blueTemplate: Templ
   const { group, targetGroup } = green;
   if (group === undefined) {
     throw new DeliveryError("unsuitable", `auto-scaling-groups: no group is attached to ${targetGroup.name}.`, {
-      remedy: "Attach the idle group of the pair to it; nothing was touched.",
+      remedy: "Attach the idle group of the pair to it.",
     });
   }
   if (group.deleting) throw beingDeleted(group);
@@ -159,8 +159,7 @@ export function requireIdleGreen({ green }: { green: Side }, blueTemplate: Templ
       "unsuitable",
       `auto-scaling-groups: ${group.name} uses ${uses}, but the serving group uses ${blueTemplate.id}.`,
       {
-        remedy:
-          "Green is blue's launch template with only the revision changed: give both groups the same; nothing was touched.",
+        remedy: "Green is blue's launch template with only the revision changed: give both groups the same.",
       },
     );
   }
@@ -170,7 +169,7 @@ export function requireIdleGreen({ green }: { green: Side }, blueTemplate: Templ
       "unsuitable",
       `auto-scaling-groups: ${group.name} has suspended processes: ${stuck.join(", ")}.`,
       {
-        remedy: "With these suspended green can never get healthy: resume them; nothing was touched.",
+        remedy: "With these suspended green can never get healthy: resume them.",
       },
     );
   }
@@ -179,7 +178,7 @@ export function requireIdleGreen({ green }: { green: Side }, blueTemplate: Templ
 
 function beingDeleted({ name }: GroupState): DeliveryError {
   return new DeliveryError("refused", `auto-scaling-groups: ${name} is being deleted.`, {
-    remedy: "Deploy again when it is gone; nothing was touched.",
+    remedy: "Deploy again when it is gone.",
   });
 }
 
@@ -271,7 +270,7 @@ export function restoreLimits(group: GroupState, before: Capacity | undefined): 
 export function requireTerminable(group: GroupState | undefined): void {
   if (group === undefined || !group.suspended.includes("Terminate")) return;
   throw new DeliveryError("unsuitable", `auto-scaling-groups: the process Terminate of ${group.name} is suspended.`, {
-    remedy: "Its instances could never go away: resume the process; nothing was touched.",
+    remedy: "Its instances could never go away: resume the process.",
   });
 }
 
@@ -293,7 +292,7 @@ export function waitUntilSafe(
       "refused",
       `It is too early: until ${iso} (safe-teardown-at) clients can still reach the side that would go.`,
       {
-        remedy: `Run \`teardown\` again in ${formatDuration(until - now)}, or give it a longer \`timeout\`; nothing was touched.`,
+        remedy: `Run \`teardown\` again in ${formatDuration(until - now)}, or give it a longer \`timeout\`.`,
       },
     );
   }

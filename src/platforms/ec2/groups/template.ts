@@ -30,7 +30,7 @@ export class TemplateEditor {
     const [image] = answer.Images ?? [];
     if (image?.State !== undefined) return image.State;
     throw new DeliveryError("not-found", `image-id: AWS knows no image ${imageId} in this region.`, {
-      remedy: "Check the id and AWS_REGION, and that the image is shared with this account; nothing was touched.",
+      remedy: "Check the id and AWS_REGION, and that the image is shared with this account.",
     });
   }
 

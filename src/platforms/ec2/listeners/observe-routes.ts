@@ -121,7 +121,7 @@ export class RouteReader {
     const standard = rules.find(({ priority }) => priority === undefined);
     if (standard !== undefined) {
       throw new DeliveryError("unsuitable", `listeners: ${standard.arn} is its listener's default rule.`, {
-        remedy: `ELB changes it with the listener: name ${listenerOf({ ...standard, kind: "rule" })} instead; nothing was touched.`,
+        remedy: `ELB changes it with the listener: name ${listenerOf({ ...standard, kind: "rule" })} instead.`,
       });
     }
     return new Map(rules.map(({ arn, actions }) => [arn, [...actions]]));

@@ -115,8 +115,7 @@ function freePriority({ rules }: Snapshot, ref: RouteRef, purpose: Purpose, take
     "unsuitable",
     `${purpose}: there is no free priority for a rule of its own at the ${ref.kind} ${ref.arn}.`,
     {
-      remedy:
-        "Renumber the listener's rules (SetRulePriorities), so that one is free right before it; nothing was touched.",
+      remedy: "Renumber the listener's rules (SetRulePriorities), so that one is free right before it.",
     },
   );
 }
@@ -144,8 +143,7 @@ function requireRoom(
     "unsuitable",
     `${purpose}: the rule ${arn} and ${describeCondition(condition)} have ${what}.`,
     {
-      remedy:
-        "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer; nothing was touched.",
+      remedy: "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer.",
     },
   );
 }

@@ -64,7 +64,7 @@ export function openPreview(
   if (testListener === undefined) return [];
   if (seen.testListener === undefined) {
     throw new DeliveryError("not-found", `preview: AWS knows no listener ${testListener.arn}.`, {
-      remedy: "Check the ARN, AWS_REGION, and the account of the credentials; nothing was touched.",
+      remedy: "Check the ARN, AWS_REGION, and the account of the credentials.",
     });
   }
   const change = pointed(seen, sides, 100);
@@ -89,7 +89,7 @@ function pointed(seen: Snapshot, { blue, green }: Sides, share: 0 | 100): Ec2Cha
   if (forwards.length !== 1 || third !== undefined) {
     const where = third === undefined ? "to no target group" : `to ${nameInArn(third)}`;
     throw new DeliveryError("unsuitable", `preview: the listener ${testListener.ref.arn} forwards ${where}.`, {
-      remedy: "A test listener forwards to one of the two `target-groups`, and to no other; nothing was touched.",
+      remedy: "A test listener forwards to one of the two `target-groups`, and to no other.",
     });
   }
   if (greenShare(weightsOn(testListener, blueArn, greenArn)) === share) return [];

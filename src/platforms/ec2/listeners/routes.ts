@@ -36,7 +36,7 @@ export function requireForward(
       "unsuitable",
       `listeners: the ${where} has ${kinds} as its action, not a forward to target groups.`,
       {
-        remedy: "Name the listener or rule that forwards to the target groups; nothing was touched.",
+        remedy: "Name the listener or rule that forwards to the target groups.",
       },
     );
   }
@@ -46,7 +46,7 @@ export function requireForward(
     throw new DeliveryError(
       "unsuitable",
       `target-groups: the ${where} forwards to ${third.map(nameInArn).join(", ")} and ${inputs.length === 1 ? "not to" : "to neither of"} ${inputs.join(", ")}.`,
-      { remedy: "Name the target group that serves now and the one for green; nothing was touched." },
+      { remedy: "Name the target group that serves now and the one for green." },
     );
   }
   if (third.length > 0) {

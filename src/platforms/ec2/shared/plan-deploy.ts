@@ -165,7 +165,7 @@ function requireBlue(seen: SharedSnapshot, sides: SharedSides): GroupState {
       "unsuitable",
       `target-groups: ${name} has targets of no group of this fleet: ${strangers.map(({ id }) => id).join(", ")}.`,
       {
-        remedy: "They would keep their share of the traffic through every step: deregister them; nothing was touched.",
+        remedy: "They would keep their share of the traffic through every step: deregister them.",
       },
     );
   }
@@ -176,7 +176,7 @@ function requireBlue(seen: SharedSnapshot, sides: SharedSides): GroupState {
       {
         remedy:
           `Attach it the other way: aws autoscaling attach-load-balancer-target-groups --auto-scaling-group-name ${blue.group.name} ` +
-          `--target-group-arns ${arn}, once the traffic source is detached; nothing was touched.`,
+          `--target-group-arns ${arn}, once the traffic source is detached.`,
       },
     );
   }

@@ -132,7 +132,7 @@ function whole(sides: SharedSides): SharedChange[] {
 function requireBlue({ blue }: SharedSides, asked: number): void {
   if (blue.group === undefined || blue.group.deleting) {
     throw new DeliveryError("refused", `Blue cannot take ${100 - asked} %: its group is gone.`, {
-      remedy: "After teardown there is no way back but to deploy the former version; nothing was touched.",
+      remedy: "After teardown there is no way back but to deploy the former version.",
     });
   }
 }

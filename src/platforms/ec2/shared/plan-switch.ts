@@ -78,7 +78,7 @@ export function planRollback(seen: SharedSnapshot, sides: SharedSides): Plan<Sha
   if (!marked) throw unexplained(seen, sides);
   if (blue.group === undefined || blue.group.deleting) {
     throw new DeliveryError("refused", "There is no way back: blue's group was torn down.", {
-      remedy: "Deploy the former version: `launch-template-version` takes its number; nothing was touched.",
+      remedy: "Deploy the former version: `launch-template-version` takes its number.",
     });
   }
   const before = blueBefore(green.group);
@@ -114,7 +114,7 @@ export function unexplained({ targetGroup }: SharedSnapshot, { blue, green, serv
   const name = targetGroup.name;
   if (serving === "neither" || blue.group === undefined) {
     return new DeliveryError("unsuitable", `auto-scaling-groups: no group with instances is attached to ${name}.`, {
-      remedy: "Attach the one that is to serve; nothing was touched.",
+      remedy: "Attach the one that is to serve.",
     });
   }
   const [one, other] = [blue.group.name, green.group?.name];
@@ -124,7 +124,7 @@ export function unexplained({ targetGroup }: SharedSnapshot, { blue, green, serv
     {
       remedy:
         "Detach the one that is not to serve: aws autoscaling detach-load-balancer-target-groups " +
-        `--auto-scaling-group-name NAME --target-group-arns ${targetGroup.arn}. Nothing was touched.`,
+        `--auto-scaling-group-name NAME --target-group-arns ${targetGroup.arn}..`,
     },
   );
 }

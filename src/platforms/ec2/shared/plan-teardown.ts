@@ -27,7 +27,7 @@ export function planTeardown(
     throw new DeliveryError(
       "refused",
       `Both sides are in ${seen.targetGroup.name} (green has ${sides.weight ?? 0} %): neither can be removed.`,
-      { remedy: "Run `promote` or `rollback` first; nothing was touched." },
+      { remedy: "Run `promote` or `rollback` first." },
     );
   }
   const promoted = sides.serving === "green";
@@ -56,7 +56,7 @@ function requireServing(green: SharedSide): void {
   throw new DeliveryError(
     "unhealthy",
     `${green.group?.name} serves, but only ${healthy} of its ${wanted} targets are healthy: blue is still needed.`,
-    { reasons, remedy: "Wait until green is whole, or run `rollback`; nothing was touched." },
+    { reasons, remedy: "Wait until green is whole, or run `rollback`." },
   );
 }
 

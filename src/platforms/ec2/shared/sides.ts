@@ -119,7 +119,7 @@ export function requireSuitable(settings: SharedSettings, seen: SharedSnapshot):
     throw new DeliveryError(
       "unsuitable",
       `auto-scaling-groups: ${group.name} is also attached to ${foreign.join(", ")}.`,
-      { remedy: `Traffic from there would reach it whatever its share of ${name} is: detach it; nothing was touched.` },
+      { remedy: `Traffic from there would reach it whatever its share of ${name} is: detach it.` },
     );
   }
 }

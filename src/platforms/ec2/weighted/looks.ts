@@ -51,8 +51,7 @@ function smoked({ smoke }: Ec2Settings, seen: Snapshot, sides: Sides, plan: Ec2P
   const preview = live?.by === "rule" ? live.condition : undefined;
   if (live === undefined || preview?.by === "source") {
     throw new DeliveryError("unsuitable", "smoke-test: there is no preview through which to ask green.", {
-      remedy:
-        "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it; nothing was touched.",
+      remedy: "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it.",
     });
   }
   return { ...plan, changes: [smokeTest({ ...smoke, preview }), ...plan.changes] };
@@ -121,7 +120,7 @@ function requireDraws({ routes }: Snapshot, share: number): void {
   throw new DeliveryError(
     "unsuitable",
     `probe-url: ${pinning.ref.arn} keeps each client on its side by its address: one machine never sees a share.`,
-    { remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`; nothing was touched." },
+    { remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`." },
   );
 }
 

@@ -154,8 +154,7 @@ function requireBlue(sides: Sides): GroupState {
       "refused",
       `Both sides have weight (green ${sides.shares.join(" %, ")} %), but no rollout is on record.`,
       {
-        remedy:
-          "Somebody else set the weights. Run `rollback` to give blue everything, then deploy; nothing was touched.",
+        remedy: "Somebody else set the weights. Run `rollback` to give blue everything, then deploy.",
       },
     );
   }
@@ -164,7 +163,7 @@ function requireBlue(sides: Sides): GroupState {
       "unsuitable",
       `target-groups: ${targetGroup.name} has the traffic, but no Auto Scaling group fills it.`,
       {
-        remedy: "Attach the serving group to it; nothing was touched.",
+        remedy: "Attach the serving group to it.",
       },
     );
   }
@@ -173,7 +172,7 @@ function requireBlue(sides: Sides): GroupState {
       "unsuitable",
       `auto-scaling-groups: ${group.name} has the traffic, but its desired capacity is 0.`,
       {
-        remedy: "There is nothing to compare green with, nor to go back to: scale it up first; nothing was touched.",
+        remedy: "There is nothing to compare green with, nor to go back to: scale it up first.",
       },
     );
   }
@@ -188,8 +187,7 @@ function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
       "unsuitable",
       `target-groups: ${sticky.targetGroup.name} has target stickiness, but the listener's forward action has no group stickiness.`,
       {
-        remedy:
-          "ELB refuses two target groups in one action like that: enable group stickiness on it; nothing was touched.",
+        remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it.",
       },
     );
   }
@@ -197,8 +195,7 @@ function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
     const others = seen.otherRoutes[side.targetGroup.arn] ?? [];
     if (others.length === 0) continue;
     throw new DeliveryError("unsuitable", `listeners: ${side.targetGroup.name} is also used by ${others.join(", ")}.`, {
-      remedy:
-        "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it. Nothing was touched.",
+      remedy: "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it..",
     });
   }
 }

@@ -23,13 +23,13 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
   if (settings.cohort !== undefined) return shiftCohort(settings, settings.cohort, intent, seen, sides);
   if (sides.cohortShares.length > 0) {
     throw new DeliveryError("refused", "An A/B test is on: its cohort's share is not everyone's.", {
-      remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first; nothing was touched.",
+      remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first.",
     });
   }
   const now = agreedShare(sides);
   if (now === undefined) {
     throw new DeliveryError("refused", `The listeners disagree: green has ${describeShares(sides)}.`, {
-      remedy: "Run `promote` or `rollback`, which set all of them, first; nothing was touched.",
+      remedy: "Run `promote` or `rollback`, which set all of them, first.",
     });
   }
   const weight = intent.weight ?? rungAfter(settings, intent, sides, now);
@@ -42,7 +42,7 @@ export function planShift(settings: Ec2Settings, intent: Intent, seen: Snapshot,
       "refused",
       `Blue cannot take ${100 - weight} %: the group of ${blue.targetGroup.name} is gone.`,
       {
-        remedy: "After teardown there is no way back but to deploy the former version; nothing was touched.",
+        remedy: "After teardown there is no way back but to deploy the former version.",
       },
     );
   }
@@ -70,7 +70,7 @@ function shiftCohort(
       "refused",
       `Green has ${sides.shares.join(" %, ")} % of everyone's traffic: there is no cohort to shift.`,
       {
-        remedy: "Run `rollback` first; nothing was touched.",
+        remedy: "Run `rollback` first.",
       },
     );
   }

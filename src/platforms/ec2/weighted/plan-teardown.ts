@@ -28,7 +28,7 @@ export function planTeardown(settings: Ec2Settings, intent: Intent, seen: Snapsh
       "refused",
       `Both sides have weight (green ${describeShares(sides)}): neither can be removed.`,
       {
-        remedy: "Run `promote` or `rollback` first; nothing was touched.",
+        remedy: "Run `promote` or `rollback` first.",
       },
     );
   }
@@ -61,7 +61,7 @@ function requireServing(green: Side): void {
   throw new DeliveryError(
     "unhealthy",
     `${green.group?.name} serves, but only ${healthy} of its ${wanted} targets are healthy: blue is still needed.`,
-    { reasons, remedy: "Wait until green is whole, or run `rollback`; nothing was touched." },
+    { reasons, remedy: "Wait until green is whole, or run `rollback`." },
   );
 }
 
@@ -72,7 +72,7 @@ function requireUnused(seen: Snapshot, leaving: Side): void {
     "unsuitable",
     `listeners: ${leaving.targetGroup.name} is still used by ${others.join(", ")}.`,
     {
-      remedy: "Name it in `listeners` too and promote again, or take the target group out of it; nothing was touched.",
+      remedy: "Name it in `listeners` too and promote again, or take the target group out of it.",
     },
   );
 }

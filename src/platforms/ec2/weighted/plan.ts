@@ -79,7 +79,7 @@ function planRollback(settings: Ec2Settings, seen: Snapshot, sides: Sides): Plan
   }
   if (blue.group === undefined || blue.group.deleting) {
     throw new DeliveryError("refused", `There is no way back: the group of ${blue.targetGroup.name} was torn down.`, {
-      remedy: "Deploy the former version: `launch-template-version` takes its number; nothing was touched.",
+      remedy: "Deploy the former version: `launch-template-version` takes its number.",
     });
   }
   const before = parseCapacity(green.group?.tags[TAG.blueCapacity]);

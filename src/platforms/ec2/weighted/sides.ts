@@ -105,7 +105,7 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
       "unsuitable",
       `target-groups: ${name} belongs to the load balancer ${loadBalancer}, but the listeners are those of ${balancer}.`,
       {
-        remedy: "Both target groups must be free or belong to the load balancer of the listeners; nothing was touched.",
+        remedy: "Both target groups must be free or belong to the load balancer of the listeners.",
       },
     );
   }
@@ -115,8 +115,7 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
       "unsuitable",
       `stickiness: ${pinned.name} has target stickiness, which needs group stickiness.`,
       {
-        remedy:
-          "Switch off target stickiness on both target groups first (ELB refuses it otherwise); nothing was touched.",
+        remedy: "Switch off target stickiness on both target groups first (ELB refuses it otherwise).",
       },
     );
   }
@@ -141,7 +140,7 @@ export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }:
       "not-found",
       `auto-scaling-groups: there is no Auto Scaling group named ${names} in this region.`,
       {
-        remedy: "Check the name, AWS_REGION, and the account of the credentials; nothing was touched.",
+        remedy: "Check the name, AWS_REGION, and the account of the credentials.",
       },
     );
   }
@@ -160,7 +159,7 @@ function requireOwnTargetGroup(group: GroupState, seen: Snapshot): void {
   if (ours.length !== 1) {
     const what = ours.length === 0 ? `is attached to neither of ${names}` : `is attached to both ${names}`;
     throw new DeliveryError("unsuitable", `auto-scaling-groups: ${group.name} ${what}.`, {
-      remedy: "Attach each group to exactly one of the two target groups; nothing was touched.",
+      remedy: "Attach each group to exactly one of the two target groups.",
     });
   }
   const foreign = [
@@ -172,7 +171,7 @@ function requireOwnTargetGroup(group: GroupState, seen: Snapshot): void {
     "unsuitable",
     `auto-scaling-groups: ${group.name} is also attached to ${foreign.join(", ")}.`,
     {
-      remedy: "Traffic from there would reach green without a weight: detach it first; nothing was touched.",
+      remedy: "Traffic from there would reach green without a weight: detach it first.",
     },
   );
 }

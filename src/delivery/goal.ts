@@ -1,0 +1,75 @@
+import type { Intent } from "./plan.ts";
+import type { Decision } from "./policy.ts";
+import type { Standing } from "./standing.ts";
+import { hasEverything } from "./standing.ts";
+
+/**
+ * What a finished step still lacks. Every call may have succeeded and the goal be missed all the same: somebody else was
+ * at work, or the platform did not do what it said.
+ *
+ * @param begun where the rollout stood when the step was decided.
+ * @returns what is missing, as sentences; empty when the step has reached its goal.
+ */
+export function missing(intent: Intent, decision: Decision, begun: Standing, now: Standing): string[] {
+  switch (decision.do) {
+    case "nothing":
+      return [];
+    case "begin":
+      return missingOfDeploy(decision.revision, now);
+    case "resume":
+      return missingOfDeploy(begun.rollout?.revision ?? "", now);
+    case "shift":
+      return decision.by === "rollback"
+        ? missingOfRollback(decision.to, begun, now)
+        : missingOfMove(intent, decision.to, decision.by, now);
+    case "verify":
+      return missingOfMove(intent, decision.at, "shift", now);
+    case "record":
+      return missingOfMove(intent, decision.at, decision.by, now);
+    case "restore":
+      return missingOfRollback(0, begun, now);
+    case "remove":
+      return missingOfTeardown(decision.side, begun, now);
+  }
+}
+
+function missingOfDeploy(revision: string, now: Standing): string[] {
+  const { rollout, blue, green } = now;
+  // A strategy without two sides ends with the new version in blue's place.
+  if (rollout === undefined) return blue.current ? [] : [`${blue.name} does not run ${revision}.`];
+  if (rollout.revision !== revision) return [`The rollout on record is of ${rollout.revision}, not of ${revision}.`];
+  if (!green.current) return [`${green.name} does not run ${revision}.`];
+  return green.state === "ready" ? [] : [`${green.name} is not healthy: ${green.reasons.join(", ") || green.state}.`];
+}
+
+function missingOfMove({ rolloutId }: Intent, to: number, by: string, now: Standing): string[] {
+  const { weight, last, green } = now;
+  if (weight !== to) return [`${green.name} has ${weight ?? "?"} % of the traffic, not ${to} %.`];
+  if (by === "promote" && !hasEverything(now)) return [`Only the cohort reaches ${green.name}.`];
+  if (last === undefined) return ["The record of the switch is missing."];
+  if (last.by !== by)
+    return [`The last switch on record is a ${last.by}${last.run === undefined ? "" : ` of ${last.run}`}.`];
+  if (last.run !== undefined && last.run !== rolloutId && last.verified === false) {
+    return [`The weight was set again by ${last.run}.`];
+  }
+  return last.verified ? [] : ["The bake or traffic check is not on record as seen to its end."];
+}
+
+function missingOfRollback(to: number, begun: Standing, now: Standing): string[] {
+  const [survivor, before] = to === 0 ? [now.blue, begun.blue] : [now.green, begun.green];
+  // Who is blue may change when nothing is marked: it is who has the traffic.
+  const serving = now.weight === 100 ? now.green : now.weight === 0 ? now.blue : undefined;
+  if (serving?.name !== before.name) return [`${before.name} does not have 100 % of the traffic.`];
+  if (to !== 0 || begun.rollout === undefined) return [];
+  const { capacity, state, name, reasons } = survivor;
+  if (state === "gone") return [`${name} is gone.`];
+  if (capacity === undefined || capacity.have >= Math.min(capacity.want, begun.whole ?? capacity.want)) return [];
+  return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
+}
+
+function missingOfTeardown(side: "blue" | "green", begun: Standing, now: Standing): string[] {
+  const survivor = side === "blue" ? begun.green : begun.blue;
+  if (now.rollout !== undefined && now.rollout.id === begun.rollout?.id) return ["The rollout is still on record."];
+  if (now.rollout !== undefined) return [];
+  return now.blue.name === survivor.name ? [] : [`${now.blue.name} serves, not ${survivor.name}.`];
+}

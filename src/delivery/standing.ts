@@ -1,0 +1,126 @@
+import type { DeliveryError } from "./errors.ts";
+import type { Phase, Step } from "./vocabulary.ts";
+
+export type SideName = "blue" | "green";
+
+/** Whose requests green's weight is about: everyone's, or those of an A/B test's cohort. */
+export type Audience = "everyone" | "cohort";
+
+/**
+ * Where a rollout stands: the platform-neutral facts from which the phase and every decision follow, the same shape on
+ * every platform. Plain data, derived from a snapshot at every look, never stored.
+ */
+export interface Standing {
+  /** Milliseconds since the epoch at which the platform was looked at. */
+  now: number;
+  rollout: RolloutMark | undefined;
+  blue: SideStanding;
+  green: SideStanding;
+  /** Percent of the audience's requests that green gets, 0–100; undefined: the routes disagree. */
+  weight: number | undefined;
+  audience: Audience;
+  /** Weights that can be set, rising, where not all can. */
+  reachable?: readonly number[] | undefined;
+  /** How the weight last moved in this rollout; undefined: it never did, or the record is lost. */
+  last: LastSwitch | undefined;
+  /** A teardown has begun, and has not reached its end. */
+  ending: boolean;
+  /** What green has to be able to carry for all the traffic, in the platform's units, where that is known. */
+  whole: number | undefined;
+  /** The platform's word for what is counted: `targets`, `units`, `processes`. */
+  units: string;
+  /** What somebody else did; only some steps lead out of it. */
+  conflict?: Conflict | undefined;
+}
+
+/** The mark by which a rollout is known, and who holds it. */
+export interface RolloutMark {
+  /** The workflow run that began it: `owner/repo/runs/123`. */
+  id: string;
+  revision: string;
+  /** ISO 8601. */
+  startedAt: string;
+  /** The claim of the run that is at work on it; undefined where the platform has a lock of its own. */
+  nonce?: string | undefined;
+}
+
+export interface SideStanding {
+  /** What carries it: an Auto Scaling group, a port, a deployment. For people. */
+  name: string;
+  /**
+   * - `gone`: nothing is left that could take traffic, nor could anything come back.
+   * - `pending`: it is coming up or growing: waiting helps.
+   * - `ready`: all that it wants is healthy.
+   * - `unhealthy`: it is all there and not healthy: waiting does not help by itself.
+   */
+  state: "gone" | "pending" | "ready" | "unhealthy";
+  /** Runs what it is meant to run: blue what a deploy would bring, green what the rollout is of. Seen, not believed. */
+  current: boolean;
+  /** How many healthy units it has and wants; undefined where nobody measures it. */
+  capacity: Capacity | undefined;
+  /** Why it is not healthy, in the platform's own words. */
+  reasons: readonly string[];
+}
+
+export interface Capacity {
+  have: number;
+  want: number;
+}
+
+/** The record of the weight's last move. */
+export interface LastSwitch {
+  by: "shift" | "promote" | "rollback";
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The weight that it moved to, in percent; undefined in older records. */
+  to?: number | undefined;
+  /** The bake and the checks that belong to it were seen to their end. */
+  verified: boolean;
+  /** How long its bake was to take, in milliseconds, while it is not verified. */
+  bakeMs?: number | undefined;
+  /** The run that moved it: `owner/repo/runs/123`; undefined in older records. */
+  run?: string | undefined;
+}
+
+/** A state that no step of ours leaves behind. */
+export interface Conflict {
+  refusal: DeliveryError;
+  /** The steps that lead out of it. */
+  allows: readonly Step[];
+}
+
+/** Everyone's requests go to green. */
+export function hasEverything({ weight, audience }: Standing): boolean {
+  return weight === 100 && audience === "everyone";
+}
+
+/** A weight above 0 whose bake or check was not seen to its end. */
+export function isUnfinished({ weight, last }: Standing): boolean {
+  return (weight ?? 0) > 0 && last?.verified === false;
+}
+
+/** Something of the side answers; where nobody measures it, the side exists. */
+export function canServe({ state, capacity }: SideStanding): boolean {
+  if (state === "gone") return false;
+  return capacity === undefined ? state === "ready" : capacity.have > 0;
+}
+
+/** Whether waiting may bring the side what it lacks. */
+export function mayRecover({ state }: SideStanding): boolean {
+  return state === "pending" || state === "ready";
+}
+
+/**
+ * The phase follows from the standing alone.
+ *
+ * @param problems what a platform found wrong beside it, as sentences.
+ */
+export function phaseOf(standing: Standing, problems: readonly string[]): Phase {
+  const { rollout, weight, green, last } = standing;
+  if (problems.length > 0) return "degraded";
+  if (rollout === undefined) return "idle";
+  if (hasEverything(standing)) return isUnfinished(standing) ? "shifting" : "promoted";
+  if (weight !== 0) return "shifting";
+  if (last?.by === "rollback") return "rolled-back";
+  return green.state === "ready" ? "deployed" : "deploying";
+}

@@ -1,0 +1,107 @@
+import { formatDuration } from "../delivery/duration.ts";
+import { DeliveryError } from "../delivery/errors.ts";
+import type { Change, Intent, Progress } from "../delivery/plan.ts";
+import type { Step } from "../delivery/vocabulary.ts";
+import type { Platform } from "./platform.ts";
+import type { RunTools } from "./run.ts";
+
+/** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
+export const POLL_MS = 1_500;
+/** Milliseconds between two lines of log during a wait in which nothing changes. */
+const REPORT_MS = 15_000;
+/** At most so many reasons of earlier looks are told again. */
+const EARLIER_REASONS = 5;
+
+type Waiting = Extract<Progress, { state: "waiting" }>;
+
+/**
+ * Looks until a wait is over.
+ *
+ * @returns what the last look saw.
+ * @throws DeliveryError `unhealthy` when it can never be over, `timeout` when the step's time is.
+ */
+export async function waitFor<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  wait: C,
+  start: S,
+  tools: RunTools,
+): Promise<S> {
+  const { clock, signal, reporter } = tools;
+  const began = clock.now();
+  const deadline = intent.now + intent.timeoutMs;
+  let seen = start;
+  let said = "";
+  let saidAt = 0;
+  const told = new Set<string>();
+  for (let number = 1; ; number += 1) {
+    const last = clock.now() + POLL_MS > deadline;
+    seen = await patiently(deadline, tools, () =>
+      platform.refresh(wait, seen, { number, since: began, thorough: last }),
+    );
+    const progress = platform.settled(wait, seen);
+    if (progress.state === "done") return seen;
+    reporter.report({ type: "refreshed", view: platform.view(seen) });
+    if (progress.state === "impossible") {
+      const { because, reasons, remedy = REMEDIES[intent.step] } = progress;
+      throw new DeliveryError("unhealthy", because, { reasons, remedy });
+    }
+    const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
+    const now = clock.now();
+    if (line !== said || now - saidAt >= REPORT_MS) {
+      reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
+      said = line;
+      saidAt = now;
+    }
+    if (last) throw timedOut(progress, told, intent);
+    for (const reason of progress.reasons) told.add(uncounted(reason));
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
+export async function patiently<T>(
+  deadline: number,
+  { clock, signal, reporter }: RunTools,
+  look: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      const passing = error instanceof DeliveryError && error.transient;
+      if (!passing || clock.now() + POLL_MS > deadline) throw error;
+      reporter.report({ type: "warning", message: `${error.message} It is tried again.` });
+    }
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** What helps when a wait ends without its goal and the platform knows nothing better. */
+const REMEDIES: Record<Step, string> = {
+  deploy:
+    "Run `deploy` again to go on waiting, perhaps with a longer `timeout`; or `rollback`, then `teardown`, to give green up.",
+  shift: "Run `shift` again once green is healthy, or `rollback`.",
+  promote: "Run `promote` again once green is healthy, or `rollback`.",
+  rollback:
+    "Run `rollback` again to go on waiting for blue, perhaps with a longer `timeout`; `promote` gives green everything.",
+  teardown: "Run `teardown` again to go on from here, perhaps with a longer `timeout`.",
+  status: "Run `status` again.",
+  setup: "Run `setup` again.",
+};
+
+/** With the reasons of this look, and those of earlier ones: what was unhealthy may have been replaced a moment ago. */
+function timedOut(progress: Waiting, told: ReadonlySet<string>, { step, timeoutMs }: Intent): DeliveryError {
+  const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
+  const now = new Set(progress.reasons.map(uncounted));
+  const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+  return new DeliveryError("timeout", message, {
+    reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
+    remedy: progress.remedy ?? REMEDIES[step],
+  });
+}
+
+/** `2 × target unhealthy` and `1 × target unhealthy` are one reason. */
+function uncounted(reason: string): string {
+  return reason.replace(/^\d+ × /, "");
+}
