@@ -3,6 +3,7 @@ import { nearestWeight, nextRung } from "./ramp.ts";
 import { refuse } from "./refusals.ts";
 import type { Audience, LastSwitch, RolloutMark, Standing } from "./standing.ts";
 import { canServe, hasEverything, isUnfinished } from "./standing.ts";
+import type { Step } from "./vocabulary.ts";
 
 /**
  * The one home of the policy: what a step does now, given where the rollout stands. Pure; knows no vendor. How a
@@ -75,8 +76,10 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   if (rollout.revision !== wanted || seen.ending) {
     // Without two sides there is nothing to give up: what serves now is the former version from here on.
     if (asked.atOnce === true && hasEverything(seen) && !seen.ending) return { do: "begin", revision: wanted };
-    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: wayOut(seen) };
-    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, promoted: isOver(seen) } });
+    const way = wayOut(intent, seen);
+    const steps = way.map((step) => `\`${step}\``).join(", then ");
+    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
+    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way } });
   }
   requireClaim(intent, rollout, green.name);
   if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
@@ -162,7 +165,8 @@ function decideTeardown(intent: Intent, seen: Standing): Decision {
 
 function requireRollout(step: string, { rollout, blue, green, weight, last, ending }: Standing): void {
   if (rollout === undefined) throw refuse("no-rollout", { step, serving: blue.name });
-  if (ending) throw refuse("teardown-begun", { step });
+  // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
+  if (ending && (step === "shift" || weight === 0)) throw refuse("teardown-begun", { step });
   if (weight === 0 && last?.by === "rollback") throw refuse("rolled-back", { green: green.name, step });
 }
 
@@ -184,13 +188,17 @@ function requireClaim({ holds, nonce }: Intent, rollout: RolloutMark, green: str
   throw refuse("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
 }
 
-function wayOut(seen: Standing): string {
-  return isOver(seen) ? "`teardown`" : "`rollback`, then `teardown`";
-}
-
-/** It has won, or a teardown has begun to clear it away: there is nothing to roll back. */
-function isOver(seen: Standing): boolean {
-  return seen.ending || hasEverything(seen);
+/** How a rollout is ended from here, by the steps that would be carried out. What has won is kept, never rolled back. */
+function wayOut(intent: Intent, seen: Standing): Step[] {
+  const isOpen = (step: Step) => {
+    try {
+      return decide({ ...intent, step }, { audience: seen.audience }, seen).do !== "nothing";
+    } catch {
+      return false;
+    }
+  };
+  if (isOpen("teardown")) return ["teardown"];
+  return isOpen("rollback") ? ["rollback", "teardown"] : ["promote", "teardown"];
 }
 
 function percent(weight: number | undefined): string {
