@@ -1,3 +1,4 @@
+import type { DeliveryError } from "./errors.ts";
 import type { Intent } from "./plan.ts";
 import { nearestWeight, nextRung } from "./ramp.ts";
 import { refuse } from "./refusals.ts";
@@ -66,7 +67,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight, last } = seen;
   const wanted = asked.revision ?? "";
   if (rollout === undefined) {
-    if (weight !== 0) throw refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
+    if (weight !== 0) throw unexplained(seen);
     // Something that serves but is not healthy is deployed anew, whatever it is called.
     const there = blue.current && blue.state === "ready";
     if (there) return nothing(`${blue.name} already runs ${wanted} and has all the traffic.`);
@@ -163,11 +164,17 @@ function decideTeardown(intent: Intent, seen: Standing): Decision {
   return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
 }
 
-function requireRollout(step: string, { rollout, blue, green, weight, last, ending }: Standing): void {
+function requireRollout(step: string, seen: Standing): void {
+  const { rollout, blue, green, weight, last, ending } = seen;
+  if (rollout === undefined && weight !== 0) throw unexplained(seen);
   if (rollout === undefined) throw refuse("no-rollout", { step, serving: blue.name });
   // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
   if (ending && (step === "shift" || weight === 0)) throw refuse("teardown-begun", { step });
   if (weight === 0 && last?.by === "rollback") throw refuse("rolled-back", { green: green.name, step });
+}
+
+function unexplained({ green, weight }: Standing): DeliveryError {
+  return refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
 }
 
 function requireAudience({ audience }: Asked, seen: Standing): void {
