@@ -77,8 +77,9 @@ export async function look<S, C extends Change>(
   platform: Platform<S, C>,
   { clock }: Pick<RunTools, "clock">,
 ): Promise<Sight<S>> {
+  const at = clock.now();
   const seen = await platform.observe();
-  return { seen, view: platform.view(seen), at: clock.now() };
+  return { seen, view: platform.view(seen), at };
 }
 
 /**
