@@ -31,7 +31,8 @@ function leadsOn(step: Step, seen: Standing, tried: readonly Step[], more: Parti
   // Something outside that only a person can do.
   if (/Give it back|[Ff]ix /.test(remedy)) return true;
   const asked: Partial<Asked> = remedy.includes("`to`") ? { to: "blue" } : {};
-  const named = STEPS.filter((name) => remedy.includes(`\`${name}\``) && !tried.includes(name));
+  const isNew = (name: Step) => !tried.includes(name) || (asked.to !== undefined && more.to === undefined);
+  const named = STEPS.filter((name) => remedy.includes(`\`${name}\``) && isNew(name));
   return named.length === 0
     ? /^Deploy/.test(remedy)
     : named.some((name) => leadsOn(name, seen, [...tried, name], asked));
