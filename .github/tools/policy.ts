@@ -1,10 +1,12 @@
 /** What the policy says, as tables: each step in each state, and every refusal. Asked of the code itself. */
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import { nextStep } from "../../src/delivery/outlook.ts";
-import type { Intent } from "../../src/delivery/plan.ts";
+import type { Change, Intent } from "../../src/delivery/plan.ts";
 import type { Decision } from "../../src/delivery/policy.ts";
 import { decide } from "../../src/delivery/policy.ts";
 import type { Refusal } from "../../src/delivery/registry.ts";
+import type { Moves } from "../../src/delivery/schedule.ts";
+import { schedule } from "../../src/delivery/schedule.ts";
 import type { LastSwitch, SideStanding, Standing } from "../../src/delivery/standing.ts";
 import { phaseOf } from "../../src/delivery/standing.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
@@ -105,12 +107,36 @@ function answer({ step, revision = REVISION }: Column, standing: Standing): stri
     timeoutMs: 900_000,
   };
   try {
-    return inWords(decide(intent, { audience: standing.audience, revision }, standing));
+    const decision = decide(intent, { audience: standing.audience, revision }, standing);
+    // What a side can carry is asked when the plan is made.
+    schedule(intent, decision, standing, NO_MOVES);
+    return inWords(decision);
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.id === undefined) throw error;
     return `refused: [${error.id}](troubleshooting.md#refusals)`;
   }
 }
+
+/** A platform on which nothing is left to do. */
+const NO_MOVES: Moves<Change> = {
+  begin: () => ({ changes: [] }),
+  resume: () => ({ changes: [] }),
+  smokeTest: () => [],
+  shift: () => [],
+  check: () => [],
+  bake: () => [],
+  recordVerified: () => [],
+  record: () => [],
+  holdBlue: () => [],
+  takeOver: () => [],
+  growBlue: () => [],
+  waitForBlue: () => [],
+  releaseBlue: () => [],
+  safeAt: () => 0,
+  waitUntil: () => ({ kind: "wait", summary: "Wait" }),
+  markEnding: () => [],
+  remove: () => ({ changes: [] }),
+};
 
 function inWords(decision: Decision): string {
   switch (decision.do) {
