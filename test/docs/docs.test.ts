@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { between, configSchema, disagreements, outputNames, readManifest } from "../../.github/tools/docs.ts";
 import { readConfig } from "../../src/action/config.ts";
-import type { InputName } from "../../src/action/input-rules.ts";
-import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { parseDuration } from "../../src/delivery/duration.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
@@ -25,7 +25,7 @@ describe("what is derived", () => {
     const manifest = readManifest();
     expect(disagreements(manifest)).toEqual([]);
     expect(disagreements(manifest, [...INPUT_NAMES, "speed"], outputNames().slice(1))).toEqual([
-      "The input speed is in INPUT_RULES (src/action/input-rules.ts), but not in action.yml.",
+      "The input speed is in INPUT_RULES (src/action/inputs/table.ts), but not in action.yml.",
       `The output ${outputNames()[0]} is in action.yml, but not in outputsOf (src/action/outputs.ts).`,
     ]);
   });

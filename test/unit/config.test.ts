@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "../../src/action/config.ts";
-import { INPUT_NAMES, ruleOf } from "../../src/action/input-rules.ts";
+import { INPUT_NAMES, ruleOf } from "../../src/action/inputs/table.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, failureOf, listenerArn, parse, rawInputs, told, workspaceWith } from "./fixtures.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
-import { INPUT_NAMES, ruleOf } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, ruleOf } from "../../src/action/inputs/table.ts";
 import { readWorkflowInputs } from "../../src/action/inputs.ts";
 import { digest } from "../../src/delivery/digest.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
