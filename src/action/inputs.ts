@@ -148,7 +148,7 @@ function rampOf(reader: CommonReader, strategy: Strategy, climbing: boolean): Ra
   const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? AT_ONCE;
   const given = reader.get("ramp");
   if (given === undefined) return standard;
-  if (climbing && given.rungs.length > 1 && !STRATEGY_TRAITS[strategy].climbs) {
+  if (climbing && given.rungs.length > 1 && !STRATEGY_TRAITS[strategy].climbs && !reader.isWrong("strategy")) {
     const problem = `has rungs, but the strategy ${strategy} moves all traffic at once: use canary or linear.`;
     return reader.fail("ramp", problem, { example: "strategy: canary" }) ?? standard;
   }

@@ -215,7 +215,7 @@ export const NGINX = {
     type: path,
     steps: STEPS,
     fallback: "/etc/nginx/nginx.conf",
-    description: "nginx's main configuration file; its directory gets the structure.",
+    description: "The main configuration file of nginx; its directory gets the structure.",
     example: "/opt/nginx/nginx.conf",
   },
 } as const satisfies Record<string, InputRow>;
