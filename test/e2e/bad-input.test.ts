@@ -10,6 +10,7 @@ import { readManifest, runStep } from "../runner/runner.ts";
  */
 const LISTENER =
   "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+const TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc24d8a067";
 const GOOD = {
   step: "deploy",
   platform: "ec2",
@@ -115,7 +116,7 @@ const CASES: Case[] = [
     "preview",
     { ...GOOD, preview: "X-Preview" },
     'preview: "X-Preview" is not a condition',
-    "preview: header X-Beta = 1",
+    "preview: header X-Preview = green",
   ],
   ["preview", { ...GOOD, preview: 'header X = "*"' }, "preview: ", "without wildcards"],
   [
@@ -149,6 +150,16 @@ const CASES: Case[] = [
     "is in us-east-1, but AWS_REGION is eu-west-1",
   ],
   ["listeners", { ...STATUS, listeners: `${LISTENER}, ${LISTENER}` }, "listeners: ", "is given twice"],
+  [
+    "listeners",
+    { ...STATUS, listeners: LISTENER.replace("arn:aws:", "arn:aws-cn:") },
+    "is in the partition aws-cn, but the region eu-west-1 belongs to aws",
+  ],
+  [
+    "target-groups",
+    { ...STATUS, "target-groups": `a, ${TARGET_GROUP.replace("111122223333", "444455556666")}` },
+    "is in the account 444455556666, but listeners begins with one in 111122223333",
+  ],
   [
     "listeners",
     { ...STATUS, listeners: `${LISTENER}\n${LISTENER.replace("app/web", "app/other")}` },
@@ -260,7 +271,7 @@ const CASES: Case[] = [
   ["stage-variables", { ...API, "stage-variables": "alias=a\nalias=b" }, "stage-variables: ", "is given twice"],
   ["keep-deployments", { ...API, step: "teardown", "keep-deployments": "-1" }, "keep-deployments: ", "from 0 to"],
   ["keep-deployments", { ...API, "keep-deployments": "few" }, "keep-deployments: ", "is not a whole number"],
-  ["app", { ...NGINX, app: "" }, "app: is required for the platform nginx", "app: shop"],
+  ["app", { ...NGINX, app: "" }, "app: is required on the platform nginx", "app: shop"],
   ["app", { ...NGINX, app: "Shop; include /etc/passwd" }, "app: ", "is not a name of lower-case letters"],
   ["app", { ...NGINX, app: "request" }, "app: ", "nginx has variables of its own that begin with `$request_`"],
   ["ports", { ...NGINX, ports: "7001, 7001" }, "ports: ", "two different ports", "ports: 8001, 8002"],

@@ -15,6 +15,7 @@ import type { API_GATEWAY } from "./api-gateway.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
+const REQUIRED = "is required on the platform api-gateway";
 type Reader = InputReader<typeof API_GATEWAY>;
 
 /** The settings of the platform `api-gateway`; mistakes go to the reader. */
@@ -25,7 +26,7 @@ export function readApiGateway(
   context: InputContext,
 ): ApiGatewaySettings {
   const region = requireRegion(reader.mistakes, context);
-  const restApi = reader.require("rest-api");
+  const restApi = reader.require("rest-api", REQUIRED);
   if (restApi !== undefined) reader.mistakes.push(...judgeRestApi(restApi));
   if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
     const problem = `is not supported by the strategy ${strategy}, which has no weights.`;
@@ -43,7 +44,7 @@ export function readApiGateway(
 }
 
 function routingOf(reader: Reader, strategy: Strategy): Routing {
-  const names = reader.require("stage") ?? [];
+  const names = reader.require("stage", REQUIRED) ?? [];
   if (names.length > 0) reader.mistakes.push(...judgeStages(names, strategy === "blue-green" ? 2 : 1));
   const mapping = reader.get("base-path-mapping");
   if (strategy !== "blue-green") {

@@ -4,11 +4,13 @@ import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../../platforms/ec2/settings.ts";
 import { readFromWorkspace } from "../workspace.ts";
+import { accountMistakes } from "./arns.ts";
 import type { EC2 } from "./ec2.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
+const REQUIRED = "is required on the platform ec2";
 /** User data before base64 (EC2 user guide, instance user data). */
 const MAX_USER_DATA_BYTES = 16_384;
 
@@ -24,14 +26,15 @@ export function readEc2(
 ): Ec2Settings | SharedSettings {
   const region = requireRegion(reader.mistakes, context);
   const [listeners, targetGroups, groups] = [
-    reader.require("listeners") ?? [],
-    reader.require("target-groups") ?? [],
-    reader.require("auto-scaling-groups") ?? [],
+    reader.require("listeners", REQUIRED) ?? [],
+    reader.require("target-groups", REQUIRED) ?? [],
+    reader.require("auto-scaling-groups", REQUIRED) ?? [],
   ];
   const { routes, mistakes } = judgeRoutes(listeners, region);
   if (region !== "") reader.mistakes.push(...mistakes);
   if (region !== "" && targetGroups.length > 0) reader.mistakes.push(...judgeTargetGroups(targetGroups, region));
   if (groups.length > 0) reader.mistakes.push(...judgeGroups(groups));
+  if (region !== "") reader.mistakes.push(...accountMistakes({ listeners, "target-groups": targetGroups }, region));
   const [first = "", second] = groups;
   const common: Common = {
     region,

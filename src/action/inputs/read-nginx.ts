@@ -5,11 +5,12 @@ import { REVISION, routeHeader, SECRET } from "../../platforms/nginx/settings.ts
 import type { NGINX } from "./nginx.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 
+const REQUIRED = "is required on the platform nginx";
 type Reader = InputReader<typeof NGINX>;
 
 /** The settings of the platform `nginx`; mistakes go to the reader. */
 export function readNginx(reader: Reader, step: Step, strategy: Strategy, context: InputContext): NginxSettings {
-  const app = reader.require("app") ?? "";
+  const app = reader.require("app", REQUIRED) ?? "";
   return {
     app,
     ports: reader.get("ports"),
