@@ -17,7 +17,8 @@ import { readEc2 } from "./inputs/read-ec2.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
-import { INPUT_NAMES, TABLE } from "./inputs/table.ts";
+import { suggestionFor } from "./inputs/suggest.ts";
+import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -51,8 +52,24 @@ const DEFAULT_TIMEOUT_MS = parseDuration("15m") ?? 0;
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote"];
 
-/** Reads the workflow's inputs as the runner hands them over. */
-export function readWorkflowInputs(getInput: (name: string) => string): RawInputs {
+/**
+ * Reads the workflow's inputs as the runner hands them over.
+ *
+ * @param variables the names of the environment's variables: the runner makes one of every key of `with`, and of those
+ * that the action does not have it only warns.
+ * @throws DeliveryError `input` when a key is a misspelt input. What resembles none is not ours to judge: it may be of
+ * an environment that somebody else made.
+ */
+export function readWorkflowInputs(
+  getInput: (name: string) => string,
+  variables: readonly string[] = Object.keys(process.env),
+): RawInputs {
+  const mistakes = variables.flatMap((variable) => {
+    const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase() ?? "";
+    const meant = isInputName(name) ? undefined : suggestionFor(name, INPUT_NAMES);
+    return meant === undefined ? [] : [{ input: name, problem: `is unknown: did you mean \`${meant}\`?` }];
+  });
+  if (mistakes.length > 0) throw inputError(mistakes);
   return new Map(INPUT_NAMES.map((name) => [name, getInput(name).trim()] as const).filter(([, value]) => value !== ""));
 }
 

@@ -358,3 +358,10 @@ test("a job without a region is told to configure its credentials", async () => 
   expect(result.log.text).toContain("AWS_REGION");
   expect(result.log.text).toContain("aws-actions/configure-aws-credentials");
 });
+
+test("a misspelt input, of which GitHub only warns, is refused", async () => {
+  // A test cannot give the action what it does not have; the runner makes this variable of it.
+  const result = await runStep({ with: SHIFT, env: { AWS_REGION: "eu-west-1", INPUT_WIEGHT: "10" } });
+  expect(result.conclusion).toBe("failure");
+  expect(result.log.text).toContain("wieght: is unknown: did you mean `weight`?");
+});

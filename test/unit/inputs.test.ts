@@ -330,6 +330,20 @@ describe("what is right is understood", () => {
   });
 });
 
+describe("a key of `with` that the action does not have", () => {
+  test("is refused when it is a misspelt input: the runner only warns, and the step would go on without it", () => {
+    const refusal = failureOf(() => readWorkflowInputs(() => "", ["PATH", "INPUT_WIEGHT", "INPUT_TARGET_GROUPS"]));
+    expect(refusal.reasons).toEqual([
+      "wieght: is unknown: did you mean `weight`?",
+      "target_groups: is unknown: did you mean `target-groups`?",
+    ]);
+  });
+
+  test("is left to the runner's warning when it resembles nothing", () => {
+    expect([...readWorkflowInputs(() => "", ["INPUT_KUBECONFIG", "INPUT_", "INPUT_WEIGHT"])]).toEqual([]);
+  });
+});
+
 test("all mistakes are reported together, so that they are mended in one go", () => {
   const refusal = failureOf(() =>
     parse({
