@@ -3,7 +3,7 @@ import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
-import { isSeveral, isUsedBy } from "./inputs/table.ts";
+import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import type { StepResult } from "./outputs.ts";
 
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
@@ -134,7 +134,9 @@ function quoted(text: string): string {
 }
 
 function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
-  const asked = [...values].filter(([name]) => name !== "step" && isUsedBy(name, "rollback") && !ONE_OFF.has(name));
+  const asked = [...values].filter(
+    ([name]) => name !== "step" && isUsedBy(name, "rollback") && !isSecret(name) && !ONE_OFF.has(name),
+  );
   return [
     "<details><summary>How to go back</summary>\n",
     "```yaml",
