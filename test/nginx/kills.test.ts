@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, expect } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import type { Change } from "../../src/delivery/plan.ts";
 import { systemClock } from "../../src/engine/clock.ts";
