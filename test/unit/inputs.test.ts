@@ -49,11 +49,11 @@ describe("an input that is wrong is refused with its name, what was given, what 
     ["listeners", "web", PROMOTE, /is not the ARN of a listener or a listener rule .* Example: `listeners: arn:aws:/],
     ["target-groups", "a, b, c", PROMOTE, /must be two target groups .*; 3 given\. Example: `target-groups: /],
     ["auto-scaling-groups", "web-a, web-a", PROMOTE, /is the same group twice\. .* Example: `auto-scaling-groups: /],
-    ["weight", "101", SHIFT, /is not a percentage from 0 to 100, as a whole number: .* Example: `weight: 10`/],
+    ["weight", "101", SHIFT, /is not a percentage from 0 to 100, in whole percent .* Example: `weight: 10`/],
     ["weight", "10%", SHIFT, /is not a percentage/],
     ["weight", "-1", SHIFT, /is not a percentage/],
-    ["weight", "12.5", SHIFT, /as a whole number: a load balancer's weights have no decimals/],
-    ["ramp", "12.5,100", SHIFT, /is neither a ladder of rising weights .* in whole percent, nor a CodeDeploy name/],
+    ["weight", "12.5", SHIFT, /has decimals: between two target groups, a load balancer's weights are whole percent/],
+    ["ramp", "12.5,100", SHIFT, /has decimals: between two target groups/],
     ["ramp", "10,50", SHIFT, /is neither a ladder of rising weights that ends with 100/],
     ["ramp", "50,10,100", SHIFT, /is neither a ladder of rising weights/],
     ["ramp", "Canary10Percent", SHIFT, /is neither a ladder of rising weights .* nor a CodeDeploy name/],
@@ -251,6 +251,11 @@ describe("what is right is understood", () => {
     const { target } = parse({ ...PROMOTE, strategy: "red-black", "target-groups": "web" });
     expect(target).toMatchObject({ platform: "ec2", settings: { targetGroup: "web", scaleDownDelayMs: 60_000 } });
     expect(Object.keys(target.settings)).not.toEqual(expect.arrayContaining(["stickiness"]));
+  });
+
+  test("a weight that instances make of a shared target group, as the output next-weight says it", () => {
+    const given = { ...SHIFT, "target-groups": "web", weight: "33.33", ramp: "33.33,100" };
+    expect(parse(given)).toMatchObject({ weight: 33.33, ramp: { rungs: [33.33, 100] } });
   });
 
   test("status takes what it shall fail on, and the state to compare with", () => {

@@ -5,7 +5,7 @@ import type { PlatformName, Step, Strategy } from "../../delivery/vocabulary.ts"
 import { STEPS } from "../../delivery/vocabulary.ts";
 import type { InputRow } from "./row.ts";
 import type { InputType } from "./types.ts";
-import { grammar, wholeNumber } from "./types.ts";
+import { grammar } from "./types.ts";
 
 /** The inputs about how traffic moves: every platform has them, but not with the same values. */
 export type CourseRows = {
@@ -14,8 +14,11 @@ export type CourseRows = {
   ramp: InputRow<Ramp>;
 };
 
-/** How fine a platform's weights are: whole percent, or hundredths. */
-type Grain = "whole" | "hundredths";
+/**
+ * How fine a platform's weights are: whole percent, or hundredths. On `ec2` that depends on the target groups: the
+ * instances of a shared one make weights such as 33.33, and `next-weight` says them.
+ */
+type Grain = "whole but for a shared target group" | "hundredths";
 
 export interface Course {
   grain: Grain;
@@ -66,23 +69,18 @@ function strategyOf(platform: PlatformName, why: string | undefined): InputType<
 }
 
 function percentOf(grain: Grain): InputType<number> {
-  const problem = `is not a percentage from 0 to 100, ${GRAINS[grain]}.`;
-  if (grain === "whole") return wholeNumber(0, 100, problem);
   return grammar((given) => {
     const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
     return weight >= 0 && weight <= 100 ? weight : undefined;
-  }, problem);
+  }, `is not a percentage from 0 to 100, ${GRAINS[grain]}.`);
 }
 
 const GRAINS: Readonly<Record<Grain, string>> = {
-  whole: "as a whole number: a load balancer's weights have no decimals",
+  "whole but for a shared target group": "in whole percent (with two decimals on a shared target group)",
   hundredths: "with at most two decimals",
 };
 
 function rampOf(grain: Grain): InputType<Ramp> {
-  const problem = `is neither a ladder of rising weights that ends with 100, ${grain === "whole" ? "in whole percent" : GRAINS[grain]}, nor a CodeDeploy name.`;
-  return grammar((given) => {
-    const ramp = parseRamp(given);
-    return grain === "whole" && ramp?.rungs.some((rung) => !Number.isInteger(rung)) ? undefined : ramp;
-  }, problem);
+  const ladder = `a ladder of rising weights that ends with 100, ${GRAINS[grain]}`;
+  return grammar(parseRamp, `is neither ${ladder}, nor a CodeDeploy name.`);
 }

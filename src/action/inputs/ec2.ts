@@ -42,7 +42,7 @@ function parsePreview(given: string): Preview | undefined {
 export const EC2 = {
   ...COMMON,
   ...courseRows("ec2", {
-    grain: "whole",
+    grain: "whole but for a shared target group",
     weight: {
       steps: ["shift"],
       description: "Percent of the requests that `shift` gives green, 0 to 100. Without it, the next rung of `ramp`.",

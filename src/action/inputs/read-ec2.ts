@@ -46,6 +46,8 @@ export function readEc2(
     desiredCapacity: step === "deploy" ? reader.get("desired-capacity") : undefined,
   };
   const [one = "", other] = targetGroups;
+  // On a shared target group instances make the weight: the nearest is taken.
+  if (targetGroups.length !== 1) requireWholeWeights(reader);
   if (targetGroups.length === 1) return sharedOf(reader, strategy, { ...common, targetGroup: one });
   const shown = reader.get("preview");
   const testListener = shown?.by === "listener" ? readTestListener(reader, shown.arn, routes, region) : undefined;
@@ -60,6 +62,14 @@ export function readEc2(
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
   };
+}
+
+function requireWholeWeights(reader: Ec2Reader): void {
+  const problem = "has decimals: between two target groups, a load balancer's weights are whole percent.";
+  const weights = { weight: [reader.get("weight") ?? 0], ramp: reader.get("ramp")?.rungs ?? [] };
+  for (const input of ["weight", "ramp"] as const) {
+    if (!weights[input].every(Number.isInteger)) reader.fail(input, problem);
+  }
 }
 
 /** What tells requests apart before they reach a target group; on a shared one that decides nothing. */
