@@ -9,7 +9,7 @@ import { readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
 import { planStep } from "./plan.ts";
 import { checkRouting, unhealthyReasonOf } from "./probe.ts";
-import { describeProcess, processesOf } from "./processes.ts";
+import { describeProcess, processesOf, revisionOf } from "./processes.ts";
 import { refuse } from "./refusals.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { SideState, Snapshot } from "./snapshot.ts";
@@ -111,6 +111,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const { stateDir, healthPath } = this.#settings;
     const sockets = socketsOf([port]).get(port);
     const ours = processesOf(stateDir, port);
+    const holders = holdersOf(sockets?.inodes ?? []);
     const listening = sockets?.listening === true;
     const unhealthyReason = listening
       ? await unhealthyReasonOf(port, healthPath, this.#signal)
@@ -118,12 +119,9 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return {
       port,
       listening,
-      owner:
-        holdersOf(sockets?.inodes ?? [])
-          .map(describeProcess)
-          .join(", ") || undefined,
+      owner: holders.map(describeProcess).join(", ") || undefined,
       pids: ours.map(({ pid }) => pid),
-      runs: ours.find(({ revision }) => revision !== undefined)?.revision,
+      runs: [...holders, ...ours.map(({ pid }) => pid)].map(revisionOf).find((revision) => revision !== undefined),
       unhealthyReason,
       connections: sockets?.connections ?? 0,
       failure: this.#processes.failure(port),

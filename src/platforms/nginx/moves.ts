@@ -134,7 +134,7 @@ function resume({ settings, seen, state }: At, green: number, again: boolean): P
     runs !== undefined && runs !== wanted ? [stopLeftover(state, green, sideOf(state, green).revision)] : [];
   const starts = stale.length > 0 || !isUp(settings, seen, state, green);
   const healthy = unhealthyReason === undefined && !starts;
-  const untried = !healthy || (rollout?.tried === false && state.share === 0);
+  const untried = starts || rollout?.tried === false;
   return {
     changes: [
       ...(again ? [clear] : []),
@@ -181,7 +181,8 @@ function bringBack({ settings, seen, state }: At): NginxChange[] {
   const { live } = state;
   const { unhealthyReason, listening } = sideSeen(seen, live);
   const { revision } = sideOf(state, live);
-  if (unhealthyReason === undefined || listening || settings.supervisor === undefined || revision === null) return [];
+  const there = unhealthyReason === undefined || listening || isUp(settings, seen, state, live);
+  if (there || settings.supervisor === undefined || revision === null) return [];
   return [startSide(state, live, revision)];
 }
 

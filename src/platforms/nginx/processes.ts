@@ -29,9 +29,14 @@ export function processesOf(stateDir: string, port: number): Found[] {
     .flatMap((pid) => {
       const variables = environOf(pid);
       if (!variables.includes(mark)) return [];
-      const revision = variables.find((variable) => variable.startsWith("REVISION="))?.slice("REVISION=".length);
-      return [{ pid: Number(pid), revision }];
+      return [{ pid: Number(pid), revision: revisionOf(Number(pid)) }];
     });
+}
+
+/** What a process was told to run, as far as we may look into it. */
+export function revisionOf(pid: number): string | undefined {
+  const variable = environOf(String(pid)).find((text) => text.startsWith("REVISION="));
+  return variable?.slice("REVISION=".length);
 }
 
 /** `pid 4711 (node)`. */

@@ -86,7 +86,7 @@ export const NGINX_REFUSALS = {
   "other-version-runs": {
     code: "conflict",
     sentence: "{green} runs {runs}, but the rollout on record is of {revision}: somebody else started it.",
-    remedy: "Run `deploy` again, which stops it and starts {revision}, or `rollback`.",
+    remedy: "Stop it and run `deploy` again, or run `rollback`, then `teardown`.",
   },
   "other-version-serves": {
     code: "conflict",

@@ -9,7 +9,7 @@ export interface SideState {
   owner: string | undefined;
   /** Processes that a step of ours started for this port and that are still there. */
   pids: readonly number[];
-  /** What those, or else who listens, were told to run; undefined when that cannot be seen. */
+  /** What who listens, or else one of those, was told to run; undefined when that cannot be seen. */
   runs: string | undefined;
   /** undefined: it answers its health check; otherwise why not. */
   unhealthyReason: string | undefined;

@@ -46,7 +46,7 @@ function blueOf(settings: NginxSettings, seen: Snapshot, state: RoutingState): S
   const { live } = state;
   const side = sideSeen(seen, live);
   const { revision, up } = sideOf(state, live);
-  const current = (side.runs ?? revision ?? undefined) === settings.revision;
+  const current = revision !== null && (side.runs ?? revision) === settings.revision;
   const common = { name: nameOf(state, live), current };
   if (!up && revision === null && !side.listening) {
     // Before the first release nothing is meant to be there, and nothing is missed.
@@ -84,12 +84,12 @@ function greenOf(settings: NginxSettings, seen: Snapshot, state: RoutingState): 
 }
 
 function healthOf(
-  { unhealthyReason, listening, failure }: SideState,
+  { unhealthyReason, listening, pids, failure }: SideState,
   startable: boolean,
   hints: readonly string[],
 ): Pick<SideStanding, "state" | "capacity" | "reasons"> {
   if (unhealthyReason === undefined) return { state: "ready", capacity: { have: 1, want: 1 }, reasons: [] };
-  const pending = !listening && startable && failure === undefined;
+  const pending = !listening && (startable || pids.length > 0) && failure === undefined;
   const reasons = [unhealthyReason, ...(failure === undefined ? [] : [failure]), ...hints];
   return { state: pending ? "pending" : "unhealthy", capacity: { have: 0, want: 1 }, reasons };
 }
