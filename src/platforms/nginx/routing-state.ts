@@ -1,11 +1,9 @@
-import { DeliveryError } from "../../delivery/errors.ts";
+import type { LastSwitch } from "../../delivery/standing.ts";
+import { refuse } from "./refusals.ts";
 import { APP, REVISION, TOKEN } from "./settings.ts";
 
 /** Weights are kept in hundredths of a per cent. */
 export const WHOLE = 10_000;
-
-export const SWITCH_DIRECTIONS = ["shift", "promote", "rollback"] as const;
-export type SwitchDirection = (typeof SWITCH_DIRECTIONS)[number];
 
 export interface Rollout {
   /** The workflow run that began it: `owner/repo/runs/123`. */
@@ -13,6 +11,8 @@ export interface Rollout {
   revision: string;
   /** ISO 8601. */
   startedAt: string;
+  /** Green answered as it should through nginx; false until then, undefined in older records. */
+  tried?: boolean;
 }
 
 /** One port, as the steps left it. */
@@ -23,16 +23,7 @@ export interface SideRecord {
   up: boolean;
 }
 
-/** When the share last moved in a rollout, and by which step. */
-export interface Switch {
-  direction: SwitchDirection;
-  /** Milliseconds since the epoch. */
-  at: number;
-  /** The share was to bake, and no step has seen the end of it. */
-  baking?: boolean;
-}
-
-/** What a step decides about the routing; the rest of a generation follows from writing it. */
+/** What a step decides about the routing; the rest of the state follows from writing it. */
 export interface Content {
   app: string;
   ports: readonly [number, number];
@@ -41,7 +32,8 @@ export interface Content {
   /** Green's share in hundredths of a per cent, 0–10,000. */
   share: number;
   rollout: Rollout | null;
-  switched: Switch | null;
+  /** The record of the share's last move in this rollout. */
+  switched: LastSwitch | null;
   /** In the order of `ports`. */
   sides: readonly [SideRecord, SideRecord];
   /** Whether requests that green cannot take go to blue. */
@@ -61,15 +53,15 @@ export interface Content {
  * State, journal and routing in one: the directory `w.<seq>` holds `state.json` and the markers that nginx tests, and
  * takes effect as a whole by the rename of one link.
  */
-export interface Generation extends Content {
+export interface RoutingState extends Content {
   format: 1;
   seq: number;
   /** Milliseconds since the epoch. */
   at: number;
-  /** A random header value that leads to the second port in this generation alone: who is led there has seen it. */
-  probe: string;
-  /** A random header value that leads to green in this generation alone. */
-  peek: string;
+  /** A random header value that leads to the second port in this state alone: who is led there has seen it. */
+  probeToken: string;
+  /** A random header value that leads to green in this state alone. */
+  previewToken: string;
 }
 
 export function greenPort({ ports, live }: Pick<Content, "ports" | "live">): number {
@@ -101,16 +93,16 @@ export function isPromoted({ share, cohort }: Pick<Content, "share" | "cohort">)
  * there, `7.3` the fourth hundredth of it. Buckets are taken in order, so growth moves users one way only. A cohort has
  * a share of its own, in files such as `c.beta.7`, and `c.beta` takes it out of everyone's.
  */
-export function markersOf(generation: Generation): string[] {
-  const { ports, share, rollout, switched, cohort, preview, leaving, fallback } = generation;
-  const green = greenPort(generation);
-  const ofSecond = (ofGreen: number) => shareOfSecond(generation, ofGreen);
-  const markers = [...buckets(ofSecond(cohort === null ? share : 0)), `${ports[1]}.h.${generation.probe}`];
+export function markersOf(state: RoutingState): string[] {
+  const { ports, share, rollout, switched, cohort, preview, leaving, fallback } = state;
+  const green = greenPort(state);
+  const ofSecond = (ofGreen: number) => shareOfSecond(state, ofGreen);
+  const markers = [...buckets(ofSecond(cohort === null ? share : 0)), `${ports[1]}.h.${state.probeToken}`];
   if (cohort !== null) {
     markers.push(`c.${cohort}`, ...buckets(ofSecond(share)).map((bucket) => `c.${cohort}.${bucket}`));
   }
   if (rollout === null || leaving) return markers;
-  markers.push(`${green}.h.${generation.peek}`);
+  markers.push(`${green}.h.${state.previewToken}`);
   if (preview !== null) markers.push(`${green}.h.${preview}`);
   // Never for blue: a dying blue must not send everybody to a version that nobody approved yet.
   if (fallback && switched !== null) markers.push(`fb.${green}`);
@@ -126,26 +118,41 @@ function buckets(share: number): string[] {
 }
 
 /**
- * Reads a `state.json`.
+ * Reads a `state.json`; one that an earlier release wrote, too.
  *
  * @throws DeliveryError `unsuitable` when it is not one of ours, or was tampered with.
  */
-export function parseGeneration(text: string, file: string): Generation {
+export function parseState(text: string, file: string): RoutingState {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     value = undefined;
   }
-  if (isGeneration(value)) return value;
-  throw new DeliveryError("unsuitable", `state-dir: ${file} is not a state that a step of this action wrote.`, {
-    remedy: "nginx goes on as before. See docs/nginx.md, undoing by hand.",
-  });
+  const renamed = isFields(value) ? renewed(value) : value;
+  if (isState(renamed)) return renamed;
+  throw refuse("not-our-state", { file });
 }
+
+const SWITCHED_BY: readonly LastSwitch["by"][] = ["shift", "promote", "rollback"];
+/** Characters of a run's name. */
+const MAX_RUN = 300;
 
 type Fields = Record<string, unknown>;
 
-function isGeneration(value: unknown): value is Generation {
+/** Earlier releases called the tokens `probe` and `peek`, and noted of a switch its direction and whether it bakes. */
+function renewed({ probe, peek, ...rest }: Fields): Fields {
+  const { switched } = rest;
+  const old = isFields(switched) && "direction" in switched ? switched : undefined;
+  return {
+    ...rest,
+    ...(probe === undefined ? {} : { probeToken: probe }),
+    ...(peek === undefined ? {} : { previewToken: peek }),
+    ...(old === undefined ? {} : { switched: { by: old.direction, at: old.at, verified: old.baking !== true } }),
+  };
+}
+
+function isState(value: unknown): value is RoutingState {
   if (!isFields(value) || value.format !== 1) return false;
   const { ports, live, share, sides, switched, rollout } = value;
   return (
@@ -165,8 +172,8 @@ function isGeneration(value: unknown): value is Generation {
     (value.cohort === null || isText(value.cohort, TOKEN)) &&
     (value.preview === null || isText(value.preview, TOKEN)) &&
     (value.structure === null || typeof value.structure === "string") &&
-    isText(value.probe, TOKEN) &&
-    isText(value.peek, TOKEN)
+    isText(value.probeToken, TOKEN) &&
+    isText(value.previewToken, TOKEN)
   );
 }
 
@@ -201,15 +208,20 @@ function isRollout(value: unknown): value is Rollout {
     isFields(value) &&
     typeof value.id === "string" &&
     isText(value.revision, REVISION) &&
-    typeof value.startedAt === "string"
+    typeof value.startedAt === "string" &&
+    (value.tried === undefined || typeof value.tried === "boolean")
   );
 }
 
-function isSwitch(value: unknown): value is Switch {
+/** Whether it is the record of a switch: `by`, `at` and `verified`, and of the others what is given. */
+export function isSwitch(value: unknown): value is LastSwitch {
   return (
     isFields(value) &&
-    SWITCH_DIRECTIONS.some((direction) => direction === value.direction) &&
+    SWITCHED_BY.some((by) => by === value.by) &&
     isWhole(value.at, Number.MAX_SAFE_INTEGER) &&
-    (value.baking === undefined || typeof value.baking === "boolean")
+    typeof value.verified === "boolean" &&
+    (value.to === undefined || (typeof value.to === "number" && value.to >= 0 && value.to <= 100)) &&
+    (value.bakeMs === undefined || isWhole(value.bakeMs, Number.MAX_SAFE_INTEGER)) &&
+    (value.run === undefined || (typeof value.run === "string" && value.run.length <= MAX_RUN))
   );
 }
