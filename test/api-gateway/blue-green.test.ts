@@ -62,12 +62,16 @@ test("deploy to the idle stage, switch by one call, back, again, and on to the n
   const since = world.aws.calls.length;
   const promote = await world.step("promote", PAIR);
   expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
-  expect(world.aws.mutations(since).map(({ action }) => action)).toEqual(["UpdateBasePathMapping", "TagResource"]);
+  const made = world.aws.mutations(since).map(({ action }) => action);
+  expect(made).toEqual(["TagResource", "UpdateBasePathMapping", "TagResource"]);
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
 
   expect((await world.step("rollback", PAIR)).outputs).toMatchObject({ phase: "rolled-back", "next-step": "teardown" });
   expect([await mapped(), await answer()]).toEqual(["prod", "1000"]);
   expect(world.nextUri()).toBe(world.uri("mathCeil"));
+  const again = await world.step("promote", PAIR);
+  expect(again.log.text).toContain("stage next was rolled back: promote is not possible until it is deployed again");
+  expect((await world.step("deploy", inputs)).outputs).toMatchObject({ phase: "deployed", "ready-to-promote": "true" });
   expect((await world.step("promote", PAIR)).outputs.phase).toBe("promoted");
   expect((await world.step("teardown", { ...PAIR, ...SOON })).outputs).toMatchObject({ phase: "idle" });
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
@@ -141,6 +145,7 @@ test("a runner that dies at each call, one after the other, loses nothing", asyn
   expect(await insist("deploy", { integration: world.integration("mathFloor") })).toBe("deployed");
   expect(await insist("promote")).toBe("promoted");
   expect(await insist("rollback")).toBe("rolled-back");
+  expect(await insist("deploy", { integration: world.integration("mathFloor") })).toBe("deployed");
   expect(await insist("promote")).toBe("promoted");
   expect(await insist("teardown", SOON)).toBe("idle");
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
