@@ -10,8 +10,11 @@ import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
+import type { StagesRouting } from "./pair.ts";
+import { addressOf } from "./pair.ts";
 import type { Permissions } from "./permissions.ts";
 import { planStep } from "./plan.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { PermissionState, Snapshot } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
@@ -60,8 +63,8 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
     const resources = deploys && source?.openapi === undefined ? await this.#reader.resources() : undefined;
-    const mapping = routing.kind === "stages" ? await this.#reader.mapping(routing.mapping) : undefined;
-    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, mapping, permissions: [] };
+    const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
+    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, ...mapped, permissions: [] };
     return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
   }
 
@@ -114,6 +117,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     this.#client.destroy();
     this.#once.destroy();
     void this.#permissions?.then((permissions) => permissions.close());
+  }
+
+  async #mappings(routing: StagesRouting): Promise<Required<Pick<Snapshot, "mapping" | "others">>> {
+    const all = await this.#reader.mappings(routing.mapping);
+    const mapping = all.find(({ basePath }) => basePath === routing.mapping.basePath);
+    if (mapping === undefined) throw refuse("mapping-not-found", { address: addressOf(routing) });
+    return { mapping, others: all.filter((other) => other !== mapping) };
   }
 
   async #withStage(seen: Snapshot, name: string): Promise<Snapshot> {

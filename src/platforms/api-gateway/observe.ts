@@ -1,6 +1,7 @@
 import type { APIGatewayClient, BasePathMapping, Deployment, Resource, Stage } from "@aws-sdk/client-api-gateway";
 import {
   GetBasePathMappingCommand,
+  GetBasePathMappingsCommand,
   GetDeploymentsCommand,
   GetExportCommand,
   GetResourcesCommand,
@@ -13,7 +14,7 @@ import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
-import type { DeploymentState, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+import type { DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
 
 /** Items per page: the most that the service gives (API Reference, `limit`). */
 const PAGE = 500;
@@ -104,6 +105,22 @@ export class ApiReader {
       { input: "base-path-mapping", given: `base path mapping ${domain}/${basePath}` },
     );
     return toMapping(mapping);
+  }
+
+  /** Every base path of a custom domain. */
+  async mappings({ domain }: MappingRef): Promise<DomainMapping[]> {
+    const items = await pages((position) =>
+      this.#read(
+        "GetBasePathMappings",
+        () =>
+          this.#client.send(
+            new GetBasePathMappingsCommand({ domainName: domain, limit: PAGE, ...position }),
+            this.#abort,
+          ),
+        { input: "base-path-mapping", given: `custom domain name ${domain}` },
+      ),
+    );
+    return items.map((item) => ({ ...toMapping(item), basePath: item.basePath ?? "(none)" }));
   }
 
   /** A reading that fails when there is no such API. */

@@ -85,6 +85,17 @@ export const API_GATEWAY_REFUSALS = {
     sentence: "base-path-mapping: {address} leads to the stage {stage} of {api}, which is none of the two.",
     remedy: "Give the API and the two stages that it switches between.",
   },
+  "mapping-not-found": {
+    code: "not-found",
+    sentence: "base-path-mapping: {address} not found: the domain has no such base path.",
+    remedy: "Give one of the domain's base paths, e.g. `base-path-mapping: api.example.com/v1`.",
+  },
+  "other-mappings": {
+    code: "refused",
+    sentence:
+      "Other base paths of the domain lead to the two stages as well, and would not be switched with {address}: {others}.",
+    remedy: "Point them at stages of their own, or remove them; `rollback` and `teardown` are possible meanwhile.",
+  },
   "both-marked": {
     code: "refused",
     sentence: "Both {stages} carry the tag {tag}.",

@@ -56,6 +56,12 @@ export interface MappingState {
   stage: string;
 }
 
+/** One of the base paths of a custom domain. */
+export interface DomainMapping extends MappingState {
+  /** `(none)` is the empty path. */
+  basePath: string;
+}
+
 /** The live platform at one moment. Plain data. */
 export interface Snapshot {
   /** Milliseconds since the epoch. */
@@ -72,6 +78,8 @@ export interface Snapshot {
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */
   mapping: MappingState | undefined;
+  /** The other base paths of the same domain. */
+  others?: readonly DomainMapping[];
 }
 
 /** The tags on the stage that mark a rollout and hold what the way back needs. */

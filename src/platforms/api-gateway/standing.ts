@@ -25,7 +25,7 @@ export function standingOf(settings: ApiGatewaySettings, seen: Snapshot, wanted?
   const { routing } = settings;
   return routing.kind === "canary"
     ? standingOfCanary(seen, identify(seen, routing.stage), wanted)
-    : standingOfPair(seen, identifyPair(settings, routing, seen), routing, wanted);
+    : standingOfPair(seen, identifyPair(settings, routing, seen), othersOf(settings, routing, seen), wanted);
 }
 
 /** The canary's percent, without the noise of binary fractions; 100 once the stage itself serves green. */
@@ -95,7 +95,7 @@ function foreignCanary(seen: Snapshot, { name, canary }: StageState) {
   return refuse("foreign-canary", { stage: name, what: revisionOf(seen, id), percent, whose });
 }
 
-function standingOfPair(seen: Snapshot, pair: Pair, _routing: StagesRouting, wanted: Wanted | undefined): Standing {
+function standingOfPair(seen: Snapshot, pair: Pair, others: readonly string[], wanted: Wanted | undefined): Standing {
   const { blue, green, record, position } = pair;
   const weight = position === "promoted" ? 100 : 0;
   const serves = pair.deployment !== undefined && pair.deployment.id === green.deploymentId;
@@ -114,8 +114,22 @@ function standingOfPair(seen: Snapshot, pair: Pair, _routing: StagesRouting, wan
     },
     weight,
     reachable: [0, 100],
-    conflict: conflictOfPair(seen, pair),
+    conflict: conflictOfPair(seen, pair) ?? conflictOfOthers(pair, others),
   };
+}
+
+/** Other base paths of the domain whose users are on one of the two stages. */
+function othersOf({ restApi }: ApiGatewaySettings, routing: StagesRouting, { others = [] }: Snapshot): string[] {
+  const { domain } = routing.mapping;
+  return others
+    .filter((other) => other.restApi === restApi && routing.stages.includes(other.stage))
+    .map(({ basePath, stage }) => `${basePath === "(none)" ? domain : `${domain}/${basePath}`} leads to ${stage}`);
+}
+
+function conflictOfOthers({ address }: Pair, others: readonly string[]): Conflict | undefined {
+  if (others.length === 0) return undefined;
+  const refusal = refuse("other-mappings", { address, others: others.join(", ") });
+  return { refusal, allows: [...READS, "rollback", "teardown"] };
 }
 
 /** What both stages serve, compared with what the rollout's record says that they do. */
