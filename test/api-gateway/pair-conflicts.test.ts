@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { smallApi } from "../aws/apigateway/testing.ts";
 import type { StepResult } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
@@ -100,11 +101,16 @@ test("a version that never was blue is not rolled back to", async () => {
 test("a mapping that is moved to another API between look and call is left alone", async () => {
   await createPair();
   await deploy();
-  const other = await world.aws.request("apigateway", "CreateRestApi", { name: "other" });
-  const stolen = world.aws.apiGateway.domain("api.shop.test").mappings.get("v1");
-  if (stolen === undefined) throw new Error("There is no mapping");
+  const other = await smallApi(world.aws);
+  await other.mock(other.rootId, "GET", "another API");
+  await other.request("CreateDeployment", { stageName: "prod" });
+  const stolen = [
+    { op: "replace", path: "/restapiId", value: other.id },
+    { op: "replace", path: "/stage", value: "prod" },
+  ];
+  const steal = { domainName: "api.shop.test", basePath: "v1", patchOperations: stolen };
   world.aws.hooks.onCall = ({ action }) => {
-    if (action === "TagResource") stolen.restApiId = String(other.id);
+    if (action === "TagResource") void world.aws.request("apigateway", "UpdateBasePathMapping", steal);
   };
   const promote = await world.step("promote", PAIR);
   world.aws.hooks.onCall = undefined;
