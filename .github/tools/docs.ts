@@ -1,7 +1,8 @@
 /**
  * Writes what is derived into the documents: the tables of inputs and outputs and the whole IAM policy in README.md, the
  * inputs of a platform in its page `docs/<platform>.md` if there is one, those of the workflows in docs/workflows.md,
- * and the JSON Schema of the config file.
+ * what each step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON
+ * Schema of the config file.
  * `--check` writes nothing and fails when a document is out of date, or when action.yml, INPUT_RULES and the outputs of
  * the code are not about the same names.
  */
@@ -13,8 +14,10 @@ import type { InputName, InputRule } from "../../src/action/input-rules.ts";
 import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
 import { outputsOf } from "../../src/action/outputs.ts";
 import { emptyLog } from "../../src/action/report.ts";
+import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName, Step } from "../../src/delivery/vocabulary.ts";
 import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
+import { policyTable, refusalTable } from "./policy.ts";
 import { table } from "./table.ts";
 import { workflowTables } from "./workflows.ts";
 
@@ -23,6 +26,10 @@ const README = "README.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
+const POLICY = "docs/how-it-works.md";
+const TROUBLESHOOTING = "docs/troubleshooting.md";
+/** The registries of refusals, by the marker in docs/troubleshooting.md. */
+const REFUSALS = { "refusals-policy": POLICY_REFUSALS } as const;
 /** Characters of a line in the policy, without its indentation. */
 const MAX_WIDTH = 108;
 
@@ -246,6 +253,8 @@ function main(check: boolean): void {
   const wanted = new Map([
     [README, Object.entries(derived).reduce((text, [name, content]) => between(text, name, content), readme)],
     [SCHEMA, formatted(configSchema(manifest))],
+    [POLICY, between(readFileSync(join(root, POLICY), "utf8"), "policy-table", `\n${policyTable()}\n`)],
+    [TROUBLESHOOTING, troubleshooting(readFileSync(join(root, TROUBLESHOOTING), "utf8"))],
     [WORKFLOWS, between(readFileSync(join(root, WORKFLOWS), "utf8"), "workflows", workflowTables(root))],
   ]);
   for (const [name, page] of pages) {
@@ -259,6 +268,13 @@ function main(check: boolean): void {
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+function troubleshooting(markdown: string): string {
+  return Object.entries(REFUSALS).reduce(
+    (text, [marker, registry]) => between(text, marker, `\n${refusalTable(registry)}\n`),
+    markdown,
+  );
 }
 
 function pageOf(platform: PlatformName): string {
