@@ -96,8 +96,10 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const { at, since = at } = seen;
     if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
     if (wait.kind === "wait-claim") return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at);
-    // A weight that somebody else moved does not bake: the look that follows says whose hand it was.
-    if (wait.kind !== "wait-bake" || standingOf(this.#settings, seen).weight !== wait.percent) return { state: "done" };
+    if (wait.kind !== "wait-bake") return { state: "done" };
+    const { weight, rollout, conflict } = standingOf(this.#settings, seen);
+    // What somebody else changed does not bake: the look that follows says whose hand it was.
+    if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
     return countdown("seconds of bake time", since + wait.durationMs - at);
   }
 

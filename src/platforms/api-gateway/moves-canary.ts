@@ -1,3 +1,4 @@
+import { DeliveryError } from "../../delivery/errors.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { bringUp } from "./bring-up.ts";
 import type { ApiGatewayChange, DeferredWish, DeploymentRef, Holder } from "./changes.ts";
@@ -75,10 +76,8 @@ function formerValues(stage: Variables, overrides: Variables): Record<string, st
 function shift(context: MoveContext, sides: Sides, to: number, record: MoveRecord): ApiGatewayChange[] {
   const { stage, position, green } = sides;
   if (record.by === "rollback") return back(context, sides);
-  const revision = sides.record?.revision ?? "";
-  if (green === undefined || (position !== "canary" && position !== "promoted")) {
-    throw refuse("green-not-there", { step: context.intent.step, revision, stage: stage.name });
-  }
+  // The policy gives a share to nothing but a green that is there.
+  if (green === undefined) throw new DeliveryError("internal", `${stage.name} has no green to give a share to.`);
   if (to === 100 && record.by === "promote") return promote(sides, green.id, record);
   const canary = { deployment: { id: green.id }, percent: to };
   const variables = sides.record?.details?.variables ?? {};

@@ -4,7 +4,6 @@ import type { ApiGatewayChange, DeploymentRef, Holder } from "./changes.ts";
 import type { MoveContext } from "./moves.ts";
 import { endRollout, note, noteRollback, restoreResources, sharedMoves, tookOver } from "./moves.ts";
 import type { Pair } from "./pair.ts";
-import { refuse } from "./refusals.ts";
 import { earlierAttempts, ownDeployments } from "./sides.ts";
 import type { Variables } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
@@ -15,7 +14,7 @@ export function pairMoves(context: MoveContext, pair: Pair, wanted: Wanted | und
     ...sharedMoves(context),
     begin: () => bring(context, pair, wanted, false),
     resume: (again) => bring(context, pair, wanted, !again),
-    shift: (to, record) => shift(context, pair, to, record),
+    shift: (to, record) => shift(pair, to, record),
     releaseBlue: () => releaseBlue(context, pair),
     remove: (side) => remove(context, pair, side),
   };
@@ -46,17 +45,13 @@ function variablesFor({ blue, green }: Pair, given: Variables): Record<string, s
   return { ...Object.fromEntries(gone), ...blue.variables, ...given };
 }
 
-function shift(context: MoveContext, pair: Pair, to: number, record: MoveRecord): ApiGatewayChange[] {
-  const { blue, green, position, address } = pair;
+function shift(pair: Pair, to: number, record: MoveRecord): ApiGatewayChange[] {
+  const { blue, green, address } = pair;
   const mapping = { kind: "set-mapping", movesTraffic: true, marked: green.name } as const;
   if (to === 0) {
     const summary = `Point ${address} at ${blue.name} again`;
     const noted = record.by === "rollback" ? {} : { record };
     return [{ ...mapping, stage: blue.name, requires: green.name, ...noted, summary }];
-  }
-  if (position === "begun") {
-    const { revision = "" } = pair.record ?? {};
-    throw refuse("green-not-there", { step: context.intent.step, revision, stage: green.name });
   }
   const summary = `Point ${address} at ${green.name}, which serves ${pair.record?.revision}`;
   // Only a switch that was seen is on record as verified: so a cut-off promote and a cut-off rollback tell apart.

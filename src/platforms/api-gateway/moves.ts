@@ -6,7 +6,6 @@ import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import type { RolloutRecord, SwitchRecord } from "./record.ts";
 import { endingTag, grantsOf, rolloutKeys } from "./record.ts";
-import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot, StageState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -59,7 +58,6 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
       if (record === undefined) return [];
       const nonce = intent.nonce ?? intent.rolloutId;
       if (record.ending === nonce) return [waitForClaim()];
-      if (intent.holds === true) throw refuse("teardown-overruled", { stage: stage.name });
       const summary = `Note on ${stage.name} that the rollout is being ended`;
       const tags = endingTag(record, nonce);
       return [{ kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary }, waitForClaim()];

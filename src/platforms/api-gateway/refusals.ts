@@ -65,11 +65,6 @@ export const API_GATEWAY_REFUSALS = {
       "Somebody made {stage} serve {what}, which is neither the former version nor the new one of the rollout {rollout}.",
     remedy: "Run `rollback`, which leaves that serving, then `teardown`, and deploy anew.",
   },
-  "green-not-there": {
-    code: "refused",
-    sentence: "There is nothing to {step} yet: the deploy of {revision} to {stage} was not finished.",
-    remedy: "Run `deploy` again with the same revision, which brings it up; or `rollback`, then `teardown`.",
-  },
   "canary-already": {
     code: "refused",
     sentence: "{revision} is the canary of {stage} already.",
@@ -141,11 +136,6 @@ export const API_GATEWAY_REFUSALS = {
     code: "conflict",
     sentence: "The rollout of this step is not on {stage} any more; {found}.",
     remedy: "Run `status` to see who holds the stage now.",
-  },
-  "teardown-overruled": {
-    code: "conflict",
-    sentence: "The teardown was called off by another step: its note is gone from {stage}.",
-    remedy: "Run `status` to see what serves now, and `teardown` again if that is what shall be.",
   },
 } as const;
 

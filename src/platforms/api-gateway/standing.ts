@@ -59,7 +59,7 @@ function standingOfCanary(seen: Snapshot, sides: Sides, wanted: Wanted | undefin
   const id = greenId(sides);
   return {
     now: seen.at,
-    ...common(record, weight, position === "rolled-back"),
+    ...common(record, position === "rolled-back"),
     blue: {
       ...side(named(blueId(sides), stage.name)),
       state: exists(seen, blueId(sides)) ? "ready" : "gone",
@@ -101,7 +101,7 @@ function standingOfPair(seen: Snapshot, pair: Pair, others: readonly string[], w
   const serves = pair.deployment !== undefined && pair.deployment.id === green.deploymentId;
   return {
     now: seen.at,
-    ...common(record, weight, position === "rolled-back"),
+    ...common(record, position === "rolled-back"),
     blue: {
       ...side(`stage ${blue.name}`),
       state: "ready",
@@ -164,24 +164,22 @@ function conflictOfPair(seen: Snapshot, pair: Pair): Conflict | undefined {
   return ofBlue && { refusal: ofBlue, allows: [...READS, "teardown", ...(live ? [] : ["rollback" as const])] };
 }
 
-function common(record: RolloutRecord | undefined, weight: number, rolledBack: boolean) {
+function common(record: RolloutRecord | undefined, rolledBack: boolean) {
   return {
     rollout: record && { id: record.id, revision: record.revision, startedAt: record.startedAt, nonce: record.nonce },
     audience: "everyone" as const,
-    last: lastOf(record, weight, rolledBack),
+    last: lastOf(record, rolledBack),
     ending: record?.ending !== undefined,
     whole: undefined,
     units: "deployments",
   };
 }
 
-/** The record of the last move, as far as the stage bears it out. */
-function lastOf(record: RolloutRecord | undefined, weight: number, rolledBack: boolean): LastSwitch | undefined {
+/** The record of the last move; a version that lost its traffic without one was rolled back all the same. */
+function lastOf(record: RolloutRecord | undefined, rolledBack: boolean): LastSwitch | undefined {
   const last = record?.last;
-  if (last === undefined) return undefined;
-  if (rolledBack && last.by !== "rollback") return { by: "rollback", at: last.at, to: 0, verified: true };
-  // It is written before the weight moves: what never came about has nothing that could be unfinished.
-  return last.to === undefined || last.to === weight ? last : { ...last, verified: true };
+  if (last === undefined || !rolledBack || last.by === "rollback") return last;
+  return { by: "rollback", at: last.at, to: 0, verified: true };
 }
 
 function side(name: string): Pick<SideStanding, "name" | "capacity" | "reasons"> {
