@@ -62,11 +62,7 @@ test("the canary of another rollout locks the stage, and replace gives it up", a
   const other = { env: { GITHUB_RUN_ID: "77" } };
   await world.step("deploy", first);
   await world.api.mock(await world.api.resource("news"), "GET", "fresh");
-  await refused(
-    () => world.step("deploy", {}, other),
-    "of prod, held by acme/shop/runs/4242",
-    "`replace: true`",
-  );
+  await refused(() => world.step("deploy", {}, other), "of prod, held by acme/shop/runs/4242", "`replace: true`");
   const replaced = await world.step("deploy", { replace: "true" }, other);
   expect(replaced.outputs).toMatchObject({ phase: "deployed", "rollout-id": "acme/shop/runs/77" });
   expect(world.statements("mathFloor")).toEqual([]);

@@ -12,6 +12,7 @@ const SOON = { "scale-down-delay": "1s" };
 const inputs = () => ({ integration: world.integration("mathFloor"), "stage-variables": "colour=green" });
 const DENIED: Effect = { kind: "error", code: "AccessDeniedException", message: "not authorized", status: 403 };
 const EXPIRED: Effect = { kind: "error", code: "ExpiredTokenException", message: "expired", status: 403 };
+const DELAY = { "scale-down-delay": "1h" };
 const LATER = { "scale-down-delay": "1h", timeout: "1m" };
 
 /** Kills the step at the first call of this action after another one. */
@@ -82,7 +83,7 @@ test("a rollback killed after it moved the traffic is finished, and teardown wai
     world.aws.hooks.onCall = undefined;
     expect(killed.exitCode).not.toBe(0);
     expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
-    const status = await world.step("status", LATER);
+    const status = await world.step("status", DELAY);
     expect(status.outputs).toMatchObject({ phase: "rolled-back", "ready-to-promote": "false" });
     const rollback = await world.step("rollback", LATER);
     expect(rollback.outputs).toMatchObject({ phase: "rolled-back", changed: "true" });
@@ -135,8 +136,8 @@ test("100 % by the ramp is promoted in every respect, and its date of teardown s
   await world.step("deploy", inputs());
   const all = await world.step("shift", { weight: "100", ...LATER });
   expect(all.outputs).toMatchObject({ phase: "promoted", weight: "100", "next-step": "teardown" });
-  const first = (await world.step("status", LATER)).outputs["safe-teardown-at"];
-  const second = (await world.step("status", LATER)).outputs["safe-teardown-at"];
+  const first = (await world.step("status", DELAY)).outputs["safe-teardown-at"];
+  const second = (await world.step("status", DELAY)).outputs["safe-teardown-at"];
   expect(first).toBe(all.outputs["safe-teardown-at"]);
   expect(second).toBe(first);
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
@@ -170,7 +171,7 @@ test("from a promoted version the weight goes down again by a shift, with both v
   expect(Object.fromEntries(world.stage().variables)).toEqual({ colour: "blue" });
 });
 
-test("a promoted version stays when the next one is deployed over it: teardown is the way, also of replace", async () => {
+test("a promoted version stays when the next one is deployed over it: teardown is the way", async () => {
   world = await createApiWorld();
   await world.step("deploy", inputs());
   await world.step("promote");
@@ -178,8 +179,9 @@ test("a promoted version stays when the next one is deployed over it: teardown i
   const next = { integration: world.integration("mathRound") };
   const refused = await world.step("deploy", next, { env: { GITHUB_RUN_ID: "7" } });
   expect(refused.log.text).toContain("finish that one first: `teardown`, or give `replace: true`");
-  const replaced = await world.step("deploy", { ...next, ...SOON, replace: "true" }, { env: { GITHUB_RUN_ID: "7" } });
-  expect(replaced.outputs).toMatchObject({ phase: "deployed", weight: "0" });
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  const deployed = await world.step("deploy", next, { env: { GITHUB_RUN_ID: "7" } });
+  expect(deployed.outputs).toMatchObject({ phase: "deployed", weight: "0" });
   expect(await world.ask(20)).toEqual({ "999": 20 });
 });
 

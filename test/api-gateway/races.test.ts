@@ -129,12 +129,12 @@ test("promote and rollback at once: nobody succeeds beside his goal", async () =
 test.each([0, 1_500, 4_000])("replace against a promote that begins %i ms later", async (delay) => {
   world = await createApiWorld();
   world.aws.lambda.registerFunction("mathRound", "export const handler = async () => ({ body: '1001' });");
-  await world.step("deploy", { ...floor(), weight: "10" }, run(1));
+  await world.step("deploy", floor(), run(1));
   const green = world.stage().canary?.deploymentId;
   const traffic = startTraffic(world.url(), { path: "/math", connections: 2, rate: 100 });
   const replacing = world.step(
     "deploy",
-    { integration: world.integration("mathRound"), replace: "true", ...SOON },
+    { integration: world.integration("mathRound"), replace: "true", timeout: "20s" },
     run(2),
   );
   await new Promise((resolve) => setTimeout(resolve, delay));

@@ -15,6 +15,8 @@ import { isSet } from "./source.ts";
 export interface Target {
   /** The rollout that is taken up as it is; undefined: a new one is marked. */
   takenUp: boolean;
+  /** It lost its place to a rollback that was cut off: what that put back is set again. */
+  again: boolean;
   /** What the marked stage served before, and of a pair the other stage. */
   blue: string;
   serving: string | undefined;
@@ -46,6 +48,7 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
     ...detail(context, claim, takenUp?.details, wanted, target),
     ...grant(seen, stage.name),
     ...(deployment === undefined ? build(context, wanted, claim) : []),
+    ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
     ...serve,
   ];
   if (deployment !== undefined && serve.length === 0) return { changes: [] };
@@ -94,25 +97,25 @@ function grant(seen: Snapshot, stage: string): ApiGatewayChange[] {
   return [{ kind: "grant", stage, needs, summary: `Allow ${stage} to call ${functions}` }];
 }
 
-function build(
-  { settings, stage }: MoveContext,
-  { source, steps, revision }: Wanted,
-  { id, startedAt }: Claim,
-): ApiGatewayChange[] {
+function build({ settings, stage }: MoveContext, wanted: Wanted, { id, startedAt }: Claim): ApiGatewayChange[] {
+  const { source, revision } = wanted;
   const changes: ApiGatewayChange[] = [];
   if (source.openapi !== undefined) {
     const summary = `Make the OpenAPI file the definition of the API ${settings.restApi}`;
     changes.push({ kind: "put-openapi", body: source.openapi.body, summary });
   }
-  const open = steps.filter((step) => !isSet(step));
-  if (open.length > 0) {
-    const integrations = open.map(({ former: { verb, path }, target }) => ({ verb, path, target }));
-    const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
-    changes.push({ kind: "set-integrations", integrations, summary: `Point ${where} at ${revision}` });
-  }
+  changes.push(...pointAt(wanted));
   const origin = { stage: stage.name, rollout: id, startedAt, revision };
   const summary = `Create a deployment of ${revision}, which nobody gets yet`;
   return [...changes, { kind: "create-deployment", origin, summary }];
+}
+
+function pointAt({ steps, revision }: Wanted): ApiGatewayChange[] {
+  const open = steps.filter((step) => !isSet(step));
+  if (open.length === 0) return [];
+  const integrations = open.map(({ former: { verb, path }, target }) => ({ verb, path, target }));
+  const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
+  return [{ kind: "set-integrations", integrations, summary: `Point ${where} at ${revision}` }];
 }
 
 function missingNeeds({ permissions }: Snapshot): FunctionNeed[] {

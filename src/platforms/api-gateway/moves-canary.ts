@@ -5,6 +5,7 @@ import type { ApiGatewayChange, DeferredWish, DeploymentRef, Holder } from "./ch
 import type { MoveContext } from "./moves.ts";
 import {
   endRollout,
+  keepsRecord,
   note,
   noteRollback,
   removeCanary,
@@ -25,8 +26,8 @@ import { percents } from "./standing.ts";
 export function canaryMoves(context: MoveContext, sides: Sides, wanted: Wanted | undefined): Moves<ApiGatewayChange> {
   return {
     ...sharedMoves(context),
-    begin: () => bring(context, sides, wanted, false),
-    resume: (again) => bring(context, sides, wanted, !again),
+    begin: () => bring(context, sides, wanted, { takenUp: false, again: false }),
+    resume: (again) => bring(context, sides, wanted, { takenUp: keepsRecord(sides.record, again), again }),
     shift: (to, record) => shift(context, sides, to, record),
     releaseBlue: () => releaseBlue(context, sides),
     remove: (side) => remove(context, sides, side),
@@ -37,7 +38,7 @@ function bring(
   context: MoveContext,
   { stage, position, green }: Sides,
   wanted: Wanted | undefined,
-  takenUp: boolean,
+  { takenUp, again }: { takenUp: boolean; again: boolean },
 ): Part<ApiGatewayChange> {
   if (wanted === undefined) return { changes: [] };
   const { source, revision } = wanted;
@@ -46,6 +47,7 @@ function bring(
   if (atOnce && position === "canary") throw refuse("canary-already", { revision, stage: stage.name });
   return bringUp(context, wanted, {
     takenUp,
+    again,
     blue: stage.deploymentId,
     serving: undefined,
     deployment: green?.id,

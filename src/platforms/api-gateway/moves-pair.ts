@@ -2,35 +2,46 @@ import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { bringUp } from "./bring-up.ts";
 import type { ApiGatewayChange, DeploymentRef, Holder } from "./changes.ts";
 import type { MoveContext } from "./moves.ts";
-import { endRollout, note, noteRollback, restoreResources, sharedMoves, tookOver } from "./moves.ts";
+import { endRollout, keepsRecord, note, noteRollback, restoreResources, sharedMoves, tookOver } from "./moves.ts";
 import type { Pair } from "./pair.ts";
 import { earlierAttempts, ownDeployments } from "./sides.ts";
 import type { Variables } from "./snapshot.ts";
+import { TAG } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 
 /** How a pair moves: two stages, and a base path mapping that is switched by one call. */
 export function pairMoves(context: MoveContext, pair: Pair, wanted: Wanted | undefined): Moves<ApiGatewayChange> {
   return {
     ...sharedMoves(context),
-    begin: () => bring(context, pair, wanted, false),
-    resume: (again) => bring(context, pair, wanted, !again),
+    begin: () => bring(context, pair, wanted, { takenUp: false, again: false }),
+    resume: (again) => bring(context, pair, wanted, { takenUp: keepsRecord(pair.record, again), again }),
     shift: (to, record) => shift(pair, to, record),
     releaseBlue: () => releaseBlue(context, pair),
     remove: (side) => remove(context, pair, side),
   };
 }
 
-function bring(context: MoveContext, pair: Pair, wanted: Wanted | undefined, takenUp: boolean): Part<ApiGatewayChange> {
+function bring(
+  context: MoveContext,
+  pair: Pair,
+  wanted: Wanted | undefined,
+  { takenUp, again }: { takenUp: boolean; again: boolean },
+): Part<ApiGatewayChange> {
   if (wanted === undefined) return { changes: [] };
   const { blue, green, record, position, deployment } = pair;
   return bringUp(context, wanted, {
     takenUp,
+    again,
     // A version that is taken up again has been on the stage before: what it was before that is still the way back.
     blue: record?.blue ?? green.deploymentId,
     serving: blue.deploymentId,
     deployment: deployment?.id,
     variables: {},
     serve(base: DeploymentRef, of: Holder) {
+      if (takenUp && again && deployment?.id === green.deploymentId) {
+        const summary = `Clear the record of the switch on ${green.name}`;
+        return [{ kind: "tag", stage: green.name, tags: {}, remove: [TAG.switched], summary }];
+      }
       if (takenUp && position !== "begun") return [];
       const summary = `Make ${green.name} serve ${wanted.revision}, with ${blue.name}'s variables; no user gets it yet`;
       const wish = { base, variables: variablesFor(pair, wanted.source.variables) };

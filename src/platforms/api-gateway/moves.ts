@@ -92,6 +92,15 @@ export function tookOver(stage: string): string {
   return `Record on ${stage} that the new version took over`;
 }
 
+/**
+ * Whether a version that is deployed again goes on with what its rollout wrote down. A rollback that was cut off has not
+ * put the integrations back, or not all: what they were before is told by that record alone.
+ */
+export function keepsRecord(record: RolloutRecord | undefined, again: boolean): boolean {
+  if (!again) return true;
+  return record?.last?.by !== "rollback" && record?.details?.changes === "integration";
+}
+
 /** The last change of a rollback: whoever finds it on record finds everything else done. */
 export function noteRollback(
   { intent, standing: { weight }, stage, record }: MoveContext,

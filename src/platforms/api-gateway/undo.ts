@@ -44,7 +44,8 @@ function undoOfCanary(stageName: string, intent: Intent, seen: Snapshot): ApiGat
     movesTraffic: true,
     stage: stageName,
     wish,
-    requires: undefined,
+    // A canary that somebody took away meanwhile is not brought back.
+    requires: forward ? undefined : canary?.deploymentId,
     summary: `Make ${stageName} serve what it served ${forward ? "before the rollout" : "before this step"}`,
   };
 }
@@ -61,7 +62,7 @@ export function acceptsUndo(
 ): undo is ApiGatewayChange {
   const { routing } = settings;
   const { kind, stage, requires, wish, ...rest } = undo as Change & Record<string, unknown>;
-  if (requires !== undefined && requires !== null) return false;
+  if (requires !== undefined && requires !== canaryOf(wish)) return false;
   if (Object.keys(rest).some((key) => key !== "movesTraffic" && key !== "summary")) return false;
   if (routing.kind === "stages") {
     if (kind !== "set-mapping" || wish !== undefined) return false;
@@ -83,6 +84,11 @@ function isWish(value: unknown, { deployments }: Snapshot, rollback: boolean): b
   const { deployment, percent, overrides = {}, ...more } = canary;
   const share = typeof percent === "number" && percent >= 0 && percent <= 100;
   return Object.keys(more).length === 0 && exists(deployment) && share && areVariables(overrides, false);
+}
+
+function canaryOf(wish: unknown): unknown {
+  const canary = isMap(wish) ? wish.canary : undefined;
+  return isMap(canary) && isMap(canary.deployment) ? canary.deployment.id : undefined;
 }
 
 function areVariables(value: unknown, nullable: boolean): boolean {
