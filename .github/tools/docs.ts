@@ -15,6 +15,7 @@ import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { actionInputs, commonTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
@@ -31,7 +32,7 @@ const WORKFLOWS = "docs/workflows.md";
 const POLICY = "docs/how-it-works.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
-const REFUSALS = { "refusals-policy": POLICY_REFUSALS } as const;
+const REFUSALS = { "refusals-policy": POLICY_REFUSALS, "refusals-api-gateway": API_GATEWAY_REFUSALS } as const;
 /** Characters of a line in the policy, without its indentation. */
 const MAX_WIDTH = 108;
 
