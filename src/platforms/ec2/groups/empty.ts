@@ -1,7 +1,6 @@
 import { refuse } from "../refusals.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { GroupChange } from "./changes.ts";
-import { noteHeld } from "./limits.ts";
 
 /** How a group is emptied, and what would keep it from ever being empty. */
 
@@ -46,12 +45,4 @@ export function scaleToNothing(group: GroupState, why: string): GroupChange[] {
     });
   }
   return changes;
-}
-
-/** The same for blue, whose minimum of 0 is the rollout's from then on: a rollback must not take it for anybody's wish. */
-export function scaleBlueToNothing(blue: GroupState, green: GroupState): GroupChange[] {
-  const changes = scaleToNothing(blue, "");
-  return changes.some(({ kind }) => kind === "set-capacity")
-    ? [...noteHeld(green, { blueMin: 0 }), ...changes]
-    : changes;
 }

@@ -4,7 +4,7 @@ import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Audience, SideName, Standing } from "../../../delivery/standing.ts";
 import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { bakeBar } from "../groups/bake.ts";
-import { requireTerminable, scaleBlueToNothing, scaleToNothing } from "../groups/empty.ts";
+import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { markEnding, takeOver, unmark } from "../groups/marks.ts";
@@ -182,10 +182,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const side = leaves === "blue" ? blue : green;
     const { group } = side;
     if (group === undefined || group.deleting) return [];
-    const changes =
-      leaves === "blue" && green.group !== undefined
-        ? scaleBlueToNothing(group, green.group)
-        : scaleToNothing(group, "");
+    const changes = scaleToNothing(group, "");
     const draining = side.targetGroup.targets.some(({ state }) => state === "draining");
     if (changes.length === 0 && group.instances.length === 0 && !draining) return [];
     return [...changes, waitDrained(side, group.name)];
