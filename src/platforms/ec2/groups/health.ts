@@ -40,7 +40,7 @@ export function healthOf({ group, targetGroup }: Side, strictness: Strictness): 
     if (reason === undefined) healthy += 1;
     else reasons.push(reason);
   }
-  const missing = missingInstances(group);
+  const missing = group.desired - group.instances.length;
   const suspended = HINDERING.filter((process) => group.suspended.includes(process));
   return {
     healthy,

@@ -84,7 +84,7 @@ export function resume(
   if (group === undefined) throw new DeliveryError("internal", "A mark was read without its group.");
   if (group.deleting) throw refuse("being-deleted", { group: group.name });
   const changes = [...(again ? clearRollback(group, sides) : []), ...bringUp(settings, seen, sides, group)];
-  const claim = changes.length > 0 ? takeUp(intent, group) : [];
+  const claim = changes.some(({ waits }) => waits !== true) ? takeUp(intent, group) : [];
   const smoke = agreedShare(sides) === 0 ? smokeOfDeploy(settings) : [];
   return { changes: [...claim, ...changes, ...smoke] };
 }
