@@ -146,10 +146,18 @@ export const EC2 = {
   "max-capacity-deficit": {
     kind: "setting",
     type: wholeNumber(0, 100),
-    steps: ["shift"],
+    steps: ["shift", "promote", "rollback", "teardown"],
     fallback: "0",
-    description: "How many percent fewer healthy targets than its new share needs a side may have for `shift`.",
+    description: "How many percent fewer healthy targets than its share needs a side may have.",
     example: "20",
+  },
+  to: {
+    kind: "argument",
+    type: text,
+    steps: ["rollback"],
+    description:
+      "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
+    example: "web-blue",
   },
   "scale-down-delay": {
     kind: "setting",
