@@ -6,7 +6,7 @@ import type { Ec2Change } from "../weighted/changes.ts";
 export type SideName = "blue" | "green";
 
 /** How a side stood before a step moved traffic. */
-export interface Standing {
+export interface Stance {
   group: string;
   attached: boolean;
   /** Undefined keeps it. */
@@ -24,8 +24,8 @@ export type SharedChange =
         | { kind: "detach-target-group"; movesTraffic: true; group: string; record: SwitchRecord | undefined }
         /** As many instances in service as the group wants, and no more. */
         | { kind: "wait-launched"; waits: true; group: string; side: SideName }
-        /** As many healthy targets as the group wants, and no other that takes requests. */
-        | { kind: "wait-healthy"; waits: true; group: string; side: SideName }
+        /** So many healthy targets of the group; undefined: all that it wants, and no other that takes requests. */
+        | { kind: "wait-healthy"; waits: true; movesTraffic: true; group: string; side: SideName; least: number | undefined }
         /** No target of the group is left, not even a draining one. */
         | { kind: "wait-detached"; waits: true; group: string }
         /** No instance of the group is left, and no draining target. */
@@ -33,5 +33,5 @@ export type SharedChange =
         /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
         | { kind: "wait-bake"; waits: true; group: string; durationMs: number; least: number }
         /** Puts both sides back, whoever stays whole before the other goes: see `Platform.undo`. */
-        | { kind: "restore"; movesTraffic: true; sides: readonly Standing[]; record: SwitchRecord | undefined }
+        | { kind: "restore"; movesTraffic: true; sides: readonly Stance[]; record: SwitchRecord | undefined }
       ));

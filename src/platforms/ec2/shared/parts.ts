@@ -1,17 +1,16 @@
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Intent } from "../../../delivery/plan.ts";
-import type { Attachment } from "../clone/attachments.ts";
+import type { MoveRecord } from "../../../delivery/schedule.ts";
+import type { LastSwitch, Standing } from "../../../delivery/standing.ts";
+import { formatSwitch } from "../../../delivery/switch-record.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { giveAttached, pinBlue } from "../groups/plan-groups.ts";
-import type { SharedSettings } from "../settings.ts";
-import type { Capacity, GroupState, Switch } from "../snapshot.ts";
-import { formatSwitch, parseCapacity, TAG } from "../snapshot.ts";
+import { restoreSize } from "../groups/plan-groups.ts";
+import type { Capacity, GroupState } from "../snapshot.ts";
+import { parseCapacity, TAG } from "../snapshot.ts";
 import type { SharedChange, SideName } from "./changes.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
-import { isServing, isWhole } from "./sides.ts";
-import type { SharedSnapshot } from "./snapshot.ts";
+import { isServing, isWhole, sideHealth } from "./sides.ts";
 
-/** The changes that several steps share. Each list holds only what is not so yet. */
+/** The changes that several moves share. Each list holds only what is not so yet. */
 
 const STRICTNESS = { blue: "any-version", green: "strict" } as const;
 
@@ -20,30 +19,40 @@ export function blueBefore(green: GroupState | undefined): Capacity | undefined 
   return parseCapacity(green?.tags[TAG.blueCapacity]);
 }
 
-/**
- * Brings a side into the target group, and waits until it is whole there. A green that is still leaving it leaves it
- * first; blue, to which a rollback may lead in haste, is attached again at once.
- */
-export function bringIn(side: SharedSide, name: SideName, resize: readonly SharedChange[]): SharedChange[] {
-  const { group, targetGroup, attached } = side;
+/** Brings green into the target group and waits until it is whole there; one that is still leaving leaves it first. */
+export function bringInGreen({ green }: SharedSides, resize: readonly SharedChange[]): SharedChange[] {
+  const { group, targetGroup, attached } = green;
   if (group === undefined) return [];
-  const leaving = name === "green" && !attached && !isServing(side) && targetGroup.targets.length > 0;
+  const leaving = !attached && !isServing(green) && targetGroup.targets.length > 0;
   const changes = [...(leaving ? [waitDetached(group.name, targetGroup.name)] : []), ...resize];
+  const whole = isWhole(green, STRICTNESS.green);
+  if (attached && changes.length === 0 && whole) return [];
   if (!attached) {
-    if (changes.length > 0 || !isWhole(side, STRICTNESS[name])) changes.push(waitLaunched(group.name, name));
-    changes.push({
-      kind: "attach-target-group",
-      movesTraffic: true,
-      group: group.name,
-      summary: `Attach ${group.name} (${name}) to ${targetGroup.name}`,
-    });
+    if (changes.length > 0 || !whole) changes.push(waitLaunched(group.name, "green"));
+    changes.push(attach(green, "green"));
   }
-  if (changes.length === 0 && isWhole(side, STRICTNESS[name])) return [];
-  return [...changes, waitHealthy(group.name, name, targetGroup.name)];
+  return [...changes, waitHealthy(green, "green", undefined)];
+}
+
+/**
+ * Blue is in the target group with at least so many healthy instances before green leaves it or gets less; when green
+ * serves nobody at all, anything healthy on blue is better than what is. It is attached in haste: whichever of its
+ * instances is healthy takes its share at once.
+ */
+export function bringInBlue({ blue, green }: Pick<SharedSides, "blue" | "green">, needed: number): SharedChange[] {
+  if (blue.group === undefined) return [];
+  const nobody = isServing(green) && sideHealth(green, "any-version").healthy === 0;
+  const least = nobody ? 1 : needed;
+  const enough = blue.attached && sideHealth(blue, STRICTNESS.blue).healthy >= least;
+  return [...(blue.attached ? [] : [attach(blue, "blue")]), ...(enough ? [] : [waitHealthy(blue, "blue", least)])];
 }
 
 /** Takes a side out of the target group and waits until the requests in flight are finished; it goes on running. */
-export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord | undefined): SharedChange[] {
+export function takeOut(
+  side: SharedSide,
+  name: SideName,
+  record: SwitchRecord | undefined,
+): SharedChange[] {
   const { group, targetGroup } = side;
   if (group === undefined) return [];
   const changes: SharedChange[] = [];
@@ -51,6 +60,7 @@ export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord |
     changes.push({
       kind: "detach-target-group",
       movesTraffic: true,
+      destroys: true,
       group: group.name,
       record,
       summary: `Detach ${group.name} (${name}) from ${targetGroup.name}`,
@@ -61,15 +71,25 @@ export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord |
     : [];
 }
 
-/** Writes a switch down that comes about by more than one change, before the first of them. */
-export function note(group: string, switched: Switch, what: string): SharedChange {
-  const tags = { [TAG.switched]: formatSwitch(switched) };
-  return { kind: "mark", group, tags, summary: `Record on ${group} ${what}` };
+/**
+ * Writes a move down that comes about by more than one change, before the first of them; nothing when it is on record.
+ * The moment of a move that is over already stays.
+ */
+export function note({ green }: SharedSides, { last, weight, now }: Standing, move: MoveRecord): SharedChange[] {
+  const { group } = green;
+  if (group === undefined || (last !== undefined && isSameMove(last, move))) return [];
+  const since = last !== undefined && last.to === move.to && weight === move.to ? last.at : now;
+  const tags = { [TAG.switched]: formatSwitch({ ...move, at: since }) };
+  const summary = `Record on ${group.name} that ${move.by} gives it ${move.to} %`;
+  return [{ kind: "mark", records: true, group: group.name, tags, summary }];
 }
 
-/** While two sides stand, a scale-in must not take the way back. */
-export function holdBlue({ blue, green }: SharedSides): SharedChange[] {
-  return pinBlue(blue.group, green.group);
+function isSameMove(last: LastSwitch, move: MoveRecord): boolean {
+  return last.by === move.by && last.to === move.to && last.run === move.run && last.verified === move.verified;
+}
+
+export function growBlue({ blue, green }: SharedSides): SharedChange[] {
+  return blue.group === undefined ? [] : restoreSize(blue.group, blueBefore(green.group));
 }
 
 /**
@@ -81,12 +101,17 @@ export function resizeGreen(green: SharedSide, size: number, max: number, why: s
   if (group === undefined) return [];
   const changes = liftProtection(group, size);
   if (group.min === size && group.desired === size && group.max === max) return changes;
+  const what =
+    group.desired === size
+      ? `Set the limits of ${group.name} to minimum ${size}, maximum ${max}`
+      : `Scale ${group.name} to ${size} instances (it has ${group.desired})${why}`;
   changes.push({
     kind: "set-capacity",
     group: group.name,
     capacity: { min: size, desired: size, max },
     ...(isServing(green) ? { movesTraffic: true } : {}),
-    summary: `Scale ${group.name} to ${size} instances (it has ${group.desired})${why}`,
+    ...(size < group.desired ? { destroys: true } : {}),
+    summary: what,
   });
   return changes;
 }
@@ -104,6 +129,39 @@ function liftProtection({ name, instances }: GroupState, size: number): SharedCh
 /** The maximum that a green of full size gets: blue's. */
 export function fullMax(green: GroupState, size: number): number {
   return Math.max(blueBefore(green)?.max ?? green.max, size);
+}
+
+export function bake(group: string, percent: number, durationMs: number, least: number): SharedChange[] {
+  const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group} has to stay healthy`;
+  return [{ kind: "wait-bake", waits: true, once: true, group, durationMs, least, summary }];
+}
+
+function attach({ group, targetGroup }: SharedSide, side: SideName): SharedChange {
+  const name = group?.name ?? "";
+  const summary = `Attach ${name} (${side}) to ${targetGroup.name}`;
+  return { kind: "attach-target-group", movesTraffic: true, group: name, summary };
+}
+
+export function waitLaunched(group: string, side: SideName): SharedChange {
+  const summary = `Wait until every instance of ${group} is in service`;
+  return { kind: "wait-launched", waits: true, group, side, summary };
+}
+
+/** @param least how many have to be healthy; undefined: all, and no others. */
+export function waitHealthy({ group, targetGroup }: SharedSide, side: SideName, least: number | undefined): SharedChange {
+  const name = group?.name ?? "";
+  const who = least === undefined ? `every instance of ${name} is` : `${least} instances of ${name} are`;
+  const summary = `Wait until ${who} healthy in ${targetGroup.name}`;
+  return { kind: "wait-healthy", waits: true, movesTraffic: true, group: name, side, least, summary };
+}
+
+export function waitDetached(group: string, targetGroup: string): SharedChange {
+  const summary = `Wait until the requests in flight on ${group} are finished and it has left ${targetGroup}`;
+  return { kind: "wait-detached", waits: true, group, summary };
+}
+
+export function waitEmpty(group: string): SharedChange {
+  return { kind: "wait-empty", waits: true, group, summary: `Wait until ${group} is empty` };
 }
 
 /**
@@ -125,42 +183,4 @@ export function attachMissing(
 
 function countsRequests({ call, input }: Attachment): boolean {
   return call === "PutScalingPolicy" && JSON.stringify(input).includes("ALBRequestCount");
-}
-
-export function bakes({ bakeMs }: Intent): boolean {
-  return bakeMs > 0;
-}
-
-/** The weight was to bake, and no step has seen the end of that. */
-export function isBaking({ green, switched }: SharedSides): boolean {
-  return isServing(green) && switched?.baking === true;
-}
-
-export function bake(intent: Intent, group: string, weight: number, least: number): SharedChange[] {
-  if (!bakes(intent)) return [];
-  const { bakeMs } = intent;
-  const summary = `Bake ${weight} % for ${formatDuration(bakeMs)}: ${group} has to stay healthy`;
-  return [
-    { kind: "wait-bake", waits: true, group, durationMs: bakeMs, least, summary },
-    { kind: "record-baked", records: true, group, summary: `Record on ${group} that ${weight} % is baked` },
-  ];
-}
-
-export function waitLaunched(group: string, side: SideName): SharedChange {
-  const summary = `Wait until every instance of ${group} is in service`;
-  return { kind: "wait-launched", waits: true, group, side, summary };
-}
-
-function waitHealthy(group: string, side: SideName, targetGroup: string): SharedChange {
-  const summary = `Wait until every instance of ${group} is healthy in ${targetGroup}`;
-  return { kind: "wait-healthy", waits: true, group, side, summary };
-}
-
-export function waitDetached(group: string, targetGroup: string): SharedChange {
-  const summary = `Wait until the requests in flight on ${group} are finished and it has left ${targetGroup}`;
-  return { kind: "wait-detached", waits: true, group, summary };
-}
-
-export function waitEmpty(group: string): SharedChange {
-  return { kind: "wait-empty", waits: true, group, summary: `Wait until ${group} is empty` };
 }
