@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Lock } from "../delivery/errors.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent } from "../delivery/plan.ts";
-import type { Step } from "../delivery/vocabulary.ts";
 import type { Platform } from "../engine/platform.ts";
 import type { RunTools } from "../engine/run.ts";
 import { runStep } from "../engine/run.ts";
@@ -72,16 +71,15 @@ async function replaceRollout(
   inputs: Inputs,
   intent: Intent,
   found: string,
-  { rollout, promoted }: Lock,
+  { rollout, way }: Lock,
   tools: RunTools,
 ): Promise<{ changed: boolean }> {
-  const ways: readonly Step[] = promoted ? ["teardown"] : ["rollback", "teardown"];
-  const [first, ...others] = [...ways, "deploy" as const];
+  const [first, ...others] = [...way, "deploy" as const];
   const then = inputs.dryRun ? ` \`${others.join("`, `")}\` would follow; what they change is known then.` : "";
-  const message = `${found} It is given up by \`${ways.join("`, then `")}\` (replace).${then}`;
+  const message = `${found} It is given up by \`${way.join("`, then `")}\` (replace).${then}`;
   tools.reporter.report({ type: "warning", message });
   // Only this rollout, and only as long as nobody has made it everyone's: see the policy's `givesUp`.
-  const giving = { ...intent, rollout, givesUp: !promoted };
+  const giving = { ...intent, rollout, givesUp: way.includes("rollback") };
   const outcome = await runOne(inputs, { ...giving, step: first ?? "deploy" }, tools);
   if (inputs.dryRun) return outcome;
   for (const step of others) await runOne(inputs, step === "deploy" ? intent : { ...giving, step }, tools);

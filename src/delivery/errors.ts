@@ -1,3 +1,5 @@
+import type { Step } from "./vocabulary.ts";
+
 /**
  * What kind of failure it was, for `result.error.code`. Stable: workflows may branch on it.
  *
@@ -48,7 +50,7 @@ export interface ErrorDetails {
   transient?: boolean;
   /** True when the platform refused the call, so that it surely changed nothing. */
   noEffect?: boolean;
-  /** The rollout that is in the way of a deploy, and whether it already has all the traffic. */
+  /** The rollout that is in the way of a deploy, and the steps that end it. */
   lock?: Lock;
   cause?: unknown;
 }
@@ -56,8 +58,7 @@ export interface ErrorDetails {
 export interface Lock {
   /** The run that began it. */
   rollout: string;
-  /** It has won: it is torn down, never rolled back, to make room. */
-  promoted: boolean;
+  way: readonly Step[];
 }
 
 /** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */

@@ -1,8 +1,10 @@
+import type { DeliveryError } from "./errors.ts";
 import type { Intent } from "./plan.ts";
 import { nearestWeight, nextRung } from "./ramp.ts";
 import { refuse } from "./refusals.ts";
 import type { Audience, LastSwitch, RolloutMark, Standing } from "./standing.ts";
 import { canServe, hasEverything, isUnfinished } from "./standing.ts";
+import type { Step } from "./vocabulary.ts";
 
 /**
  * The one home of the policy: what a step does now, given where the rollout stands. Pure; knows no vendor. How a
@@ -65,7 +67,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight, last } = seen;
   const wanted = asked.revision ?? "";
   if (rollout === undefined) {
-    if (weight !== 0) throw refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
+    if (weight !== 0) throw unexplained(seen);
     // Something that serves but is not healthy is deployed anew, whatever it is called.
     const there = blue.current && blue.state === "ready";
     if (there) return nothing(`${blue.name} already runs ${wanted} and has all the traffic.`);
@@ -75,8 +77,10 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   if (rollout.revision !== wanted || seen.ending) {
     // Without two sides there is nothing to give up: what serves now is the former version from here on.
     if (asked.atOnce === true && hasEverything(seen) && !seen.ending) return { do: "begin", revision: wanted };
-    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: wayOut(seen) };
-    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, promoted: isOver(seen) } });
+    const way = wayOut(intent, seen);
+    const steps = way.map((step) => `\`${step}\``).join(", then ");
+    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
+    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way } });
   }
   requireClaim(intent, rollout, green.name);
   if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
@@ -160,10 +164,17 @@ function decideTeardown(intent: Intent, seen: Standing): Decision {
   return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
 }
 
-function requireRollout(step: string, { rollout, blue, green, weight, last, ending }: Standing): void {
+function requireRollout(step: string, seen: Standing): void {
+  const { rollout, blue, green, weight, last, ending } = seen;
+  if (rollout === undefined && weight !== 0) throw unexplained(seen);
   if (rollout === undefined) throw refuse("no-rollout", { step, serving: blue.name });
-  if (ending) throw refuse("teardown-begun", { step });
+  // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
+  if (ending && (step === "shift" || weight === 0)) throw refuse("teardown-begun", { step });
   if (weight === 0 && last?.by === "rollback") throw refuse("rolled-back", { green: green.name, step });
+}
+
+function unexplained({ green, weight }: Standing): DeliveryError {
+  return refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
 }
 
 function requireAudience({ audience }: Asked, seen: Standing): void {
@@ -184,13 +195,17 @@ function requireClaim({ holds, nonce }: Intent, rollout: RolloutMark, green: str
   throw refuse("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
 }
 
-function wayOut(seen: Standing): string {
-  return isOver(seen) ? "`teardown`" : "`rollback`, then `teardown`";
-}
-
-/** It has won, or a teardown has begun to clear it away: there is nothing to roll back. */
-function isOver(seen: Standing): boolean {
-  return seen.ending || hasEverything(seen);
+/** How a rollout is ended from here, by the steps that would be carried out. What has won is kept, never rolled back. */
+function wayOut(intent: Intent, seen: Standing): Step[] {
+  const isOpen = (step: Step) => {
+    try {
+      return decide({ ...intent, step }, { audience: seen.audience }, seen).do !== "nothing";
+    } catch {
+      return false;
+    }
+  };
+  if (isOpen("teardown")) return ["teardown"];
+  return isOpen("rollback") ? ["rollback", "teardown"] : ["promote", "teardown"];
 }
 
 function percent(weight: number | undefined): string {

@@ -10,7 +10,8 @@ export const POLICY_REFUSALS = {
   "teardown-begun": {
     code: "refused",
     sentence: "A teardown of this rollout has begun: {step} is not possible any more.",
-    remedy: "Run `teardown` again to finish it, or `rollback` while blue still exists.",
+    remedy:
+      "Run `teardown` again to finish it, `rollback` while blue still exists, or `promote` where green has traffic.",
   },
   "rolled-back": {
     code: "refused",
@@ -95,7 +96,8 @@ export const POLICY_REFUSALS = {
   "unexplained-weights": {
     code: "refused",
     sentence: "{green} has {weight} % of the traffic, but no rollout is on record.",
-    remedy: "Somebody else set the weights. Run `rollback` to give one side everything, then deploy.",
+    remedy:
+      "Somebody else set the weights. Run `rollback` to give one side everything (`to` says which, when both are healthy), then deploy.",
   },
   "other-rollout": {
     code: "locked",

@@ -117,13 +117,17 @@ class StepRun<S, C extends Change> {
   #left: readonly C[];
   /** The last look is of before the last change. */
   #outdated = false;
-  #began: View | undefined;
+  /** What was seen before the first change that moves traffic, and whether that was begun. */
+  #before: View;
+  #moving = false;
+  #refused: C | undefined;
 
   constructor(platform: Platform<S, C>, intent: Intent, first: Sight<S>, plan: Plan<C>, tools: RunTools) {
     this.#platform = platform;
     this.#tools = tools;
     this.#intent = pinned(intent, first.view, plan);
     this.#sight = first;
+    this.#before = first.view;
     this.#left = plan.changes;
     this.#again = new LookingAgain(platform, first.view, plan, tools);
   }
@@ -143,11 +147,14 @@ class StepRun<S, C extends Change> {
   /** After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before. */
   async tellWhatIs(): Promise<void> {
     const { signal, reporter, journal } = this.#tools;
-    if (!this.changed || signal.aborted) return;
+    if ((!this.changed && this.#refused === undefined) || signal.aborted) return;
     try {
       const { view } = await look(this.#platform, this.#tools);
+      const same = isAsBefore(this.#before, view);
+      // What is several calls is not without effect because its last one was refused: only a look can tell.
+      if (this.#refused !== undefined && same) reporter.report({ type: "change-refused", change: this.#refused });
+      if (this.#moving && same) await journal.end();
       reporter.report({ type: "settled", view });
-      if (this.#began !== undefined && isAsBefore(this.#began, view)) await journal.end();
     } catch {
       // The failure that led here is what the reader needs; the state is told as it was last seen.
     }
@@ -181,9 +188,10 @@ class StepRun<S, C extends Change> {
   }
 
   async #apply(change: C): Promise<void> {
-    const { journal, reporter, clock } = this.#tools;
-    if (change.movesTraffic === true && this.#began === undefined) {
-      this.#began = this.#sight.view;
+    const { journal, clock } = this.#tools;
+    if (change.movesTraffic === true && !this.#moving) {
+      this.#moving = true;
+      this.#before = this.#sight.view;
       await journal.begin({
         step: this.#intent.step,
         run: this.#intent.rolloutId,
@@ -192,9 +200,8 @@ class StepRun<S, C extends Change> {
       });
     }
     const readBack = await this.#platform.apply(change, this.#sight.seen).catch((error: unknown) => {
-      const refused = error instanceof DeliveryError && error.noEffect;
-      if (refused) reporter.report({ type: "change-refused", change });
-      this.changed ||= !refused;
+      if (error instanceof DeliveryError && error.noEffect) this.#refused = change;
+      else this.changed = true;
       throw error;
     });
     this.changed = true;

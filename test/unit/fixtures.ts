@@ -10,6 +10,7 @@ import type { StepLog } from "../../src/action/report.ts";
 import { emptyLog } from "../../src/action/report.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { SideView, View } from "../../src/delivery/plan.ts";
+import type { SideStanding, Standing } from "../../src/delivery/standing.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import type { Ec2Settings } from "../../src/platforms/ec2/settings.ts";
 
@@ -102,9 +103,31 @@ export function sideView(name: string, more: Partial<SideView> = {}): SideView {
   return { name, target: `${name}-tg`, revision: "image-id=ami-1", healthy: 2, wanted: 2, weight: 0, ...more };
 }
 
+export function sideStanding(name: string, more: Partial<SideStanding> = {}): SideStanding {
+  return { name, state: "ready", current: true, capacity: { have: 2, want: 2 }, reasons: [], ...more };
+}
+
+/** A rollout of web-b beside web-a, deployed and healthy at weight 0. */
+export function standing(more: Partial<Standing> = {}): Standing {
+  return {
+    now: Date.parse("2026-01-02T04:00:00.000Z"),
+    rollout: { id: "octo/shop/runs/7", revision: "image-id=ami-2", startedAt: "2026-01-02T03:04:05.000Z" },
+    blue: sideStanding("web-a", { current: false }),
+    green: sideStanding("web-b"),
+    weight: 0,
+    audience: "everyone",
+    last: undefined,
+    ending: false,
+    whole: 2,
+    units: "targets",
+    ...more,
+  };
+}
+
 export function view(more: Partial<View> = {}): View {
   return {
     phase: "deployed",
+    standing: standing(more.weight === undefined ? {} : { weight: more.weight }),
     blue: sideView("web-a", { weight: 100 }),
     green: sideView("web-b"),
     weight: 0,

@@ -3,7 +3,7 @@ import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
 import type { PutAlarm } from "../../src/platforms/ec2/clone/alarms.ts";
 import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
-import type { Attachment, Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { Attachment, GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
 import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/groups/health.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
@@ -123,7 +123,7 @@ function createGreen(world: World, { from, name, targetGroupArn, tags }: Of<"cre
   return { ...world, seen: { ...world.seen, groups, attachments } };
 }
 
-const NOTHING: Attachments = {
+const NOTHING: GroupConfig = {
   policies: [],
   alarms: [],
   schedules: [],
@@ -137,7 +137,7 @@ const NOTHING: Attachments = {
 function attach(world: World, name: string, attachment: Attachment): World {
   groupNamed(world, name);
   const own = world.seen.attachments[name] ?? NOTHING;
-  const added = (): Partial<Attachments> => {
+  const added = (): Partial<GroupConfig> => {
     const { call, input } = attachment;
     switch (call) {
       case "PutScalingPolicy":
@@ -157,7 +157,7 @@ function attach(world: World, name: string, attachment: Attachment): World {
 }
 
 /** An alarm is shown with the policies that it calls, which have to be there. */
-function putAlarm({ policies, alarms }: Attachments, alarm: PutAlarm): Pick<Attachments, "policies" | "alarms"> {
+function putAlarm({ policies, alarms }: GroupConfig, alarm: PutAlarm): Pick<GroupConfig, "policies" | "alarms"> {
   const arns = new Map(policies.map(({ PolicyName = "", PolicyARN = "" }) => [PolicyName, PolicyARN]));
   const { Tags = [], ...metric } = alarmRequest(alarm, arns);
   const name = metric.AlarmName ?? "";

@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-auto-scaling";
 import { expect, test } from "vitest";
-import { ATTACHMENT_MEMBERS } from "../../src/platforms/ec2/clone/attachments.ts";
+import { ATTACHMENT_MEMBERS } from "../../src/platforms/ec2/clone/group-config.ts";
 import { CLONE_MEMBERS, NOT_CARRIED } from "../../src/platforms/ec2/clone/clone.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
@@ -43,7 +43,7 @@ export const SHARED_ARN = targetGroupArn("web");
 const START = Date.parse("2026-01-02T03:04:05.000Z");
 const LABEL = `app/web/1/${SHARED_ARN.slice(SHARED_ARN.indexOf("targetgroup/"))}`;
 
-const ATTACHED: Attachments = {
+const ATTACHED: GroupConfig = {
   policies: [
     { PolicyName: "cpu", PolicyType: "TargetTrackingScaling" },
     {
@@ -63,7 +63,7 @@ const ATTACHED: Attachments = {
   suspended: [],
   alarms: [],
 };
-const NOTHING: Attachments = { ...ATTACHED, policies: [] };
+const NOTHING: GroupConfig = { ...ATTACHED, policies: [] };
 
 /** Blue serves alone. */
 export function idleShared({

@@ -1,5 +1,5 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import { canonicalActions } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { RuleInfo } from "../../src/platforms/ec2/listeners/rule-info.ts";
@@ -53,7 +53,7 @@ const LOGIN: Action = {
   },
 };
 
-const ATTACHED: Attachments = {
+const ATTACHED: GroupConfig = {
   policies: [
     { PolicyName: "cpu", PolicyType: "TargetTrackingScaling", PolicyARN: "web/cpu" },
     { PolicyName: "out", PolicyType: "StepScaling", PolicyARN: "web/out", Alarms: [{ AlarmName: "busy" }] },
@@ -175,7 +175,7 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
 });
 
 const actionsKey = remembered(canonicalActions);
-const attachedKey = remembered((attached: Attachments) => JSON.stringify(attached));
+const attachedKey = remembered((attached: GroupConfig) => JSON.stringify(attached));
 const groupKey = remembered(({ name, min, max, desired, template, instances, tags, deleting }: GroupState): string => {
   const { [TAG.switched]: _switched, [TAG.startedAt]: _start, ...rest } = tags;
   const serving = instances.filter(isServing).map((each) => `${each.templateVersion}${each.protected ? "!" : ""}`);

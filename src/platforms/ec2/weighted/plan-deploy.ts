@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
-import { attachmentWarnings, hookSpecifications } from "../clone/attachments.ts";
 import { requireOneTemplate } from "../clone/clone.ts";
+import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
 import { isReady } from "../groups/health.ts";
 import {
   emptied,

@@ -14,13 +14,13 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Attachment, Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import type { Attachment, GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import {
   ATTACHMENT_MEMBERS,
   attachmentWarnings,
   hookSpecifications,
   missingAttachments,
-} from "../../src/platforms/ec2/clone/attachments.ts";
+} from "../../src/platforms/ec2/clone/group-config.ts";
 import { targetGroupArn } from "./fixtures.ts";
 
 const NOW = Date.parse("2026-01-02T03:04:05.000Z");
@@ -64,7 +64,7 @@ describe("the lists of what is carried of each kind of attachment", () => {
   );
 });
 
-function attachments(more: Partial<Attachments> = {}): Attachments {
+function attachments(more: Partial<GroupConfig> = {}): GroupConfig {
   return {
     ...{ policies: [], alarms: [], schedules: [], hooks: [], notifications: [] },
     ...{ warmPool: undefined, metrics: [], suspended: [] },
@@ -72,7 +72,7 @@ function attachments(more: Partial<Attachments> = {}): Attachments {
   };
 }
 
-function missing(blue: Partial<Attachments>, green?: Partial<Attachments>): Attachment[] {
+function missing(blue: Partial<GroupConfig>, green?: Partial<GroupConfig>): Attachment[] {
   return missingAttachments(attachments(blue), green && attachments(green), REPOINT, NOW);
 }
 
@@ -231,7 +231,7 @@ describe("a clone does not get", () => {
   test("what it has already: a deploy that was cut off goes on where it stopped", () => {
     const names = fc.subarray(["a", "b", "c"]);
     const some = fc.record({ policies: names, metrics: names, suspended: names, schedules: names }).map(
-      ({ policies, metrics, suspended, schedules }): Partial<Attachments> => ({
+      ({ policies, metrics, suspended, schedules }): Partial<GroupConfig> => ({
         policies: policies.map((PolicyName) => ({ PolicyName, PolicyType: "TargetTrackingScaling" })),
         schedules: schedules.map((ScheduledActionName) => ({ ScheduledActionName, Recurrence: "0 8 * * *" })),
         ...{ metrics, suspended },

@@ -11,11 +11,11 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import type { AlarmState, PutAlarm } from "./alarms.ts";
 import { alarmWarnings, missingAlarms } from "./alarms.ts";
-import type { Repointing } from "./repoint.ts";
-import { repointed } from "./repoint.ts";
+import type { ReferenceRewrite } from "./references.ts";
+import { rewriteReferences } from "./references.ts";
 
 /** What calls of its own put on a group, as the Describe calls return it. */
-export interface Attachments {
+export interface GroupConfig {
   policies: readonly ScalingPolicy[];
   /** The customer's alarms that drive the policies. */
   alarms: readonly AlarmState[];
@@ -107,7 +107,7 @@ export const ATTACHMENT_MEMBERS = {
 const NEEDED_PROCESSES = new Set(["Launch", "Terminate", "HealthCheck", "AddToLoadBalancer"]);
 
 /** Hooks go with the call that creates the group: put later they would miss its first instances. */
-export function hookSpecifications({ hooks }: Attachments): LifecycleHookSpecification[] {
+export function hookSpecifications({ hooks }: GroupConfig): LifecycleHookSpecification[] {
   return hooks.map((hook) => ({
     LifecycleHookName: hook.LifecycleHookName,
     LifecycleTransition: hook.LifecycleTransition,
@@ -123,9 +123,9 @@ export function hookSpecifications({ hooks }: Attachments): LifecycleHookSpecifi
  * @throws DeliveryError `not-found` or `unsuitable` for an alarm that cannot be taken along.
  */
 export function missingAttachments(
-  blue: Attachments,
-  green: Attachments | undefined,
-  repoint: Repointing,
+  blue: GroupConfig,
+  green: GroupConfig | undefined,
+  rewrite: ReferenceRewrite,
   now: number,
 ): Attachment[] {
   const has = (list: readonly (string | undefined)[], name: string | undefined) => list.includes(name);
@@ -133,7 +133,10 @@ export function missingAttachments(
     .filter(({ PolicyName }) => !has(green?.policies.map((policy) => policy.PolicyName) ?? [], PolicyName))
     .map((policy): Attachment => {
       // Lists that the policy's type does not have are told as empty ones, and would be given as such.
-      const input = repointed(withoutEmptyLists(pick(policy, ATTACHMENT_MEMBERS.ScalingPolicy.carried)), repoint);
+      const input = rewriteReferences(
+        withoutEmptyLists(pick(policy, ATTACHMENT_MEMBERS.ScalingPolicy.carried)),
+        rewrite,
+      );
       return { call: "PutScalingPolicy", input: { PolicyName: policy.PolicyName, ...input } };
     });
   const schedules = blue.schedules
@@ -153,12 +156,12 @@ export function missingAttachments(
       : [{ call: "PutWarmPool" as const, input: pick(pool, ATTACHMENT_MEMBERS.WarmPoolConfiguration.carried) }]),
     ...policies,
     ...schedules,
-    ...missingAlarms(blue, green, repoint),
+    ...missingAlarms(blue, green, rewrite),
   ];
 }
 
 /** Sentences about what is attached to blue that its clone does not take over as it is. */
-export function attachmentWarnings(blue: Attachments, from: string, to: string): string[] {
+export function attachmentWarnings(blue: GroupConfig, from: string, to: string): string[] {
   const dropped = droppedProcesses(blue);
   const alarms = alarmWarnings(blue, from, to);
   if (dropped.length === 0) return alarms;
@@ -167,11 +170,11 @@ export function attachmentWarnings(blue: Attachments, from: string, to: string):
 }
 
 /** Suspended processes that green does not take over, because with them no rollout can work. */
-function droppedProcesses({ suspended }: Attachments): string[] {
+function droppedProcesses({ suspended }: GroupConfig): string[] {
   return suspended.filter((process) => NEEDED_PROCESSES.has(process));
 }
 
-function carriableProcesses({ suspended }: Attachments): string[] {
+function carriableProcesses({ suspended }: GroupConfig): string[] {
   return suspended.filter((process) => !NEEDED_PROCESSES.has(process));
 }
 
@@ -186,7 +189,7 @@ function scheduled(schedule: ScheduledUpdateGroupAction, now: number): Attachmen
 }
 
 /** A topic is put with all its types, blue's and green's own: the call overwrites those that it had. */
-function notifications(blue: Attachments, green: Attachments | undefined): Attachment[] {
+function notifications(blue: GroupConfig, green: GroupConfig | undefined): Attachment[] {
   const [wanted, own] = [typesByTopic(blue), typesByTopic(green)];
   return [...wanted].flatMap(([TopicARN, types]) => {
     const has = own.get(TopicARN) ?? new Set();
@@ -200,7 +203,7 @@ function notifications(blue: Attachments, green: Attachments | undefined): Attac
   });
 }
 
-function typesByTopic(attachments: Attachments | undefined): Map<string, Set<string>> {
+function typesByTopic(attachments: GroupConfig | undefined): Map<string, Set<string>> {
   const topics = new Map<string, Set<string>>();
   for (const { TopicARN = "", NotificationType = "" } of attachments?.notifications ?? [])
     topics.set(TopicARN, (topics.get(TopicARN) ?? new Set()).add(NotificationType));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { namedInText, repointed } from "../../src/platforms/ec2/clone/repoint.ts";
+import { namedInText, rewriteReferences } from "../../src/platforms/ec2/clone/references.ts";
 import { targetGroupArn } from "./fixtures.ts";
 
 const REPOINT = {
@@ -23,7 +23,7 @@ describe("what is re-pointed to green", () => {
     ],
   ])("is %s, however deep", (_what, node, changed) => {
     const at = (inner: object) => ({ Metrics: [{ MetricStat: { Metric: { Dimensions: [inner] } } }] });
-    expect(repointed(at(node), REPOINT)).toEqual(at({ ...node, ...changed }));
+    expect(rewriteReferences(at(node), REPOINT)).toEqual(at({ ...node, ...changed }));
   });
 
   test.each([
@@ -35,7 +35,7 @@ describe("what is re-pointed to green", () => {
     ["a date, a number and a flag", { At: new Date(0), TargetValue: 50, DisableScaleIn: false }],
     ["a dimension that is called as JavaScript's own", dimension("constructor", "web")],
   ])("is not %s", (_what, node) => {
-    expect(repointed({ Metrics: [node] }, REPOINT)).toEqual({ Metrics: [node] });
+    expect(rewriteReferences({ Metrics: [node] }, REPOINT)).toEqual({ Metrics: [node] });
   });
 });
 

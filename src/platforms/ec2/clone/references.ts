@@ -1,5 +1,5 @@
 /** Which group and target group a copy is to be about instead of which. */
-export interface Repointing {
+export interface ReferenceRewrite {
   from: { group: string; targetGroupArn: string };
   to: { group: string; targetGroupArn: string };
 }
@@ -8,7 +8,7 @@ export interface Repointing {
  * The same configuration about green. What names blue is changed and nothing else: the dimensions
  * `AutoScalingGroupName` and `TargetGroup`, and resource labels (`app/…/targetgroup/…`).
  */
-export function repointed<T>(value: T, { from, to }: Repointing): T {
+export function rewriteReferences<T>(value: T, { from, to }: ReferenceRewrite): T {
   const [oldLabel, newLabel] = [labelOf(from.targetGroupArn), labelOf(to.targetGroupArn)];
   const dimensions: Record<string, readonly [string, string]> = {
     AutoScalingGroupName: [from.group, to.group],
@@ -33,7 +33,7 @@ export function repointed<T>(value: T, { from, to }: Repointing): T {
 }
 
 /** Whether a query (metric math, Metrics Insights, PromQL) names blue's group or target group in its text. */
-export function namedInText(value: unknown, { group, targetGroupArn }: Repointing["from"]): boolean {
+export function namedInText(value: unknown, { group, targetGroupArn }: ReferenceRewrite["from"]): boolean {
   const marks = [`'${group}'`, `"${group}"`, labelOf(targetGroupArn)];
   const walk = (node: unknown, member: string): boolean => {
     if (typeof node === "string")
