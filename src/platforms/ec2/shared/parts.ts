@@ -1,23 +1,35 @@
+import { unitsFor } from "../../../delivery/capacity.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
+import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
-import type { LastSwitch, Standing } from "../../../delivery/standing.ts";
+import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
 import { formatSwitch } from "../../../delivery/switch-record.ts";
+import { giveAttached } from "../clone/give-attached.ts";
+import type { Attachment } from "../clone/group-config.ts";
+import { bakeBar } from "../groups/bake.ts";
+import { limitFor } from "../groups/bring-up.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { restoreSize } from "../groups/plan-groups.ts";
+import { growBlue, noteHeld } from "../groups/limits.ts";
+import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
-import { parseCapacity, TAG } from "../snapshot.ts";
-import type { SharedChange, SideName } from "./changes.ts";
+import { TAG } from "../snapshot.ts";
+import type { SharedChange } from "./changes.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
 import { isServing, isWhole, sideHealth } from "./sides.ts";
+import type { SharedSnapshot } from "./snapshot.ts";
+
+/** What a plan is made from. */
+export interface Context {
+  settings: SharedSettings;
+  intent: Intent;
+  seen: SharedSnapshot;
+  sides: SharedSides;
+  standing: Standing;
+}
 
 /** The changes that several moves share. Each list holds only what is not so yet. */
 
 const STRICTNESS = { blue: "any-version", green: "strict" } as const;
-
-/** What blue was before the rollout. */
-export function blueBefore(green: GroupState | undefined): Capacity | undefined {
-  return parseCapacity(green?.tags[TAG.blueCapacity]);
-}
 
 /** Brings green into the target group and waits until it is whole there; one that is still leaving leaves it first. */
 export function bringInGreen({ green }: SharedSides, resize: readonly SharedChange[]): SharedChange[] {
@@ -48,11 +60,7 @@ export function bringInBlue({ blue, green }: Pick<SharedSides, "blue" | "green">
 }
 
 /** Takes a side out of the target group and waits until the requests in flight are finished; it goes on running. */
-export function takeOut(
-  side: SharedSide,
-  name: SideName,
-  record: SwitchRecord | undefined,
-): SharedChange[] {
+export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord | undefined): SharedChange[] {
   const { group, targetGroup } = side;
   if (group === undefined) return [];
   const changes: SharedChange[] = [];
@@ -75,11 +83,19 @@ export function takeOut(
  * Writes a move down that comes about by more than one change, before the first of them; nothing when it is on record.
  * The moment of a move that is over already stays.
  */
-export function note({ green }: SharedSides, { last, weight, now }: Standing, move: MoveRecord): SharedChange[] {
+export function note(
+  { green }: SharedSides,
+  { last, weight, now }: Standing,
+  move: MoveRecord,
+  least?: number,
+): SharedChange[] {
   const { group } = green;
   if (group === undefined || (last !== undefined && isSameMove(last, move))) return [];
   const since = last !== undefined && last.to === move.to && weight === move.to ? last.at : now;
-  const tags = { [TAG.switched]: formatSwitch({ ...move, at: since }) };
+  const tags = {
+    [TAG.switched]: formatSwitch({ ...move, at: since }),
+    ...(least === undefined ? {} : { [TAG.bake]: String(least) }),
+  };
   const summary = `Record on ${group.name} that ${move.by} gives it ${move.to} %`;
   return [{ kind: "mark", records: true, group: group.name, tags, summary }];
 }
@@ -88,32 +104,40 @@ function isSameMove(last: LastSwitch, move: MoveRecord): boolean {
   return last.by === move.by && last.to === move.to && last.run === move.run && last.verified === move.verified;
 }
 
-export function growBlue({ blue, green }: SharedSides): SharedChange[] {
-  return blue.group === undefined ? [] : restoreSize(blue.group, blueBefore(green.group));
+/** Blue at the size that the rollout found it with. */
+export function restoreSize({ blue, green }: SharedSides): SharedChange[] {
+  return blue.group === undefined || blue.group.deleting ? [] : growBlue(blue.group, green.group);
 }
 
 /**
- * Gives green exactly this size. The size is its share of the traffic while it is attached, so that a scaling policy
- * must not change it: the limits are set with it, unless `max` leaves room.
+ * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
+ * must change it: the limits are set with it.
  */
-export function resizeGreen(green: SharedSide, size: number, max: number, why: string): SharedChange[] {
+export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, why = ""): SharedChange[] {
   const { group } = green;
   if (group === undefined) return [];
-  const changes = liftProtection(group, size);
-  if (group.min === size && group.desired === size && group.max === max) return changes;
-  const what =
-    group.desired === size
-      ? `Set the limits of ${group.name} to minimum ${size}, maximum ${max}`
-      : `Scale ${group.name} to ${size} instances (it has ${group.desired})${why}`;
-  changes.push({
-    kind: "set-capacity",
-    group: group.name,
-    capacity: { min: size, desired: size, max },
-    ...(isServing(green) ? { movesTraffic: true } : {}),
-    ...(size < group.desired ? { destroys: true } : {}),
-    summary: what,
-  });
-  return changes;
+  const changes = liftProtection(group, desired);
+  if (group.min === min && group.desired === desired && group.max === max) return changes;
+  return [
+    ...changes,
+    ...noteHeld(group, { greenMin: min, greenMax: max }),
+    {
+      kind: "set-capacity",
+      group: group.name,
+      capacity: { min, desired, max },
+      ...(isServing(green) ? { movesTraffic: true } : {}),
+      ...(desired < group.desired ? { destroys: true } : {}),
+      summary:
+        group.desired === desired
+          ? `Set the limits of ${group.name} to ${min} and ${max} instances`
+          : `Scale ${group.name} to ${desired} instances (it has ${group.desired})${why}`,
+    },
+  ];
+}
+
+/** What a green of full size has: room to grow beside it, as blue had. */
+export function fullCapacity(group: GroupState, size: number): Capacity {
+  return { min: size, desired: Math.max(group.desired, size), max: Math.max(limitFor(group, size), group.desired) };
 }
 
 /** From as many instances as have to go beyond those that Auto Scaling may take. */
@@ -123,17 +147,21 @@ function liftProtection({ name, instances }: GroupState, size: number): SharedCh
   const instanceIds = shielded.slice(0, Math.max(0, shielded.length - size));
   if (instanceIds.length === 0) return [];
   const summary = `Lift the scale-in protection of ${instanceIds.length} instances of ${name}`;
-  return [{ kind: "allow-scale-in", group: name, instanceIds, summary }];
+  return [{ kind: "allow-scale-in", destroys: true, group: name, instanceIds, summary }];
 }
 
-/** The maximum that a green of full size gets: blue's. */
-export function fullMax(green: GroupState, size: number): number {
-  return Math.max(blueBefore(green)?.max ?? green.max, size);
-}
-
-export function bake(group: string, percent: number, durationMs: number, least: number): SharedChange[] {
-  const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group} has to stay healthy`;
-  return [{ kind: "wait-bake", waits: true, once: true, group, durationMs, least, summary }];
+/** Green keeps what it began with, and both sides what their shares need. */
+export function bake({ green }: SharedSides, whole: number, percent: number, durationMs: number): SharedChange[] {
+  const { group } = green;
+  if (group === undefined) return [];
+  const needs = {
+    least: bakeBar(group) ?? group.desired,
+    green: unitsFor(whole, percent),
+    blue: percent < 100 ? unitsFor(whole, 100 - percent) : 0,
+    durationMs,
+  };
+  const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group.name} has to stay healthy`;
+  return [{ kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
 }
 
 function attach({ group, targetGroup }: SharedSide, side: SideName): SharedChange {
@@ -148,7 +176,11 @@ export function waitLaunched(group: string, side: SideName): SharedChange {
 }
 
 /** @param least how many have to be healthy; undefined: all, and no others. */
-export function waitHealthy({ group, targetGroup }: SharedSide, side: SideName, least: number | undefined): SharedChange {
+export function waitHealthy(
+  { group, targetGroup }: SharedSide,
+  side: SideName,
+  least: number | undefined,
+): SharedChange {
   const name = group?.name ?? "";
   const who = least === undefined ? `every instance of ${name} is` : `${least} instances of ${name} are`;
   const summary = `Wait until ${who} healthy in ${targetGroup.name}`;

@@ -19,7 +19,7 @@ import { sizesOf } from "./weights.ts";
 export function planStep(settings: SharedSettings, intent: Intent, seen: SharedSnapshot): Plan<SharedChange> {
   const sides = identify(seen);
   const standing = standingOf(settings, seen, sides);
-  const moves = movesOf(settings, intent, seen, sides, standing);
+  const moves = movesOf({ settings, intent, seen, sides, standing });
   const going = goingOn(intent, standing);
   const asked: Asked = {
     audience: "everyone",
@@ -59,7 +59,9 @@ function isFirst(change: SharedChange, index: number, all: readonly SharedChange
 function foreignTargets({ targetGroup: { name } }: SharedSnapshot, { foreign }: SharedSides): string[] {
   if (foreign.length === 0) return [];
   const ids = foreign.map(({ id }) => id).join(", ");
-  return [`${name} has targets of no group of this fleet, which have their share of the traffic at any weight: ${ids}.`];
+  return [
+    `${name} has targets of no group of this fleet, which have their share of the traffic at any weight: ${ids}.`,
+  ];
 }
 
 /** What a shift reaches instead of what was asked for, and whom it does not reach; also when there is nothing to do. */

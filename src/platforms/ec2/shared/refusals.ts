@@ -2,14 +2,10 @@ import { refusing } from "../../../delivery/registry.ts";
 
 /** The refusals that only a shared target group knows. docs/troubleshooting.md lists them. */
 export const SHARED_REFUSALS = {
-  "marked-twice": {
-    code: "refused",
-    sentence: "Both {one} and {other} carry the tag {tag}.",
-    remedy: "No step leaves this behind: remove the tag from the group that is not green, then run `status`.",
-  },
   "nobody-attached": {
     code: "unsuitable",
-    sentence: "auto-scaling-groups: no group with instances is attached to {target}: every request is answered with 503.",
+    sentence:
+      "auto-scaling-groups: no group with instances is attached to {target}: every request is answered with 503.",
     remedy:
       "Run `rollback`, which attaches the group that has instances in service; if none has, scale the one that is to serve, and attach it.",
   },
@@ -17,8 +13,7 @@ export const SHARED_REFUSALS = {
     code: "refused",
     sentence: "Both {one} and {other} are attached to {target}, but no rollout is on record.",
     remedy:
-      "Detach the one that is not to serve: aws autoscaling detach-load-balancer-target-groups " +
-      "--auto-scaling-group-name NAME --target-group-arns {arn}; then run `status`.",
+      "Detach the one that is not to serve: aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name NAME --target-group-arns {arn}; then run `status`.",
   },
   "foreign-targets": {
     code: "unsuitable",
@@ -27,10 +22,10 @@ export const SHARED_REFUSALS = {
   },
   "attached-otherwise": {
     code: "unsuitable",
-    sentence: "auto-scaling-groups: {group} was attached to {target} by AttachTrafficSources, which promote could not undo.",
+    sentence:
+      "auto-scaling-groups: {group} was attached to {target} by AttachTrafficSources, which promote could not undo.",
     remedy:
-      "Attach it the other way: aws autoscaling attach-load-balancer-target-groups --auto-scaling-group-name {group} " +
-      "--target-group-arns {arn}, once the traffic source is detached; then deploy.",
+      "Attach it the other way: aws autoscaling attach-load-balancer-target-groups --auto-scaling-group-name {group} --target-group-arns {arn}, once the traffic source is detached; then deploy.",
   },
   "attached-elsewhere": {
     code: "unsuitable",

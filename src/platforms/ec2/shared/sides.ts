@@ -1,10 +1,10 @@
 import type { Health, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
+import { requireGroups } from "../groups/suitable.ts";
 import { nameInArn, requireForward } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
-import { requireGroups } from "../weighted/sides.ts";
 import { refuse } from "./refusals.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
@@ -31,7 +31,7 @@ export interface SharedSides {
   /** Which sides have traffic, or would have it if they were healthy. */
   serving: "blue" | "green" | "both" | "neither";
   /** Green's share of the healthy targets in percent, with two decimals; undefined when there is no target at all. */
-  weight: number | undefined;
+  share: number | undefined;
   /** Registered targets of no group of this fleet. They have their share too. */
   foreign: readonly TargetState[];
 }
@@ -53,7 +53,7 @@ export function identify(seen: SharedSnapshot): SharedSides {
     marked: marks.includes(true),
     markedTwice: marks[0] === true && marks[1] === true,
     serving: servingOf(blue, green),
-    weight: weightOf(blue, green, foreign),
+    share: shareOf(blue, green, foreign),
     foreign,
   };
 }
@@ -82,13 +82,12 @@ export function isServing({ attached, registered, group }: SharedSide): boolean 
 export function sideHealth(side: SharedSide, strictness: Strictness): Health {
   if (isServing(side) || side.group === undefined) return healthOf(side, strictness);
   const { group, targetGroup } = side;
-  const targets = group.instances.map(({ id }) => ({
-    id,
-    state: "healthy",
-    reason: undefined,
-    description: undefined,
-  }));
-  return healthOf({ group, targetGroup: { ...targetGroup, targets } }, strictness);
+  return healthOf({ group, targetGroup: { ...targetGroup, targets: asHealthy(group) } }, strictness);
+}
+
+/** Targets as a group that is not attached would have them if nothing but its own word counted. */
+export function asHealthy({ instances }: GroupState): TargetState[] {
+  return instances.map(({ id }) => ({ id, state: "healthy", reason: undefined, description: undefined }));
 }
 
 /** As many as the group wants, all in order, and no others that take requests or would when it is attached. */
@@ -124,7 +123,7 @@ function servingOf(blue: SharedSide, green: SharedSide): SharedSides["serving"] 
 }
 
 /** By the healthy ones; a load balancer that finds none healthy uses all that are registered. */
-function weightOf(blue: SharedSide, green: SharedSide, foreign: readonly TargetState[]): number | undefined {
+function shareOf(blue: SharedSide, green: SharedSide, foreign: readonly TargetState[]): number | undefined {
   const isHealthy = ({ state }: TargetState) => state === "healthy";
   const lists = [blue.targetGroup.targets, green.targetGroup.targets, foreign];
   const count = (counts: (target: TargetState) => boolean) => lists.map((list) => list.filter(counts).length);

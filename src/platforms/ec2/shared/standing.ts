@@ -1,11 +1,17 @@
-import { parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../../../delivery/standing.ts";
+import { parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Strictness } from "../groups/health.ts";
+import { isComing } from "../groups/health.ts";
+import { givenVersion, isEnding, markOf, runs, templateTag } from "../groups/marks.ts";
+import { isCurrent, isLeaving } from "../groups/suitable.ts";
+import { refuse as refuseGroup } from "../refusals.ts";
 import type { SharedSettings } from "../settings.ts";
+import { describeRevision } from "../settings.ts";
+import type { GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import { refuse } from "./refusals.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
-import { isWhole, percent, sideHealth } from "./sides.ts";
+import { asHealthy, isServing, isWhole, percent, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 import type { Sizes } from "./weights.ts";
 import { reachableWeights, sizesOf } from "./weights.ts";
@@ -18,21 +24,16 @@ import { reachableWeights, sizesOf } from "./weights.ts";
 export function standingOf(settings: SharedSettings, seen: SharedSnapshot, sides: SharedSides): Standing {
   const { blue, green } = sides;
   const sizes = sizesOf(sides);
-  const tags = green.group?.tags ?? {};
-  const id = tags[TAG.rollout];
   return {
     now: seen.at,
-    rollout:
-      id === undefined
-        ? undefined
-        : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "", nonce: tags[TAG.claim] },
+    rollout: markOf(green.group),
     blue: blueStanding(settings, blue),
     green: greenStanding(sides, sizes),
     weight: weightOf(sides, sizes),
     audience: "everyone",
     reachable: reachableWeights(sizes),
-    last: parseSwitch(tags[TAG.switched]),
-    ending: tags[TAG.ending] !== undefined,
+    last: parseSwitch(green.group?.tags[TAG.switched]),
+    ending: sides.marked && isEnding(green.group),
     whole: sizes.blue > 0 ? sizes.blue : undefined,
     units: "instances",
     conflict: conflictOf(seen, sides),
@@ -70,13 +71,13 @@ function reckoned(standing: SideStanding, { group, targetGroup }: SharedSide, wa
   return { ...standing, capacity: atFullSize(group.desired - unhealthy, group.desired, want) };
 }
 
-function blueStanding(settings: SharedSettings, side: SharedSide): SideStanding {
+function blueStanding({ revision }: SharedSettings, side: SharedSide): SideStanding {
   const { group } = side;
   const { healthy, wanted, reasons } = sideHealth(side, "any-version");
   return {
     name: group?.name ?? "the former group",
     state: stateOf(side, "any-version"),
-    current: group !== undefined && runsWanted(group, settings.revision),
+    current: isCurrent(group, revision, revision === undefined ? "" : describeRevision(revision)),
     capacity: { have: healthy, want: wanted },
     reasons,
   };
@@ -100,16 +101,19 @@ function atFullSize(have: number, wanted: number, full: number): Capacity {
   return { have: wanted === 0 ? 0 : Math.floor((Math.max(0, have) * full) / wanted), want: full };
 }
 
+/** Runs what the rollout is of: group and instances are looked at, the record alone is not believed. */
+function runsAsRecorded(group: GroupState): boolean {
+  const { version } = group.template ?? {};
+  const old = group.instances.filter((each) => !isLeaving(each) && each.templateVersion !== version);
+  return runs(group) === group.tags[TAG.revision] && old.length === 0;
+}
+
 function stateOf(side: SharedSide, strictness: Strictness): SideStanding["state"] {
   const { group, targetGroup } = side;
   if (group === undefined || group.deleting) return "gone";
   if (isWhole(side, strictness)) return "ready";
-  const changing =
-    group.instances.length !== group.desired || group.instances.some(({ lifecycle }) => lifecycle !== "InService");
-  if (group.desired === 0 || changing) return "pending";
-  const states = new Map(targetGroup.targets.map(({ id, state }) => [id, state]));
-  const comes = side.attached && group.instances.some(({ id }) => (states.get(id) ?? "initial") === "initial");
-  return comes ? "pending" : "unhealthy";
+  const comes = isServing(side) ? isComing(group, targetGroup.targets) : isComing(group, asHealthy(group));
+  return comes || group.desired === 0 || group.instances.some(isLeaving) ? "pending" : "unhealthy";
 }
 
 /**
@@ -137,9 +141,9 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   const { name, arn } = seen.targetGroup;
   const [one, other] = [blue.group?.name ?? "", green.group?.name ?? ""];
   if (markedTwice) {
-    return { refusal: refuse("marked-twice", { one, other, tag: TAG.rollout }), allows: ["status"] };
+    return { refusal: refuseGroup("marked-twice", { blue: one, green: other }), allows: ["status"] };
   }
-  if (marked) return undefined;
+  if (marked) return templateConflict(green, serving);
   const [ofBlue, ofGreen] = [blue, green].map((side) => sideHealth(side, "any-version").healthy);
   if (serving === "neither") {
     return {
@@ -152,5 +156,24 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   return {
     refusal: refuse("both-attached", { one, other, target: name, arn }),
     allows: clear ? ["rollback", "status"] : ["status"],
+  };
+}
+
+/** Somebody gave green another launch template version: its next instance would not be what was deployed. */
+function templateConflict({ group }: SharedSide, serving: SharedSides["serving"]): Conflict | undefined {
+  const given = group === undefined ? undefined : givenVersion(group);
+  if (group?.template === undefined || given === undefined || group.template.version === String(given))
+    return undefined;
+  const found = templateTag(group.template, group.template.version);
+  const values = {
+    group: group.name,
+    found,
+    revision: group.tags[TAG.revision] ?? "",
+    given: group.tags[TAG.template] ?? "",
+  };
+  return {
+    refusal: refuseGroup("template-changed", { ...values, version: String(given) }),
+    // Without traffic it can be given its own back, or go; with everything nobody else is there to serve.
+    allows: serving === "blue" ? ["deploy", "rollback", "teardown", "status"] : ["rollback", "status"],
   };
 }

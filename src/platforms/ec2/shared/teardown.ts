@@ -1,33 +1,40 @@
 import type { Part } from "../../../delivery/schedule.ts";
-import { requireTerminable, restoreLimits, scaleToNothing, unmark } from "../groups/plan-groups.ts";
+import type { SideName } from "../../../delivery/standing.ts";
+import { requireTerminable, scaleBlueToNothing, scaleToNothing } from "../groups/empty.ts";
+import { releaseBlue, releaseGreen } from "../groups/limits.ts";
+import { unmark } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
-import type { SharedChange, SideName } from "./changes.ts";
-import { blueBefore, takeOut, waitEmpty } from "./parts.ts";
-import type { SharedSide, SharedSides } from "./sides.ts";
+import type { SharedChange } from "./changes.ts";
+import { takeOut, waitEmpty } from "./parts.ts";
+import type { SharedSides } from "./sides.ts";
 
 /** Ends a rollout without one of its sides: the one that is out of the target group goes, the mark last. */
 export function removeSide({ fleet }: SharedSettings, sides: SharedSides, leaves: SideName): Part<SharedChange> {
   const { blue, green } = sides;
   if (green.group === undefined) return { changes: [] };
-  const [survivor, leaving] = leaves === "blue" ? [green, blue] : [blue, green];
-  requireTerminable(leaving.group);
-  const deletes = fleet.kind === "cloned" && leaving.group !== undefined ? [deleteGroup(leaving.group.name)] : [];
-  const goes = deletes.length > 0 && leaving === green;
+  const leaving = leaves === "blue" ? blue : green;
+  const deleted = fleet.kind === "cloned" ? leaving.group : undefined;
+  requireTerminable(leaving.group, deleted !== undefined);
   return {
     changes: [
       ...takeOut(leaving, leaves, undefined),
-      ...(survivor.group === undefined ? [] : restoreLimits(survivor.group, blueBefore(green.group))),
-      ...empty(leaving),
-      ...deletes,
+      ...(leaves === "blue"
+        ? releaseGreen(green.group)
+        : blue.group === undefined
+          ? []
+          : releaseBlue(blue.group, green.group)),
+      ...empty(leaves, sides),
+      ...(deleted === undefined ? [] : [deleteGroup(deleted.name)]),
       // A clone's tags go with it.
-      ...(goes ? [] : [unmark(green.group.name, leaving === green)]),
+      ...(deleted === green.group ? [] : [unmark(green.group.name, leaving === green)]),
     ],
   };
 }
 
-function empty({ group }: SharedSide): SharedChange[] {
-  if (group === undefined || group.deleting) return [];
-  const changes = scaleToNothing(group);
+function empty(leaves: SideName, { blue, green }: SharedSides): SharedChange[] {
+  const { group } = leaves === "blue" ? blue : green;
+  if (group === undefined || group.deleting || green.group === undefined) return [];
+  const changes = leaves === "blue" ? scaleBlueToNothing(group, green.group) : scaleToNothing(group, "");
   return changes.length > 0 || group.instances.length > 0 ? [...changes, waitEmpty(group.name)] : [];
 }
 
