@@ -233,7 +233,7 @@ class StepRun<S, C extends Change> {
 }
 
 /** The step goes on with the weight that it decided on and with the rollout that it saw, whatever comes. */
-function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
+export function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
   const rollout = intent.rollout ?? (intent.step === "deploy" ? undefined : standing.rollout?.id);
   const weight = decision?.do === "shift" && intent.step === "shift" ? decision.to : intent.weight;
   const at = decision?.do === "verify" ? decision.at : weight;
