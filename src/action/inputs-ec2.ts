@@ -62,6 +62,7 @@ export function readEc2(
     ...readLooks(reader, step, { preview, cohort }),
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
+    to: step === "rollback" ? reader.text("to") : undefined,
   };
 }
 
@@ -82,6 +83,7 @@ const NEEDS_TWO = {
   "probe-match": "tells by whom a probe was answered",
   cohort: "leads some requests to green's target group",
   stickiness: "keeps clients on a side's target group",
+  to: "names the one of two target groups that gets everything",
 } as const;
 
 /** Refuses what only two target groups can have. */

@@ -126,6 +126,72 @@ export const EC2_REFUSALS = {
     sentence: "auto-scaling-groups: no group is attached to {target}.",
     remedy: "Attach the idle group of the pair to it.",
   },
+  "other-load-balancer": {
+    code: "unsuitable",
+    sentence: "target-groups: {target} belongs to the load balancer {theirs}, but the listeners are those of {ours}.",
+    remedy: "Both target groups must be free or belong to the load balancer of the listeners.",
+  },
+  "target-stickiness-needs-group-stickiness": {
+    code: "unsuitable",
+    sentence: "stickiness: {target} has target stickiness, which needs group stickiness.",
+    remedy: "Switch off target stickiness on both target groups first (ELB refuses it otherwise).",
+  },
+  "group-stickiness-missing": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {target} has target stickiness, but the listener's forward action has no group stickiness.",
+    remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it.",
+  },
+  "not-attached": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is attached to neither of {targets}.",
+    remedy: "Attach each group to exactly one of the two target groups.",
+  },
+  "attached-to-both": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is attached to both {targets}.",
+    remedy: "Attach each group to exactly one of the two target groups.",
+  },
+  "attached-elsewhere": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is also attached to {where}.",
+    remedy: "Traffic from there would reach green without a weight: detach it first.",
+  },
+  "same-target-group": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {groups} are attached to the same target group, {target}.",
+    remedy: "Attach each group to a target group of its own: weights cannot tell apart what shares one.",
+  },
+  "also-used": {
+    code: "unsuitable",
+    sentence: "listeners: {target} is also used by {others}.",
+    remedy: "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it.",
+  },
+  "still-used": {
+    code: "unsuitable",
+    sentence: "listeners: {target} is still used by {others}.",
+    remedy: "Name it in `listeners` too and promote again, or take the target group out of it.",
+  },
+  "to-unknown": {
+    code: "input",
+    sentence: "to: {given} is neither of the two target groups {targets}.",
+    remedy: "Give the name or ARN of the target group that shall get everything.",
+  },
+  "to-with-rollout": {
+    code: "refused",
+    sentence: "to: a rollout of {revision} is on record, so it is known which side to go back to: {blue}.",
+    remedy: "Run `rollback` without `to`, or `promote` to give {green} everything.",
+  },
+  "no-preview": {
+    code: "unsuitable",
+    sentence: "smoke-test: there is no preview through which to ask green.",
+    remedy: "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it.",
+  },
+  "probe-needs-draws": {
+    code: "unsuitable",
+    sentence: "probe-url: {listener} keeps each client on its side by its address: one machine never sees a share.",
+    remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`.",
+  },
   "teardown-taken-over": {
     code: "conflict",
     sentence: "Another run took the rollout on {green} over from this teardown.",

@@ -94,6 +94,8 @@ export interface Snapshot {
   waitingSince: number | undefined;
   /** Those that failed, newest first; filled while a wait goes on. */
   failures: readonly ScalingActivity[];
+  /** Why Auto Scaling ended or replaced instances while a weight baked, in its own words. */
+  causes: readonly string[];
 }
 
 /** The tags on green's group that mark a rollout. */

@@ -122,6 +122,16 @@ export class GroupWriter {
     return withTags(seen, group, tags);
   }
 
+  /** Takes back what `note` wrote, when the traffic surely did not move. */
+  async takeBack<S extends Seen>({ group }: SwitchRecord, { groups }: S): Promise<void> {
+    const before = groups.find(({ name }) => name === group)?.tags ?? {};
+    const keys = [TAG.switched, TAG.bake];
+    const had = Object.fromEntries(Object.entries(before).filter(([key]) => keys.some((each) => each === key)));
+    if (Object.keys(had).length > 0) await this.tag(group, had);
+    const gone = keys.filter((key) => !(key in had));
+    if (gone.length > 0) await this.#unmark({ group, keys: gone });
+  }
+
   async #createTemplateVersion(change: Of<"create-template-version">): Promise<void> {
     const editor = await this.#editors.template();
     const { version, warnings } = await editor.createVersion(change);
@@ -151,11 +161,10 @@ export class GroupWriter {
     }
   }
 
-  /** First the note of what the group is given: between the two it is not taken for what it does not run yet. */
+  /** The note of what the group was given comes last: a step that is cut off between the two gives it once more. */
   async #setTemplate(change: Of<"set-template">, seen: Seen): Promise<void> {
     const { raw, template } = await this.#groupNamed(change.group, seen);
     const version = this.#versionOf(change.version);
-    if (template !== undefined) await this.tag(change.group, { [TAG.template]: templateTag(template, version) });
     try {
       await this.#update(change.group, templateAt(raw, version));
     } catch (error) {
@@ -168,10 +177,11 @@ export class GroupWriter {
         { cause: error },
       );
     }
+    if (template !== undefined) await this.tag(change.group, { [TAG.template]: templateTag(template, version) });
   }
 
-  async #unmark(change: Of<"unmark">): Promise<void> {
-    const Tags = change.keys.map((Key) => ({ ResourceId: change.group, ResourceType: "auto-scaling-group", Key }));
+  async #unmark({ group, keys }: Pick<Of<"unmark">, "group" | "keys">): Promise<void> {
+    const Tags = keys.map((Key) => ({ ResourceId: group, ResourceType: "auto-scaling-group", Key }));
     await this.#send("DeleteTags", () => this.#autoScaling.send(new DeleteTagsCommand({ Tags }), this.#abort));
   }
 
