@@ -1,7 +1,7 @@
 import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import { missing } from "../../src/delivery/goal.ts";
-import type { Change, Intent, Plan } from "../../src/delivery/plan.ts";
+import type { Change, Intent, Plan, View } from "../../src/delivery/plan.ts";
 import type { Standing } from "../../src/delivery/standing.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
 import { LookingAgain } from "../../src/engine/look-again.ts";
@@ -60,6 +60,8 @@ interface Stage {
 
 interface End {
   world: SharedWorld;
+  /** The worlds on the way, after each effect; the last is the end. */
+  on: readonly [string, SharedWorld][];
   how: "done" | "stuck" | "refused";
 }
 
@@ -91,6 +93,7 @@ export class SharedExplorer {
   readonly phases = new Set<Phase>();
   readonly #options: SharedOptions;
   readonly #inputs: Record<SharedRun, Inputs>;
+  readonly #ends = new WeakMap<SharedWorld, Map<SharedRun, End>>();
   #trail = "idle";
   crashes = 0;
 
@@ -125,18 +128,28 @@ export class SharedExplorer {
 
   /** Runs a step to its end, and checks what it does on the way. */
   endOf(world: SharedWorld, run: SharedRun): End {
+    const those = this.#ends.get(world) ?? new Map<SharedRun, End>();
+    this.#ends.set(world, those);
+    const end = those.get(run) ?? this.#walk(world, run);
+    those.set(run, end);
+    return end;
+  }
+
+  #walk(world: SharedWorld, run: SharedRun): End {
     const plan = this.plan(world, run);
-    if (plan === undefined) return { world, how: "refused" };
+    if (plan === undefined) return { world, how: "refused", on: [] };
+    const on: [string, SharedWorld][] = [];
     let now = world;
-    for (const { world: after, stop } of this.#stages(world, run, plan)) {
+    for (const { change, world: after, stop } of this.#stages(world, run, plan)) {
       if (stop !== undefined) this.#break("loop", `${stop.message} ${stop.reasons.join("; ")}`);
-      if (after === undefined || stop !== undefined) return { world: now, how: "stuck" };
+      if (after === undefined || stop !== undefined) return { world: now, how: "stuck", on };
       now = after;
+      on.push([`${on.length + 1} ${change.kind}`, now]);
     }
     const again = this.plan(now, run)?.changes;
     if (again?.length !== 0) this.#break("idempotent", again?.map(({ kind }) => kind).join() ?? "refused");
     this.#checkGoal(world, now, run, plan);
-    return { world: now, how: "done" };
+    return { world: now, how: "done", on };
   }
 
   /**
@@ -145,13 +158,14 @@ export class SharedExplorer {
    */
   *#stages(world: SharedWorld, run: SharedRun, plan: Plan<SharedChange>): Generator<Stage> {
     const settings = settingsOf(this.#inputs[run]);
-    const view = ({ seen }: SharedWorld) => viewOf(settings, seen);
+    const view = ({ seen }: SharedWorld) => viewIn(settings, seen);
     const platform = { plan: (to: Intent, seen: SharedSnapshot) => planStep(settings, to, seen) };
     const again = new LookingAgain(platform as SharedPlatform, view(world), plan, {} as RunTools);
     let intent = pinned(this.#intent(world, run), view(world), plan);
     let [now, left, token] = [world, plan.changes, ""];
     const look = (): DeliveryError | undefined => {
-      const found = again.judge(intent, { seen: now.seen, view: view(now), at: now.seen.at }, view(now));
+      const seen = view(now);
+      const found = again.judge(intent, { seen: now.seen, view: seen, at: now.seen.at }, seen);
       if (found instanceof DeliveryError) return found;
       left = found;
       return undefined;
@@ -217,24 +231,14 @@ export class SharedExplorer {
       const end = this.endOf(world, run);
       if (end.how === "refused") continue;
       next.push([run, end.world]);
-      for (const [where, crashed] of this.#crashesOf(world, run)) {
+      this.crashes += end.on.length;
+      for (const [where, crashed] of end.on.slice(0, -1)) {
         this.#trail = `${trail} → ${run} ✂ ${where}`;
         this.#checkSameEnd(end, this.endOf(crashed, run));
         next.push([`${run} ✂ ${where}`, crashed]);
       }
     }
     return next;
-  }
-
-  #crashesOf(world: SharedWorld, run: SharedRun): [string, SharedWorld][] {
-    const crashed: [string, SharedWorld][] = [];
-    const plan = this.plan(world, run);
-    if (plan === undefined) return [];
-    for (const { change, world: now, stop } of this.#stages(world, run, plan)) {
-      if (now !== undefined && stop === undefined) crashed.push([`${crashed.length + 1} ${change.kind}`, now]);
-    }
-    this.crashes += crashed.length;
-    return crashed.slice(0, -1);
   }
 
   #isOutside({ seen, versions }: SharedWorld, run: SharedRun): boolean {
@@ -329,6 +333,15 @@ export class SharedExplorer {
     );
     if (one !== other) this.#break("I5", `${one}\n   instead ${other}`);
   }
+}
+
+const views = new WeakMap<SharedSettings, WeakMap<SharedSnapshot, View>>();
+
+function viewIn(settings: SharedSettings, seen: SharedSnapshot): View {
+  const those = views.get(settings) ?? new WeakMap<SharedSnapshot, View>();
+  const known = those.get(seen) ?? viewOf(settings, seen);
+  views.set(settings, those.set(seen, known));
+  return known;
 }
 
 function isDelicate({ movesTraffic, destroys, claims }: Change): boolean {

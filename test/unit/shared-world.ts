@@ -210,13 +210,19 @@ export function keyOf({ seen, sick, versions, trafficLeft }: SharedWorld, timele
     ({ name, min, desired, max, template, instances, tags, deleting, targetGroupArns }) => {
       const switched = parseSwitch(tags[TAG.switched]);
       const age = switched === undefined ? "" : seen.at - switched.at >= HOLD_MS;
-      const { [TAG.switched]: _switched, [TAG.startedAt]: _started, [TAG.ending]: ending, ...rest } = tags;
+      const {
+        [TAG.switched]: _switched,
+        [TAG.startedAt]: _started,
+        [TAG.ending]: ending,
+        [TAG.bake]: bar,
+        ...rest
+      } = tags;
       const serving = instances.filter(({ lifecycle }) => lifecycle === "InService");
       const own = serving.map((each) => [each.templateVersion, each.protected, states.get(each.id)].join());
       own.push(serving.length < instances.length ? "leaving" : "");
       const record = timeless
         ? ""
-        : `${ending === undefined} ${switched?.by} ${switched?.to} ${switched?.verified} ${age} ${seen.at - (trafficLeft[name] ?? 0) >= HOLD_MS}`;
+        : `${ending === undefined} ${switched?.verified === false ? bar : ""} ${switched?.by} ${switched?.to} ${switched?.verified} ${age} ${seen.at - (trafficLeft[name] ?? 0) >= HOLD_MS}`;
       return [
         name,
         min,

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
-import type { Part } from "../../../delivery/schedule.ts";
+import type { MoveRecord, Part } from "../../../delivery/schedule.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
 import { createClone, emptied, giveTemplate, limitFor, nextCloneName, sizeOfGreen } from "../groups/bring-up.ts";
 import type { Tags } from "../groups/changes.ts";
@@ -13,7 +13,16 @@ import type { GroupState, TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
 import type { Context } from "./parts.ts";
-import { attachMissing, fullCapacity, resizeGreen, takeOut, waitEmpty, waitLaunched } from "./parts.ts";
+import {
+  attachMissing,
+  bringInGreen,
+  fullCapacity,
+  note,
+  resizeGreen,
+  takeOut,
+  waitEmpty,
+  waitLaunched,
+} from "./parts.ts";
 import { refuse } from "./refusals.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
 import { isWhole } from "./sides.ts";
@@ -40,13 +49,17 @@ export function resume(context: Context, again: boolean): Part<SharedChange> {
   const { settings, intent, sides, standing } = context;
   const { group } = sides.green;
   if (group === undefined) throw new DeliveryError("internal", "A mark was read without its group.");
-  const summary = `Clear the record of the rollback of ${group.name}`;
-  const cleared: SharedChange[] = again ? [{ kind: "unmark", group: group.name, keys: [TAG.switched], summary }] : [];
-  // A green that has traffic has the size of its share; how far it can grow is noted.
+  // Its record tells of no rollback any more, but still since when green is without traffic.
+  const cleared = again ? note(sides, standing, { by: "shift", to: 0, verified: true, run: intent.rolloutId }) : [];
+  // A green that has traffic has the size of its share; how far it can grow is noted. One that serves nobody leaves.
   const rest =
-    standing.weight === 0
+    (standing.weight ?? 0) === 0
       ? bringUp(context, patternOf(context), group)
-      : [...noteSize(group, sizeFor(settings, sides, group)), ...holdBlue(sides.blue.group, group)];
+      : [
+          ...noteSize(group, sizeFor(settings, sides, group)),
+          ...holdBlue(sides.blue.group, group),
+          ...bringInGreen(sides, []),
+        ];
   const changes = [...cleared, ...rest];
   return { changes: changes.length === 0 ? [] : [...takeUp(intent, group), ...changes] };
 }
@@ -91,12 +104,12 @@ function beginClone(context: Context, pattern: Pattern, fleet: string): Part<Sha
 
 /** What a beginning and every resumption have in common; only what is not so yet. */
 function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedChange[] {
-  const { settings, seen, sides } = context;
+  const { settings, intent, seen, sides } = context;
   const { revision, template, wanted, blue } = pattern;
   const size = sizeFor(settings, sides, green);
-  const changes: SharedChange[] = [
-    ...takeOut({ ...sides.green, group: sides.green.group && green }, "green", undefined),
-  ];
+  // One that a move left attached may have had traffic: its teardown counts from here.
+  const move: MoveRecord = { by: "shift", to: 0, verified: true, run: intent.rolloutId };
+  const changes = takeOut(sides.green, "green", sides.marked ? { group: green.name, ...move } : undefined);
   const empties = emptied(green, revision);
   if (empties !== undefined) changes.push(...empties, waitEmpty(green.name));
   const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };

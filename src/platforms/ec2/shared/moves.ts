@@ -36,7 +36,7 @@ export function movesOf(context: Context): Moves<SharedChange> {
     growBlue: () => parts.restoreSize(sides),
     waitForBlue: (atLeast) => parts.bringInBlue(sides, atLeast ?? whole),
     releaseBlue: () => (blue.group === undefined ? [] : releaseBlue(blue.group, green.group)),
-    safeAt: (side) => safeAt(settings, standing, side),
+    safeAt: (side) => safeAt(settings, standing, sides, side),
     waitUntil: (until) => {
       const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
       return { kind: "wait-until", waits: true, until, summary };

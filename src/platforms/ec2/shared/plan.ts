@@ -37,7 +37,8 @@ export function planStep(settings: SharedSettings, intent: Intent, seen: SharedS
 /** A shift that was cut off in the middle of its move goes on to the weight that it was on its way to. */
 function goingOn(intent: Intent, { last, weight, rollout }: Standing): Intent {
   if (intent.step !== "shift" || intent.weight !== undefined || rollout === undefined) return intent;
-  const onItsWay = last?.by === "shift" && !last.verified && last.to !== undefined && last.to !== weight;
+  const cutOff = last?.verified === false || weight === undefined;
+  const onItsWay = last?.by === "shift" && cutOff && last.to !== undefined && last.to !== weight;
   return onItsWay ? { ...intent, weight: last.to } : intent;
 }
 

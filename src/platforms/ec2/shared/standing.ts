@@ -2,7 +2,7 @@ import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../..
 import { parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Strictness } from "../groups/health.ts";
 import { isComing } from "../groups/health.ts";
-import { givenVersion, isEnding, markOf, runs, templateTag } from "../groups/marks.ts";
+import { endingSince, givenVersion, isEnding, markOf, runs, templateTag } from "../groups/marks.ts";
 import { isCurrent, isLeaving } from "../groups/suitable.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -56,12 +56,17 @@ export function comingUp(standing: Standing, { blue, green }: SharedSides): Stan
 /**
  * Milliseconds since the epoch from which the side that is out may go: `scale-down-delay` after it was detached, because
  * a load balancer follows a change only after a while. Its draining is waited for besides. When the move to the weight
- * that is live is not on record it is now.
+ * that is live is not on record it counts from when a teardown noted that it began, or else from now.
  */
-export function safeAt({ scaleDownDelayMs }: SharedSettings, { now, last }: Standing, side: SideName): number {
+export function safeAt(
+  { scaleDownDelayMs }: SharedSettings,
+  { now, last }: Standing,
+  { green }: SharedSides,
+  side: SideName,
+): number {
   if (last === undefined && side === "green") return now;
   const live = side === "blue" ? 100 : 0;
-  const since = last !== undefined && (last.to ?? live) === live ? last.at : now;
+  const since = last !== undefined && (last.to ?? live) === live ? last.at : (endingSince(green.group) ?? now);
   return since + scaleDownDelayMs;
 }
 
@@ -118,7 +123,8 @@ function stateOf(side: SharedSide, strictness: Strictness): SideStanding["state"
 
 /**
  * Green's share beside blue at full size. While green comes in, those of its instances count that are healthy there: so
- * a move that was cut off is seen as not finished. Blue's health and growth do not change it, for they are not a move.
+ * a move that was cut off is seen as not finished; undefined while none is. Blue's health and growth do not change it,
+ * for they are not a move.
  */
 function weightOf({ green, serving }: SharedSides, sizes: Sizes): number | undefined {
   switch (serving) {
@@ -130,7 +136,7 @@ function weightOf({ green, serving }: SharedSides, sizes: Sizes): number | undef
       return undefined;
     case "both": {
       const healthy = Math.min(sizes.green, sideHealth(green, "strict").healthy);
-      return healthy === 0 ? 0 : percent(healthy, healthy + Math.max(1, sizes.blue));
+      return healthy === 0 ? undefined : percent(healthy, healthy + Math.max(1, sizes.blue));
     }
   }
 }

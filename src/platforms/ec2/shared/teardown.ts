@@ -1,12 +1,12 @@
 import type { Part } from "../../../delivery/schedule.ts";
 import type { SideName } from "../../../delivery/standing.ts";
-import { requireTerminable, scaleBlueToNothing, scaleToNothing } from "../groups/empty.ts";
+import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { unmark } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
 import { takeOut, waitEmpty } from "./parts.ts";
-import type { SharedSides } from "./sides.ts";
+import type { SharedSide, SharedSides } from "./sides.ts";
 
 /** Ends a rollout without one of its sides: the one that is out of the target group goes, the mark last. */
 export function removeSide({ fleet }: SharedSettings, sides: SharedSides, leaves: SideName): Part<SharedChange> {
@@ -23,7 +23,7 @@ export function removeSide({ fleet }: SharedSettings, sides: SharedSides, leaves
         : blue.group === undefined
           ? []
           : releaseBlue(blue.group, green.group)),
-      ...empty(leaves, sides),
+      ...empty(leaving),
       ...(deleted === undefined ? [] : [deleteGroup(deleted.name)]),
       // A clone's tags go with it.
       ...(deleted === green.group ? [] : [unmark(green.group.name, leaving === green)]),
@@ -31,10 +31,9 @@ export function removeSide({ fleet }: SharedSettings, sides: SharedSides, leaves
   };
 }
 
-function empty(leaves: SideName, { blue, green }: SharedSides): SharedChange[] {
-  const { group } = leaves === "blue" ? blue : green;
-  if (group === undefined || group.deleting || green.group === undefined) return [];
-  const changes = leaves === "blue" ? scaleBlueToNothing(group, green.group) : scaleToNothing(group, "");
+function empty({ group }: SharedSide): SharedChange[] {
+  if (group === undefined || group.deleting) return [];
+  const changes = scaleToNothing(group, "");
   return changes.length > 0 || group.instances.length > 0 ? [...changes, waitEmpty(group.name)] : [];
 }
 

@@ -28,7 +28,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
     baking: isUnfinished(standing),
     greenReady: isWhole(green, "strict") && standing.green.current,
     rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-    safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, out),
+    safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
     stickySeconds: 0,
     problems,
