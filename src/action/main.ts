@@ -4,19 +4,22 @@ import { alerts } from "../delivery/outlook.ts";
 import type { Change, Intent } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
-import type { Journal } from "../engine/events.ts";
 import type { Platform } from "../engine/platform.ts";
 import type { RunTools } from "../engine/run.ts";
 import { finishUndo, runStep } from "../engine/run.ts";
 import { refuseStrangers } from "./actors.ts";
-import { cancellation } from "./cancel.ts";
+import { prepareAwsEnvironment, regionOf } from "./aws-environment.ts";
+import { cancellation, leave } from "./cancel.ts";
+import { writeOutputs, writeSummary } from "./command-files.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseInputs, readWorkflowInputs } from "./inputs.ts";
+import { stepJournal } from "./journal.ts";
+import { fail, say, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
 import { summaryOf } from "./summary.ts";
-import { inputOf, say, toolkit } from "./toolkit.ts";
+import { inputOf } from "./toolkit.ts";
 
 /** Minutes that `post` may take: the runner gives all post steps together a little under five. */
 const POST_TIMEOUT_MS = 4 * 60_000;
@@ -25,9 +28,11 @@ const POST_TIMEOUT_MS = 4 * 60_000;
 export async function main(): Promise<void> {
   const reporter = new LogReporter();
   const result: StepResult = { inputs: undefined, log: reporter.log, changed: false, error: undefined };
+  const journal = stepJournal((message) => reporter.report({ type: "warning", message }));
   const cancel = cancellation();
   try {
-    result.inputs = await readInputs();
+    result.inputs = await readInputs(reporter);
+    cancel.expireAfter(result.inputs.timeoutMs);
     const outcome = await runStepOf(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
@@ -38,37 +43,35 @@ export async function main(): Promise<void> {
     cancel.dispose();
   }
   await publish(result);
+  if (cancel.signal.aborted) leave();
 }
 
 /** Finishes what a cancelled step left half done: see `Platform.undo`. */
 export async function post(record: string): Promise<void> {
   const reporter = new LogReporter();
+  const journal = stepJournal(warn);
   const cancel = cancellation();
   try {
     say("The step was cut off while it moved traffic. Leaving no half-done step behind:");
     const undo = JSON.parse(record) as Change;
-    const inputs = await readInputs();
+    const inputs = await readInputs(reporter);
+    cancel.expireAfter(POST_TIMEOUT_MS);
     const platform = await platformOf(inputs, systemClock, cancel.signal);
     try {
-      const timeout = AbortSignal.any([cancel.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]);
-      await finishUndo(platform, undo as never, { clock: systemClock, signal: timeout, reporter, journal });
+      await finishUndo(platform, undo as never, { clock: systemClock, signal: cancel.signal, reporter, journal });
     } finally {
       platform.close();
     }
     await journal.end();
   } catch (error) {
-    (await toolkit()).setFailed(fullMessage(expected(error)));
+    fail(fullMessage(expected(error)));
   } finally {
     cancel.dispose();
   }
+  if (cancel.signal.aborted) leave();
 }
 
-const journal: Journal = {
-  begin: async (undo) => (await toolkit()).saveState("undo", JSON.stringify(undo)),
-  end: async () => (await toolkit()).saveState("undo", ""),
-};
-
-async function readInputs(): Promise<Inputs> {
+async function readInputs(reporter: LogReporter): Promise<Inputs> {
   const given = readWorkflowInputs(inputOf);
   const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
   refuseStrangers(given, { actor, triggeringActor });
@@ -77,9 +80,14 @@ async function readInputs(): Promise<Inputs> {
   if (!given.has("config") && given.has("service")) {
     throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
   }
-  const { AWS_REGION, AWS_DEFAULT_REGION, GITHUB_SHA: revision } = process.env;
+  const region = regionOf(process.env);
+  const { GITHUB_SHA: revision } = process.env;
   const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("yaml")).parse : undefined;
-  return parseInputs(given, config, { region: AWS_REGION ?? AWS_DEFAULT_REGION, workspace, revision, parseYaml });
+  const inputs = parseInputs(given, config, { region, workspace, revision, parseYaml });
+  if (inputs.target.platform !== "nginx") {
+    for (const message of prepareAwsEnvironment(process.env)) reporter.report({ type: "warning", message });
+  }
+  return inputs;
 }
 
 async function platformOf(
@@ -171,12 +179,24 @@ function rolloutId(): string {
   return `${repository}/runs/${run}`;
 }
 
+/** Tells the result in the log first: whatever else the runner cannot take, it stays as it is, and so does the exit code. */
 async function publish(result: StepResult): Promise<void> {
-  const { setFailed, setOutput, summary } = await toolkit();
+  if (result.error !== undefined) fail(fullMessage(result.error));
   const markdown = summaryOf(result);
-  for (const [name, value] of Object.entries(outputsOf(result, markdown))) setOutput(name, value);
-  if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
-  if (result.error !== undefined) setFailed(fullMessage(result.error));
+  const outputs = outputsOf(result, markdown);
+  const unset = await writeOutputs(outputs);
+  if (unset !== undefined) {
+    warn(
+      `The outputs could not be set (${unset}): later steps of the job find none. Those of this step are in its log.`,
+    );
+    const short = Object.entries(outputs).filter(([name, value]) => value !== "" && name !== "summary-markdown");
+    sayGroup(
+      "Outputs",
+      short.map(([name, value]) => `${name}=${value}`),
+    );
+  }
+  const unwritten = await writeSummary(markdown);
+  if (unwritten !== undefined) warn(`The job summary could not be written (${unwritten}).`);
 }
 
 function fullMessage({ message, reasons, remedy }: DeliveryError): string {
