@@ -165,7 +165,7 @@ function list(title: string, items: readonly string[], mark = "-"): string {
 /** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
 const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
 /** What means something to Markdown or to HTML. */
-const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|^\d+(?=[.)])/g;
+const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
 
 /** Text from the cloud or from inputs must not become markup. Our own sentences have `names` in them. */
 function plain(text: string): string {
@@ -180,7 +180,7 @@ function plain(text: string): string {
 }
 
 function entities(text: string): string {
-  return text.replace(MARKUP, (part) => [...part].map((char) => `&#${char.charCodeAt(0)};`).join(""));
+  return text.replace(MARKUP, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function code(text: string): string {

@@ -184,7 +184,7 @@ function ofTheAnswer({ action, name, status, said, about }: Failure): Explanatio
       account === undefined
         ? "the account of the credentials"
         : `that the credentials are of account ${account} in partition ${partition}`;
-    const remedy = `Check the name, AWS_REGION${region ? ` (here ${region})` : ""}, and ${whose}. No changes were made.`;
+    const remedy = `Check the name, AWS_REGION${region ? ` (the ARN says ${region})` : ""}, and ${whose}. No changes were made.`;
     return ["not-found", `${about.input}: ${about.given} not found in this region and account (${said}).`, { remedy }];
   }
   if (THROTTLED.has(name) || status === 429) {
