@@ -21,11 +21,14 @@ export class ForeignAnswer extends Error {
   }
 }
 
+/** Of answers, and of errors without one. */
 const hosts = new WeakMap<object, string>();
 
 /** The host that a failed call was made to; undefined when it got no further than its own machine. */
 export function hostOf(error: unknown): string | undefined {
-  return typeof error === "object" && error !== null ? hosts.get(error) : undefined;
+  if (typeof error !== "object" || error === null) return undefined;
+  const answer = "$response" in error ? error.$response : undefined;
+  return hosts.get(typeof answer === "object" && answer !== null ? answer : error);
 }
 
 type Handle = NodeHttpHandler["handle"];
@@ -53,6 +56,7 @@ export class Wire extends NodeHttpHandler {
         body?.resume?.();
         throw new ForeignAnswer(hostname, statusCode);
       }
+      hosts.set(answered.response, hostname);
       return answered;
     } catch (error) {
       if (typeof error === "object" && error !== null) hosts.set(error, hostname);
