@@ -163,7 +163,9 @@ function ofTheWay(failure: Failure): Explanation | undefined {
     const remedy =
       "A proxy that inspects TLS? Give the job NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE, a PEM file with the certificate " +
       "of its authority.";
-    return ["platform", `${action} failed: the certificate of ${host} is not trusted (${said}).`, { remedy }];
+    // Node goes on with a flag for itself, which no step can give.
+    const [why = said] = said.split(";");
+    return ["platform", `${action} failed: the certificate of ${host} is not trusted (${why}).`, { remedy }];
   }
   if (NETWORK.has(name) || NETWORK.has(code)) {
     const remedy = `Check that the job reaches ${host}: network, DNS, HTTPS_PROXY and NO_PROXY. The step can be run again.`;
