@@ -16,6 +16,9 @@ import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
+import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
+import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
+import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
 import { actionInputs, commonTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
@@ -32,7 +35,13 @@ const WORKFLOWS = "docs/workflows.md";
 const POLICY = "docs/how-it-works.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
-const REFUSALS = { "refusals-policy": POLICY_REFUSALS, "refusals-api-gateway": API_GATEWAY_REFUSALS } as const;
+const REFUSALS = {
+  "refusals-policy": POLICY_REFUSALS,
+  "refusals-ec2": EC2_REFUSALS,
+  "refusals-ec2-shared": SHARED_REFUSALS,
+  "refusals-api-gateway": API_GATEWAY_REFUSALS,
+  "refusals-nginx": NGINX_REFUSALS,
+} as const;
 /** Characters of a line in the policy, without its indentation. */
 const MAX_WIDTH = 108;
 
