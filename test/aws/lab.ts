@@ -2,10 +2,11 @@ import { once } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { first, until } from "../e2e/world.ts";
 import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
 import { startAws } from "./server.ts";
+import { first } from "./shop.ts";
+import { until } from "./until.ts";
 
 export type Lab = Awaited<ReturnType<typeof createLab>>;
 

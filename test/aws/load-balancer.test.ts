@@ -2,11 +2,11 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../e2e/world.ts";
 import type { Params } from "./contract.ts";
 import type { Answer, Lab, Question } from "./lab.ts";
 import { ask, askMany, cookieOf, createLab, dial, fixed, weighted } from "./lab.ts";
 import { startAws } from "./server.ts";
+import { until } from "./until.ts";
 
 /** What carries traffic: listeners are real ports and targets real processes, so all is asked over HTTP and TCP. */
 

@@ -7,7 +7,7 @@ import type { Change } from "../../src/delivery/plan.ts";
 import { systemClock } from "../../src/engine/clock.ts";
 import { finishUndo, runStep } from "../../src/engine/run.ts";
 import { NginxPlatform } from "../../src/platforms/nginx/index.ts";
-import { until } from "../until.ts";
+import { until } from "../aws/until.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";
