@@ -64,6 +64,11 @@ const MOTO_DEVIATES: Exception[] = [
   { step: /alarm/, path: /\.State(Value|ReasonData)$/, why: "AWS: a new alarm has insufficient data, and no reason's" },
   { step: /alarm/, path: /\.StateReason$/, why: "AWS: an alarm that is put again keeps its state" },
   { step: /alarm/, path: /MetricAlarms\[\]\.Metrics$/, why: "AWS: of alarms on several metrics only" },
+  {
+    step: /lifecycle hook$/,
+    path: /\.GlobalTimeout$/,
+    why: "AWS: 100 times the heartbeat timeout, where that is less than two days",
+  },
   { step: /lifecycle hook$/, path: /\.(NotificationTargetARN|RoleARN)$/, why: "moto shows canned ones" },
 ];
 
@@ -75,7 +80,6 @@ const NOT_MODELLED: Exception[] = [
   },
   { step: /^create a load balancer$/, path: /State\.Code$/, why: "active at once" },
   { step: /./, path: /SuspensionReason$/, why: "free text" },
-  { step: /launch template/, path: /LaunchTemplates?(\[\])?\.Tags$/, why: "launch templates have no tags here" },
   { step: /^a target that is not registered$/, path: /HealthCheckPort$/, why: "nothing is checked there" },
 ];
 

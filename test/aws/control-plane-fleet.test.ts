@@ -63,7 +63,7 @@ const inService = (name: string, instances: number) =>
 
 /** A target group that a listener forwards to, and that lets its targets go at once. */
 async function targetGroup(): Promise<string> {
-  const health = { HealthCheckIntervalSeconds: 5 };
+  const health = { HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2 };
   const made = await elb.createTargetGroup({ Name: name("targets"), Protocol: "HTTP", Port: 80, ...health });
   const { TargetGroupArn = "" } = only(made.TargetGroups);
   const Attributes = [{ Key: "deregistration_delay.timeout_seconds", Value: "0" }];

@@ -37,7 +37,14 @@ export async function createLab() {
 
   async function targetGroup(ids: readonly string[] = [], more: Params = {}): Promise<string> {
     names += 1;
-    const settings = { Name: `group-${names}`, Protocol: "HTTP", Port: 80, HealthCheckIntervalSeconds: 5, ...more };
+    const settings = {
+      Name: `group-${names}`,
+      Protocol: "HTTP",
+      Port: 80,
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 2,
+      ...more,
+    };
     const arn = String(first(await elb("CreateTargetGroup", settings), "TargetGroups").TargetGroupArn);
     await register(arn, ids);
     return arn;

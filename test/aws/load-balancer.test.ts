@@ -59,7 +59,10 @@ test("a changed weight is shown at once and obeyed only after it has propagated"
       DefaultActions: [weighted({ [before]: toBefore, [after]: toAfter })],
     });
     const LoadBalancerArn = (LoadBalancers as Params[])[0]?.LoadBalancerArn;
-    const { Listeners } = await elb("CreateListener", { LoadBalancerArn, Port: 80, ...action(1, 0) });
+    const { Listeners } = await elb("CreateListener", {
+      ...{ LoadBalancerArn, Port: 80, Protocol: "HTTP" },
+      ...action(1, 0),
+    });
     const ListenerArn = String((Listeners as Params[])[0]?.ListenerArn);
     const chosen = async () => {
       const seen = slow.elb.traffic(after).requests;
