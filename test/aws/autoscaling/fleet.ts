@@ -62,6 +62,8 @@ export class Fleet {
     if (isLeaving(member)) return Promise.resolve();
     member.lifecycle = "Terminating";
     release(member);
+    if (member.launch !== undefined)
+      endActivity(member.launch, "Cancelled", "The instance was terminated before its launch ended.");
     const { clock } = this.#config;
     const activity = beginActivity(clock, group, `Terminating EC2 instance: ${member.instance.id}`, cause);
     return this.#leave(group, member, activity);
