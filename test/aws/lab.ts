@@ -51,7 +51,7 @@ export async function createLab() {
   }
 
   /** A listener on a load balancer of its own. */
-  async function listener(action: Params, type: "application" | "network" = "application") {
+  async function listener(action: Params, type: "application" | "network" = "application", more: Params = {}) {
     names += 1;
     const balancer = first(await elb("CreateLoadBalancer", { Name: `balancer-${names}`, Type: type }), "LoadBalancers");
     const made = await elb("CreateListener", {
@@ -59,6 +59,7 @@ export async function createLab() {
       Port: 80,
       Protocol: type === "network" ? "TCP" : "HTTP",
       DefaultActions: [action],
+      ...more,
     });
     const arn = String(first(made, "Listeners").ListenerArn);
     return {
@@ -94,6 +95,8 @@ export async function createLab() {
       return id;
     },
     health,
+    /** Resolves when requests obey the listener and its rules. */
+    obeyed: (arn: string) => until("the listener to be obeyed", () => aws.elb.obeyed(arn)),
     /** Resolves when each of the targets is in this state. */
     inState: (state: string, arn: string, ids: readonly string[]) =>
       until(`${ids.length} targets to be ${state}`, async () => {
