@@ -45,12 +45,7 @@ const HTTPS = {
 
 async function listener(...DefaultActions: Action[]): Promise<string> {
   count += 1;
-  const made = await elb.createListener({
-    LoadBalancerArn: balancer,
-    Port: 80 + count,
-    ...HTTPS,
-    DefaultActions,
-  });
+  const made = await elb.createListener({ ...HTTPS, LoadBalancerArn: balancer, Port: 80 + count, DefaultActions });
   return only(made.Listeners).ListenerArn ?? "";
 }
 
