@@ -2,19 +2,18 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { World } from "../e2e/world.ts";
-import { createWorld } from "../e2e/world.ts";
-import { ROOT } from "../runner/runner.ts";
 import type { Output, Peers } from "./peers.ts";
-import { findPeers, firstMatch, runAwsCli } from "./peers.ts";
+import { findPeers, firstMatch, ROOT, runAwsCli } from "./peers.ts";
+import type { Shop } from "./shop.ts";
+import { createShop } from "./shop.ts";
 
 /** The AWS CLI, which is another client than the SDK that the action uses, against the local AWS. */
 
 let peers: Peers;
-let world: World;
+let world: Shop;
 beforeAll(async () => {
   const group = { HealthCheckType: "EC2" };
-  [peers, world] = await Promise.all([findPeers(), createWorld({ referenced: true, group })]);
+  [peers, world] = await Promise.all([findPeers(), createShop({ referenced: true, group })]);
   return () => world.close();
 }, 600_000);
 beforeEach(({ skip }) => {

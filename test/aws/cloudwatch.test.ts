@@ -35,6 +35,14 @@ async function group(): Promise<{ AutoScalingGroupName: string }> {
   return { AutoScalingGroupName };
 }
 
+const TRACKING = {
+  PolicyType: "TargetTrackingScaling",
+  TargetTrackingConfiguration: {
+    PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" as const },
+    TargetValue: 50,
+  },
+};
+
 async function policy(own: { AutoScalingGroupName: string }, PolicyName: string, more: object): Promise<string> {
   const made = await clients.autoScaling.putScalingPolicy({ ...own, PolicyName, ...more });
   return made.PolicyARN ?? "";
@@ -158,7 +166,7 @@ describe("a group that is deleted", () => {
 describe("a policy that is deleted", () => {
   test.each([
     ["leaves its alarm behind, without the action", SIMPLE, 1],
-    ["takes the alarms along that the service made for it", { PolicyType: "TargetTrackingScaling" }, 0],
+    ["takes the alarms along that the service made for it", TRACKING, 0],
   ])("%s", async (_what, more, left) => {
     const own = await group();
     const arn = await policy(own, "policy", more);

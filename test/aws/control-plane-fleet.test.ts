@@ -1,12 +1,12 @@
 import type { CreateAutoScalingGroupCommandInput, Filter } from "@aws-sdk/client-auto-scaling";
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../e2e/world.ts";
 import type { Clients } from "./clients.ts";
 import { createClients, errorOf, only } from "./clients.ts";
 import type { Image } from "./compute/hosts.ts";
 import type { LocalAws } from "./server.ts";
 import { startAws } from "./server.ts";
+import { until } from "./until.ts";
 
 /** EC2 launch templates, and Auto Scaling groups with the instances behind them, through the SDK's own clients. */
 
@@ -63,7 +63,7 @@ const inService = (name: string, instances: number) =>
 
 /** A target group that a listener forwards to, and that lets its targets go at once. */
 async function targetGroup(): Promise<string> {
-  const health = { HealthCheckIntervalSeconds: 5 };
+  const health = { HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2 };
   const made = await elb.createTargetGroup({ Name: name("targets"), Protocol: "HTTP", Port: 80, ...health });
   const { TargetGroupArn = "" } = only(made.TargetGroups);
   const Attributes = [{ Key: "deregistration_delay.timeout_seconds", Value: "0" }];

@@ -37,14 +37,15 @@ async function targetGroup(): Promise<string> {
   );
 }
 
+/** Logins need it; nothing else minds. */
+const HTTPS = {
+  Protocol: "HTTPS" as const,
+  Certificates: [{ CertificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/shop" }],
+};
+
 async function listener(...DefaultActions: Action[]): Promise<string> {
   count += 1;
-  const made = await elb.createListener({
-    LoadBalancerArn: balancer,
-    Port: 80 + count,
-    Protocol: "HTTP",
-    DefaultActions,
-  });
+  const made = await elb.createListener({ ...HTTPS, LoadBalancerArn: balancer, Port: 80 + count, DefaultActions });
   return only(made.Listeners).ListenerArn ?? "";
 }
 
@@ -183,7 +184,8 @@ test.each(REFUSED)("an action is refused wherever it is written: $name", async (
   const RuleArn = only(made.Rules).RuleArn;
   const Actions = await actions();
   const writes = {
-    createListener: () => elb.createListener({ LoadBalancerArn: balancer, Port: 9_999, DefaultActions: Actions }),
+    createListener: () =>
+      elb.createListener({ ...HTTPS, LoadBalancerArn: balancer, Port: 9_999, DefaultActions: Actions }),
     modifyListener: () => elb.modifyListener({ ListenerArn: listenerArn, DefaultActions: Actions }),
     createRule: () => elb.createRule({ ListenerArn: listenerArn, Priority: 2, Conditions: onPath("/b"), Actions }),
     modifyRule: () => elb.modifyRule({ RuleArn, Actions }),

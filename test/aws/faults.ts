@@ -19,6 +19,13 @@ export interface Fault {
 }
 
 export const THROTTLED: Effect = { kind: "error", code: "Throttling", message: "Rate exceeded", status: 400 };
+/** What groups answer while something else is going on with them (Auto Scaling API Reference, common errors). */
+export const SCALING_IN_PROGRESS: Effect = {
+  kind: "error",
+  code: "ScalingActivityInProgress",
+  message: "Scaling activity is in progress and blocks this action",
+  status: 400,
+};
 export const SERVER_ERROR: Effect = {
   kind: "error",
   code: "InternalFailure",

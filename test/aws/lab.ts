@@ -2,10 +2,11 @@ import { once } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { first, until } from "../e2e/world.ts";
 import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
 import { startAws } from "./server.ts";
+import { first } from "./shop.ts";
+import { until } from "./until.ts";
 
 export type Lab = Awaited<ReturnType<typeof createLab>>;
 
@@ -36,14 +37,21 @@ export async function createLab() {
 
   async function targetGroup(ids: readonly string[] = [], more: Params = {}): Promise<string> {
     names += 1;
-    const settings = { Name: `group-${names}`, Protocol: "HTTP", Port: 80, HealthCheckIntervalSeconds: 5, ...more };
+    const settings = {
+      Name: `group-${names}`,
+      Protocol: "HTTP",
+      Port: 80,
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 2,
+      ...more,
+    };
     const arn = String(first(await elb("CreateTargetGroup", settings), "TargetGroups").TargetGroupArn);
     await register(arn, ids);
     return arn;
   }
 
   /** A listener on a load balancer of its own. */
-  async function listener(action: Params, type: "application" | "network" = "application") {
+  async function listener(action: Params, type: "application" | "network" = "application", more: Params = {}) {
     names += 1;
     const balancer = first(await elb("CreateLoadBalancer", { Name: `balancer-${names}`, Type: type }), "LoadBalancers");
     const made = await elb("CreateListener", {
@@ -51,6 +59,7 @@ export async function createLab() {
       Port: 80,
       Protocol: type === "network" ? "TCP" : "HTTP",
       DefaultActions: [action],
+      ...more,
     });
     const arn = String(first(made, "Listeners").ListenerArn);
     return {
@@ -86,6 +95,8 @@ export async function createLab() {
       return id;
     },
     health,
+    /** Resolves when requests obey the listener and its rules. */
+    obeyed: (arn: string) => until("the listener to be obeyed", () => aws.elb.obeyed(arn)),
     /** Resolves when each of the targets is in this state. */
     inState: (state: string, arn: string, ids: readonly string[]) =>
       until(`${ids.length} targets to be ${state}`, async () => {

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../e2e/world.ts";
 import type { Params } from "./contract.ts";
 import type { Answer, Lab, Question } from "./lab.ts";
 import { ask, askMany, cookieOf, createLab, dial, fixed, weighted } from "./lab.ts";
 import { startAws } from "./server.ts";
+import { until } from "./until.ts";
 
 /** What carries traffic: listeners are real ports and targets real processes, so all is asked over HTTP and TCP. */
 
@@ -59,7 +59,10 @@ test("a changed weight is shown at once and obeyed only after it has propagated"
       DefaultActions: [weighted({ [before]: toBefore, [after]: toAfter })],
     });
     const LoadBalancerArn = (LoadBalancers as Params[])[0]?.LoadBalancerArn;
-    const { Listeners } = await elb("CreateListener", { LoadBalancerArn, Port: 80, ...action(1, 0) });
+    const { Listeners } = await elb("CreateListener", {
+      ...{ LoadBalancerArn, Port: 80, Protocol: "HTTP" },
+      ...action(1, 0),
+    });
     const ListenerArn = String((Listeners as Params[])[0]?.ListenerArn);
     const chosen = async () => {
       const seen = slow.elb.traffic(after).requests;

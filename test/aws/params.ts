@@ -42,6 +42,19 @@ export function structure(params: Params, name: string): Params | undefined {
   return isStructure(value) ? value : undefined;
 }
 
+export interface Filter {
+  name: string;
+  values: string[];
+}
+
+/** Filters as every Describe call has them, read whether or not there is anything to filter. */
+export function filters(params: Params, name: string, values: string): Filter[] {
+  return structures(params, name).map((filter) => ({
+    name: text(filter, "Name") ?? "",
+    values: texts(filter, values),
+  }));
+}
+
 export function isStructure(value: Wire): value is Params {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../runner/runner.ts";
 
 /**
  * Independent peers that the local AWS is held against: moto, another AWS in a process, and the AWS CLI, another client.
  * Both live in a Python environment below `.cache/`, made by the first test that needs it.
  */
 const PACKAGES = ["moto[server]==5.2.5", "awscli==1.46.2"];
+export const ROOT = join(import.meta.dirname, "..", "..");
 const CACHE = join(ROOT, ".cache", "peers");
 const HOME = join(CACHE, createHash("sha256").update(PACKAGES.join("\n")).digest("hex").slice(0, 12));
 const LOCK = join(CACHE, "lock");

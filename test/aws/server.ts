@@ -10,8 +10,8 @@ import { createCloudWatch } from "./cloudwatch/index.ts";
 import type { Params, Policy, Principal, Service, WorldConfig } from "./contract.ts";
 import { AwsError } from "./contract.ts";
 import { createEc2 } from "./ec2/index.ts";
+import type { ElbOptions } from "./elb/balancers.ts";
 import { createElb } from "./elb/index.ts";
-import type { ElbOptions } from "./elb/routing-api.ts";
 import type { Effect } from "./faults.ts";
 import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
@@ -23,6 +23,7 @@ import { asText, readCall } from "./protocol/rpc.ts";
 import type { Scope } from "./protocol/sigv4.ts";
 import { readScope, signatureMatches } from "./protocol/sigv4.ts";
 import { createSts } from "./sts.ts";
+import { refuseUnread } from "./unread.ts";
 
 export interface AwsOptions {
   /** How many AWS seconds pass in one real second. Default 1. */
@@ -135,7 +136,7 @@ export async function startAws(options: AwsOptions = {}) {
         throw new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
       }
       authorize(principal, service, action, params);
-      const result = await operation(params, { principal, requestId });
+      const result = await refuseUnread(action, params, (given) => operation(given, { principal, requestId }));
       if (effect?.kind === "drop-after") return void response.destroy();
       finish(200, spoken.result(service, result, requestId));
     } catch (error) {
@@ -181,7 +182,8 @@ export async function startAws(options: AwsOptions = {}) {
       const operation = services.get(service)?.operations[action];
       if (operation === undefined)
         throw new AwsError("InvalidAction", `The action ${action} is not valid for ${service}.`);
-      return operation(asText(params) as Params, { principal: admin, requestId: randomUUID() });
+      const context = { principal: admin, requestId: randomUUID() };
+      return refuseUnread(action, asText(params) as Params, (given) => operation(given, context));
     },
     faults,
     hooks,

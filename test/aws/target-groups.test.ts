@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWorld, until } from "../e2e/world.ts";
 import type { Params } from "./contract.ts";
+import type { Shop } from "./shop.ts";
+import { createShop } from "./shop.ts";
+import { until } from "./until.ts";
 
 /** Target groups that are attached to groups that live, and detached from them. */
 
-let world: Awaited<ReturnType<typeof createWorld>>;
+let world: Shop;
 beforeAll(async () => {
-  world = await createWorld({ shared: true, deregistrationDelay: 20 });
+  world = await createShop({ shared: true, deregistrationDelay: 20 });
 });
 afterAll(() => world.close());
 

@@ -1,10 +1,10 @@
+import { until } from "../aws/until.ts";
 import { nginxMissing } from "../nginx/engine.ts";
 import type { LoadKind } from "../nginx/load.ts";
 import { startLoad } from "../nginx/load.ts";
 import type { World } from "../nginx/world.ts";
 import { createWorld } from "../nginx/world.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
-import { until } from "../until.ts";
 import type { DemoReport, StepRow } from "./table.ts";
 import { totalsOf } from "./table.ts";
 

@@ -37,6 +37,14 @@ async function putPolicy({ scaling }: World, name: string, more: Params): Promis
   return String(made.PolicyARN);
 }
 
+const TRACKING = {
+  PolicyType: "TargetTrackingScaling",
+  TargetTrackingConfiguration: {
+    PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" },
+    TargetValue: 50,
+  },
+};
+
 /** The serving group with a step policy, a simple one, and an alarm for each; one of them tells people too. */
 async function createDriven(): Promise<World> {
   const made = await createWorld({ fleet: "cloned", group: { MaxSize: 6 } });
@@ -50,7 +58,7 @@ async function createDriven(): Promise<World> {
     AdjustmentType: "ChangeInCapacity",
     ScalingAdjustment: -1,
   });
-  await putPolicy(made, "requests", { PolicyType: "TargetTrackingScaling" });
+  await putPolicy(made, "requests", TRACKING);
   const Dimensions = [{ Name: "AutoScalingGroupName", Value: "shop" }];
   const Tags = [{ Key: "team", Value: "shop" }];
   await cloudWatch(made, "PutMetricAlarm", { ...CPU, AlarmName: "busy", Dimensions, AlarmActions: [out], Tags });
@@ -205,7 +213,7 @@ describe("CloudWatch's client", () => {
     expect(chunks).toHaveLength(1);
     const [chunk = ""] = chunks;
     world = await createWorld({ fleet: "cloned" });
-    await putPolicy(world, "requests", { PolicyType: "TargetTrackingScaling" });
+    await putPolicy(world, "requests", TRACKING);
     expect(await loads("deploy", image(world))).not.toContain(`/${chunk}`);
     expect(await loads("teardown", {})).not.toContain(`/${chunk}`);
     await world.close();

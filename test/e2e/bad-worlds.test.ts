@@ -42,7 +42,10 @@ const arnOf = (name: string) =>
   `arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/${name}/0123456789abcdef`;
 
 async function targetGroup(name: string): Promise<string> {
-  return String(first(await world.elb("CreateTargetGroup", { Name: name, Port: 80 }), "TargetGroups").TargetGroupArn);
+  return String(
+    first(await world.elb("CreateTargetGroup", { Name: name, Protocol: "HTTP", Port: 80 }), "TargetGroups")
+      .TargetGroupArn,
+  );
 }
 
 const modifyListener = (...actions: Params[]) =>
@@ -138,7 +141,7 @@ const WORLDS: BadWorld[] = [
       );
       await world.elb("CreateListener", {
         LoadBalancerArn: other.LoadBalancerArn,
-        Port: 80,
+        ...{ Port: 80, Protocol: "HTTP" },
         DefaultActions: [{ Type: "forward", TargetGroupArn: world.greenTg }],
       });
     },

@@ -13,7 +13,7 @@ const SOON = { "scale-down-delay": "1s" };
 const GROUP = "AutoScalingGroupName";
 
 /** Everything that can be put on a group, on the group that serves. */
-async function adorn({ scaling, balancer, blueTg }: World): Promise<void> {
+async function adorn({ scaling, balancer, blueTg, group }: World): Promise<void> {
   const label = `${balancer.split(":loadbalancer/")[1]}/${blueTg.split(":").at(-1)}`;
   const own = { [GROUP]: "shop" };
   await scaling("PutScalingPolicy", {
@@ -62,11 +62,12 @@ async function adorn({ scaling, balancer, blueTg }: World): Promise<void> {
     TimeZone: "Europe/Berlin",
     MinSize: 1,
   });
-  await scaling("PutScheduledUpdateGroupAction", {
+  // Put when its time was still to come.
+  group("shop")?.attached.schedules.set("past", {
     ...own,
     ScheduledActionName: "past",
     StartTime: "2020-01-01T00:00:00Z",
-    MinSize: 9,
+    MinSize: "9",
   });
   await scaling("PutLifecycleHook", {
     ...own,

@@ -76,7 +76,13 @@ test("it is enough for a group that is cloned with everything on it", async () =
       ...{ AlarmName: "busy", MetricName: "CPUUtilization", Namespace: "AWS/EC2", Statistic: "Average", Period: 60 },
       ...{ EvaluationPeriods: 1, Threshold: 50, ComparisonOperator: "GreaterThanThreshold", AlarmActions: [PolicyARN] },
     });
-    await scaling("PutScalingPolicy", { ...own, PolicyName: "cpu", PolicyType: "TargetTrackingScaling" });
+    await scaling("PutScalingPolicy", {
+      ...{ ...own, PolicyName: "cpu", PolicyType: "TargetTrackingScaling" },
+      TargetTrackingConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" },
+        TargetValue: 50,
+      },
+    });
     await scaling("PutScheduledUpdateGroupAction", {
       ...own,
       ScheduledActionName: "night",
@@ -89,7 +95,9 @@ test("it is enough for a group that is cloned with everything on it", async () =
       NotificationTypes: ["autoscaling:EC2_INSTANCE_LAUNCH"],
     });
     await scaling("PutWarmPool", { ...own, MinSize: 1 });
-    await scaling("EnableMetricsCollection", { ...own, Metrics: ["GroupDesiredCapacity"] });
+    await scaling("EnableMetricsCollection", {
+      ...{ ...own, Granularity: "1Minute", Metrics: ["GroupDesiredCapacity"] },
+    });
     await scaling("SuspendProcesses", { ...own, ScalingProcesses: ["AZRebalance"] });
   });
   if (world === undefined) throw new Error("nothing was delivered");

@@ -1,190 +1,40 @@
-import type { Image } from "../aws/compute/hosts.ts";
-import type { Params, Wire } from "../aws/contract.ts";
-import { structure, structures } from "../aws/params.ts";
-import type { AwsOptions, LocalAws } from "../aws/server.ts";
-import { startAws } from "../aws/server.ts";
+import type { Wire } from "../aws/contract.ts";
+import type { LocalAws } from "../aws/server.ts";
+import type { ShopOptions } from "../aws/shop.ts";
+import { createShop, first } from "../aws/shop.ts";
+import { until } from "../aws/until.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { runStep } from "../runner/runner.ts";
-import { until } from "../until.ts";
 
-export interface WorldOptions extends AwsOptions {
-  /** `paired`: two groups. `cloned`: one. */
-  fleet?: "paired" | "cloned";
-  type?: "application" | "network";
-  size?: number;
-  /** One target group for both sides: the second group of a pair is attached to none. */
-  shared?: boolean;
-  /** How many listeners forward to the target groups. */
-  listeners?: number;
-  /** Whether the listener's forward action names green's target group already. */
-  referenced?: boolean;
-  /** Group stickiness of the forward action, in seconds. */
-  stickySeconds?: number;
-  image?: Partial<Omit<Image, "id">>;
-  /** Further members of CreateAutoScalingGroup for the serving group. */
-  group?: Params;
-  /** AWS seconds. */
-  deregistrationDelay?: number;
-}
+export type WorldOptions = ShopOptions;
 
-/** A small shop on the local AWS: a load balancer, two target groups, a launch template, one group or two. */
+/** A small shop on the local AWS, and the inputs with which the built action delivers to it. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-const INTERVAL_SECONDS = 10;
-
 export async function createWorld(options: WorldOptions = {}) {
-  const { fleet = "paired", type = "application", size = 2, referenced = false } = options;
-  const aws = await startAws({ timeScale: 20, ...options });
-  const v1 = aws.ec2.registerImage({ version: "v1", bootSeconds: 5, ...options.image });
-  const v2 = aws.ec2.registerImage({ version: "v2", bootSeconds: 5, ...options.image });
-  const elb = (action: string, params: Params) => aws.request("elasticloadbalancing", action, params);
-  const scaling = (action: string, params: Params) => aws.request("autoscaling", action, params);
-  const ec2 = (action: string, params: Params) => aws.request("ec2", action, params);
-
-  const balancer = first(
-    await elb("CreateLoadBalancer", {
-      Name: "shop",
-      Type: type,
-      Subnets: aws.ec2.subnets.map(({ subnetId }) => subnetId),
-    }),
-    "LoadBalancers",
-  );
-  const targetGroup = async (name: string): Promise<string> => {
-    const protocol = type === "network" ? "TCP" : "HTTP";
-    const group = first(
-      await elb("CreateTargetGroup", {
-        Name: name,
-        Protocol: protocol,
-        Port: 80,
-        HealthCheckIntervalSeconds: INTERVAL_SECONDS,
-        HealthyThresholdCount: 2,
-      }),
-      "TargetGroups",
-    );
-    const delay = { Key: "deregistration_delay.timeout_seconds", Value: options.deregistrationDelay ?? 20 };
-    await elb("ModifyTargetGroupAttributes", { TargetGroupArn: group.TargetGroupArn, Attributes: [delay] });
-    return String(group.TargetGroupArn);
-  };
-  const [blueTg, greenTg] = [await targetGroup("shop-a"), await targetGroup("shop-b")];
-  const sticky =
-    options.stickySeconds === undefined
-      ? {}
-      : {
-          TargetGroupStickinessConfig: {
-            Enabled: true,
-            ...(type === "network" ? {} : { DurationSeconds: options.stickySeconds }),
-          },
-        };
-  const forward: Params =
-    referenced || options.stickySeconds !== undefined
-      ? {
-          Type: "forward",
-          ForwardConfig: {
-            TargetGroups: [
-              { TargetGroupArn: blueTg, Weight: 100 },
-              { TargetGroupArn: greenTg, Weight: 0 },
-            ],
-            ...sticky,
-          },
-        }
-      : { Type: "forward", TargetGroupArn: blueTg };
-  const listeners: string[] = [];
-  for (let index = 0; index < (options.listeners ?? 1); index += 1) {
-    const made = await elb("CreateListener", {
-      LoadBalancerArn: balancer.LoadBalancerArn,
-      Port: 80 + index,
-      Protocol: type === "network" ? "TCP" : "HTTP",
-      DefaultActions: [forward],
-    });
-    listeners.push(String(first(made, "Listeners").ListenerArn));
-  }
-  const template = (
-    await ec2("CreateLaunchTemplate", {
-      LaunchTemplateName: "shop",
-      LaunchTemplateData: { ImageId: v1.id, InstanceType: "t3.micro" },
-    })
-  ).launchTemplate as Params;
-  const templateId = String(template.launchTemplateId);
-  const group = (name: string, arn: string, desired: number, more: Params = {}) =>
-    scaling("CreateAutoScalingGroup", {
-      AutoScalingGroupName: name,
-      MinSize: 0,
-      MaxSize: Math.max(size * 2, 4),
-      DesiredCapacity: desired,
-      VPCZoneIdentifier: aws.ec2.subnets.map(({ subnetId }) => subnetId).join(","),
-      LaunchTemplate: { LaunchTemplateId: templateId, Version: "1" },
-      TargetGroupARNs: [arn],
-      HealthCheckType: "ELB",
-      HealthCheckGracePeriod: 60,
-      ...more,
-    });
-  const blue = fleet === "paired" ? "shop-a" : "shop";
-  await group(blue, blueTg, size, options.group);
-  if (fleet === "paired") await group("shop-b", greenTg, 0, options.shared === true ? { TargetGroupARNs: [] } : {});
-
+  const { fleet = "paired" } = options;
+  const shop = await createShop(options);
   const inputs: Record<string, string> = {
     platform: "ec2",
-    listeners: listeners.join("\n"),
+    listeners: shop.listeners.join("\n"),
     "target-groups": options.shared === true ? "shop-a" : "shop-a, shop-b",
     "auto-scaling-groups": fleet === "paired" ? "shop-a, shop-b" : "shop",
   };
-  const world = {
-    aws,
-    images: { v1, v2 },
-    balancer: String(balancer.LoadBalancerArn),
-    blueTg,
-    greenTg,
-    listeners,
-    templateId,
-    blue,
+  return {
+    ...shop,
     inputs,
-    elb,
-    scaling,
-    ec2,
-    url: () => aws.elb.url(listeners[0] ?? ""),
     /** Runs one step of the built action. */
     step(
       name: string,
       more: Record<string, string> = {},
       options: Omit<StepOptions, "with"> = {},
     ): Promise<StepResult> {
-      const env = { ...aws.env(), ...options.env };
+      const env = { ...shop.aws.env(), ...options.env };
       return runStep({ ...options, with: { ...inputs, step: name, ...more }, env });
     },
-    /** `a=100 b=0` of the first listener's default action. */
-    async weights(listener = 0): Promise<string> {
-      const { DefaultActions } = first(
-        await elb("DescribeListeners", { ListenerArns: [listeners[listener] ?? ""] }),
-        "Listeners",
-      );
-      const [action = {}] = DefaultActions as Params[];
-      const tuples = structures(structure(action, "ForwardConfig") ?? {}, "TargetGroups");
-      return tuples
-        .map(
-          ({ TargetGroupArn, Weight }) =>
-            `${TargetGroupArn === blueTg ? "a" : TargetGroupArn === greenTg ? "b" : "?"}=${Weight}`,
-        )
-        .join(" ");
-    },
-    group: (name: string) => aws.autoScaling.groups.get(name),
-    /** Resolves when `count` targets of the group are healthy. */
-    healthy: (arn: string, count: number) =>
-      until(
-        `${count} healthy targets`,
-        () => [...aws.elb.group(arn).targets.values()].filter(({ state }) => state === "healthy").length === count,
-      ),
-    close: () => aws.close(),
   };
-  await world.healthy(blueTg, size);
-  return world;
-}
-
-export function first(answer: Params, member: string): Params {
-  const [item] = answer[member] as Params[];
-  if (item === undefined) throw new Error(`The answer has no ${member}`);
-  return item;
 }
 
 export type { LocalAws, Wire };
 
-export { until };
+export { first, until };

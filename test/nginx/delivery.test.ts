@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
+import { until } from "../aws/until.ts";
 import { cancelAt } from "../runner/runner.ts";
-import { until } from "../until.ts";
 import type { Tally } from "./load.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";

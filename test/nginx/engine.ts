@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { until } from "../until.ts";
+import { until } from "../aws/until.ts";
 
 /** Why there is no nginx to test with; undefined: there is one. Installs Debian's package where that is possible. */
 export function nginxMissing(): string | undefined {

@@ -8,7 +8,7 @@ import type { UndoRecord } from "../../src/engine/events.ts";
 import { runStep } from "../../src/engine/run.ts";
 import { finishUndo } from "../../src/engine/undo.ts";
 import { NginxPlatform } from "../../src/platforms/nginx/index.ts";
-import { until } from "../until.ts";
+import { until } from "../aws/until.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect } from "vitest";
-import { until } from "../until.ts";
+import { until } from "../aws/until.ts";
 import { KINDS, startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";

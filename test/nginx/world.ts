@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { processesOf, startDetached } from "../../src/platforms/nginx/processes.ts";
+import { until } from "../aws/until.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { NODE24, runStep } from "../runner/runner.ts";
-import { until } from "../until.ts";
 import type { NginxOptions } from "./engine.ts";
 import { answers, freePort, startNginx } from "./engine.ts";
 

@@ -104,7 +104,8 @@ function createDeployment(gateway: Gateway, api: RestApi, params: Params): Deplo
       ? newStage(
           gateway,
           api,
-          { ...params, deploymentId: deployment.id, description: params.stageDescription },
+          params,
+          { deploymentId: deployment.id, description: text(params, "stageDescription") },
           deployment.id,
         )
       : undefined;

@@ -26,7 +26,7 @@ export function importOperations(gateway: Gateway): Record<string, RestOperation
       payload: "body",
       run(params) {
         const api = gateway.api(required(params, "restApiId"));
-        const warnings = putApi(api, params);
+        const warnings = putApi(api, params, text(params, "mode") ?? "merge");
         return { ...describeKnown(api), warnings: warnings.length === 0 ? undefined : warnings };
       },
     },
@@ -49,7 +49,7 @@ export function importOperations(gateway: Gateway): Record<string, RestOperation
           deployments: new Map(),
           stages: new Map(),
         };
-        const warnings = putApi(api, { ...params, mode: "overwrite" });
+        const warnings = putApi(api, params, "overwrite");
         gateway.apis.set(api.id, api);
         const { tags: _tags, ...shown } = describeKnown(api);
         return { ...shown, warnings: warnings.length === 0 ? undefined : warnings };
@@ -71,8 +71,7 @@ const BLANK = {
 };
 
 /** Nothing is changed when the document has errors, or warnings that are to fail. Returns the warnings. */
-function putApi(api: RestApi, params: Params): string[] {
-  const mode = text(params, "mode") ?? "merge";
+function putApi(api: RestApi, params: Params, mode: string): string[] {
   if (mode !== "merge" && mode !== "overwrite") throw badRequest(`Invalid mode specified: ${mode}`);
   const document = readDocument(text(params, "body") ?? "");
   const warnings = importWarnings(document);

@@ -18,7 +18,10 @@ export function stageOperations(gateway: Gateway): Record<string, RestOperation>
       status: 201,
       run(params) {
         const api = gateway.api(required(params, "restApiId"));
-        const stage = newStage(gateway, api, params);
+        const stage = newStage(gateway, api, params, {
+          deploymentId: text(params, "deploymentId") ?? "",
+          description: text(params, "description"),
+        });
         api.stages.set(stage.name, stage);
         return describeStage(stage);
       },

@@ -10,8 +10,20 @@ import { readVariables } from "./variables.ts";
 /** Quota "Stages per API". */
 const MAX_STAGES = 10;
 
+/** Which members of the request name the stage's deployment and describe it depends on the operation. */
+interface StageOrigin {
+  deploymentId: string;
+  description: string | undefined;
+}
+
 /** A stage as CreateStage makes it, or CreateDeployment with the name of a stage that is not there. Not yet stored. */
-export function newStage(gateway: Gateway, api: RestApi, params: Params, fresh?: string): Stage {
+export function newStage(
+  gateway: Gateway,
+  api: RestApi,
+  params: Params,
+  { deploymentId, description }: StageOrigin,
+  fresh?: string,
+): Stage {
   const name = required(params, "stageName");
   // "Stage names can only contain alphanumeric characters, hyphens, and underscores. Maximum length is 128 characters."
   if (!/^[\w-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
@@ -21,7 +33,6 @@ export function newStage(gateway: Gateway, api: RestApi, params: Params, fresh?:
       "Maximum number of stages for this API has been reached.  Please contact AWS if you need additional stages.",
     );
   }
-  const deploymentId = text(params, "deploymentId") ?? "";
   if (deploymentId !== fresh) requireDeployment(api, deploymentId);
   const canary = structure(params, "canarySettings");
   if (canary !== undefined) requireDeployment(api, text(canary, "deploymentId") ?? deploymentId);
@@ -29,7 +40,7 @@ export function newStage(gateway: Gateway, api: RestApi, params: Params, fresh?:
   return {
     name,
     deploymentId,
-    description: text(params, "description"),
+    description,
     variables: readVariables(texts(params, "variables")),
     canary: canary === undefined ? undefined : readCanary(canary, deploymentId),
     cacheClusterEnabled: truth(params, "cacheClusterEnabled") ?? false,

@@ -5,13 +5,21 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import type { Elb } from "../elb/index.ts";
 import { allows } from "../iam.ts";
-import { flag, integer, paged, required, structure, structures, text, texts } from "../params.ts";
+import { filters, flag, integer, paged, required, structures, text, texts } from "../params.ts";
+import { describeActivity, isRunning } from "./activities.ts";
 import { attachedOperations } from "./attached.ts";
-import { describeActivity, Fleet } from "./fleet.ts";
+import { Fleet } from "./fleet.ts";
+import type { LifecycleNotice } from "./hooks.ts";
+import { lifecycleActionOperations } from "./hooks.ts";
+import { membershipOperations } from "./membership.ts";
 import type { Group } from "./model.ts";
+import { processOperations } from "./processes.ts";
 import { Scaling } from "./scaling.ts";
+import { readGroup, updateGroup } from "./settings.ts";
+import { tagOperations } from "./tags.ts";
 import { targetGroupOperations } from "./target-groups.ts";
-import { describeGroup, describeTags, matchesFilter, matchesTagFilter, readGroup, updateGroup } from "./wire.ts";
+import { warmPoolOperations } from "./warm-pool.ts";
+import { describeGroup, matchesFilter } from "./wire.ts";
 
 const [PAGE, MAX_PAGE] = [50, 100];
 /** AWS seconds that a deletion takes. */
@@ -30,18 +38,6 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
     throw new AwsError("ValidationError", `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
   };
   const named = (params: Params) => groupNamed(required(params, "AutoScalingGroupName"));
-  /** Checks the launch template, and fills in its id and name where only one was given, as the service does. */
-  const requireTemplate = (group: Pick<Group, "members">) => {
-    try {
-      const { template } = fleet.template(group);
-      const own = structure(group.members, "LaunchTemplate");
-      if (own !== undefined) Object.assign(own, { LaunchTemplateId: template.id, LaunchTemplateName: template.name });
-    } catch (error) {
-      if (error instanceof AwsError)
-        throw new AwsError("ValidationError", `You must use a valid fully-formed launch template. ${error.message}`);
-      throw error;
-    }
-  };
   const requireTargetGroups = (arns: readonly string[]) => {
     if (arns.every((arn) => elb.hasGroup(arn))) return;
     throw new AwsError(
@@ -73,17 +69,17 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
       }
       requireLaunchRight(params, context);
       const arn = `arn:aws:autoscaling:${config.region}:${config.accountId}:autoScalingGroup:${randomUUID()}:autoScalingGroupName/${name}`;
-      const group = readGroup(params, arn, config.clock.now());
-      if (text(group.members, "LaunchConfigurationName") === undefined) requireTemplate(group);
+      const group = readGroup(params, arn, config.clock.now(), ec2);
       requireTargetGroups(group.targetGroupArns);
       groups.set(name, group);
       return {};
     },
     UpdateAutoScalingGroup: (params, context) => {
-      const group = named(params);
+      const group = groups.get(required(params, "AutoScalingGroupName"));
+      // This operation alone does not say which name it was; verified against AWS by moto's tests.
+      if (group === undefined) throw new AwsError("ValidationError", "AutoScalingGroup name not found - null");
       requireLaunchRight(params, context);
-      requireTemplate({ members: { ...group.members, ...params } });
-      updateGroup(group, params);
+      updateGroup(group, params, ec2);
       return {};
     },
     SetDesiredCapacity: (params) => {
@@ -95,115 +91,57 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
           `New SetDesiredCapacity value ${wanted} is ${bound} for the AutoScalingGroup.`,
         );
       }
-      updateGroup(group, { DesiredCapacity: String(wanted) });
+      // Nothing here ever cools down, so there is nothing to honour.
+      flag(params, "HonorCooldown");
+      group.desired = wanted;
       return {};
     },
     DeleteAutoScalingGroup: (params) => {
-      const group = named(params);
+      const [group, force] = [named(params), flag(params, "ForceDelete") ?? false];
       if (group.deleting) return {};
-      if (group.instances.length > 0) {
-        if (!flag(params, "ForceDelete")) {
-          throw new AwsError(
-            "ResourceInUse",
-            "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",
-          );
-        }
-        for (const member of group.instances) fleet.terminate(group, member, "The group was deleted by force.");
-      }
-      if (group.attached.warmPool.size > 0 && !flag(params, "ForceDelete")) {
-        throw new AwsError("ResourceInUse", "You cannot delete an AutoScalingGroup while it has a warm pool.");
-      }
-      if (group.activities.some(({ status }) => status === "InProgress") && !flag(params, "ForceDelete")) {
-        throw new AwsError(
-          "ScalingActivityInProgress",
-          "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.",
-        );
-      }
+      requireDeletable(group, force);
       Object.assign(group, { deleting: true, desired: 0, min: 0 });
+      // "Also deletes any outstanding lifecycle actions" (API Reference, DeleteAutoScalingGroup).
+      group.attached.hooks.clear();
+      const members = [...group.instances, ...group.warm];
+      for (const member of members) void fleet.terminate(group, member, "The group was deleted by force.");
       scaling.forgetGroup(group);
       config.clock.after(DELETE_SECONDS, () => groups.delete(group.name));
       return {};
     },
     DescribeAutoScalingGroups: (params) => {
       const names = texts(params, "AutoScalingGroupNames");
-      const filters = structures(params, "Filters");
+      const wantedBy = filters(params, "Filters", "Values");
       const size = Math.min(integer(params, "MaxRecords") ?? PAGE, MAX_PAGE);
       const found = [...groups.values()].filter(
         (group) =>
-          (names.length === 0 || names.includes(group.name)) && filters.every((filter) => matchesFilter(group, filter)),
+          (names.length === 0 || names.includes(group.name)) &&
+          wantedBy.every((filter) => matchesFilter(group, filter)),
       );
       const page = paged(found, text(params, "NextToken"), size);
-      return { AutoScalingGroups: page.items.map((group) => describeGroup(group, config)), NextToken: page.next };
+      return { AutoScalingGroups: page.items.map((group) => describeGroup(group, ec2)), NextToken: page.next };
     },
     DescribeScalingActivities: (params) => {
-      const group = named(params);
-      const page = paged(group.activities, text(params, "NextToken"), integer(params, "MaxRecords") ?? 100);
-      return { Activities: page.items.map((activity) => describeActivity(group, activity)), NextToken: page.next };
-    },
-    DescribeAutoScalingInstances: (params) => {
-      const wanted = texts(params, "InstanceIds");
-      const all = [...groups.values()].flatMap((group) => group.instances.map((member) => ({ group, member })));
-      const found = all.filter(({ member }) => wanted.length === 0 || wanted.includes(member.instance.id));
+      const [name, ids] = [text(params, "AutoScalingGroupName"), texts(params, "ActivityIds")];
+      // What is deleted here is gone with its activities.
+      flag(params, "IncludeDeletedGroups");
+      const all = (name === undefined ? [...groups.values()] : [groupNamed(name)]).flatMap((group) =>
+        group.activities.map((activity) => ({ group, activity })),
+      );
+      const found = all.filter(({ activity }) => ids.length === 0 || ids.includes(activity.id));
+      const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? MAX_PAGE);
       return {
-        AutoScalingInstances: found.map(({ group, member }) => ({
-          InstanceId: member.instance.id,
-          AutoScalingGroupName: group.name,
-          AvailabilityZone: member.instance.zone,
-          LifecycleState: member.lifecycle,
-          HealthStatus: member.healthy ? "HEALTHY" : "UNHEALTHY",
-          ProtectedFromScaleIn: member.protected,
-        })),
+        Activities: page.items.map(({ group, activity }) => describeActivity(group, activity)),
+        NextToken: page.next,
       };
     },
-    TerminateInstanceInAutoScalingGroup: (params) => {
-      const id = required(params, "InstanceId");
-      const group = [...groups.values()].find(({ instances }) => instances.some(({ instance }) => instance.id === id));
-      const member = group?.instances.find(({ instance }) => instance.id === id);
-      if (group === undefined || member === undefined)
-        throw new AwsError(
-          "ValidationError",
-          `Instance Id not found - No managed instance found for instance ID: ${id}`,
-        );
-      if (flag(params, "ShouldDecrementDesiredCapacity")) group.desired -= 1;
-      fleet.terminate(group, member, "At the request of a user an instance was terminated.");
-      return {};
-    },
-    SetInstanceProtection: (params) => {
-      const [group, ids] = [named(params), texts(params, "InstanceIds")];
-      if (ids.length > 50)
-        throw new AwsError(
-          "ValidationError",
-          "1 validation error detected: Member must have length less than or equal to 50",
-        );
-      for (const member of group.instances)
-        if (ids.includes(member.instance.id)) member.protected = flag(params, "ProtectedFromScaleIn") ?? false;
-      return {};
-    },
-    CreateOrUpdateTags: (params) => {
-      for (const tag of structures(params, "Tags")) {
-        const key = required(tag, "Key");
-        groupNamed(required(tag, "ResourceId")).tags.set(key, {
-          key,
-          value: text(tag, "Value") ?? "",
-          propagate: flag(tag, "PropagateAtLaunch") ?? false,
-        });
-      }
-      return {};
-    },
-    DeleteTags: (params) => {
-      for (const tag of structures(params, "Tags"))
-        groupNamed(required(tag, "ResourceId")).tags.delete(required(tag, "Key"));
-      return {};
-    },
-    DescribeTags: (params) => {
-      const filters = structures(params, "Filters");
-      const all = [...groups.values()].flatMap(describeTags);
-      const found = all.filter((tag) => filters.every((filter) => matchesTagFilter(tag, filter)));
-      const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
-      return { Tags: page.items, NextToken: page.next };
-    },
+    ...tagOperations(groups, groupNamed),
+    ...membershipOperations({ groups, named, fleet, ec2, clock: config.clock }),
+    ...processOperations(named),
+    ...lifecycleActionOperations(groupNamed),
+    ...warmPoolOperations(named, (group, member, cause) => fleet.terminate(group, member, cause)),
     ...targetGroupOperations(named, requireTargetGroups, fleet, elb),
-    ...attachedOperations(groupNamed, groups, scaling),
+    ...attachedOperations(groupNamed, groups, scaling, config.clock),
   };
 
   const service: Service = {
@@ -229,6 +167,39 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
     failLaunches(reason: string | undefined): void {
       fleet.launchFailure = reason;
     },
+    /** Ends every launch before its instance is in service, as when EC2 cannot use a key; undefined: no longer. */
+    cancelLaunches(reason: string | undefined): void {
+      fleet.launchCancelled = reason;
+    },
+    /** Tells a hook's worker of every instance that waits. */
+    onLifecycleAction: (listener: (notice: LifecycleNotice) => void) => fleet.hooks.onAction(listener),
     close: () => fleet.close(),
   };
+}
+
+/** @throws AwsError for what stands against a deletion; force does away with all but its protection. */
+function requireDeletable(group: Group, force: boolean): void {
+  // The error's code is not documented; the message names the setting either way.
+  const protection = text(group.members, "DeletionProtection") ?? "none";
+  if (protection === "prevent-all-deletion" || (force && protection === "prevent-force-deletion")) {
+    throw new AwsError(
+      "ValidationError",
+      `You cannot delete AutoScalingGroup ${group.name} because its deletion protection is ${protection}.`,
+    );
+  }
+  if (force) return;
+  if (group.instances.length > 0) {
+    throw new AwsError(
+      "ResourceInUse",
+      "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",
+    );
+  }
+  if (group.attached.warmPool.size > 0 || group.warm.length > 0)
+    throw new AwsError("ResourceInUse", "You cannot delete an AutoScalingGroup while it has a warm pool.");
+  if (group.activities.some(isRunning)) {
+    throw new AwsError(
+      "ScalingActivityInProgress",
+      "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.",
+    );
+  }
 }

@@ -6,6 +6,7 @@ export interface Group {
   arn: string;
   min: number;
   max: number;
+  /** In capacity units: instances, or what the weights of a mixed instances policy count. */
   desired: number;
   /** Members of CreateAutoScalingGroup without a field of their own here, as they came. */
   members: Params;
@@ -14,6 +15,10 @@ export interface Group {
   /** Those of them that were given as traffic sources: the older calls about target groups do not know these. */
   sourceArns: readonly string[];
   instances: Member[];
+  /** The instances of the warm pool. */
+  warm: Member[];
+  /** A warm pool that was deleted and still has instances. */
+  poolDeleting: boolean;
   suspended: Set<string>;
   metrics: Set<string>;
   activities: Activity[];
@@ -33,14 +38,51 @@ export interface Tag {
   propagate: boolean;
 }
 
+/** Lifecycle states (Auto Scaling API Reference, LifecycleState), those that are modelled. */
+export type Lifecycle =
+  | "Pending"
+  | "Pending:Wait"
+  | "InService"
+  | "EnteringStandby"
+  | "Standby"
+  | "Detaching"
+  | "Terminating"
+  | "Terminating:Wait"
+  | "Warmed:Pending"
+  | "Warmed:Pending:Wait"
+  | "Warmed:Stopped"
+  | "Warmed:Running"
+  | "Warmed:Hibernated";
+
 export interface Member {
   instance: Instance;
-  lifecycle: "Pending" | "InService" | "Terminating";
+  lifecycle: Lifecycle;
   healthy: boolean;
   protected: boolean;
+  /** What it was launched with; `NO_TEMPLATE` of an instance that was attached. */
   template: { id: string; name: string; version: number };
   instanceType: string;
+  /** Undefined where the group has no weights. */
+  weight: number | undefined;
   inServiceSince: number;
+  /** The activity that launches it. */
+  launch: Activity | undefined;
+  /** Lifecycle actions that have not ended yet, by hook. */
+  actions: Map<string, LifecycleAction>;
+}
+
+/** Of an instance that somebody else launched. */
+export const NO_TEMPLATE = { id: "", name: "", version: 0 };
+
+/** One hook's hold on one instance. */
+export interface LifecycleAction {
+  token: string;
+  /** Ends it; a result other than CONTINUE abandons it, for this reason. */
+  complete(result: string, reason: string): void;
+  /** Starts the heartbeat anew. */
+  heartbeat(): void;
+  /** Ends it without any result. */
+  cancel(): void;
 }
 
 export interface Activity {
@@ -49,6 +91,23 @@ export interface Activity {
   cause: string;
   startedAt: Date;
   endedAt: Date | undefined;
-  status: "InProgress" | "Successful" | "Failed";
+  status: ActivityStatus;
   message: string | undefined;
+}
+
+export type ActivityStatus = "InProgress" | "MidLifecycleAction" | "Successful" | "Failed" | "Cancelled";
+
+/** Whether the instance is on its way out. */
+export function isLeaving({ lifecycle }: Member): boolean {
+  return lifecycle.startsWith("Terminating") || lifecycle === "Detaching";
+}
+
+/** Whether the instance counts toward the desired capacity. */
+export function counts(member: Member): boolean {
+  return !isLeaving(member) && !["Standby", "EnteringStandby"].includes(member.lifecycle);
+}
+
+/** Capacity units of some instances. */
+export function unitsOf(members: readonly Member[]): number {
+  return members.reduce((sum, { weight }) => sum + (weight ?? 1), 0);
 }

@@ -1,6 +1,8 @@
 import type { Params, Wire, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import { flag, isStructure, required, structures, text, texts } from "../params.ts";
+import type { Shape } from "../unread.ts";
+import { anyOf, kept } from "../unread.ts";
 
 export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -17,6 +19,20 @@ export interface Alarm {
 const NUMBERS = ["Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "EvaluationInterval"];
 const FLAGS = ["ActionsEnabled", "ReturnData"];
 const ACTION_LISTS = ["OKActions", "AlarmActions", "InsufficientDataActions"];
+const ALARM: Shape = {
+  ...anyOf("AlarmName", "AlarmDescription", "ActionsEnabled", ...ACTION_LISTS),
+  ...anyOf("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Period", "Unit"),
+  ...anyOf("EvaluationPeriods", "DatapointsToAlarm", "Threshold", "ComparisonOperator", "TreatMissingData"),
+  ...anyOf("EvaluateLowSampleCountPercentile", "ThresholdMetricId", "EvaluationInterval"),
+  Dimensions: anyOf("Name", "Value"),
+  Metrics: {
+    ...anyOf("Id", "Expression", "Label", "ReturnData", "Period", "AccountId"),
+    MetricStat: {
+      ...anyOf("Period", "Stat", "Unit"),
+      Metric: { ...anyOf("Namespace", "MetricName"), Dimensions: anyOf("Name", "Value") },
+    },
+  },
+};
 /** Members that a single metric has, and that a list of queries stands in the place of. */
 const SINGLE = ["MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"];
 
@@ -30,7 +46,19 @@ export function readMetricAlarm(params: Params): Params {
   if (both.length > 0)
     throw new AwsError("InvalidParameterCombination", `${both.join(", ")} must not be set if Metrics is set`);
   for (const member of ["ComparisonOperator", "EvaluationPeriods"]) required(params, member);
-  const { Tags: _tags, ...settings } = typed(params) as Params;
+  const settings = typed(kept(params, ALARM)) as Params;
+  const percentile = text(params, "ExtendedStatistic");
+  if (percentile !== undefined && !/^(p\d{1,2}(\.\d{1,10})?|p100|tm.+|tc.+|ts.+|wm.+|iqm|pr\(.+)$/i.test(percentile))
+    throw new AwsError(
+      "InvalidParameterValue",
+      `The value ${percentile} for parameter ExtendedStatistic is not supported.`,
+    );
+  const lowSamples = text(params, "EvaluateLowSampleCountPercentile");
+  if (lowSamples !== undefined && !["evaluate", "ignore"].includes(lowSamples))
+    throw new AwsError(
+      "ValidationError",
+      `Option ${lowSamples} is not supported. Supported options are: evaluate, ignore.`,
+    );
   return settings;
 }
 

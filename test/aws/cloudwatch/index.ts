@@ -6,6 +6,7 @@ import type { Alarm, StateValue } from "./alarms.ts";
 import { actionsOf, allActions, describeAlarm, newAlarm, readMetricAlarm } from "./alarms.ts";
 
 const [PAGE, MAX_NAMES] = [50, 100];
+const ALARM_TYPES = ["MetricAlarm", "CompositeAlarm", "LogAlarm"];
 const STATES = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
 /** What an alarm asks of whoever an action of its state names. */
@@ -28,8 +29,9 @@ export function createCloudWatch(config: WorldConfig) {
   /** Puts an alarm; one that is there keeps its state and its tags, and nothing else. */
   const put = (name: string, settings: Params, tags: Params[]): void => {
     const [existing, alarm] = [alarms.get(name), newAlarm(name, settings, config)];
+    // Tags of an alarm that is there are ignored (API Reference, PutMetricAlarm).
+    setTags(alarm, tags);
     if (existing !== undefined) Object.assign(alarm, { state: existing.state, tags: existing.tags });
-    else setTags(alarm, tags);
     alarms.set(name, alarm);
   };
 
@@ -41,7 +43,13 @@ export function createCloudWatch(config: WorldConfig) {
       return {};
     },
     DescribeAlarms: (params) => {
-      const found = [...alarms.values()].filter((alarm) => matches(alarm, params));
+      // "If you omit this parameter, only metric alarms are returned" (API Reference, DescribeAlarms).
+      const types = texts(params, "AlarmTypes");
+      const wrong = types.filter((type) => !ALARM_TYPES.includes(type));
+      if (wrong.length > 0) throw new AwsError("ValidationError", `AlarmTypes ${wrong} are none of ${ALARM_TYPES}`);
+      const metric = types.length === 0 || types.includes("MetricAlarm");
+      const wanted = matcher(params);
+      const found = [...alarms.values()].filter((alarm) => metric && wanted(alarm));
       const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
       return { MetricAlarms: page.items.map(describeAlarm), CompositeAlarms: [], NextToken: page.next };
     },
@@ -104,16 +112,15 @@ export function createCloudWatch(config: WorldConfig) {
   };
 }
 
-function matches(alarm: Alarm, params: Params): boolean {
+function matcher(params: Params): (alarm: Alarm) => boolean {
   const names = texts(params, "AlarmNames");
   requireFew(names);
   const [prefix, state, action] = ["AlarmNamePrefix", "StateValue", "ActionPrefix"].map((name) => text(params, name));
-  return (
+  return (alarm) =>
     (names.length === 0 || names.includes(alarm.name)) &&
     alarm.name.startsWith(prefix ?? "") &&
     (state === undefined || alarm.state.value === state) &&
-    (action === undefined || allActions(alarm).some((arn) => arn.startsWith(action)))
-  );
+    (action === undefined || allActions(alarm).some((arn) => arn.startsWith(action)));
 }
 
 function setTags(alarm: Alarm, tags: readonly Params[]): void {

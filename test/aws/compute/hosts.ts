@@ -16,6 +16,8 @@ export interface Image {
   bootSeconds: number;
   /** The port that the instance seems to listen on; on loopback it is another. */
   port: number;
+  /** Other ports on which the same app answers. */
+  morePorts: readonly number[];
   /** All instances of the image live in one process: for fleets of a thousand. */
   shared: boolean;
 }

@@ -1,4 +1,4 @@
-import { until } from "../../e2e/world.ts";
+import { until } from "../until.ts";
 import type { Context, Step } from "./step.ts";
 import { id } from "./step.ts";
 

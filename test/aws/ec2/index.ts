@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Image } from "../compute/hosts.ts";
-import type { Params, Service, WorldConfig } from "../contract.ts";
+import type { Operation, Params, Service, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { integer, paged, structures, text, texts } from "../params.ts";
+import type { Filter } from "../params.ts";
+import { filters, flag, integer, paged, text, texts } from "../params.ts";
 import type { Instance } from "./instances.ts";
 import { Instances } from "./instances.ts";
-import { Templates } from "./templates.ts";
+import { describeTags, Templates } from "./templates.ts";
 
 const PAGE = 1_000;
 
@@ -32,7 +33,7 @@ export function createEc2(config: WorldConfig) {
       action.includes("LaunchTemplateVersion") && action.startsWith("Create")
         ? `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/${params.LaunchTemplateId}`
         : "*",
-    operations: {
+    operations: dryRunnable({
       ...templates.operations,
       DescribeImages: (params) => ({ imagesSet: texts(params, "ImageId").map((id) => describeImage(images, id)) }),
       DescribeInstances: (params) => {
@@ -41,11 +42,11 @@ export function createEc2(config: WorldConfig) {
           if (!instances.all.has(id))
             throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
         }
-        const filters = structures(params, "Filter");
+        const wantedBy = filters(params, "Filter", "Value");
         const found = [...instances.all.values()].filter(
           (instance) =>
             (wanted.length === 0 || wanted.includes(instance.id)) &&
-            filters.every((filter) => matchesFilter(instance, filter)),
+            wantedBy.every((filter) => matchesFilter(instance, filter)),
         );
         const page = paged(found, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
         return {
@@ -57,7 +58,13 @@ export function createEc2(config: WorldConfig) {
           nextToken: page.next,
         };
       },
-      DescribeSubnets: () => ({ subnetSet: subnets }),
+      DescribeSubnets: (params) => {
+        const ids = texts(params, "SubnetId");
+        const unknown = ids.find((id) => subnets.every(({ subnetId }) => subnetId !== id));
+        if (unknown !== undefined)
+          throw new AwsError("InvalidSubnetID.NotFound", `The subnet ID '${unknown}' does not exist`);
+        return { subnetSet: subnets.filter(({ subnetId }) => ids.length === 0 || ids.includes(subnetId)) };
+      },
       DescribeVpcs: () => ({ vpcSet: [{ vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/16", isDefault: true }] }),
       DescribeAvailabilityZones: () => ({
         availabilityZoneInfo: config.zones.map((zoneName) => ({
@@ -66,7 +73,17 @@ export function createEc2(config: WorldConfig) {
           regionName: config.region,
         })),
       }),
-    },
+      TerminateInstances: (params) => ({
+        instancesSet: texts(params, "InstanceId").map((id) => {
+          const instance = instances.all.get(id);
+          if (instance === undefined)
+            throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
+          const previousState = { name: instance.state };
+          void instances.terminate(id);
+          return { instanceId: id, previousState, currentState: { name: instance.state } };
+        }),
+      }),
+    }),
   };
 
   return {
@@ -85,6 +102,7 @@ export function createEc2(config: WorldConfig) {
         app: "web",
         bootSeconds: 10,
         port: 80,
+        morePorts: [] as readonly number[],
         shared: false,
       } as const;
       const image: Image = { ...defaults, ...options, id, version };
@@ -109,23 +127,37 @@ function describeImage(images: Map<string, Image>, id: string): Params {
   return { imageId: image.id, name: image.name, imageState: image.state, architecture: "x86_64" };
 }
 
-function matchesFilter({ imageId, state, zone }: Instance, filter: Params): boolean {
+/** Says what a call would come to, and makes nothing, when it is a dry run. */
+function dryRunnable(operations: Record<string, Operation>): Record<string, Operation> {
+  const tried = (operation: Operation): Operation => {
+    return (params, context) => {
+      if (flag(params, "DryRun") !== true) return operation(params, context);
+      throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+    };
+  };
+  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, tried(operation)]));
+}
+
+function matchesFilter({ imageId, state, zone, tags }: Instance, { name, values }: Filter): boolean {
   const members: Record<string, string> = {
     "image-id": imageId,
     "instance-state-name": state,
     "availability-zone": zone,
   };
-  const name = text(filter, "Name") ?? "";
+  if (name === "tag-key") return values.some((key) => tags.has(key));
+  if (name.startsWith("tag:")) return values.includes(tags.get(name.slice(4)) ?? "");
   const member = members[name];
   if (member === undefined) throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
-  return texts(filter, "Value").includes(member);
+  return values.includes(member);
 }
 
-function describeInstance({ id, imageId, state, zone, launchedAt }: Instance): Params {
+function describeInstance({ id, imageId, state, type, tags, zone, launchedAt }: Instance): Params {
   return {
     instanceId: id,
     imageId,
     instanceState: { name: state },
+    instanceType: type,
+    tagSet: describeTags(tags),
     placement: { availabilityZone: zone },
     launchTime: new Date(launchedAt),
   };

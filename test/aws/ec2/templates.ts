@@ -1,7 +1,23 @@
 import { randomBytes } from "node:crypto";
 import type { Operation, Params, Principal, Wire, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { isStructure, required, structure, text, texts } from "../params.ts";
+import type { Filter } from "../params.ts";
+import { filters, integer, isStructure, paged, required, structure, structures, text, texts } from "../params.ts";
+import { anyOf, kept, unwatched, whole } from "../unread.ts";
+
+const PAGE = 200;
+/** User Guide, "Launch template restrictions". */
+const [MAX_VERSIONS, MAX_DESCRIPTION, MAX_USER_DATA] = [10_000, 255, 16_384];
+/** RequestLaunchTemplateData, as the EC2 query protocol spells its members. */
+const DATA = anyOf(
+  ...["BlockDeviceMapping", "CapacityReservationSpecification", "CpuOptions", "CreditSpecification", "DisableApiStop"],
+  ...["DisableApiTermination", "EbsOptimized", "ElasticGpuSpecification", "ElasticInferenceAccelerator"],
+  ...["EnclaveOptions", "HibernationOptions", "IamInstanceProfile", "ImageId", "InstanceInitiatedShutdownBehavior"],
+  ...["InstanceMarketOptions", "InstanceRequirements", "InstanceType", "KernelId", "KeyName", "LicenseSpecification"],
+  ...["MaintenanceOptions", "MetadataOptions", "Monitoring", "NetworkInterface", "NetworkPerformanceOptions"],
+  ...["Operator", "Placement", "PrivateDnsNameOptions", "RamDiskId", "SecondaryInterface", "SecurityGroup"],
+  ...["SecurityGroupId", "TagSpecification", "UserData"],
+);
 
 export interface Template {
   id: string;
@@ -23,6 +39,7 @@ export interface TemplateVersion {
 /** Launch templates: versions are immutable, inherit from their source, and are not validated before a launch. */
 export class Templates {
   readonly all = new Map<string, Template>();
+  readonly tags = new Map<string, Map<string, string>>();
   readonly #config: WorldConfig;
 
   constructor(config: WorldConfig) {
@@ -44,7 +61,8 @@ export class Templates {
     );
   }
 
-  version(template: Template, version: string): TemplateVersion {
+  /** @throws AwsError in the words that answer a request by id, or by name. */
+  version(template: Template, version: string, byId = true): TemplateVersion {
     const number =
       version === "$Latest"
         ? template.versions.length
@@ -55,7 +73,9 @@ export class Templates {
     if (found !== undefined) return found;
     throw new AwsError(
       "InvalidLaunchTemplateId.VersionNotFound",
-      `Could not find launch template version ${version} for launch template ${template.id}.`,
+      byId
+        ? `Could not find the specified version ${version} for the launch template with ID ${template.id}.`
+        : `The launch template version ${version} is not found for the specified launch template.`,
     );
   }
 
@@ -66,7 +86,10 @@ export class Templates {
         [...this.all.values()].map(({ versions }) => versions[0]),
         params,
       );
-      if (repeated !== undefined) return { launchTemplate: this.#describe(this.find(undefined, name)) };
+      if (repeated !== undefined) {
+        whole(params);
+        return { launchTemplate: this.#describe(this.find(undefined, name)) };
+      }
       if ([...this.all.values()].some((template) => template.name === name)) {
         throw new AwsError("InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.");
       }
@@ -76,41 +99,113 @@ export class Templates {
         defaultVersion: 1,
         versions: [],
       };
+      const data = readData(params);
+      if (Object.keys(data).length === 0) throw missing("LaunchTemplateData");
       this.all.set(template.id, template);
-      this.#add(template, structure(params, "LaunchTemplateData") ?? {}, params, principal);
+      this.tags.set(template.id, tagsOf(params, "launch-template"));
+      this.#add(template, data, params, principal);
       return { launchTemplate: this.#describe(template) };
     },
     CreateLaunchTemplateVersion: (params, { principal }) => {
-      const template = this.find(text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName"));
+      const template = this.#one(params);
       const known = this.#madeBy(template.versions, params);
-      if (known !== undefined) return { launchTemplateVersion: this.#describeVersion(template, known) };
+      if (known !== undefined) {
+        whole(params);
+        return { launchTemplateVersion: this.#describeVersion(template, known) };
+      }
       const source = text(params, "SourceVersion");
       const inherited = source === undefined ? {} : this.version(template, source).data;
-      const data = { ...inherited, ...structure(params, "LaunchTemplateData") };
+      const given = readData(params);
+      if (source === undefined && Object.keys(given).length === 0) throw missing("LaunchTemplateData");
+      const data = { ...inherited, ...given };
       const version = this.#add(template, data, params, principal);
       return { launchTemplateVersion: this.#describeVersion(template, version) };
     },
     DescribeLaunchTemplates: (params) => {
       const [ids, names] = [texts(params, "LaunchTemplateId"), texts(params, "LaunchTemplateName")];
-      const found =
-        ids.length + names.length === 0
-          ? [...this.all.values()]
-          : [...ids.map((id) => this.find(id, undefined)), ...names.map((name) => this.find(undefined, name))];
-      return { launchTemplates: found.map((template) => this.#describe(template)) };
+      const wantedBy = filters(params, "Filter", "Value");
+      const all = [...this.all.values()];
+      if (names.some((name) => all.every((template) => template.name !== name))) {
+        throw new AwsError(
+          "InvalidLaunchTemplateName.NotFoundException",
+          "At least one of the launch templates specified in the request does not exist.",
+        );
+      }
+      const wanted = ids.map((id) => this.find(id, undefined));
+      const found = [
+        ...(ids.length + names.length === 0 ? all : wanted),
+        ...all.filter((one) => names.includes(one.name)),
+      ];
+      const shown = found.filter((template) => wantedBy.every((filter) => this.#matches(template, filter)));
+      const page = paged(shown, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
+      return { launchTemplates: page.items.map((template) => this.#describe(template)), nextToken: page.next };
     },
     DescribeLaunchTemplateVersions: (params) => {
-      const template = this.find(text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName"));
       const wanted = texts(params, "LaunchTemplateVersion");
-      const versions =
-        wanted.length === 0 ? template.versions : wanted.map((version) => this.version(template, version));
-      return { launchTemplateVersionSet: versions.map((version) => this.#describeVersion(template, version)) };
+      const named = ["LaunchTemplateId", "LaunchTemplateName"].some((member) => text(params, member) !== undefined);
+      const found = named ? this.#versionsOf(this.#one(params), params, wanted) : this.#everywhere(wanted);
+      const page = paged(found, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
+      return {
+        launchTemplateVersionSet: page.items.map(([template, version]) => this.#describeVersion(template, version)),
+        nextToken: page.next,
+      };
     },
     ModifyLaunchTemplate: (params) => {
-      const template = this.find(text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName"));
-      template.defaultVersion = this.version(template, required(params, "SetDefaultVersion")).number;
+      const template = this.#one(params);
+      // To set the same default twice comes to the same, whatever its token.
+      text(params, "ClientToken");
+      const byId = text(params, "LaunchTemplateId") !== undefined;
+      template.defaultVersion = this.version(template, required(params, "SetDefaultVersion"), byId).number;
       return { launchTemplate: this.#describe(template) };
     },
   };
+
+  /** The template that a request names, by its id or by its name. */
+  #one(params: Params): Template {
+    const [id, name] = [text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName")];
+    if (id === undefined && name === undefined) throw missing("LaunchTemplateId or LaunchTemplateName");
+    if (id !== undefined && name !== undefined) {
+      throw new AwsError(
+        "InvalidParameterCombination",
+        "The parameters launchTemplateId and launchTemplateName cannot be used together",
+      );
+    }
+    return this.find(id, name);
+  }
+
+  #versionsOf(template: Template, params: Params, wanted: readonly string[]): [Template, TemplateVersion][] {
+    const [least, most] = ["MinVersion", "MaxVersion"].map((member) => integer(params, member));
+    if (wanted.length > 0 && (least ?? most) !== undefined)
+      throw new AwsError("InvalidParameterCombination", "Versions cannot be used with MinVersion or MaxVersion");
+    const byId = text(params, "LaunchTemplateId") !== undefined;
+    const versions =
+      wanted.length > 0
+        ? wanted.map((version) => this.version(template, version, byId))
+        : template.versions.filter(({ number }) => number >= (least ?? 1) && number <= (most ?? Number.MAX_VALUE));
+    return versions.map((version) => [template, version]);
+  }
+
+  /** The newest or the default versions of all templates. */
+  #everywhere(wanted: readonly string[]): [Template, TemplateVersion][] {
+    if (wanted.length === 0) throw missing("LaunchTemplateId or LaunchTemplateName");
+    if (wanted.some((version) => !["$Latest", "$Default"].includes(version))) {
+      throw new AwsError(
+        "InvalidParameterValue",
+        "Only $Latest and $Default versions can be described without a launch template",
+      );
+    }
+    return [...this.all.values()].flatMap((template) =>
+      wanted.map((version): [Template, TemplateVersion] => [template, this.version(template, version)]),
+    );
+  }
+
+  #matches(template: Template, { name, values }: Filter): boolean {
+    const tags = this.tags.get(template.id) ?? new Map<string, string>();
+    if (name === "launch-template-name") return values.includes(template.name);
+    if (name === "tag-key") return values.some((key) => tags.has(key));
+    if (name.startsWith("tag:")) return values.includes(tags.get(name.slice(4)) ?? "");
+    throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
+  }
 
   /** The version that an earlier request with the same client token made. */
   #madeBy(versions: readonly (TemplateVersion | undefined)[], params: Params): TemplateVersion | undefined {
@@ -124,9 +219,18 @@ export class Templates {
   }
 
   #add(template: Template, data: Params, params: Params, { arn }: Principal): TemplateVersion {
+    const description = text(params, "VersionDescription");
+    if ((description ?? "").length > MAX_DESCRIPTION)
+      throw new AwsError("InvalidParameterValue", `A description may have ${MAX_DESCRIPTION} characters at most`);
+    if (template.versions.length >= MAX_VERSIONS) {
+      throw new AwsError(
+        "VersionLimitExceeded",
+        `You have reached the maximum number of versions for launch template ${template.id}.`,
+      );
+    }
     const version: TemplateVersion = {
       number: template.versions.length + 1,
-      description: text(params, "VersionDescription"),
+      description,
       createdAt: new Date(this.#config.clock.now()),
       createdBy: arn,
       data,
@@ -145,6 +249,7 @@ export class Templates {
       createdBy: template.versions[0]?.createdBy,
       defaultVersionNumber: template.defaultVersion,
       latestVersionNumber: template.versions.length,
+      tagSet: describeTags(this.tags.get(template.id)),
     };
   }
 
@@ -174,6 +279,36 @@ function describeData(data: Wire): Wire {
   );
 }
 
-function requestOf({ ClientToken: _token, ...rest }: Params): string {
+function requestOf(params: Params): string {
+  const { ClientToken: _token, ...rest } = unwatched(params);
   return JSON.stringify(rest);
+}
+
+/** @throws AwsError for data that AWS refuses before any launch. */
+function readData(params: Params): Params {
+  const data = kept(structure(params, "LaunchTemplateData") ?? {}, DATA);
+  const image = text(data, "ImageId");
+  if (image !== undefined && !/^(ami-[0-9a-f]+|resolve:ssm:.+)$/.test(image))
+    throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${image}"`);
+  const userData = Buffer.from(text(data, "UserData") ?? "", "base64");
+  if (userData.length > MAX_USER_DATA)
+    throw new AwsError("InvalidUserData.Malformed", `User data is limited to ${MAX_USER_DATA} bytes`);
+  return data;
+}
+
+function missing(parameter: string): AwsError {
+  return new AwsError("MissingParameter", `The request must contain the parameter ${parameter}`);
+}
+
+/** The tags that a request or a template gives to resources of a kind. */
+export function tagsOf(params: Params, resourceType: string): Map<string, string> {
+  const specifications = structures(params, "TagSpecification").filter(
+    (each) => text(each, "ResourceType") === resourceType,
+  );
+  const tags = specifications.flatMap((each) => structures(each, "Tag"));
+  return new Map(tags.map((tag) => [required(tag, "Key"), text(tag, "Value") ?? ""]));
+}
+
+export function describeTags(tags: ReadonlyMap<string, string> | undefined): Params[] {
+  return [...(tags ?? [])].map(([key, value]) => ({ key, value }));
 }

@@ -1,13 +1,25 @@
 import type { Params } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import { flag, integer, structure, structures, text } from "../params.ts";
+import { AUTHENTICATING, describeConfig, readConfig } from "./action-configs.ts";
 import type { Action, Forward, LoadBalancer, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
 
 const ROUTING = ["forward", "redirect", "fixed-response"];
-const AUTHENTICATING = ["authenticate-oidc", "authenticate-cognito", "jwt-validation"];
+/** Which target groups a network load balancer's listener can forward to (user guide, "Listener configuration"). */
+const TARGETS_OF: Record<string, readonly string[]> = {
+  TCP: ["TCP", "TCP_UDP"],
+  TLS: ["TLS", "TCP"],
+  UDP: ["UDP", "TCP_UDP"],
+  TCP_UDP: ["TCP_UDP"],
+  HTTP: ["HTTP", "HTTPS"],
+  HTTPS: ["HTTP", "HTTPS"],
+};
 /** Quota "Target Groups per Action per Application Load Balancer". */
 const MAX_GROUPS = 5;
+
+/** API Reference, TargetGroupStickinessConfig. */
+const MAX_STICKY_SECONDS = 604_800;
 
 export const GROUP_STICKINESS_FIRST =
   "This target group appears behind a rule with group stickiness disabled. You must enable group stickiness before enabling target stickiness";
@@ -18,6 +30,8 @@ export interface ActionWorld {
   otherUsers(targetGroupArn: string, loadBalancer: LoadBalancer): boolean;
   /** The OIDC secrets that this listener or rule has. */
   hadSecret: boolean;
+  /** The listener's protocol. */
+  protocol: string;
   weightedNlb: boolean;
 }
 
@@ -35,13 +49,21 @@ export function readActions(list: readonly Params[], loadBalancer: LoadBalancer,
   if (actions.length > 1 && last !== routing[0]) {
     throw new AwsError("InvalidLoadBalancerAction", "The routing action must be performed last");
   }
+  const others = actions.filter(({ type }) => type !== "forward");
+  if (loadBalancer.type === "network" && others.length > 0) {
+    throw new AwsError(
+      "InvalidLoadBalancerAction",
+      `Actions of type '${others[0]?.type}' are not supported on load balancers of type 'network'`,
+    );
+  }
+  const login = actions.find(({ type }) => AUTHENTICATING.includes(type));
+  if (login !== undefined && world.protocol !== "HTTPS")
+    throw new AwsError("InvalidLoadBalancerAction", `Actions of type '${login.type}' need an HTTPS listener`);
   return actions;
 }
 
 /** An action as Describe calls show it: a single target group in both forms, never a client secret. */
 export function describeAction({ type, order, forward, other }: Action): Params {
-  const { AuthenticateOidcConfig: oidc, ...rest } = other as Params & { AuthenticateOidcConfig?: Params };
-  const { ClientSecret: _secret, UseExistingClientSecret: _use, ...shown } = oidc ?? {};
   return {
     Type: type,
     Order: order,
@@ -53,8 +75,7 @@ export function describeAction({ type, order, forward, other }: Action): Params 
             TargetGroups: forward.groups.map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight })),
             TargetGroupStickinessConfig: { Enabled: forward.sticky.enabled, DurationSeconds: forward.sticky.seconds },
           },
-    ...rest,
-    ...(oidc === undefined ? {} : { AuthenticateOidcConfig: shown }),
+    ...describeConfig(other),
   };
 }
 
@@ -70,22 +91,8 @@ function readAction(params: Params, loadBalancer: LoadBalancer, world: ActionWor
       `Value '${type}' at 'actions.1.member.type' failed to satisfy constraint: Member must satisfy enum value set`,
     );
   }
-  const { Type: _type, Order: _order, TargetGroupArn: _arn, ForwardConfig: _forward, ...other } = params;
-  if (type === "authenticate-oidc") requireSecret(structure(params, "AuthenticateOidcConfig") ?? {}, world.hadSecret);
   const forward = type === "forward" ? readForward(params, loadBalancer, world) : undefined;
-  return { type, order: integer(params, "Order"), forward, other };
-}
-
-function requireSecret(config: Params, hadSecret: boolean): void {
-  const [given, keep] = [text(config, "ClientSecret") !== undefined, flag(config, "UseExistingClientSecret") ?? false];
-  if (given && keep) {
-    throw new AwsError(
-      "InvalidLoadBalancerAction",
-      "You cannot both specify a client secret and set UseExistingClientSecret to true",
-    );
-  }
-  if (!given && !(keep && hadSecret))
-    throw new AwsError("InvalidLoadBalancerAction", "You must specify a client secret");
+  return { type, order: integer(params, "Order"), forward, other: readConfig(type, params, world.hadSecret) };
 }
 
 function readForward(params: Params, loadBalancer: LoadBalancer, world: ActionWorld): Forward {
@@ -128,6 +135,13 @@ function judgeGroups(
       throw new AwsError("ValidationError", `The weight '${weight}' must be between 0 and 999 inclusive`);
     }
     if (!world.groups.has(arn)) throw new AwsError("TargetGroupNotFound", "One or more target groups not found");
+    const { protocol } = world.groups.get(arn) as TargetGroup;
+    if (!(TARGETS_OF[world.protocol] ?? []).includes(protocol)) {
+      throw new AwsError(
+        "InvalidConfigurationRequest",
+        `Listener protocol '${world.protocol}' and target group protocol '${protocol}' are not compatible`,
+      );
+    }
     if (world.otherUsers(arn, loadBalancer)) {
       throw new AwsError(
         "TargetGroupAssociationLimit",
@@ -161,5 +175,7 @@ function readStickiness(
   if (groups.length > 1 && pinned && !enabled && loadBalancer.type === "application") {
     throw new AwsError("InvalidLoadBalancerAction", GROUP_STICKINESS_FIRST);
   }
+  if (seconds !== undefined && (seconds < 1 || seconds > MAX_STICKY_SECONDS))
+    throw new AwsError("ValidationError", `DurationSeconds must be between 1 and ${MAX_STICKY_SECONDS}`);
   return { enabled, seconds };
 }

@@ -5,8 +5,10 @@ import type { Ec2 } from "../ec2/index.ts";
 import { structure, text } from "../params.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
 import { matches } from "./conditions.ts";
+import type { Logins } from "./logins.ts";
 import type { Action, Forward, Listener, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
+import { rewritten } from "./transforms.ts";
 
 const GROUP_COOKIE = "AWSALBTG";
 const TARGET_COOKIE = "AWSALB";
@@ -25,6 +27,13 @@ export interface DataPlane {
   config: WorldConfig;
   ec2: Ec2;
   groups: ReadonlyMap<string, TargetGroup>;
+  logins: Logins;
+}
+
+/** A request as a rule passes it on. */
+interface Passed {
+  path: string;
+  host: string;
 }
 
 /** The data plane of an application load balancer's listener: a real HTTP port. */
@@ -44,10 +53,12 @@ function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const actions =
-    listener.live.rules.find(({ conditions }) => matches(conditions, request))?.actions ?? listener.live.actions;
+  const rule = listener.live.rules.find(({ conditions }) => matches(conditions, request));
+  const actions = rule?.actions ?? listener.live.actions;
+  if (!world.logins.admits(actions, request, response)) return;
+  const passed = rewritten(rule?.transforms ?? [], { path: request.url ?? "/", host: request.headers.host ?? "" });
   const action = actions.find(({ type }) => ["forward", "redirect", "fixed-response"].includes(type));
-  if (action?.forward !== undefined) forwardTo(action.forward, world, agent, request, response);
+  if (action?.forward !== undefined) forwardTo(action.forward, world, agent, request, response, passed);
   else answer(action, listener, request, response);
 }
 
@@ -95,6 +106,7 @@ function forwardTo(
   agent: Agent,
   request: IncomingMessage,
   response: ServerResponse,
+  passed: Passed,
 ): void {
   const cookies = readCookies(request);
   const pinned = forward.sticky.enabled ? pinnedGroup(forward, cookies.get(GROUP_COOKIE), world) : undefined;
@@ -118,7 +130,7 @@ function forwardTo(
     set.push(
       cookie(TARGET_COOKIE, target.id, Number(attribute(group, "stickiness.lb_cookie.duration_seconds")), world),
     );
-  proxy(group, target, set, world, agent, request, response);
+  proxy(group, target, set, world, agent, request, response, passed);
 }
 
 function proxy(
@@ -129,14 +141,16 @@ function proxy(
   agent: Agent,
   request: IncomingMessage,
   response: ServerResponse,
+  { path, host }: Passed,
 ): void {
   const endpoint = world.ec2.instances.endpoint(target.id, target.port) ?? { host: "127.0.0.1", port: 1 };
   const headers = {
     ...passedOn(request.headers),
+    ...(host === "" ? {} : { host }),
     "x-forwarded-for": [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? ""].flat().join(", "),
     "x-forwarded-proto": "http",
   };
-  const upstream = send({ ...endpoint, agent, method: request.method, path: request.url, headers }, (answer) => {
+  const upstream = send({ ...endpoint, agent, method: request.method, path, headers }, (answer) => {
     if ((answer.statusCode ?? 500) >= 500) group.traffic.failed += 1;
     const sent = passedOn(answer.headers);
     if (cookies.length > 0)

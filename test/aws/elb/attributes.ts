@@ -22,6 +22,12 @@ const TCP = {
   "proxy_protocol_v2.enabled": "false",
 };
 
+/** Without a default that is shown. */
+const TCP_ONLY = [
+  ...["preserve_client_ip.enabled", "target_health_state.unhealthy.connection_termination.enabled"],
+  "target_health_state.unhealthy.draining_interval_seconds",
+];
+
 const WEEK = 604_800;
 /** The whole numbers that are accepted; `or` is one outside of the range. */
 const NUMBERS: Record<string, { from: number; to: number; or?: number }> = {
@@ -51,7 +57,28 @@ export function defaultAttributes(protocol: string): Map<string, string> {
   return new Map(Object.entries({ ...COMMON, ...(protocol.startsWith("HTTP") ? HTTP : TCP) }));
 }
 
-export function judgeAttribute(key: string, value: string): void {
+/** @throws AwsError for keys and values that target groups of the protocol do not have. */
+export function judgeAttribute(key: string, value: string, protocol: string): void {
+  const application = protocol.startsWith("HTTP");
+  const ownKeys = Object.keys(application ? HTTP : TCP);
+  const othersKeys = [...Object.keys(application ? TCP : HTTP), ...(application ? TCP_ONLY : [])];
+  if (othersKeys.includes(key) && !ownKeys.includes(key)) {
+    throw new AwsError(
+      "InvalidConfigurationRequest",
+      `Target group attribute '${key}' is not supported for target groups with the ${protocol} protocol`,
+    );
+  }
+  const types = application ? ["lb_cookie", "app_cookie"] : ["source_ip"];
+  if (key === "stickiness.type" && WORDS[key]?.includes(value) && !types.includes(value)) {
+    throw new AwsError(
+      "InvalidConfigurationRequest",
+      `Stickiness type '${value}' is not supported for target groups with the ${protocol} protocol`,
+    );
+  }
+  judgeValue(key, value);
+}
+
+function judgeValue(key: string, value: string): void {
   const [range, words] = [NUMBERS[key], WORDS[key]];
   if (range !== undefined) {
     const given = Number(value);

@@ -5,9 +5,12 @@ import type { Params, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { structures } from "../params.ts";
+import { unwatched } from "../unread.ts";
+import { hasSecret, readActions } from "./actions.ts";
 import { createAlb } from "./alb.ts";
 import { startsSlowly } from "./choice.ts";
 import { HealthChecks } from "./health.ts";
+import { Logins } from "./logins.ts";
 import type { Action, HealthCheck, Listener, LoadBalancer, Rule, Target, TargetGroup } from "./model.ts";
 import { attribute, groupsOf } from "./model.ts";
 import { createNlb } from "./nlb.ts";
@@ -16,6 +19,13 @@ import { createNlb } from "./nlb.ts";
 const PROPAGATION_SECONDS = 2;
 /** Quota per resource. */
 const MAX_TAGS = 50;
+
+export interface ElbOptions {
+  /** Whether network load balancers take target group weights, as most regions do since November 2025. */
+  weightedNlb?: boolean;
+  /** Lifts the quotas of listeners and rules, as AWS Support does. */
+  raisedQuotas?: boolean;
+}
 
 /** All load balancers, listeners and target groups, and what connects the two planes. */
 export class Balancers {
@@ -26,12 +36,34 @@ export class Balancers {
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #checks: HealthChecks;
+  readonly #options: ElbOptions;
+  readonly logins = new Logins();
   propagation = PROPAGATION_SECONDS;
 
-  constructor(config: WorldConfig, ec2: Ec2) {
+  constructor(config: WorldConfig, ec2: Ec2, options: ElbOptions) {
     this.#config = config;
     this.#ec2 = ec2;
+    this.#options = options;
+    ec2.instances.onTerminated((id) => {
+      for (const group of this.groups.values()) this.#forget(group, id);
+    });
     this.#checks = new HealthChecks(config, ec2);
+  }
+
+  /** Reads the actions of a listener or of one of its rules. */
+  readActions(
+    params: Params,
+    member: string,
+    { loadBalancer, protocol }: Pick<Listener, "loadBalancer" | "protocol">,
+    before: readonly Action[],
+  ): Action[] {
+    return readActions(structures(params, member), loadBalancer, {
+      groups: this.groups,
+      otherUsers: (group, { arn: own }) => this.usersOf(group).some((user) => user !== own),
+      hadSecret: hasSecret(before),
+      weightedNlb: this.#options.weightedNlb ?? true,
+      protocol,
+    });
   }
 
   loadBalancer(arn: string): LoadBalancer {
@@ -110,7 +142,7 @@ export class Balancers {
   }
 
   async open(listener: Listener): Promise<void> {
-    const world = { config: this.#config, ec2: this.#ec2, groups: this.groups };
+    const world = { config: this.#config, ec2: this.#ec2, groups: this.groups, logins: this.logins };
     const server = listener.loadBalancer.type === "network" ? createNlb(listener, world) : createAlb(listener, world);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     listener.server = server;
@@ -126,6 +158,7 @@ export class Balancers {
       id,
       port,
       state: "initial",
+      terminated: false,
       reason: "Elb.RegistrationInProgress",
       description: "Target registration is in progress",
       passes: 0,
@@ -160,6 +193,15 @@ export class Balancers {
     });
   }
 
+  /** An instance that is terminated is taken out by the service itself, and no list shows it any more. */
+  #forget(group: TargetGroup, id: string): void {
+    for (const target of group.targets.values()) {
+      if (target.id !== id) continue;
+      target.terminated = true;
+      void this.deregister(group, id, target.port);
+    }
+  }
+
   async close(): Promise<void> {
     this.#checks.close();
     await Promise.all([...this.listeners.values()].map((listener) => closeListener(listener)));
@@ -176,11 +218,12 @@ export function newRuleArn(listenerArn: string): string {
 }
 
 /** What a resource was created with, for creations that can be repeated. */
-export function requestOf({ Tags: _tags, ...settings }: Params): string {
+export function requestOf(params: Params): string {
+  const { Tags: _tags, ...settings } = unwatched(params);
   return JSON.stringify(settings);
 }
 
-export async function closeListener({ server }: Listener): Promise<void> {
+async function closeListener({ server }: Listener): Promise<void> {
   if (server === undefined) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   if ("closeAllConnections" in server) (server as HttpServer).closeAllConnections();
@@ -188,11 +231,17 @@ export async function closeListener({ server }: Listener): Promise<void> {
   if ("closeAllConnections" in server) await closed;
 }
 
+export async function removeListener(state: Balancers, listener: Listener): Promise<void> {
+  state.listeners.delete(listener.arn);
+  state.changed(listener);
+  await closeListener(listener);
+}
+
 function publish(listener: Listener): void {
   const rules = [...listener.rules].sort((a, b) => a.priority - b.priority);
   listener.live = {
     actions: listener.actions,
-    rules: rules.map(({ conditions, actions }) => ({ conditions, actions })),
+    rules: rules.map(({ conditions, actions, transforms }) => ({ conditions, actions, transforms })),
   };
 }
 

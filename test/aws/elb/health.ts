@@ -38,7 +38,7 @@ export class HealthChecks {
   }
 
   watch(group: TargetGroup, target: Target): void {
-    if (!group.checking || target.state === "draining") return;
+    if (!group.checking || !group.check.enabled || target.state === "draining") return;
     const { clock } = this.#config;
     const check = () => void this.#check(group, target);
     const stopFirst = clock.after(FIRST_CHECK_SECONDS, check);
@@ -87,7 +87,8 @@ export class HealthChecks {
   }
 
   async #probe(group: TargetGroup, target: Target): Promise<Outcome> {
-    const endpoint = this.#ec2.instances.endpoint(target.id, target.port);
+    const port = group.check.port === "traffic-port" ? target.port : Number(group.check.port);
+    const endpoint = this.#ec2.instances.endpoint(target.id, port);
     if (endpoint === undefined) return failed("Target.FailedHealthChecks", "Health checks failed");
     const timeout = Math.max(MIN_TIMEOUT_MS, this.#config.clock.scaled(group.check.timeout));
     if (group.check.protocol === "TCP") {
@@ -96,7 +97,8 @@ export class HealthChecks {
     const status = await this.#get(endpoint, group.check.path, timeout);
     if (status === "timeout") return failed("Target.Timeout", "Request timed out");
     if (status === "refused") return failed("Target.FailedHealthChecks", "Health checks failed");
-    if (accepted(group.check.matcher, status)) return PASSED;
+    // gRPC's codes are not spoken here: an answer of any kind is what the default code stands for, too.
+    if (group.check.grpc || accepted(group.check.matcher, status)) return PASSED;
     return failed("Target.ResponseCodeMismatch", `Health checks failed with these codes: [${status}]`);
   }
 

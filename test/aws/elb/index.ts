@@ -1,17 +1,20 @@
 import type { Service, WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { text, texts } from "../params.ts";
+import { balancerOperations } from "./balancer-api.ts";
+import type { ElbOptions } from "./balancers.ts";
 import { Balancers } from "./balancers.ts";
+import { groupOperations } from "./group-api.ts";
+import { listenerOperations } from "./listener-api.ts";
 import type { TargetGroup } from "./model.ts";
-import type { ElbOptions } from "./routing-api.ts";
-import { routingOperations } from "./routing-api.ts";
+import { ruleOperations } from "./rule-api.ts";
 import { targetOperations } from "./target-api.ts";
 
 export type Elb = ReturnType<typeof createElb>;
 
 /** Elastic Load Balancing version 2: the control plane, and listeners that carry real traffic. */
 export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {}) {
-  const state = new Balancers(config, ec2);
+  const state = new Balancers(config, ec2, options);
   const service: Service = {
     name: "elasticloadbalancing",
     protocol: "query",
@@ -24,7 +27,13 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
           text(params, "TargetGroupArn") ??
           texts(params, "ResourceArns")[0] ??
           "*"),
-    operations: { ...routingOperations(config, state, options), ...targetOperations(config, state, ec2) },
+    operations: {
+      ...balancerOperations(config, state, ec2),
+      ...listenerOperations(state, options),
+      ...ruleOperations(state, options),
+      ...groupOperations(config, state),
+      ...targetOperations(state, ec2),
+    },
   };
   return {
     service,
@@ -49,6 +58,10 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
     /** Resolves when the target has drained. */
     deregister: (targetGroupArn: string, instanceId: string) =>
       state.deregister(state.group(targetGroupArn), instanceId),
+    /** The cookie of a client who has logged in where an action asks for it. */
+    session: (cookieName?: string): string => state.logins.session(cookieName),
+    /** A token that an action of type `jwt-validation` with this issuer accepts. */
+    token: (issuer: string, claims?: Record<string, unknown>): string => state.logins.token(issuer, claims),
     close: () => state.close(),
   };
 }

@@ -10,6 +10,8 @@ export interface LoadBalancer {
   type: "application" | "network";
   scheme: string;
   subnets: string[];
+  securityGroups: string[];
+  ipAddressType: string;
   vpcId: string;
   createdAt: Date;
   attributes: Map<string, string>;
@@ -22,6 +24,7 @@ export interface Listener {
   loadBalancer: LoadBalancer;
   protocol: string;
   port: number;
+  tls: TlsSettings;
   actions: Action[];
   rules: Rule[];
   /** What the default actions are called among the rules. */
@@ -34,21 +37,40 @@ export interface Listener {
   request: string;
 }
 
+/** What a listener has that speaks TLS; all undefined or empty for others. */
+export interface TlsSettings {
+  sslPolicy: string | undefined;
+  /** The default certificate first. */
+  certificates: string[];
+  alpn: string | undefined;
+  mutualAuthentication: Params | undefined;
+}
+
 export interface Rule {
   arn: string;
   priority: number;
   conditions: Condition[];
   actions: Action[];
+  transforms: Transform[];
+}
+
+/** A rewrite of the path and query, or of the host, of requests that a rule is for. */
+export interface Transform {
+  type: string;
+  regex: string;
+  replace: string;
 }
 
 export interface Routing {
-  rules: Pick<Rule, "conditions" | "actions">[];
+  rules: Pick<Rule, "conditions" | "actions" | "transforms">[];
   actions: Action[];
 }
 
 export interface Condition {
   field: string;
   values: string[];
+  /** Regular expressions, which stand in the place of values. */
+  regexes: string[];
   headerName: string | undefined;
   query: { key: string | undefined; value: string }[];
 }
@@ -75,6 +97,8 @@ export interface TargetGroup {
   protocolVersion: string | undefined;
   vpcId: string;
   targetType: string;
+  ipAddressType: string;
+  controlPort: number | undefined;
   check: HealthCheck;
   attributes: Map<string, string>;
   targets: Map<string, Target>;
@@ -88,7 +112,10 @@ export interface TargetGroup {
 }
 
 export interface HealthCheck {
+  enabled: boolean;
   protocol: string;
+  /** A port of its own, or `traffic-port`: each target's. */
+  port: string;
   path: string;
   /** AWS seconds. */
   interval: number;
@@ -96,12 +123,16 @@ export interface HealthCheck {
   healthyThreshold: number;
   unhealthyThreshold: number;
   matcher: string;
+  /** Whether the matcher is about gRPC's codes. */
+  grpc: boolean;
 }
 
 export interface Target {
   id: string;
   port: number;
   state: "initial" | "healthy" | "unhealthy" | "draining";
+  /** Whether its instance is gone: lists leave it out then. */
+  terminated: boolean;
   reason: string | undefined;
   description: string | undefined;
   /** Checks in a row with the same result. */

@@ -2,15 +2,18 @@ import type { Server } from "node:net";
 import { connect, createServer } from "node:net";
 import type { DataPlane } from "./alb.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
-import type { Listener } from "./model.ts";
+import type { Listener, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
+
+/** Of each target group, which target an address was sent to. */
+const pinned = new WeakMap<TargetGroup, Map<string, string>>();
 
 /** The data plane of a network load balancer's listener: a TCP port that chooses once per connection. */
 export function createNlb(listener: Listener, world: DataPlane): Server {
   return createServer((client) => {
     const forward = listener.live.actions.find((action) => action.forward !== undefined)?.forward;
     const group = world.groups.get(forward === undefined ? "" : (drawGroup(forward) ?? ""));
-    const target = group === undefined ? undefined : nextTarget(group, world.config.clock);
+    const target = group === undefined ? undefined : chooseTarget(group, client.remoteAddress ?? "", world);
     const endpoint = target === undefined ? undefined : world.ec2.instances.endpoint(target.id, target.port);
     client.on("error", () => client.destroy());
     if (group === undefined || target === undefined || endpoint === undefined) {
@@ -33,4 +36,15 @@ export function createNlb(listener: Listener, world: DataPlane): Server {
     client.pipe(upstream);
     upstream.pipe(client);
   });
+}
+
+/** With stickiness by source address a client keeps its target while that is healthy. */
+function chooseTarget(group: TargetGroup, address: string, { config }: DataPlane): Target | undefined {
+  if (attribute(group, "stickiness.enabled") !== "true") return nextTarget(group, config.clock);
+  const pins = pinned.get(group) ?? new Map<string, string>();
+  pinned.set(group, pins);
+  const known = [...group.targets.values()].find(({ id, state }) => id === pins.get(address) && state === "healthy");
+  const target = known ?? nextTarget(group, config.clock);
+  if (target !== undefined) pins.set(address, target.id);
+  return target;
 }

@@ -66,6 +66,8 @@ function untangle(node: Tree | string): Wire {
 
 function element(name: string, value: Wire, item: string): string {
   if (value === undefined || value === null) return "";
+  // A map is a list of entries that nothing encloses.
+  if (name === "entry" && Array.isArray(value)) return value.map((entry) => element(name, entry, item)).join("");
   if (Array.isArray(value)) return `<${name}>${value.map((entry) => element(item, entry, item)).join("")}</${name}>`;
   if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`;
   if (typeof value === "object") {

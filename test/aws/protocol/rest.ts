@@ -6,6 +6,7 @@ import type { Faults } from "../faults.ts";
 import { allows } from "../iam.ts";
 import { isStructure } from "../params.ts";
 import type { Call } from "../server.ts";
+import { refuseUnread } from "../unread.ts";
 
 /** One operation of a service that speaks restJson. */
 export interface RestOperation {
@@ -113,7 +114,10 @@ export async function serveRest(service: RestService, exchange: Exchange, door: 
     call.params = { ...query, ...readBody(matched.operation, request, body), ...matched.labels };
     service.admit(matched.name);
     authorize(service, principal, matched.name, call.params, { method: request.method ?? "GET", path });
-    const result = await matched.operation.run(call.params, { principal, requestId });
+    const { operation } = matched;
+    const result = await refuseUnread(matched.name, unrouted(operation, call.params), (given) =>
+      operation.run(given, { principal, requestId }),
+    );
     if (effect?.kind === "drop-after") return void response.destroy();
     if (result instanceof Raw) return finish(result.status ?? matched.operation.status, result.body, result.headers);
     finish(matched.operation.status, result === undefined ? "" : toJson(result), JSON_TYPE);
@@ -135,7 +139,7 @@ export async function callRest(
 ): Promise<Params> {
   const operation = service.operations[action];
   if (operation === undefined) throw new AwsError("InvalidAction", `${service.name} has no operation ${action}.`);
-  const result = await operation.run(params, context);
+  const result = await refuseUnread(action, unrouted(operation, params), (given) => operation.run(given, context));
   return result instanceof Raw ? { body: result.body } : (result ?? {});
 }
 
@@ -205,6 +209,12 @@ function matchPath(template: readonly string[], segments: readonly string[]): Pa
     else if (part !== segment) return undefined;
   }
   return labels;
+}
+
+/** Without the query parameter that told the operation from its neighbour. */
+function unrouted({ query }: RestOperation, params: Params): Params {
+  const [name] = query?.split("=") ?? [];
+  return Object.fromEntries(Object.entries(params).filter(([member]) => member !== name));
 }
 
 function hasQuery(wanted: string | undefined, query: Params): boolean {

@@ -8,6 +8,7 @@ export async function start({ VERSION, INSTANCE_ID, USER_DATA }) {
     const answer = () => {
       response.setHeader("x-version", version);
       response.setHeader("x-instance", INSTANCE_ID);
+      response.setHeader("x-host", request.headers.host ?? "");
       response.statusCode = Number(url.searchParams.get("status") ?? 200);
       response.end(request.method === "POST" ? undefined : `${version}\n`);
     };
