@@ -9,9 +9,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   TemplateEditor: () => (/* binding */ TemplateEditor)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5193);
+/* harmony import */ var _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5193);
 /* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5978);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7283);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7997);
+
 
 
 
@@ -23,7 +25,7 @@ class TemplateEditor {
     #ec2;
     #signal;
     constructor(region, signal) {
-        this.#ec2 = new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_2__/* .EC2Client */ .gu5((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientConfig */ .yO)(region));
+        this.#ec2 = new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .EC2Client */ .gu5((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientConfig */ .yO)(region));
         this.#signal = signal;
     }
     /**
@@ -32,13 +34,11 @@ class TemplateEditor {
      * @throws DeliveryError `not-found` when there is no such image or it is not shared with this account.
      */
     async imageState(imageId) {
-        const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeImages", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_2__/* .DescribeImagesCommand */ .ji5({ ImageIds: [imageId] }), { abortSignal: this.#signal }), { input: "image-id", given: `image ${imageId}` });
+        const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeImages", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .DescribeImagesCommand */ .ji5({ ImageIds: [imageId] }), { abortSignal: this.#signal }), { input: "image-id", given: `image ${imageId}` });
         const [image] = answer.Images ?? [];
         if (image?.State !== undefined)
             return image.State;
-        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("not-found", `image-id: AWS knows no image ${imageId} in this region.`, {
-            remedy: "Check the id and AWS_REGION, and that the image is shared with this account; nothing was touched.",
-        });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("image-not-found", { image: imageId });
     }
     /**
      * Makes a version that inherits everything from `sourceVersion` but what is given. The same token twice gives the
@@ -47,8 +47,10 @@ class TemplateEditor {
      * @returns its number, and what AWS warns about (the data is not validated before a launch).
      */
     async createVersion(request) {
-        const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:CreateLaunchTemplateVersion", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_2__/* .CreateLaunchTemplateVersionCommand */ .B_$({
-            LaunchTemplateId: request.templateId,
+        const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:CreateLaunchTemplateVersion", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .CreateLaunchTemplateVersionCommand */ .B_$({
+            ...(request.templateId === ""
+                ? { LaunchTemplateName: request.templateName }
+                : { LaunchTemplateId: request.templateId }),
             SourceVersion: request.sourceVersion,
             VersionDescription: request.description,
             ClientToken: request.clientToken,

@@ -319,11 +319,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  */
 const undo = process.env.STATE_undo ?? "";
 if (process.env.DELIVERY_ENTRY !== "post") {
-    const { main } = await __nccwpck_require__.e(/* import() */ 137).then(__nccwpck_require__.bind(__nccwpck_require__, 3137));
+    const { main } = await __nccwpck_require__.e(/* import() */ 317).then(__nccwpck_require__.bind(__nccwpck_require__, 2317));
     await main();
 }
 else if (undo !== "") {
-    const { post } = await __nccwpck_require__.e(/* import() */ 137).then(__nccwpck_require__.bind(__nccwpck_require__, 3137));
+    const { post } = await __nccwpck_require__.e(/* import() */ 317).then(__nccwpck_require__.bind(__nccwpck_require__, 2317));
     await post(undo);
 }
 

@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { ExplorerOptions, Invariant } from "./explore.ts";
 import { Explorer, RUN_NAMES } from "./explore.ts";
 import { MEDDLING, meddle, scaledInByHand } from "./meddling.ts";
 import type { World } from "./world.ts";
 import { ARNS, scaled, timePasses, withHealth } from "./world.ts";
+
+/** A machine under load takes its time: the states are bounded, not how long it takes to visit them. */
+vi.setConfig({ hookTimeout: 1_200_000, testTimeout: 1_200_000 });
 
 /** DESIGN.md, section 5, and what else every plan must hold to. */
 const SENTENCES: Record<Invariant, string> = {

@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { SharedInvariant, SharedOptions } from "./shared-explore.ts";
 import { SharedExplorer } from "./shared-explore.ts";
+
+/** A machine under load takes its time: the states are bounded, not how long it takes to visit them. */
+vi.setConfig({ hookTimeout: 1_200_000, testTimeout: 1_200_000 });
 
 /** DESIGN.md, section 5, for one target group that both sides share. Listeners are not written at all: no I2. */
 const SENTENCES: Record<SharedInvariant, string> = {
