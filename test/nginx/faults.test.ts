@@ -3,7 +3,7 @@ import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { cancelAt, NODE24 } from "../runner/runner.ts";
-import { until } from "../until.ts";
+import { until } from "../aws/until.ts";
 import { answers } from "./engine.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
