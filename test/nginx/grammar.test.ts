@@ -127,8 +127,7 @@ const stateWith = (more: Partial<RoutingState>): RoutingState => ({
   format: 1,
   seq: 1,
   at: 1,
-  probeToken: "p".repeat(32),
-  previewToken: "q".repeat(32),
+  probeTokens: ["q".repeat(32), "p".repeat(32)],
   ...more,
 });
 
@@ -202,7 +201,7 @@ describe("markers", () => {
     expect(markersOf(all)).toContain("fb.7002");
     expect(markersOf(all)).not.toContain("fb.7001");
     const closed = markersOf(stateWith({ leaving: true, preview: "s".repeat(16) }));
-    expect(closed).toEqual([`7002.h.${"p".repeat(32)}`]);
+    expect(closed).toEqual([`7001.h.${"q".repeat(32)}`, `7002.h.${"p".repeat(32)}`]);
     expect(markersOf(stateWith({ switched: null }))).not.toContain("fb.7002");
   });
 

@@ -79,7 +79,7 @@ describe("where a rollout stands", () => {
 
 describe("a state that an earlier release wrote", () => {
   const old = {
-    ...Object.fromEntries(Object.entries(state).filter(([name]) => !name.endsWith("Token"))),
+    ...Object.fromEntries(Object.entries(state).filter(([name]) => name !== "probeTokens")),
     probe: "a".repeat(32),
     peek: "b".repeat(32),
   };
@@ -87,7 +87,7 @@ describe("a state that an earlier release wrote", () => {
   test("is read, its switch and tokens with it", () => {
     const text = JSON.stringify({ ...old, switched: { direction: "shift", at: 5, baking: true } });
     expect(parseState(text, "state.json")).toMatchObject({
-      probeToken: "a".repeat(32),
+      probeTokens: [null, "a".repeat(32)],
       previewToken: "b".repeat(32),
       switched: { by: "shift", at: 5, verified: false },
     });

@@ -11,7 +11,7 @@ import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort } from "./routing-state.ts";
+import { greenPort, tokenOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -111,8 +111,7 @@ export class NginxWriter {
 
   /** With the header values that nginx knows: nothing that it serves by changes. */
   #writeUntold(before: RoutingState, edit: Partial<Content>): RoutingState {
-    const { probeToken, previewToken } = before;
-    const next = { ...this.#next({ ...before, ...edit }, before.seq + 1), probeToken, previewToken };
+    const next = this.#next({ ...before, ...edit }, before.seq + 1, before);
     writeState(this.#settings.stateDir, next);
     return next;
   }
@@ -149,11 +148,12 @@ export class NginxWriter {
     seen: Snapshot,
   ): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
-    if (edit.structure !== undefined) {
-      // Proven a moment ago, by the header values that are loaded: they stay.
-      const { probeToken, previewToken } = before;
-      if (next !== before) writeState(stateDir, { ...next, probeToken, previewToken });
-      return undefined;
+    const quiet = this.#next({ ...next }, next.seq, before);
+    const [routes, loaded] = [quiet, before].map((state) => routesOf(this.#settings, state).content);
+    // Proven a moment ago, by the header values that are loaded: they stay. Nor is a route reloaded that is as it was.
+    if (edit.structure !== undefined || (routes === loaded && seen.routing.kind === "obeys")) {
+      if (next !== before) writeState(stateDir, quiet);
+      return edit.structure === undefined ? { ...seen, at: this.#clock.now(), state: quiet } : undefined;
     }
     if (next !== before) writeState(stateDir, next);
     try {
@@ -193,7 +193,7 @@ export class NginxWriter {
   /** What failed here once is asked again by every step until it has passed: see `Rollout.tried`. */
   async #try({ port, checks }: Of<"try">, seen: Snapshot): Promise<Snapshot> {
     const { site, app } = this.#settings;
-    const headers = { [routeHeader(app)]: this.#current().previewToken };
+    const headers = { [routeHeader(app)]: tokenOf(this.#current(), port) };
     const problems: string[] = [];
     const own = checks.some(({ path }) => path === site.path) ? [] : [undefined];
     for (const check of [...own, ...checks]) {
@@ -224,9 +224,18 @@ export class NginxWriter {
     return record === undefined ? {} : { switched: { ...record, at: this.#clock.now() } };
   }
 
-  #next(content: Content, seq: number): RoutingState {
+  /** @param known whose header values stay in force; without, they are new. */
+  #next(content: Content, seq: number, known?: RoutingState): RoutingState {
     const token = () => randomBytes(16).toString("hex");
-    return { ...content, format: 1, seq, at: this.#clock.now(), probeToken: token(), previewToken: token() };
+    const { previewToken: _, ...rest }: Content & Partial<RoutingState> = content;
+    const tokens =
+      known === undefined
+        ? { probeTokens: [token(), token()] as const }
+        : {
+            probeTokens: known.probeTokens,
+            ...(known.previewToken === undefined ? {} : { previewToken: known.previewToken }),
+          };
+    return { ...rest, format: 1, seq, at: this.#clock.now(), ...tokens };
   }
 }
 

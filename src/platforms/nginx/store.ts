@@ -49,7 +49,7 @@ export function readStore(directory: string): Stored {
   const there = new Set(
     explained(directory, () => readdirSync(join(directory, name))).filter((item) => item !== STATE),
   );
-  const secrets = [state.probeToken, state.previewToken, state.preview ?? ""].filter((item) => item !== "");
+  const secrets = [...state.probeTokens, state.previewToken, state.preview].filter((item) => item != null);
   const shown = (marker: string) => (secrets.some((secret) => marker.endsWith(secret)) ? "a secret marker" : marker);
   const drift = [
     ...[...wanted].filter((marker) => !there.has(marker)).map((marker) => `${shown(marker)} is missing`),
