@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
 import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
-import { cancelAt, NODE24 } from "../runner/runner.ts";
+import { cancelAt } from "../runner/runner.ts";
 import { until } from "../until.ts";
+import { startByHand } from "./by-hand.ts";
 import { answers } from "./engine.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";
-import { APP_FILE, createWorld, must } from "./world.ts";
+import { createWorld, must } from "./world.ts";
 
 /** A step trusts no look but the last, and says what is. */
 
@@ -17,14 +17,6 @@ afterEach(() => world?.close());
 
 const CANARY = { strategy: "canary" };
 const AB = { strategy: "ab-test", cohort: "cookie shop_cohort = beta" };
-
-/** Somebody starts a process by hand, without the action. */
-async function startByHand(port: number, revision: string): Promise<() => void> {
-  const env = { PORT: String(port), COLOR: "hand", REVISION: revision };
-  const child = spawn(NODE24, [APP_FILE], { env, stdio: "ignore" });
-  await until(`${revision} by hand`, () => answers(port, "/healthz"));
-  return () => child.kill("SIGKILL");
-}
 
 test("safe-teardown-at stands still from the switch on, however the weight came there", async () => {
   world = await createWorld();

@@ -293,7 +293,7 @@ function expectHarmless(settings: NginxSettings): void {
 const LINE = new RegExp(
   [
     "",
-    "# managed by progressive-delivery: \\w+, (http|server|location)",
+    "# managed by progressive-delivery: \\w+, (http|server|location|pass)",
     "# Do not edit: step `setup` writes it anew\\.",
     "include (/[\\w.-]+)+;",
     "upstream \\w+ \\{ zone \\w+ 64k; (server 127\\.0\\.0\\.1:\\d+( backup)? max_fails=0; ){1,2}keepalive 32; keepalive_timeout 4s; \\}",

@@ -91,6 +91,7 @@ export function snapshot(more: Partial<RoutingState> = {}, sides: Partial<Record
     routing: { kind: "obeys", message: "", structure: "0123456789ab" },
     sides: [sides.blue ?? side(BLUE, "v1"), sides.green ?? side(GREEN, undefined)],
     installation: undefined,
+    leftovers: [],
   };
   return seen;
 }

@@ -7,16 +7,17 @@ import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
 import { install } from "./install.ts";
 import { nameOf } from "./parts.ts";
-import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
+import { checkRouting, choiceOf, get, harmOf, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort, tokenOf } from "./routing-state.ts";
+import { greenPort, tokenOf, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
-import { routeHeader } from "./settings.ts";
+import { commandOf, routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { readStore, unwritable, writeState } from "./store.ts";
+import { readStore, returnTo, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
+import { ownHeadersRemedy } from "./structure.ts";
 import type { ProcessSide } from "./supervisors.ts";
 
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
@@ -51,14 +52,14 @@ export class NginxWriter {
       case "begin":
         return this.#begin(change, seen);
       case "install":
-        await this.#install(change.files, change.hash, this.#current());
+        await this.#install(change.files, change.hash, this.#current(), this.#current());
         return undefined;
       case "switch":
         return this.#switch(change, seen);
       case "undo":
         return this.#switch({ edit: change.routing, stays: true }, seen);
       case "start":
-        this.#note({ tried: false }, change.port);
+        this.#noteStart(change);
         await this.#processes.start(change.port, change.revision);
         return undefined;
       case "stop":
@@ -101,6 +102,12 @@ export class NginxWriter {
     return { ...seen, state: this.#writeUntold(before, { switched: { ...record, verified: true } }) };
   }
 
+  #noteStart({ port, revision }: Of<"start">): void {
+    const before = this.#note({ tried: false }, port);
+    const { sides } = withSide(before, port, { revision, up: true, command: commandOf(this.#settings) });
+    if (!same(sides, before.sides)) this.#writeUntold(before, { sides });
+  }
+
   /** Whether green, if it is that port, has answered through nginx as it should. */
   #note({ tried }: { tried: boolean }, port: number): RoutingState {
     const before = this.#current();
@@ -122,11 +129,11 @@ export class NginxWriter {
     const { edit, stays } = change;
     const before = this.#current();
     this.#signal.throwIfAborted();
-    const next = isDone(change, before)
+    let next = isDone(change, before)
       ? before
       : this.#next({ ...before, ...edit, ...this.#switched(change) }, before.seq + 1);
     if (this.#settings.mode === "reload") return this.#reload(before, next, edit, seen);
-    if (next !== before) writeState(stateDir, next);
+    if (next !== before) next = this.#write(next, stays === true);
     const after = { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
     if (edit.structure !== undefined) return after;
@@ -135,6 +142,19 @@ export class NginxWriter {
     if (stays === true) throw refuse("way-back-not-followed", { problem: routing.message });
     if (next !== before) writeState(stateDir, this.#next(before, next.seq + 1));
     throw refuse("switch-taken-back", { problem: routing.message }, { noEffect: true });
+  }
+
+  /** A way back needs no room where a state like it is still on disk. */
+  #write(next: RoutingState, isWayBack: boolean): RoutingState {
+    const { stateDir } = this.#settings;
+    try {
+      writeState(stateDir, next);
+      return next;
+    } catch (error) {
+      const alike = isWayBack ? returnTo(stateDir, (state) => routesAlike(state, next)) : undefined;
+      if (alike === undefined) throw error;
+      return alike;
+    }
   }
 
   /**
@@ -157,7 +177,7 @@ export class NginxWriter {
     }
     if (next !== before) writeState(stateDir, next);
     try {
-      await this.#install([], next.structure ?? "", next);
+      await this.#install([], next.structure ?? "", next, before);
     } catch (error) {
       // A cancelled step is undone by its undo record.
       if (this.#signal.aborted || next === before) throw error;
@@ -175,10 +195,12 @@ export class NginxWriter {
     return { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
   }
 
-  #install(files: readonly ConfigFile[], hash: string, state: RoutingState): Promise<void> {
+  /** @param before the state whose routes come back should nginx refuse: on record, whatever a file says. */
+  #install(files: readonly ConfigFile[], hash: string, state: RoutingState, before: RoutingState): Promise<void> {
     const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
-    const routes = this.#settings.mode === "reload" ? [routesOf(this.#settings, state)] : [];
-    return install(tools, [...files, ...routes], hash, state);
+    if (this.#settings.mode !== "reload") return install(tools, files, hash, state);
+    const routes = { ...routesOf(this.#settings, state), former: routesOf(this.#settings, before).content };
+    return install(tools, [routes, ...files], hash, state);
   }
 
   async #obeyed(state: RoutingState): Promise<Snapshot["routing"]> {
@@ -209,6 +231,8 @@ export class NginxWriter {
         problems.push(`${path} does not answer: ${messageOf(error)}`);
       }
     }
+    const harm = problems.length > 0 ? undefined : await harmOf(site, port, site.path, headers, this.#signal);
+    if (harm !== undefined) problems.push(`${harm}. ${ownHeadersRemedy(this.#settings)}`);
     if (problems.length === 0) return { ...seen, state: this.#note({ tried: true }, port) };
     const green = nameOf({ app }, port);
     throw refuse("green-fails-through-nginx", { green }, { reasons: problems, noEffect: true });
@@ -243,6 +267,18 @@ export class NginxWriter {
 function isDone({ edit, record }: Edit, state: RoutingState): boolean {
   if (record !== undefined && !same({ ...record, at: state.switched?.at }, state.switched)) return false;
   return Object.entries(edit).every(([name, value]) => same(value, state[name as keyof Content]));
+}
+
+/** Everyone is led where the other state leads them, in the same rollout. */
+function routesAlike(one: RoutingState, other: RoutingState): boolean {
+  const routes = ({ rollout, live, share, cohort, leaving }: RoutingState) => [
+    rollout?.id,
+    live,
+    share,
+    cohort,
+    leaving,
+  ];
+  return same(routes(one), routes(other));
 }
 
 function same(one: unknown, other: unknown): boolean {

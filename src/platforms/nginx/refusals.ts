@@ -103,6 +103,11 @@ export const NGINX_REFUSALS = {
     sentence: "{green} does not answer as it should through nginx.",
     remedy: "Fix it and run `deploy` again, or run `rollback`, then `teardown`, to give it up.",
   },
+  "not-ours-to-stop": {
+    code: "denied",
+    sentence: "Cannot tear down {name}: {owner} listens there, which no step of this runner's user started.",
+    remedy: "Give `stop` a command that ends it, or stop it by hand; then run `teardown` again.",
+  },
   "cohort-not-set-up": {
     code: "unsuitable",
     sentence: "cohort: nginx was set up to look at {laid}, not at {given}.",
@@ -122,6 +127,11 @@ export const NGINX_REFUSALS = {
     code: "unsuitable",
     sentence: "nginx's configuration was already broken before this step.",
     remedy: "nginx would not come up after a restart: fix that first.",
+  },
+  "setup-moves-users": {
+    code: "refused",
+    sentence: "This setup would move users who are on green now: {what} was {before}, and would be {now}.",
+    remedy: "Give what it was before, or finish the rollout first (`promote` or `rollback`, then `teardown`).",
   },
   "no-nginx-conf": {
     code: "not-found",

@@ -21,6 +21,8 @@ export interface SideRecord {
   revision: string | null;
   /** Whether a process is meant to be there. */
   up: boolean;
+  /** How it was started, as a fingerprint; absent in older records. */
+  command?: string | null;
 }
 
 /** What a step decides about the routing; the rest of the state follows from writing it. */
@@ -217,7 +219,10 @@ function isTokens(value: unknown): value is RoutingState["probeTokens"] {
 
 function isSide(value: unknown): value is SideRecord {
   return (
-    isFields(value) && typeof value.up === "boolean" && (value.revision === null || isText(value.revision, REVISION))
+    isFields(value) &&
+    typeof value.up === "boolean" &&
+    (value.revision === null || isText(value.revision, REVISION)) &&
+    (value.command == null || isText(value.command, /^[0-9a-f]{12}$/))
   );
 }
 
