@@ -356,3 +356,29 @@ function immutable(path: string, on: boolean): boolean {
     return false;
   }
 }
+
+test("open_file_cache is found by setup, before a single user stays on the wrong side", async () => {
+  world = await createWorld({ ready: false, http: "include conf.d/*.conf; open_file_cache max=1000 inactive=60s;" });
+  const cached = world.nginx.delivered.replace("open_file_cache off;", "");
+  world.nginx.write(cached);
+  const setup = await world.step("setup");
+  expect(setup.conclusion).toBe("failure");
+  expect(setup.log.text).toContain("nginx remembers marker files that are gone (`open_file_cache`)");
+  world.nginx.deliver();
+  world.nginx.reload();
+  await must(world.step("setup"));
+});
+
+test("a location that strips its prefix by a rewrite gives its users the same side and the same cookie", async () => {
+  world = await createWorld();
+  const location = `location /app/ { rewrite ^/app/(.*)$ /$1 break; include ${world.directory}/delivery/shop.location.inc; }`;
+  world.nginx.write(world.nginx.delivered.replace("location / {", `${location} location / {`));
+  world.nginx.reload();
+  await until("the reload", async () => (await world.ask("/app/x")).status === 200);
+  const url = new URL("/app/", world.nginx.url);
+  const { headers } = await fetch(url);
+  expect(headers.get("set-cookie")).toMatch(/^shop_id=/);
+  const inputs = { url: url.href };
+  await must(world.step("deploy", { ...inputs, revision: "v2" }));
+  expect((await must(world.step("promote", inputs))).outputs.weight).toBe("100");
+});

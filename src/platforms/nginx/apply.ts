@@ -11,7 +11,7 @@ import { checkRouting, choiceOf, get, harmOf, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort, tokenOf, withSide } from "./routing-state.ts";
+import { greenPort, tokenOf, WHOLE, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { commandOf, routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -23,6 +23,13 @@ import type { ProcessSide } from "./supervisors.ts";
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
 const PROVE_MS = 5_000;
 const LOOK_MS = 50;
+/** So many fresh connections reach each of a few workers, but for a rare chance. */
+const LOOKS_BACK = 8;
+const LOOKS_AT_SETUP = 40;
+const CACHED = {
+  kind: "blind",
+  message: "nginx remembers marker files that are gone: the site needs `open_file_cache off;` in its server block.",
+} as const;
 
 type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
 
@@ -53,6 +60,7 @@ export class NginxWriter {
         return this.#begin(change, seen);
       case "install":
         await this.#install(change.files, change.hash, this.#current(), this.#current());
+        if (this.#settings.mode === "markers") await this.#requireNoCache();
         return undefined;
       case "switch":
         return this.#switch(change, seen);
@@ -137,7 +145,7 @@ export class NginxWriter {
     const after = { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
     if (edit.structure !== undefined) return after;
-    const routing = await this.#obeyed(next);
+    const routing = await this.#obeyed(next, before);
     if (routing.kind === "obeys") return { ...after, routing };
     if (stays === true) throw refuse("way-back-not-followed", { problem: routing.message });
     if (next !== before) writeState(stateDir, this.#next(before, next.seq + 1));
@@ -203,13 +211,43 @@ export class NginxWriter {
     return install(tools, [routes, ...files], hash, state);
   }
 
-  async #obeyed(state: RoutingState): Promise<Snapshot["routing"]> {
+  /** nginx follows the state: it knows the new header values, and the old ones no more. */
+  async #obeyed(state: RoutingState, before: RoutingState): Promise<Snapshot["routing"]> {
+    const { site, app } = this.#settings;
     const deadline = this.#clock.now() + PROVE_MS;
     for (;;) {
-      const routing = await checkRouting(this.#settings.site, this.#settings.app, state, this.#signal);
-      if (routing.kind === "obeys" || this.#clock.now() > deadline) return routing;
+      const routing = await checkRouting(site, app, state, this.#signal);
+      const remembers = routing.kind === "obeys" ? await this.#remembered(state, before, LOOKS_BACK) : undefined;
+      if (routing.kind === "obeys" && remembers === undefined) return routing;
+      if (this.#clock.now() > deadline) return remembers === undefined ? routing : { ...routing, ...remembers };
       await this.#clock.sleep(LOOK_MS, this.#signal);
     }
+  }
+
+  /** With nobody on green, or everybody, an old header value that still leads to the other side is one that is cached. */
+  async #remembered(state: RoutingState, before: RoutingState, looks: number) {
+    const { site, app, mode } = this.#settings;
+    const { share, cohort, ports, live } = state;
+    if (mode === "reload" || cohort !== null || (share !== 0 && share !== WHOLE)) return undefined;
+    const left = share === 0 ? greenPort(state) : live;
+    const token = before.probeTokens[ports[1] === left ? 1 : 0];
+    if (token === null || state.probeTokens.includes(token)) return undefined;
+    for (let look = 0; look < looks; look += 1) {
+      const answer = await get(site, site.path, { [routeHeader(app)]: token }, this.#signal).catch(() => undefined);
+      if (answer !== undefined && choiceOf(answer)?.port === left) return CACHED;
+    }
+    return undefined;
+  }
+
+  /** Every worker of nginx has been asked for the names of the state: with new ones, none may remember the old. */
+  async #requireNoCache(): Promise<void> {
+    const before = this.#current();
+    const { site, app, stateDir } = this.#settings;
+    // A site that does not include the structure yet has nothing to forget.
+    if ((await checkRouting(site, app, before, this.#signal)).kind !== "obeys") return;
+    const state = this.#next({ ...before }, before.seq + 1);
+    writeState(stateDir, state);
+    if ((await this.#remembered(state, before, LOOKS_AT_SETUP)) !== undefined) throw refuse("open-file-cache", {});
   }
 
   /** What failed here once is asked again by every step until it has passed: see `Rollout.tried`. */

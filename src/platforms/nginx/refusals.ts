@@ -113,6 +113,11 @@ export const NGINX_REFUSALS = {
     sentence: "cohort: nginx was set up to look at {laid}, not at {given}.",
     remedy: "Run `setup` with this cohort once: it is laid down there.",
   },
+  "open-file-cache": {
+    code: "unsuitable",
+    sentence: "nginx remembers marker files that are gone (`open_file_cache`): users would stay on the wrong side.",
+    remedy: "Put `open_file_cache off;` into the server block of the site, reload nginx, and run `setup` again.",
+  },
   "nginx-too-old": {
     code: "unsuitable",
     sentence: "{version} is too old: upstreams need keepalive_timeout, from 1.15.3 on.",

@@ -109,11 +109,13 @@ function httpLines(settings: Shape, hash: string): string[] {
     named(variableOf(cohortSource(settings)), "ck", "c"),
     // Known here already, because maps name them; the site sets them.
     `map "" $${app}_here { default ""; }`,
+    // A \`rewrite … break\` of the location's own ends its settings: then whom the request was passed on to tells.
+    `map $${app}_here$proxy_host $${app}_in { "~^1" 1; "~^${app}_[0-9]+(_fb)?$" 1; default ""; }`,
     markers ? `map "" $${app}_p { default ${first}; }` : `include ${routesPath(settings)};`,
     // Behind another proxy the site sets it: `set $<app>_proto $http_x_forwarded_proto;`.
     `map "" $${app}_proto { default $scheme; }`,
     `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
-    `map $${app}_here$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
+    `map $${app}_in$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
   ];
 }
 
@@ -133,7 +135,7 @@ function identity(app: string, stickiness: Shape["stickiness"]): string[] {
         `map $cookie_${app}_id $${app}_id { "~^[0-9a-f]{32}$" $cookie_${app}_id; default $request_id; }`,
         `map $https $${app}_secure { "" ""; default "; Secure"; }`,
         `map $cookie_${app}_id $${app}_new { "~^[0-9a-f]{32}$" ""; default "${cookie}$${app}_secure"; }`,
-        `map $${app}_here $${app}_setid { 1 $${app}_new; default ""; }`,
+        `map $${app}_in $${app}_setid { 1 $${app}_new; default ""; }`,
       ];
     }
     case "ip":
