@@ -109,7 +109,7 @@ function httpLines(settings: Shape, hash: string): string[] {
     named(variableOf(cohortSource(settings)), "ck", "c"),
     // Known here already, because maps name them; the site sets them.
     `map "" $${app}_here { default ""; }`,
-    // A \`rewrite … break\` of the location's own ends its settings: then whom the request was passed on to tells.
+    // A `rewrite … break` of the location's own ends its settings: then whom the request was passed on to tells.
     `map $${app}_here$proxy_host $${app}_in { "~^1" 1; "~^${app}_[0-9]+(_fb)?$" 1; default ""; }`,
     markers ? `map "" $${app}_p { default ${first}; }` : `include ${routesPath(settings)};`,
     // Behind another proxy the site sets it: `set $<app>_proto $http_x_forwarded_proto;`.
