@@ -382,3 +382,14 @@ test("a location that strips its prefix by a rewrite gives its users the same si
   await must(world.step("deploy", { ...inputs, revision: "v2" }));
   expect((await must(world.step("promote", inputs))).outputs.weight).toBe("100");
 });
+
+test("a rewrite of the server that would leave requests without a side is found by setup", async () => {
+  world = await createWorld({ ready: false });
+  const rewrite = "rewrite ^/old/(.*)$ /$1 last;";
+  world.nginx.write(world.nginx.delivered.replace("include", `${rewrite} include`));
+  const setup = await world.step("setup");
+  expect(setup.conclusion).toBe("failure");
+  expect(setup.log.text).toContain(`\`${rewrite}\` before it includes`);
+  world.nginx.deliver();
+  await must(world.step("setup"));
+});

@@ -10,6 +10,7 @@ import type { RoutingState } from "./routing-state.ts";
 import { tokenOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
+import { rewriteBefore } from "./site.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
@@ -110,6 +111,12 @@ async function replaceAll(
       const { http } = structureOf(tools.settings);
       const problem = `nginx-conf: ${tools.settings.configuration} does not include ${http.path} in its http block.`;
       throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
+    }
+    const rewrite = rewriteBefore(output, structureOf(tools.settings).server.path);
+    if (rewrite !== undefined) {
+      const { path } = structureOf(tools.settings).server;
+      const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
+      throw unloadable(problem, [], "Move that include above it.");
     }
     await reload(tools);
     const places = ["location", "pass"] as const;
