@@ -66,7 +66,7 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     error:
       error === undefined
         ? undefined
-        : { code: error.code, message: error.message, reasons: error.reasons, remedy: error.remedy },
+        : { code: error.code, id: error.id, message: error.message, reasons: error.reasons, remedy: error.remedy },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Step } from "./vocabulary.ts";
+
 /**
  * What kind of failure it was, for `result.error.code`. Stable: workflows may branch on it.
  *
@@ -48,7 +50,7 @@ export interface ErrorDetails {
   transient?: boolean;
   /** True when the platform refused the call, so that it surely changed nothing. */
   noEffect?: boolean;
-  /** The rollout that is in the way of a deploy, and whether it already has all the traffic. */
+  /** The rollout that is in the way of a deploy, and the steps that end it. */
   lock?: Lock;
   cause?: unknown;
 }
@@ -56,8 +58,7 @@ export interface ErrorDetails {
 export interface Lock {
   /** The run that began it. */
   rollout: string;
-  /** It has won: it is torn down, never rolled back, to make room. */
-  promoted: boolean;
+  way: readonly Step[];
 }
 
 /** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */
@@ -97,10 +98,10 @@ export function describeMistake({ input, given, problem, example }: InputMistake
   return `${input}: ${what}${example === undefined ? "" : ` Example: \`${example}\`.`}`;
 }
 
-/** All mistakes in the inputs as one error, so that a user mends them in one go. */
+/** All mistakes in the inputs as one error, so that a user fixes them in one go. */
 export function inputError(mistakes: readonly InputMistake[]): DeliveryError {
   const sentences = mistakes.map(describeMistake);
-  const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are wrong.`;
+  const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are invalid.`;
   return new DeliveryError("input", message, sentences.length === 1 ? {} : { reasons: sentences });
 }
 

@@ -1,8 +1,10 @@
+import type { DeliveryError } from "./errors.ts";
 import type { Intent } from "./plan.ts";
 import { nearestWeight, nextRung } from "./ramp.ts";
 import { refuse } from "./refusals.ts";
 import type { Audience, LastSwitch, RolloutMark, Standing } from "./standing.ts";
 import { canServe, hasEverything, isUnfinished } from "./standing.ts";
+import type { Step } from "./vocabulary.ts";
 
 /**
  * The one home of the policy: what a step does now, given where the rollout stands. Pure; knows no vendor. How a
@@ -65,7 +67,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight, last } = seen;
   const wanted = asked.revision ?? "";
   if (rollout === undefined) {
-    if (weight !== 0) throw refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
+    if (weight !== 0) throw unexplained(seen);
     // Something that serves but is not healthy is deployed anew, whatever it is called.
     const there = blue.current && blue.state === "ready";
     if (there) return nothing(`${blue.name} already runs ${wanted} and has all the traffic.`);
@@ -75,41 +77,55 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   if (rollout.revision !== wanted || seen.ending) {
     // Without two sides there is nothing to give up: what serves now is the former version from here on.
     if (asked.atOnce === true && hasEverything(seen) && !seen.ending) return { do: "begin", revision: wanted };
-    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: wayOut(seen) };
-    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, promoted: isOver(seen) } });
+    const way = wayOut(intent, seen);
+    const steps = way.map((step) => `\`${step}\``).join(", then ");
+    const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
+    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way } });
   }
   requireClaim(intent, rollout, green.name);
+  // What has traffic is not replaced in place.
+  if (weight !== 0) requireCurrent(seen);
   if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
   return { do: "resume", again: weight === 0 && last?.by === "rollback" };
 }
 
 function decideShift(intent: Intent, asked: Asked, seen: Standing): Decision {
-  const { blue, green, weight: now, reachable, last } = seen;
+  const { blue, weight: now, reachable } = seen;
   requireRollout("shift", seen);
   requireAudience(asked, seen);
   if (now === undefined && intent.weight === undefined) throw refuse("weights-disagree", {});
-  const unfinished = isUnfinished(seen) && last?.by === "shift";
+  const unfinished = isUnfinished(seen);
   const asks = intent.weight ?? (unfinished ? (now ?? 0) : nextRung(intent.ramp, now ?? 0, reachable));
   const to = nearestWeight(asks, reachable);
   if (to < 100 && blue.state === "gone") {
     throw refuse("blue-gone", { percent: percent(100 - to), blue: blue.name });
   }
+  if (to > 0) requireCurrent(seen);
   const there = to === now && (seen.audience === asked.audience || to === 0);
-  if (there && !(asked.reroutes ?? false)) {
-    if (!unfinished || to === 0) return nothing(`${green.name} already has ${to} % of the traffic.`);
-    return { do: "verify", at: to, bakeMs: intent.bakeMs > 0 ? intent.bakeMs : (last?.bakeMs ?? 0) };
-  }
+  if (there && !(asked.reroutes ?? false)) return stayAt(to, unfinished, intent, asked, seen);
   const bakeMs = to === 0 ? 0 : intent.bakeMs;
   return { do: "shift", to, by: "shift", audience: asked.audience, first: (now ?? 0) === 0 && to > 0, bakeMs };
+}
+
+/** The weight is there already. What may be left is to see it to its end, or to write down how it came about. */
+function stayAt(to: number, unfinished: boolean, intent: Intent, asked: Asked, seen: Standing): Decision {
+  const { green, last } = seen;
+  const bakeMs = intent.bakeMs > 0 ? intent.bakeMs : (last?.bakeMs ?? 0);
+  if (unfinished) return { do: "verify", at: to, bakeMs };
+  const untouched = to === 0 && last === undefined;
+  if (untouched || isRecorded(seen)) return nothing(`${green.name} already has ${to} % of the traffic.`);
+  // The run that moved it was cut off before it could say so.
+  const seesToIt = to > 0 && (intent.bakeMs > 0 || asked.checks === true);
+  return seesToIt ? { do: "verify", at: to, bakeMs: intent.bakeMs } : { do: "record", by: "shift", at: to };
 }
 
 function decidePromote(asked: Asked, seen: Standing): Decision {
   requireRollout("promote", seen);
   const { green, last, weight } = seen;
+  requireCurrent(seen);
   if (hasEverything(seen) && !(asked.reroutes ?? false)) {
-    const told = last !== undefined && last.by !== "rollback" && (last.to ?? 100) === 100;
-    if (told && last.verified) return nothing(`${green.name} already has 100 % of the traffic.`);
-    return { do: "record", by: "promote", at: 100 };
+    const over = isRecorded(seen) && last?.verified === true;
+    return over ? nothing(`${green.name} already has 100 % of the traffic.`) : { do: "record", by: "promote", at: 100 };
   }
   return { do: "shift", to: 100, by: "promote", audience: "everyone", first: weight === 0, bakeMs: 0 };
 }
@@ -118,7 +134,7 @@ function decideRollback(asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight } = seen;
   if (rollout === undefined) return decideWithoutRecord(asked, seen);
   if (blue.state === "gone") throw refuse("no-way-back", { blue: blue.name });
-  if (weight === 0) return { do: "restore" };
+  if (weight === 0 && !(asked.reroutes ?? false)) return { do: "restore" };
   // Nothing is coming up on blue, and green serves: waiting for blue would be an outage of its own.
   if (!canServe(blue) && blue.state === "unhealthy" && canServe(green)) {
     throw refuse("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);
@@ -150,20 +166,42 @@ function decideWithoutRecord({ to }: Asked, { blue, green, weight }: Standing): 
 function decideTeardown(intent: Intent, seen: Standing): Decision {
   const { rollout, blue, green, weight, last } = seen;
   if (rollout === undefined) return nothing(`No rollout is in progress; ${blue.name} stands alone.`);
+  // The note that a teardown has begun is its claim: only a rollback takes it away.
+  if (intent.holds === true && !seen.ending) throw refuse("teardown-taken-over", { blue: blue.name });
   const promoted = hasEverything(seen);
   if (!promoted && weight !== 0) throw refuse("both-receive-traffic", { weight: percent(weight) });
   if (promoted && intent.givesUp === true) {
     const by = last === undefined ? "by somebody else" : `${last.by}${last.run === undefined ? "" : ` by ${last.run}`}`;
     throw refuse("promoted-meanwhile", { green: green.name, blue: blue.name, by });
   }
+  if (promoted) requireCurrent(seen);
   if (promoted && isUnfinished(seen)) throw refuse("unfinished", { green: green.name });
   return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
 }
 
-function requireRollout(step: string, { rollout, blue, green, weight, last, ending }: Standing): void {
+function requireRollout(step: string, seen: Standing): void {
+  const { rollout, blue, green, weight, last, ending } = seen;
+  if (rollout === undefined && weight !== 0) throw unexplained(seen);
   if (rollout === undefined) throw refuse("no-rollout", { step, serving: blue.name });
-  if (ending) throw refuse("teardown-begun", { step });
+  // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
+  if (ending && (step === "shift" || weight === 0)) throw refuse("teardown-begun", { step });
   if (weight === 0 && last?.by === "rollback") throw refuse("rolled-back", { green: green.name, step });
+}
+
+/** The record tells of the weight that is there. */
+function isRecorded({ weight, last }: Standing): boolean {
+  return last !== undefined && (last.to ?? weight) === weight && (last.by !== "rollback" || weight === 0);
+}
+
+/** What runs is what counts, not what the record calls it. */
+function requireCurrent({ green, rollout, weight }: Standing): void {
+  if (green.current || green.state === "gone") return;
+  const values = { green: green.name, revision: rollout?.revision ?? "", weight: percent(weight) };
+  throw refuse(weight === 0 ? "green-outdated" : "green-changed", values);
+}
+
+function unexplained({ green, weight }: Standing): DeliveryError {
+  return refuse("unexplained-weights", { green: green.name, weight: percent(weight) });
 }
 
 function requireAudience({ audience }: Asked, seen: Standing): void {
@@ -184,13 +222,17 @@ function requireClaim({ holds, nonce }: Intent, rollout: RolloutMark, green: str
   throw refuse("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
 }
 
-function wayOut(seen: Standing): string {
-  return isOver(seen) ? "`teardown`" : "`rollback`, then `teardown`";
-}
-
-/** It has won, or a teardown has begun to clear it away: there is nothing to roll back. */
-function isOver(seen: Standing): boolean {
-  return seen.ending || hasEverything(seen);
+/** How a rollout is ended from here, by the steps that would be carried out. What has won is kept, never rolled back. */
+function wayOut(intent: Intent, seen: Standing): Step[] {
+  const isOpen = (step: Step) => {
+    try {
+      return decide({ ...intent, step }, { audience: seen.audience }, seen).do !== "nothing";
+    } catch {
+      return false;
+    }
+  };
+  if (isOpen("teardown")) return ["teardown"];
+  return isOpen("rollback") ? ["rollback", "teardown"] : ["promote", "teardown"];
 }
 
 function percent(weight: number | undefined): string {

@@ -10,7 +10,8 @@ export const POLICY_REFUSALS = {
   "teardown-begun": {
     code: "refused",
     sentence: "A teardown of this rollout has begun: {step} is not possible any more.",
-    remedy: "Run `teardown` again to finish it, or `rollback` while blue still exists.",
+    remedy:
+      "Run `teardown` again to finish it, `rollback` while blue still exists, or `promote` where green has traffic.",
   },
   "rolled-back": {
     code: "refused",
@@ -69,6 +70,16 @@ export const POLICY_REFUSALS = {
     sentence: "{side} is not ready for traffic: {have} of {want} {units} are healthy.",
     remedy: "Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
   },
+  "green-outdated": {
+    code: "refused",
+    sentence: "{green} does not run {revision}, which the rollout is of.",
+    remedy: "Run `deploy` again, which brings it to {revision}.",
+  },
+  "green-changed": {
+    code: "refused",
+    sentence: "{green} has {weight} % of the traffic, but does not run {revision} any more: somebody changed it.",
+    remedy: "Give it back what the rollout is of, or run `rollback`, then `deploy` again.",
+  },
   "both-receive-traffic": {
     code: "refused",
     sentence: "Cannot tear down: both sides receive traffic (green {weight} %).",
@@ -95,7 +106,8 @@ export const POLICY_REFUSALS = {
   "unexplained-weights": {
     code: "refused",
     sentence: "{green} has {weight} % of the traffic, but no rollout is on record.",
-    remedy: "Somebody else set the weights. Run `rollback` to give one side everything, then deploy.",
+    remedy:
+      "Somebody else set the weights. Run `rollback` to give one side everything (`to` says which, when both are healthy), then deploy.",
   },
   "other-rollout": {
     code: "locked",
@@ -116,6 +128,11 @@ export const POLICY_REFUSALS = {
     code: "conflict",
     sentence: "This step was for the rollout {expected}, but {found} is in its place.",
     remedy: "Run `status` to see who holds the rollout now.",
+  },
+  "teardown-taken-over": {
+    code: "conflict",
+    sentence: "A rollback to {blue} has taken the rollout over from this teardown.",
+    remedy: "Run `status` to see where the rollout stands; run `teardown` again when the rollback is over.",
   },
   "promoted-meanwhile": {
     code: "conflict",

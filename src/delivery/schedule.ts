@@ -33,7 +33,11 @@ export interface Moves<C extends Change> {
   /** Whether the weight can be seen from outside: a traffic check; [] without one. */
   check(percent: number): readonly C[];
   bake(percent: number, durationMs: number): readonly C[];
-  /** Writes down that bake and check of a weight were seen to their end. */
+  /**
+   * Writes down that bake and check of a weight were seen to their end: the whole record (`shift`, to this weight, in
+   * this run), with the moment of the switch where a record of this weight tells it. There may be none: the run that moved
+   * it may have been cut off before it wrote one.
+   */
   recordVerified(percent: number): readonly C[];
   /** Writes down how the weight came to be what it is already. */
   record(record: MoveRecord): readonly C[];
@@ -114,8 +118,10 @@ function shifted<C extends Change>(
   moves: Moves<C>,
   deficit: number,
 ): Part<C> {
-  const grows = to >= (seen.weight ?? 0) ? ("green" as const) : ("blue" as const);
-  const warnings = requireCapacity(seen, grows, grows === "green" ? to : 100 - to, deficit);
+  // Where the routes disagree, each side may get more than it has somewhere.
+  const ofGreen = seen.weight === undefined || to >= seen.weight ? requireCapacity(seen, "green", to, deficit) : [];
+  const ofBlue = seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", 100 - to, deficit) : [];
+  const warnings = [...ofGreen, ...ofBlue];
   const checks = moves.check(to);
   // A promote is a person's decision: it is not undone by a check that was cut off.
   const unverified = by === "shift" && to > 0 && (bakeMs > 0 || checks.length > 0);

@@ -28,6 +28,7 @@ export interface Platform<S, C extends Change> {
    * Makes one change. Idempotent and safe to repeat after a crash at any call.
    *
    * @returns the snapshot with what was read back; undefined when nothing was, so that the engine observes anew.
+   * @throws DeliveryError; `noEffect` speaks of the whole change: not when an earlier call of it succeeded.
    */
   apply(change: C, seen: S): Promise<S | undefined>;
 

@@ -77,8 +77,9 @@ export async function look<S, C extends Change>(
   platform: Platform<S, C>,
   { clock }: Pick<RunTools, "clock">,
 ): Promise<Sight<S>> {
+  const at = clock.now();
   const seen = await platform.observe();
-  return { seen, view: platform.view(seen), at: clock.now() };
+  return { seen, view: platform.view(seen), at };
 }
 
 /**
@@ -117,13 +118,17 @@ class StepRun<S, C extends Change> {
   #left: readonly C[];
   /** The last look is of before the last change. */
   #outdated = false;
-  #began: View | undefined;
+  /** What was seen before the first change that moves traffic, and whether that was begun. */
+  #before: View;
+  #moving = false;
+  #refused: C | undefined;
 
   constructor(platform: Platform<S, C>, intent: Intent, first: Sight<S>, plan: Plan<C>, tools: RunTools) {
     this.#platform = platform;
     this.#tools = tools;
     this.#intent = pinned(intent, first.view, plan);
     this.#sight = first;
+    this.#before = first.view;
     this.#left = plan.changes;
     this.#again = new LookingAgain(platform, first.view, plan, tools);
   }
@@ -143,11 +148,14 @@ class StepRun<S, C extends Change> {
   /** After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before. */
   async tellWhatIs(): Promise<void> {
     const { signal, reporter, journal } = this.#tools;
-    if (!this.changed || signal.aborted) return;
+    if ((!this.changed && this.#refused === undefined) || signal.aborted) return;
     try {
       const { view } = await look(this.#platform, this.#tools);
+      const same = isAsBefore(this.#before, view);
+      // What is several calls is not without effect because its last one was refused: only a look can tell.
+      if (this.#refused !== undefined && same) reporter.report({ type: "change-refused", change: this.#refused });
+      if (this.#moving && same) await journal.end();
       reporter.report({ type: "settled", view });
-      if (this.#began !== undefined && isAsBefore(this.#began, view)) await journal.end();
     } catch {
       // The failure that led here is what the reader needs; the state is told as it was last seen.
     }
@@ -157,7 +165,7 @@ class StepRun<S, C extends Change> {
     const { clock, signal, reporter } = this.#tools;
     signal.throwIfAborted();
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
-    if (endangers && clock.now() - this.#sight.at > FRESH_MS) {
+    if (endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
     }
@@ -172,6 +180,7 @@ class StepRun<S, C extends Change> {
   async #wait(wait: C): Promise<void> {
     const seen = await waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
     this.#again.waited(wait);
+    if (wait.movesTraffic === true) await this.#moved();
     this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
     this.#left = this.#left.slice(1);
     // The last look of all judges the goal: right before it another would tell nothing new.
@@ -180,10 +189,10 @@ class StepRun<S, C extends Change> {
   }
 
   async #apply(change: C): Promise<void> {
-    const { journal, reporter, clock } = this.#tools;
-    const moves = this.#left.filter(({ movesTraffic }) => movesTraffic === true);
-    if (change.movesTraffic === true && this.#began === undefined) {
-      this.#began = this.#sight.view;
+    const { journal, clock } = this.#tools;
+    if (change.movesTraffic === true && !this.#moving) {
+      this.#moving = true;
+      this.#before = this.#sight.view;
       await journal.begin({
         step: this.#intent.step,
         run: this.#intent.rolloutId,
@@ -192,20 +201,24 @@ class StepRun<S, C extends Change> {
       });
     }
     const readBack = await this.#platform.apply(change, this.#sight.seen).catch((error: unknown) => {
-      const refused = error instanceof DeliveryError && error.noEffect;
-      if (refused) reporter.report({ type: "change-refused", change });
-      this.changed ||= !refused;
+      if (error instanceof DeliveryError && error.noEffect) this.#refused = change;
+      else this.changed = true;
       throw error;
     });
     this.changed = true;
+    if (change.movesTraffic === true) await this.#moved();
     this.#left = this.#left.slice(1);
     if (change.claims === true) this.#intent = { ...this.#intent, holds: true };
-    if (change.movesTraffic === true) this.#again.moved(moves.length === 1);
-    // What follows the last move, a bake above all, may fail without the traffic going back by itself.
-    if (change.movesTraffic === true && moves.length === 1) await journal.end();
     this.#again.changed();
     this.#outdated = readBack === undefined;
     if (readBack !== undefined) this.#sight = { ...this.#sight, seen: readBack, view: this.#platform.view(readBack) };
+  }
+
+  /** What follows the last move, a bake above all, may fail without the traffic going back by itself. */
+  async #moved(): Promise<void> {
+    const wholly = this.#left.filter(({ movesTraffic }) => movesTraffic === true).length === 1;
+    this.#again.moved(wholly);
+    if (wholly) await this.#tools.journal.end();
   }
 
   async #lookAgain(): Promise<void> {
@@ -221,7 +234,7 @@ class StepRun<S, C extends Change> {
 }
 
 /** The step goes on with the weight that it decided on and with the rollout that it saw, whatever comes. */
-function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
+export function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
   const rollout = intent.rollout ?? (intent.step === "deploy" ? undefined : standing.rollout?.id);
   const weight = decision?.do === "shift" && intent.step === "shift" ? decision.to : intent.weight;
   const at = decision?.do === "verify" ? decision.at : weight;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { routesOf } from "../../src/platforms/nginx/routes.ts";
 import type { Content, RoutingState } from "../../src/platforms/nginx/routing-state.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, expect } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { systemClock } from "../../src/engine/clock.ts";
 import type { UndoRecord } from "../../src/engine/events.ts";

@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
-import type { DeliveryEvent, Journal, Reporter } from "../../src/engine/events.ts";
+import type { DeliveryEvent, Journal, Reporter, UndoRecord } from "../../src/engine/events.ts";
 import type { Platform } from "../../src/engine/platform.ts";
 import type { RunTools } from "../../src/engine/run.ts";
 import { inputsFor, view } from "./fixtures.ts";
@@ -27,6 +27,7 @@ export const move = (weight: number): MemoryChange => ({
   summary: `Move to ${weight}`,
 });
 export const tidy: MemoryChange = { kind: "tidy", summary: "Tidy up" };
+export const tidyAgain: MemoryChange = { kind: "tidy", summary: "Tidy up again" };
 /** A wait that is over after so many looks. */
 export const wait = (looks: number, reasons?: (look: number) => string[]): MemoryChange => ({
   kind: "wait",
@@ -50,8 +51,11 @@ export interface MemoryOptions {
 /** A platform in memory, and everything that was done to it, in order. */
 export class MemoryPlatform implements Platform<Memory, MemoryChange> {
   readonly log: string[] = [];
+  readonly #done = new Set<MemoryChange>();
   state: Memory = { weight: 0, looks: 0 };
   closed = false;
+  /** Called with every change, after it. */
+  onApply: (change: MemoryChange) => void = () => {};
   readonly #options: MemoryOptions;
 
   constructor(options: MemoryOptions) {
@@ -65,13 +69,17 @@ export class MemoryPlatform implements Platform<Memory, MemoryChange> {
 
   plan(_intent: Intent, _seen: Memory): Plan<MemoryChange> {
     this.#do("plan");
-    const { changes, warnings = [] } = this.#options;
+    const { changes: all, warnings = [] } = this.#options;
+    // Only what is not so yet, as every platform's plan.
+    const changes = all.filter((change) => !this.#done.has(change));
     return { changes, warnings, ...(changes.length === 0 ? { nothing: "It is there already." } : {}) };
   }
 
   async apply(change: MemoryChange): Promise<Memory | undefined> {
     if (change.kind === "wait") throw new Error("A wait was applied");
     this.#do(change.kind === "move" ? `move ${change.weight}` : change.kind);
+    this.#done.add(change);
+    this.onApply(change);
     if (change.kind === "move") this.state = { ...this.state, weight: change.weight };
     return this.#options.readsBack === true ? { ...this.state } : undefined;
   }
@@ -83,7 +91,10 @@ export class MemoryPlatform implements Platform<Memory, MemoryChange> {
   }
 
   settled(change: MemoryChange, { looks }: Memory): Progress {
-    if (change.kind !== "wait" || looks >= change.looks) return { state: "done" };
+    if (change.kind !== "wait" || looks >= change.looks) {
+      this.#done.add(change);
+      return { state: "done" };
+    }
     const reasons = change.reasons?.(looks) ?? ["1 × target initial"];
     const { hopelessAt = Number.POSITIVE_INFINITY } = this.#options;
     if (looks >= hopelessAt) return { state: "impossible", because: "The image does not exist.", reasons };
@@ -97,6 +108,11 @@ export class MemoryPlatform implements Platform<Memory, MemoryChange> {
   undo(_intent: Intent, seen: Memory): MemoryChange {
     this.#do("undo");
     return { ...move(seen.weight), summary: `Go back to ${seen.weight}` };
+  }
+
+  accepts(undo: Change, _intent: Intent, _seen: Memory): undo is MemoryChange {
+    const { weight } = undo as Partial<{ weight: number }>;
+    return undo.kind === "move" && weight !== undefined && weight >= 0 && weight <= 100;
   }
 
   close(): void {
@@ -134,7 +150,7 @@ export function recordingTools(platform: MemoryPlatform) {
   const controller = new AbortController();
   const events: DeliveryEvent[] = [];
   const reporter: Reporter = { report: (event) => events.push(event) };
-  const undos: Change[] = [];
+  const undos: UndoRecord[] = [];
   const journal: Journal = {
     begin(undo) {
       undos.push(undo);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { digest } from "../../src/delivery/digest.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
+import type { Change } from "../../src/delivery/plan.ts";
 import { systemClock } from "../../src/engine/clock.ts";
+import type { UndoRecord } from "../../src/engine/events.ts";
 import type { RunOptions } from "../../src/engine/run.ts";
-import { finishUndo, runStep } from "../../src/engine/run.ts";
+import { runStep } from "../../src/engine/run.ts";
+import { finishUndo, parseUndo } from "../../src/engine/undo.ts";
 import { view } from "./fixtures.ts";
 import type { MemoryOptions } from "./memory.ts";
-import { intentFor, MemoryPlatform, move, recordingTools, tidy, wait } from "./memory.ts";
+import { intentFor, MemoryPlatform, move, recordingTools, tidy, tidyAgain, wait } from "./memory.ts";
 
 function setUp(options: MemoryOptions, timeoutMs = 60_000) {
   const platform = new MemoryPlatform(options);
@@ -15,7 +18,7 @@ function setUp(options: MemoryOptions, timeoutMs = 60_000) {
   const deadline = intent.now + timeoutMs;
   const run = (more: Partial<RunOptions> = {}) =>
     runStep(platform, intent, { dryRun: false, expectedState: undefined, ...more }, recorded.tools);
-  return { platform, ...recorded, run, deadline };
+  return { platform, ...recorded, intent, run, deadline };
 }
 
 /** The failure that a run must end with. */
@@ -37,7 +40,7 @@ describe("a step", () => {
     const outcome = await run();
     const looked = ["observe", "plan", "tidy", "look", "look"];
     const moved = platform.log.filter((line) => !line.startsWith("journal") && line !== "undo");
-    expect(moved).toEqual([...looked, "move 100", "observe"]);
+    expect(moved).toEqual([...looked, "observe", "plan", "move 100", "observe"]);
     expect(outcome).toMatchObject({ changed: true, before: { weight: 0 }, after: { weight: 100 } });
     expect(events.map(({ type }) => type)).toEqual([
       ...["observed", "planned", "warning"],
@@ -47,16 +50,31 @@ describe("a step", () => {
     ]);
   });
 
-  test("does not look again after a change that was read back", async () => {
+  test("looks once more at the end, also after a change that was read back", async () => {
     const { platform, run } = setUp({ changes: [move(100)], readsBack: true });
     expect((await run()).after.weight).toBe(100);
-    expect(platform.log.filter((line) => line === "observe")).toHaveLength(1);
+    expect(platform.log.filter((line) => line === "observe")).toHaveLength(2);
   });
 
-  test("does not look again after a wait, which ends with a look", async () => {
+  test("looks once more after a wait that ends it", async () => {
     const { platform, run } = setUp({ changes: [tidy, wait(2)] });
     await run();
-    expect(platform.log.filter((line) => line === "observe")).toHaveLength(1);
+    expect(platform.log.slice(-2)).toEqual(["look", "observe"]);
+  });
+
+  test("looks and plans again after every wait, and before traffic moves on a look that is no longer fresh", async () => {
+    const { platform, run, clock } = setUp({ changes: [tidy, wait(1), tidyAgain, move(100)] });
+    platform.onApply = (change) => {
+      if (change === tidyAgain) clock.time += 60_000;
+    };
+    await run();
+    const log = platform.log.filter((line) => !line.startsWith("journal") && line !== "undo");
+    expect(log).toEqual([
+      ...["observe", "plan", "tidy", "look"],
+      ...["observe", "plan", "tidy"],
+      ...["observe", "plan", "move 100"],
+      "observe",
+    ]);
   });
 
   test("tells how long each change took", async () => {
@@ -119,7 +137,9 @@ describe("a step", () => {
     });
     expect(await failureOf(run())).toBe(denied);
     expect(platform.log.filter((line) => line === "tidy")).toHaveLength(1);
-    expect(events.at(-1)).toMatchObject({ type: "change-started", change: move(100) });
+    expect(events.at(-2)).toMatchObject({ type: "change-started", change: move(100) });
+    // What is, not what was: the outputs tell it.
+    expect(events.at(-1)).toMatchObject({ type: "settled" });
   });
 });
 
@@ -179,7 +199,7 @@ describe("a wait", () => {
     await run();
     expect(platform.state.weight).toBe(100);
     const warnings = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
-    expect(warnings).toEqual(Array.from({ length: 3 }, () => "Rate exceeded. Looking again."));
+    expect(warnings).toEqual(Array.from({ length: 3 }, () => "Rate exceeded. It is tried again."));
   });
 
   test("does not look for ever: a fault that does not pass ends it when its time is up", async () => {
@@ -247,7 +267,8 @@ describe("the undo record", () => {
     await run();
     const moves = ["move 10", "move 50", "move 100"];
     expect(journal(platform)).toEqual(["journal begins", ...moves, "journal ends"]);
-    expect(undos).toEqual([expect.objectContaining({ weight: 0, summary: "Go back to 0" })]);
+    const change = expect.objectContaining({ weight: 0, summary: "Go back to 0" });
+    expect(undos).toEqual([{ step: "promote", run: "octo/shop/runs/7", at: expect.any(Number), change }]);
   });
 
   test("is not made by a step that moves no traffic", async () => {
@@ -288,21 +309,59 @@ describe("the undo record", () => {
     expect(journal(platform)).toEqual(["journal begins", "move 10", "move 50 failed"]);
   });
 
+  const record = (change: Change, more: Partial<UndoRecord> = {}): UndoRecord => ({
+    step: "promote",
+    run: "octo/shop/runs/7",
+    at: 1_000_000,
+    change,
+    ...more,
+  });
+
   test.each([true, false])("puts things back after the job (read back at once: %s)", async (readsBack) => {
-    const { platform, tools, events } = setUp({ changes: [], readsBack });
+    const { platform, tools, events, intent } = setUp({ changes: [], readsBack });
     platform.state = { weight: 50, looks: 0 };
-    expect((await finishUndo(platform, move(0), tools)).weight).toBe(0);
+    expect((await finishUndo(platform, intent, record(move(0)), tools))?.weight).toBe(0);
     expect(platform.state.weight).toBe(0);
     expect(events.map(({ type }) => type)).toEqual(["change-started", "settled"]);
   });
 
   test("puts back what took effect only after the first look", async () => {
-    const { platform, tools, clock } = setUp({ changes: [] });
+    const { platform, tools, clock, intent } = setUp({ changes: [] });
     clock.onSleep = () => {
       platform.state = { ...platform.state, weight: 100 };
       clock.onSleep = () => {};
     };
-    expect((await finishUndo(platform, move(0), tools)).weight).toBe(0);
+    expect((await finishUndo(platform, intent, record(move(0)), tools))?.weight).toBe(0);
+  });
+
+  test("is patient with a platform that throttles", async () => {
+    let faults = 2;
+    const fault = (what: string) => (what.startsWith("move") && faults-- > 0 ? throttled : undefined);
+    const { platform, tools, intent } = setUp({ changes: [], fault });
+    platform.state = { weight: 50, looks: 0 };
+    expect((await finishUndo(platform, intent, record(move(0)), tools))?.weight).toBe(0);
+  });
+
+  test.each<[string, UndoRecord]>([
+    ["of another step", record(move(0), { step: "rollback" })],
+    ["that this step does not make", record({ kind: "tidy", summary: "Delete everything" })],
+    ["with a weight that there is not", record(move(250))],
+  ])("%s is not obeyed", async (_what, forged) => {
+    const { platform, tools, intent } = setUp({ changes: [] });
+    const failure = await failureOf(finishUndo(platform, intent, forged, tools));
+    expect(failure.message).toContain("nothing is undone");
+    expect(platform.log).toEqual(["observe"]);
+  });
+
+  test.each(["", "undefined", "{", "[]", '{"step":"shift"}', '{"step":"shift","run":"a","at":"1","change":{}}'])(
+    "%j is no record at all",
+    (text) => {
+      expect(parseUndo(text)).toBeUndefined();
+    },
+  );
+
+  test("comes back from the runner as it was saved", () => {
+    expect(parseUndo(JSON.stringify(record(move(10))))).toEqual(record(move(10)));
   });
 });
 
