@@ -144,7 +144,7 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
     case "try":
       return before.rollout === null ? seen : write({ rollout: { ...before.rollout, tried: true } });
     case "record-verified":
-      return before.switched === null ? seen : write({ switched: { ...before.switched, verified: true } });
+      return write({ switched: { ...change.record, at: before.switched?.at ?? seen.at } });
     case "wait-healthy":
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":

@@ -76,7 +76,7 @@ export class NginxWriter {
       case "try":
         return this.#try(change, seen);
       case "record-verified":
-        return this.#recordVerified(seen);
+        return this.#recordVerified(change, seen);
       case "wait-healthy":
       case "wait-drained":
       case "wait-bake":
@@ -103,11 +103,13 @@ export class NginxWriter {
     return { ...seen, state };
   }
 
-  #recordVerified(seen: Snapshot): Snapshot {
+  #recordVerified({ record }: Of<"record-verified">, seen: Snapshot): Snapshot {
     const before = this.#current();
-    if (before.switched?.verified !== false) return { ...seen, state: before };
-    const { bakeMs: _, ...record } = before.switched;
-    return { ...seen, state: this.#writeUntold(before, { switched: { ...record, verified: true } }) };
+    const { switched } = before;
+    const isIts = switched !== null && switched.by === record.by && (switched.to ?? record.to) === record.to;
+    if (isIts && switched.verified) return { ...seen, state: before };
+    const { bakeMs: _, ...known } = isIts ? switched : { ...record, at: this.#clock.now() };
+    return { ...seen, state: this.#writeUntold(before, { switched: { ...known, verified: true } }) };
   }
 
   #noteStart({ port, revision }: Of<"start">): void {

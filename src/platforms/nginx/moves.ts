@@ -21,7 +21,7 @@ export function movesOf(
   seen: Snapshot,
   state: RoutingState,
 ): Moves<NginxChange> {
-  const { live, rollout, switched } = state;
+  const { live, rollout } = state;
   const green = greenPort(state);
   const at = { settings, seen, state };
   return {
@@ -41,24 +41,8 @@ export function movesOf(
         summary: `Bake ${weight} % for ${formatDuration(durationMs)}: ${nameOf(state, green)} has to stay healthy`,
       },
     ],
-    recordVerified: (weight) =>
-      switched?.verified === true && switched.to === weight
-        ? []
-        : [
-            {
-              kind: "record-verified",
-              records: true,
-              summary: `Record that the bake of ${weight} % was seen to its end`,
-            },
-          ],
-    record: (record) => [
-      {
-        kind: "switch",
-        edit: {},
-        record,
-        summary: `Record the ${record.by}: green has ${percent(state.share)} % already`,
-      },
-    ],
+    recordVerified: (weight) => recordVerified(state, weight, intent.rolloutId),
+    record: (record) => [recorded(state, record)],
     holdBlue: () => [],
     takeOver: () =>
       state.leaving
@@ -156,6 +140,18 @@ function requireFree(settings: NginxSettings, seen: Snapshot, state: RoutingStat
   const { listening, owner = "another user's process" } = sideSeen(seen, port);
   if (!listening || isUp(settings, seen, state, port)) return;
   throw refuse("port-in-use", { port: String(port), owner });
+}
+
+function recorded(state: RoutingState, record: MoveRecord): NginxChange {
+  const summary = `Record the ${record.by}: green has ${percent(state.share)} % already`;
+  return { kind: "switch", edit: {}, record, summary };
+}
+
+function recordVerified({ switched }: RoutingState, to: number, run: string): NginxChange[] {
+  if (switched?.verified === true && switched.to === to && switched.by === "shift") return [];
+  const record: MoveRecord = { by: "shift", to, verified: true, run };
+  const summary = `Record that the bake of ${to} % was seen to its end`;
+  return [{ kind: "record-verified", records: true, record, summary }];
 }
 
 function shift(at: At, to: number, record: MoveRecord, audience: Audience): NginxChange[] {
