@@ -35,7 +35,8 @@ export function processesOf(stateDir: string, port: number): Found[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       const variables = environOf(pid);
-      if (!variables.includes(mark) && !isOfSession(pid, session)) return [];
+      const isOurs = variables.includes(mark) || (!isWhole(variables) && isOfSession(pid, session));
+      if (!isOurs) return [];
       return [{ pid: Number(pid), revision: revisionOf(Number(pid)) }];
     });
 }
@@ -173,7 +174,7 @@ function outsideEnv(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), PATH: `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin` };
 }
 
-/** A session as its leader began it: no other process has had this number since that moment. */
+/** A session as its leader began it; the number alone is given out again one day. */
 interface Session {
   boot: string;
   leader: number;
@@ -201,8 +202,15 @@ function readSession(file: string): Session | undefined {
   }
 }
 
+/** An environment as a process is started with; whoever sets a title writes over it, and another user's is not shown. */
+function isWhole(variables: readonly string[]): boolean {
+  return variables.some((variable) => variable.startsWith("PATH="));
+}
+
 function isOfSession(pid: string, session: Session | undefined): boolean {
   if (session === undefined) return false;
+  const leader = statOf(String(session.leader));
+  if (leader !== undefined && leader.began !== session.began) return false;
   const stat = statOf(pid);
   return stat !== undefined && stat.state !== "Z" && stat.session === session.leader && stat.began >= session.began;
 }
