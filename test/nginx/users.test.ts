@@ -393,11 +393,3 @@ test("a rewrite of the server that would leave requests without a side is found 
   world.nginx.deliver();
   await must(world.step("setup"));
 });
-
-test("an app that is called like variables of nginx's own is refused before anything is written", async () => {
-  world = await createWorld({ ready: false });
-  const setup = await world.step("setup", { app: "request", "state-dir": join(world.directory, "other") });
-  expect(setup.log.text).toContain("app: `request` is not possible");
-  expect(readdirSync(join(world.directory, "conf.d"))).toEqual([]);
-  expect(existsSync(join(world.directory, "other"))).toBe(false);
-});

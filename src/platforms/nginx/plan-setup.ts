@@ -12,14 +12,6 @@ import type { Installation, Snapshot } from "./snapshot.ts";
 import type { ConfigFile, Structure } from "./structure.ts";
 import { headLine, structureOf } from "./structure.ts";
 
-/**
- * With `_id` and the like behind them these are variables of nginx's own, or stand for headers, cookies and arguments
- * (ngx_http_core_module, ngx_http_upstream_module).
- */
-const NGINX_OWN: ReadonlySet<string> = new Set([
-  ...["request", "http", "arg", "cookie", "sent_http", "sent_trailer"],
-  ...["upstream_http", "upstream_cookie", "upstream_trailer", "proxy_protocol_tlv"],
-]);
 /** `keepalive_timeout` in an upstream: nginx 1.15.3. */
 const OLDEST = [1, 15, 3];
 
@@ -29,7 +21,6 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
   if (installation === undefined) throw new DeliveryError("internal", "A setup was planned without looking at nginx.");
   // The ports in the order of the record: swapped in the inputs they are still the same two sides.
   const structure = structureOf({ ...settings, ports: state?.ports ?? settings.ports });
-  if (NGINX_OWN.has(settings.app)) throw refuse("app-of-nginx", { app: settings.app });
   requireVersion(installation);
   requireOurs(settings, installation, structure);
   // The others use the variables of the first, which has all that an earlier one had: see `install`.

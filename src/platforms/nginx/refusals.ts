@@ -123,11 +123,6 @@ export const NGINX_REFUSALS = {
     sentence: "{version} is too old: upstreams need keepalive_timeout, from 1.15.3 on.",
     remedy: "Every release of Debian and Ubuntu that is still supported has a newer one.",
   },
-  "app-of-nginx": {
-    code: "input",
-    sentence: "app: `{app}` is not possible, because nginx itself has variables that begin with `{app}_`.",
-    remedy: "Choose another name, e.g. `app: {app}_app`.",
-  },
   "foreign-file": {
     code: "unsuitable",
     sentence: "app: {path} already exists and is not managed by this action.",
