@@ -26,6 +26,12 @@ const server = createServer((request, response) => {
     if (REVISION?.startsWith("fragile") && served > 20) process.exit(1);
     const bad = REVISION?.startsWith("broken") || (url.pathname === "/cart" && REVISION?.startsWith("nocart"));
     const status = bad ? 500 : 200;
+    // As most servers do; Node by itself takes the first.
+    const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
+    if (hosts.length > 1) {
+      response.writeHead(400).end();
+      return;
+    }
     const told = request.headers[url.searchParams.get("header") ?? ""];
     const answer = () =>
       response

@@ -45,8 +45,6 @@ test("nginx that cannot follow a reload is found, although its test passes: nobo
   const promote = await world.step("promote");
   expect(promote).toMatchObject({ conclusion: "failure", outputs: { weight: "0" } });
   expect(await versions(10)).toEqual(["v1"]);
-  expect((await world.step("teardown")).conclusion).toBe("failure");
-  expect(world.pidsOf(world.ports[1])).toHaveLength(1);
   await new Promise((resolve) => busy.close(resolve));
   await must(world.step("promote"));
   expect(await versions(10)).toEqual(["v2"]);
@@ -315,7 +313,7 @@ exec nginx -c '${conf}'`;
 
 test("mode reload: a deploy that moves nobody reloads nothing", async () => {
   world = await reloading();
-  const reloads = () => world.nginx.errors().split("reconfiguring").length - 1;
+  const reloads = () => world.nginx.errors().split("(SIGHUP) received").length - 1;
   const before = reloads();
   await must(world.step("deploy", { ...CANARY, revision: "v2" }));
   expect(reloads()).toBe(before);
