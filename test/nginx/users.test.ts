@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
@@ -61,6 +72,23 @@ test("nginx that looks at an old copy of the state is found by each step, whiche
   expect(deploy.conclusion).toBe("failure");
   expect(deploy.log.text).toContain("nginx does not see the current state of shop");
   expect(await world.version()).toBe("v1");
+});
+
+test("a teardown stops nothing while users still reach the side that would go", async () => {
+  world = await createWorld();
+  await must(world.step("deploy", { revision: "v2" }));
+  const deployed = world.current();
+  await must(world.step("promote"));
+  const copy = join(world.directory, "copy");
+  cpSync(world.stateDir, copy, { recursive: true, verbatimSymlinks: true });
+  // nginx goes on with the state before; the steps have the one that says promoted.
+  symlinkSync(deployed, join(world.stateDir, "w.next"));
+  renameSync(join(world.stateDir, "w.next"), join(world.stateDir, "w"));
+  expect(await versions(5)).toEqual(["v1"]);
+  const teardown = await world.step("teardown", { "state-dir": copy });
+  expect(teardown).toMatchObject({ conclusion: "failure", outputs: { changed: "false" } });
+  expect(teardown.log.text).toContain("nginx does not see the current state of shop");
+  expect(await versions(5)).toEqual(["v1"]);
 });
 
 test("somebody else's mistake in nginx's configuration takes no file of ours away, and is named", async () => {
