@@ -48,7 +48,8 @@ function cutOff({ leftovers }: Snapshot): string[] {
 function askedOf(settings: NginxSettings, { step, strategy }: Intent, state: RoutingState): Asked {
   const audience = strategy === "ab-test" ? "cohort" : "everyone";
   const other = step === "shift" && audience === "cohort" && settings.cohort?.value !== state.cohort;
-  const fallback = settings.fallback !== undefined && settings.fallback !== state.fallback;
+  const setsFallback = step === "shift" || step === "promote";
+  const fallback = setsFallback && settings.fallback !== undefined && settings.fallback !== state.fallback;
   return {
     audience,
     reroutes: other || fallback,

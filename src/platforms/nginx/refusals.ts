@@ -83,16 +83,6 @@ export const NGINX_REFUSALS = {
     sentence: "The way back is written, but nginx does not follow: {problem}",
     remedy: "It holds from the moment that nginx sees it. Check nginx, then run the step again.",
   },
-  "other-version-runs": {
-    code: "conflict",
-    sentence: "{green} runs {runs}, but the rollout on record is of {revision}: somebody else started it.",
-    remedy: "Stop it and run `deploy` again, or run `rollback`, then `teardown`.",
-  },
-  "other-version-serves": {
-    code: "conflict",
-    sentence: "{green} serves {runs}, but the rollout on record is of {revision}: somebody else started it.",
-    remedy: "Run `rollback`, then `teardown`, and deploy {revision} again.",
-  },
   "port-in-use": {
     code: "unsuitable",
     sentence: "ports: {port} is in use by {owner}.",
