@@ -62,9 +62,9 @@ export interface Plan<C extends Change> {
   warnings: readonly string[];
 }
 
-/** Whether a wait is over. `impossible` ends it at once: more time would not help. */
+/** Whether a wait is over; `warning` is what a careful reader should know of its end. `impossible` ends it at once: more time would not help. */
 export type Progress =
-  | { state: "done" }
+  | { state: "done"; warning?: string }
   | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[]; remedy?: string }
   | { state: "impossible"; because: string; reasons: readonly string[]; remedy?: string };
 

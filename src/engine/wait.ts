@@ -40,7 +40,10 @@ export async function waitFor<S, C extends Change>(
       platform.refresh(wait, seen, { number, since: began, thorough: last }),
     );
     const progress = platform.settled(wait, seen);
-    if (progress.state === "done") return seen;
+    if (progress.state === "done") {
+      if (progress.warning !== undefined) reporter.report({ type: "warning", message: progress.warning });
+      return seen;
+    }
     reporter.report({ type: "refreshed", view: platform.view(seen) });
     if (progress.state === "impossible") {
       const { because, reasons, remedy = REMEDIES[intent.step] } = progress;

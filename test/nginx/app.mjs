@@ -24,8 +24,19 @@ const server = createServer((request, response) => {
     }
     served += 1;
     if (REVISION?.startsWith("fragile") && served > 20) process.exit(1);
-    const status = url.pathname === "/cart" && REVISION?.startsWith("nocart") ? 500 : 200;
-    const answer = () => response.writeHead(status, { "x-revision": REVISION }).end(`${REVISION} ${PORT} ${COLOR}\n`);
+    const bad = REVISION?.startsWith("broken") || (url.pathname === "/cart" && REVISION?.startsWith("nocart"));
+    const status = bad ? 500 : 200;
+    // As most servers do; Node by itself takes the first.
+    const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
+    if (hosts.length > 1) {
+      response.writeHead(400).end();
+      return;
+    }
+    const told = request.headers[url.searchParams.get("header") ?? ""];
+    const answer = () =>
+      response
+        .writeHead(status, { "x-revision": REVISION })
+        .end(`${REVISION} ${PORT} ${COLOR}${told === undefined ? "" : ` ${told},`}\n`);
     setTimeout(answer, Number(url.searchParams.get("ms") ?? 0));
   });
 });

@@ -250,7 +250,7 @@ function smallDisk() {
       try {
         for (;;) writeFileSync(junk(junks++), "");
       } catch {
-        // Full: there is room for a few files, but not for a whole generation.
+        // Full: there is room for a few files, but not for a whole state.
         for (let index = junks - 12; index < junks; index += 1) rmSync(junk(index), { force: true });
       }
     },

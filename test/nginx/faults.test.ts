@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
 import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
-import { cancelAt, NODE24 } from "../runner/runner.ts";
+import { cancelAt } from "../runner/runner.ts";
 import { until } from "../aws/until.ts";
+import { startByHand } from "./by-hand.ts";
 import { answers } from "./engine.ts";
 import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";
-import { APP_FILE, createWorld, must } from "./world.ts";
+import { createWorld, must } from "./world.ts";
 
 /** A step trusts no look but the last, and says what is. */
 
@@ -17,14 +17,6 @@ afterEach(() => world?.close());
 
 const CANARY = { strategy: "canary" };
 const AB = { strategy: "ab-test", cohort: "cookie shop_cohort = beta" };
-
-/** Somebody starts a process by hand, without the action. */
-async function startByHand(port: number, revision: string): Promise<() => void> {
-  const env = { PORT: String(port), COLOR: "hand", REVISION: revision };
-  const child = spawn(NODE24, [APP_FILE], { env, stdio: "ignore" });
-  await until(`${revision} by hand`, () => answers(port, "/healthz"));
-  return () => child.kill("SIGKILL");
-}
 
 test("safe-teardown-at stands still from the switch on, however the weight came there", async () => {
   world = await createWorld();
@@ -211,7 +203,7 @@ test("what runs is compared with the record: another version on green's port is 
   try {
     const promote = await world.step("promote");
     expect(promote).toMatchObject({ conclusion: "failure", outputs: { weight: "0", "ready-to-promote": "false" } });
-    expect(promote.log.text).toContain("runs v1, but the rollout on record is of v2");
+    expect(promote.log.text).toContain("does not run v2, which the rollout is of");
     end();
     await until("the port to be free", async () => !(await answers(first)));
     await must(world.step("deploy", { ...CANARY, revision: "v2" }));
@@ -220,7 +212,7 @@ test("what runs is compared with the record: another version on green's port is 
     const again = await startByHand(first, "v1");
     const shift = await world.step("shift", { ...CANARY, weight: "100" });
     again();
-    expect(shift.log.text).toContain("serves v1, but the rollout on record is of v2");
+    expect(shift.log.text).toContain("does not run v2 any more: somebody changed it");
     expect((await must(world.step("rollback"))).outputs.weight).toBe("0");
   } finally {
     end();
@@ -258,8 +250,8 @@ test("a rollback repairs a teardown that has begun: blue is started again and ge
   await world.step("teardown", {}, { kill: kill.signal, onLine });
   expect(world.state()).toMatchObject({ leaving: true, share: 10_000 });
   expect(world.pidsOf(world.ports[1])).toEqual([]);
-  const promote = await world.step("promote");
-  expect(promote.log.text).toContain("A teardown of this rollout has begun");
+  const shift = await world.step("shift", { ...CANARY, weight: "50" });
+  expect(shift.log.text).toContain("A teardown of this rollout has begun");
   const load = startLoad(world.nginx.url, [{ name: "GET", clients: 4 }]);
   const rollback = await must(world.step("rollback"));
   await load.stop();

@@ -127,8 +127,7 @@ const stateWith = (more: Partial<RoutingState>): RoutingState => ({
   format: 1,
   seq: 1,
   at: 1,
-  probeToken: "p".repeat(32),
-  previewToken: "q".repeat(32),
+  probeTokens: ["q".repeat(32), "p".repeat(32)],
   ...more,
 });
 
@@ -202,7 +201,7 @@ describe("markers", () => {
     expect(markersOf(all)).toContain("fb.7002");
     expect(markersOf(all)).not.toContain("fb.7001");
     const closed = markersOf(stateWith({ leaving: true, preview: "s".repeat(16) }));
-    expect(closed).toEqual([`7002.h.${"p".repeat(32)}`]);
+    expect(closed).toEqual([`7001.h.${"q".repeat(32)}`, `7002.h.${"p".repeat(32)}`]);
     expect(markersOf(stateWith({ switched: null }))).not.toContain("fb.7002");
   });
 
@@ -294,7 +293,7 @@ function expectHarmless(settings: NginxSettings): void {
 const LINE = new RegExp(
   [
     "",
-    "# managed by progressive-delivery: \\w+, (http|server|location)",
+    "# managed by progressive-delivery: \\w+, (http|server|location|pass)",
     "# Do not edit: step `setup` writes it anew\\.",
     "include (/[\\w.-]+)+;",
     "upstream \\w+ \\{ zone \\w+ 64k; (server 127\\.0\\.0\\.1:\\d+( backup)? max_fails=0; ){1,2}keepalive 32; keepalive_timeout 4s; \\}",

@@ -74,7 +74,7 @@ export async function createWorld(options: WorldOptions = {}) {
       const given = { ...inputs, ...own[name], ...more, step: name };
       return runStep({ ...options, with: Object.fromEntries(Object.entries(given).filter(([, text]) => text !== "")) });
     },
-    /** The names in the current generation, without its state. */
+    /** The names of the current state, without its record. */
     markers: (): string[] => readdirSync(join(stateDir, "w")).filter((name) => name !== "state.json"),
     state: () => JSON.parse(readFileSync(join(stateDir, "w", "state.json"), "utf8")),
     current: () => readlinkSync(join(stateDir, "w")),

@@ -79,7 +79,7 @@ describe("where a rollout stands", () => {
 
 describe("a state that an earlier release wrote", () => {
   const old = {
-    ...Object.fromEntries(Object.entries(state).filter(([name]) => !name.endsWith("Token"))),
+    ...Object.fromEntries(Object.entries(state).filter(([name]) => name !== "probeTokens")),
     probe: "a".repeat(32),
     peek: "b".repeat(32),
   };
@@ -87,7 +87,7 @@ describe("a state that an earlier release wrote", () => {
   test("is read, its switch and tokens with it", () => {
     const text = JSON.stringify({ ...old, switched: { direction: "shift", at: 5, baking: true } });
     expect(parseState(text, "state.json")).toMatchObject({
-      probeToken: "a".repeat(32),
+      probeTokens: [null, "a".repeat(32)],
       previewToken: "b".repeat(32),
       switched: { by: "shift", at: 5, verified: false },
     });
@@ -106,12 +106,16 @@ describe("a state that an earlier release wrote", () => {
   });
 });
 
-const record = fc.record({
-  by: fc.constantFrom("shift" as const, "promote" as const, "rollback" as const),
-  at: fc.constant(NOW - 10_000),
-  verified: fc.boolean(),
-  bakeMs: fc.constant(60_000),
-});
+/** Only what bakes is unverified for a while. */
+const record = fc
+  .record({
+    by: fc.constantFrom("shift" as const, "promote" as const, "rollback" as const),
+    at: fc.constant(NOW - 10_000),
+    baked: fc.boolean(),
+  })
+  .map(({ baked, ...rest }) =>
+    baked || rest.by !== "shift" ? { ...rest, verified: true } : { ...rest, verified: false, bakeMs: 60_000 },
+  );
 const health = fc.constantFrom("well", "dead", "ill", "other");
 const share = fc.constantFrom(0, 1_000, 5_000, 10_000);
 

@@ -48,8 +48,7 @@ export const state: RoutingState = {
   format: 1,
   seq: 7,
   at: NOW - 60_000,
-  probeToken: "p".repeat(32),
-  previewToken: "q".repeat(32),
+  probeTokens: ["q".repeat(32), "p".repeat(32)],
   app: "shop",
   ports: [BLUE, GREEN],
   live: BLUE,
@@ -92,6 +91,7 @@ export function snapshot(more: Partial<RoutingState> = {}, sides: Partial<Record
     routing: { kind: "obeys", message: "", structure: "0123456789ab" },
     sides: [sides.blue ?? side(BLUE, "v1"), sides.green ?? side(GREEN, undefined)],
     installation: undefined,
+    leftovers: [],
   };
   return seen;
 }
@@ -144,7 +144,7 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
     case "try":
       return before.rollout === null ? seen : write({ rollout: { ...before.rollout, tried: true } });
     case "record-verified":
-      return before.switched === null ? seen : write({ switched: { ...before.switched, verified: true } });
+      return write({ switched: { ...change.record, at: before.switched?.at ?? seen.at } });
     case "wait-healthy":
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":

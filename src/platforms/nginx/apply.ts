@@ -7,21 +7,29 @@ import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
 import { install } from "./install.ts";
 import { nameOf } from "./parts.ts";
-import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
+import { checkRouting, choiceOf, get, harmOf, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort } from "./routing-state.ts";
+import { greenPort, tokenOf, WHOLE, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
-import { routeHeader } from "./settings.ts";
+import { commandOf, routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { readStore, unwritable, writeState } from "./store.ts";
+import { readStore, returnTo, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
+import { ownHeadersRemedy } from "./structure.ts";
 import type { ProcessSide } from "./supervisors.ts";
 
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
 const PROVE_MS = 5_000;
 const LOOK_MS = 50;
+/** So many fresh connections reach each of a few workers, but for a rare chance. */
+const LOOKS_BACK = 8;
+const LOOKS_AT_SETUP = 40;
+const CACHED = {
+  kind: "blind",
+  message: "nginx remembers marker files that are gone: the site needs `open_file_cache off;` in its server block.",
+} as const;
 
 type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
 
@@ -51,14 +59,15 @@ export class NginxWriter {
       case "begin":
         return this.#begin(change, seen);
       case "install":
-        await this.#install(change.files, change.hash, this.#current());
+        await this.#install(change.files, change.hash, this.#current(), this.#current());
+        if (this.#settings.mode === "markers") await this.#requireNoCache();
         return undefined;
       case "switch":
         return this.#switch(change, seen);
       case "undo":
         return this.#switch({ edit: change.routing, stays: true }, seen);
       case "start":
-        this.#note({ tried: false }, change.port);
+        this.#noteStart(change);
         await this.#processes.start(change.port, change.revision);
         return undefined;
       case "stop":
@@ -67,7 +76,7 @@ export class NginxWriter {
       case "try":
         return this.#try(change, seen);
       case "record-verified":
-        return this.#recordVerified(seen);
+        return this.#recordVerified(change, seen);
       case "wait-healthy":
       case "wait-drained":
       case "wait-bake":
@@ -94,11 +103,19 @@ export class NginxWriter {
     return { ...seen, state };
   }
 
-  #recordVerified(seen: Snapshot): Snapshot {
+  #recordVerified({ record }: Of<"record-verified">, seen: Snapshot): Snapshot {
     const before = this.#current();
-    if (before.switched?.verified !== false) return { ...seen, state: before };
-    const { bakeMs: _, ...record } = before.switched;
-    return { ...seen, state: this.#writeUntold(before, { switched: { ...record, verified: true } }) };
+    const { switched } = before;
+    const isIts = switched !== null && switched.by === record.by && (switched.to ?? record.to) === record.to;
+    if (isIts && switched.verified) return { ...seen, state: before };
+    const { bakeMs: _, ...known } = isIts ? switched : { ...record, at: this.#clock.now() };
+    return { ...seen, state: this.#writeUntold(before, { switched: { ...known, verified: true } }) };
+  }
+
+  #noteStart({ port, revision }: Of<"start">): void {
+    const before = this.#note({ tried: false }, port);
+    const { sides } = withSide(before, port, { revision, up: true, command: commandOf(this.#settings) });
+    if (!same(sides, before.sides)) this.#writeUntold(before, { sides });
   }
 
   /** Whether green, if it is that port, has answered through nginx as it should. */
@@ -111,8 +128,7 @@ export class NginxWriter {
 
   /** With the header values that nginx knows: nothing that it serves by changes. */
   #writeUntold(before: RoutingState, edit: Partial<Content>): RoutingState {
-    const { probeToken, previewToken } = before;
-    const next = { ...this.#next({ ...before, ...edit }, before.seq + 1), probeToken, previewToken };
+    const next = this.#next({ ...before, ...edit }, before.seq + 1, before);
     writeState(this.#settings.stateDir, next);
     return next;
   }
@@ -123,19 +139,32 @@ export class NginxWriter {
     const { edit, stays } = change;
     const before = this.#current();
     this.#signal.throwIfAborted();
-    const next = isDone(change, before)
+    let next = isDone(change, before)
       ? before
       : this.#next({ ...before, ...edit, ...this.#switched(change) }, before.seq + 1);
     if (this.#settings.mode === "reload") return this.#reload(before, next, edit, seen);
-    if (next !== before) writeState(stateDir, next);
+    if (next !== before) next = this.#write(next, stays === true);
     const after = { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
     if (edit.structure !== undefined) return after;
-    const routing = await this.#obeyed(next);
+    const routing = await this.#obeyed(next, before);
     if (routing.kind === "obeys") return { ...after, routing };
     if (stays === true) throw refuse("way-back-not-followed", { problem: routing.message });
     if (next !== before) writeState(stateDir, this.#next(before, next.seq + 1));
     throw refuse("switch-taken-back", { problem: routing.message }, { noEffect: true });
+  }
+
+  /** A way back needs no room where a state like it is still on disk. */
+  #write(next: RoutingState, isWayBack: boolean): RoutingState {
+    const { stateDir } = this.#settings;
+    try {
+      writeState(stateDir, next);
+      return next;
+    } catch (error) {
+      const alike = isWayBack ? returnTo(stateDir, (state) => routesAlike(state, next)) : undefined;
+      if (alike === undefined) throw error;
+      return alike;
+    }
   }
 
   /**
@@ -149,15 +178,16 @@ export class NginxWriter {
     seen: Snapshot,
   ): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
-    if (edit.structure !== undefined) {
-      // Proven a moment ago, by the header values that are loaded: they stay.
-      const { probeToken, previewToken } = before;
-      if (next !== before) writeState(stateDir, { ...next, probeToken, previewToken });
-      return undefined;
+    const quiet = this.#next({ ...next }, next.seq, before);
+    const [routes, loaded] = [quiet, before].map((state) => routesOf(this.#settings, state).content);
+    // Proven a moment ago, by the header values that are loaded: they stay. Nor is a route reloaded that is as it was.
+    if (edit.structure !== undefined || (routes === loaded && seen.routing.kind === "obeys")) {
+      if (next !== before) writeState(stateDir, quiet);
+      return edit.structure === undefined ? { ...seen, at: this.#clock.now(), state: quiet } : undefined;
     }
     if (next !== before) writeState(stateDir, next);
     try {
-      await this.#install([], next.structure ?? "", next);
+      await this.#install([], next.structure ?? "", next, before);
     } catch (error) {
       // A cancelled step is undone by its undo record.
       if (this.#signal.aborted || next === before) throw error;
@@ -175,25 +205,57 @@ export class NginxWriter {
     return { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
   }
 
-  #install(files: readonly ConfigFile[], hash: string, state: RoutingState): Promise<void> {
+  /** @param before the state whose routes come back should nginx refuse: on record, whatever a file says. */
+  #install(files: readonly ConfigFile[], hash: string, state: RoutingState, before: RoutingState): Promise<void> {
     const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
-    const routes = this.#settings.mode === "reload" ? [routesOf(this.#settings, state)] : [];
-    return install(tools, [...files, ...routes], hash, state);
+    if (this.#settings.mode !== "reload") return install(tools, files, hash, state);
+    const routes = { ...routesOf(this.#settings, state), former: routesOf(this.#settings, before).content };
+    return install(tools, [routes, ...files], hash, state);
   }
 
-  async #obeyed(state: RoutingState): Promise<Snapshot["routing"]> {
+  /** nginx follows the state: it knows the new header values, and the old ones no more. */
+  async #obeyed(state: RoutingState, before: RoutingState): Promise<Snapshot["routing"]> {
+    const { site, app } = this.#settings;
     const deadline = this.#clock.now() + PROVE_MS;
     for (;;) {
-      const routing = await checkRouting(this.#settings.site, this.#settings.app, state, this.#signal);
-      if (routing.kind === "obeys" || this.#clock.now() > deadline) return routing;
+      const routing = await checkRouting(site, app, state, this.#signal);
+      const remembers = routing.kind === "obeys" ? await this.#remembered(state, before, LOOKS_BACK) : undefined;
+      if (routing.kind === "obeys" && remembers === undefined) return routing;
+      if (this.#clock.now() > deadline) return remembers === undefined ? routing : { ...routing, ...remembers };
       await this.#clock.sleep(LOOK_MS, this.#signal);
     }
+  }
+
+  /** With nobody on green, or everybody, an old header value that still leads to the other side is one that is cached. */
+  async #remembered(state: RoutingState, before: RoutingState, looks: number) {
+    const { site, app, mode } = this.#settings;
+    const { share, cohort, ports, live } = state;
+    if (mode === "reload" || cohort !== null || (share !== 0 && share !== WHOLE)) return undefined;
+    const left = share === 0 ? greenPort(state) : live;
+    const token = before.probeTokens[ports[1] === left ? 1 : 0];
+    if (token === null || state.probeTokens.includes(token)) return undefined;
+    for (let look = 0; look < looks; look += 1) {
+      const answer = await get(site, site.path, { [routeHeader(app)]: token }, this.#signal).catch(() => undefined);
+      if (answer !== undefined && choiceOf(answer)?.port === left) return CACHED;
+    }
+    return undefined;
+  }
+
+  /** Every worker of nginx has been asked for the names of the state: with new ones, none may remember the old. */
+  async #requireNoCache(): Promise<void> {
+    const before = this.#current();
+    const { site, app, stateDir } = this.#settings;
+    // A site that does not include the structure yet has nothing to forget.
+    if ((await checkRouting(site, app, before, this.#signal)).kind !== "obeys") return;
+    const state = this.#next({ ...before }, before.seq + 1);
+    writeState(stateDir, state);
+    if ((await this.#remembered(state, before, LOOKS_AT_SETUP)) !== undefined) throw refuse("open-file-cache", {});
   }
 
   /** What failed here once is asked again by every step until it has passed: see `Rollout.tried`. */
   async #try({ port, checks }: Of<"try">, seen: Snapshot): Promise<Snapshot> {
     const { site, app } = this.#settings;
-    const headers = { [routeHeader(app)]: this.#current().previewToken };
+    const headers = { [routeHeader(app)]: tokenOf(this.#current(), port) };
     const problems: string[] = [];
     const own = checks.some(({ path }) => path === site.path) ? [] : [undefined];
     for (const check of [...own, ...checks]) {
@@ -209,6 +271,8 @@ export class NginxWriter {
         problems.push(`${path} does not answer: ${messageOf(error)}`);
       }
     }
+    const harm = problems.length > 0 ? undefined : await harmOf(site, port, site.path, headers, this.#signal);
+    if (harm !== undefined) problems.push(`${harm}. ${ownHeadersRemedy(this.#settings)}`);
     if (problems.length === 0) return { ...seen, state: this.#note({ tried: true }, port) };
     const green = nameOf({ app }, port);
     throw refuse("green-fails-through-nginx", { green }, { reasons: problems, noEffect: true });
@@ -224,9 +288,18 @@ export class NginxWriter {
     return record === undefined ? {} : { switched: { ...record, at: this.#clock.now() } };
   }
 
-  #next(content: Content, seq: number): RoutingState {
+  /** @param known whose header values stay in force; without, they are new. */
+  #next(content: Content, seq: number, known?: RoutingState): RoutingState {
     const token = () => randomBytes(16).toString("hex");
-    return { ...content, format: 1, seq, at: this.#clock.now(), probeToken: token(), previewToken: token() };
+    const { previewToken: _, ...rest }: Content & Partial<RoutingState> = content;
+    const tokens =
+      known === undefined
+        ? { probeTokens: [token(), token()] as const }
+        : {
+            probeTokens: known.probeTokens,
+            ...(known.previewToken === undefined ? {} : { previewToken: known.previewToken }),
+          };
+    return { ...rest, format: 1, seq, at: this.#clock.now(), ...tokens };
   }
 }
 
@@ -234,6 +307,18 @@ export class NginxWriter {
 function isDone({ edit, record }: Edit, state: RoutingState): boolean {
   if (record !== undefined && !same({ ...record, at: state.switched?.at }, state.switched)) return false;
   return Object.entries(edit).every(([name, value]) => same(value, state[name as keyof Content]));
+}
+
+/** Everyone is led where the other state leads them, in the same rollout. */
+function routesAlike(one: RoutingState, other: RoutingState): boolean {
+  const routes = ({ rollout, live, share, cohort, leaving }: RoutingState) => [
+    rollout?.id,
+    live,
+    share,
+    cohort,
+    leaving,
+  ];
+  return same(routes(one), routes(other));
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -27,8 +27,11 @@ export type NginxChange = Change &
     /** Until nobody is connected any more, `limitMs` at most. */
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }
     | { kind: "wait-bake"; waits: true; once: true; port: number; percent: number; durationMs: number }
-    /** Writes down that bake and checks were seen to their end; nginx has nothing to learn of it. */
-    | { kind: "record-verified"; records: true }
+    /**
+     * Writes down that bake and checks were seen to their end; nginx has nothing to learn of it. `record` is what
+     * is written when the one on record is of another switch.
+     */
+    | { kind: "record-verified"; records: true; record: MoveRecord }
   );
 
 /** What `post` may do; every member is checked against the live state before it is done. */

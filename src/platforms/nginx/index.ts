@@ -5,7 +5,7 @@ import type { Clock } from "../../engine/clock.ts";
 import type { Look, Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
 import type { NginxChange } from "./changes.ts";
-import { readInstallation } from "./install.ts";
+import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
 import { planStep } from "./plan.ts";
 import { checkRouting, unhealthyReasonOf } from "./probe.ts";
@@ -58,7 +58,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       this.#side(settings.ports[1]),
       this.#step === "setup" ? readInstallation({ settings, clock: this.#clock, signal: this.#signal }) : undefined,
     ]);
-    return { at: this.#clock.now(), ...stored, routing, sides: [first, second], installation };
+    const leftovers = leftoversOf(settings);
+    return { at: this.#clock.now(), ...stored, routing, sides: [first, second], installation, leftovers };
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<NginxChange> {

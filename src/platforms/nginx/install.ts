@@ -2,15 +2,19 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname } from "node:path";
 import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
-import { checkRouting } from "./probe.ts";
+import { turnAt } from "./lock.ts";
+import { checkRouting, harmOf } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
 import { refuse } from "./refusals.ts";
 import type { RoutingState } from "./routing-state.ts";
+import { tokenOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
+import { routeHeader } from "./settings.ts";
+import { rewriteBefore } from "./site.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
-import { headLine, routesPath, structureOf } from "./structure.ts";
+import { headLine, ownHeadersRemedy, routesPath, structureOf } from "./structure.ts";
 
 /** nginx's own default on Debian, Ubuntu, RHEL and in the official image. */
 export const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";
@@ -38,26 +42,57 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
   if (!existsSync(settings.configuration)) {
     throw refuse("no-nginx-conf", { path: settings.configuration });
   }
-  const { http, server, location } = structureOf(settings);
+  const { http, server, location, pass } = structureOf(settings);
   const routes = settings.mode === "reload" ? [routesPath(settings)] : [];
-  const paths = [...[http, server, location].map(({ path }) => path), ...routes];
+  const paths = [...[http, server, location, pass].map(({ path }) => path), ...routes];
   return {
     version: /nginx\/[\d.]+/.exec(output)?.[0] ?? output.trim(),
     broken: await testError(tools),
     files: Object.fromEntries(paths.map((path) => [path, contentOf(path)])),
-    leftovers: paths.map(backupOf).filter((path) => existsSync(path)),
   };
 }
 
+/** Files of a `setup` that was cut off before it was proven. */
+export function leftoversOf(settings: NginxSettings): string[] {
+  const { http, server, location, pass } = structureOf(settings);
+  return [http, server, location, pass].map(({ path }) => backupOf(path)).filter((path) => existsSync(path));
+}
+
+/** A file to write. `former`: what it held before, where the record says so; otherwise what is found there. */
+export type Installed = ConfigFile & { former?: string };
+
 /**
- * Writes the structure, has nginx test and load it, and proves by requests that it did. Whatever fails, the former
- * files are put back; nginx serves what it served until its new workers are there.
+ * Writes files, has nginx test and load them, and proves by requests that it did. Whatever fails, the former files are
+ * put back; nginx serves what it served until its new workers are there.
  *
+ * @param files in an order in which nginx can start wherever this is cut off: what a file needs comes before it.
  * @throws DeliveryError `denied` without the rights, `unsuitable` when nginx refuses.
  */
 export async function install(
   tools: InstallTools,
-  files: readonly ConfigFile[],
+  files: readonly Installed[],
+  hash: string,
+  state: RoutingState,
+): Promise<void> {
+  const { app, configuration } = tools.settings;
+  const letGo = await turnAt(`${configuration} of nginx`, `${app}, pid ${process.pid}`, tools);
+  try {
+    const broken = await testError(tools);
+    if (broken !== undefined && !missesOneOf(broken, files)) throw refuse("nginx-broken-before", {}, [broken]);
+    await replaceAll(tools, files, hash, state);
+  } finally {
+    letGo();
+  }
+}
+
+/** nginx fails because a file of ours, which others include, is missing: writing it is the cure. */
+export function missesOneOf(broken: string, files: readonly ConfigFile[]): boolean {
+  return files.some(({ path }) => broken.includes(`open() "${path}" failed`));
+}
+
+async function replaceAll(
+  tools: InstallTools,
+  files: readonly Installed[],
   hash: string,
   state: RoutingState,
 ): Promise<void> {
@@ -71,14 +106,26 @@ export async function install(
   try {
     const broken = await testError(tools);
     if (broken !== undefined) throw unloadable("nginx refuses the configuration with our files in it.", [broken]);
-    const { output } = await nginx(tools, ["-T", "-q"]);
+    const { output } = await nginx(tools, ["-T", "-q"], Number.POSITIVE_INFINITY);
     if (!output.includes(headLine(app, "http"))) {
-      const problem = `nginx-conf: ${tools.settings.configuration} does not include ${files[0]?.path} in its http block.`;
+      const { http } = structureOf(tools.settings);
+      const problem = `nginx-conf: ${tools.settings.configuration} does not include ${http.path} in its http block.`;
       throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
     }
+    const rewrite = rewriteBefore(output, structureOf(tools.settings).server.path);
+    if (rewrite !== undefined) {
+      const { path } = structureOf(tools.settings).server;
+      const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
+      throw unloadable(problem, [], "Move that include above it.");
+    }
     await reload(tools);
-    const included = output.includes(headLine(app, "server")) && output.includes(headLine(app, "location"));
-    if (included) await prove(tools, hash, state);
+    const places = ["location", "pass"] as const;
+    const included =
+      output.includes(headLine(app, "server")) && places.some((part) => output.includes(headLine(app, part)));
+    if (included) {
+      await prove(tools, hash, state);
+      await requireUnharmed(tools, state);
+    }
   } catch (error) {
     await undo(tools, files);
     throw error;
@@ -124,23 +171,36 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, st
   }
 }
 
-/** Puts the former files back and has nginx load them, if it would; a site that needs ours keeps them. */
-async function undo(tools: InstallTools, files: readonly ConfigFile[]): Promise<void> {
+/** What a user gets through nginx, against what the process itself answers. */
+async function requireUnharmed({ settings, signal }: InstallTools, state: RoutingState): Promise<void> {
+  const { live } = state;
+  const headers = { [routeHeader(settings.app)]: tokenOf(state, live) };
+  const harm = await harmOf(settings.site, live, settings.site.path, headers, signal);
+  if (harm === undefined) return;
+  throw unloadable(`The site does not pass requests on as they are: ${harm}.`, [], ownHeadersRemedy(settings));
+}
+
+/** Puts the former files back and has nginx load them, if it would; a site that names ours keeps them. */
+async function undo(tools: InstallTools, files: readonly Installed[]): Promise<void> {
   putBack(files);
   // Not the step's signal: a cancelled setup has to leave a whole configuration, too.
   const calm: InstallTools = { ...tools, signal: AbortSignal.timeout(PROVE_MS) };
-  if ((await testError(calm)) === undefined) {
+  const broken = await testError(calm);
+  if (broken === undefined) {
     await nginx(calm, ["-s", "reload"]);
     return;
   }
-  for (const file of files) writeWhole(file);
+  // A mistake of somebody else's is no reason to take a file away that was there before.
+  const added = files.filter(({ path }) => contentOf(path) === undefined);
+  if (!missesOneOf(broken, added)) return;
+  for (const file of added) writeWhole(file);
   if ((await testError(calm)) === undefined) return;
-  for (const { path } of files) rmSync(path, { force: true });
+  for (const { path } of added) rmSync(path, { force: true });
 }
 
-function nginx({ settings, signal }: InstallTools, args: readonly string[]) {
+function nginx({ settings, signal }: InstallTools, args: readonly string[], keep?: number) {
   const own = settings.configuration === DEFAULT_CONFIGURATION ? [] : ["-c", settings.configuration];
-  return runProgram("nginx", [...args, ...own], { signal });
+  return runProgram("nginx", [...args, ...own], { signal, ...(keep === undefined ? {} : { keep }) });
 }
 
 function unloadable(problem: string, reasons: readonly string[], fix = "Fix what nginx says."): DeliveryError {
@@ -148,17 +208,21 @@ function unloadable(problem: string, reasons: readonly string[], fix = "Fix what
 }
 
 /** The former content is kept beside it until the new one is proven. An earlier one that was never proven is no former. */
-function replace(file: ConfigFile): void {
-  const { path } = file;
+function replace(file: Installed): void {
+  const { path, former } = file;
   mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(backupOf(path))) writeWhole({ ...file, path: backupOf(path), content: contentOf(path) ?? "" });
+  // What the record says needs no copy; a copy that is found is of whatever an earlier step was cut off at.
+  if (former !== undefined) rmSync(backupOf(path), { force: true });
+  else if (!existsSync(backupOf(path))) {
+    writeWhole({ ...file, path: backupOf(path), content: contentOf(path) ?? "" });
+  }
   writeWhole(file);
 }
 
-function putBack(files: readonly ConfigFile[]): void {
+function putBack(files: readonly Installed[]): void {
   for (const file of files) {
     const { path } = file;
-    const former = contentOf(backupOf(path));
+    const former = file.former ?? contentOf(backupOf(path));
     if (former === undefined) continue;
     // Ours are never empty: an empty one stands for none.
     if (former === "") rmSync(path, { force: true });

@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Server } from "node:net";
 import { connect, createServer } from "node:net";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Clock } from "../../engine/clock.ts";
 import { refuse } from "./refusals.ts";
 import { codeOf } from "./store.ts";
 
 /** How long the holder of the lock has to say who it is, in milliseconds. */
 const ANSWER_MS = 1_000;
+/** How long another app's set-up may take, in milliseconds: a test, a reload and its proof. */
+const TURN_MS = 60_000;
+const TURN_LOOK_MS = 100;
 
 /**
  * One step at a time for each state directory: an abstract socket, which the kernel takes away with the process that
@@ -32,6 +37,30 @@ export async function lock(stateDir: string, holder: string): Promise<Server> {
   // The lock alone does not keep the process alive.
   server.unref();
   return server;
+}
+
+/**
+ * The same, for a moment: waits its turn instead of refusing. nginx's own files are one for all apps of a machine.
+ *
+ * @returns how to let go of it.
+ * @throws DeliveryError `refused` when it is still held after a minute.
+ */
+export async function turnAt(path: string, holder: string, { clock, signal }: Waiting): Promise<() => void> {
+  const deadline = clock.now() + TURN_MS;
+  for (;;) {
+    try {
+      const held = await lock(path, holder);
+      return () => void held.close();
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || clock.now() > deadline) throw error;
+    }
+    await clock.sleep(TURN_LOOK_MS, signal);
+  }
+}
+
+interface Waiting {
+  clock: Clock;
+  signal: AbortSignal;
 }
 
 function whoHolds(path: string): Promise<string> {

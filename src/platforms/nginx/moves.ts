@@ -9,6 +9,7 @@ import { refuse } from "./refusals.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
 import { greenPort, sideOf, WHOLE, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
+import { commandOf } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
 import { isUp, safeAt } from "./standing.ts";
@@ -20,7 +21,7 @@ export function movesOf(
   seen: Snapshot,
   state: RoutingState,
 ): Moves<NginxChange> {
-  const { live, rollout, switched } = state;
+  const { live, rollout } = state;
   const green = greenPort(state);
   const at = { settings, seen, state };
   return {
@@ -40,24 +41,8 @@ export function movesOf(
         summary: `Bake ${weight} % for ${formatDuration(durationMs)}: ${nameOf(state, green)} has to stay healthy`,
       },
     ],
-    recordVerified: (weight) =>
-      switched?.verified === true && switched.to === weight
-        ? []
-        : [
-            {
-              kind: "record-verified",
-              records: true,
-              summary: `Record that the bake of ${weight} % was seen to its end`,
-            },
-          ],
-    record: (record) => [
-      {
-        kind: "switch",
-        edit: {},
-        record,
-        summary: `Record the ${record.by}: green has ${percent(state.share)} % already`,
-      },
-    ],
+    recordVerified: (weight) => recordVerified(state, weight, intent.rolloutId),
+    record: (record) => [recorded(state, record)],
     holdBlue: () => [],
     takeOver: () =>
       state.leaving
@@ -105,7 +90,7 @@ function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green:
       cohort: null,
       preview: settings.preview ?? null,
       fallback: settings.fallback ?? true,
-      ...withSide(state, green, { revision, up: true }),
+      ...withSide(state, green, { revision, up: true, command: commandOf(settings) }),
     },
     summary: `Mark ${nameOf(state, green)} as green of ${rolloutId}`,
   };
@@ -135,7 +120,11 @@ function resume({ settings, seen, state }: At, green: number, again: boolean): P
   const starts = stale.length > 0 || !isUp(settings, seen, state, green);
   const healthy = unhealthyReason === undefined && !starts;
   const untried = starts || rollout?.tried === false;
+  const { command } = sideOf(state, green);
+  const other = !starts && command != null && command !== commandOf(settings);
+  const warning = `${nameOf(state, green)} runs ${wanted} already, started in another way than the inputs now say: give another \`revision\` to start it anew.`;
   return {
+    ...(other ? { warnings: [warning] } : {}),
     changes: [
       ...(again ? [clear] : []),
       ...stale,
@@ -151,6 +140,18 @@ function requireFree(settings: NginxSettings, seen: Snapshot, state: RoutingStat
   const { listening, owner = "another user's process" } = sideSeen(seen, port);
   if (!listening || isUp(settings, seen, state, port)) return;
   throw refuse("port-in-use", { port: String(port), owner });
+}
+
+function recorded(state: RoutingState, record: MoveRecord): NginxChange {
+  const summary = `Record the ${record.by}: green has ${percent(state.share)} % already`;
+  return { kind: "switch", edit: {}, record, summary };
+}
+
+function recordVerified({ switched }: RoutingState, to: number, run: string): NginxChange[] {
+  if (switched?.verified === true && switched.to === to && switched.by === "shift") return [];
+  const record: MoveRecord = { by: "shift", to, verified: true, run };
+  const summary = `Record that the bake of ${to} % was seen to its end`;
+  return [{ kind: "record-verified", records: true, record, summary }];
 }
 
 function shift(at: At, to: number, record: MoveRecord, audience: Audience): NginxChange[] {
@@ -196,7 +197,15 @@ function markEnding(state: RoutingState, going: number): NginxChange[] {
   return [{ kind: "switch", edit: { leaving: true }, summary }];
 }
 
+/** What goes on listening after a teardown would be in the way of the next rollout. */
+function requireStoppable(settings: NginxSettings, seen: Snapshot, state: RoutingState, port: number): void {
+  const { listening, owner = "another user's process" } = sideSeen(seen, port);
+  if (listening && !isUp(settings, seen, state, port))
+    throw refuse("not-ours-to-stop", { name: nameOf(state, port), owner });
+}
+
 function remove({ settings, seen, state }: At, going: number): Part<NginxChange> {
+  requireStoppable(settings, seen, state, going);
   const survivor = going === state.live ? greenPort(state) : state.live;
   const name = nameOf(state, going);
   const stop: NginxChange[] = isUp(settings, seen, state, going)

@@ -1,12 +1,15 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Plan } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
+import { missesOneOf } from "./install.ts";
 import { refuse } from "./refusals.ts";
-import type { Content } from "./routing-state.ts";
+import { routesOf } from "./routes.ts";
+import type { Content, RoutingState } from "./routing-state.ts";
+import { WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { cohortSource } from "./settings.ts";
 import type { Installation, Snapshot } from "./snapshot.ts";
-import type { Structure } from "./structure.ts";
+import type { ConfigFile, Structure } from "./structure.ts";
 import { headLine, structureOf } from "./structure.ts";
 
 /** `keepalive_timeout` in an upstream: nginx 1.15.3. */
@@ -14,15 +17,18 @@ const OLDEST = [1, 15, 3];
 
 /** Writes the structure once. Repeated, it finds everything as it should be, or repairs what was cut off. */
 export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxChange> {
-  const { installation, state, routing } = seen;
+  const { installation, state, routing, leftovers } = seen;
   if (installation === undefined) throw new DeliveryError("internal", "A setup was planned without looking at nginx.");
   // The ports in the order of the record: swapped in the inputs they are still the same two sides.
   const structure = structureOf({ ...settings, ports: state?.ports ?? settings.ports });
   requireVersion(installation);
   requireOurs(settings, installation, structure);
-  requireGood(installation, structure);
-  const files = [structure.http, structure.server, structure.location];
-  const stale = files.filter(({ path, content }) => installation.files[path] !== content);
+  // The others use the variables of the first, which has all that an earlier one had: see `install`.
+  const files = [structure.http, structure.server, structure.location, structure.pass];
+  const routes = settings.mode === "reload" && state !== undefined ? [routesOf(settings, state)] : [];
+  requireGood(installation, [...routes, ...files]);
+  if (state !== undefined) requireUsersToStay(settings, installation, structure, state);
+  const stale = [...routes, ...files].filter(({ path, content }) => installation.files[path] !== content);
   const loaded = routing.structure === structure.hash && (state === undefined || routing.kind === "obeys");
   const changes: NginxChange[] = [];
   if (state === undefined) {
@@ -32,7 +38,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
       summary: `Write the first state into ${settings.stateDir}: everything goes to ${firstLive(settings, seen)}`,
     });
   }
-  if (stale.length > 0 || installation.leftovers.length > 0 || !loaded) {
+  if (stale.length > 0 || leftovers.length > 0 || !loaded) {
     const what = stale.length === 0 ? "Test" : `Write ${stale.map(({ path }) => path).join(", ")}; test`;
     changes.push({
       kind: "install",
@@ -48,7 +54,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
       summary: "Put the new structure on record",
     });
   }
-  const warnings = installation.leftovers.map(
+  const warnings = leftovers.map(
     (path) => `An earlier setup was cut off before it was proven (${path} is left of it): this one finishes it.`,
   );
   if (changes.length === 0)
@@ -90,7 +96,7 @@ function requireVersion({ version }: Installation): void {
 }
 
 function requireOurs(settings: NginxSettings, { files }: Installation, structure: Structure): void {
-  for (const part of ["http", "server", "location"] as const) {
+  for (const part of ["http", "server", "location", "pass"] as const) {
     const { path } = structure[part];
     const content = files[path];
     if (content === undefined || content.startsWith(headLine(settings.app, part))) continue;
@@ -98,11 +104,29 @@ function requireOurs(settings: NginxSettings, { files }: Installation, structure
   }
 }
 
-function requireGood({ broken }: Installation, structure: Structure): void {
-  if (broken === undefined) return;
-  // The site may name our files before they are there: then writing them is the cure.
-  const missesOurs = [structure.server, structure.location].some(({ path }) =>
-    broken.includes(`open() "${path}" failed`),
-  );
-  if (!missesOurs) throw refuse("nginx-broken-before", {}, [broken]);
+function requireGood({ broken }: Installation, files: readonly ConfigFile[]): void {
+  if (broken !== undefined && !missesOneOf(broken, files)) throw refuse("nginx-broken-before", {}, [broken]);
+}
+
+/** By what a user is drawn, and where a cohort is looked for, is not changed under users who are on green. */
+function requireUsersToStay(
+  settings: NginxSettings,
+  { files }: Installation,
+  { http }: Structure,
+  { share, cohort, cohortSource: laid }: RoutingState,
+): void {
+  if (share === 0) return;
+  const given = cohortSource(settings);
+  if (cohort !== null && given !== laid) {
+    throw refuse("setup-moves-users", { what: "`cohort`", before: laid, now: given });
+  }
+  const drawn = (content: string) => content.split("\n").find((line) => line.includes(`$${settings.app}_id {`));
+  const [before, now] = [drawn(files[http.path] ?? ""), drawn(http.content)];
+  if (share === WHOLE || before === undefined || before === now) return;
+  throw refuse("setup-moves-users", { what: "`stickiness`", before: keyOf(before), now: keyOf(now ?? "") });
+}
+
+/** `$cookie_shop_id`: what the line of the structure draws by. */
+function keyOf(line: string): string {
+  return /^map (\$\w+) /.exec(line)?.[1] ?? "nothing";
 }

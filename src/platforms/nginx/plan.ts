@@ -17,7 +17,7 @@ type NginxPlan = Plan<NginxChange>;
 /** The ordered changes from what was seen to what is intended: what the policy decides, by nginx's moves. Pure. */
 export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot): NginxPlan {
   const { state } = seen;
-  if (intent.step === "status") return { changes: [], nothing: "status only reads.", warnings: [] };
+  if (intent.step === "status") return { changes: [], nothing: "status only reads.", warnings: cutOff(seen) };
   if (state !== undefined) requireSame(settings, state);
   if (intent.step === "setup") return planSetup(settings, seen);
   if (state === undefined) throw refuse("not-set-up", { app: settings.app, directory: settings.stateDir });
@@ -36,13 +36,20 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
   const found = seen.unfinished.map(
     (name) => `An earlier step was cut off: ${name} never took effect, and is removed.`,
   );
-  return { ...plan, warnings: [...found, ...plan.warnings] };
+  return { ...plan, warnings: [...found, ...cutOff(seen), ...plan.warnings] };
+}
+
+function cutOff({ leftovers }: Snapshot): string[] {
+  return leftovers.map(
+    (path) => `A setup was cut off before it was proven (${path} is left of it): run \`setup\` again.`,
+  );
 }
 
 function askedOf(settings: NginxSettings, { step, strategy }: Intent, state: RoutingState): Asked {
   const audience = strategy === "ab-test" ? "cohort" : "everyone";
   const other = step === "shift" && audience === "cohort" && settings.cohort?.value !== state.cohort;
-  const fallback = settings.fallback !== undefined && settings.fallback !== state.fallback;
+  const setsFallback = step === "shift" || step === "promote";
+  const fallback = setsFallback && settings.fallback !== undefined && settings.fallback !== state.fallback;
   return {
     audience,
     reroutes: other || fallback,

@@ -42,7 +42,12 @@ export function get(
       signal,
     };
     const begun = site.tls
-      ? secureRequest({ ...options, servername: /^[[\d]/.test(site.host) ? "" : site.host })
+      ? secureRequest({
+          ...options,
+          servername: /^[[\d]/.test(site.host) ? "" : site.host,
+          // On this machine there is nobody between: a certificate of one's own, or an old one, is no obstacle.
+          rejectUnauthorized: !isLoopback(site.address),
+        })
       : plainRequest(options);
     begun.on("response", (response) => {
       response.resume();
@@ -53,6 +58,10 @@ export function get(
     begun.on("error", (error) => reject(signal.aborted ? signal.reason : error));
     begun.end();
   });
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.");
 }
 
 /** Why a side does not pass its health check; undefined: it does, several times in a row. */
@@ -77,35 +86,87 @@ export function choiceOf({ headers }: Answer): { port: number; structure: string
   return match === null ? undefined : { port: Number(match[1]), structure: match[2] ?? "" };
 }
 
-/** The route to the sides: does nginx see the state? Its probe leads to the second port, which no default does. */
+/** The route to the sides: does nginx see the state? Each port is asked for by the header value that leads there. */
 export async function checkRouting(
   site: Site,
   app: string,
-  state: Pick<RoutingState, "probeToken" | "ports"> | undefined,
+  state: Pick<RoutingState, "probeTokens" | "ports"> | undefined,
+  signal: AbortSignal,
+): Promise<RoutingCheck> {
+  if (state === undefined) return checkToken(site, app, "none", undefined, signal);
+  const { ports, probeTokens } = state;
+  let last: RoutingCheck | undefined;
+  for (const [index, token] of probeTokens.entries()) {
+    if (token === null) continue;
+    last = await checkToken(site, app, token, ports[index], signal);
+    if (last.kind !== "obeys") return last;
+  }
+  return last ?? checkToken(site, app, "none", undefined, signal);
+}
+
+async function checkToken(
+  site: Site,
+  app: string,
+  token: string,
+  port: number | undefined,
   signal: AbortSignal,
 ): Promise<RoutingCheck> {
   const url = `${site.tls ? "https" : "http"}://${site.host}:${site.port}${site.path}`;
   let answer: Answer;
   try {
-    answer = await get(site, site.path, { [routeHeader(app)]: state?.probeToken ?? "none" }, signal);
+    answer = await get(site, site.path, { [routeHeader(app)]: token }, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "unreachable", message: `${url} does not answer: ${messageOf(error)}`, structure: undefined };
   }
   const choice = choiceOf(answer);
   if (choice === undefined) {
-    return {
-      kind: "plain",
-      message: `${url} answers ${answer.status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`,
-      structure: undefined,
-    };
+    return { kind: "plain", message: `${url} ${plainly(app, answer)}`, structure: undefined };
   }
-  if (choice.port === state?.ports[1]) return { kind: "obeys", message: "", structure: choice.structure };
-  return {
-    kind: "blind",
-    message: `nginx does not see the current state of ${app}: it chose port ${choice.port} for a probe that leads to ${state?.ports[1] ?? "none"}.`,
-    structure: choice.structure,
-  };
+  if (choice.port === port) return { kind: "obeys", message: "", structure: choice.structure };
+  const message = `nginx does not see the current state of ${app}: it chose port ${choice.port} for a probe that leads to ${port ?? "none"}.`;
+  return { kind: "blind", message, structure: choice.structure };
+}
+
+/** What an answer that did not come through our structure says. */
+function plainly(app: string, { status, headers }: Answer): string {
+  const { location } = headers;
+  if (status >= 300 && status < 400 && location !== undefined) {
+    return `answers ${status} and redirects to ${shown(location)}: give the address that serves the site as \`url\`.`;
+  }
+  return `answers ${status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`;
+}
+
+/**
+ * What nginx spoils: a process that answers a request well, and does not when it comes through nginx.
+ *
+ * @param headers lead a request through nginx to the port.
+ * @returns what, as a clause; undefined: nothing, or the process does not answer well by itself.
+ */
+export async function harmOf(
+  site: Site,
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const direct: Site = { ...site, tls: false, address: "127.0.0.1", port };
+  try {
+    const own = await get(direct, path, { host: site.host }, signal);
+    if (own.status >= 400) return undefined;
+    const { status } = await get(site, path, headers, signal);
+    return status < 400
+      ? undefined
+      : `${path} answers ${status} through nginx, but ${own.status} when port ${port} is asked itself`;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Printable, and short: it is the site's word. */
+function shown(text: string): string {
+  return text.replace(/[^!-~]/g, "?").slice(0, 200);
 }
 
 export function messageOf(error: unknown): string {

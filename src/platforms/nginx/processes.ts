@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { refuse } from "./refusals.ts";
-import { codeOf, unwritable } from "./store.ts";
+import { codeOf, sideFile, unwritable } from "./store.ts";
 
 /** The variable by which a process, and whatever it starts, is known to belong to a side: no pid has to be kept. */
 const MARK = "PROGRESSIVE_DELIVERY_SIDE";
 /** Lines of a side's output that an error shows. */
 const SHOWN_LINES = 5;
 const SHOWN_CHARACTERS = 300;
+/** Of what a program writes, unless all of it is wanted. */
+const KEPT_CHARACTERS = 64_000;
 
 /** What a side's process is told. */
 export interface SideEnv {
@@ -21,14 +23,20 @@ export interface Found {
   revision: string | undefined;
 }
 
-/** The processes of a side, from whatever step and however they went into the background. Zombies are none. */
+/**
+ * The processes of a side, from whatever step and however they went into the background: by a variable that they were
+ * started with, or by the session of their start command, for those that write over their environment to set a title.
+ * Zombies are none.
+ */
 export function processesOf(stateDir: string, port: number): Found[] {
   const mark = `${MARK}=${markOf(stateDir, port)}`;
+  const session = readSession(sideFile(stateDir, port, "session"));
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       const variables = environOf(pid);
-      if (!variables.includes(mark)) return [];
+      const isOurs = variables.includes(mark) || (!isWhole(variables) && isOfSession(pid, session));
+      if (!isOurs) return [];
       return [{ pid: Number(pid), revision: revisionOf(Number(pid)) }];
     });
 }
@@ -83,6 +91,7 @@ export function startDetached(command: string, env: SideEnv, stateDir: string, l
       if (code !== 0) failure = signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
     });
     child.unref();
+    if (child.pid !== undefined) writeSession(sideFile(stateDir, Number(env.PORT), "session"), child.pid);
   } finally {
     closeSync(fd);
   }
@@ -98,13 +107,15 @@ export interface CommandResult {
 /**
  * Runs a program to its end, without a shell.
  *
+ * @param options `keep`: how many characters of its output, from the end; 64,000 unless told.
  * @throws DeliveryError `not-found` when there is no such program; the signal's reason when it aborts first.
  */
 export function runProgram(
   program: string,
   args: readonly string[],
-  options: { env?: SideEnv; cwd?: string; signal: AbortSignal },
+  options: { env?: SideEnv; cwd?: string; signal: AbortSignal; keep?: number },
 ): Promise<CommandResult> {
+  const { keep = KEPT_CHARACTERS } = options;
   return new Promise((resolve, reject) => {
     let output = "";
     const child = spawn(program, args, {
@@ -114,7 +125,7 @@ export function runProgram(
       signal: options.signal,
     });
     const take = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-64_000);
+      output = (output + chunk.toString()).slice(-keep);
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
@@ -161,6 +172,62 @@ function outsideEnv(): NodeJS.ProcessEnv {
   );
   // Where Debian puts nginx; not on the path of ordinary users.
   return { ...Object.fromEntries(kept), PATH: `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin` };
+}
+
+/** A session as its leader began it; the number alone is given out again one day. */
+interface Session {
+  boot: string;
+  leader: number;
+  /** Clock ticks after the boot (proc_pid_stat(5)). */
+  began: number;
+}
+
+function writeSession(file: string, leader: number): void {
+  const began = statOf(String(leader))?.began;
+  if (began === undefined) return;
+  try {
+    writeFileSync(file, `${JSON.stringify({ boot: bootId(), leader, began } satisfies Session)}\n`, { mode: 0o640 });
+  } catch {
+    // The variable is still there to know it by.
+  }
+}
+
+function readSession(file: string): Session | undefined {
+  try {
+    const { boot, leader, began } = JSON.parse(readFileSync(file, "utf8")) as Partial<Session>;
+    if (typeof leader !== "number" || typeof began !== "number" || boot !== bootId()) return undefined;
+    return { boot, leader, began };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An environment as a process is started with; whoever sets a title writes over it, and another user's is not shown. */
+function isWhole(variables: readonly string[]): boolean {
+  return variables.some((variable) => variable.startsWith("PATH="));
+}
+
+function isOfSession(pid: string, session: Session | undefined): boolean {
+  if (session === undefined) return false;
+  const leader = statOf(String(session.leader));
+  if (leader !== undefined && leader.began !== session.began) return false;
+  const stat = statOf(pid);
+  return stat !== undefined && stat.state !== "Z" && stat.session === session.leader && stat.began >= session.began;
+}
+
+function statOf(pid: string): { state: string; session: number; began: number } | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The command, in parentheses, may hold anything.
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", session: Number(fields[3]), began: Number(fields[19]) };
+  } catch {
+    return undefined;
+  }
+}
+
+function bootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }
 
 function markOf(stateDir: string, port: number): string {

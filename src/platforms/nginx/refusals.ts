@@ -83,16 +83,6 @@ export const NGINX_REFUSALS = {
     sentence: "The way back is written, but nginx does not follow: {problem}",
     remedy: "It holds from the moment that nginx sees it. Check nginx, then run the step again.",
   },
-  "other-version-runs": {
-    code: "conflict",
-    sentence: "{green} runs {runs}, but the rollout on record is of {revision}: somebody else started it.",
-    remedy: "Stop it and run `deploy` again, or run `rollback`, then `teardown`.",
-  },
-  "other-version-serves": {
-    code: "conflict",
-    sentence: "{green} serves {runs}, but the rollout on record is of {revision}: somebody else started it.",
-    remedy: "Run `rollback`, then `teardown`, and deploy {revision} again.",
-  },
   "port-in-use": {
     code: "unsuitable",
     sentence: "ports: {port} is in use by {owner}.",
@@ -103,10 +93,20 @@ export const NGINX_REFUSALS = {
     sentence: "{green} does not answer as it should through nginx.",
     remedy: "Fix it and run `deploy` again, or run `rollback`, then `teardown`, to give it up.",
   },
+  "not-ours-to-stop": {
+    code: "denied",
+    sentence: "Cannot tear down {name}: {owner} listens there, which no step of this runner's user started.",
+    remedy: "Give `stop` a command that ends it, or stop it by hand; then run `teardown` again.",
+  },
   "cohort-not-set-up": {
     code: "unsuitable",
     sentence: "cohort: nginx was set up to look at {laid}, not at {given}.",
     remedy: "Run `setup` with this cohort once: it is laid down there.",
+  },
+  "open-file-cache": {
+    code: "unsuitable",
+    sentence: "nginx remembers marker files that are gone (`open_file_cache`): users would stay on the wrong side.",
+    remedy: "Put `open_file_cache off;` into the server block of the site, reload nginx, and run `setup` again.",
   },
   "nginx-too-old": {
     code: "unsuitable",
@@ -122,6 +122,11 @@ export const NGINX_REFUSALS = {
     code: "unsuitable",
     sentence: "nginx's configuration was already broken before this step.",
     remedy: "nginx would not come up after a restart: fix that first.",
+  },
+  "setup-moves-users": {
+    code: "refused",
+    sentence: "This setup would move users who are on green now: {what} was {before}, and would be {now}.",
+    remedy: "Give what it was before, or finish the rollout first (`promote` or `rollback`, then `teardown`).",
   },
   "no-nginx-conf": {
     code: "not-found",

@@ -21,6 +21,8 @@ export interface SideRecord {
   revision: string | null;
   /** Whether a process is meant to be there. */
   up: boolean;
+  /** How it was started, as a fingerprint; absent in older records. */
+  command?: string | null;
 }
 
 /** What a step decides about the routing; the rest of the state follows from writing it. */
@@ -58,10 +60,13 @@ export interface RoutingState extends Content {
   seq: number;
   /** Milliseconds since the epoch. */
   at: number;
-  /** A random header value that leads to the second port in this state alone: who is led there has seen it. */
-  probeToken: string;
-  /** A random header value that leads to green in this state alone. */
-  previewToken: string;
+  /**
+   * Random header values, one for each port and in their order, that lead there in this state alone. Only who sees this
+   * state follows both: an older one, or the default, leads both the same way. Earlier releases had none for the first.
+   */
+  probeTokens: readonly [string | null, string];
+  /** Only in what earlier releases wrote: such a value that leads to green. */
+  previewToken?: string;
 }
 
 export function greenPort({ ports, live }: Pick<Content, "ports" | "live">): number {
@@ -94,19 +99,29 @@ export function isPromoted({ share, cohort }: Pick<Content, "share" | "cohort">)
  * a share of its own, in files such as `c.beta.7`, and `c.beta` takes it out of everyone's.
  */
 export function markersOf(state: RoutingState): string[] {
-  const { ports, share, rollout, switched, cohort, preview, leaving, fallback } = state;
+  const { ports, share, rollout, switched, cohort, preview, leaving, fallback, probeTokens, previewToken } = state;
   const green = greenPort(state);
   const ofSecond = (ofGreen: number) => shareOfSecond(state, ofGreen);
-  const markers = [...buckets(ofSecond(cohort === null ? share : 0)), `${ports[1]}.h.${state.probeToken}`];
+  const markers = [...buckets(ofSecond(cohort === null ? share : 0)), ...named(ports, probeTokens)];
   if (cohort !== null) {
     markers.push(`c.${cohort}`, ...buckets(ofSecond(share)).map((bucket) => `c.${cohort}.${bucket}`));
   }
   if (rollout === null || leaving) return markers;
-  markers.push(`${green}.h.${state.previewToken}`);
+  if (previewToken !== undefined) markers.push(`${green}.h.${previewToken}`);
   if (preview !== null) markers.push(`${green}.h.${preview}`);
   // Never for blue: a dying blue must not send everybody to a version that nobody approved yet.
   if (fallback && switched !== null) markers.push(`fb.${green}`);
   return markers;
+}
+
+function named(ports: RoutingState["ports"], tokens: RoutingState["probeTokens"]): string[] {
+  return ports.flatMap((port, index) => (tokens[index] == null ? [] : [`${port}.h.${tokens[index]}`]));
+}
+
+/** The header value that leads to a port. */
+export function tokenOf(state: RoutingState, port: number): string {
+  const [first, second] = state.probeTokens;
+  return (port === state.ports[1] ? second : first) ?? state.previewToken ?? "none";
 }
 
 function buckets(share: number): string[] {
@@ -146,7 +161,7 @@ function renewed({ probe, peek, ...rest }: Fields): Fields {
   const old = isFields(switched) && "direction" in switched ? switched : undefined;
   return {
     ...rest,
-    ...(probe === undefined ? {} : { probeToken: probe }),
+    ...(probe === undefined ? {} : { probeTokens: [null, probe] }),
     ...(peek === undefined ? {} : { previewToken: peek }),
     ...(old === undefined ? {} : { switched: { by: old.direction, at: old.at, verified: old.baking !== true } }),
   };
@@ -172,8 +187,8 @@ function isState(value: unknown): value is RoutingState {
     (value.cohort === null || isText(value.cohort, TOKEN)) &&
     (value.preview === null || isText(value.preview, TOKEN)) &&
     (value.structure === null || typeof value.structure === "string") &&
-    isText(value.probeToken, TOKEN) &&
-    isText(value.previewToken, TOKEN)
+    isTokens(value.probeTokens) &&
+    (value.previewToken === undefined || isText(value.previewToken, TOKEN))
   );
 }
 
@@ -197,9 +212,17 @@ function isText(value: unknown, form: RegExp): value is string {
   return typeof value === "string" && form.test(value);
 }
 
+function isTokens(value: unknown): value is RoutingState["probeTokens"] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  return (value[0] === null || isText(value[0], TOKEN)) && isText(value[1], TOKEN);
+}
+
 function isSide(value: unknown): value is SideRecord {
   return (
-    isFields(value) && typeof value.up === "boolean" && (value.revision === null || isText(value.revision, REVISION))
+    isFields(value) &&
+    typeof value.up === "boolean" &&
+    (value.revision === null || isText(value.revision, REVISION)) &&
+    (value.command == null || isText(value.command, /^[0-9a-f]{12}$/))
   );
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { PathCheck } from "../../delivery/path-check.ts";
 
 /** How a request without a marker of its own finds its side, so that a user stays where the share put him. */
@@ -123,6 +124,12 @@ export function parseSite(text: string): Site | undefined {
   if (IPV4.test(host) && host.split(".").some((part) => Number(part) > 255)) return undefined;
   const address = host === "[::1]" ? "::1" : isAddress ? host : "127.0.0.1";
   return { tls, address, port, host, path };
+}
+
+/** How a process is started and stopped, as a fingerprint: the words themselves may hold secrets. */
+export function commandOf({ supervisor }: Pick<NginxSettings, "supervisor">): string | null {
+  if (supervisor === undefined) return null;
+  return createHash("sha256").update(JSON.stringify(supervisor)).digest("hex").slice(0, 12);
 }
 
 /** The header whose value can name a side: for previews, cohorts and our own probes. */

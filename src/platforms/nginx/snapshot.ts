@@ -43,8 +43,6 @@ export interface Installation {
   broken: string | undefined;
   /** The current content of each of our files, by path; undefined: it is not there. */
   files: Readonly<Record<string, string | undefined>>;
-  /** Files of a setup that was cut off before it was proven. */
-  leftovers: readonly string[];
 }
 
 /** The machine at one moment. Plain data. */
@@ -62,6 +60,8 @@ export interface Snapshot {
   routing: RoutingCheck;
   sides: readonly [SideState, SideState];
   installation: Installation | undefined;
+  /** Files of a setup that was cut off before it was proven. */
+  leftovers: readonly string[];
 }
 
 export function sideSeen({ sides }: Pick<Snapshot, "sides">, port: number): SideState {

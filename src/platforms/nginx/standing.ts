@@ -1,6 +1,5 @@
-import type { Conflict, SideStanding, Standing } from "../../delivery/standing.ts";
+import type { SideStanding, Standing } from "../../delivery/standing.ts";
 import { nameOf, percent } from "./parts.ts";
-import { refuse } from "./refusals.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, sideOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -24,7 +23,6 @@ export function standingOf(settings: NginxSettings, seen: Snapshot): Standing {
     ending: leaving,
     whole: 1,
     units: "processes",
-    conflict: conflictOf(seen, state),
   };
 }
 
@@ -92,19 +90,6 @@ function healthOf(
   const pending = !listening && (startable || pids.length > 0) && failure === undefined;
   const reasons = [unhealthyReason, ...(failure === undefined ? [] : [failure]), ...hints];
   return { state: pending ? "pending" : "unhealthy", capacity: { have: 0, want: 1 }, reasons };
-}
-
-/** What green's process was told to run is compared with the record; only who is told nothing is believed. */
-function conflictOf(seen: Snapshot, state: RoutingState): Conflict | undefined {
-  const { rollout, share } = state;
-  if (rollout === null) return undefined;
-  const port = greenPort(state);
-  const { runs } = sideSeen(seen, port);
-  if (runs === undefined || runs === rollout.revision) return undefined;
-  const values = { green: nameOf(state, port), runs, revision: rollout.revision };
-  // With traffic on it, it is not replaced under its users.
-  if (share > 0) return { refusal: refuse("other-version-serves", values), allows: ["rollback"] };
-  return { refusal: refuse("other-version-runs", values), allows: ["deploy", "rollback", "teardown"] };
 }
 
 /**

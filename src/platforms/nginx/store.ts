@@ -49,7 +49,7 @@ export function readStore(directory: string): Stored {
   const there = new Set(
     explained(directory, () => readdirSync(join(directory, name))).filter((item) => item !== STATE),
   );
-  const secrets = [state.probeToken, state.previewToken, state.preview ?? ""].filter((item) => item !== "");
+  const secrets = [...state.probeTokens, state.previewToken, state.preview].filter((item) => item != null);
   const shown = (marker: string) => (secrets.some((secret) => marker.endsWith(secret)) ? "a secret marker" : marker);
   const drift = [
     ...[...wanted].filter((marker) => !there.has(marker)).map((marker) => `${shown(marker)} is missing`),
@@ -92,8 +92,32 @@ export function writeState(directory: string, state: RoutingState): void {
   }
 }
 
-/** The file that a systemd unit reads its variables from, and a process writes its output to. */
-export function sideFile(directory: string, port: number, kind: "env" | "log"): string {
+/**
+ * Makes a state that is still on disk the current one again, where there is no room for another.
+ *
+ * @returns that state; undefined when none is as wanted, or not even that can be written.
+ */
+export function returnTo(directory: string, isWanted: (state: RoutingState) => boolean): RoutingState | undefined {
+  for (const seq of statesIn(directory).sort((a, b) => b - a)) {
+    const file = join(directory, `w.${seq}`, STATE);
+    try {
+      const state = parseState(readFileSync(file, "utf8"), file);
+      if (!isWanted(state)) continue;
+      const next = join(directory, "w.next");
+      rmSync(next, { recursive: true, force: true });
+      symlinkSync(`w.${seq}`, next);
+      renameSync(next, join(directory, LINK));
+      sync(directory);
+      return state;
+    } catch {
+      // Cut off, or no room for a link either: the error that led here is the one to tell.
+    }
+  }
+  return undefined;
+}
+
+/** The file that a systemd unit reads its variables from, a process writes its output to, or its session is noted in. */
+export function sideFile(directory: string, port: number, kind: "env" | "log" | "session"): string {
   return join(directory, `${port}.${kind}`);
 }
 

@@ -16,7 +16,7 @@ export interface ConfigFile {
   secret?: boolean;
 }
 
-/** The three files that `setup` writes. Nothing in them ever changes with a weight. */
+/** The files that `setup` writes. Nothing in them ever changes with a weight. */
 export interface Structure {
   /** Of all that decides about the content. */
   hash: string;
@@ -26,12 +26,16 @@ export interface Structure {
   server: ConfigFile;
   /** Included by the user in the location that is to be delivered. */
   location: ConfigFile;
+  /** The same without headers, for a location that has its own. */
+  pass: ConfigFile;
 }
+
+export type Part = "http" | "server" | "location" | "pass" | "routes";
 
 type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" | "stickiness" | "cohort" | "mode">;
 
 /** The first line of each file: how we know our own, in the directory and in what `nginx -T` prints. */
-export function headLine(app: string, part: "http" | "server" | "location" | "routes"): string {
+export function headLine(app: string, part: Part): string {
   return `# managed by progressive-delivery: ${app}, ${part}`;
 }
 
@@ -44,7 +48,7 @@ export function routesPath({ app, configuration }: Pick<NginxSettings, "app" | "
 export function structureOf(settings: Shape): Structure {
   const draft = filesOf(settings, "");
   const hash = createHash("sha256")
-    .update([draft.http, draft.server, draft.location].map(({ content }) => content).join("\0"))
+    .update([draft.http, draft.server, draft.location, draft.pass].map(({ content }) => content).join("\0"))
     .digest("hex")
     .slice(0, 12);
   return { hash, ...filesOf(settings, hash) };
@@ -55,10 +59,16 @@ export function siteSnippet({ server, location }: Pick<Structure, "server" | "lo
   return `open_file_cache off; include ${server.path}; location / { include ${location.path}; }`;
 }
 
+/** Two `proxy_set_header` of one name are both sent, and most servers refuse a request with two hosts. */
+export function ownHeadersRemedy(settings: Shape): string {
+  const { location, pass } = structureOf(settings);
+  return `If its location has \`proxy_set_header\` lines of its own, include ${pass.path} there instead of ${location.path}.`;
+}
+
 function filesOf(settings: Shape, hash: string): Omit<Structure, "hash"> {
   const { app, configuration } = settings;
   const directory = dirname(configuration);
-  const file = (path: string, part: "http" | "server" | "location", lines: readonly string[]): ConfigFile => ({
+  const file = (path: string, part: Part, lines: readonly string[]): ConfigFile => ({
     path,
     content: `${headLine(app, part)}\n# Do not edit: step \`setup\` writes it anew.\n${lines.join("\n")}\n`,
   });
@@ -66,6 +76,7 @@ function filesOf(settings: Shape, hash: string): Omit<Structure, "hash"> {
     http: file(join(directory, "conf.d", `delivery-${app}.conf`), "http", httpLines(settings, hash)),
     server: file(join(directory, "delivery", `${app}.server.inc`), "server", serverLines(settings)),
     location: file(join(directory, "delivery", `${app}.location.inc`), "location", locationLines(app)),
+    pass: file(join(directory, "delivery", `${app}.pass.inc`), "pass", passLines(app)),
   };
 }
 
@@ -89,14 +100,22 @@ function httpLines(settings: Shape, hash: string): string[] {
     upstream(`${app}_${first}_fb`, `${server(first)} ${server(second, " backup")}`),
     upstream(`${app}_${second}_fb`, `${server(second)} ${server(first, " backup")}`),
     ...identity(app, stickiness),
-    ...(markers ? [buckets(`"$${app}_id"`, `${app}_b`), buckets(`"f$${app}_id"`, `${app}_f`)] : []),
+    // In each mode all variables of the other: the files that use them are written one after the other.
+    buckets(`"$${app}_id"`, `${app}_b`),
+    buckets(`"f$${app}_id"`, `${app}_f`),
+    ...(stickiness.kind === "id" ? [] : [`map "" $${app}_setid { default ""; }`]),
+    ...(markers ? [`map "" $${app}_u { default ""; }`] : []),
     named(variableOf(`header ${routeHeader(app)}`), "hk", "h"),
     named(variableOf(cohortSource(settings)), "ck", "c"),
     // Known here already, because maps name them; the site sets them.
     `map "" $${app}_here { default ""; }`,
+    // A `rewrite … break` of the location's own ends its settings: then whom the request was passed on to tells.
+    `map $${app}_here$proxy_host $${app}_in { "~^1" 1; "~^${app}_[0-9]+(_fb)?$" 1; default ""; }`,
     markers ? `map "" $${app}_p { default ${first}; }` : `include ${routesPath(settings)};`,
+    // Behind another proxy the site sets it: `set $<app>_proto $http_x_forwarded_proto;`.
+    `map "" $${app}_proto { default $scheme; }`,
     `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
-    `map $${app}_here$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
+    `map $${app}_in$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
   ];
 }
 
@@ -116,7 +135,7 @@ function identity(app: string, stickiness: Shape["stickiness"]): string[] {
         `map $cookie_${app}_id $${app}_id { "~^[0-9a-f]{32}$" $cookie_${app}_id; default $request_id; }`,
         `map $https $${app}_secure { "" ""; default "; Secure"; }`,
         `map $cookie_${app}_id $${app}_new { "~^[0-9a-f]{32}$" ""; default "${cookie}$${app}_secure"; }`,
-        `map $${app}_here $${app}_setid { 1 $${app}_new; default ""; }`,
+        `map $${app}_in $${app}_setid { 1 $${app}_new; default ""; }`,
       ];
     }
     case "ip":
@@ -172,7 +191,12 @@ function locationLines(app: string): string[] {
     "proxy_set_header Upgrade $http_upgrade;",
     "proxy_set_header Host $host;",
     "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
-    "proxy_set_header X-Forwarded-Proto $scheme;",
+    `proxy_set_header X-Forwarded-Proto $${app}_proto;`,
     `proxy_pass http://$${app}_u;`,
   ];
+}
+
+/** For a location whose own `proxy_set_header` lines are to stand: two of a kind would both be sent. */
+function passLines(app: string): string[] {
+  return [`set $${app}_here 1;`, `proxy_pass http://$${app}_u;`];
 }

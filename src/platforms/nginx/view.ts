@@ -79,11 +79,16 @@ function findProblems(settings: NginxSettings, seen: Snapshot, state: RoutingSta
   }
   const carrying = [...(isPromoted(state) ? [] : [state.live]), ...(state.share > 0 ? [greenPort(state)] : [])];
   for (const port of carrying) {
-    const { unhealthyReason, runs } = sideSeen(seen, port);
-    const { revision, up } = sideOf(state, port);
-    const name = nameOf(state, port);
+    const { unhealthyReason } = sideSeen(seen, port);
     // Before the first release nothing is meant to be there.
-    if (unhealthyReason !== undefined && up) problems.push(`${name} has weight, but ${unhealthyReason}.`);
+    if (unhealthyReason !== undefined && sideOf(state, port).up) {
+      problems.push(`${nameOf(state, port)} has weight, but ${unhealthyReason}.`);
+    }
+  }
+  for (const port of [state.live, ...(state.rollout === null ? [] : [greenPort(state)])]) {
+    const { runs } = sideSeen(seen, port);
+    const { revision } = sideOf(state, port);
+    const name = nameOf(state, port);
     if (runs !== undefined && revision !== null && runs !== revision) {
       problems.push(`${name} runs ${runs}, but ${revision} is on record: somebody else started it.`);
     }

@@ -1,4 +1,5 @@
 import { countdown } from "../../delivery/countdown.ts";
+import { formatDuration } from "../../delivery/duration.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
 import { greenPort } from "./routing-state.ts";
@@ -45,7 +46,13 @@ function drained({ port, limitMs }: Of<"wait-drained">, seen: Snapshot): Progres
   const { connections } = sideSeen(seen, port);
   // No request has been led there since the state that closed it.
   const since = seen.state?.at ?? seen.at;
-  if (connections === 0 || seen.at >= since + limitMs) return { state: "done" };
+  if (connections === 0) return { state: "done" };
+  if (seen.at >= since + limitMs) {
+    const limit = formatDuration(limitMs);
+    const [what, are] = connections === 1 ? ["connection", "is"] : ["connections", "are"];
+    const warning = `${connections} ${what} to port ${port} ${are} still open after ${limit} (drain-timeout), and ${are} cut.`;
+    return { state: "done", warning };
+  }
   return { state: "waiting", for: `open connections to port ${port}`, have: connections, want: 0, reasons: [] };
 }
 
