@@ -78,6 +78,9 @@ export interface Deployment {
   description: string | undefined;
   createdDate: Date;
   resources: Resource[];
+  policy: string | undefined;
+  binaryMediaTypes: string[];
+  minimumCompressionSize: number | undefined;
 }
 
 export interface Traffic {

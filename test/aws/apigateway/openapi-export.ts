@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { Params } from "../contract.ts";
 import { required, text } from "../params.ts";
 import { badRequest } from "./errors.ts";
-import type { Integration, Method, Resource, RestApi, Stage } from "./model.ts";
+import type { Deployment, Integration, Method, Resource, RestApi, Stage } from "./model.ts";
 import type { Gateway } from "./store.ts";
 
 /**
@@ -28,7 +28,8 @@ export function exportApi(gateway: Gateway, params: Params): { body: string; typ
 }
 
 function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: boolean): object {
-  const { resources, createdDate } = gateway.deployment(api.id, stage.deploymentId);
+  const deployment = gateway.deployment(api.id, stage.deploymentId);
+  const { resources, createdDate } = deployment;
   return {
     openapi: "3.0.1",
     info: {
@@ -44,6 +45,18 @@ function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: b
     ],
     paths: Object.fromEntries(resources.map((resource) => [resource.path, pathItem(resource, integrations)])),
     components: {},
+    ...(integrations ? settingsOf(deployment) : {}),
+  };
+}
+
+/** Settings of the API itself (developer guide, "API Gateway extensions to OpenAPI"). */
+function settingsOf({ policy, binaryMediaTypes, minimumCompressionSize }: Deployment): object {
+  return {
+    ...(policy === undefined ? {} : { "x-amazon-apigateway-policy": JSON.parse(policy) }),
+    ...(binaryMediaTypes.length === 0 ? {} : { "x-amazon-apigateway-binary-media-types": binaryMediaTypes }),
+    ...(minimumCompressionSize === undefined
+      ? {}
+      : { "x-amazon-apigateway-minimum-compression-size": minimumCompressionSize }),
   };
 }
 

@@ -87,12 +87,15 @@ function putApi(api: RestApi, params: Params): string[] {
   const info = structure(document, "info") ?? {};
   const binary = list(document, "x-amazon-apigateway-binary-media-types");
   const policy = document["x-amazon-apigateway-policy"];
+  const compression = document["x-amazon-apigateway-minimum-compression-size"];
   Object.assign(api, {
     resources: draft.resources,
     name: text(info, "title") ?? api.name,
     version: info.version === undefined ? api.version : String(info.version),
     description: text(info, "description") ?? (mode === "merge" ? api.description : undefined),
     binaryMediaTypes: mode === "merge" ? [...new Set([...api.binaryMediaTypes, ...binary])] : binary,
+    minimumCompressionSize:
+      compression === undefined ? (mode === "merge" ? api.minimumCompressionSize : undefined) : Number(compression),
     policy: policy === undefined ? (mode === "merge" ? api.policy : undefined) : JSON.stringify(policy),
   });
   return warnings;
