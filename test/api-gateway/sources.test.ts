@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { variable } from "../aws/apigateway/testing.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
 
@@ -165,4 +166,79 @@ test("all-at-once replaces blue in one step, leaves a way back, and needs no tea
   expect((await world.step("rollback", { strategy })).outputs.phase).toBe("rolled-back");
   expect(world.stage()).toMatchObject({ deploymentId: first });
   expect(await world.ask(20)).toEqual({ "999": 20 });
+});
+
+test("a file without the API's resource policy is refused, and what else it would drop is told", async () => {
+  world = await createApiWorld();
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" }],
+  };
+  await world.api.request("UpdateRestApi", {
+    patchOperations: [
+      { op: "replace", path: "/policy", value: JSON.stringify(policy) },
+      { op: "add", path: "/binaryMediaTypes/image~1png" },
+      { op: "replace", path: "/minimumCompressionSize", value: "1024" },
+    ],
+  });
+  const secret = await world.api.resource("secret");
+  await world.api.mock(secret, "GET", "secret");
+  await world.api.request("UpdateMethod", {
+    resourceId: secret,
+    httpMethod: "GET",
+    patchOperations: [{ op: "replace", path: "/authorizationType", value: "AWS_IAM" }],
+  });
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  const paths = { "/math": world.uri("mathFloor") };
+  world.write("api.json", openapi(paths));
+  const since = world.aws.calls.length;
+  const refused = await world.step("deploy", { openapi: "api.json" });
+  expect(refused.conclusion).toBe("failure");
+  expect(refused.log.text).toContain("the API has a resource policy, which the file does not have");
+  expect(world.aws.mutations(since)).toEqual([]);
+
+  const before = world.aws.apiGateway.api(world.api.id).policy;
+  world.write("api.json", openapi(paths, { "x-amazon-apigateway-policy": policy }));
+  const deploy = await world.step("deploy", { openapi: "api.json" });
+  expect(deploy.outputs.phase).toBe("deployed");
+  for (const gone of ["binary media types image/png", "answers from 1024 bytes on", "GET /secret (AWS_IAM)"]) {
+    expect(deploy.summary).toContain(gone);
+  }
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  const { binaryMediaTypes, minimumCompressionSize, policy: after } = world.aws.apiGateway.api(world.api.id);
+  expect(JSON.parse(after ?? "{}")).toEqual(JSON.parse(before ?? "{}"));
+  expect({ binaryMediaTypes, minimumCompressionSize }).toEqual({
+    binaryMediaTypes: ["image/png"],
+    minimumCompressionSize: 1024,
+  });
+});
+
+test("a function whose answer is streamed is allowed like any other, by ARN, alias and stage variable", async () => {
+  world = await createApiWorld();
+  const { Version } = await world.aws.request("lambda", "PublishVersion", { FunctionName: "mathFloor" });
+  await world.aws.request("lambda", "CreateAlias", {
+    FunctionName: "mathFloor",
+    Name: "live",
+    FunctionVersion: Version,
+  });
+  const streamed = (name: string) =>
+    world
+      .uri(name)
+      .replace("2015-03-31", "2021-11-15")
+      .replace(/invocations$/, "response-streaming-invocations");
+  const whole = world.uri("mathFloor").replace(world.functionArn("mathFloor"), variable("fn"));
+  world.write("api.json", openapi({ "/math": streamed("mathFloor"), "/alias": streamed("mathFloor:live") }));
+  const deploy = await world.step("deploy", { ...ALL, openapi: "api.json" });
+  expect(deploy.outputs.phase).toBe("promoted");
+  expect(await world.ask(10)).toEqual({ "999": 10 });
+  expect(await world.ask(10, "/alias")).toEqual({ "999": 10 });
+  expect(world.statements("mathFloor", "live")).toHaveLength(1);
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  expect(world.statements("mathFloor", "live")).toEqual([]);
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  world.write("api.json", openapi({ "/math": whole }));
+  const arn = world.functionArn("mathFloor");
+  const named = await world.step("deploy", { ...ALL, openapi: "api.json", "stage-variables": `fn=${arn}` });
+  expect(named.outputs.phase).toBe("promoted");
+  expect(await world.ask(10)).toEqual({ "999": 10 });
 });

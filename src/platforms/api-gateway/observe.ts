@@ -5,6 +5,7 @@ import {
   GetDeploymentsCommand,
   GetExportCommand,
   GetResourcesCommand,
+  GetRestApiCommand,
   GetStageCommand,
   GetStagesCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -14,7 +15,7 @@ import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
-import type { DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+import type { ApiState, DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
 
 /** Items per page: the most that the service gives (API Reference, `limit`). */
 const PAGE = 500;
@@ -71,6 +72,17 @@ export class ApiReader {
       ),
     );
     return { methods: items.flatMap(toMethods) };
+  }
+
+  async api(): Promise<ApiState> {
+    const {
+      policy,
+      binaryMediaTypes = [],
+      minimumCompressionSize,
+    } = await this.#readApi("GetRestApi", () =>
+      this.#client.send(new GetRestApiCommand({ restApiId: this.#restApiId }), this.#abort),
+    );
+    return { policy, binaryMediaTypes, minimumCompressionSize };
   }
 
   /** The definition of what a stage serves (not its canary, nor the resources as they stand), with all extensions. */
@@ -198,7 +210,11 @@ function toMethods({ id = "", path = "", resourceMethods = {} }: Resource): Reso
   return Object.entries(resourceMethods).map(([verb, { methodIntegration, ...rest }]) => {
     // The cache's namespace is the resource's id, and the rest of these are told apart where an integration changes.
     const { cacheNamespace: _, type: _type, httpMethod: _verb, uri: _uri, ...kept } = methodIntegration ?? {};
-    return { resourceId: id, path, verb, integration: methodIntegration, rest: canonical({ ...rest, ...kept }) };
+    const { authorizationType = "NONE", apiKeyRequired } = rest;
+    const protection =
+      authorizationType !== "NONE" ? authorizationType : apiKeyRequired === true ? "API key" : undefined;
+    const all = canonical({ ...rest, ...kept });
+    return { resourceId: id, path, verb, integration: methodIntegration, protection, rest: all };
   });
 }
 

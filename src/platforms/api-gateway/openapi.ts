@@ -1,3 +1,5 @@
+import type { FormerIntegration } from "./record.ts";
+
 /** OpenAPI documents as API Gateway reads them: the file that is deployed, and the export of what a stage serves. Pure. */
 
 /** An OpenAPI file, read and judged. */
@@ -55,6 +57,29 @@ export function backendsOf(document: unknown): Backend[] | string {
     }
   }
   return backends.length > 0 ? backends : "has no method: API Gateway deploys no API without one.";
+}
+
+/** Every integration of an exported document, as it is put. */
+export function integrationsOf(document: unknown): FormerIntegration[] {
+  const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+      const verb = VERBS.get(key);
+      const integration = isMap(operation) ? operation["x-amazon-apigateway-integration"] : undefined;
+      if (verb === undefined || !isMap(integration)) return [];
+      const { type = "", httpMethod = "", uri = "" } = integration;
+      return [{ verb, path, type: String(type).toUpperCase(), httpMethod: String(httpMethod), uri: String(uri) }];
+    }),
+  );
+}
+
+/**
+ * Whether a file in JSON or YAML has a key of API Gateway's own. The names are unlike anything else that stands in such a
+ * document; lines that YAML takes for comments do not count.
+ */
+export function mentions(body: string, key: string): boolean {
+  const lines = body.split("\n").filter((line) => !line.trimStart().startsWith("#"));
+  return new RegExp(`(?:^|[{,\\s])["']?${key}["']?\\s*:`, "m").test(lines.join("\n"));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -26,11 +26,17 @@ const GATEWAY = "apigateway.amazonaws.com";
 /** A method each up to so many; beyond, one statement for the stage: a policy holds 20 KB (Lambda quotas). */
 const MAX_SOURCES = 5;
 
+/**
+ * An integration that calls Lambda: at once (`2015-03-31 … /invocations`), or with its answer streamed (`2021-11-15 …
+ * /response-streaming-invocations`, API Gateway developer guide, "response streaming").
+ */
+const FUNCTION_URI =
+  /:lambda:path\/\d{4}-\d{2}-\d{2}\/functions\/(arn:[^/]+:lambda:[^/]+:function:[^/]+)\/(?:response-streaming-)?invocations$/;
+
 /** The function in an integration's URI, with stage variables filled in; undefined when it is none. */
 export function functionArn(uri: string, variables: Readonly<Record<string, string>>): string | undefined {
   const filled = uri.replace(/\$\{stageVariables\.(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
-  const [, arn] = /\/functions\/(arn:[^/]+:lambda:[^/]+:function:[^/]+)\/invocations$/.exec(filled) ?? [];
-  return arn;
+  return FUNCTION_URI.exec(filled)?.[1];
 }
 
 /** What the functions behind these backends must allow, one entry for each function and source. */
@@ -55,7 +61,10 @@ export function needsOf(
   });
 }
 
-/** Whether a function's policy lets the stage call it. */
+/**
+ * Whether a function's policy lets the stage call it. The account in the source is not compared: a function of another
+ * account names the API's, which an API does not tell, and the API's id is enough to know it by.
+ */
 export function isAllowed(need: FunctionNeed, statements: readonly PolicyStatement[]): boolean {
   return statements.some(
     ({ effect, principal, action, sourceArn, otherConditions }) =>
@@ -63,7 +72,7 @@ export function isAllowed(need: FunctionNeed, statements: readonly PolicyStateme
       !otherConditions &&
       [GATEWAY, "*"].includes(principal) &&
       matches(action, "lambda:InvokeFunction") &&
-      (sourceArn === undefined || matches(sourceArn, need.sourceArn)),
+      (sourceArn === undefined || matches(anyAccount(sourceArn), anyAccount(need.sourceArn))),
   );
 }
 
@@ -102,6 +111,10 @@ interface RawStatement {
   Principal?: string | { Service?: string; AWS?: string };
   Action?: string;
   Condition?: Record<string, Record<string, string>>;
+}
+
+function anyAccount(sourceArn: string): string {
+  return sourceArn.replace(/^(arn:[^:]+:execute-api:[^:]*:)\d{12}:/, "$1:");
 }
 
 /** `*` and `?` as in policies. */

@@ -44,6 +44,12 @@ export const API_GATEWAY_REFUSALS = {
     sentence: "openapi: API Gateway does not take the file: {said}",
     remedy: "Fix the file; the API and the stage are as they were.",
   },
+  "policy-dropped": {
+    code: "unsuitable",
+    sentence:
+      "openapi: the API has a resource policy, which the file does not have: with it, everybody could call the API.",
+    remedy: "Put the policy into the file as `{key}`, or remove it from the API first.",
+  },
   "no-room-for-tags": {
     code: "unsuitable",
     sentence: "stage: {stage} would need {count} tags for what the way back has to know; AWS allows {limit}.",
