@@ -86,7 +86,7 @@ async function readInputs(): Promise<Inputs> {
     throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
   }
   const { AWS_REGION, AWS_DEFAULT_REGION, GITHUB_SHA: revision } = process.env;
-  const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("yaml")).parse : undefined;
+  const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("./yaml.ts")).parseYaml : undefined;
   return parseInputs(given, config, { region: AWS_REGION ?? AWS_DEFAULT_REGION, workspace, revision, parseYaml });
 }
 

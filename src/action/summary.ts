@@ -3,7 +3,7 @@ import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
-import { ruleOf } from "./input-rules.ts";
+import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import type { StepResult } from "./outputs.ts";
 
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
@@ -136,7 +136,7 @@ function quoted(text: string): string {
 
 function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
   const asked = [...values].filter(
-    ([name]) => name !== "step" && ruleOf(name).steps.includes("rollback") && !ONE_OFF.has(name),
+    ([name]) => name !== "step" && isUsedBy(name, "rollback") && !isSecret(name) && !ONE_OFF.has(name),
   );
   return [
     "<details><summary>How to go back</summary>\n",
@@ -145,7 +145,7 @@ function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
     "  step: rollback",
     ...asked.map(
       ([name, value]) =>
-        `  ${name}: ${JSON.stringify(ruleOf(name).list === true ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`,
+        `  ${name}: ${JSON.stringify(isSeveral(name) ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`,
     ),
     "```",
     "</details>",

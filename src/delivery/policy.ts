@@ -134,7 +134,7 @@ function decideRollback(asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight } = seen;
   if (rollout === undefined) return decideWithoutRecord(asked, seen);
   if (blue.state === "gone") throw refuse("no-way-back", { blue: blue.name });
-  if (weight === 0) return { do: "restore" };
+  if (weight === 0 && !(asked.reroutes ?? false)) return { do: "restore" };
   // Nothing is coming up on blue, and green serves: waiting for blue would be an outage of its own.
   if (!canServe(blue) && blue.state === "unhealthy" && canServe(green)) {
     throw refuse("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);

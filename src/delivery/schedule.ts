@@ -118,8 +118,10 @@ function shifted<C extends Change>(
   moves: Moves<C>,
   deficit: number,
 ): Part<C> {
-  const grows = to >= (seen.weight ?? 0) ? ("green" as const) : ("blue" as const);
-  const warnings = requireCapacity(seen, grows, grows === "green" ? to : 100 - to, deficit);
+  // Where the routes disagree, each side may get more than it has somewhere.
+  const ofGreen = seen.weight === undefined || to >= seen.weight ? requireCapacity(seen, "green", to, deficit) : [];
+  const ofBlue = seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", 100 - to, deficit) : [];
+  const warnings = [...ofGreen, ...ofBlue];
   const checks = moves.check(to);
   // A promote is a person's decision: it is not undone by a check that was cut off.
   const unverified = by === "shift" && to > 0 && (bakeMs > 0 || checks.length > 0);

@@ -119,6 +119,7 @@ test.each<[string, WorldOptions]>([
   expect((await insist("deploy", { "image-id": world.images.v2.id })).outputs.phase).toBe("deployed");
   expect((await insist("promote")).outputs.phase).toBe("promoted");
   expect((await insist("rollback")).outputs.phase).toBe("rolled-back");
+  expect((await insist("deploy", { "image-id": world.images.v2.id })).outputs.phase).toBe("deployed");
   expect((await insist("promote")).outputs.phase).toBe("promoted");
   expect((await insist("teardown", SOON)).outputs.phase).toBe("idle");
   expect(world.group(world.blue)?.desired ?? 0).toBe(0);

@@ -38,7 +38,8 @@ const DISTURBANCES = {
   },
   "somebody scaled blue out beyond its limit": async ({ scaling }: World, blue: string) => {
     await scaling("UpdateAutoScalingGroup", { AutoScalingGroupName: blue, MaxSize: 6, DesiredCapacity: 5 });
-    return { ...BEFORE, desired: 5, max: 5 };
+    // The limit is theirs.
+    return { ...BEFORE, desired: 5, max: 6 };
   },
 } as const satisfies Record<string, Disturbance>;
 type What = keyof typeof DISTURBANCES;
@@ -60,6 +61,7 @@ const PHASES: readonly [name: string, phase: string, reach: (world: World) => Pr
     "shifting",
     async (world) => {
       await world.step("rollback");
+      await world.step("deploy", { "image-id": world.images.v2.id });
       await world.step("shift", { ...CANARY, weight: "10" });
     },
   ],
@@ -71,6 +73,7 @@ const PHASES: readonly [name: string, phase: string, reach: (world: World) => Pr
     "shifting, down from promoted",
     "shifting",
     async (world) => {
+      await world.step("deploy", { "image-id": world.images.v2.id });
       await world.step("promote");
       await world.step("shift", { ...CANARY, weight: "90" });
     },

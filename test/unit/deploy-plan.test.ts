@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextCloneName } from "../../src/platforms/ec2/groups/plan-groups.ts";
+import { nextCloneName } from "../../src/platforms/ec2/groups/bring-up.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
@@ -137,7 +137,10 @@ describe("a deploy has nothing to do", () => {
 
   test("when the same rollout has traffic", () => {
     const plan = planOf("deploy", worldAfter("deploy A", "promote"), { "image-id": "ami-0000000a" });
-    expect(plan).toMatchObject({ changes: [], nothing: "web-b already runs image-id=ami-0000000a and has traffic." });
+    expect(plan).toMatchObject({
+      changes: [],
+      nothing: "web-b already runs image-id=ami-0000000a and has all the traffic.",
+    });
   });
 });
 
@@ -160,8 +163,8 @@ describe("a deploy brings green up", () => {
 
   test("empty of what an idle green still runs", () => {
     const { changes } = planOf("deploy", idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 }));
-    expect(changes.map(({ kind }) => kind).slice(0, 5)).toEqual([
-      ...["create-template-version", "set-capacity", "wait-drained", "set-template", "mark"],
+    expect(changes.map(({ kind }) => kind).slice(0, 6)).toEqual([
+      ...["mark", "wait-claim", "set-capacity", "wait-drained", "create-template-version", "set-template"],
     ]);
   });
 

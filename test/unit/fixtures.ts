@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import type { Inputs } from "../../src/action/inputs.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import type { StepResult } from "../../src/action/outputs.ts";

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  bakeProgress,
-  drainProgress,
-  healthOf,
-  healthProgress,
-  isReady,
-} from "../../src/platforms/ec2/groups/health.ts";
-import type { FailedActivity, InstanceState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
-import type { Side } from "../../src/platforms/ec2/weighted/sides.ts";
+import { bakeProgress } from "../../src/platforms/ec2/groups/bake.ts";
+import type { Side } from "../../src/platforms/ec2/groups/health.ts";
+import { healthOf, isFullyHealthy, stateOf } from "../../src/platforms/ec2/groups/health.ts";
+import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
+import type { InstanceState, ScalingActivity, TargetState } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { targetGroupArn } from "./fixtures.ts";
 import { newGroup } from "./world.ts";
 
@@ -33,20 +30,20 @@ function gone(targets: readonly TargetState[] = []): Side {
   return { ...side(0, [], targets), group: undefined };
 }
 
-function failure(message: string): FailedActivity {
-  return { at: 0, cause: "a user request", message };
+function failure(message: string): ScalingActivity {
+  return { at: 0, cause: "a user request", message, failed: true };
 }
 
 describe("a side is ready", () => {
   test("when every instance that it wants is in service, healthy, and of the wanted version", () => {
     const whole = side(2, [instance("i-1"), instance("i-2")], [target("i-1"), target("i-2")]);
     expect(healthOf(whole, "strict")).toEqual({ healthy: 2, wanted: 2, reasons: [] });
-    expect(isReady(whole, "strict")).toBe(true);
+    expect(isFullyHealthy(whole, "strict")).toBe(true);
   });
 
   test("never when it wants nothing, or does not exist", () => {
-    expect(isReady(side(0, [], []), "strict")).toBe(false);
-    expect(isReady(gone([target("i-1")]), "any-version")).toBe(false);
+    expect(isFullyHealthy(side(0, [], []), "strict")).toBe(false);
+    expect(isFullyHealthy(gone([target("i-1")]), "any-version")).toBe(false);
   });
 
   test.each<[string, InstanceState[], TargetState[], string]>([
@@ -80,14 +77,14 @@ describe("a side is ready", () => {
     ["healthy targets of somebody else", [], [target("i-8"), target("i-9")], "1 × not launched yet"],
   ])("but not with %s, and says why", (_what, instances, targets, reason) => {
     const lacking = side(1, instances, targets);
-    expect(isReady(lacking, "strict")).toBe(false);
+    expect(isFullyHealthy(lacking, "strict")).toBe(false);
     expect(healthOf(lacking, "strict")).toEqual({ healthy: 0, wanted: 1, reasons: [reason] });
   });
 
   test("blue is, whatever versions its instances are of", () => {
     const mixed = side(2, [instance("i-1", { templateVersion: "1" }), instance("i-2")], [target("i-1"), target("i-2")]);
-    expect(isReady(mixed, "any-version")).toBe(true);
-    expect(isReady(mixed, "strict")).toBe(false);
+    expect(isFullyHealthy(mixed, "any-version")).toBe(true);
+    expect(isFullyHealthy(mixed, "strict")).toBe(false);
   });
 
   test("the reasons are counted, each once", () => {
@@ -132,7 +129,7 @@ describe("the count of healthy targets", () => {
         expect(healthy).toBe(counted.length);
         const told = reasons.map((reason) => Number.parseInt(reason, 10)).reduce((sum, count) => sum + count, 0);
         expect(told).toBe(Math.max(wanted, instances.length) - healthy);
-        expect(isReady(given, strictness)).toBe(wanted > 0 && healthy >= wanted);
+        expect(isFullyHealthy(given, strictness)).toBe(wanted > 0 && healthy >= wanted);
       }),
     );
   });
@@ -240,21 +237,96 @@ describe("the wait until a side is empty", () => {
   });
 });
 
+/** A side of so many healthy instances, of so many wanted ones. */
+function some(healthy: number, wanted: number): Side {
+  const ids = Array.from({ length: wanted }, (_, index) => `i-${index}`);
+  const state = (index: number) => (index < healthy ? "healthy" : "unhealthy");
+  return side(
+    wanted,
+    ids.map((id) => instance(id)),
+    ids.map((id, index) => target(id, state(index))),
+  );
+}
+
 describe("a bake", () => {
-  const whole = side(1, [instance("i-1")], [target("i-1")]);
+  const BAKE = { least: 4, green: 1, blue: 4, durationMs: 60_000 };
+  const whole = { blue: some(4, 4), green: some(4, 4) };
+  const at = (now: number) => bakeProgress(whole, BAKE, [], 0, now);
 
   test("is over when its time is, and counts down until then", () => {
-    expect(bakeProgress(whole, 1, 60_000, 60_000)).toEqual({ state: "done" });
-    const at = (now: number) => bakeProgress(whole, 1, 60_000, now);
+    expect(at(60_000)).toEqual({ state: "done" });
     expect([0, 14_999, 15_000, 59_999].map(at)).toMatchObject([60, 60, 45, 15].map((have) => ({ have, want: 0 })));
   });
 
-  test("fails as soon as a target is not healthy any more, with the reason", () => {
-    const broken = side(1, [instance("i-1")], [target("i-1", "unhealthy", "Target.FailedHealthChecks")]);
-    expect(bakeProgress(broken, 1, 60_000, 1)).toMatchObject({
+  test("fails as soon as green has fewer healthy targets than it began with, with the reason", () => {
+    expect(bakeProgress({ ...whole, green: some(3, 4) }, BAKE, [], 0, 1)).toMatchObject({
       state: "impossible",
-      because: expect.stringContaining("web-b did not stay healthy while it baked: 0 of 1 targets"),
-      reasons: ["1 × target unhealthy (Target.FailedHealthChecks)"],
+      because: expect.stringContaining("web-b became unhealthy during the bake: 3 of 4 targets are healthy"),
+      reasons: ["web-b has 3 of 4 healthy targets", "1 × target unhealthy"],
+    });
+  });
+
+  test("goes on where somebody asked for fewer, all of them healthy and enough for the weight", () => {
+    expect(bakeProgress({ ...whole, green: some(2, 2) }, BAKE, [], 0, 1).state).toBe("waiting");
+    const needed = { ...BAKE, green: 3 };
+    expect(bakeProgress({ ...whole, green: some(2, 2) }, needed, [], 0, 1).state).toBe("impossible");
+  });
+
+  test("looks at both sides: a blue that falls ill is named, and so is what both have in common", () => {
+    const alone = bakeProgress({ ...whole, blue: some(1, 4) }, BAKE, ["a zone went down"], 0, 1);
+    expect(alone).toMatchObject({ state: "impossible", remedy: expect.stringContaining("`promote`") });
+    expect(alone).toMatchObject({ reasons: expect.arrayContaining(["a zone went down"]) });
+    const both = bakeProgress({ blue: some(1, 4), green: some(1, 4) }, BAKE, [], 0, 1);
+    expect(both.state === "impossible" && both.because).toContain("what they have in common");
+  });
+});
+
+describe("a wait that can never be over says so, and what to do", () => {
+  const group = (of: Side, more: Partial<NonNullable<Side["group"]>>): Side =>
+    of.group === undefined ? of : { ...of, group: { ...of.group, ...more } };
+
+  test.each<[string, Side, string]>([
+    [
+      "Launch is suspended",
+      group(side(2, [instance("i-1")], [target("i-1")]), { suspended: ["Launch"] }),
+      "resume-processes",
+    ],
+    [
+      "AddToLoadBalancer is suspended",
+      group(side(1, [instance("i-1")], []), { suspended: ["AddToLoadBalancer"] }),
+      "resume-processes",
+    ],
+  ])("for health while %s", (_what, lacking, remedy) => {
+    expect(healthProgress(lacking, "any-version", [])).toMatchObject({
+      state: "impossible",
+      remedy: expect.stringContaining(remedy),
+    });
+    expect(stateOf(lacking, lacking.group?.desired ?? 0, "any-version", false)).toBe("unhealthy");
+  });
+
+  test.each<[string, Side, string]>([
+    ["an instance in Standby", side(0, [instance("i-1", { lifecycle: "Standby" })], []), "exit-standby"],
+    ["Terminate suspended", group(side(0, [instance("i-1")], []), { suspended: ["Terminate"] }), "resume-processes"],
+    ["an instance that somebody protected", side(0, [instance("i-1", { protected: true })], []), "again"],
+  ])("for an empty group with %s", (_what, stuck, remedy) => {
+    expect(drainProgress(stuck)).toMatchObject({ state: "impossible", remedy: expect.stringContaining(remedy) });
+  });
+
+  test("for the wanted version, when instances of another one are all that is there", () => {
+    const foreign = side(1, [instance("i-1", { templateVersion: "1" })], [target("i-1")]);
+    const marked = group(foreign, { tags: { [TAG.rollout]: "octo/shop/runs/7" } });
+    expect(healthProgress(marked, "strict", [])).toMatchObject({ state: "impossible" });
+  });
+
+  test("while one instance of blue cannot be launched, the rest can be accepted", () => {
+    const three = side(
+      4,
+      ["i-1", "i-2", "i-3"].map((id) => instance(id)),
+      ["i-1", "i-2", "i-3"].map((id) => target(id)),
+    );
+    expect(healthProgress(three, "any-version", [])).toMatchObject({
+      state: "waiting",
+      remedy: expect.stringContaining("max-capacity-deficit: 25"),
     });
   });
 });

@@ -1,16 +1,20 @@
 import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
+import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
+import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { PutAlarm } from "../../src/platforms/ec2/clone/alarms.ts";
 import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
-import type { Attachment, Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
-import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
-import { bakeProgress, drainProgress, healthProgress } from "../../src/platforms/ec2/groups/health.ts";
+import type { Attachment, GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
+import { bakeProgress } from "../../src/platforms/ec2/groups/bake.ts";
+import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
+import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
-import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
-import type { Side } from "../../src/platforms/ec2/weighted/sides.ts";
+import { sideOf } from "../../src/platforms/ec2/weighted/sides.ts";
 import type { World } from "./world.ts";
 import {
   ARNS,
@@ -35,10 +39,13 @@ export interface Stage {
   effects: readonly Effect[];
 }
 
-/** What AWS does when the changes of a plan are applied. */
-export function stagesOf(changes: readonly Ec2Change[]): Stage[] {
-  const token = changes.find((change) => change.kind === "create-template-version")?.clientToken ?? "";
-  return changes.flatMap((change) => effectsOf(change, token).map((effects) => ({ change, effects })));
+/**
+ * What AWS does when a change is applied.
+ *
+ * @param token of the request that the step made a template version with.
+ */
+export function stagesOf(change: Ec2Change, token: string): Stage[] {
+  return effectsOf(change, token).map((effects) => ({ change, effects }));
 }
 
 function effectsOf(change: Ec2Change, token: string): Effect[][] {
@@ -50,7 +57,10 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
     case "attach":
       return change.attachments.map((attachment) => [(world) => attach(world, change.group, attachment)]);
     case "set-template":
-      return [[(world) => setTemplate(world, change.group, numberOf(world, change.version, token))]];
+      return [
+        [(world) => setTemplate(world, change.group, numberOf(world, change.version, token))],
+        [(world) => noteTemplate(world, change.group, numberOf(world, change.version, token))],
+      ];
     case "mark":
       return [[(world) => mark(world, change.group, change.tags)]];
     case "unmark":
@@ -74,8 +84,12 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
     }
     case "wait-healthy": {
       const strictness = change.side === "green" ? "strict" : "any-version";
-      return [[(world) => over(world, healthProgress(sideOn(world, change.targetGroupArn), strictness, []))]];
+      const progress = ({ seen }: World) =>
+        healthProgress(sideOf(change.targetGroupArn, seen), strictness, [], change.atLeast);
+      return [[(world) => over(world, progress(world))]];
     }
+    case "wait-claim":
+      return [[(world) => later(world, world.seen.at + CLAIM_WAIT_MS)]];
     case "wait-drained":
       return [[(world) => waitDrained(world, change.targetGroupArn)]];
     case "wait-until":
@@ -87,8 +101,8 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [[(world) => pointTestListener(world, change)]];
     case "wait-bake":
       return [[(world) => waitBake(world, change)]];
-    case "record-baked":
-      return [[(world) => recordBaked(world, change.group)]];
+    case "record-verified":
+      return [[(world) => recordVerified(world, change)]];
   }
 }
 
@@ -123,7 +137,7 @@ function createGreen(world: World, { from, name, targetGroupArn, tags }: Of<"cre
   return { ...world, seen: { ...world.seen, groups, attachments } };
 }
 
-const NOTHING: Attachments = {
+const NOTHING: GroupConfig = {
   policies: [],
   alarms: [],
   schedules: [],
@@ -137,7 +151,7 @@ const NOTHING: Attachments = {
 function attach(world: World, name: string, attachment: Attachment): World {
   groupNamed(world, name);
   const own = world.seen.attachments[name] ?? NOTHING;
-  const added = (): Partial<Attachments> => {
+  const added = (): Partial<GroupConfig> => {
     const { call, input } = attachment;
     switch (call) {
       case "PutScalingPolicy":
@@ -157,7 +171,7 @@ function attach(world: World, name: string, attachment: Attachment): World {
 }
 
 /** An alarm is shown with the policies that it calls, which have to be there. */
-function putAlarm({ policies, alarms }: Attachments, alarm: PutAlarm): Pick<Attachments, "policies" | "alarms"> {
+function putAlarm({ policies, alarms }: GroupConfig, alarm: PutAlarm): Pick<GroupConfig, "policies" | "alarms"> {
   const arns = new Map(policies.map(({ PolicyName = "", PolicyARN = "" }) => [PolicyName, PolicyARN]));
   const { Tags = [], ...metric } = alarmRequest(alarm, arns);
   const name = metric.AlarmName ?? "";
@@ -173,6 +187,11 @@ function setTemplate(world: World, name: string, version: string): World {
   return withGroup(world, name, (group) => ({ ...group, template: group.template && { ...group.template, version } }));
 }
 
+function noteTemplate(world: World, name: string, version: string): World {
+  const { template } = groupNamed(world, name);
+  return template === undefined ? world : mark(world, name, { [TAG.template]: templateTag(template, version) });
+}
+
 function mark(world: World, name: string, tags: Readonly<Record<string, string>>): World {
   return withGroup(world, name, (group) => ({ ...group, tags: { ...group.tags, ...tags } }));
 }
@@ -184,14 +203,16 @@ function unmark(world: World, name: string, keys: readonly string[]): World {
   }));
 }
 
-function recordSwitch(world: World, { group, ...what }: NonNullable<Of<"set-weights">["record"]>): World {
-  return mark(world, group, { [TAG.switched]: formatSwitch({ ...what, at: world.seen.at }) });
+function recordSwitch(world: World, { group, least, ...move }: SwitchRecord): World {
+  const bake = least === undefined ? {} : { [TAG.bake]: String(least) };
+  return mark(world, group, { [TAG.switched]: formatSwitch({ ...move, at: world.seen.at }), ...bake });
 }
 
-function recordBaked(world: World, name: string): World {
-  const switched = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
-  if (switched === undefined) throw new Impossible("A bake ends that no switch began.");
-  return mark(world, name, { [TAG.switched]: formatSwitch({ ...switched, baking: false }) });
+function recordVerified(world: World, { group, to }: Of<"record-verified">): World {
+  const last = parseSwitch(groupNamed(world, group).tags[TAG.switched]);
+  if (last === undefined) throw new Impossible("A bake ends that no switch began.");
+  const { bakeMs: _over, ...rest } = last;
+  return mark(world, group, { [TAG.switched]: formatSwitch({ ...rest, to, verified: true }) });
 }
 
 function allowScaleIn(world: World, name: string, ids: readonly string[]): World {
@@ -282,17 +303,14 @@ function interned(actions: readonly Action[]): readonly Action[] {
 
 function waitDrained(world: World, arn: string): World | undefined {
   const next = drained(world, arn);
-  return over(next, drainProgress(sideOn(next, arn)));
+  return over(next, drainProgress(sideOf(arn, next.seen)));
 }
 
-function waitBake(world: World, { targetGroupArn, durationMs, least }: Of<"wait-bake">): World | undefined {
-  const until = world.seen.at + durationMs;
-  return over(later(world, until), bakeProgress(sideOn(world, targetGroupArn), least, until, until));
-}
-
-function sideOn({ seen }: World, arn: string): Side {
-  const targetGroup = seen.targetGroups.find((each) => each.arn === arn) ?? seen.targetGroups[0];
-  return { targetGroup, group: seen.groups.find(({ targetGroupArns }) => targetGroupArns.includes(targetGroup.arn)) };
+function waitBake(world: World, { blueArn, greenArn, bake }: Of<"wait-bake">): World | undefined {
+  const { at } = world.seen;
+  const until = at + bake.durationMs;
+  const sides = { blue: sideOf(blueArn, world.seen), green: sideOf(greenArn, world.seen) };
+  return over(later(world, until), bakeProgress(sides, bake, [], at, until));
 }
 
 function over(world: World, { state }: Progress): World | undefined {

@@ -1,4 +1,4 @@
-import type { Plan } from "../../src/delivery/plan.ts";
+import type { Intent, Plan } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import type { GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
@@ -13,10 +13,17 @@ import { idleWorld, ROUTES, timePasses, withGroup } from "./world.ts";
 export const CAPACITY = { min: 1, desired: 2, max: 4 };
 export const idle = () => idleWorld({ fleet: "paired", capacity: CAPACITY });
 
-export function planOf(step: Step, { seen }: World, more: Given = {}): Plan<Ec2Change> {
+export function planOf(
+  step: Step,
+  { seen }: World,
+  more: Given = {},
+  claim: Pick<Intent, "nonce" | "holds"> = {},
+): Plan<Ec2Change> {
   const inputs = inputsFor(step, { listeners: ROUTES.join(), ...more });
-  const rollout = { rolloutId: "octo/shop/runs/8", now: seen.at };
-  return planStep(ec2Of(inputs), { ...inputs, ...rollout }, seen);
+  const settings = ec2Of(inputs);
+  const { maxCapacityDeficit } = settings;
+  const intent = { ...inputs, rolloutId: "octo/shop/runs/8", now: seen.at, maxCapacityDeficit, ...claim };
+  return planStep(settings, intent, seen);
 }
 
 export function refusalOf(step: Step, world: World, more: Given = {}) {

@@ -1,6 +1,7 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
 import type { Capacity, GroupState, Snapshot } from "../../src/platforms/ec2/snapshot.ts";
-import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { Ec2Change } from "../../src/platforms/ec2/weighted/changes.ts";
 import { foreignRules } from "./meddling.ts";
 import type { World } from "./world.ts";
@@ -8,12 +9,17 @@ import { ARNS, holdOf, isServing, keyOf, remembered, sharesOf, withHealth } from
 
 /** What the invariants ask of a state, read without the code under test wherever that is what they are about. */
 
-/** The engine knows of a change only whether it waits and whether it moves traffic; a reader, its sentence. */
-export function isWellFormed({ kind, waits, movesTraffic, summary }: Ec2Change): boolean {
+/** The engine knows of a change only its flags; a reader, its sentence. */
+export function isWellFormed(change: Ec2Change): boolean {
+  const { kind, waits, movesTraffic, destroys, claims, summary } = change;
   const waiting = kind.startsWith("wait-") || kind === "smoke-test";
   const moving = kind === "set-weights" || kind === "delete-rule" || kind === "create-rule";
+  const ending = kind === "delete-group" || kind === "allow-scale-in";
+  const scalesIn = kind === "set-capacity" && change.capacity.desired === 0;
   return (
     (waits === true) === waiting &&
+    (destroys === true) === (ending || scalesIn) &&
+    (kind !== "create-green" || claims === true) &&
     (movesTraffic !== true || moving) &&
     (kind !== "set-weights" || movesTraffic === true) &&
     summary !== ""
@@ -27,15 +33,6 @@ export function ailments(world: World): [string, World][] {
     return [`${arn.split("/")[1]} ${sick ? "recovers" : "falls ill"}`, withHealth(world, arn, sick)];
   });
 }
-
-/** The state without when it came about, nor by which switch. */
-export const unrecorded = remembered((world: World): string => {
-  const groups = world.seen.groups.map((group) => {
-    const { [TAG.switched]: _switched, ...tags } = group.tags;
-    return { ...group, tags };
-  });
-  return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
-});
 
 export function ownRules({ rules }: Snapshot): Snapshot["rules"] {
   return rules.filter(({ purpose }) => purpose !== undefined);
@@ -62,9 +59,11 @@ export function agree(seen: Snapshot): boolean {
   return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
 }
 
-/** There is one share, and it is everyone's: all routes say the same, and there is no cohort. */
-export function isPlain(seen: Snapshot): boolean {
-  return agree(seen) && !seen.rules.some(({ purpose }) => purpose === "cohort");
+/** A cohort has some of green, and everyone else has none. */
+export function hasCohortShare(seen: Snapshot): boolean {
+  const cohort = ownRules(seen).filter(({ purpose }) => purpose === "cohort");
+  const reached = cohort.some(({ actions }) => ARNS.every((arn) => (sharesOf([{ actions }], arn)[0] ?? 0) > 0));
+  return reached && seen.routes.every((route) => ARNS.some((arn) => sharesOf([route], arn)[0] === 100));
 }
 
 /** The state without when it came about: a step that is resumed ends later. */
@@ -72,7 +71,9 @@ export const timeless = remembered((world: World): string => {
   const groups = world.seen.groups.map((group) => {
     const switched = parseSwitch(group.tags[TAG.switched]);
     if (switched === undefined) return group;
-    return { ...group, tags: { ...group.tags, [TAG.switched]: formatSwitch({ ...switched, at: world.seen.at }) } };
+    // Whoever finishes it has to look at the bake from its beginning: what it is held to may differ.
+    const { [TAG.bake]: _bar, ...tags } = group.tags;
+    return { ...group, tags: { ...tags, [TAG.switched]: formatSwitch({ ...switched, at: world.seen.at }) } };
   });
   return keyOf({ ...world, seen: { ...world.seen, groups }, weightLeft: {} });
 });

@@ -1,5 +1,6 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Attachments } from "../../src/platforms/ec2/clone/attachments.ts";
+import { parseSwitch } from "../../src/delivery/switch-record.ts";
+import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import { canonicalActions } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { RuleInfo } from "../../src/platforms/ec2/listeners/rule-info.ts";
@@ -12,7 +13,7 @@ import type {
   Snapshot,
   TargetGroupState,
 } from "../../src/platforms/ec2/snapshot.ts";
-import { parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { BALANCER, listenerArn, ruleArn, targetGroupArn } from "./fixtures.ts";
 
 /**
@@ -53,7 +54,7 @@ const LOGIN: Action = {
   },
 };
 
-const ATTACHED: Attachments = {
+const ATTACHED: GroupConfig = {
   policies: [
     { PolicyName: "cpu", PolicyType: "TargetTrackingScaling", PolicyARN: "web/cpu" },
     { PolicyName: "out", PolicyType: "StepScaling", PolicyARN: "web/out", Alarms: [{ AlarmName: "busy" }] },
@@ -104,7 +105,9 @@ export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false, sti
       smoke: undefined,
       probe: undefined,
       testListener: undefined,
+      waitingSince: undefined,
       failures: [],
+      causes: [],
     },
     sick: [],
     versions: { next: 2, made: {} },
@@ -160,7 +163,8 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
   const elapsed = (since: number) => seen.at - since >= hold;
   const groups = seen.groups.map((group) => {
     const switched = parseSwitch(group.tags[TAG.switched]);
-    return `${groupKey(group)} ${switched?.direction} ${switched !== undefined && elapsed(switched.at)}`;
+    const { by, to, verified, at = 0 } = switched ?? {};
+    return `${groupKey(group)} ${by} ${to} ${verified} ${switched !== undefined && elapsed(at)}`;
   });
   const attached = Object.entries(seen.attachments).map(([name, each]) => `${name} ${attachedKey(each)}`);
   const draining = seen.targetGroups.map(({ targets }) => targets.some(({ state }) => state === "draining"));
@@ -175,13 +179,14 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
 });
 
 const actionsKey = remembered(canonicalActions);
-const attachedKey = remembered((attached: Attachments) => JSON.stringify(attached));
+const attachedKey = remembered((attached: GroupConfig) => JSON.stringify(attached));
 const groupKey = remembered(({ name, min, max, desired, template, instances, tags, deleting }: GroupState): string => {
-  const { [TAG.switched]: _switched, [TAG.startedAt]: _start, ...rest } = tags;
+  const { [TAG.switched]: _switched, [TAG.startedAt]: _start, [TAG.ending]: ending, ...rest } = tags;
   const serving = instances.filter(isServing).map((each) => `${each.templateVersion}${each.protected ? "!" : ""}`);
   const leaving = serving.length < instances.length;
   const marks = Object.entries(rest).map((entry) => entry.join("="));
-  return [name, min, desired, max, template?.version, deleting, leaving, serving.sort(), marks.sort()].join(" ");
+  const ends = ending !== undefined;
+  return [name, min, desired, max, template?.version, deleting, leaving, ends, serving.sort(), marks.sort()].join(" ");
 });
 
 /** The same answer for the same object, found only once. */

@@ -39,13 +39,15 @@ export interface Ec2Settings {
   cohort: Condition | undefined;
   /** Seconds of group stickiness that every switch sets, 0 for none; undefined keeps what the listeners have. */
   stickiness: number | undefined;
-  /** How many percent fewer healthy targets than a share needs `shift` accepts, 0–100. */
+  /** How many percent fewer healthy targets than a share needs are accepted, 0–100. */
   maxCapacityDeficit: number;
   /** Milliseconds that a side must have been without weight before teardown touches it. */
   scaleDownDelayMs: number;
   /** Given for `deploy` alone. */
   revision: Revision | undefined;
   desiredCapacity: number | undefined;
+  /** Name or ARN of the target group that a rollback gives everything, where no rollout says which; undefined: not said. */
+  to: string | undefined;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface Ec2Settings {
 export interface SharedSettings
   extends Omit<
     Ec2Settings,
-    "targetGroups" | "preview" | "testListener" | "url" | "smoke" | "probe" | "cohort" | "stickiness"
+    "targetGroups" | "preview" | "testListener" | "url" | "smoke" | "probe" | "cohort" | "stickiness" | "to"
   > {
   /** Its name or ARN. */
   targetGroup: string;

@@ -1,7 +1,7 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { ProbeResult } from "./checks/probe.ts";
 import type { SmokeResult } from "./checks/smoke.ts";
-import type { Attachments } from "./clone/attachments.ts";
+import type { GroupConfig } from "./clone/group-config.ts";
 import type { RouteState } from "./listeners/routes.ts";
 import type { RuleInfo } from "./listeners/rule-info.ts";
 
@@ -59,11 +59,12 @@ export interface InstanceState {
   protected: boolean;
 }
 
-/** A scaling activity that failed, in the cloud's own words. */
-export interface FailedActivity {
+/** Something that Auto Scaling did to a group, in its own words. */
+export interface ScalingActivity {
   at: number;
   cause: string;
   message: string;
+  failed: boolean;
 }
 
 /** The live platform at one moment. Plain data. */
@@ -82,31 +83,45 @@ export interface Snapshot {
   /** Where testers reach green, if by a listener of their own. */
   testListener: RouteState | undefined;
   /** What is attached to each group, by name; read by a deploy that clones. */
-  attachments: Readonly<Record<string, Attachments>>;
+  attachments: Readonly<Record<string, GroupConfig>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
   /** Filled while a smoke test goes on. */
   smoke: SmokeResult | undefined;
   /** Filled while a probe goes on. */
   probe: ProbeResult | undefined;
-  /** Newest first; filled while a wait goes on. */
-  failures: readonly FailedActivity[];
+  /** Since when the present wait goes on, in milliseconds since the epoch; undefined outside of one. */
+  waitingSince: number | undefined;
+  /** Those that failed, newest first; filled while a wait goes on. */
+  failures: readonly ScalingActivity[];
+  /** Why Auto Scaling ended or replaced instances while a weight baked, in its own words. */
+  causes: readonly string[];
 }
 
 /** The tags on green's group that mark a rollout. */
 export const TAG = {
-  /** The workflow run that holds the rollout: a lock, and the mark by which green is known. */
+  /** The workflow run that began the rollout: a lock, and the mark by which green is known. */
   rollout: "progressive-delivery:rollout",
-  /** What the group was told to run. Stays when the rollout is over. */
+  /** The claim of the run that is at work on it: another value than one's own means that somebody else took it over. */
+  claim: "progressive-delivery:claim",
+  /** What the group was told to run. Stays when the rollout is over, and is believed only with `template`. */
   revision: "progressive-delivery:revision",
+  /** The launch template version that the rollout gave the group: `lt-0abc/7`; `none` until it did. Stays. */
+  template: "progressive-delivery:template",
   /** ISO 8601. */
   startedAt: "progressive-delivery:started-at",
+  /** `<ISO 8601>/<run>`: a teardown has begun. */
+  ending: "progressive-delivery:ending",
   /** `min/desired/max` of blue as the rollout found it. */
   blueCapacity: "progressive-delivery:blue-capacity",
+  /** What the rollout set as limits: `<blue's minimum or ->/<green's minimum or ->/<green's maximum or ->`. */
+  held: "progressive-delivery:held",
   /** How many instances green has at full size. On a shared target group alone, where a share of it is a size. */
   greenSize: "progressive-delivery:green-size",
-  /** `shift/<ISO 8601>`, `promote/…`, `rollback/…`: when the weight last moved, and by which step; `shift+bake/…`: while it bakes. */
+  /** How the weight last moved: see `delivery/switch-record.ts`. */
   switched: "progressive-delivery:switched",
+  /** How many healthy targets green had when its unfinished bake began. */
+  bake: "progressive-delivery:bake-targets",
   /** Rules of ours may exist on the listeners. */
   rules: "progressive-delivery:rules",
   /** The ARN of the listener that leads testers to green. */
@@ -130,31 +145,4 @@ export function parseCapacity(text: string | undefined): Capacity | undefined {
   const match = /^(\d{1,6})\/(\d{1,6})\/(\d{1,6})$/.exec(text ?? "");
   if (match === null) return undefined;
   return { min: Number(match[1]), desired: Number(match[2]), max: Number(match[3]) };
-}
-
-export const SWITCH_DIRECTIONS = ["shift", "promote", "rollback"] as const;
-export type SwitchDirection = (typeof SWITCH_DIRECTIONS)[number];
-
-export interface Switch {
-  direction: SwitchDirection;
-  /** Milliseconds since the epoch. */
-  at: number;
-  /** The weight was to bake, and no step has seen the end of it. */
-  baking: boolean;
-}
-
-const BAKING = "+bake";
-
-export function formatSwitch({ direction, at, baking }: Switch): string {
-  return `${direction}${baking ? BAKING : ""}/${new Date(at).toISOString()}`;
-}
-
-/** Reads a `switched` tag; undefined when it is missing or was tampered with. */
-export function parseSwitch(text: string | undefined): Switch | undefined {
-  const [word = "", iso = ""] = (text ?? "").split(/\/(.*)/s);
-  const at = Date.parse(iso);
-  const baking = word.endsWith(BAKING);
-  const direction = SWITCH_DIRECTIONS.find((known) => known === (baking ? word.slice(0, -BAKING.length) : word));
-  if (direction === undefined || Number.isNaN(at)) return undefined;
-  return { direction, at, baking };
 }

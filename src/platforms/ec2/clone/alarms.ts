@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { MetricAlarm, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import type { Repointing } from "./repoint.ts";
-import { namedInText, repointed } from "./repoint.ts";
+import type { ReferenceRewrite } from "./references.ts";
+import { namedInText, rewriteReferences } from "./references.ts";
 
 /** A CloudWatch alarm that drives a scaling policy: a metric alarm, as composite ones cannot (User Guide, "Alarm actions"). */
 export interface AlarmState {
@@ -96,13 +96,13 @@ export function isMadeFor({ tags }: AlarmState, group: string): boolean {
  *
  * @throws DeliveryError `not-found` or `unsuitable` for an alarm that cannot be taken along.
  */
-export function missingAlarms(blue: Driven, green: Driven | undefined, repoint: Repointing): PutAlarm[] {
-  const wanted = customerAlarms(blue.policies).map((name) => cloned(requireAlarm(name, blue, repoint), blue, repoint));
+export function missingAlarms(blue: Driven, green: Driven | undefined, rewrite: ReferenceRewrite): PutAlarm[] {
+  const wanted = customerAlarms(blue.policies).map((name) => cloned(requireAlarm(name, blue, rewrite), blue, rewrite));
   const names = wanted.map(({ input }) => input.AlarmName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw unsuitable(
-      `two alarms of ${repoint.from.group} would both be ${twice} on ${repoint.to.group}.`,
+      `two alarms of ${rewrite.from.group} would both be ${twice} on ${rewrite.to.group}.`,
       "Rename one of them",
     );
   }
@@ -150,7 +150,7 @@ export function cloneAlarmName(alarm: AlarmState, from: string, to: string): str
   return `${cut(base, HASH_LENGTH)}-${whole.digest("hex")}`;
 }
 
-function cloned(alarm: AlarmState, blue: Driven, repoint: Repointing): PutAlarm {
+function cloned(alarm: AlarmState, blue: Driven, rewrite: ReferenceRewrite): PutAlarm {
   const carried = ALARM_MEMBERS.carried.map((member) => [member, alarm.metric[member]] as const);
   const own = Object.entries(alarm.tags).filter(([key]) => !/^(aws|progressive-delivery):/.test(key));
   const others = new Set(otherPolicies(alarm.metric, blue.policies).map(({ arn }) => arn));
@@ -159,10 +159,10 @@ function cloned(alarm: AlarmState, blue: Driven, repoint: Repointing): PutAlarm 
   return {
     call: "PutMetricAlarm",
     input: {
-      AlarmName: cloneAlarmName(alarm, repoint.from.group, repoint.to.group),
+      AlarmName: cloneAlarmName(alarm, rewrite.from.group, rewrite.to.group),
       // AWS tells some of what was never given as empty, and refuses some of it when it is given so.
-      ...repointed(Object.fromEntries(carried.filter(([, value]) => !isEmpty(value))), repoint),
-      Tags: [...own, [ALARM_TAG, repoint.to.group] as const].map(([Key, Value]) => ({ Key, Value })),
+      ...rewriteReferences(Object.fromEntries(carried.filter(([, value]) => !isEmpty(value))), rewrite),
+      Tags: [...own, [ALARM_TAG, rewrite.to.group] as const].map(([Key, Value]) => ({ Key, Value })),
     },
     actions: {
       OKActions: actions("OKActions"),
@@ -177,7 +177,7 @@ function actionOf(arn: string, policies: readonly ScalingPolicy[]): AlarmAction 
   return policy === undefined ? { arn } : { policy };
 }
 
-function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): AlarmState {
+function requireAlarm(name: string, blue: Driven, { from, to }: ReferenceRewrite): AlarmState {
   const alarm = blue.alarms.find((candidate) => candidate.name === name);
   if (alarm === undefined) {
     throw new DeliveryError(
@@ -206,9 +206,9 @@ function requireAlarm(name: string, blue: Driven, { from, to }: Repointing): Ala
 }
 
 /** Whether the alarm watches blue itself, so that its copy watches something else. */
-function isAbout(metric: MetricAlarm, from: Repointing["from"]): boolean {
+function isAbout(metric: MetricAlarm, from: ReferenceRewrite["from"]): boolean {
   const elsewhere = { group: "", targetGroupArn: "" };
-  return JSON.stringify(repointed(metric, { from, to: elsewhere })) !== JSON.stringify(metric);
+  return JSON.stringify(rewriteReferences(metric, { from, to: elsewhere })) !== JSON.stringify(metric);
 }
 
 /** The policies of other groups, or of what else can be scaled, that an alarm calls (Service Authorization Reference). */

@@ -15,7 +15,7 @@ import type { GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { PutAlarm } from "./alarms.ts";
 import { alarmRequest, isMadeFor } from "./alarms.ts";
-import type { Attachment } from "./attachments.ts";
+import type { Attachment } from "./group-config.ts";
 
 type GroupAttachment = Exclude<Attachment, PutAlarm>;
 /** Only a policy's tells something. */

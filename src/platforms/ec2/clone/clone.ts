@@ -4,8 +4,8 @@ import type {
   LaunchTemplateSpecification,
   LifecycleHookSpecification,
 } from "@aws-sdk/client-auto-scaling";
-import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Tags } from "../groups/changes.ts";
+import { refuse } from "../refusals.ts";
 import type { Revision } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 
@@ -120,20 +120,11 @@ export function requireOneTemplate({ name, raw }: Pick<GroupState, "name" | "raw
     const version = main?.LaunchTemplateSpecification?.Version;
     const which = `an override of ${name}'s mixed instances policy (${InstanceType ?? "by requirements"})`;
     if (own !== undefined && !(isTemplate(own, main?.LaunchTemplateSpecification) && own.Version === version)) {
-      const template = own.LaunchTemplateName ?? own.LaunchTemplateId;
-      throw new DeliveryError(
-        "unsuitable",
-        `auto-scaling-groups: ${which} uses version ${own.Version ?? "$Default"} of the launch template ${template}, not what the group uses.`,
-        {
-          remedy:
-            "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own.",
-        },
-      );
+      const template = own.LaunchTemplateName ?? own.LaunchTemplateId ?? "";
+      throw refuse("override-template", { which, version: own.Version ?? "$Default", template });
     }
     if (ImageId === undefined || keepsImage) continue;
-    throw new DeliveryError("unsuitable", `auto-scaling-groups: ${which} has the image ${ImageId} of its own.`, {
-      remedy: "It would hide the one that is deployed: leave it to the launch template.",
-    });
+    throw refuse("override-image", { which, image: ImageId });
   }
 }
 
@@ -143,11 +134,9 @@ export function templateAt(
   version: number,
 ): Pick<CreateAutoScalingGroupType, "LaunchTemplate" | "MixedInstancesPolicy"> {
   const policy = group.MixedInstancesPolicy;
-  if (policy === undefined) {
-    return { LaunchTemplate: { LaunchTemplateId: group.LaunchTemplate?.LaunchTemplateId, Version: String(version) } };
-  }
+  if (policy === undefined) return { LaunchTemplate: at(group.LaunchTemplate, version) };
   const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate ?? {};
-  const specification = { LaunchTemplateId: main?.LaunchTemplateId, Version: String(version) };
+  const specification = at(main, version);
   const overrides = Overrides?.map((override) =>
     isTemplate(override.LaunchTemplateSpecification, main)
       ? { ...override, LaunchTemplateSpecification: specification }
@@ -162,6 +151,13 @@ export function templateAt(
       },
     },
   };
+}
+
+/** By id, or by name where it has no id: AWS takes one of them, not both. */
+function at(template: LaunchTemplateSpecification | undefined, version: number): LaunchTemplateSpecification {
+  const { LaunchTemplateId, LaunchTemplateName } = template ?? {};
+  const named = LaunchTemplateId === undefined ? { LaunchTemplateName } : { LaunchTemplateId };
+  return { ...named, Version: String(version) };
 }
 
 /** Whether both name the same launch template, by id or, where one has no id, by name. */

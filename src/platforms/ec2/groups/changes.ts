@@ -1,7 +1,8 @@
 import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
 import type { Change } from "../../../delivery/plan.ts";
-import type { Attachment } from "../clone/attachments.ts";
-import type { Capacity, Switch } from "../snapshot.ts";
+import type { MoveRecord } from "../../../delivery/schedule.ts";
+import type { Attachment } from "../clone/group-config.ts";
+import type { Capacity } from "../snapshot.ts";
 
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
 export type TemplateVersion = { number: number } | "created";
@@ -11,7 +12,9 @@ export type GroupChange = Change &
   (
     | {
         kind: "create-template-version";
+        /** Empty where a mixed instances policy names its template by name alone. */
         templateId: string;
+        templateName: string;
         sourceVersion: string;
         imageId: string | undefined;
         userData: string | undefined;
@@ -38,15 +41,19 @@ export type GroupChange = Change &
     | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
-    /** Writes down that the bake was seen to its end. */
-    | { kind: "record-baked"; records: true; group: string }
+    /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
+    | { kind: "record-verified"; records: true; group: string; to: number }
+    /** Only after it does a claim that still stands hold. */
+    | { kind: "wait-claim"; waits: true; once: true; group: string }
   );
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** Where and what to write down about a switch, in the same moment as the weights. */
-export interface SwitchRecord extends Pick<Switch, "direction" | "baking"> {
+/** Where and what to write down about a move of the traffic, before the traffic moves. */
+export interface SwitchRecord extends MoveRecord {
   group: string;
+  /** How many healthy targets green has as its bake begins; undefined: it does not bake. */
+  least?: number | undefined;
 }

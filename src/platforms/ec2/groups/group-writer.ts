@@ -9,14 +9,18 @@ import {
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
+import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
+import { formatSwitch, parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { call, errorName } from "../../aws.ts";
 import { Attacher } from "../clone/attach.ts";
 import { cloneRequest, tag, templateAt } from "../clone/clone.ts";
+import { refuse } from "../refusals.ts";
 import type { GroupState, Snapshot } from "../snapshot.ts";
-import { formatSwitch, parseSwitch, TAG } from "../snapshot.ts";
-import type { GroupChange, Tags, TemplateVersion } from "./changes.ts";
+import { TAG } from "../snapshot.ts";
+import type { GroupChange, SwitchRecord, Tags, TemplateVersion } from "./changes.ts";
 import type { Editors } from "./editors.ts";
+import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
 
 /** At most this many instances per SetInstanceProtection (Auto Scaling API Reference). */
@@ -86,8 +90,10 @@ export class GroupWriter {
       case "delete-group":
         await this.#deleteGroup(change);
         return undefined;
-      case "record-baked":
-        return this.#recordBaked(change, seen);
+      case "record-verified":
+        return this.#recordVerified(change, seen);
+      case "wait-claim":
+        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
 
@@ -99,20 +105,44 @@ export class GroupWriter {
     );
   }
 
+  /**
+   * Writes down a move of the traffic before it is made: a move that is on record and did not come about is seen as
+   * such, one that came about unrecorded is not.
+   *
+   * @returns the world with the record.
+   */
+  async note<S extends Seen>(record: SwitchRecord | undefined, seen: S): Promise<S> {
+    if (record === undefined) return seen;
+    const { group, least, ...move } = record;
+    const tags = {
+      [TAG.switched]: formatSwitch({ ...move, at: this.#clock.now() }),
+      ...(least === undefined ? {} : { [TAG.bake]: String(least) }),
+    };
+    await this.tag(group, tags);
+    return withTags(seen, group, tags);
+  }
+
+  /** Takes back what `note` wrote, when the traffic surely did not move. */
+  async takeBack<S extends Seen>({ group }: SwitchRecord, { groups }: S): Promise<void> {
+    const before = groups.find(({ name }) => name === group)?.tags ?? {};
+    const keys = [TAG.switched, TAG.bake];
+    const had = Object.fromEntries(Object.entries(before).filter(([key]) => keys.some((each) => each === key)));
+    if (Object.keys(had).length > 0) await this.tag(group, had);
+    const gone = keys.filter((key) => !(key in had));
+    if (gone.length > 0) await this.#unmark({ group, keys: gone });
+  }
+
   async #createTemplateVersion(change: Of<"create-template-version">): Promise<void> {
     const editor = await this.#editors.template();
     const { version, warnings } = await editor.createVersion(change);
     if (warnings.length > 0) {
-      throw new DeliveryError("unsuitable", `AWS made launch template version ${version}, but warns about it.`, {
-        reasons: warnings,
-        remedy: "No group uses it yet and no traffic was touched: mend the template or the input, then deploy again.",
-      });
+      throw refuse("template-warning", { version: String(version) }, warnings);
     }
     this.#created = version;
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {
-    const { raw } = groupNamed(seen, change.from);
+    const { raw } = await this.#groupNamed(change.from, seen);
     const { name, targetGroupArn, tags, hooks } = change;
     const templateVersion = this.#versionOf(change.version);
     const request = cloneRequest(raw, { name, targetGroupArn, tags, templateVersion, hooks });
@@ -121,61 +151,81 @@ export class GroupWriter {
         this.#autoScaling.send(new CreateAutoScalingGroupCommand(request), this.#abort),
       );
     } catch (error) {
-      // The name is the idempotency key: a lost answer, or another deploy a moment ago. The tag tells whose it is.
+      // The name is the idempotency key: a lost answer, or another deploy a moment ago. The tags tell whose it is.
       if (errorName(error) !== "AlreadyExistsFault" && errorName(error) !== "AlreadyExists") throw error;
       const [existing] = await this.#reader.groupsNamed([name]);
-      if (existing?.tags[TAG.rollout] !== tags[TAG.rollout]) throw error;
+      const { [TAG.rollout]: holder, [TAG.claim]: claim, [TAG.revision]: revision = "" } = existing?.tags ?? {};
+      if (holder === undefined) throw error;
+      if (holder === tags[TAG.rollout] && claim === tags[TAG.claim]) return;
+      throw refusePolicy("claim-lost", { green: name, holder, revision });
     }
   }
 
+  /** The note of what the group was given comes last: a step that is cut off between the two gives it once more. */
   async #setTemplate(change: Of<"set-template">, seen: Seen): Promise<void> {
-    const group = groupNamed(seen, change.group);
+    const { raw, template } = await this.#groupNamed(change.group, seen);
     const version = this.#versionOf(change.version);
     try {
-      await this.#update(change.group, templateAt(group.raw, version));
+      await this.#update(change.group, templateAt(raw, version));
     } catch (error) {
-      if (errorName(error) !== "ValidationError" || "created" === change.version) throw error;
       const said = error instanceof Error ? error.message : String(error);
-      throw new DeliveryError(
-        "not-found",
-        `launch-template-version: ${change.group} cannot take version ${version}: ${said}`,
-        {
-          cause: error,
-          remedy: "Check the number with `aws ec2 describe-launch-template-versions`.",
-        },
+      const about = errorName(error) === "ValidationError" && /version/i.test(said);
+      if (!about || change.version === "created") throw error;
+      throw refuse(
+        "template-version-refused",
+        { group: change.group, version: String(version), said },
+        { cause: error },
       );
     }
+    if (template !== undefined) await this.tag(change.group, { [TAG.template]: templateTag(template, version) });
   }
 
-  async #unmark(change: Of<"unmark">): Promise<void> {
-    const Tags = change.keys.map((Key) => ({ ResourceId: change.group, ResourceType: "auto-scaling-group", Key }));
+  async #unmark({ group, keys }: Pick<Of<"unmark">, "group" | "keys">): Promise<void> {
+    const Tags = keys.map((Key) => ({ ResourceId: group, ResourceType: "auto-scaling-group", Key }));
     await this.#send("DeleteTags", () => this.#autoScaling.send(new DeleteTagsCommand({ Tags }), this.#abort));
   }
 
-  async #setCapacity({ group, capacity }: Of<"set-capacity">): Promise<void> {
+  /** A group that is gone already is scaled in as far as can be. */
+  async #setCapacity({ group, capacity, destroys }: Of<"set-capacity">): Promise<void> {
     const { min, desired, max } = capacity;
-    await this.#update(group, {
-      ...(min === undefined ? {} : { MinSize: min }),
-      ...(desired === undefined ? {} : { DesiredCapacity: desired }),
-      ...(max === undefined ? {} : { MaxSize: max }),
-    });
+    try {
+      await this.#update(group, {
+        ...(min === undefined ? {} : { MinSize: min }),
+        ...(desired === undefined ? {} : { DesiredCapacity: desired }),
+        ...(max === undefined ? {} : { MaxSize: max }),
+      });
+    } catch (error) {
+      if (destroys !== true || !(await this.#isGone(group, error))) throw error;
+    }
+  }
+
+  /** Whether a call was refused because the group does not exist any more, or is on its way out. */
+  async #isGone(group: string, error: unknown): Promise<boolean> {
+    if (!(error instanceof DeliveryError) || !error.noEffect) return false;
+    const [existing] = await this.#reader.groupsNamed([group]);
+    return existing === undefined || existing.deleting;
   }
 
   /** The moment of the switch stays: it is what `safe-teardown-at` counts from. */
-  async #recordBaked<S extends Seen>({ group }: Of<"record-baked">, seen: S): Promise<S> {
-    const switched = parseSwitch(groupNamed(seen, group).tags[TAG.switched]);
-    const value = formatSwitch({ direction: "shift", at: switched?.at ?? this.#clock.now(), baking: false });
-    await this.tag(group, { [TAG.switched]: value });
-    return withTags(seen, group, { [TAG.switched]: value });
+  async #recordVerified<S extends Seen>({ group, to }: Of<"record-verified">, seen: S): Promise<S> {
+    const before = parseSwitch((await this.#groupNamed(group, seen)).tags[TAG.switched]);
+    const { bakeMs: _over, ...last } = before ?? { by: "shift" as const, at: this.#clock.now(), verified: true };
+    const tags = { [TAG.switched]: formatSwitch({ ...last, to, verified: true }) };
+    await this.tag(group, tags);
+    return withTags(seen, group, tags);
   }
 
   async #allowScaleIn({ group, instanceIds }: Of<"allow-scale-in">): Promise<void> {
     for (let start = 0; start < instanceIds.length; start += PROTECTION_BATCH) {
       const InstanceIds = instanceIds.slice(start, start + PROTECTION_BATCH);
       const request = { AutoScalingGroupName: group, InstanceIds, ProtectedFromScaleIn: false };
-      await this.#send("SetInstanceProtection", () =>
-        this.#autoScaling.send(new SetInstanceProtectionCommand(request), this.#abort),
-      );
+      try {
+        await this.#send("SetInstanceProtection", () =>
+          this.#autoScaling.send(new SetInstanceProtectionCommand(request), this.#abort),
+        );
+      } catch (error) {
+        if (!(await this.#isGone(group, error))) throw error;
+      }
     }
   }
 
@@ -235,6 +285,13 @@ export class GroupWriter {
     );
   }
 
+  /** As observed; a group that was made a moment ago is read. */
+  async #groupNamed(name: string, { groups }: Seen): Promise<GroupState> {
+    const group = groups.find((each) => each.name === name) ?? (await this.#reader.groupsNamed([name]))[0];
+    if (group === undefined) throw refuse("group-not-found", { names: name });
+    return group;
+  }
+
   #versionOf(version: TemplateVersion): number {
     if (version !== "created") return version.number;
     if (this.#created !== undefined) return this.#created;
@@ -256,10 +313,4 @@ export function withTags<S extends Seen>(seen: S, name: string, tags: Tags): S {
     group.name === name ? { ...group, tags: { ...group.tags, ...tags } } : group,
   );
   return { ...seen, groups };
-}
-
-function groupNamed({ groups }: Seen, name: string): GroupState {
-  const group = groups.find((candidate) => candidate.name === name);
-  if (group === undefined) throw new DeliveryError("internal", `The plan names ${name}, which was not observed.`);
-  return group;
 }

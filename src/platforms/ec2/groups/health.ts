@@ -1,8 +1,16 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import type { FailedActivity, GroupState, InstanceState, TargetState } from "../snapshot.ts";
-import type { Side } from "../weighted/sides.ts";
+import type { SideStanding } from "../../../delivery/standing.ts";
+import type { GroupState, InstanceState, TargetGroupState, TargetState } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import { givenVersion, NO_TEMPLATE } from "./marks.ts";
+import { isLeaving } from "./suitable.ts";
+
+/** A target group and the Auto Scaling group that fills it. */
+export interface Side {
+  targetGroup: TargetGroupState;
+  /** Undefined: not created yet, or already gone. */
+  group: GroupState | undefined;
+}
 
 export interface Health {
   /** Healthy targets that are in service in the side's group and run the wanted launch template version. */
@@ -13,7 +21,7 @@ export interface Health {
   reasons: readonly string[];
 }
 
-/** `strict`: only instances of the group's own launch template version count. Right for green, which has to be new. */
+/** `strict`: only instances of the version that the rollout gave the group count. Right for green, which has to be new. */
 export type Strictness = "strict" | "any-version";
 
 /**
@@ -21,112 +29,80 @@ export type Strictness = "strict" | "any-version";
  * balancer's view (it fails open) is evidence. A target counts when ELB calls it `healthy` and it belongs to an
  * in-service instance of the side's group.
  */
-export function healthOf(side: Side, strictness: Strictness): Health {
-  const { group, targetGroup } = side;
+export function healthOf({ group, targetGroup }: Side, strictness: Strictness): Health {
   if (group === undefined) return { healthy: 0, wanted: 0, reasons: [] };
   const targets = new Map(targetGroup.targets.map((target) => [target.id, target]));
-  const wantedVersion = strictness === "strict" ? group.template?.version : undefined;
-  const why = new Map<string, number>();
+  const version = strictness === "strict" ? versionWanted(group) : undefined;
+  const reasons: string[] = [];
   let healthy = 0;
   for (const instance of group.instances) {
-    const reason = shortfall(instance, targets.get(instance.id), wantedVersion);
+    const reason = shortfall(instance, targets.get(instance.id), version);
     if (reason === undefined) healthy += 1;
-    else why.set(reason, (why.get(reason) ?? 0) + 1);
+    else reasons.push(reason);
   }
   const missing = group.desired - group.instances.length;
-  if (missing > 0) why.set("not launched yet", missing);
-  return { healthy, wanted: group.desired, reasons: [...why].map(([reason, count]) => `${count} × ${reason}`) };
+  const suspended = HINDERING.filter((process) => group.suspended.includes(process));
+  return {
+    healthy,
+    wanted: group.desired,
+    reasons: [
+      ...counted(reasons),
+      ...(missing > 0 ? [`${missing} × not launched yet`] : []),
+      ...(suspended.length > 0 && healthy < group.desired
+        ? [`suspended on ${group.name}: ${suspended.join(", ")}`]
+        : []),
+    ],
+  };
 }
 
-/** A side can take the traffic: it has instances, and all that it wants are healthy. */
-export function isReady(side: Side, strictness: Strictness): boolean {
+/** Suspended, they keep instances from coming, or from getting targets. */
+const HINDERING = ["Launch", "AddToLoadBalancer"];
+
+function versionWanted(group: GroupState): string | undefined {
+  if (group.tags[TAG.template] === NO_TEMPLATE) return "the rollout's";
+  const given = givenVersion(group);
+  return given === undefined ? group.template?.version : String(given);
+}
+
+/** Instances that the group wants and does not have; those in Standby and on their way out are not among them. */
+export function missingInstances({ desired, instances }: GroupState): number {
+  return desired - instances.filter((each) => !isLeaving(each) && !/Standby$/.test(each.lifecycle)).length;
+}
+
+/** All that the side wants is healthy, and it wants something. */
+export function isFullyHealthy(side: Side, strictness: Strictness): boolean {
   const { healthy, wanted } = healthOf(side, strictness);
   return wanted > 0 && healthy >= wanted;
 }
 
-/** Launches that no waiting mends: the permissions, the image or the template are wrong. */
-const DENIED = /not authorized|UnauthorizedOperation/i;
-const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid id/i;
-/** Where one of these is wrong, the group goes on to another. */
-const PLACE = /Availability Zone|subnet/i;
-/** The image does not fit the instance type; of a mixed instances policy another type may. */
-const MISFIT = /architecture/i;
+/**
+ * Whether something is on its way that may bring a group what it lacks: an instance to be launched, started or
+ * registered, or a target whose first checks go on.
+ */
+export function isComing(group: GroupState, targets: readonly TargetState[]): boolean {
+  const { suspended, instances } = group;
+  if (missingInstances(group) > 0 && !suspended.includes("Launch")) return true;
+  return instances.some(({ id, lifecycle }) => {
+    if (lifecycle.startsWith("Pending")) return true;
+    if (lifecycle !== "InService") return false;
+    const target = targets.find((each) => each.id === id);
+    if (target === undefined) return !suspended.includes("AddToLoadBalancer");
+    return target.state === "initial";
+  });
+}
 
 /**
- * Whether a failed launch says that no other will go better.
+ * How a side stands, by what it has and what is coming.
  *
- * @param mixed whether the group has several instance types.
+ * @param want healthy targets that make it ready.
+ * @param comesBack a step brings it the instances that it was scaled in by.
  */
-function isHopeless(message: string, mixed: boolean): boolean {
-  if (DENIED.test(message)) return true;
-  if (MISFIT.test(message)) return !mixed;
-  return WRONG.test(message) && !PLACE.test(message);
-}
-
-/** What the failed launches of a group say, and the end of a wait that none of them lets hope for. */
-export function failedLaunches(group: GroupState | undefined, failures: readonly FailedActivity[]) {
-  const messages = [...new Set(failures.map(({ message }) => message))];
-  const mixed = group?.template?.mixed === true;
-  const worst = failures.find(({ message }) => isHopeless(message, mixed));
-  const hopeless: Progress | undefined =
-    worst === undefined || group?.instances.length !== 0
-      ? undefined
-      : {
-          state: "impossible",
-          because: `${group.name} cannot launch its instances: ${worst.message}`,
-          reasons: messages,
-        };
-  return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
-}
-
-/** Progress of a wait for a side's health, with the failed scaling activities since it began. */
-export function healthProgress(side: Side, strictness: Strictness, failures: readonly FailedActivity[]): Progress {
-  const { healthy, wanted, reasons } = healthOf(side, strictness);
-  if (wanted > 0 && healthy >= wanted) return { state: "done" };
-  const { hopeless, failed } = failedLaunches(side.group, failures);
-  if (hopeless !== undefined) return hopeless;
-  return {
-    state: "waiting",
-    for: `healthy targets in ${side.targetGroup.name}`,
-    have: healthy,
-    want: wanted,
-    reasons: [...reasons, ...failed],
-  };
-}
-
-/**
- * Progress of a bake: over at `until` (milliseconds since the epoch), impossible as soon as fewer than
- * `least` targets of the side, as many as when it began, are healthy.
- */
-export function bakeProgress(side: Side, least: number, until: number, now: number): Progress {
-  const { healthy, reasons } = healthOf(side, "strict");
-  if (healthy < least) {
-    const name = side.group?.name ?? side.targetGroup.name;
-    return {
-      state: "impossible",
-      because: `${name} did not stay healthy while it baked: ${healthy} of ${least} targets. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
-      reasons,
-    };
-  }
-  return countdown("seconds of bake time", until - now);
-}
-
-/** Progress of a wait until a side has no instance and no draining target left. */
-export function drainProgress(side: Side): Progress {
-  const instances = side.group?.instances ?? [];
-  const draining = side.targetGroup.targets.filter(({ state }) => state === "draining").length;
-  const left = Math.max(instances.length, draining);
-  if (left === 0) return { state: "done" };
-  return {
-    state: "waiting",
-    for: `instances of ${side.group?.name ?? side.targetGroup.name} still draining or terminating`,
-    have: left,
-    want: 0,
-    reasons: [
-      ...(draining > 0 ? [`${draining} × draining`] : []),
-      ...counted(instances.map(({ lifecycle }) => lifecycle)),
-    ],
-  };
+export function stateOf(side: Side, want: number, strictness: Strictness, comesBack: boolean): SideStanding["state"] {
+  const { group, targetGroup } = side;
+  if (group === undefined || group.deleting) return "gone";
+  const { healthy } = healthOf(side, strictness);
+  if (want > 0 && healthy >= want) return "ready";
+  return comesBack || isComing(group, targetGroup.targets) ? "pending" : "unhealthy";
 }
 
 function shortfall(

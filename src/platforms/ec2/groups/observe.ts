@@ -13,13 +13,13 @@ import {
   DescribeTargetHealthCommand,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { DeliveryError } from "../../../delivery/errors.ts";
 import { call } from "../../aws.ts";
 import type { AlarmState } from "../clone/alarms.ts";
 import { customerAlarms } from "../clone/alarms.ts";
-import type { Attachments } from "../clone/attachments.ts";
+import type { GroupConfig } from "../clone/group-config.ts";
+import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
-import type { FailedActivity, GroupState, TargetGroupState, TargetState } from "../snapshot.ts";
+import type { GroupState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { Editors } from "./editors.ts";
 
@@ -74,7 +74,7 @@ export class Ec2Reader {
         ({ TargetGroupArn, TargetGroupName }) => TargetGroupArn === input || TargetGroupName === input,
       );
       if (group !== undefined) return group;
-      throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
+      throw refuse("target-group-not-found", { name: input });
     };
     return [pick(inputs[0]), pick(inputs[1])];
   }
@@ -83,7 +83,7 @@ export class Ec2Reader {
     const by = input.startsWith("arn:") ? { TargetGroupArns: [input] } : { Names: [input] };
     const [found] = await this.#targetGroups(by, [input]);
     if (found !== undefined) return found;
-    throw new DeliveryError("not-found", `target-groups: AWS knows no target group ${input} in this region.`);
+    throw refuse("target-group-not-found", { name: input });
   }
 
   async targets(targetGroupArn: string): Promise<TargetState[]> {
@@ -111,7 +111,7 @@ export class Ec2Reader {
   }
 
   /** What calls of its own put on a group, which a clone has to take along. */
-  async attachments(group: GroupState): Promise<Attachments> {
+  async attachments(group: GroupState): Promise<GroupConfig> {
     const abort = { abortSignal: this.#signal };
     const input = { AutoScalingGroupName: group.name };
     const [client, names] = [{ client: this.#autoScaling }, { AutoScalingGroupNames: [group.name] }];
@@ -158,17 +158,19 @@ export class Ec2Reader {
     return names.length === 0 ? [] : (await this.#editors.alarms()).read(names);
   }
 
-  /** Scaling activities of the group that failed since `since` (milliseconds since the epoch), newest first. */
-  async failures(group: string, since: number): Promise<FailedActivity[]> {
+  /** Scaling activities of the group since `since` (milliseconds since the epoch), newest first. */
+  async activities(group: string, since: number): Promise<ScalingActivity[]> {
     const answer = await call("autoscaling:DescribeScalingActivities", this.#signal, () =>
       this.#autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 }), {
         abortSignal: this.#signal,
       }),
     );
-    return (answer.Activities ?? [])
-      .filter(failed)
-      .map(toFailure)
-      .filter(({ at }) => at >= since);
+    return (answer.Activities ?? []).map(toActivity).filter(({ at }) => at >= since);
+  }
+
+  /** Those that failed, or were cancelled with a reason. */
+  async failures(group: string, since: number): Promise<ScalingActivity[]> {
+    return (await this.activities(group, since)).filter(({ failed }) => failed);
   }
 
   async #groups(
@@ -277,14 +279,12 @@ function typeOf(identifier: string): string {
   return identifier.includes(":targetgroup/") ? "elbv2" : "elb";
 }
 
-function failed({ StatusCode }: Activity): boolean {
-  return StatusCode === "Failed";
-}
-
-function toFailure(activity: Activity): FailedActivity {
+function toActivity(activity: Activity): ScalingActivity {
+  const { StatusCode, StatusMessage, Cause = "", StartTime } = activity;
   return {
-    at: activity.StartTime?.getTime() ?? 0,
-    cause: activity.Cause ?? "",
-    message: activity.StatusMessage ?? activity.Cause ?? "no reason given",
+    at: StartTime?.getTime() ?? 0,
+    cause: Cause,
+    message: StatusMessage ?? (Cause === "" ? "no reason given" : Cause),
+    failed: StatusCode === "Failed" || (StatusCode === "Cancelled" && StatusMessage !== undefined),
   };
 }

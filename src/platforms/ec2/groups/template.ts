@@ -1,6 +1,7 @@
 import { CreateLaunchTemplateVersionCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { call, clientConfig } from "../../aws.ts";
+import { refuse } from "../refusals.ts";
 
 /**
  * The only place that needs client-ec2, which costs as much start-up time as all the rest twice over: loaded by a
@@ -29,9 +30,7 @@ export class TemplateEditor {
     );
     const [image] = answer.Images ?? [];
     if (image?.State !== undefined) return image.State;
-    throw new DeliveryError("not-found", `image-id: AWS knows no image ${imageId} in this region.`, {
-      remedy: "Check the id and AWS_REGION, and that the image is shared with this account.",
-    });
+    throw refuse("image-not-found", { image: imageId });
   }
 
   /**
@@ -42,6 +41,7 @@ export class TemplateEditor {
    */
   async createVersion(request: {
     templateId: string;
+    templateName: string;
     sourceVersion: string;
     imageId: string | undefined;
     userData: string | undefined;
@@ -51,7 +51,9 @@ export class TemplateEditor {
     const answer = await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
       this.#ec2.send(
         new CreateLaunchTemplateVersionCommand({
-          LaunchTemplateId: request.templateId,
+          ...(request.templateId === ""
+            ? { LaunchTemplateName: request.templateName }
+            : { LaunchTemplateId: request.templateId }),
           SourceVersion: request.sourceVersion,
           VersionDescription: request.description,
           ClientToken: request.clientToken,

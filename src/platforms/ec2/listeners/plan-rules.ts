@@ -73,13 +73,14 @@ export function createMissing(
   ];
 }
 
-export function deleteOwn(seen: Snapshot, purposes: readonly Purpose[]): Ec2Change[] {
+/** @param moves whether some of the cohort's requests are routed otherwise without its rules. */
+export function deleteOwn(seen: Snapshot, purposes: readonly Purpose[], moves: boolean): Ec2Change[] {
   return seen.rules
     .filter(({ purpose }) => purpose !== undefined && purposes.includes(purpose))
     .map(({ arn, purpose }) => ({
       kind: "delete-rule",
       arn,
-      movesTraffic: purpose === "cohort",
+      movesTraffic: moves && purpose === "cohort",
       summary: `Delete the ${purpose} rule ${arn.split("/").slice(-2).join("/")}`,
     }));
 }

@@ -55,7 +55,9 @@ export async function writeWeights(
     if (pending.length > 1 && !untouched) throw await putBack(tools, pending, before, failure.reason);
     throw failure.reason;
   }
-  return readBack(tools, before, wanted);
+  return readBack(tools, before, wanted).catch((error: unknown) => {
+    throw withEffect(error);
+  });
 }
 
 /**
@@ -86,8 +88,15 @@ async function putBack(
   });
 }
 
-function hadNoEffect(reason: unknown): boolean {
+export function hadNoEffect(reason: unknown): boolean {
   return reason instanceof DeliveryError && reason.noEffect;
+}
+
+/** The same failure of a change whose earlier calls succeeded: that the last one was refused says nothing of them. */
+export function withEffect(reason: unknown): unknown {
+  if (!(reason instanceof DeliveryError) || !reason.noEffect) return reason;
+  const { code, message, reasons, remedy, transient, cause } = reason;
+  return new DeliveryError(code, message, { reasons, transient, cause, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 async function readBack(

@@ -1,12 +1,11 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
-import { GroupWriter, withTags } from "../groups/group-writer.ts";
+import { GroupWriter } from "../groups/group-writer.ts";
 import { ownRoutes } from "../listeners/rule-info.ts";
 import type { RuleWriter } from "../listeners/rules.ts";
 import type { WeightTools } from "../listeners/weights.ts";
-import { writeWeights } from "../listeners/weights.ts";
+import { hadNoEffect, withEffect, writeWeights } from "../listeners/weights.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { formatSwitch, TAG } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 
 type Of<K extends Ec2Change["kind"]> = Extract<Ec2Change, { kind: K }>;
@@ -46,7 +45,17 @@ export class Ec2Writer {
       case "smoke-test":
       case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-      default:
+      case "create-template-version":
+      case "create-green":
+      case "attach":
+      case "set-template":
+      case "mark":
+      case "unmark":
+      case "set-capacity":
+      case "allow-scale-in":
+      case "delete-group":
+      case "record-verified":
+      case "wait-claim":
         return this.#groups.apply(change, seen);
     }
   }
@@ -57,20 +66,19 @@ export class Ec2Writer {
     return { ...seen, rules: [...others, ...rules] };
   }
 
-  /** Weights and the record of the switch go out together: one round trip, and neither waits for the other. */
+  /** First the record, then the weights: a move that came about is on record, wherever this is cut off. */
   async #setWeights(change: Of<"set-weights">, seen: Snapshot): Promise<Snapshot> {
     const { blueArn, greenArn, green, sticky, record } = change;
-    const value = record === undefined ? "" : formatSwitch({ ...record, at: this.#weights.now() });
+    const noted = await this.#groups.note(record, seen);
     const target = change.cohort === true ? { routes: ownRoutes(seen, "cohort"), routesAt: seen.routesAt } : seen;
-    const [routes, tagged] = await Promise.allSettled([
-      writeWeights(this.#weights, target, blueArn, greenArn, green, sticky),
-      record === undefined ? undefined : this.#groups.tag(record.group, { [TAG.switched]: value }),
-    ]);
-    if (routes.status === "rejected") throw routes.reason;
-    if (tagged.status === "rejected") throw tagged.reason;
-    const after = change.cohort === true ? withCohort(seen, routes.value) : this.#withRoutes(seen, routes.value);
-    if (record === undefined) return after;
-    return withTags(after, record.group, { [TAG.switched]: value });
+    try {
+      const routes = await writeWeights(this.#weights, target, blueArn, greenArn, green, sticky);
+      return change.cohort === true ? withCohort(noted, routes) : this.#withRoutes(noted, routes);
+    } catch (error) {
+      if (record === undefined || !hadNoEffect(error)) throw error;
+      const kept = await this.#groups.takeBack(record, seen).catch((reason: unknown) => reason);
+      throw kept === undefined ? error : withEffect(error);
+    }
   }
 
   /** Always from a fresh reading: the one of its own step may be as old as the deploy took. */

@@ -2,6 +2,7 @@ import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../../delivery/plan.ts";
 import type { Probe } from "../checks/probe.ts";
 import type { SmokeTest } from "../checks/smoke.ts";
+import type { Bake } from "../groups/bake.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Purpose } from "../listeners/rule-info.ts";
 import type { RouteRef } from "../settings.ts";
@@ -41,13 +42,20 @@ export type Ec2Change =
         | { kind: "point-test-listener"; listener: RouteRef; blueArn: string; greenArn: string; green: 0 | 100 }
         /** Puts green's target group into every forward action at weight 0, so that its health is checked at all. */
         | { kind: "reference-green"; blueArn: string; greenArn: string }
-        | { kind: "wait-healthy"; waits: true; targetGroupArn: string; side: "blue" | "green" }
+        | {
+            kind: "wait-healthy";
+            waits: true;
+            targetGroupArn: string;
+            side: "blue" | "green";
+            /** Healthy targets that are enough; undefined: all that the group wants. */
+            atLeast: number | undefined;
+          }
         | { kind: "wait-drained"; waits: true; targetGroupArn: string }
         | { kind: "wait-until"; waits: true; until: number }
         /** Green has to answer through the load balancer, as a tester sees it. */
-        | { kind: "smoke-test"; waits: true; test: SmokeTest }
+        | { kind: "smoke-test"; waits: true; once: true; test: SmokeTest }
         /** Requests through the load balancer have to show green's share. */
-        | { kind: "wait-share"; waits: true; probe: Probe }
-        /** Bakes a new weight: green has to keep `least` healthy targets for so long, in milliseconds. */
-        | { kind: "wait-bake"; waits: true; targetGroupArn: string; durationMs: number; least: number }
+        | { kind: "wait-share"; waits: true; once: true; probe: Probe }
+        /** Bakes a new weight: both sides have to keep what their share needs. */
+        | { kind: "wait-bake"; waits: true; once: true; blueArn: string; greenArn: string; bake: Bake }
       ));

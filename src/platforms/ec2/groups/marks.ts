@@ -1,0 +1,132 @@
+import type { Intent } from "../../../delivery/plan.ts";
+import type { RolloutMark } from "../../../delivery/standing.ts";
+import { CLAIM_WAIT_MS } from "../../../engine/timing.ts";
+import { refuse } from "../refusals.ts";
+import type { Capacity, GroupState, TemplateRef } from "../snapshot.ts";
+import { formatCapacity, parseCapacity, TAG } from "../snapshot.ts";
+import type { GroupChange, Tags } from "./changes.ts";
+import { formatHeld, type Held } from "./limits.ts";
+
+/** What a rollout writes on green's group, and what its tags say. */
+
+/** Until the rollout has given the group a launch template version. */
+export const NO_TEMPLATE = "none";
+
+/** The mark on green's group; undefined: it is not part of a rollout. */
+export function markOf(green: GroupState | undefined): RolloutMark | undefined {
+  const tags = green?.tags ?? {};
+  const id = tags[TAG.rollout];
+  if (id === undefined) return undefined;
+  return { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "", nonce: tags[TAG.claim] };
+}
+
+/** Blue's size and limits as the rollout found them; undefined when that record is missing. */
+export function blueBefore(green: GroupState | undefined): Capacity | undefined {
+  return parseCapacity(green?.tags[TAG.blueCapacity]);
+}
+
+/** The tags that mark a rollout from its first moment, with the limits that it is going to set. */
+export function rolloutTags(intent: Intent, blue: GroupState, wanted: string, held: Held): Tags {
+  return {
+    [TAG.rollout]: intent.rolloutId,
+    ...claimTags(intent),
+    [TAG.revision]: wanted,
+    [TAG.template]: NO_TEMPLATE,
+    [TAG.startedAt]: new Date(intent.now).toISOString(),
+    [TAG.blueCapacity]: formatCapacity(blue),
+    [TAG.held]: formatHeld(held),
+  };
+}
+
+function claimTags({ nonce }: Intent): Tags {
+  return nonce === undefined ? {} : { [TAG.claim]: nonce };
+}
+
+/** Marks an idle group as green of a rollout: the first change of all. Who writes last holds it. */
+export function claimGroup(group: string, tags: Tags): GroupChange[] {
+  const summary = `Mark ${group} as green of ${tags[TAG.rollout]}`;
+  return [{ kind: "mark", group, tags, claims: true, summary }, waitClaim(group)];
+}
+
+/** The same for a rollout that is marked already, perhaps by another run: this one goes on with it. */
+export function takeUp(intent: Intent, { name, tags }: GroupState): GroupChange[] {
+  const { nonce } = intent;
+  if (nonce === undefined) return [];
+  if (tags[TAG.claim] === nonce) return [waitClaim(name)];
+  const summary = `Claim the rollout on ${name} for ${intent.rolloutId}`;
+  return [{ kind: "mark", group: name, tags: claimTags(intent), claims: true, summary }, waitClaim(name)];
+}
+
+/** Only after this wait is a claim that still stands one's own. */
+export function waitClaim(group: string): GroupChange {
+  const summary = `Wait until no other run can claim ${group} without having seen this one`;
+  return { kind: "wait-claim", waits: true, once: true, group, summary };
+}
+
+export function isEnding(green: GroupState | undefined): boolean {
+  return green !== undefined && (green.deleting || green.tags[TAG.ending] !== undefined);
+}
+
+/** When the teardown that has begun noted so, in milliseconds since the epoch; undefined: none has. */
+export function endingSince(green: GroupState | undefined): number | undefined {
+  const noted = Date.parse(/^([^/]+)\//.exec(green?.tags[TAG.ending] ?? "")?.[1] ?? "");
+  return Number.isNaN(noted) ? undefined : noted;
+}
+
+/**
+ * Notes on green's group that a teardown has begun, and waits until every run that has not seen it is over with what it
+ * was about to do.
+ *
+ * @param now milliseconds since the epoch.
+ * @throws DeliveryError `teardown-taken-over` when this teardown has noted it, and somebody took the note away.
+ */
+export function markEnding(intent: Intent, green: GroupState, now: number): GroupChange[] {
+  const { name, tags } = green;
+  if (tags[TAG.ending] !== undefined) return now - (endingSince(green) ?? 0) < CLAIM_WAIT_MS ? [waitClaim(name)] : [];
+  if (intent.holds === true) throw refuse("teardown-taken-over", { green: name });
+  const value = `${new Date(now).toISOString()}/${intent.rolloutId}`;
+  const summary = `Note on ${name} that its rollout is being torn down`;
+  return [{ kind: "mark", group: name, tags: { [TAG.ending]: value }, claims: true, summary }, waitClaim(name)];
+}
+
+/** Takes the rollout out of the hands of a teardown that has begun, and waits until that one must have seen it. */
+export function takeOver(green: GroupState | undefined): GroupChange[] {
+  if (green === undefined || green.deleting || green.tags[TAG.ending] === undefined) return [];
+  const { name } = green;
+  const summary = `Take the rollout on ${name} over from the teardown that has begun`;
+  return [{ kind: "unmark", group: name, keys: [TAG.ending], claims: true, summary }, waitClaim(name)];
+}
+
+/**
+ * Ends a rollout.
+ *
+ * @param leaves the group runs nothing from now on: were its revision left on it, it would look deployed as blue.
+ */
+export function unmark(group: string, leaves: boolean): GroupChange {
+  const kept: readonly string[] = leaves ? [TAG.fleet] : [TAG.fleet, TAG.revision, TAG.template];
+  const keys = Object.values(TAG).filter((key) => !kept.includes(key));
+  return { kind: "unmark", group, keys, summary: `Remove the rollout's tags from ${group}` };
+}
+
+/** `lt-0abc/7`: what the template tag says of a version. */
+export function templateTag({ id, name }: Pick<TemplateRef, "id" | "name">, version: number | string): string {
+  return `${id === "" ? name : id}/${version}`;
+}
+
+/** The number of the template version that the rollout gave the group; undefined: none yet, or of another template. */
+export function givenVersion({ template, tags }: GroupState): number | undefined {
+  const [, number] = /\/(\d{1,9})$/.exec(tags[TAG.template] ?? "") ?? [];
+  if (template === undefined || number === undefined) return undefined;
+  return tags[TAG.template] === templateTag(template, number) ? Number(number) : undefined;
+}
+
+/**
+ * What the group runs: the revision on record, as long as the group's launch template version is the one that it was
+ * recorded with; else that version. Groups marked by releases that did not record the version are believed.
+ */
+export function runs({ template, tags }: GroupState): string {
+  const version = template === undefined ? "" : `launch-template-version=${template.version}`;
+  const given = tags[TAG.template];
+  const believed = given === undefined || (template !== undefined && given === templateTag(template, template.version));
+  return believed ? (tags[TAG.revision] ?? version) : version;
+}

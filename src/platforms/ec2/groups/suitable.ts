@@ -1,0 +1,71 @@
+import { requireOneTemplate } from "../clone/clone.ts";
+import { refuse } from "../refusals.ts";
+import type { Ec2Settings, Revision } from "../settings.ts";
+import type { GroupState, InstanceState, Snapshot, TemplateRef } from "../snapshot.ts";
+import { runs } from "./marks.ts";
+
+/** Which groups a rollout can work on. */
+
+/** @throws DeliveryError `group-not-found` or `too-many-groups`. */
+export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }: Pick<Snapshot, "groups">): void {
+  const found = groups.map((group) => group.name);
+  const named = fleet.kind === "paired" ? fleet.groups : found.length === 0 ? [fleet.name] : [];
+  const missing = named.filter((name) => !found.includes(name));
+  if (missing.length > 0) throw refuse("group-not-found", { names: missing.join(" and ") });
+  if (groups.length > 2) throw refuse("too-many-groups", { groups: found.join(", ") });
+}
+
+/** @throws DeliveryError `launch-configuration` or `template-not-pinned`. */
+export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+  if (template === undefined) throw refuse("launch-configuration", { group: name });
+  const { id, version } = template;
+  if (!/^\d+$/.test(version)) {
+    throw refuse("template-not-pinned", { group: name, version, template: template.name, id });
+  }
+  return template;
+}
+
+/** @throws DeliveryError when blue cannot be the pattern of what is deployed. */
+export function requirePattern(blue: GroupState, revision: Revision, seen: Pick<Snapshot, "imageState">): TemplateRef {
+  const template = requirePinnedTemplate(blue);
+  requireOneTemplate(blue, revision);
+  requireImage(revision, seen);
+  return template;
+}
+
+/** @throws DeliveryError when the group, which has no traffic, cannot become green. */
+export function requireIdle(group: GroupState, blueTemplate: TemplateRef, revision: Revision): void {
+  const { name, template, suspended } = group;
+  if (group.deleting) throw refuse("being-deleted", { group: name });
+  if (template === undefined || !isSameTemplate(template, blueTemplate)) {
+    const uses = template === undefined ? "no launch template" : `the launch template ${template.id}`;
+    throw refuse("other-template", { group: name, uses, blue: blueTemplate.id });
+  }
+  const stuck = suspended.filter((process) => NEEDED.includes(process));
+  if (stuck.length > 0) throw refuse("processes-suspended", { group: name, processes: stuck.join(", ") });
+  requireOneTemplate(group, revision);
+}
+
+const NEEDED = ["Launch", "AddToLoadBalancer", "HealthCheck"];
+
+/** A mixed instances policy may name its template by name alone. */
+function isSameTemplate(one: TemplateRef, other: TemplateRef): boolean {
+  return one.id !== "" && other.id !== "" ? one.id === other.id : one.name === other.name;
+}
+
+function requireImage(revision: Revision, { imageState }: Pick<Snapshot, "imageState">): void {
+  if (revision.kind !== "template" || revision.imageId === undefined || imageState === "available") return;
+  throw refuse("image-not-available", { image: revision.imageId, state: imageState ?? "unknown" });
+}
+
+/** Whether the group and each of its instances run what a deploy would bring. Seen, not believed. */
+export function isCurrent(group: GroupState | undefined, revision: Revision | undefined, wanted: string): boolean {
+  if (group?.template === undefined || revision === undefined) return false;
+  const { version } = group.template;
+  const told = revision.kind === "version" ? version === String(revision.version) : runs(group) === wanted;
+  return told && group.instances.every((instance) => isLeaving(instance) || instance.templateVersion === version);
+}
+
+export function isLeaving({ lifecycle }: InstanceState): boolean {
+  return /^(Terminat|Detach)/.test(lifecycle);
+}

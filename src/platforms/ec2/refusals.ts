@@ -1,0 +1,203 @@
+import { refusing } from "../../delivery/registry.ts";
+
+/** Every refusal of EC2 whatever the set-up, once. docs/troubleshooting.md lists them. */
+export const EC2_REFUSALS = {
+  "target-group-not-found": {
+    code: "not-found",
+    sentence: "target-groups: target group {name} not found in this region.",
+    remedy: "Check the name, AWS_REGION, and the account of the credentials.",
+  },
+  "group-not-found": {
+    code: "not-found",
+    sentence: "auto-scaling-groups: Auto Scaling group {names} not found in this region.",
+    remedy: "Check the name, AWS_REGION, and the account of the credentials.",
+  },
+  "image-not-found": {
+    code: "not-found",
+    sentence: "image-id: image {image} not found in this region.",
+    remedy: "Check the id and AWS_REGION, and that the image is shared with this account.",
+  },
+  "image-not-available": {
+    code: "unsuitable",
+    sentence: "image-id: {image} is {state}, not available.",
+    remedy: "Wait until the image is available, then deploy.",
+  },
+  "listener-not-found": {
+    code: "not-found",
+    sentence: "listeners: {kind} {arn} not found.",
+    remedy: "Check the ARN, AWS_REGION, and the account of the credentials.",
+  },
+  "template-version-refused": {
+    code: "not-found",
+    sentence: "launch-template-version: {group} cannot take version {version}: {said}",
+    remedy: "Check the number with `aws ec2 describe-launch-template-versions`.",
+  },
+  "template-warning": {
+    code: "unsuitable",
+    sentence: "AWS made launch template version {version}, but warns about it.",
+    remedy: "No group uses it yet: fix the template or the input, then deploy again.",
+  },
+  "template-changed": {
+    code: "conflict",
+    sentence:
+      "{group} was given launch template {found} by somebody else; the rollout of {revision} had given it {given}.",
+    remedy:
+      "Give it version {version} back (`aws autoscaling update-auto-scaling-group`), or run `deploy` again while green has no traffic; `rollback` gives blue everything.",
+  },
+  "launch-configuration": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} uses a launch configuration, not a launch template.",
+    remedy: "Launch configurations cannot be versioned: move the group to a launch template.",
+  },
+  "template-not-pinned": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} uses {version} of the launch template {template}, not a numbered version.",
+    remedy:
+      "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {group} --launch-template LaunchTemplateId={id},Version=NUMBER`.",
+  },
+  "other-template": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} uses {uses}, but the serving group uses {blue}.",
+    remedy: "Green is blue's launch template with only the revision changed: give both groups the same.",
+  },
+  "override-template": {
+    code: "unsuitable",
+    sentence:
+      "auto-scaling-groups: {which} uses version {version} of the launch template {template}, not what the group uses.",
+    remedy:
+      "A rollout changes one launch template for all instance types: let the override have none of its own, or make it a group of its own.",
+  },
+  "override-image": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {which} has the image {image} of its own.",
+    remedy: "It would hide the one that is deployed: leave it to the launch template.",
+  },
+  "processes-suspended": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} has suspended processes: {processes}.",
+    remedy:
+      "With these suspended it can never get healthy. Resume them: `aws autoscaling resume-processes --auto-scaling-group-name {group}`.",
+  },
+  "terminate-suspended": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: the process Terminate of {group} is suspended: its instances would never end.",
+    remedy:
+      "Resume it: `aws autoscaling resume-processes --auto-scaling-group-name {group} --scaling-processes Terminate`.",
+  },
+  "in-standby": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} has instances in Standby, which Auto Scaling does not end: {instances}.",
+    remedy:
+      "End their standby first: `aws autoscaling exit-standby --auto-scaling-group-name {group} --instance-ids {instances}`.",
+  },
+  "deletion-protected": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} has deletion protection, and `teardown` has to delete it in the end.",
+    remedy:
+      "Lift it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {group} --deletion-protection none`.",
+  },
+  "being-deleted": {
+    code: "refused",
+    sentence: "auto-scaling-groups: {group} is being deleted.",
+    remedy: "Deploy again when it is gone.",
+  },
+  "too-many-groups": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {groups} all belong to this fleet; a rollout has two sides at most.",
+    remedy: "Remove the tag progressive-delivery:fleet from, or delete, the group that is left over.",
+  },
+  "marked-twice": {
+    code: "refused",
+    sentence: "Both {blue} and {green} carry the tag progressive-delivery:rollout.",
+    remedy: "No step leaves this behind: remove the tag from the group that is not green.",
+  },
+  "no-serving-group": {
+    code: "unsuitable",
+    sentence: "target-groups: {target} has the traffic, but no Auto Scaling group fills it.",
+    remedy: "Attach the serving group to it.",
+  },
+  "serving-group-empty": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} has the traffic, but its desired capacity is 0.",
+    remedy: "There is nothing to compare green with, nor to go back to: scale it up first.",
+  },
+  "no-idle-group": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: no group is attached to {target}.",
+    remedy: "Attach the idle group of the pair to it.",
+  },
+  "other-load-balancer": {
+    code: "unsuitable",
+    sentence: "target-groups: {target} belongs to the load balancer {theirs}, but the listeners are those of {ours}.",
+    remedy: "Both target groups must be free or belong to the load balancer of the listeners.",
+  },
+  "target-stickiness-needs-group-stickiness": {
+    code: "unsuitable",
+    sentence: "stickiness: {target} has target stickiness, which needs group stickiness.",
+    remedy: "Switch off target stickiness on both target groups first (ELB refuses it otherwise).",
+  },
+  "group-stickiness-missing": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {target} has target stickiness, but the listener's forward action has no group stickiness.",
+    remedy: "ELB refuses two target groups in one action like that: enable group stickiness on it.",
+  },
+  "not-attached": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is attached to neither of {targets}.",
+    remedy: "Attach each group to exactly one of the two target groups.",
+  },
+  "attached-to-both": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is attached to both {targets}.",
+    remedy: "Attach each group to exactly one of the two target groups.",
+  },
+  "attached-elsewhere": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {group} is also attached to {where}.",
+    remedy: "Traffic from there would reach green without a weight: detach it first.",
+  },
+  "same-target-group": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {groups} are attached to the same target group, {target}.",
+    remedy: "Attach each group to a target group of its own: weights cannot tell apart what shares one.",
+  },
+  "also-used": {
+    code: "unsuitable",
+    sentence: "listeners: {target} is also used by {others}.",
+    remedy: "Name it in `listeners` too, so that all weights move together; otherwise teardown would break it.",
+  },
+  "still-used": {
+    code: "unsuitable",
+    sentence: "listeners: {target} is still used by {others}.",
+    remedy: "Name it in `listeners` too and promote again, or take the target group out of it.",
+  },
+  "to-unknown": {
+    code: "input",
+    sentence: "to: {given} is neither of the two target groups {targets}.",
+    remedy: "Give the name or ARN of the target group that shall get everything.",
+  },
+  "to-with-rollout": {
+    code: "refused",
+    sentence: "to: a rollout of {revision} is on record, so it is known which side to go back to: {blue}.",
+    remedy: "Run `rollback` without `to`, or `promote` to give {green} everything.",
+  },
+  "no-preview": {
+    code: "unsuitable",
+    sentence: "smoke-test: there is no preview through which to ask green.",
+    remedy: "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it.",
+  },
+  "probe-needs-draws": {
+    code: "unsuitable",
+    sentence: "probe-url: {listener} keeps each client on its side by its address: one machine never sees a share.",
+    remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`.",
+  },
+  "teardown-taken-over": {
+    code: "conflict",
+    sentence: "Another run took the rollout on {green} over from this teardown.",
+    remedy: "Run `status` to see where the rollout stands now; `teardown` again if it is over.",
+  },
+} as const;
+
+/** States one of these refusals. */
+export const refuse = refusing(EC2_REFUSALS);

@@ -1,0 +1,25 @@
+import type { Standing } from "../../../delivery/standing.ts";
+import { stickySeconds } from "../listeners/routes.ts";
+import type { Ec2Settings } from "../settings.ts";
+import type { Snapshot } from "../snapshot.ts";
+
+/**
+ * Milliseconds since the epoch from which the side without weight may go: as long after the switch as a cookie can
+ * still lead there, and at least `scale-down-delay`, because a load balancer goes on using old weights for a while
+ * after a change (no bound is documented; argoproj/argo-rollouts#4595). It stands still from the switch on; when the
+ * switch to the live weight is not on record, it counts from now. Green that never had traffic may go at once.
+ */
+export function safeAt(
+  { scaleDownDelayMs }: Pick<Ec2Settings, "scaleDownDelayMs">,
+  { now, last, weight }: Pick<Standing, "now" | "last" | "weight">,
+  seen: Snapshot,
+): number {
+  if (last === undefined && weight === 0) return now;
+  const told = last !== undefined && (last.to ?? weight) === weight;
+  return (told ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+}
+
+/** Seconds that a cookie of any route holds a client on its side. */
+export function longestStickiness(seen: Snapshot): number {
+  return Math.max(0, ...seen.routes.map((route) => stickySeconds(route) ?? 0));
+}

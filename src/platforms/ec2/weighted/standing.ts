@@ -1,0 +1,118 @@
+import type { Asked } from "../../../delivery/policy.ts";
+import type { Conflict, LastSwitch, SideStanding, Standing } from "../../../delivery/standing.ts";
+import type { Step } from "../../../delivery/vocabulary.ts";
+import type { Side, Strictness } from "../groups/health.ts";
+import { healthOf, stateOf } from "../groups/health.ts";
+import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
+import { isCurrent } from "../groups/suitable.ts";
+import { nameInArn, stickySeconds } from "../listeners/routes.ts";
+import { refuse } from "../refusals.ts";
+import type { Ec2Settings } from "../settings.ts";
+import { describeRevision } from "../settings.ts";
+import type { Capacity, Snapshot } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import type { Sides } from "./sides.ts";
+import { agreedShare, audienceOf, identify, nameOf } from "./sides.ts";
+
+/** Where the rollout stands: the facts that the policy decides by. Pure. */
+export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapshot): Standing {
+  const sides = identify(seen);
+  const { green } = sides;
+  const rollout = markOf(green.group);
+  const before = blueBefore(green.group);
+  const weight = agreedShare(sides);
+  const blue = sideStanding(sides.blue, "any-version", before?.desired ?? 0);
+  const wanted = settings.revision === undefined ? "" : describeRevision(settings.revision);
+  const healthy = blue.capacity?.have ?? 0;
+  return {
+    now: seen.at,
+    rollout,
+    blue: { ...blue, current: isCurrent(sides.blue.group, settings.revision, wanted) },
+    green: {
+      ...sideStanding(green, rollout === undefined ? "any-version" : "strict", 0),
+      current: rollout !== undefined && green.group !== undefined && runs(green.group) === rollout.revision,
+    },
+    weight,
+    audience: audienceOf(sides),
+    last: rollout === undefined ? undefined : lastSwitch(sides.switched, weight),
+    ending: rollout !== undefined && isEnding(green.group),
+    // Without a rollout nobody has written down what carries all the traffic.
+    whole: rollout === undefined ? undefined : Math.max(wantedOf(sides.blue, before), healthy),
+    units: "targets",
+    conflict: conflictIn(sides, weight),
+  };
+}
+
+function wantedOf({ group }: Side, before: Capacity | undefined): number {
+  return before?.desired ?? (group?.deleting === true ? 0 : (group?.desired ?? 0));
+}
+
+/** @param before how many instances a step brings the side back to, should it have been scaled in. */
+function sideStanding(side: Side, strictness: Strictness, before: number): Omit<SideStanding, "current"> {
+  const { healthy, wanted, reasons } = healthOf(side, strictness);
+  const want = Math.max(wanted, before);
+  const state = stateOf(side, want, strictness, wanted < before);
+  const scaledIn = wanted < before ? [`scaled in to ${wanted} of ${before} instances`] : [];
+  return {
+    name: nameOf(side),
+    state,
+    capacity: state === "gone" ? { have: 0, want: 0 } : { have: healthy, want },
+    reasons: state === "ready" ? [] : [...scaledIn, ...reasons],
+  };
+}
+
+/** A record that tells of another weight than the live one is of a move that did not come about, or was overrun. */
+function lastSwitch(last: LastSwitch | undefined, weight: number | undefined): LastSwitch | undefined {
+  if (last?.to === undefined || last.to === weight || weight === 0) return last;
+  return { ...last, verified: false };
+}
+
+/** What somebody else did that no step may build upon. */
+function conflictIn({ blue, green, markedTwice }: Sides, weight: number | undefined): Conflict | undefined {
+  const allows: readonly Step[] = ["status"];
+  if (markedTwice) return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows };
+  const { group } = green;
+  const given = group?.tags[TAG.rollout] === undefined ? undefined : group.tags[TAG.template];
+  if (group?.template === undefined || given === undefined || !given.includes("/")) return undefined;
+  if (runs(group) === group.tags[TAG.revision]) return undefined;
+  const { name, version } = group.template;
+  const values = {
+    group: group.name,
+    found: `${name} version ${version}`,
+    revision: group.tags[TAG.revision] ?? "",
+    given,
+    version: given.split("/").at(-1) ?? "",
+  };
+  const leadOut: readonly Step[] = ["deploy", "rollback", "status"];
+  return { refusal: refuse("template-changed", values), allows: weight === 0 ? [...leadOut, "teardown"] : leadOut };
+}
+
+/** What the inputs ask for, as far as the policy has to know. */
+export function askedOf(settings: Ec2Settings, step: Step, seen: Snapshot): Asked {
+  const sides = identify(seen);
+  return {
+    revision: settings.revision === undefined ? undefined : describeRevision(settings.revision),
+    audience: settings.cohort !== undefined && step === "shift" ? "cohort" : "everyone",
+    // A cohort's rules outlive nobody's promotion.
+    reroutes: !isStickyAsWanted(settings, seen) || (step === "promote" && sides.cohortShares.length > 0),
+    checks: settings.probe !== undefined,
+    to: step === "rollback" && settings.to !== undefined ? sideNamed(settings.to, sides) : undefined,
+  };
+}
+
+/** Whether every route has the group stickiness that the inputs ask for, if they ask for any. */
+export function isStickyAsWanted({ stickiness }: Pick<Ec2Settings, "stickiness">, seen: Snapshot): boolean {
+  return stickiness === undefined || seen.routes.every((route) => stickySeconds(route) === stickiness);
+}
+
+function sideNamed(to: string, { blue, green, marked }: Sides): "blue" | "green" {
+  if (marked) {
+    const revision = green.group?.tags[TAG.revision] ?? "";
+    throw refuse("to-with-rollout", { revision, blue: nameOf(blue), green: nameOf(green) });
+  }
+  const isNamed = ({ targetGroup: { arn, name } }: Side) => to === arn || to === name;
+  if (isNamed(blue)) return "blue";
+  if (isNamed(green)) return "green";
+  const targets = `${nameInArn(blue.targetGroup.arn)} and ${nameInArn(green.targetGroup.arn)}`;
+  throw refuse("to-unknown", { given: to, targets });
+}

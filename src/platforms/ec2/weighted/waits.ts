@@ -1,0 +1,98 @@
+import { countdown } from "../../../delivery/countdown.ts";
+import { formatDuration } from "../../../delivery/duration.ts";
+import type { Progress } from "../../../delivery/plan.ts";
+import { probeProgress } from "../checks/probe.ts";
+import { smokeProgress } from "../checks/smoke.ts";
+import type { Bake } from "../groups/bake.ts";
+import { bakeProgress } from "../groups/bake.ts";
+import type { Side } from "../groups/health.ts";
+import { claimProgress, drainProgress, healthProgress } from "../groups/progress.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { Ec2Change } from "./changes.ts";
+import { nameOf, sideOf } from "./sides.ts";
+
+/** The waits of the steps, and whether they are over. Pure. */
+
+export function waitHealthy(
+  side: Side,
+  color: "blue" | "green",
+  atLeast: number | undefined,
+  name = nameOf(side),
+): Ec2Change {
+  const what = atLeast === undefined ? "every instance" : `at least ${atLeast} instances`;
+  return {
+    kind: "wait-healthy",
+    waits: true,
+    targetGroupArn: side.targetGroup.arn,
+    side: color,
+    atLeast,
+    summary: `Wait until ${what} of ${name} ${atLeast === undefined ? "is" : "are"} healthy in ${side.targetGroup.name}`,
+  };
+}
+
+export function waitDrained({ targetGroup }: Side, name: string): Ec2Change {
+  const summary = `Wait until the requests in flight are finished and ${name} is empty`;
+  return { kind: "wait-drained", waits: true, targetGroupArn: targetGroup.arn, summary };
+}
+
+export function waitUntil(until: number): Ec2Change {
+  const iso = new Date(until).toISOString();
+  return {
+    kind: "wait-until",
+    waits: true,
+    until,
+    summary: `Wait until ${iso}: no client reaches the old side after that`,
+  };
+}
+
+export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): Ec2Change {
+  return {
+    kind: "wait-bake",
+    waits: true,
+    once: true,
+    blueArn: blue.targetGroup.arn,
+    greenArn: green.targetGroup.arn,
+    bake,
+    summary: `Bake ${percent} % for ${formatDuration(bake.durationMs)}: ${nameOf(green)} has to stay healthy`,
+  };
+}
+
+export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
+  const since = seen.waitingSince ?? seen.at;
+  switch (wait.kind) {
+    case "wait-claim":
+      return claimProgress(since, seen.at);
+    case "wait-until":
+      return countdown("seconds until it is safe", wait.until - seen.at);
+    case "wait-healthy": {
+      const strictness = wait.side === "green" ? "strict" : "any-version";
+      return healthProgress(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
+    }
+    case "wait-drained":
+      return drainProgress(sideOf(wait.targetGroupArn, seen));
+    case "smoke-test":
+      return smokeProgress(seen.smoke, wait.test.checks.length);
+    case "wait-share":
+      return probeProgress(wait.probe, seen.probe, seen.at);
+    case "wait-bake": {
+      const sides = { blue: sideOf(wait.blueArn, seen), green: sideOf(wait.greenArn, seen) };
+      return bakeProgress(sides, wait.bake, seen.causes, since, seen.at);
+    }
+    case "create-template-version":
+    case "create-green":
+    case "attach":
+    case "set-template":
+    case "mark":
+    case "unmark":
+    case "set-capacity":
+    case "allow-scale-in":
+    case "delete-group":
+    case "record-verified":
+    case "set-weights":
+    case "create-rule":
+    case "delete-rule":
+    case "point-test-listener":
+    case "reference-green":
+      return { state: "done" };
+  }
+}
