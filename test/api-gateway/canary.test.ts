@@ -58,6 +58,7 @@ test("a rollback from each phase puts back what the stage served, the resources 
     }
     const rollback = await world.step("rollback");
     expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0", "next-step": "teardown" });
+    expect(rollback.outputs.verdict).toBe("inconclusive");
     expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
     expect(world.stage().variables).toEqual(before.variables);
     expect(world.nextUri()).toBe(before.uri);
@@ -97,6 +98,8 @@ test("a rung whose bake was cut off is baked again before the next one", async (
   const again = await world.step("shift", { "bake-time": "1s" });
   expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
   expect(again.log.text).toContain("✓ Bake 10 % of the requests for 1s");
+  // No bake is said to take longer than it does.
+  expect(again.log.text).toContain("… seconds of bake time: 1 left");
   expect((await world.step("shift", { "bake-time": "1s" })).outputs).toMatchObject({ weight: "50" });
   expect((await world.step("promote")).outputs.phase).toBe("promoted");
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");

@@ -178,9 +178,9 @@ test("a file without the API's resource policy is refused, and what else it woul
     patchOperations: [
       { op: "replace", path: "/policy", value: JSON.stringify(policy) },
       { op: "add", path: "/binaryMediaTypes/image~1png" },
-      { op: "replace", path: "/minimumCompressionSize", value: "1024" },
     ],
   });
+  world.aws.apiGateway.api(world.api.id).minimumCompressionSize = 1024;
   const secret = await world.api.resource("secret");
   await world.api.mock(secret, "GET", "secret");
   await world.api.request("UpdateMethod", {
