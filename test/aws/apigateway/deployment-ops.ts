@@ -131,7 +131,7 @@ function snapshot(gateway: Gateway, api: RestApi, description: string | undefine
     }
   }
   const { policy, binaryMediaTypes, minimumCompressionSize } = api;
-  const settings = { policy, binaryMediaTypes, minimumCompressionSize };
+  const settings = { policy, binaryMediaTypes, minimumCompressionSize, authorizers: [...api.authorizers.values()] };
   return { id: newId(6), description, createdDate: gateway.now(), resources: structuredClone(resources), ...settings };
 }
 
