@@ -182,12 +182,9 @@ test("a file without the API's resource policy is refused, and what else it woul
   });
   world.aws.apiGateway.api(world.api.id).minimumCompressionSize = 1024;
   const secret = await world.api.resource("secret");
-  await world.api.mock(secret, "GET", "secret");
-  await world.api.request("UpdateMethod", {
-    resourceId: secret,
-    httpMethod: "GET",
-    patchOperations: [{ op: "replace", path: "/authorizationType", value: "AWS_IAM" }],
-  });
+  const at = { resourceId: secret, httpMethod: "GET" };
+  await world.api.request("PutMethod", { ...at, authorizationType: "AWS_IAM" });
+  await world.api.request("PutIntegration", { ...at, type: "MOCK" });
   await world.api.request("CreateDeployment", { stageName: "prod" });
   const paths = { "/math": world.uri("mathFloor") };
   world.write("api.json", openapi(paths));
@@ -241,4 +238,53 @@ test("a function whose answer is streamed is allowed like any other, by ARN, ali
   const named = await world.step("deploy", { ...ALL, openapi: "api.json", "stage-variables": `fn=${arn}` });
   expect(named.outputs.phase).toBe("promoted");
   expect(await world.ask(10)).toEqual({ "999": 10 });
+});
+
+/** Lets `Authorization: yes` in. */
+const DOORMAN = `export const handler = async ({ authorizationToken, methodArn }) => ({
+  principalId: "user",
+  policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect: authorizationToken === "yes" ? "Allow" : "Deny", Resource: methodArn }] },
+});`;
+
+test("an authorizer comes with the file, is allowed to be called, and is there again after a rollback of the next file", async () => {
+  world = await createApiWorld();
+  world.aws.lambda.registerFunction("doorman", DOORMAN);
+  const guarded = (uri: string) => {
+    const document = JSON.parse(openapi({ "/math": uri }));
+    document.paths["/math"].get.security = [{ door: [] }];
+    const door = {
+      type: "apiKey",
+      name: "Authorization",
+      in: "header",
+      "x-amazon-apigateway-authtype": "custom",
+      "x-amazon-apigateway-authorizer": { type: "token", authorizerUri: world.uri("doorman") },
+    };
+    return JSON.stringify({ ...document, components: { securitySchemes: { door } } });
+  };
+  const answers = async () =>
+    Promise.all(
+      [undefined, "no", "yes"].map(async (token) => {
+        const { status } = await world.askOne(
+          `${world.url()}/math`,
+          token === undefined ? {} : { authorization: token },
+        );
+        return status;
+      }),
+    );
+  world.write("api.json", guarded(world.uri("mathFloor")));
+  expect((await world.step("deploy", { ...ALL, openapi: "api.json" })).outputs.phase).toBe("promoted");
+  expect(world.statements("doorman")).toHaveLength(1);
+  expect(await answers()).toEqual([401, 403, 200]);
+  expect((await world.step("promote")).outputs.phase).toBe("promoted");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  expect(await answers()).toEqual([401, 403, 200]);
+
+  world.write("next.json", openapi({ "/math": world.uri("mathCeil") }));
+  const open = await world.step("deploy", { openapi: "next.json" });
+  expect(open.summary).toContain("GET /math (CUSTOM)");
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  // What the next deployment brings is as closed as what is served.
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  expect(await answers()).toEqual([401, 403, 200]);
 });

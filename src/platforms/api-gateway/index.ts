@@ -11,7 +11,8 @@ import type { ApiGatewayChange } from "./changes.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { StagesRouting } from "./pair.ts";
-import { addressOf } from "./pair.ts";
+import { addressOf, greenName } from "./pair.ts";
+import { isForOtherStage } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
 import { planStep } from "./plan.ts";
 import { refuse } from "./refusals.ts";
@@ -144,8 +145,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const needs = changedNeeds(this.#settings, seen);
     if (needs.length === 0) return [];
     const permissions = await this.#loadPermissions();
+    const at = { ...this.#settings, stage: greenName(this.#settings.routing, seen.stages, seen.mapping) };
     const policies = new Map<string, PermissionState["statements"]>();
-    for (const arn of new Set(needs.map((need) => need.arn))) policies.set(arn, await permissions.statements(arn));
+    for (const arn of new Set(needs.map((need) => need.arn))) {
+      const statements = await permissions.statements(arn);
+      const lasting = statements === "missing" ? statements : statements.filter((one) => !isForOtherStage(one, at));
+      policies.set(arn, lasting);
+    }
     return needs.map((need) => ({ need, statements: policies.get(need.arn) ?? "missing" }));
   }
 

@@ -94,7 +94,7 @@ export class ApiReader {
           stageName,
           exportType: "oas30",
           accepts: "application/json",
-          parameters: { extensions: "apigateway" },
+          parameters: { extensions: "apigateway,authorizers" },
         }),
         this.#abort,
       ),

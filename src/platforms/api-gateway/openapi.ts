@@ -21,6 +21,8 @@ export interface Backend {
   uri: string;
   /** The role that API Gateway calls it with; undefined: the function's own policy has to allow the call. */
   credentials: string | undefined;
+  /** It is no method's integration, but the function of a Lambda authorizer. */
+  authorizer?: boolean;
 }
 
 /** "The maximum size of the API definition file is 6MB" (API Reference, PutRestApi). */
@@ -56,7 +58,20 @@ export function backendsOf(document: unknown): Backend[] | string {
       backends.push({ verb, path, uri, credentials });
     }
   }
-  return backends.length > 0 ? backends : "has no method: API Gateway deploys no API without one.";
+  if (backends.length === 0) return "has no method: API Gateway deploys no API without one.";
+  return [...backends, ...authorizersOf(document)];
+}
+
+/** The functions of Lambda authorizers, which security schemes name ("x-amazon-apigateway-authorizer object"). */
+function authorizersOf(document: Record<string, unknown>): Backend[] {
+  const components = isMap(document.components) ? document.components.securitySchemes : undefined;
+  const schemes = components ?? document.securityDefinitions;
+  return Object.values(isMap(schemes) ? schemes : {}).flatMap((scheme) => {
+    const given = isMap(scheme) ? scheme["x-amazon-apigateway-authorizer"] : undefined;
+    if (!isMap(given) || typeof given.authorizerUri !== "string") return [];
+    const credentials = typeof given.authorizerCredentials === "string" ? given.authorizerCredentials : undefined;
+    return [{ verb: "", path: "", uri: given.authorizerUri, credentials, authorizer: true }];
+  });
 }
 
 /** Every integration of an exported document, as it is put. */

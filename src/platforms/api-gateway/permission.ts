@@ -22,6 +22,8 @@ export interface PolicyStatement {
   otherConditions: boolean;
 }
 
+/** What the ids of all our statements begin with. */
+const OWN = "progressive-delivery-";
 const GATEWAY = "apigateway.amazonaws.com";
 /** A method each up to so many; beyond, one statement for the stage: a policy holds 20 KB (Lambda quotas). */
 const MAX_SOURCES = 5;
@@ -46,19 +48,26 @@ export function needsOf(
   at: { region: string; restApi: string; stage: string },
 ): FunctionNeed[] {
   const sources = new Map<string, Set<string>>();
-  for (const { uri, credentials, verb, path } of backends) {
+  const authorizers = new Set<string>();
+  for (const { uri, credentials, verb, path, authorizer } of backends) {
     const arn = functionArn(uri, variables);
     // With a role of its own the integration needs no entry in the function's policy.
     if (arn === undefined || credentials !== undefined) continue;
+    if (authorizer === true) {
+      authorizers.add(arn);
+      continue;
+    }
     const method = `${verb === "ANY" ? "*" : verb}${path.replace(/\{[^}]+\}/g, "*")}`;
     sources.set(arn, (sources.get(arn) ?? new Set()).add(method));
   }
-  return [...sources].flatMap(([arn, methods]) => {
-    const account = arn.split(":")[4] ?? "*";
-    const base = `${arn.split(":", 2).join(":")}:execute-api:${at.region}:${account}:${at.restApi}/${at.stage}/`;
-    const wanted = methods.size > MAX_SOURCES ? ["*"] : [...methods].sort();
-    return wanted.map((method) => ({ arn, sourceArn: base + method }));
+  const api = (arn: string) =>
+    `${arn.split(":", 2).join(":")}:execute-api:${at.region}:${arn.split(":")[4] ?? "*"}:${at.restApi}`;
+  const methods = [...sources].flatMap(([arn, called]) => {
+    const wanted = called.size > MAX_SOURCES ? ["*"] : [...called].sort();
+    return wanted.map((method) => ({ arn, sourceArn: `${api(arn)}/${at.stage}/${method}` }));
   });
+  // An authorizer is the API's, not a stage's, and its id is given at import.
+  return [...methods, ...[...authorizers].map((arn) => ({ arn, sourceArn: `${api(arn)}/authorizers/*` }))];
 }
 
 /**
@@ -83,7 +92,12 @@ export function statementId(need: FunctionNeed, at: { restApi: string; stage: st
 
 /** What the ids of all statements for a stage begin with. */
 export function statementPrefix({ restApi, stage }: { restApi: string; stage: string }): string {
-  return `progressive-delivery-${restApi}-${hash(stage)}-`;
+  return `${OWN}${restApi}-${hash(stage)}-`;
+}
+
+/** Whether a statement was made for another stage, and goes when that stage does not need it any more. */
+export function isForOtherStage({ sid }: PolicyStatement, at: { restApi: string; stage: string }): boolean {
+  return sid.startsWith(OWN) && !sid.startsWith(statementPrefix(at));
 }
 
 /** A policy as GetPolicy returns it. */
