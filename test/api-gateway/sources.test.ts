@@ -282,6 +282,14 @@ test("an authorizer comes with the file, is allowed to be called, and is there a
   world.write("next.json", openapi({ "/math": world.uri("mathCeil") }));
   const open = await world.step("deploy", { openapi: "next.json" });
   expect(open.summary).toContain("GET /math (CUSTOM)");
+  // An export that lacks what it should have is not put in place of what was.
+  const served = world.deployments().find(({ id }) => id === world.stage().deploymentId);
+  const { authorizers = [] } = served ?? {};
+  Object.assign(served ?? {}, { authorizers: [] });
+  const cut = await world.step("rollback");
+  expect(cut).toMatchObject({ conclusion: "failure", outputs: { weight: "0", "ready-to-promote": "false" } });
+  expect(cut.log.text).toContain("The export of prod lacks the authorization of GET /math");
+  Object.assign(served ?? {}, { authorizers });
   expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
   // What the next deployment brings is as closed as what is served.

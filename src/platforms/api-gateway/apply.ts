@@ -12,7 +12,7 @@ import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
-import { putOpenApi, restoreFound } from "./definition.ts";
+import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
 import { putIntegrations, restoreIntegrations } from "./integrations.ts";
 import type { ApiReader } from "./observe.ts";
 import { toMapping, toStage } from "./observe.ts";
@@ -83,7 +83,7 @@ export class ApiWriter {
         await this.#orAbandon(seen, () => putIntegrations(this.#integrationTools, change.integrations));
         return undefined;
       case "restore-openapi":
-        await putOpenApi(this.#integrationTools, await this.#tools.reader.export(change.stage), false);
+        await restoreServed(this.#integrationTools, change.stage);
         return undefined;
       case "restore-integrations":
         await restoreIntegrations(this.#integrationTools, change.integrations);
@@ -315,7 +315,7 @@ export class ApiWriter {
       if (record === undefined || record.nonce !== this.#claim || live.canary !== undefined) continue;
       if (this.#changedResources) {
         if (record.details?.changes === "openapi")
-          await putOpenApi(this.#integrationTools, await this.#tools.reader.export(await this.#serving(name)), false);
+          await restoreServed(this.#integrationTools, await this.#serving(name));
         else await restoreIntegrations(this.#integrationTools, record.details?.integrations ?? []);
       }
       if (this.#created !== undefined) await this.#deleteDeployment(this.#created);

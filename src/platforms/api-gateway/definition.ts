@@ -3,7 +3,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import { errorName } from "../aws.ts";
 import type { IntegrationTools } from "./integrations.ts";
 import { restoreIntegrations } from "./integrations.ts";
-import { integrationsOf } from "./openapi.ts";
+import { integrationsOf, openMethods } from "./openapi.ts";
 import { functionArn } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
 import { refuse } from "./refusals.ts";
@@ -33,6 +33,29 @@ export async function putOpenApi(
 }
 
 /**
+ * Makes the API's resources those of the deployment that a stage serves, by its export. What the export leaves open and
+ * the deployment does not is never put: the next deployment would be open to everybody.
+ *
+ * @throws DeliveryError `unsuitable` when the export lacks an authorization, and the API's resources lack it too.
+ */
+export async function restoreServed(tools: IntegrationTools, stageName: string): Promise<void> {
+  const { reader } = tools;
+  const exported = await reader.export(stageName);
+  const { deploymentId } = await reader.stage(stageName);
+  const closed = await reader.protectedMethods(deploymentId);
+  const open = new Set(openMethods(JSON.parse(exported)));
+  const lost = closed.filter((method) => open.has(method));
+  if (lost.length === 0) return putOpenApi(tools, exported, false);
+  // Somebody may have put the former definition back by hand, which no export could.
+  const { methods } = await reader.resources();
+  const restored = methods
+    .filter(({ protection }) => protection !== undefined)
+    .map(({ verb, path }) => `${verb} ${path}`);
+  if (lost.every((method) => restored.includes(method))) return;
+  throw refuse("export-incomplete", { stage: stageName, methods: lost.join(", ") });
+}
+
+/**
  * Undoes what a rollout did to the API whose tags are gone. What the version that serves has comes from its export; what
  * the rollout changed is known by its revision, and its permissions by their ids.
  *
@@ -48,7 +71,7 @@ export async function restoreFound(
   const exported = await reader.export(name);
   const served = integrationsOf(JSON.parse(exported));
   const resources = await reader.resources();
-  if (revision.startsWith("openapi")) await putOpenApi(tools, exported, false);
+  if (revision.startsWith("openapi")) await restoreServed(tools, name);
   else await restoreIntegrations(tools, foundChanges(revision, resources, served));
   const needed = new Set(served.map(({ uri }) => functionArn(uri, stage.variables)));
   const called = resources.methods.map(({ integration }) => functionArn(integration?.uri ?? "", variables));

@@ -2,6 +2,7 @@ import type { APIGatewayClient, BasePathMapping, Deployment, Resource, Stage } f
 import {
   GetBasePathMappingCommand,
   GetBasePathMappingsCommand,
+  GetDeploymentCommand,
   GetDeploymentsCommand,
   GetExportCommand,
   GetResourcesCommand,
@@ -100,6 +101,21 @@ export class ApiReader {
       ),
     );
     return Buffer.from(body ?? []).toString();
+  }
+
+  /** The methods of a deployment that ask for authorization or an API key: `GET /pets`. */
+  async protectedMethods(deploymentId: string): Promise<string[]> {
+    const { apiSummary = {} } = await this.#read("GetDeployment", () =>
+      this.#client.send(
+        new GetDeploymentCommand({ restApiId: this.#restApiId, deploymentId, embed: ["apisummary"] }),
+        this.#abort,
+      ),
+    );
+    return Object.entries(apiSummary).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { authorizationType = "NONE", apiKeyRequired }]) => authorizationType !== "NONE" || apiKeyRequired)
+        .map(([verb]) => `${verb} ${path}`),
+    );
   }
 
   /** What the deployment that a stage serves calls. */

@@ -88,6 +88,19 @@ export function integrationsOf(document: unknown): FormerIntegration[] {
   );
 }
 
+/** The methods of an exported document that everybody may call: `GET /pets`. */
+export function openMethods(document: unknown): string[] {
+  const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+      const verb = VERBS.get(key);
+      if (verb === undefined || !isMap(operation)) return [];
+      const { security, "x-amazon-apigateway-auth": auth } = operation;
+      return (Array.isArray(security) && security.length > 0) || auth !== undefined ? [] : [`${verb} ${path}`];
+    }),
+  );
+}
+
 /**
  * Whether a file in JSON or YAML has a key of API Gateway's own. The names are unlike anything else that stands in such a
  * document; lines that YAML takes for comments do not count.

@@ -50,6 +50,12 @@ export const API_GATEWAY_REFUSALS = {
       "openapi: the API has a resource policy, which the file does not have: with it, everybody could call the API.",
     remedy: "Put the policy into the file as `{key}`, or remove it from the API first.",
   },
+  "export-incomplete": {
+    code: "unsuitable",
+    sentence:
+      "The export of {stage} lacks the authorization of {methods}, so the API's resources are not set back to it: the next deployment would be open to everybody.",
+    remedy: "Put the former definition back by its own file (`aws apigateway put-rest-api`), then run this step again.",
+  },
   "no-room-for-tags": {
     code: "unsuitable",
     sentence: "stage: {stage} would need {count} tags for what the way back has to know; AWS allows {limit}.",
