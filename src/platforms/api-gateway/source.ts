@@ -121,7 +121,7 @@ export function greenBackends(
 /**
  * What green is, for people and for comparing: the same inputs on the same resources have the same revision.
  */
-export function describeSource(
+function describeSource(
   { openapi, variables }: Source,
   resources: ResourcesState | undefined,
   steps: readonly IntegrationStep[],
