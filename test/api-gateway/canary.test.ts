@@ -28,7 +28,10 @@ test("the life cycle: deploy, shift, shift, promote, teardown, and no request fa
   expect(half.outputs).toMatchObject({ phase: "shifting", weight: "50", "next-step": "promote" });
   expect(Object.keys(await world.ask(200)).sort()).toEqual(["1000", "999"]);
 
+  const since = world.aws.calls.length;
   const promote = await world.step("promote");
+  // Stages and deployments; the stage right before, the record, the switch and its rest; a last look at the stage.
+  expect(world.aws.calls.slice(since)).toHaveLength(7);
   expect(promote.outputs).toMatchObject({
     phase: "promoted",
     weight: "100",

@@ -146,7 +146,7 @@ export const API_GATEWAY_REFUSALS = {
   },
   "rollout-replaced": {
     code: "conflict",
-    sentence: "The rollout of this step is not on {stage} any more; {found}.",
+    sentence: "The rollout of this step on {stage} is not what it was: {found}.",
     remedy: "Run `status` to see who holds the stage now.",
   },
 } as const;
