@@ -62,7 +62,6 @@ test("deploy to the idle stage, switch by one call, back, again, and on to the n
   const since = world.aws.calls.length;
   const promote = await world.step("promote", PAIR);
   expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
-  expect(world.aws.calls.slice(since)).toHaveLength(9);
   const made = world.aws.mutations(since).map(({ action }) => action);
   expect(made).toEqual(["TagResource", "UpdateBasePathMapping", "TagResource"]);
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
