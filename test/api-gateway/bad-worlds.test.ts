@@ -56,6 +56,32 @@ test("a canary that somebody set by hand is left alone by all but rollback", asy
   expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
 });
 
+test.each(["integration", "openapi"])(
+  "a canary whose tags are gone: rollback finds what its deploy changed by %s, and puts it back",
+  async (source) => {
+    world = await createApiWorld();
+    const get = {
+      responses: { 200: { description: "fine" } },
+      "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri: world.uri("mathFloor") },
+    };
+    const document = { openapi: "3.0.1", info: { title: "math", version: "2" }, paths: { "/math": { get } } };
+    world.write("api.json", JSON.stringify(document));
+    await world.step(
+      "deploy",
+      source === "openapi" ? { openapi: "api.json" } : { integration: world.integration("mathFloor") },
+    );
+    await world.step("shift", { weight: "10" });
+    world.stage().tags.clear();
+    const rollback = await world.step("rollback");
+    expect(rollback).toMatchObject({ conclusion: "success", outputs: { phase: "idle", weight: "0" } });
+    expect(world.nextUri()).toBe(world.uri("mathCeil"));
+    expect(world.statements("mathFloor")).toEqual([]);
+    // The next deployment, by whatever tool, does not bring the failed version again.
+    await world.api.request("CreateDeployment", { stageName: "prod" });
+    expect(await world.ask(20)).toEqual({ "1000": 20 });
+  },
+);
+
 test("the canary of another rollout locks the stage, and replace gives it up", async () => {
   world = await createApiWorld();
   const first = { integration: world.integration("mathFloor") };

@@ -28,7 +28,10 @@ test("the life cycle: deploy, shift, shift, promote, teardown, and no request fa
   expect(half.outputs).toMatchObject({ phase: "shifting", weight: "50", "next-step": "promote" });
   expect(Object.keys(await world.ask(200)).sort()).toEqual(["1000", "999"]);
 
+  const since = world.aws.calls.length;
   const promote = await world.step("promote");
+  const made = world.aws.mutations(since).map(({ action }) => action);
+  expect(made).toEqual(["TagResource", "UpdateStage", "UpdateStage"]);
   expect(promote.outputs).toMatchObject({
     phase: "promoted",
     weight: "100",
@@ -58,6 +61,7 @@ test("a rollback from each phase puts back what the stage served, the resources 
     }
     const rollback = await world.step("rollback");
     expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0", "next-step": "teardown" });
+    expect(rollback.outputs.verdict).toBe("inconclusive");
     expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
     expect(world.stage().variables).toEqual(before.variables);
     expect(world.nextUri()).toBe(before.uri);
@@ -97,6 +101,8 @@ test("a rung whose bake was cut off is baked again before the next one", async (
   const again = await world.step("shift", { "bake-time": "1s" });
   expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
   expect(again.log.text).toContain("✓ Bake 10 % of the requests for 1s");
+  // No bake is said to take longer than it does.
+  expect(again.log.text).toContain("… seconds of bake time: 1 left");
   expect((await world.step("shift", { "bake-time": "1s" })).outputs).toMatchObject({ weight: "50" });
   expect((await world.step("promote")).outputs.phase).toBe("promoted");
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");

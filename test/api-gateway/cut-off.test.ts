@@ -125,8 +125,8 @@ test("a deploy that does not get through tells what it has left", async () => {
   expect(cut.outputs["rollout-id"]).toBe("acme/shop/runs/4242");
   for (const step of ["shift", "promote"]) {
     const refused = await world.step(step);
-    expect(refused.log.text).toContain("was not finished");
-    expect(refused.log.text).toContain("Run `deploy` again with the same revision");
+    expect(refused.log.text).toContain("the canary of prod does not run mathFloor with colour=green");
+    expect(refused.log.text).toContain("Run `deploy` again, which brings it to mathFloor");
   }
   expect((await world.step("deploy", inputs())).outputs.phase).toBe("deployed");
 });
@@ -140,6 +140,8 @@ test("100 % by the ramp is promoted in every respect, and its date of teardown s
   const second = (await world.step("status", DELAY)).outputs["safe-teardown-at"];
   expect(first).toBe(all.outputs["safe-teardown-at"]);
   expect(second).toBe(first);
+  // It waits, also when nothing would be deleted.
+  expect((await world.step("teardown", LATER)).log.text).toContain("Teardown is not safe before");
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
   expect(world.stage().canary).toBeUndefined();
   expect(Object.fromEntries(world.stage().variables)).toEqual({ colour: "green" });

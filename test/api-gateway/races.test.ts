@@ -152,18 +152,29 @@ test.each([0, 1_500, 4_000])("replace against a promote that begins %i ms later"
   }
 });
 
-test("a deploy whose rollout is given up by another run meanwhile puts nothing on the stage", async () => {
+test.each<[string, (tags: Map<string, string>) => unknown, string]>([
+  ["taken up by another run", (tags) => tags.set("progressive-delivery:claim", "other"), "another run has taken it up"],
+  ["given up by another run", (tags) => tags.clear(), "its tags are gone"],
+  [
+    "rolled back by another run",
+    (tags) => {
+      const at = new Date(Date.now() + 1_000).toISOString();
+      tags.set("progressive-delivery:switched", `unserved/rollback/${at}/0/acme/shop/runs/9`);
+    },
+    "acme/shop/runs/9 has rolled it back",
+  ],
+])("a deploy whose rollout is %s meanwhile puts nothing on the stage", async (_name, meddle, says) => {
   world = await createApiWorld();
-  world.aws.lambda.registerFunction("mathRound", "export const handler = async () => ({ body: '1001' });");
-  let other: Promise<StepResult> | undefined;
-  // The first call that changes the API: from here on the step looks at the stage once more, right before its canary.
+  let over = false;
+  // After the last look: only what is read right before the call can tell.
   world.aws.hooks.onCall = ({ action }) => {
-    if (action !== "UpdateIntegration" || other !== undefined) return;
-    world.stage().tags.set("progressive-delivery:claim", "another-run");
-    other = Promise.resolve({} as StepResult);
+    if (action !== "CreateDeployment" || over) return;
+    over = true;
+    meddle(world.stage().tags);
   };
   const deploy = await world.step("deploy", floor(), run(1));
   expect(deploy.conclusion).toBe("failure");
+  expect(deploy.log.text).toContain(says);
   expect(errorOf(deploy)?.code).toBe("conflict");
   expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
 });

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { variable } from "../aws/apigateway/testing.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
 
@@ -165,4 +166,133 @@ test("all-at-once replaces blue in one step, leaves a way back, and needs no tea
   expect((await world.step("rollback", { strategy })).outputs.phase).toBe("rolled-back");
   expect(world.stage()).toMatchObject({ deploymentId: first });
   expect(await world.ask(20)).toEqual({ "999": 20 });
+});
+
+test("a file without the API's resource policy is refused, and what else it would drop is told", async () => {
+  world = await createApiWorld();
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" }],
+  };
+  await world.api.request("UpdateRestApi", {
+    patchOperations: [
+      { op: "replace", path: "/policy", value: JSON.stringify(policy) },
+      { op: "add", path: "/binaryMediaTypes/image~1png" },
+    ],
+  });
+  world.aws.apiGateway.api(world.api.id).minimumCompressionSize = 1024;
+  const secret = await world.api.resource("secret");
+  const at = { resourceId: secret, httpMethod: "GET" };
+  await world.api.request("PutMethod", { ...at, authorizationType: "AWS_IAM" });
+  await world.api.request("PutIntegration", { ...at, type: "MOCK" });
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  const paths = { "/math": world.uri("mathFloor") };
+  world.write("api.json", openapi(paths));
+  const since = world.aws.calls.length;
+  const refused = await world.step("deploy", { openapi: "api.json" });
+  expect(refused.conclusion).toBe("failure");
+  expect(refused.log.text).toContain("the API has a resource policy, which the file does not have");
+  expect(world.aws.mutations(since)).toEqual([]);
+
+  const before = world.aws.apiGateway.api(world.api.id).policy;
+  world.write("api.json", openapi(paths, { "x-amazon-apigateway-policy": policy }));
+  const deploy = await world.step("deploy", { openapi: "api.json" });
+  expect(deploy.outputs.phase).toBe("deployed");
+  for (const gone of ["binary media types image/png", "answers from 1024 bytes on", "GET /secret (AWS_IAM)"]) {
+    expect(deploy.summary).toContain(gone);
+  }
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  const { binaryMediaTypes, minimumCompressionSize, policy: after } = world.aws.apiGateway.api(world.api.id);
+  expect(JSON.parse(after ?? "{}")).toEqual(JSON.parse(before ?? "{}"));
+  expect({ binaryMediaTypes, minimumCompressionSize }).toEqual({
+    binaryMediaTypes: ["image/png"],
+    minimumCompressionSize: 1024,
+  });
+});
+
+test("a function whose answer is streamed is allowed like any other, by ARN, alias and stage variable", async () => {
+  world = await createApiWorld();
+  const { Version } = await world.aws.request("lambda", "PublishVersion", { FunctionName: "mathFloor" });
+  await world.aws.request("lambda", "CreateAlias", {
+    FunctionName: "mathFloor",
+    Name: "live",
+    FunctionVersion: Version,
+  });
+  const streamed = (name: string) =>
+    world
+      .uri(name)
+      .replace("2015-03-31", "2021-11-15")
+      .replace(/invocations$/, "response-streaming-invocations");
+  const whole = world.uri(variable("fn"));
+  world.write("api.json", openapi({ "/math": streamed("mathFloor"), "/alias": streamed("mathFloor:live") }));
+  const deploy = await world.step("deploy", { ...ALL, openapi: "api.json" });
+  expect(deploy.outputs.phase).toBe("promoted");
+  expect(await world.ask(10)).toEqual({ "999": 10 });
+  expect(await world.ask(10, "/alias")).toEqual({ "999": 10 });
+  expect(world.statements("mathFloor", "live")).toHaveLength(1);
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  expect(world.statements("mathFloor", "live")).toEqual([]);
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  world.write("api.json", openapi({ "/math": whole }));
+  const named = await world.step("deploy", { ...ALL, openapi: "api.json", "stage-variables": "fn=mathFloor:live" });
+  expect(named.outputs.phase).toBe("promoted");
+  expect(world.statements("mathFloor", "live")).toHaveLength(1);
+  expect(await world.ask(10)).toEqual({ "999": 10 });
+});
+
+/** Lets `Authorization: yes` in. */
+const DOORMAN = `export const handler = async ({ authorizationToken, methodArn }) => ({
+  principalId: "user",
+  policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect: authorizationToken === "yes" ? "Allow" : "Deny", Resource: methodArn }] },
+});`;
+
+test("an authorizer comes with the file, is allowed to be called, and is there again after a rollback of the next file", async () => {
+  world = await createApiWorld();
+  world.aws.lambda.registerFunction("doorman", DOORMAN);
+  const guarded = (uri: string) => {
+    const document = JSON.parse(openapi({ "/math": uri }));
+    document.paths["/math"].get.security = [{ door: [] }];
+    const door = {
+      type: "apiKey",
+      name: "Authorization",
+      in: "header",
+      "x-amazon-apigateway-authtype": "custom",
+      "x-amazon-apigateway-authorizer": { type: "token", authorizerUri: world.uri("doorman") },
+    };
+    return JSON.stringify({ ...document, components: { securitySchemes: { door } } });
+  };
+  const answers = async () =>
+    Promise.all(
+      [undefined, "no", "yes"].map(async (token) => {
+        const { status } = await world.askOne(
+          `${world.url()}/math`,
+          token === undefined ? {} : { authorization: token },
+        );
+        return status;
+      }),
+    );
+  world.write("api.json", guarded(world.uri("mathFloor")));
+  expect((await world.step("deploy", { ...ALL, openapi: "api.json" })).outputs.phase).toBe("promoted");
+  expect(world.statements("doorman")).toHaveLength(1);
+  expect(await answers()).toEqual([401, 403, 200]);
+  expect((await world.step("promote")).outputs.phase).toBe("promoted");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  expect(await answers()).toEqual([401, 403, 200]);
+
+  world.write("next.json", openapi({ "/math": world.uri("mathCeil") }));
+  const open = await world.step("deploy", { openapi: "next.json" });
+  expect(open.summary).toContain("GET /math (CUSTOM)");
+  // An export that lacks what it should have is not put in place of what was.
+  const served = world.deployments().find(({ id }) => id === world.stage().deploymentId);
+  const { authorizers = [] } = served ?? {};
+  Object.assign(served ?? {}, { authorizers: [] });
+  const cut = await world.step("rollback");
+  expect(cut).toMatchObject({ conclusion: "failure", outputs: { weight: "0", "ready-to-promote": "false" } });
+  expect(cut.log.text).toContain("The export of prod lacks the authorization of GET /math");
+  Object.assign(served ?? {}, { authorizers });
+  expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  // What the next deployment brings is as closed as what is served.
+  await world.api.request("CreateDeployment", { stageName: "prod" });
+  expect(await answers()).toEqual([401, 403, 200]);
 });

@@ -196,6 +196,11 @@ describe("a deploy", () => {
     const { changes } = plan("deploy", again);
     expect(changes[0]).toMatchObject({ tags: { "progressive-delivery:rollout": "acme/shop/runs/2" } });
     expect(kinds(changes)).toContain("create-deployment");
+    const needed = detailTags(CLAIM, { changes: "integration", variables: {}, integrations: [] });
+    const tags = { ...MARKED, ...needed, ...moved({ by: "promote", to: 100, verified: true }) };
+    const cutOff = plan("deploy", snapshot([stage({ tags })])).changes;
+    expect(cutOff[0]).toMatchObject({ tags: { "progressive-delivery:rollout": "acme/shop/runs/1" } });
+    expect(kinds(cutOff)).toEqual(["tag", "wait-claim", "set-stage"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backendsOf } from "../../src/platforms/api-gateway/openapi.ts";
+import { backendsOf, mentions } from "../../src/platforms/api-gateway/openapi.ts";
 import { isAllowed, needsOf, statementsOf } from "../../src/platforms/api-gateway/permission.ts";
 import {
   claimTags,
@@ -199,6 +199,18 @@ describe("the permission of a function", () => {
     if (need === undefined) throw new Error("There is no need");
     expect(isAllowed(need, statementsOf(JSON.stringify({ Statement: [statement] })))).toBe(allowed);
   });
+});
+
+test("a file mentions a key in JSON and in YAML, and not in a comment", () => {
+  const key = "x-amazon-apigateway-policy";
+  for (const body of [
+    `{"openapi":"3.0.1","${key}":{}}`,
+    `openapi: 3.0.1\n${key}:\n  Version: x`,
+    `{ '${key}' : {} }`,
+  ]) {
+    expect(mentions(body, key)).toBe(true);
+  }
+  for (const body of [`# ${key}: {}`, `description: no ${key} here`, "{}"]) expect(mentions(body, key)).toBe(false);
 });
 
 test("inputs are judged with what was given", () => {

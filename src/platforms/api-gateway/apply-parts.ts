@@ -1,6 +1,7 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import { errorName } from "../aws.ts";
 import type { Holder } from "./changes.ts";
+import type { RolloutRecord } from "./record.ts";
 import { readRecord } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { Snapshot, StageState, Tags } from "./snapshot.ts";
@@ -46,24 +47,24 @@ export function canaryGone(stage: string): DeliveryError {
 }
 
 /**
- * Right before the call: the stage must still be marked with the rollout that the change is about, and no teardown of
- * it have begun.
+ * Right before the call: the stage must still be marked with the rollout that the change is about, no teardown of it have
+ * begun, and nobody have rolled back what a deploy brings up.
  *
  * @throws DeliveryError `conflict`; nothing was changed by then.
  */
 export function requireHolder(live: StageState, of: Holder | undefined, outranks: boolean): void {
   if (of === undefined) return;
-  const record = readRecord(live);
-  const same = record?.id === of.id && record.startedAt === of.startedAt;
-  const held = of.nonce === undefined || record?.nonce === of.nonce;
-  if (same && held && (outranks || record.ending === undefined)) return;
-  const found =
-    record === undefined
-      ? "its tags are gone"
-      : same
-        ? record.ending === undefined
-          ? "another run has taken it up"
-          : "a teardown of it has begun"
-        : `${record.id} deploys ${record.revision} there`;
-  throw refuse("rollout-replaced", { stage: live.name, found }, { noEffect: true });
+  const found = whatCameBetween(readRecord(live), of, outranks);
+  if (found !== undefined) throw refuse("rollout-replaced", { stage: live.name, found }, { noEffect: true });
+}
+
+function whatCameBetween(record: RolloutRecord | undefined, of: Holder, outranks: boolean): string | undefined {
+  if (record === undefined) return "its tags are gone";
+  const same = record.id === of.id && record.startedAt === of.startedAt;
+  if (!same) return `${record.id} deploys ${record.revision} there`;
+  if (outranks) return undefined;
+  if (record.ending !== undefined) return "a teardown of it has begun";
+  if (of.nonce === undefined) return undefined;
+  if (record.nonce !== of.nonce) return "another run has taken it up";
+  return record.last?.by === "rollback" ? `${record.last.run ?? "somebody"} has rolled it back` : undefined;
 }

@@ -2,7 +2,6 @@ import type { APIGatewayClient, PatchOperation } from "@aws-sdk/client-api-gatew
 import {
   CreateDeploymentCommand,
   DeleteDeploymentCommand,
-  PutRestApiCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateBasePathMappingCommand,
@@ -13,6 +12,7 @@ import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
+import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
 import { putIntegrations, restoreIntegrations } from "./integrations.ts";
 import type { ApiReader } from "./observe.ts";
 import { toMapping, toStage } from "./observe.ts";
@@ -75,7 +75,7 @@ export class ApiWriter {
         await this.#orAbandon(seen, () => this.#grant(change));
         return undefined;
       case "put-openapi":
-        await this.#orAbandon(seen, () => this.#putOpenApi(change.body, true));
+        await this.#orAbandon(seen, () => putOpenApi(this.#integrationTools, change.body, true));
         this.#changedResources = true;
         return undefined;
       case "set-integrations":
@@ -83,10 +83,13 @@ export class ApiWriter {
         await this.#orAbandon(seen, () => putIntegrations(this.#integrationTools, change.integrations));
         return undefined;
       case "restore-openapi":
-        await this.#putOpenApi(await this.#tools.reader.export(change.stage), false);
+        await restoreServed(this.#integrationTools, change.stage);
         return undefined;
       case "restore-integrations":
         await restoreIntegrations(this.#integrationTools, change.integrations);
+        return undefined;
+      case "restore-found":
+        await restoreFound(this.#integrationTools, await this.#tools.permissions(), change);
         return undefined;
       case "create-deployment":
         return this.#orAbandon(seen, () => this.#createDeployment(change, seen));
@@ -163,30 +166,6 @@ export class ApiWriter {
     for (const arn of gone) await permissions.forbid(arn, { ...this.#settings, stage: name });
     const keys = gone.flatMap((arn) => Object.keys(grantTag(arn)));
     return this.#tag({ stage: name, tags: {}, remove: keys }, seen);
-  }
-
-  /** @throws DeliveryError `unsuitable` with the service's own words when it does not take the document as it is. */
-  async #putOpenApi(body: string, failOnWarnings: boolean): Promise<void> {
-    const { client, signal } = this.#tools;
-    try {
-      await this.#send("apigateway:PUT (PutRestApi)", () =>
-        client.send(
-          new PutRestApiCommand({
-            restApiId: this.#settings.restApi,
-            mode: "overwrite",
-            failOnWarnings,
-            body: Buffer.from(body),
-          }),
-          { abortSignal: signal },
-        ),
-      );
-    } catch (error) {
-      if (errorName(error) !== "BadRequestException" || !(error instanceof DeliveryError)) throw error;
-      const words = error.cause instanceof Error ? error.cause.message : error.message;
-      const [said = "", ...reasons] = words.split("\n").map((line) => line.trim());
-      const more = { cause: error.cause, noEffect: true, reasons: reasons.filter((reason) => reason !== "") };
-      throw refuse("openapi-refused", { said }, more);
-    }
   }
 
   /** Not idempotent by itself: before each further try it looks whether the last one took effect after all. */
@@ -336,7 +315,7 @@ export class ApiWriter {
       if (record === undefined || record.nonce !== this.#claim || live.canary !== undefined) continue;
       if (this.#changedResources) {
         if (record.details?.changes === "openapi")
-          await this.#putOpenApi(await this.#tools.reader.export(await this.#serving(name)), false);
+          await restoreServed(this.#integrationTools, await this.#serving(name));
         else await restoreIntegrations(this.#integrationTools, record.details?.integrations ?? []);
       }
       if (this.#created !== undefined) await this.#deleteDeployment(this.#created);

@@ -1,5 +1,6 @@
 import type { Part } from "../../delivery/schedule.ts";
 import type { ApiGatewayChange, DeploymentRef, Holder } from "./changes.ts";
+import { droppedBy } from "./dropped.ts";
 import type { MoveContext } from "./moves.ts";
 import { waitForClaim } from "./moves.ts";
 import type { FunctionNeed } from "./permission.ts";
@@ -53,10 +54,11 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
   ];
   if (deployment !== undefined && serve.length === 0) return { changes: [] };
   requireFunctions(seen);
+  const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
   return {
     changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), waitForClaim(), ...changes],
-    warnings: takenUp === undefined ? warningsOf(seen) : [],
+    warnings: [...(takenUp === undefined ? warningsOf(seen) : []), ...(deployment === undefined ? gone : [])],
   };
 }
 

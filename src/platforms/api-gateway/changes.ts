@@ -2,7 +2,7 @@ import type { Change } from "../../delivery/plan.ts";
 import type { FunctionNeed } from "./permission.ts";
 import type { Claim, FormerIntegration, SwitchRecord } from "./record.ts";
 import type { IntegrationTarget } from "./settings.ts";
-import type { Origin, Tags } from "./snapshot.ts";
+import type { Origin, Tags, Variables } from "./snapshot.ts";
 import type { CanaryWish, StageWish } from "./stage-patch.ts";
 
 /** Which deployment: one that exists, or the one that `create-deployment` makes. */
@@ -26,6 +26,8 @@ export type ApiGatewayChange = Change &
     /** Makes the API's resources those of the deployment that the stage serves. */
     | { kind: "restore-openapi"; stage: string }
     | { kind: "restore-integrations"; integrations: readonly FormerIntegration[] }
+    /** Undoes what a rollout did to the API whose tags are gone, as far as its deployment's description tells it. */
+    | { kind: "restore-found"; stage: string; revision: string; variables: Variables }
     | { kind: "create-deployment"; origin: Origin }
     /** What a stage serves, and to whom: one call, on the ground of a fresh reading. */
     | {

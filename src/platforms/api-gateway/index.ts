@@ -11,7 +11,8 @@ import type { ApiGatewayChange } from "./changes.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { StagesRouting } from "./pair.ts";
-import { addressOf } from "./pair.ts";
+import { addressOf, greenName } from "./pair.ts";
+import { isForOtherStage } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
 import { planStep } from "./plan.ts";
 import { refuse } from "./refusals.ts";
@@ -62,9 +63,10 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const deploys = this.#step === "deploy";
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
-    const resources = deploys && source?.openapi === undefined ? await this.#reader.resources() : undefined;
+    const resources = deploys ? await this.#reader.resources() : undefined;
+    const api = deploys && source?.openapi !== undefined ? await this.#reader.api() : undefined;
     const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
-    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, ...mapped, permissions: [] };
+    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, api, ...mapped, permissions: [] };
     return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
   }
 
@@ -95,12 +97,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   settled(wait: ApiGatewayChange, seen: Snapshot): Progress {
     const { at, since = at } = seen;
     if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
-    if (wait.kind === "wait-claim") return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at);
+    if (wait.kind === "wait-claim")
+      return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at, CLAIM_WAIT_MS);
     if (wait.kind !== "wait-bake") return { state: "done" };
     const { weight, rollout, conflict } = standingOf(this.#settings, seen);
     // What somebody else changed does not bake: the look that follows says whose hand it was.
     if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
-    return countdown("seconds of bake time", since + wait.durationMs - at);
+    return countdown("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
   }
 
   view(seen: Snapshot): View {
@@ -142,8 +145,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const needs = changedNeeds(this.#settings, seen);
     if (needs.length === 0) return [];
     const permissions = await this.#loadPermissions();
+    const at = { ...this.#settings, stage: greenName(this.#settings.routing, seen.stages, seen.mapping) };
     const policies = new Map<string, PermissionState["statements"]>();
-    for (const arn of new Set(needs.map((need) => need.arn))) policies.set(arn, await permissions.statements(arn));
+    for (const arn of new Set(needs.map((need) => need.arn))) {
+      const statements = await permissions.statements(arn);
+      const lasting = statements === "missing" ? statements : statements.filter((one) => !isForOtherStage(one, at));
+      policies.set(arn, lasting);
+    }
     return needs.map((need) => ({ need, statements: policies.get(need.arn) ?? "missing" }));
   }
 

@@ -16,16 +16,16 @@ export interface IntegrationTools {
   send<T>(action: string, send: () => Promise<T>): Promise<T>;
 }
 
-/** Leads methods to other backends, one after the other, where they do not lead there yet. */
+/** Points methods at other backends, one after the other, where they do not point there yet. */
 export async function putIntegrations(tools: IntegrationTools, changes: readonly IntegrationChange[]): Promise<void> {
   const resources = await tools.reader.resources();
   for (const { former, type, httpMethod, uri } of resolveIntegrations(changes, resources, tools.region)) {
     const method = resources.methods.find(({ verb, path }) => verb === former.verb && path === former.path);
-    if (method !== undefined) await lead(tools, method, { ...former, type, httpMethod, uri });
+    if (method !== undefined) await route(tools, method, { ...former, type, httpMethod, uri });
   }
 }
 
-/** Leads methods back to where they led before. A method that is gone meanwhile is left alone. */
+/** Gives methods their previous integrations. A method that is gone meanwhile is left alone. */
 export async function restoreIntegrations(
   tools: IntegrationTools,
   former: readonly FormerIntegration[],
@@ -33,11 +33,11 @@ export async function restoreIntegrations(
   const { methods } = await tools.reader.resources();
   for (const one of former) {
     const method = methods.find(({ verb, path }) => verb === one.verb && path === one.path);
-    if (method !== undefined) await lead(tools, method, one);
+    if (method !== undefined) await route(tools, method, one);
   }
 }
 
-async function lead(tools: IntegrationTools, method: MethodState, wish: FormerIntegration): Promise<void> {
+async function route(tools: IntegrationTools, method: MethodState, wish: FormerIntegration): Promise<void> {
   const { integration = {}, resourceId, verb } = method;
   if (integration.type === wish.type && integration.uri === wish.uri) return;
   const place = { restApiId: tools.restApi, resourceId, httpMethod: verb };

@@ -18,7 +18,8 @@ import { variableTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { Sides } from "./sides.ts";
 import { earlierAttempts, ownDeployments, revisionOf } from "./sides.ts";
-import type { Snapshot, Variables } from "./snapshot.ts";
+import type { Snapshot, StageState, Variables } from "./snapshot.ts";
+import { parseOrigin } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 import { percents } from "./standing.ts";
 
@@ -162,13 +163,24 @@ function back({ seen }: MoveContext, sides: Sides): ApiGatewayChange[] {
 
 /** The rest of a rollback: the API's resources, the permissions, and the record that says that all of it is done. */
 function releaseBlue(context: MoveContext, { stage, record }: Sides, keeps = false): ApiGatewayChange[] {
-  if (record === undefined || record.last?.by === "rollback") return [];
+  if (record === undefined) return restoreFound(context, stage);
+  if (record.last?.by === "rollback") return [];
   return [
     ...(stage.canary !== undefined && context.standing.weight === 0 ? [removeCanary(stage, false)] : []),
     ...restoreResources(stage, record),
     ...revoke(stage),
     noteRollback(context, { keeps }),
   ];
+}
+
+/** A canary of ours whose tags are gone: its deployment still says what it was. */
+function restoreFound({ seen }: MoveContext, { name, canary, variables }: StageState): ApiGatewayChange[] {
+  const found = seen.deployments.find(({ id }) => id === canary?.deploymentId);
+  const origin = parseOrigin(found?.description ?? "");
+  if (origin?.stage !== name) return [];
+  const { revision } = origin;
+  const summary = `Put back what the deploy of ${revision} changed of the API, as far as ${name} and its deployments tell`;
+  return [{ kind: "restore-found", stage: name, revision, variables: { ...variables, ...canary?.overrides }, summary }];
 }
 
 function remove(context: MoveContext, sides: Sides, side: "blue" | "green"): Part<ApiGatewayChange> {

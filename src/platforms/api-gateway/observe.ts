@@ -2,9 +2,11 @@ import type { APIGatewayClient, BasePathMapping, Deployment, Resource, Stage } f
 import {
   GetBasePathMappingCommand,
   GetBasePathMappingsCommand,
+  GetDeploymentCommand,
   GetDeploymentsCommand,
   GetExportCommand,
   GetResourcesCommand,
+  GetRestApiCommand,
   GetStageCommand,
   GetStagesCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -14,7 +16,7 @@ import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
-import type { DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+import type { ApiState, DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
 
 /** Items per page: the most that the service gives (API Reference, `limit`). */
 const PAGE = 500;
@@ -73,6 +75,17 @@ export class ApiReader {
     return { methods: items.flatMap(toMethods) };
   }
 
+  async api(): Promise<ApiState> {
+    const {
+      policy,
+      binaryMediaTypes = [],
+      minimumCompressionSize,
+    } = await this.#readApi("GetRestApi", () =>
+      this.#client.send(new GetRestApiCommand({ restApiId: this.#restApiId }), this.#abort),
+    );
+    return { policy, binaryMediaTypes, minimumCompressionSize };
+  }
+
   /** The definition of what a stage serves (not its canary, nor the resources as they stand), with all extensions. */
   async export(stageName: string): Promise<string> {
     const { body } = await this.#read("GetExport", () =>
@@ -82,12 +95,27 @@ export class ApiReader {
           stageName,
           exportType: "oas30",
           accepts: "application/json",
-          parameters: { extensions: "apigateway" },
+          parameters: { extensions: "apigateway,authorizers" },
         }),
         this.#abort,
       ),
     );
     return Buffer.from(body ?? []).toString();
+  }
+
+  /** The methods of a deployment that ask for authorization or an API key: `GET /pets`. */
+  async protectedMethods(deploymentId: string): Promise<string[]> {
+    const { apiSummary = {} } = await this.#read("GetDeployment", () =>
+      this.#client.send(
+        new GetDeploymentCommand({ restApiId: this.#restApiId, deploymentId, embed: ["apisummary"] }),
+        this.#abort,
+      ),
+    );
+    return Object.entries(apiSummary).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { authorizationType = "NONE", apiKeyRequired }]) => authorizationType !== "NONE" || apiKeyRequired)
+        .map(([verb]) => `${verb} ${path}`),
+    );
   }
 
   /** What the deployment that a stage serves calls. */
@@ -198,7 +226,11 @@ function toMethods({ id = "", path = "", resourceMethods = {} }: Resource): Reso
   return Object.entries(resourceMethods).map(([verb, { methodIntegration, ...rest }]) => {
     // The cache's namespace is the resource's id, and the rest of these are told apart where an integration changes.
     const { cacheNamespace: _, type: _type, httpMethod: _verb, uri: _uri, ...kept } = methodIntegration ?? {};
-    return { resourceId: id, path, verb, integration: methodIntegration, rest: canonical({ ...rest, ...kept }) };
+    const { authorizationType = "NONE", apiKeyRequired } = rest;
+    const protection =
+      authorizationType !== "NONE" ? authorizationType : apiKeyRequired === true ? "API key" : undefined;
+    const all = canonical({ ...rest, ...kept });
+    return { resourceId: id, path, verb, integration: methodIntegration, protection, rest: all };
   });
 }
 

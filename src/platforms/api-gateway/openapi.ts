@@ -1,3 +1,5 @@
+import type { FormerIntegration } from "./record.ts";
+
 /** OpenAPI documents as API Gateway reads them: the file that is deployed, and the export of what a stage serves. Pure. */
 
 /** An OpenAPI file, read and judged. */
@@ -19,6 +21,8 @@ export interface Backend {
   uri: string;
   /** The role that API Gateway calls it with; undefined: the function's own policy has to allow the call. */
   credentials: string | undefined;
+  /** It is no method's integration, but the function of a Lambda authorizer. */
+  authorizer?: boolean;
 }
 
 /** "The maximum size of the API definition file is 6MB" (API Reference, PutRestApi). */
@@ -54,7 +58,56 @@ export function backendsOf(document: unknown): Backend[] | string {
       backends.push({ verb, path, uri, credentials });
     }
   }
-  return backends.length > 0 ? backends : "has no method: API Gateway deploys no API without one.";
+  if (backends.length === 0) return "has no method: API Gateway deploys no API without one.";
+  return [...backends, ...authorizersOf(document)];
+}
+
+/** The functions of Lambda authorizers, which security schemes name ("x-amazon-apigateway-authorizer object"). */
+function authorizersOf(document: Record<string, unknown>): Backend[] {
+  const components = isMap(document.components) ? document.components.securitySchemes : undefined;
+  const schemes = components ?? document.securityDefinitions;
+  return Object.values(isMap(schemes) ? schemes : {}).flatMap((scheme) => {
+    const given = isMap(scheme) ? scheme["x-amazon-apigateway-authorizer"] : undefined;
+    if (!isMap(given) || typeof given.authorizerUri !== "string") return [];
+    const credentials = typeof given.authorizerCredentials === "string" ? given.authorizerCredentials : undefined;
+    return [{ verb: "", path: "", uri: given.authorizerUri, credentials, authorizer: true }];
+  });
+}
+
+/** Every integration of an exported document, as it is put. */
+export function integrationsOf(document: unknown): FormerIntegration[] {
+  const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+      const verb = VERBS.get(key);
+      const integration = isMap(operation) ? operation["x-amazon-apigateway-integration"] : undefined;
+      if (verb === undefined || !isMap(integration)) return [];
+      const { type = "", httpMethod = "", uri = "" } = integration;
+      return [{ verb, path, type: String(type).toUpperCase(), httpMethod: String(httpMethod), uri: String(uri) }];
+    }),
+  );
+}
+
+/** The methods of an exported document that everybody may call: `GET /pets`. */
+export function openMethods(document: unknown): string[] {
+  const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+      const verb = VERBS.get(key);
+      if (verb === undefined || !isMap(operation)) return [];
+      const { security, "x-amazon-apigateway-auth": auth } = operation;
+      return (Array.isArray(security) && security.length > 0) || auth !== undefined ? [] : [`${verb} ${path}`];
+    }),
+  );
+}
+
+/**
+ * Whether a file in JSON or YAML has a key of API Gateway's own. The names are unlike anything else that stands in such a
+ * document; lines that YAML takes for comments do not count.
+ */
+export function mentions(body: string, key: string): boolean {
+  const lines = body.split("\n").filter((line) => !line.trimStart().startsWith("#"));
+  return new RegExp(`(?:^|[{,\\s])["']?${key}["']?\\s*:`, "m").test(lines.join("\n"));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -22,15 +22,23 @@ export interface PolicyStatement {
   otherConditions: boolean;
 }
 
+/** What the ids of all our statements begin with. */
+const OWN = "progressive-delivery-";
 const GATEWAY = "apigateway.amazonaws.com";
 /** A method each up to so many; beyond, one statement for the stage: a policy holds 20 KB (Lambda quotas). */
 const MAX_SOURCES = 5;
 
+/**
+ * An integration that calls Lambda: at once (`2015-03-31 … /invocations`), or with its answer streamed (`2021-11-15 …
+ * /response-streaming-invocations`, API Gateway developer guide, "response streaming").
+ */
+const FUNCTION_URI =
+  /:lambda:path\/\d{4}-\d{2}-\d{2}\/functions\/(arn:[^/]+:lambda:[^/]+:function:[^/]+)\/(?:response-streaming-)?invocations$/;
+
 /** The function in an integration's URI, with stage variables filled in; undefined when it is none. */
 export function functionArn(uri: string, variables: Readonly<Record<string, string>>): string | undefined {
   const filled = uri.replace(/\$\{stageVariables\.(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
-  const [, arn] = /\/functions\/(arn:[^/]+:lambda:[^/]+:function:[^/]+)\/invocations$/.exec(filled) ?? [];
-  return arn;
+  return FUNCTION_URI.exec(filled)?.[1];
 }
 
 /** What the functions behind these backends must allow, one entry for each function and source. */
@@ -40,22 +48,32 @@ export function needsOf(
   at: { region: string; restApi: string; stage: string },
 ): FunctionNeed[] {
   const sources = new Map<string, Set<string>>();
-  for (const { uri, credentials, verb, path } of backends) {
+  const authorizers = new Set<string>();
+  for (const { uri, credentials, verb, path, authorizer } of backends) {
     const arn = functionArn(uri, variables);
     // With a role of its own the integration needs no entry in the function's policy.
     if (arn === undefined || credentials !== undefined) continue;
+    if (authorizer === true) {
+      authorizers.add(arn);
+      continue;
+    }
     const method = `${verb === "ANY" ? "*" : verb}${path.replace(/\{[^}]+\}/g, "*")}`;
     sources.set(arn, (sources.get(arn) ?? new Set()).add(method));
   }
-  return [...sources].flatMap(([arn, methods]) => {
-    const account = arn.split(":")[4] ?? "*";
-    const base = `${arn.split(":", 2).join(":")}:execute-api:${at.region}:${account}:${at.restApi}/${at.stage}/`;
-    const wanted = methods.size > MAX_SOURCES ? ["*"] : [...methods].sort();
-    return wanted.map((method) => ({ arn, sourceArn: base + method }));
+  const api = (arn: string) =>
+    `${arn.split(":", 2).join(":")}:execute-api:${at.region}:${arn.split(":")[4] ?? "*"}:${at.restApi}`;
+  const methods = [...sources].flatMap(([arn, called]) => {
+    const wanted = called.size > MAX_SOURCES ? ["*"] : [...called].sort();
+    return wanted.map((method) => ({ arn, sourceArn: `${api(arn)}/${at.stage}/${method}` }));
   });
+  // An authorizer is the API's, not a stage's, and its id is given at import.
+  return [...methods, ...[...authorizers].map((arn) => ({ arn, sourceArn: `${api(arn)}/authorizers/*` }))];
 }
 
-/** Whether a function's policy lets the stage call it. */
+/**
+ * Whether a function's policy lets the stage call it. The account in the source is not compared: a function of another
+ * account names the API's, which an API does not tell, and the API's id is enough to know it by.
+ */
 export function isAllowed(need: FunctionNeed, statements: readonly PolicyStatement[]): boolean {
   return statements.some(
     ({ effect, principal, action, sourceArn, otherConditions }) =>
@@ -63,7 +81,7 @@ export function isAllowed(need: FunctionNeed, statements: readonly PolicyStateme
       !otherConditions &&
       [GATEWAY, "*"].includes(principal) &&
       matches(action, "lambda:InvokeFunction") &&
-      (sourceArn === undefined || matches(sourceArn, need.sourceArn)),
+      (sourceArn === undefined || matches(anyAccount(sourceArn), anyAccount(need.sourceArn))),
   );
 }
 
@@ -74,7 +92,12 @@ export function statementId(need: FunctionNeed, at: { restApi: string; stage: st
 
 /** What the ids of all statements for a stage begin with. */
 export function statementPrefix({ restApi, stage }: { restApi: string; stage: string }): string {
-  return `progressive-delivery-${restApi}-${hash(stage)}-`;
+  return `${OWN}${restApi}-${hash(stage)}-`;
+}
+
+/** Whether a statement was made for another stage, and goes when that stage does not need it any more. */
+export function isForOtherStage({ sid }: PolicyStatement, at: { restApi: string; stage: string }): boolean {
+  return sid.startsWith(OWN) && !sid.startsWith(statementPrefix(at));
 }
 
 /** A policy as GetPolicy returns it. */
@@ -102,6 +125,10 @@ interface RawStatement {
   Principal?: string | { Service?: string; AWS?: string };
   Action?: string;
   Condition?: Record<string, Record<string, string>>;
+}
+
+function anyAccount(sourceArn: string): string {
+  return sourceArn.replace(/^(arn:[^:]+:execute-api:[^:]*:)\d{12}:/, "$1:");
 }
 
 /** `*` and `?` as in policies. */

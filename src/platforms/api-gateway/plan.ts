@@ -72,7 +72,12 @@ function leftBehind(
 ): string[] {
   if (step !== "rollback" || changes.length === 0) return [];
   const record = readRecord(stage);
-  if (record === undefined) return weight === 0 ? [] : ["The canary that is removed was not made by a rollout."];
+  if (record === undefined)
+    return weight === 0
+      ? []
+      : [
+          "The canary that is removed is of no rollout on record: look through the API's resources and the functions' permissions before the next deployment.",
+        ];
   if (record.details?.changes !== "nothing") return [];
   return [
     "The API's resources were not changed by the rollout, so they stay as they are: the next deployment of this API brings them again.",

@@ -44,6 +44,18 @@ export const API_GATEWAY_REFUSALS = {
     sentence: "openapi: API Gateway does not take the file: {said}",
     remedy: "Fix the file; the API and the stage are as they were.",
   },
+  "policy-dropped": {
+    code: "unsuitable",
+    sentence:
+      "openapi: the API has a resource policy, which the file does not have: with it, everybody could call the API.",
+    remedy: "Put the policy into the file as `{key}`, or remove it from the API first.",
+  },
+  "export-incomplete": {
+    code: "unsuitable",
+    sentence:
+      "The export of {stage} lacks the authorization of {methods}, so the API's resources are not set back to it: the next deployment would be open to everybody.",
+    remedy: "Put the former definition back by its own file (`aws apigateway put-rest-api`), then run this step again.",
+  },
   "no-room-for-tags": {
     code: "unsuitable",
     sentence: "stage: {stage} would need {count} tags for what the way back has to know; AWS allows {limit}.",
@@ -134,7 +146,7 @@ export const API_GATEWAY_REFUSALS = {
   },
   "rollout-replaced": {
     code: "conflict",
-    sentence: "The rollout of this step is not on {stage} any more; {found}.",
+    sentence: "The rollout of this step on {stage} is not what it was: {found}.",
     remedy: "Run `status` to see who holds the stage now.",
   },
 } as const;

@@ -36,6 +36,8 @@ export interface MethodState {
   verb: string;
   /** As the API returned it. */
   integration: Integration | undefined;
+  /** Who may call it, when not everybody: `AWS_IAM`, `CUSTOM`, `API key`. */
+  protection: string | undefined;
   /** All else about the method, as canonical text: two methods with the same are alike. */
   rest: string;
 }
@@ -43,6 +45,15 @@ export interface MethodState {
 /** The API's resources as they stand, whatever its stages serve. */
 export interface ResourcesState {
   methods: readonly MethodState[];
+}
+
+/** What the API has beside its resources, and a file that replaces it may not have. */
+export interface ApiState {
+  /** The resource policy: who may call the API at all. */
+  policy: string | undefined;
+  binaryMediaTypes: readonly string[];
+  /** Bytes from which on answers are compressed. */
+  minimumCompressionSize: number | undefined;
 }
 
 /** What a function's policy says about one need; `missing`: there is no such function, version or alias. */
@@ -74,6 +85,8 @@ export interface Snapshot {
   deployments: readonly DeploymentState[];
   /** Read by a deploy. */
   resources: ResourcesState | undefined;
+  /** Read by a deploy of an OpenAPI file. */
+  api?: ApiState | undefined;
   /** What green's functions allow; read by a deploy. */
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */

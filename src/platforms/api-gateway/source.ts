@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Backend } from "./openapi.ts";
+import { functionArn } from "./permission.ts";
 import type { FormerIntegration } from "./record.ts";
 import { formerOf } from "./record.ts";
 import { refuse } from "./refusals.ts";
@@ -120,7 +121,7 @@ export function greenBackends(
 /**
  * What green is, for people and for comparing: the same inputs on the same resources have the same revision.
  */
-export function describeSource(
+function describeSource(
   { openapi, variables }: Source,
   resources: ResourcesState | undefined,
   steps: readonly IntegrationStep[],
@@ -143,6 +144,26 @@ export function describeSource(
     .slice(0, 12);
   const readable = shown.length === 0 ? what : `${what} with ${shown.join(", ")}`;
   return `${readable.length > 120 ? `${readable.slice(0, 119)}…` : readable} sha256:${sum}`;
+}
+
+/**
+ * Which of the API's integrations a rollout has changed, of which nothing but its revision is known: those that lead to
+ * what the revision names, where the version that serves leads elsewhere.
+ *
+ * @param served the integrations of the version that serves.
+ * @returns what they are to be again.
+ */
+export function foundChanges(
+  revision: string,
+  { methods }: ResourcesState,
+  served: readonly FormerIntegration[],
+): FormerIntegration[] {
+  return served.filter(({ verb, path, type, uri }) => {
+    const now = methods.find((method) => method.verb === verb && method.path === path)?.integration;
+    if (now === undefined || (now.uri === uri && now.type === type)) return false;
+    const arn = functionArn(now.uri ?? "", {});
+    return revision.includes(arn === undefined ? (now.uri ?? "") : shortTarget({ kind: "lambda", arn }));
+  });
 }
 
 function stepFor(steps: readonly IntegrationStep[], verb: string, path: string): IntegrationStep | undefined {

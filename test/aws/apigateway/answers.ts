@@ -11,6 +11,11 @@ export const JSON_TYPE = "application/json";
 export const FORBIDDEN = own(403, "Forbidden", "ForbiddenException");
 /** No such resource, or no such method on it. */
 export const MISSING_TOKEN = own(403, "Missing Authentication Token", "MissingAuthenticationTokenException");
+export const UNAUTHORIZED = own(401, "Unauthorized", "UnauthorizedException");
+/** The authorizer's policy denies it. */
+export const DENIED = own(403, "User is not authorized to access this resource", "AccessDeniedException");
+/** The authorizer could not be called, or failed; the service leaves the message out. */
+export const AUTHORIZER_FAILED = own(500, "null", "AuthorizerConfigurationException");
 /** The integration could not be called: no permission, no function, no stage variable. */
 export const INTERNAL_ERROR = own(500, "Internal server error", "InternalServerErrorException");
 /** A Lambda function failed, or did not answer as a proxy integration has to. */

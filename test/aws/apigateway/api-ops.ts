@@ -133,6 +133,7 @@ function createApi(gateway: Gateway, params: Params): RestApi {
     endpointType: types[0] ?? "EDGE",
     disableExecuteApiEndpoint: truth(params, "disableExecuteApiEndpoint") ?? false,
     policy: text(params, "policy"),
+    authorizers: new Map(),
     tags: new Map(Object.entries(texts(params, "tags") ?? {})),
     rootId,
     resources: new Map([

@@ -4,6 +4,7 @@ import { Agent, createServer } from "node:http";
 import type { Lambda } from "../lambda/index.ts";
 import type { Answer } from "./answers.ts";
 import { FORBIDDEN, INTERNAL_ERROR, MISSING_TOKEN } from "./answers.ts";
+import { refusedBy } from "./authorizers.ts";
 import { mapped } from "./domain-ops.ts";
 import { invoke } from "./integrations.ts";
 import type { Invocation } from "./invocation.ts";
@@ -112,13 +113,17 @@ async function serve(plane: DataPlane, given: Request): Promise<[Answer, string 
   if (method.authorizationType === "AWS_IAM") return [MISSING_TOKEN, resource.path];
   if (method.apiKeyRequired) return [FORBIDDEN, resource.path];
   const overrides = canary ? (stage.canary?.overrides ?? []) : [];
+  const variables = new Map([...stage.variables, ...overrides]);
+  const guard = { config: plane.gateway.config, api, deployment, variables, lambda: plane.lambda };
+  const refused = await refusedBy(guard, method, request);
+  if (refused !== undefined) return [refused, resource.path];
   const invocation: Invocation = {
     config: plane.gateway.config,
     ...{ api, resource, method, pathParameters, request, canary, deploymentId },
     // Live: a stage's settings take effect at once; only resources and integrations are the deployment's.
     stage: stage.name,
     hasCanary: stage.canary !== undefined,
-    variables: new Map([...stage.variables, ...overrides]),
+    variables,
     path: `/${destination.path.replace(/^\/+/, "")}`,
     requestPath: `/${stage.name}${destination.path}`,
     body: given.body,

@@ -131,7 +131,9 @@ function snapshot(gateway: Gateway, api: RestApi, description: string | undefine
       if (methodIntegration === undefined) throw badRequest("No integration defined for method");
     }
   }
-  return { id: newId(6), description, createdDate: gateway.now(), resources: structuredClone(resources) };
+  const { policy, binaryMediaTypes, minimumCompressionSize } = api;
+  const settings = { policy, binaryMediaTypes, minimumCompressionSize, authorizers: [...api.authorizers.values()] };
+  return { id: newId(6), description, createdDate: gateway.now(), resources: structuredClone(resources), ...settings };
 }
 
 function describe({ id, description, createdDate }: Deployment): Params {

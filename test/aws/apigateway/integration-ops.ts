@@ -11,6 +11,9 @@ import type { Gateway } from "./store.ts";
 
 const TYPES = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
 const PATH = "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration";
+/** At once, or with the answer streamed (developer guide, "response streaming"). */
+const LAMBDA_URI =
+  /:lambda:path\/(2015-03-31\/functions\/arn:[^:]+:lambda:.+\/invocations|2021-11-15\/functions\/arn:[^:]+:lambda:.+\/response-streaming-invocations)$/;
 const INTEGRATION: Patchable = {
   fields: {
     httpMethod: "text",
@@ -149,7 +152,7 @@ function judge(type: string, httpMethod: string | undefined, uri = ""): void {
   if (!/^arn:[^:]+:apigateway:[^:]*:[^:]+:(path|action)\//.test(uri)) {
     throw badRequest("AWS ARN for integration must contain path or action");
   }
-  if (type === "AWS_PROXY" && !/:lambda:path\/2015-03-31\/functions\/arn:[^:]+:lambda:.+\/invocations$/.test(uri)) {
+  if (type === "AWS_PROXY" && !LAMBDA_URI.test(uri)) {
     throw badRequest(
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
     );

@@ -76,7 +76,8 @@ async function callFunction(
   { uri = "", credentials }: Integration,
   event: string,
 ) {
-  const [, arn] = /\/functions\/(arn:[^/]+)\/invocations$/.exec(withVariables(uri, invocation)) ?? [];
+  const [, arn] =
+    /\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(withVariables(uri, invocation)) ?? [];
   if (arn === undefined) return undefined;
   const target = plane.lambda.find(arn);
   if (target === undefined) return undefined;

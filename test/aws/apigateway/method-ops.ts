@@ -71,6 +71,7 @@ export function newMethod(httpMethod: string, params: Params): Method {
   return {
     httpMethod,
     authorizationType,
+    authorizerId: undefined,
     apiKeyRequired: truth(params, "apiKeyRequired") ?? false,
     operationName: text(params, "operationName"),
     requestParameters: flags(params, "requestParameters"),

@@ -14,12 +14,24 @@ export interface RestApi {
   endpointType: string;
   disableExecuteApiEndpoint: boolean;
   policy: string | undefined;
+  authorizers: Map<string, Authorizer>;
   tags: Map<string, string>;
   rootId: string;
   /** What the control plane edits; the data plane serves deployments only. */
   resources: Map<string, Resource>;
   deployments: Map<string, Deployment>;
   stages: Map<string, Stage>;
+}
+
+/** A Lambda authorizer. */
+export interface Authorizer {
+  id: string;
+  name: string;
+  /** `TOKEN` or `REQUEST`. */
+  type: string;
+  authorizerUri: string;
+  /** Where the token is. */
+  header: string;
 }
 
 export interface Resource {
@@ -33,6 +45,7 @@ export interface Resource {
 export type Method = {
   httpMethod: string;
   authorizationType: string;
+  authorizerId: string | undefined;
   apiKeyRequired: boolean;
   operationName: string | undefined;
   requestParameters: { [name: string]: boolean } | undefined;
@@ -78,6 +91,10 @@ export interface Deployment {
   description: string | undefined;
   createdDate: Date;
   resources: Resource[];
+  authorizers: Authorizer[];
+  policy: string | undefined;
+  binaryMediaTypes: string[];
+  minimumCompressionSize: number | undefined;
 }
 
 export interface Traffic {

@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
 import type { Params } from "../contract.ts";
 import { required, text } from "../params.ts";
+import { exportedSchemes, exportedSecurity } from "./authorizers.ts";
 import { badRequest } from "./errors.ts";
-import type { Integration, Method, Resource, RestApi, Stage } from "./model.ts";
+import type { Deployment, Integration, Method, Resource, RestApi, Stage } from "./model.ts";
 import type { Gateway } from "./store.ts";
 
 /**
@@ -20,6 +21,7 @@ export function exportApi(gateway: Gateway, params: Params): { body: string; typ
     api,
     stage,
     extensions.includes("integrations") || extensions.includes("apigateway"),
+    extensions.includes("authorizers"),
   );
   const yaml = (text(params, "accepts") ?? "").includes("yaml");
   return yaml
@@ -27,8 +29,9 @@ export function exportApi(gateway: Gateway, params: Params): { body: string; typ
     : { body: JSON.stringify(document, null, 2), type: "application/json", extension: "json" };
 }
 
-function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: boolean): object {
-  const { resources, createdDate } = gateway.deployment(api.id, stage.deploymentId);
+function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: boolean, authorizers: boolean): object {
+  const deployment = gateway.deployment(api.id, stage.deploymentId);
+  const { resources, createdDate } = deployment;
   return {
     openapi: "3.0.1",
     info: {
@@ -42,27 +45,47 @@ function toOpenApi(gateway: Gateway, api: RestApi, stage: Stage, integrations: b
         variables: { basePath: { default: stage.name } },
       },
     ],
-    paths: Object.fromEntries(resources.map((resource) => [resource.path, pathItem(resource, integrations)])),
-    components: {},
+    paths: Object.fromEntries(
+      resources.map((resource) => [
+        resource.path,
+        pathItem(resource, integrations, authorizers ? deployment : undefined),
+      ]),
+    ),
+    components: authorizers ? { securitySchemes: exportedSchemes(deployment) } : {},
+    ...(integrations ? settingsOf(deployment) : {}),
   };
 }
 
-function pathItem({ path, methods }: Resource, integrations: boolean): object {
+/** Settings of the API itself (developer guide, "API Gateway extensions to OpenAPI"). */
+function settingsOf({ policy, binaryMediaTypes, minimumCompressionSize }: Deployment): object {
+  return {
+    ...(policy === undefined ? {} : { "x-amazon-apigateway-policy": JSON.parse(policy) }),
+    ...(binaryMediaTypes.length === 0 ? {} : { "x-amazon-apigateway-binary-media-types": binaryMediaTypes }),
+    ...(minimumCompressionSize === undefined
+      ? {}
+      : { "x-amazon-apigateway-minimum-compression-size": minimumCompressionSize }),
+  };
+}
+
+function pathItem({ path, methods }: Resource, integrations: boolean, guarded: Deployment | undefined): object {
   const items = [...methods.values()].map((method) => {
     const key = method.httpMethod === "ANY" ? "x-amazon-apigateway-any-method" : method.httpMethod.toLowerCase();
-    return [key, operation(path, method, integrations)];
+    return [key, operation(path, method, integrations, guarded)];
   });
   return Object.fromEntries(items);
 }
 
-function operation(path: string, method: Method, integrations: boolean): object {
+function operation(path: string, method: Method, integrations: boolean, guarded: Deployment | undefined): object {
   const { operationName, methodResponses, methodIntegration } = method;
   const parameters = parametersOf(path, method);
   const responses = Object.values(methodResponses ?? {}).map(({ statusCode }) => [
     statusCode,
     { description: `${statusCode} response`, content: {} },
   ]);
+  const security = guarded === undefined ? [] : exportedSecurity(guarded, method);
   return {
+    ...(security.length === 0 ? {} : { security }),
+    ...(method.authorizationType === "AWS_IAM" ? { "x-amazon-apigateway-auth": { type: "AWS_IAM" } } : {}),
     ...(operationName === undefined ? {} : { operationId: operationName }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(responses.length === 0 ? {} : { responses: Object.fromEntries(responses) }),

@@ -5,6 +5,7 @@ import { isStructure, required, structure, text } from "../params.ts";
 import type { RestOperation } from "../protocol/rest.ts";
 import { list, texts, truth } from "../protocol/rest.ts";
 import { describeKnown } from "./api-ops.ts";
+import { readAuthorizers, schemesOf } from "./authorizers.ts";
 import { badRequest } from "./errors.ts";
 import { newIntegration, newIntegrationResponse } from "./integration-ops.ts";
 import { newMethod, newMethodResponse } from "./method-ops.ts";
@@ -41,6 +42,7 @@ export function importOperations(gateway: Gateway): Record<string, RestOperation
           ...BLANK,
           id: newId(10),
           createdDate: gateway.now(),
+          authorizers: new Map(),
           tags: new Map(),
           rootId,
           resources: new Map([
@@ -81,17 +83,24 @@ function putApi(api: RestApi, params: Params, mode: string): string[] {
   const root = rootOf(api);
   const resources = mode === "merge" ? [...api.resources.values()] : [{ ...root, methods: new Map() }];
   const draft: RestApi = { ...api, resources: new Map(resources.map((resource) => [resource.id, copyOf(resource)])) };
+  const brought = readAuthorizers(document, api.authorizers.values());
+  const authorizers = mode === "merge" ? [...api.authorizers.values(), ...brought.values()] : [...brought.values()];
+  draft.authorizers = new Map(authorizers.map((authorizer) => [authorizer.id, authorizer]));
   const errors = importPaths(draft, document);
   if (errors.length > 0) throw badRequest(`Errors found during import:\n\t${errors.join("\n\t")}`);
   const info = structure(document, "info") ?? {};
   const binary = list(document, "x-amazon-apigateway-binary-media-types");
   const policy = document["x-amazon-apigateway-policy"];
+  const compression = document["x-amazon-apigateway-minimum-compression-size"];
   Object.assign(api, {
     resources: draft.resources,
+    authorizers: draft.authorizers,
     name: text(info, "title") ?? api.name,
     version: info.version === undefined ? api.version : String(info.version),
     description: text(info, "description") ?? (mode === "merge" ? api.description : undefined),
     binaryMediaTypes: mode === "merge" ? [...new Set([...api.binaryMediaTypes, ...binary])] : binary,
+    minimumCompressionSize:
+      compression === undefined ? (mode === "merge" ? api.minimumCompressionSize : undefined) : Number(compression),
     policy: policy === undefined ? (mode === "merge" ? api.policy : undefined) : JSON.stringify(policy),
   });
   return warnings;
@@ -137,7 +146,7 @@ function importPaths(draft: RestApi, document: Params): string[] {
         if (operation === undefined) continue;
         let method: Method | undefined;
         guarded(`Unable to put method '${verb}' on resource at path '${path}'`, () => {
-          method = importMethod(verb, item, operation, document);
+          method = importMethod(verb, item, operation, document, draft.authorizers);
           resource.methods.set(verb, method);
         });
         const integration = structure(operation, "x-amazon-apigateway-integration");
@@ -164,7 +173,13 @@ function resourceAt(draft: RestApi, path: string): Resource {
   return resource;
 }
 
-function importMethod(verb: string, item: Params, operation: Params, document: Params): Method {
+function importMethod(
+  verb: string,
+  item: Params,
+  operation: Params,
+  document: Params,
+  authorizers: RestApi["authorizers"],
+): Method {
   const parameters = [...structuresOf(item, "parameters"), ...structuresOf(operation, "parameters")];
   const places: Record<string, string> = { query: "querystring", header: "header", path: "path" };
   const required: Params = {};
@@ -178,6 +193,9 @@ function importMethod(verb: string, item: Params, operation: Params, document: P
     operationName: text(operation, "operationId"),
     requestParameters: Object.keys(required).length === 0 ? undefined : required,
   });
+  const schemes = structuresOf(operation, "security").flatMap((requirement) => Object.keys(requirement));
+  const authorizer = [...authorizers.values()].find(({ name }) => schemes.includes(name));
+  if (authorizer !== undefined) Object.assign(method, { authorizationType: "CUSTOM", authorizerId: authorizer.id });
   const responses = Object.entries(structure(operation, "responses") ?? {}).filter(([code]) => /^\d{3}$/.test(code));
   const read = responses.map(([statusCode, response]) => {
     const headers = Object.keys(isStructure(response) ? (structure(response, "headers") ?? {}) : {});
@@ -191,11 +209,10 @@ function importMethod(verb: string, item: Params, operation: Params, document: P
 
 /** Whether a `security` requirement names a scheme of API keys in the header `x-api-key`. */
 function needsKey(operation: Params, document: Params): boolean {
-  const schemes =
-    structure(structure(document, "components") ?? {}, "securitySchemes") ?? structure(document, "securityDefinitions");
+  const schemes = schemesOf(document);
   return structuresOf(operation, "security").some((requirement) =>
     Object.keys(requirement).some((name) => {
-      const scheme = structure(schemes ?? {}, name);
+      const scheme = structure(schemes, name);
       return scheme?.type === "apiKey" && String(scheme.name).toLowerCase() === "x-api-key";
     }),
   );
