@@ -31,7 +31,7 @@ test.each<[string, WorldOptions, string]>([
   world = await createWorld({ ...options, shared: true, deregistrationDelay: 5 });
   const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
   const insist = async (step: string, more: Record<string, string> = {}) => {
-    for (let nth = 1; nth < 12; nth += 1) {
+    for (let nth = 1; nth < 16; nth += 1) {
       const kill = new AbortController();
       let changes = 0;
       // Dead as soon as the nth call arrives: it takes effect, nobody reads the answer.
@@ -50,6 +50,7 @@ test.each<[string, WorldOptions, string]>([
   expect(shift.outputs).toMatchObject({ phase: "shifting", weight: "50" });
   expect((await insist("promote")).outputs.phase).toBe("promoted");
   expect((await insist("rollback")).outputs.phase).toBe("rolled-back");
+  expect((await insist("deploy", { "image-id": world.images.v2.id })).outputs.phase).toBe("deployed");
   expect((await insist("promote")).outputs.phase).toBe("promoted");
   expect((await insist("teardown", SOON)).outputs.phase).toBe("idle");
   expect(world.group(world.blue)?.desired ?? 0).toBe(0);

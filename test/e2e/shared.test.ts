@@ -70,6 +70,7 @@ test.each<[string, WorldOptions, string]>([
   expect(attached()).toEqual([world.blue]);
   expect(await measured(50)).toBe(0);
 
+  await world.step("deploy", { "image-id": world.images.v2.id });
   await world.step("promote");
   const teardown = await world.step("teardown", SOON);
   expect(teardown.outputs).toMatchObject({ phase: "idle", blue: green, "rollout-id": "" });
@@ -118,6 +119,7 @@ test("every step that is repeated says so and changes nothing, and a dry run sho
   await once("shift", { ...CANARY, weight: "50" });
   await once("promote");
   await once("rollback");
+  await once("deploy", { "image-id": world.images.v2.id });
   await world.step("promote");
   await once("teardown", SOON);
 });
@@ -183,11 +185,11 @@ test("teardown waits for scale-down-delay, refuses while both serve, and takes w
   await world.step("deploy", { "image-id": world.images.v2.id });
   await world.step("shift", { ...CANARY, weight: "50" });
   const both = await world.step("teardown");
-  expect(both.log.text).toContain("Both sides are in shop-a (green has 50 %): neither can be removed.");
+  expect(both.log.text).toContain("both sides receive traffic (green 50 %)");
   await world.step("rollback");
   const early = await world.step("teardown", { "scale-down-delay": "1h", timeout: "5s" });
   expect(early).toMatchObject({ conclusion: "failure", outputs: { changed: "false" } });
-  expect(early.log.text).toContain("It is too early");
+  expect(early.log.text).toContain("Teardown is not safe before");
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
   await world.step("deploy", { "image-id": world.images.v2.id });
   const unserved = await world.step("teardown", { timeout: "30s" });

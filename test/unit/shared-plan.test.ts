@@ -21,7 +21,9 @@ const OPTIONS = { fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, 
 function planOf(step: Step, { seen }: SharedWorld, more: Given = {}) {
   const needed = step === "deploy" ? { "image-id": "ami-0000000a" } : {};
   const inputs = sharedInputs({ step, ...needed, ...more });
-  return planStep(settingsOf(inputs), { ...inputs, rolloutId: "octo/shop/runs/8", now: seen.at }, seen);
+  const settings = settingsOf(inputs);
+  const { maxCapacityDeficit } = settings;
+  return planStep(settings, { ...inputs, maxCapacityDeficit, rolloutId: "octo/shop/runs/8", now: seen.at }, seen);
 }
 
 const refusalOf = (step: Step, world: SharedWorld, more: Given = {}) => failureOf(() => planOf(step, world, more));
@@ -70,9 +72,10 @@ describe("the weights that can be reached", () => {
 describe("deploy", () => {
   test("leaves green out of the target group, at blue's size", () => {
     expect(kindsOf("deploy", idleShared(OPTIONS))).toEqual([
+      "mark web-b",
+      "wait-claim web-b",
       "create-template-version",
       "set-template web-b",
-      "mark web-b",
       "set-capacity web-a",
       "set-capacity web-b",
       "wait-launched web-b",
@@ -80,7 +83,7 @@ describe("deploy", () => {
   });
 
   test("takes an empty idle group out of the target group first", () => {
-    const [, first] = kindsOf("deploy", idleShared({ ...OPTIONS, bothAttached: true }));
+    const [, , first] = kindsOf("deploy", idleShared({ ...OPTIONS, bothAttached: true }));
     expect(first).toBe("detach-target-group web-b");
   });
 
@@ -90,17 +93,17 @@ describe("deploy", () => {
     expect(refusal.message).toContain("image-id=ami-0000000a is in progress on web-b");
   });
 
-  test("by a deploy of what AWS is deleting", () => {
+  test("is refused while AWS deletes green: its teardown has begun", () => {
     const going = changed(worldAfter("deploy A"), "web-b", { deleting: true });
     expect(refusalOf("deploy", going)).toMatchObject({
-      code: "refused",
-      message: "auto-scaling-groups: web-b is being deleted.",
+      id: "other-rollout",
+      lock: { way: ["teardown"] },
     });
   });
 
   test("gives green another size when it is told one", () => {
     const plan = planOf("deploy", worldAfter("deploy A"), { "desired-capacity": "3" });
-    expect(plan.changes.map(({ kind }) => kind)).toEqual(["mark", "set-capacity", "wait-launched"]);
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(["mark", "mark", "set-capacity", "wait-launched"]);
     expect(plan.changes[0]).toMatchObject({ tags: { [TAG.greenSize]: "3" } });
   });
 
@@ -117,12 +120,13 @@ describe("shift", () => {
     const plan = planOf("shift", worldAfter("deploy A"), { weight: "10" });
     expect(plan.warnings).toEqual([expect.stringContaining("10 % cannot be reached")]);
     expect(plan.changes.map(({ summary }) => summary)).toContainEqual(
-      "Scale web-b to 1 instances (it has 2): 1 beside 2 of blue are 33.33 % of the traffic (10 % was asked for)",
+      "Scale web-b to 1 instances (it has 2): 1 beside 2 of blue are 33.33 % of the traffic",
     );
   });
 
   test("resizes green before it has traffic, and attaches it then", () => {
     expect(kindsOf("shift", worldAfter("deploy A"), { weight: "30" })).toEqual([
+      "mark web-b",
       "mark web-b",
       "set-capacity web-b",
       "wait-launched web-b",
@@ -133,9 +137,13 @@ describe("shift", () => {
 
   test("to 100 is refused when green is too small at full size, unless the deficit is accepted", () => {
     const small = worldAfter("deploy A");
-    const world = withGroup(small, "web-b", (group) => ({ ...group, tags: { ...group.tags, [TAG.greenSize]: "1" } }));
+    const world = withGroup(small, "web-b", (group) => ({
+      ...group,
+      ...{ min: 1, desired: 1, instances: group.instances.slice(0, 1) },
+      tags: { ...group.tags, [TAG.greenSize]: "1" },
+    }));
     const refusal = refusalOf("shift", world, { weight: "100" });
-    expect(refusal.message).toBe("web-b has 1 instances at full size; 100 % of the traffic needs 2.");
+    expect(refusal).toMatchObject({ id: "not-enough-capacity" });
     expect(kindsOf("shift", world, { weight: "100", "max-capacity-deficit": "50" })).toContain(
       "detach-target-group web-a",
     );
@@ -145,7 +153,7 @@ describe("shift", () => {
     expect(refusalOf("shift", idleShared(OPTIONS), { weight: "30" }).message).toContain("There is no rollout to shift");
     const gone = worldAfter("deploy A", "promote");
     const alone = { ...gone, seen: { ...gone.seen, groups: [groupNamed(gone, "web-b")] } };
-    expect(refusalOf("shift", alone, { weight: "30" }).message).toBe("Blue cannot take 70 %: its group is gone.");
+    expect(refusalOf("shift", alone, { weight: "30" })).toMatchObject({ id: "blue-gone" });
   });
 
   test("bakes again what was not seen to the end of its bake", () => {
@@ -155,7 +163,7 @@ describe("shift", () => {
       tags: { ...group.tags, [TAG.switched]: `shift+bake/${new Date(world.seen.at).toISOString()}` },
     }));
     expect(viewIn(unbaked)).toMatchObject({ phase: "shifting", weight: 50, baking: true });
-    expect(kindsOf("shift", unbaked, { "bake-time": "1m" })).toEqual(["wait-bake web-b", "record-baked web-b"]);
+    expect(kindsOf("shift", unbaked, { "bake-time": "1m" })).toEqual(["wait-bake web-b", "record-verified web-b"]);
   });
 });
 
@@ -171,8 +179,7 @@ describe("promote", () => {
 
   test("refuses a green that has traffic and is ill", () => {
     const refusal = refusalOf("promote", withHealth(worldAfter("deploy A", "shift 60"), "web-b", false));
-    expect(refusal).toMatchObject({ code: "unhealthy" });
-    expect(refusal.message).toBe("web-b is not ready for traffic: 0 of 2 targets are healthy.");
+    expect(refusal).toMatchObject({ id: "not-enough-capacity", reasons: ["2 × target unhealthy"] });
   });
 });
 
@@ -264,6 +271,6 @@ test("the undo of a shift has green's size, that of a rollback is the rollback",
       { group: "web-a", attached: true },
       { group: "web-b", attached: false },
     ],
-    record: { direction: "rollback", group: "web-b" },
+    record: { by: "rollback", to: 0, group: "web-b" },
   });
 });

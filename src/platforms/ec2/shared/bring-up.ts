@@ -2,7 +2,7 @@ import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Part } from "../../../delivery/schedule.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
-import { createClone, emptied, giveTemplate, limitFor, nextCloneName, sizeOfGreen } from "../groups/bring-up.ts";
+import { createClone, emptied, giveTemplate, nextCloneName, sizeOfGreen } from "../groups/bring-up.ts";
 import type { Tags } from "../groups/changes.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
@@ -82,7 +82,7 @@ function patternOf({ settings: { revision }, seen, sides: { blue } }: Context): 
 /** The mark, with the limits that the rollout is going to set. */
 function tagsFor(intent: Intent, { blue, wanted }: Pattern, green: GroupState, size: number): Tags {
   const tags = rolloutTags(intent, blue, wanted, {});
-  const max = limitFor({ ...green, desired: 0, tags }, size);
+  const { max } = fullCapacity({ ...green, desired: 0, tags }, size);
   const held = { blueMin: blue.min < blue.desired ? blue.desired : undefined, greenMin: size, greenMax: max };
   return { ...rolloutTags(intent, blue, wanted, held), [TAG.greenSize]: String(size) };
 }

@@ -7,9 +7,9 @@ import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
-import { limitFor } from "../groups/bring-up.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { growBlue, noteHeld } from "../groups/limits.ts";
+import { growBlue, heldBy, noteHeld } from "../groups/limits.ts";
+import { blueBefore } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -118,9 +118,13 @@ export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, 
   if (group === undefined) return [];
   const changes = liftProtection(group, desired);
   if (group.min === min && group.desired === desired && group.max === max) return changes;
+  const held = heldBy(group);
   return [
     ...changes,
-    ...noteHeld(group, { greenMin: min, greenMax: max }),
+    ...noteHeld(group, {
+      greenMin: min === group.min ? held.greenMin : min,
+      greenMax: max === group.max ? held.greenMax : max,
+    }),
     {
       kind: "set-capacity",
       group: group.name,
@@ -135,9 +139,15 @@ export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, 
   ];
 }
 
-/** What a green of full size has: room to grow beside it, as blue had. */
+/**
+ * What a green of full size has: room to grow beside it, as blue had. A maximum that is neither that of a share nor any
+ * other of the rollout's is somebody else's, and stays.
+ */
 export function fullCapacity(group: GroupState, size: number): Capacity {
-  return { min: size, desired: Math.max(group.desired, size), max: Math.max(limitFor(group, size), group.desired) };
+  const { desired, max } = group;
+  const isOurs = desired === 0 || max === desired || max === heldBy(group).greenMax;
+  const room = isOurs ? (blueBefore(group)?.max ?? max) : max;
+  return { min: size, desired: Math.max(desired, size), max: Math.max(room, size, desired) };
 }
 
 /** From as many instances as have to go beyond those that Auto Scaling may take. */
