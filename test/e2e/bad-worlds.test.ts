@@ -54,12 +54,12 @@ const WORLDS: BadWorld[] = [
   {
     name: "a listener that does not exist",
     inputs: () => ({ listeners: (world.listeners[0] ?? "").replace(/[0-9a-f]{16}$/, "0000000000000000") }),
-    says: ["listeners: AWS knows no", "AWS_REGION"],
+    says: ["listeners: ", "AWS_REGION"],
   },
   {
     name: "a rule that does not exist",
     inputs: () => ({ listeners: `${world.listeners[0]?.replace(":listener/", ":listener-rule/")}/0000000000000000` }),
-    says: ["listeners: AWS knows no"],
+    says: ["listeners: "],
   },
   {
     name: "a listener's default rule instead of the listener",
@@ -76,12 +76,12 @@ const WORLDS: BadWorld[] = [
   {
     name: "a target group name that does not exist",
     inputs: () => ({ "target-groups": "shop-a, shop-z" }),
-    says: ["target-groups: AWS knows no", "shop-z"],
+    says: ["target-groups: ", "shop-z"],
   },
   {
     name: "a target group ARN that does not exist",
     inputs: () => ({ "target-groups": `shop-a, ${arnOf("shop-z")}` }),
-    says: ["target-groups: AWS knows no", "shop-z"],
+    says: ["target-groups: ", "shop-z"],
   },
   {
     name: "a group that does not exist",
@@ -166,7 +166,7 @@ const WORLDS: BadWorld[] = [
       const TargetGroups = [world.blueTg, world.greenTg, blog].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 1 }));
       await modifyListener({ Type: "forward", ForwardConfig: { TargetGroups } });
     },
-    says: ["listeners: the listener", "also forwards to a third target group, blog"],
+    says: ["listeners: the listener", "blog is not among `target-groups`"],
   },
   {
     name: "another listener that uses one of the target groups",
@@ -177,7 +177,7 @@ const WORLDS: BadWorld[] = [
   {
     name: "an image that does not exist",
     inputs: () => ({ "image-id": "ami-00000000000000000" }),
-    says: ["image-id: AWS knows no image ami-00000000000000000"],
+    says: ["image-id: ", "ami-00000000000000000"],
   },
   {
     name: "an image that is not available yet",
@@ -206,7 +206,7 @@ const WORLDS: BadWorld[] = [
       const TargetGroups = [world.blueTg, world.greenTg].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 50 }));
       return modifyListener({ Type: "forward", ForwardConfig: { TargetGroups } });
     },
-    says: ["Both sides have weight (green 50 %), but no rollout is on record"],
+    says: ["% of the traffic, but no rollout is on record"],
   },
   {
     name: "target stickiness without group stickiness",
@@ -258,7 +258,7 @@ test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
 
     const since = world.aws.calls.length;
     const promote = await world.step("promote");
-    expectRefusal(promote, since, "is not ready for traffic: 0 of 2 targets are healthy");
+    expectRefusal(promote, since, "has 0 healthy targets; 100 % of the traffic needs 2");
 
     await world.step("rollback");
     const teardown = await world.step("teardown", SOON);

@@ -1,5 +1,5 @@
 import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { DeliveryError } from "../../../delivery/errors.ts";
+import { refuse } from "../refusals.ts";
 import type { RouteRef } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -112,13 +112,7 @@ function freePriority({ rules }: Snapshot, ref: RouteRef, purpose: Purpose, take
     const free = purpose === "preview" ? gap.at(-1) : gap[0];
     if (free !== undefined) return free;
   }
-  throw new DeliveryError(
-    "unsuitable",
-    `${purpose}: there is no free priority for a rule of its own at the ${ref.kind} ${ref.arn}.`,
-    {
-      remedy: "Renumber the listener's rules (SetRulePriorities), so that one is free right before it.",
-    },
-  );
+  throw refuse("no-free-priority", { purpose, kind: ref.kind, arn: ref.arn });
 }
 
 function isOurs(rules: readonly RuleInfo[], ref: RouteRef, priority: number): boolean {
@@ -140,13 +134,7 @@ function requireRoom(
     values > MAX_VALUES
       ? `${values} condition values together, and ELB takes ${MAX_VALUES}`
       : `${wildcards} wildcards together, and ELB takes ${MAX_WILDCARDS}`;
-  throw new DeliveryError(
-    "unsuitable",
-    `${purpose}: the rule ${arn} and ${describeCondition(condition)} have ${what}.`,
-    {
-      remedy: "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer.",
-    },
-  );
+  throw refuse("too-many-conditions", { purpose, arn, condition: describeCondition(condition), what });
 }
 
 /** Describe returns old and new members side by side; a writer gives the one with the field's own configuration. */

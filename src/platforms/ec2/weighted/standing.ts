@@ -5,7 +5,7 @@ import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, stateOf } from "../groups/health.ts";
 import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent } from "../groups/suitable.ts";
-import { nameInArn, stickySeconds } from "../listeners/routes.ts";
+import { nameInArn, shareOfOthers, stickySeconds, thirdTarget } from "../listeners/routes.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -39,7 +39,7 @@ export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapsh
     // Without a rollout nobody has written down what carries all the traffic.
     whole: rollout === undefined ? undefined : Math.max(wantedOf(sides.blue, before), healthy),
     units: "targets",
-    conflict: conflictIn(sides, weight),
+    conflict: conflictIn(sides, seen, weight),
   };
 }
 
@@ -68,9 +68,20 @@ function lastSwitch(last: LastSwitch | undefined, weight: number | undefined): L
 }
 
 /** What somebody else did that no step may build upon. */
-function conflictIn({ blue, green, markedTwice }: Sides, weight: number | undefined): Conflict | undefined {
-  const allows: readonly Step[] = ["status"];
-  if (markedTwice) return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows };
+function conflictIn(sides: Sides, seen: Snapshot, weight: number | undefined): Conflict | undefined {
+  const { blue, green, markedTwice } = sides;
+  if (markedTwice) {
+    return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows: ["status"] };
+  }
+  const arns = seen.targetGroups.map(({ arn }) => arn);
+  const shared = seen.routes.find((route) => shareOfOthers(route, arns) > 0);
+  return shared === undefined ? templateConflict(green, weight) : { refusal: thirdTarget(shared, arns), allows: BACK };
+}
+
+/** Between blue and green there is always a way back. */
+const BACK: readonly Step[] = ["rollback", "status"];
+
+function templateConflict(green: Side, weight: number | undefined): Conflict | undefined {
   const { group } = green;
   const given = group?.tags[TAG.rollout] === undefined ? undefined : group.tags[TAG.template];
   if (group?.template === undefined || given === undefined || !given.includes("/")) return undefined;
