@@ -71,7 +71,7 @@ export const EC2_REFUSALS = {
   "alarm-not-found": {
     code: "not-found",
     sentence:
-      "auto-scaling-groups: a policy of {group} is driven by the alarm {alarm}, which is no metric alarm that CloudWatch has.",
+      "auto-scaling-groups: a policy of {group} is driven by the alarm {alarm}, which is no metric alarm that CloudWatch knows.",
     remedy: "Put the alarm back, or delete the policy.",
   },
   "alarm-not-carried": {
