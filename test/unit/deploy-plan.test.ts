@@ -232,3 +232,48 @@ test.each([
   );
   expect(nextCloneName(fleet, groups)).toBe(name);
 });
+
+describe("a rule of our own", () => {
+  const preview: Given = { preview: "header X-Preview = 1" };
+  const rulesOf = (world: World, more: Given) =>
+    planOf("deploy", world, more).changes.flatMap((change) => (change.kind === "create-rule" ? [change] : []));
+
+  test("does what the route beside it does: login, stickiness and transforms go along", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, sticky: 300 });
+    const rewrite = { Type: "url-rewrite" as const };
+    const rules = world.seen.rules.map((rule) => ({ ...rule, transforms: [rewrite] }));
+    const [ofListener, ofRule] = rulesOf(seeing({ rules }, world), preview);
+    expect(ofListener).toMatchObject({ transforms: [], actions: [{ Type: "forward" }] });
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 300 };
+    expect(ofRule).toMatchObject({
+      transforms: [rewrite],
+      actions: [{ Type: "authenticate-cognito" }, { Type: "forward", ForwardConfig: { TargetGroupStickinessConfig } }],
+    });
+    const shares = ofRule?.actions.at(-1)?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight);
+    expect(shares).toEqual([0, 100]);
+  });
+
+  test("is refused beside an OIDC login, whose secret nobody can read, before anything is changed", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, login: "oidc" });
+    expect(refusalOf("deploy", world, preview)).toMatchObject({
+      id: "login-not-carried",
+      remedy: expect.stringContaining("preview: listener"),
+    });
+    expect(planOf("deploy", world).changes).not.toEqual([]);
+  });
+
+  test("of a cohort is as sticky as the shift asks for", () => {
+    const cohort: Given = { strategy: "ab-test", cohort: "header X-Beta = 1", weight: "50" };
+    const made = (world: World) =>
+      planOf("shift", world, { ...cohort, stickiness: "10m" }).changes.find(({ kind }) => kind === "create-rule");
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 600 };
+    expect(made(worldAfter("deploy A"))).toMatchObject({
+      actions: [{ ForwardConfig: { TargetGroupStickinessConfig } }],
+    });
+    const tested = worldAfter("deploy A", "test 50");
+    expect(planOf("shift", tested, { ...cohort, stickiness: "10m" }).changes).toMatchObject([
+      { kind: "set-weights", cohort: true, sticky: 600 },
+    ]);
+    expect(planOf("shift", tested, cohort).changes).toEqual([]);
+  });
+});

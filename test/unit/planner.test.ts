@@ -22,7 +22,12 @@ const SENTENCES: Record<Invariant, string> = {
 };
 
 /** One rollout in all its states, with either side ill at any time. */
-const WIDE = { runs: ["deploy A", "shift 50", "promote", "rollback", "teardown"], ailing: true, rollouts: 1 } as const;
+const WIDE = {
+  runs: ["deploy A", "shift 50", "promote", "rollback", "teardown"],
+  ailing: true,
+  rollouts: 1,
+  login: "oidc",
+} as const;
 /** An A/B test, whose cohort reaches green by rules of its own. */
 const COHORT = {
   runs: ["deploy A", "test 50", "promote", "rollback", "teardown"],
@@ -156,6 +161,7 @@ const options = fc.record({
   leftOver: fc.constant(0),
   shielded: fc.boolean(),
   sticky: fc.constantFrom(0, 300, "endless" as const),
+  login: fc.constantFrom("oidc" as const, "cognito" as const),
   runs: fc.constant(RUN_NAMES),
   ailing: fc.constant(true),
   scaling: fc.constant(true),

@@ -22,6 +22,12 @@ export const EC2_REFUSALS = {
     sentence: "{purpose}: the rule {arn} and {condition} have {what}.",
     remedy: "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer.",
   },
+  "login-not-carried": {
+    code: "unsuitable",
+    sentence:
+      "{purpose}: the {kind} {arn} has an OIDC login, whose client secret cannot be carried to a rule beside it.",
+    remedy: "A rule without the login would let everybody in. Use `preview: listener …`, a test listener of its own.",
+  },
   "test-listener-not-found": {
     code: "not-found",
     sentence: "preview: listener {arn} not found.",

@@ -164,7 +164,8 @@ export class RouteReader {
   }
 }
 
-function toRuleInfo({ RuleArn = "", Priority, Conditions = [], Actions = [] }: Rule, listenerArn: string): RuleInfo {
+function toRuleInfo(rule: Rule, listenerArn: string): RuleInfo {
+  const { RuleArn = "", Priority, Conditions = [], Actions = [], Transforms = [] } = rule;
   const priority = Number(Priority);
   return {
     arn: RuleArn,
@@ -172,6 +173,7 @@ function toRuleInfo({ RuleArn = "", Priority, Conditions = [], Actions = [] }: R
     priority: Number.isNaN(priority) ? undefined : priority,
     conditions: Conditions,
     actions: Actions,
+    transforms: Transforms,
     purpose: undefined,
   };
 }

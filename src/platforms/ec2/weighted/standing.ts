@@ -1,11 +1,12 @@
 import type { Asked } from "../../../delivery/policy.ts";
-import type { Conflict, LastSwitch, SideStanding, Standing } from "../../../delivery/standing.ts";
+import type { Audience, Conflict, LastSwitch, SideStanding, Standing } from "../../../delivery/standing.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, stateOf } from "../groups/health.ts";
 import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent } from "../groups/suitable.ts";
 import { nameInArn, shareOfOthers, stickySeconds, thirdTarget } from "../listeners/routes.ts";
+import { ownRoutes } from "../listeners/rule-info.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -101,19 +102,25 @@ function templateConflict(green: Side, weight: number | undefined): Conflict | u
 /** What the inputs ask for, as far as the policy has to know. */
 export function askedOf(settings: Ec2Settings, step: Step, seen: Snapshot): Asked {
   const sides = identify(seen);
+  const audience = settings.cohort !== undefined && step === "shift" ? "cohort" : "everyone";
   return {
     revision: settings.revision === undefined ? undefined : describeRevision(settings.revision),
-    audience: settings.cohort !== undefined && step === "shift" ? "cohort" : "everyone",
+    audience,
     // A cohort's rules outlive nobody's promotion.
-    reroutes: !isStickyAsWanted(settings, seen) || (step === "promote" && sides.cohortShares.length > 0),
+    reroutes: !isStickyAsWanted(settings, seen, audience) || (step === "promote" && sides.cohortShares.length > 0),
     checks: settings.probe !== undefined,
     to: step === "rollback" && settings.to !== undefined ? sideNamed(settings.to, sides) : undefined,
   };
 }
 
-/** Whether every route has the group stickiness that the inputs ask for, if they ask for any. */
-export function isStickyAsWanted({ stickiness }: Pick<Ec2Settings, "stickiness">, seen: Snapshot): boolean {
-  return stickiness === undefined || seen.routes.every((route) => stickySeconds(route) === stickiness);
+/** Whether every route of the audience has the group stickiness that the inputs ask for, if they ask for any. */
+export function isStickyAsWanted(
+  { stickiness }: Pick<Ec2Settings, "stickiness">,
+  seen: Snapshot,
+  audience: Audience,
+): boolean {
+  const routes = audience === "cohort" ? ownRoutes(seen, "cohort") : seen.routes;
+  return stickiness === undefined || routes.every((route) => stickySeconds(route) === stickiness);
 }
 
 function sideNamed(to: string, { blue, green, marked }: Sides): "blue" | "green" {
