@@ -21,6 +21,14 @@ function withArm(name: string) {
   return { ...groupNamed(idle(), name).raw, LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate } };
 }
 
+function withWeighted(name: string) {
+  const LaunchTemplate = {
+    LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "1" },
+    Overrides: [{ InstanceType: "m7g.large" as const, WeightedCapacity: "2" }],
+  };
+  return { ...groupNamed(idle(), name).raw, LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate } };
+}
+
 describe("a deploy is refused before anything is touched", () => {
   test.each<[string, World, Given, string, string]>([
     [
@@ -78,6 +86,27 @@ describe("a deploy is refused before anything is touched", () => {
       {},
       "unsuitable",
       "web-b has suspended processes: Launch",
+    ],
+    [
+      "from a group that counts its capacity in virtual processors",
+      changed("web-a", { raw: { ...groupNamed(idle(), "web-a").raw, DesiredCapacityType: "vcpu" } }),
+      {},
+      "unsuitable",
+      "counted by the capacity type vcpu, not in instances",
+    ],
+    [
+      "into a group whose instance types weigh differently",
+      changed("web-b", { raw: withWeighted("web-b") }),
+      {},
+      "unsuitable",
+      "counted by weights of its instance types",
+    ],
+    [
+      "into a group whose left-over instances could never end",
+      changed("web-b", { suspended: ["Terminate"] }, idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 })),
+      {},
+      "unsuitable",
+      "the process Terminate of web-b is suspended",
     ],
     [
       "into a group that is being deleted",
@@ -166,6 +195,19 @@ describe("a deploy brings green up", () => {
     expect(changes.map(({ kind }) => kind).slice(0, 6)).toEqual([
       ...["mark", "wait-claim", "set-capacity", "wait-drained", "create-template-version", "set-template"],
     ]);
+  });
+
+  test("empty also of instances that are protected from scale-in", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1, shielded: true });
+    expect(planOf("deploy", world).changes.map(({ kind }) => kind)).toContain("allow-scale-in");
+  });
+
+  test("not from a group to clone that AWS will not let go", () => {
+    const cloned = idleWorld({ fleet: "cloned", capacity: CAPACITY });
+    const { raw } = groupNamed(cloned, "web");
+    const world = changed("web", { raw: { ...raw, DeletionProtection: "prevent-all-deletion" } }, cloned);
+    expect(refusalOf("deploy", world, { "auto-scaling-groups": "web" }).id).toBe("deletion-protected");
+    expect(planOf("deploy", cloned, { "auto-scaling-groups": "web" }).changes).not.toEqual([]);
   });
 
   test("be it a single instance", () => {

@@ -87,7 +87,7 @@ describe.each<[string, ExplorerOptions]>([
   let states = 0;
 
   beforeAll(() => {
-    states = explorer.exhaust(20_000);
+    states = explorer.exhaust(60_000);
     console.log(`${name}: ${states} states, ${explorer.steps} steps, ${explorer.crashes} crashes`);
   }, 180_000);
 

@@ -133,6 +133,11 @@ export const EC2_REFUSALS = {
     remedy:
       "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {group} --launch-template LaunchTemplateId={id},Version=NUMBER`.",
   },
+  "not-counted-in-instances": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: the desired capacity of {group} is counted by {how}, not in instances.",
+    remedy: "A share of the traffic is held against healthy instances: let each instance count one.",
+  },
   "other-template": {
     code: "unsuitable",
     sentence: "auto-scaling-groups: {group} uses {uses}, but the serving group uses {blue}.",

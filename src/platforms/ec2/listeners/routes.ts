@@ -98,9 +98,9 @@ export function weightsOn(route: RouteState, blueArn: string, greenArn: string):
   return { blue: weightOf(blueArn), green: weightOf(greenArn) };
 }
 
-/** Green's share in percent; undefined when both weights are 0, which answers 503 to everyone. */
+/** Green's share in percent, to two decimals; undefined when both weights are 0, which answers 503 to everyone. */
 export function greenShare({ blue = 0, green = 0 }: RouteWeights): number | undefined {
-  return blue + green === 0 ? undefined : (green * 100) / (blue + green);
+  return blue + green === 0 ? undefined : Math.round((green * 10_000) / (blue + green)) / 100;
 }
 
 /**
