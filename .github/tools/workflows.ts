@@ -2,18 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { table } from "./table.ts";
-
-/** The workflows for users, in the order in which they are documented. */
-export const CALLABLE = ["blue-green.yml", "canary.yml", "promote.yml", "rollback.yml", "step.yml"] as const;
-
-interface Input {
-  description: string;
-  required?: boolean;
-  default?: string | number | boolean;
-}
+import type { Callable } from "./workflow-inputs.ts";
+import { CALLABLE, workflowInputs } from "./workflow-inputs.ts";
 
 interface Call {
-  inputs: Record<string, Input>;
+  inputs: ReturnType<typeof workflowInputs>;
   outputs: Record<string, { description: string }>;
 }
 
@@ -33,7 +26,7 @@ export function workflowTables(root: string): string {
   return `\n${[`**All of them**\n\n${inputTable(first.inputs, common)}`, ...own].join("\n\n")}\n`;
 }
 
-function inputTable(inputs: Record<string, Input>, names: readonly string[]): string {
+function inputTable(inputs: Call["inputs"], names: readonly string[]): string {
   const rows = names.map((name) => {
     const { description, required, default: fallback } = inputs[name] ?? fail();
     const mark = required === true ? " **(required)**" : "";
@@ -42,11 +35,12 @@ function inputTable(inputs: Record<string, Input>, names: readonly string[]): st
   return table(["input", "what it says", "default"], rows);
 }
 
-function read(root: string, name: string): Call {
+/** Inputs by the table, which the workflow itself may not have yet; outputs as it says. */
+function read(root: string, name: Callable): Call {
   const { on } = parse(readFileSync(join(root, ".github", "workflows", name), "utf8")) as {
-    on: { workflow_call: Call };
+    on: { workflow_call: Pick<Call, "outputs"> };
   };
-  return on.workflow_call;
+  return { inputs: workflowInputs(name), outputs: on.workflow_call.outputs };
 }
 
 function fail(): never {

@@ -1,6 +1,7 @@
 import { DeliveryError, inputError } from "../delivery/errors.ts";
-import type { RawInputs } from "./reading.ts";
-import { InputReader } from "./reading.ts";
+import { COMMON } from "./inputs/common.ts";
+import type { RawInputs } from "./inputs/reader.ts";
+import { InputReader } from "./inputs/reader.ts";
 
 /** Who asks for a run, as GitHub tells it to every step (GitHub docs, "Default environment variables"). */
 export interface Askers {
@@ -12,8 +13,6 @@ export interface Askers {
 
 /** In place of the list: whoever may run the workflow. */
 const ANYBODY = "*";
-/** Letters, digits and hyphens; an underscore before the short name of an enterprise; the suffix of an app. */
-const LOGIN = /^[a-z\d][a-z\d_-]*(?:\[bot\])?$/i;
 
 /**
  * Refuses a run that `allowed-actors` does not allow: both who began it and who runs it again have to be on the list.
@@ -23,25 +22,19 @@ const LOGIN = /^[a-z\d][a-z\d_-]*(?:\[bot\])?$/i;
  */
 export function refuseStrangers(given: RawInputs, { actor, triggeringActor }: Askers): void {
   if (!given.has("allowed-actors")) return;
-  const reader = new InputReader(given);
-  const allowed = reader.list("allowed-actors");
+  const reader = new InputReader(COMMON, given);
+  const allowed = reader.get("allowed-actors") ?? [];
   if (allowed.length === 1 && allowed[0] === ANYBODY) return;
-  const strange = allowed.filter((login) => !LOGIN.test(login));
-  if (allowed.length === 0 || strange.length > 0) {
-    reader.wrong(
-      "allowed-actors",
-      `must be logins of users, separated by commas or lines, or ${ANYBODY} for anybody.`,
-      "allowed-actors: octocat, hubot",
-      strange[0],
-    );
-    throw inputError(reader.mistakes);
+  if (!reader.isWrong("allowed-actors") && (allowed.length === 0 || allowed.includes(ANYBODY))) {
+    reader.fail("allowed-actors", "must be logins of users, separated by commas or lines, or * alone for anybody.");
   }
+  if (reader.mistakes.length > 0) throw inputError(reader.mistakes);
   const known = new Set(allowed.map((login) => login.toLowerCase()));
   const askers = new Set([actor ?? "", triggeringActor ?? actor ?? ""]);
   const strangers = [...askers].filter((login) => !known.has(login.toLowerCase()));
   if (strangers.length === 0) return;
   const who = strangers.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
-  throw new DeliveryError("refused", `allowed-actors: ${who} may not run this step..`, {
+  throw new DeliveryError("refused", `allowed-actors: ${who} may not run this step.`, {
     reasons: [`allowed are ${allowed.join(", ")}`],
     remedy:
       "Let somebody who is on the list start the workflow; a run of somebody else that they run again is refused.",

@@ -1,21 +1,24 @@
 import { readDigest } from "../delivery/digest.ts";
-import { formatDuration } from "../delivery/duration.ts";
-import type { InputMistake } from "../delivery/errors.ts";
+import { formatDuration, parseDuration } from "../delivery/duration.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
 import type { Ramp } from "../delivery/ramp.ts";
 import { AT_ONCE, DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
+import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
-import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../delivery/vocabulary.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
-import { INPUT_NAMES, ruleOf } from "./input-rules.ts";
-import { readApiGateway } from "./inputs-api-gateway.ts";
-import { readEc2 } from "./inputs-ec2.ts";
-import { readNginx } from "./inputs-nginx.ts";
-import type { InputContext, RawInputs } from "./reading.ts";
-import { InputReader } from "./reading.ts";
+import { COMMON, MAX_STEP_MS } from "./inputs/common.ts";
+import type { CourseRows } from "./inputs/course.ts";
+import { misplaced } from "./inputs/misplaced.ts";
+import { readApiGateway } from "./inputs/read-api-gateway.ts";
+import { readEc2 } from "./inputs/read-ec2.ts";
+import { readNginx } from "./inputs/read-nginx.ts";
+import type { InputContext, RawInputs } from "./inputs/reader.ts";
+import { InputReader } from "./inputs/reader.ts";
+import { suggestionFor } from "./inputs/suggest.ts";
+import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -42,13 +45,31 @@ export type Target =
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-const DEFAULT_TIMEOUT = "15m";
-const DEFAULT_EXPIRES_AFTER = "1d";
-/** A job on a hosted runner ends after six hours (GitHub docs, usage limits). */
-const MAX_TIMEOUT_MS = 6 * 3_600_000;
+type Common = Omit<Inputs, "target" | "values">;
+type CommonReader = InputReader<typeof COMMON & CourseRows>;
 
-/** Reads the workflow's inputs as the runner hands them over. */
-export function readWorkflowInputs(getInput: (name: string) => string): RawInputs {
+const DEFAULT_TIMEOUT_MS = parseDuration("15m") ?? 0;
+/** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
+const CLIMBING: readonly Step[] = ["deploy", "shift", "promote"];
+
+/**
+ * Reads the workflow's inputs as the runner hands them over.
+ *
+ * @param variables the names of the environment's variables: the runner makes one of every key of `with`, and of those
+ * that the action does not have it only warns.
+ * @throws DeliveryError `input` when a key is a misspelt input. What resembles none is not ours to judge: it may be of
+ * an environment that somebody else made.
+ */
+export function readWorkflowInputs(
+  getInput: (name: string) => string,
+  variables: readonly string[] = Object.keys(process.env),
+): RawInputs {
+  const mistakes = variables.flatMap((variable) => {
+    const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase() ?? "";
+    const meant = isInputName(name) ? undefined : suggestionFor(name, INPUT_NAMES);
+    return meant === undefined ? [] : [{ input: name, problem: `is unknown: did you mean \`${meant}\`?` }];
+  });
+  if (mistakes.length > 0) throw inputError(mistakes);
   return new Map(INPUT_NAMES.map((name) => [name, getInput(name).trim()] as const).filter(([, value]) => value !== ""));
 }
 
@@ -60,149 +81,113 @@ export function readWorkflowInputs(getInput: (name: string) => string): RawInput
  * @throws DeliveryError `input` with every mistake, each naming the input, what was given, what is allowed, an example.
  */
 export function parseInputs(given: RawInputs, config: RawInputs, context: InputContext): Inputs {
-  const reader = new InputReader(new Map([...config, ...given]));
-  const step = new InputReader(given, reader.mistakes).oneOf("step", STEPS);
-  if (step === undefined) throw inputError(reader.mistakes);
-  const platform = reader.oneOf("platform", PLATFORMS);
-  reader.mistakes.push(...misplaced(given, config, step, platform));
-  const usual = platform === "api-gateway" ? "canary" : "blue-green";
-  const strategy = reader.has("strategy") ? reader.oneOf("strategy", STRATEGIES) : usual;
-  const ramp = rampOf(reader, strategy ?? usual, given.has("ramp") || step === "deploy" || step === "shift");
-  const bakeMs = step === "shift" ? bakeTimeOf(reader, ramp) : 0;
-  const inputs = {
-    step,
-    strategy: strategy ?? usual,
-    weight: weightOf(reader, step, strategy),
-    ramp,
-    bakeMs,
-    dryRun: reader.boolean("dry-run"),
-    replace: reader.boolean("replace"),
-    expectedState: reader.text("expected-state"),
-    timeoutMs: timeoutOf(reader, bakeMs),
-    alerts: alertsOf(reader, step),
-    values: reader.values,
-  };
-  if (inputs.replace && inputs.expectedState !== undefined) {
-    reader.wrong(
-      "replace",
-      "contradicts `expected-state`: the state that was approved is gone once the other rollout is given up.",
-    );
-  }
-  const target = platform === undefined ? undefined : targetOf(reader, platform, step, inputs.strategy, context);
-  if (reader.mistakes.length > 0 || target === undefined) throw inputError(reader.mistakes);
+  const values: RawInputs = new Map([...config, ...given]);
+  const head = new InputReader(COMMON, values);
+  const { mistakes } = head;
+  const step = new InputReader(COMMON, given, mistakes).require("step");
+  const platform = head.require("platform");
+  if (step === undefined || platform === undefined) throw inputError(mistakes);
+  mistakes.push(...misplaced(given, config, step, platform));
+  const common = readFor(platform, step, values, mistakes, context);
+  if (mistakes.length > 0) throw inputError(mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.
-  if (inputs.expectedState !== undefined) readDigest(inputs.expectedState);
-  return { ...inputs, target };
+  if (common.expectedState !== undefined) readDigest(common.expectedState);
+  return { ...common, values };
 }
 
-function targetOf(
-  reader: InputReader,
+function readFor(
   platform: PlatformName,
   step: Step,
-  strategy: Strategy,
+  values: RawInputs,
+  mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Target {
-  if (platform !== "api-gateway") {
-    if (step === "deploy" && reader.has("weight")) {
-      reader.wrong("weight", `is of no use to the step deploy on the platform ${platform}: it belongs to shift.`);
-    }
-    if (strategy === "all-at-once") {
-      reader.wrong("strategy", `is not for the platform ${platform}.`, "strategy: blue-green");
-    }
-  }
+): Common & { target: Target } {
   switch (platform) {
-    case "api-gateway":
-      return { platform, settings: readApiGateway(reader, step, strategy, context) };
-    case "ec2":
-      if (step === "setup") reader.wrong("step", "is for the platform nginx alone.", "step: deploy", step);
-      return { platform, settings: readEc2(reader, step, strategy, context) };
-    case "nginx":
-      return { platform, settings: readNginx(reader, step, strategy, context) };
+    case "ec2": {
+      const reader = new InputReader(TABLE.ec2, values, mistakes);
+      const common = readCommon(reader, step, platform);
+      const settings = readEc2(reader, step, common.strategy, context);
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "api-gateway": {
+      const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
+      const common = readCommon(reader, step, platform);
+      const settings = readApiGateway(reader, step, common.strategy, context);
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "nginx": {
+      const reader = new InputReader(TABLE.nginx, values, mistakes);
+      const common = readCommon(reader, step, platform);
+      const settings = readNginx(reader, step, common.strategy, context);
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
   }
 }
 
-function misplaced(
-  given: RawInputs,
-  config: RawInputs,
-  step: Step,
-  platform: PlatformName | undefined,
-): InputMistake[] {
-  const ofStep = [...given].flatMap(([input, value]) => {
-    const { steps } = ruleOf(input);
-    if (steps.includes(step)) return [];
-    const only = `it belongs to ${steps.join(", ")}. A config file may hold it for all steps.`;
-    return [{ input, given: value, problem: `is of no use to the step ${step}: ${only}` }];
-  });
-  const ofPlatform = [...config, ...given].flatMap(([input, value]) => {
-    const { platforms, elsewhere } = ruleOf(input);
-    if (platforms === undefined || platform === undefined || platforms.includes(platform)) return [];
-    const why = elsewhere?.[platform] ?? `it is for ${platforms.join(", ")}`;
-    return [{ input, given: value, problem: `is of no use to the platform ${platform}: ${why}.` }];
-  });
-  return [...ofStep, ...ofPlatform];
+function readCommon(reader: CommonReader, step: Step, platform: PlatformName): Common {
+  if (step === "setup" && platform !== "nginx") {
+    const problem = `is not supported on the platform ${platform}: only nginx has it.`;
+    reader.fail("step", problem, { example: "step: deploy" });
+  }
+  const strategy = reader.get("strategy");
+  if (step === "shift" && !reader.isWrong("strategy") && !STRATEGY_TRAITS[strategy].climbs) {
+    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
+    reader.fail("step", problem, { example: "none" });
+  }
+  const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
+  const bakeTime = reader.get("bake-time");
+  const bakeMs = step === "shift" ? (bakeTime ?? ramp.bakeMs ?? 0) : 0;
+  const expectedState = reader.get("expected-state");
+  const replace = reader.get("replace");
+  if (replace && expectedState !== undefined) {
+    const problem =
+      "contradicts `expected-state`: the state that was approved is gone once the other rollout is given up.";
+    reader.fail("replace", problem, { example: "none" });
+  }
+  return {
+    step,
+    strategy,
+    weight: reader.get("weight"),
+    ramp,
+    bakeMs,
+    dryRun: reader.get("dry-run"),
+    replace,
+    expectedState,
+    timeoutMs: timeoutOf(reader, bakeMs),
+    alerts: alertsOf(reader, step),
+  };
 }
 
-/** @param climbing whether the step has a use for rungs; a config file may hold them for the others. */
-function rampOf(reader: InputReader, strategy: Strategy, climbing: boolean): Ramp {
+function rampOf(reader: CommonReader, strategy: Strategy, climbing: boolean): Ramp {
   const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? AT_ONCE;
-  const given = reader.text("ramp");
+  const given = reader.get("ramp");
   if (given === undefined) return standard;
-  const example = strategy === "linear" ? "ramp: Linear10PercentEvery1Minute" : "ramp: 10,50,100";
-  const ramp = parseRamp(given);
-  if (ramp === undefined) {
-    reader.wrong("ramp", "is not a ladder of rising weights that ends with 100, nor a CodeDeploy name.", example);
-  } else if (isAtOnce(strategy) && ramp.rungs.length > 1 && climbing) {
-    reader.wrong("ramp", `has rungs, but the strategy ${strategy} moves all at once: use canary or linear.`, example);
+  if (climbing && given.rungs.length > 1 && !STRATEGY_TRAITS[strategy].climbs && !reader.isWrong("strategy")) {
+    const problem = `has rungs, but the strategy ${strategy} moves all traffic at once: use canary or linear.`;
+    return reader.fail("ramp", problem, { example: "strategy: canary" }) ?? standard;
   }
-  return ramp ?? standard;
+  return given;
 }
 
-function weightOf(reader: InputReader, step: Step, strategy: Strategy | undefined): number | undefined {
-  if (step === "shift" && strategy !== undefined && isAtOnce(strategy)) {
-    reader.wrong(
-      "step",
-      `is not for the strategy ${strategy}, which moves all at once: use \`promote\`, or \`strategy: canary\`.`,
-    );
+function timeoutOf(reader: CommonReader, bakeMs: number): number {
+  const ms = reader.get("timeout");
+  if (ms === undefined) return Math.min(DEFAULT_TIMEOUT_MS + bakeMs, MAX_STEP_MS);
+  if (bakeMs >= ms) {
+    const problem = `leaves no room for the bake time of ${formatDuration(bakeMs)}.`;
+    reader.fail("timeout", problem, { example: "timeout: 1h" });
   }
-  const given = reader.text("weight");
-  if (given === undefined) return undefined;
-  const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
-  if (weight >= 0 && weight <= 100) return weight;
-  return reader.wrong("weight", "is not a percentage from 0 to 100 with at most two decimals.", "weight: 10");
-}
-
-function isAtOnce(strategy: Strategy): boolean {
-  return strategy === "all-at-once" || strategy === "blue-green" || strategy === "red-black";
-}
-
-function bakeTimeOf(reader: InputReader, ramp: Ramp): number {
-  const ms = reader.has("bake-time") ? reader.duration("bake-time", "5m") : (ramp.bakeMs ?? 0);
-  if (ms < MAX_TIMEOUT_MS) return ms;
-  reader.wrong("bake-time", "must be shorter than 6h, which is as long as a job may take.", "bake-time: 5m");
-  return 0;
-}
-
-function timeoutOf(reader: InputReader, bakeMs: number): number {
-  if (!reader.has("timeout")) return Math.min(reader.duration("timeout", DEFAULT_TIMEOUT) + bakeMs, MAX_TIMEOUT_MS);
-  const ms = reader.duration("timeout", DEFAULT_TIMEOUT);
-  if (ms > MAX_TIMEOUT_MS || ms < 1_000) reader.wrong("timeout", "must lie between 1s and 6h.", "timeout: 15m");
-  else if (bakeMs >= ms)
-    reader.wrong("timeout", `leaves no room for the bake time of ${formatDuration(bakeMs)}.`, "timeout: 1h");
   return ms;
 }
 
-function alertsOf(reader: InputReader, step: Step): Alerts {
-  // A config file may hold what only status needs.
-  const expiresAfterMs = reader.duration("expires-after", DEFAULT_EXPIRES_AFTER);
+function alertsOf(reader: CommonReader, step: Step): Alerts {
+  const [failOn, expiresAfterMs] = [reader.get("fail-on") ?? [], reader.get("expires-after")];
   if (step !== "status") return { failOn: [], expiresAfterMs };
-  const failOn = reader.list("fail-on").flatMap((word) => {
-    const known = FAIL_ON.find((candidate) => candidate === word);
-    if (known !== undefined) return [known];
-    reader.wrong("fail-on", `must be of ${FAIL_ON.join(", ")}.`, "fail-on: stale, degraded", word);
-    return [];
-  });
   if (failOn.includes("drift") && !reader.has("expected-state")) {
-    reader.wrong("fail-on", "needs `expected-state`: drift is the difference to a state digest.", undefined, "drift");
+    const problem = "needs `expected-state`: drift is the difference to a state digest.";
+    reader.fail("fail-on", problem, { given: "drift", example: "none" });
   }
   return { failOn, expiresAfterMs };
 }

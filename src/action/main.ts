@@ -3,18 +3,22 @@ import { DeliveryError } from "../delivery/errors.ts";
 import { alerts } from "../delivery/outlook.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
-import type { Journal, UndoRecord } from "../engine/events.ts";
+import type { UndoRecord } from "../engine/events.ts";
 import { finishUndo, parseUndo } from "../engine/undo.ts";
 import { refuseStrangers } from "./actors.ts";
-import { cancellation } from "./cancel.ts";
+import { prepareAwsEnvironment, regionOf } from "./aws-environment.ts";
+import { cancellation, leave } from "./cancel.ts";
+import { writeOutputs, writeSummary } from "./command-files.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseInputs, readWorkflowInputs } from "./inputs.ts";
+import { stepJournal } from "./journal.ts";
+import { fail, say, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
 import { intentOf, platformOf, runInputs } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
-import { inputOf, say, toolkit } from "./toolkit.ts";
+import { inputOf } from "./toolkit.ts";
 
 /** Minutes that `post` may take: the runner gives all post steps together a little under five. */
 const POST_TIMEOUT_MS = 4 * 60_000;
@@ -23,9 +27,11 @@ const POST_TIMEOUT_MS = 4 * 60_000;
 export async function main(): Promise<void> {
   const reporter = new LogReporter();
   const result: StepResult = { inputs: undefined, log: reporter.log, changed: false, error: undefined };
+  const journal = stepJournal((message) => reporter.report({ type: "warning", message }));
   const cancel = cancellation();
   try {
-    result.inputs = await readInputs();
+    result.inputs = await readInputs(reporter);
+    cancel.expireAfter(result.inputs.timeoutMs);
     const outcome = await runInputs(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
@@ -36,19 +42,21 @@ export async function main(): Promise<void> {
     cancel.dispose();
   }
   await publish(result);
+  if (cancel.signal.aborted) leave();
 }
 
 /** Finishes what a cancelled step left half done: see `Platform.undo`. */
 export async function post(saved: string): Promise<void> {
   const reporter = new LogReporter();
+  const journal = stepJournal(warn);
   const cancel = cancellation();
   try {
     say("The step was cut off while it moved traffic. Leaving no half-done step behind:");
     const record = parseUndo(saved);
     if (record === undefined) throw new DeliveryError("internal", "What was saved is no record of this action.");
-    const inputs = await readInputs();
-    const clock = systemClock;
-    const signal = AbortSignal.any([cancel.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]);
+    const inputs = await readInputs(reporter);
+    cancel.expireAfter(POST_TIMEOUT_MS);
+    const [clock, { signal }] = [systemClock, cancel];
     const step = recordedStep(record, inputs);
     const platform = await platformOf({ ...inputs, step }, clock, signal);
     try {
@@ -60,10 +68,11 @@ export async function post(saved: string): Promise<void> {
     }
     await journal.end();
   } catch (error) {
-    (await toolkit()).setFailed(fullMessage(expected(error)));
+    fail(fullMessage(expected(error)));
   } finally {
     cancel.dispose();
   }
+  if (cancel.signal.aborted) leave();
 }
 
 /** The step that a record may be of: this one, or the rollback that a deploy with `replace` begins with. */
@@ -71,12 +80,7 @@ function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
   return inputs.step === "deploy" && inputs.replace && step === "rollback" ? step : inputs.step;
 }
 
-const journal: Journal = {
-  begin: async (undo) => (await toolkit()).saveState("undo", JSON.stringify(undo)),
-  end: async () => (await toolkit()).saveState("undo", ""),
-};
-
-async function readInputs(): Promise<Inputs> {
+async function readInputs(reporter: LogReporter): Promise<Inputs> {
   const given = readWorkflowInputs(inputOf);
   const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
   refuseStrangers(given, { actor, triggeringActor });
@@ -85,9 +89,14 @@ async function readInputs(): Promise<Inputs> {
   if (!given.has("config") && given.has("service")) {
     throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
   }
-  const { AWS_REGION, AWS_DEFAULT_REGION, GITHUB_SHA: revision } = process.env;
-  const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("yaml")).parse : undefined;
-  return parseInputs(given, config, { region: AWS_REGION ?? AWS_DEFAULT_REGION, workspace, revision, parseYaml });
+  const region = regionOf(process.env);
+  const { GITHUB_SHA: revision } = process.env;
+  const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("./yaml.ts")).parseYaml : undefined;
+  const inputs = parseInputs(given, config, { region, workspace, revision, parseYaml });
+  if (inputs.target.platform !== "nginx") {
+    for (const message of prepareAwsEnvironment(process.env)) reporter.report({ type: "warning", message });
+  }
+  return inputs;
 }
 
 function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
@@ -103,12 +112,24 @@ function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
   });
 }
 
+/** Tells the result in the log first: whatever else the runner cannot take, it stays as it is, and so does the exit code. */
 async function publish(result: StepResult): Promise<void> {
-  const { setFailed, setOutput, summary } = await toolkit();
+  if (result.error !== undefined) fail(fullMessage(result.error, result.changed));
   const markdown = summaryOf(result);
-  for (const [name, value] of Object.entries(outputsOf(result, markdown))) setOutput(name, value);
-  if (process.env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
-  if (result.error !== undefined) setFailed(fullMessage(result.error, result.changed));
+  const outputs = outputsOf(result, markdown);
+  const unset = await writeOutputs(outputs);
+  if (unset !== undefined) {
+    warn(
+      `The outputs could not be set (${unset}): later steps of the job find none. Those of this step are in its log.`,
+    );
+    const short = Object.entries(outputs).filter(([name, value]) => value !== "" && name !== "summary-markdown");
+    sayGroup(
+      "Outputs",
+      short.map(([name, value]) => `${name}=${value}`),
+    );
+  }
+  const unwritten = await writeSummary(markdown);
+  if (unwritten !== undefined) warn(`The job summary could not be written (${unwritten}).`);
 }
 
 /** @param touched undefined: whether anything was changed is not known here. */

@@ -66,7 +66,7 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     error:
       error === undefined
         ? undefined
-        : { code: error.code, message: error.message, reasons: error.reasons, remedy: error.remedy },
+        : { code: error.code, id: error.id, message: error.message, reasons: error.reasons, remedy: error.remedy },
   };
 }
 
@@ -74,7 +74,8 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
 const JUDGING: readonly (Step | undefined)[] = ["deploy", "shift", "promote"];
 
 function verdictOf({ inputs, log, error }: StepResult): Verdict {
-  const unfit = error?.code === "unhealthy" || error?.code === "timeout";
+  // A step that timed out before it saw anything says nothing of green.
+  const unfit = error?.code === "unhealthy" || (error?.code === "timeout" && log.now !== undefined);
   if (unfit && JUDGING.includes(inputs?.step)) return "fail";
   if (error !== undefined && error.code !== "found") return "error";
   return log.now === undefined ? "inconclusive" : healthVerdict(log.now);

@@ -1,7 +1,7 @@
 import { formatDuration } from "../delivery/duration.ts";
 import type { View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
-import { say, toolkit } from "./toolkit.ts";
+import { say, warn } from "./log.ts";
 
 /** What a step left behind in words, for the summary: the events that a reader wants to see again. */
 export interface StepLog {
@@ -86,7 +86,7 @@ export class LogReporter implements Reporter {
       }
       case "warning":
         log.warnings.push(event.message);
-        void toolkit().then(({ warning }) => warning(event.message));
+        warn(event.message);
         return;
     }
   }

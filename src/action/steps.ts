@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Lock } from "../delivery/errors.ts";
-import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent } from "../delivery/plan.ts";
 import type { Platform } from "../engine/platform.ts";
+import { deployReplacing } from "../engine/replace.ts";
 import type { RunTools } from "../engine/run.ts";
 import { runStep } from "../engine/run.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** From inputs to a step of a platform: which platform, which intent, and what `replace` is made of. */
+/** From inputs to a step of a platform: which platform, and which intent. */
 
 /** The platform that the inputs name; its code, and its clients, are loaded now. */
 export async function platformOf(
@@ -53,37 +52,11 @@ export function intentOf(inputs: Inputs, now: number): Intent {
   };
 }
 
-/**
- * Runs what the inputs ask for. With `replace`, a deploy that finds another rollout gives that one up first: it is rolled
- * back and torn down, by the same rules and within the same time as if somebody had run these steps.
- */
+/** Runs what the inputs ask for. */
 export async function runInputs(inputs: Inputs, tools: RunTools): Promise<{ changed: boolean }> {
   const intent = intentOf(inputs, tools.clock.now());
-  try {
-    return await runOne(inputs, intent, tools);
-  } catch (error) {
-    if (!inputs.replace || !(error instanceof DeliveryError) || error.lock === undefined) throw error;
-    return replaceRollout(inputs, intent, error.message, error.lock, tools);
-  }
-}
-
-async function replaceRollout(
-  inputs: Inputs,
-  intent: Intent,
-  found: string,
-  { rollout, way }: Lock,
-  tools: RunTools,
-): Promise<{ changed: boolean }> {
-  const [first, ...others] = [...way, "deploy" as const];
-  const then = inputs.dryRun ? ` \`${others.join("`, `")}\` would follow; what they change is known then.` : "";
-  const message = `${found} It is given up by \`${way.join("`, then `")}\` (replace).${then}`;
-  tools.reporter.report({ type: "warning", message });
-  // Only this rollout, and only as long as nobody has made it everyone's: see the policy's `givesUp`.
-  const giving = { ...intent, rollout, givesUp: way.includes("rollback") };
-  const outcome = await runOne(inputs, { ...giving, step: first ?? "deploy" }, tools);
-  if (inputs.dryRun) return outcome;
-  for (const step of others) await runOne(inputs, step === "deploy" ? intent : { ...giving, step }, tools);
-  return { changed: true };
+  const run = (one: Intent) => runOne(inputs, one, tools);
+  return inputs.replace ? deployReplacing(intent, inputs, tools.reporter, run) : run(intent);
 }
 
 async function runOne(inputs: Inputs, intent: Intent, tools: RunTools): Promise<{ changed: boolean }> {

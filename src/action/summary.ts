@@ -3,7 +3,8 @@ import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
-import { ruleOf } from "./input-rules.ts";
+import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
+import { printable } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
@@ -28,7 +29,7 @@ export function summaryOf(result: StepResult): string {
     view === undefined ? "" : preview(view),
     facts(result),
   ];
-  return cut(sections.filter((section) => section !== "").join("\n\n"));
+  return cut(printable(sections.filter((section) => section !== "").join("\n\n")));
 }
 
 function headline({ inputs, log, error, changed }: StepResult): string {
@@ -136,7 +137,7 @@ function quoted(text: string): string {
 
 function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
   const asked = [...values].filter(
-    ([name]) => name !== "step" && ruleOf(name).steps.includes("rollback") && !ONE_OFF.has(name),
+    ([name]) => name !== "step" && isUsedBy(name, "rollback") && !isSecret(name) && !ONE_OFF.has(name),
   );
   return [
     "<details><summary>How to go back</summary>\n",
@@ -145,7 +146,7 @@ function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
     "  step: rollback",
     ...asked.map(
       ([name, value]) =>
-        `  ${name}: ${JSON.stringify(ruleOf(name).list === true ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`,
+        `  ${name}: ${JSON.stringify(isSeveral(name) ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`,
     ),
     "```",
     "</details>",
@@ -162,13 +163,30 @@ function list(title: string, items: readonly string[], mark = "-"): string {
   return items.length === 0 ? "" : `**${title}**\n\n${items.map((item) => `${mark} ${item}`).join("\n")}`;
 }
 
-/** Text from the cloud or from inputs must not become markup. */
+/** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
+const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
+/** What means something to Markdown or to HTML. */
+const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
+
+/** Text from the cloud or from inputs must not become markup. Our own sentences have `names` in them. */
 function plain(text: string): string {
-  return text.replace(/[<>&|[\]@]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
+  const parts: string[] = [];
+  let from = 0;
+  const line = text.replace(/[\r\n]+/g, " ").trim();
+  for (const { 0: whole, 1: name, 2: link, index } of line.matchAll(LITERAL)) {
+    parts.push(entities(line.slice(from, index)), code(name ?? link ?? ""));
+    from = index + whole.length;
+  }
+  return [...parts, entities(line.slice(from))].join("");
+}
+
+function entities(text: string): string {
+  return text.replace(MARKUP, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function code(text: string): string {
-  return text === "" ? "–" : `\`${text.replace(/[`|\r\n]/g, " ")}\``;
+  const inside = text.replace(/[`|\r\n]/g, " ").trim();
+  return inside === "" ? "–" : `\`${inside}\``;
 }
 
 function cut(markdown: string): string {

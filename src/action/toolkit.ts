@@ -9,11 +9,6 @@ export function toolkit(): Promise<typeof import("@actions/core")> {
 
 let loading: Promise<typeof import("@actions/core")> | undefined;
 
-/** A line of the log. Text from the cloud cannot begin a line of its own, which could be a workflow command. */
-export function say(line: string): void {
-  process.stdout.write(`${line.replace(/[\r\n]+/g, " ")}\n`);
-}
-
 /** An input as the runner hands it over (GitHub docs, "Metadata syntax", inputs). */
 export function inputOf(name: string): string {
   return process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "";

@@ -35,7 +35,7 @@ export function requireCapacity(standing: Standing, side: SideName, percent: num
     needed: String(needed),
     whole: String(standing.whole),
   };
-  if (have >= accepted(needed, deficit)) {
+  if (have >= unitsAccepted(needed, deficit)) {
     return [
       `${name} has ${have} healthy ${standing.units}; ${percent} % of the traffic needs ${needed}: ` +
         `accepted, because max-capacity-deficit is ${deficit} %.`,
@@ -51,10 +51,15 @@ export function requireCapacity(standing: Standing, side: SideName, percent: num
 export function shareFor({ whole, blue: { capacity } }: Standing, deficit: number): number {
   if (capacity === undefined || whole === undefined || whole === 0) return 100;
   const { have } = capacity;
-  if (have >= accepted(whole, deficit)) return 100;
+  if (have >= unitsAccepted(whole, deficit)) return 100;
   return have === 0 ? 0 : Math.floor((100 * have) / whole);
 }
 
-function accepted(needed: number, deficit: number): number {
+/**
+ * How many of the units that are needed are enough.
+ *
+ * @param deficit percent of them that may be missing, 0–100.
+ */
+export function unitsAccepted(needed: number, deficit: number): number {
   return Math.max(1, Math.ceil(needed * (1 - deficit / 100)));
 }

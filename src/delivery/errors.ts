@@ -98,10 +98,10 @@ export function describeMistake({ input, given, problem, example }: InputMistake
   return `${input}: ${what}${example === undefined ? "" : ` Example: \`${example}\`.`}`;
 }
 
-/** All mistakes in the inputs as one error, so that a user mends them in one go. */
+/** All mistakes in the inputs as one error, so that a user fixes them in one go. */
 export function inputError(mistakes: readonly InputMistake[]): DeliveryError {
   const sentences = mistakes.map(describeMistake);
-  const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are wrong.`;
+  const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are invalid.`;
   return new DeliveryError("input", message, sentences.length === 1 ? {} : { reasons: sentences });
 }
 

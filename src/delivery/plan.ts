@@ -39,7 +39,10 @@ export interface Change {
   waits?: boolean;
   /** True when it only writes down what a wait came to. */
   records?: boolean;
-  /** True when it moves traffic: whoever applies it saves an undo record first. */
+  /**
+   * True when it moves traffic: whoever applies it saves an undo record first. Of a wait: traffic moves while it lasts,
+   * and the move is over only with it.
+   */
   movesTraffic?: boolean;
   /** True when something is gone after it that served, or could serve again. */
   destroys?: boolean;

@@ -83,37 +83,49 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
     throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way } });
   }
   requireClaim(intent, rollout, green.name);
+  // What has traffic is not replaced in place.
+  if (weight !== 0) requireCurrent(seen);
   if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
   return { do: "resume", again: weight === 0 && last?.by === "rollback" };
 }
 
 function decideShift(intent: Intent, asked: Asked, seen: Standing): Decision {
-  const { blue, green, weight: now, reachable, last } = seen;
+  const { blue, weight: now, reachable } = seen;
   requireRollout("shift", seen);
   requireAudience(asked, seen);
   if (now === undefined && intent.weight === undefined) throw refuse("weights-disagree", {});
-  const unfinished = isUnfinished(seen) && last?.by === "shift";
+  const unfinished = isUnfinished(seen);
   const asks = intent.weight ?? (unfinished ? (now ?? 0) : nextRung(intent.ramp, now ?? 0, reachable));
   const to = nearestWeight(asks, reachable);
   if (to < 100 && blue.state === "gone") {
     throw refuse("blue-gone", { percent: percent(100 - to), blue: blue.name });
   }
+  if (to > 0) requireCurrent(seen);
   const there = to === now && (seen.audience === asked.audience || to === 0);
-  if (there && !(asked.reroutes ?? false)) {
-    if (!unfinished || to === 0) return nothing(`${green.name} already has ${to} % of the traffic.`);
-    return { do: "verify", at: to, bakeMs: intent.bakeMs > 0 ? intent.bakeMs : (last?.bakeMs ?? 0) };
-  }
+  if (there && !(asked.reroutes ?? false)) return stayAt(to, unfinished, intent, asked, seen);
   const bakeMs = to === 0 ? 0 : intent.bakeMs;
   return { do: "shift", to, by: "shift", audience: asked.audience, first: (now ?? 0) === 0 && to > 0, bakeMs };
+}
+
+/** The weight is there already. What may be left is to see it to its end, or to write down how it came about. */
+function stayAt(to: number, unfinished: boolean, intent: Intent, asked: Asked, seen: Standing): Decision {
+  const { green, last } = seen;
+  const bakeMs = intent.bakeMs > 0 ? intent.bakeMs : (last?.bakeMs ?? 0);
+  if (unfinished) return { do: "verify", at: to, bakeMs };
+  const untouched = to === 0 && last === undefined;
+  if (untouched || isRecorded(seen)) return nothing(`${green.name} already has ${to} % of the traffic.`);
+  // The run that moved it was cut off before it could say so.
+  const seesToIt = to > 0 && (intent.bakeMs > 0 || asked.checks === true);
+  return seesToIt ? { do: "verify", at: to, bakeMs: intent.bakeMs } : { do: "record", by: "shift", at: to };
 }
 
 function decidePromote(asked: Asked, seen: Standing): Decision {
   requireRollout("promote", seen);
   const { green, last, weight } = seen;
+  requireCurrent(seen);
   if (hasEverything(seen) && !(asked.reroutes ?? false)) {
-    const told = last !== undefined && last.by !== "rollback" && (last.to ?? 100) === 100;
-    if (told && last.verified) return nothing(`${green.name} already has 100 % of the traffic.`);
-    return { do: "record", by: "promote", at: 100 };
+    const over = isRecorded(seen) && last?.verified === true;
+    return over ? nothing(`${green.name} already has 100 % of the traffic.`) : { do: "record", by: "promote", at: 100 };
   }
   return { do: "shift", to: 100, by: "promote", audience: "everyone", first: weight === 0, bakeMs: 0 };
 }
@@ -122,7 +134,7 @@ function decideRollback(asked: Asked, seen: Standing): Decision {
   const { rollout, blue, green, weight } = seen;
   if (rollout === undefined) return decideWithoutRecord(asked, seen);
   if (blue.state === "gone") throw refuse("no-way-back", { blue: blue.name });
-  if (weight === 0) return { do: "restore" };
+  if (weight === 0 && !(asked.reroutes ?? false)) return { do: "restore" };
   // Nothing is coming up on blue, and green serves: waiting for blue would be an outage of its own.
   if (!canServe(blue) && blue.state === "unhealthy" && canServe(green)) {
     throw refuse("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);
@@ -154,12 +166,15 @@ function decideWithoutRecord({ to }: Asked, { blue, green, weight }: Standing): 
 function decideTeardown(intent: Intent, seen: Standing): Decision {
   const { rollout, blue, green, weight, last } = seen;
   if (rollout === undefined) return nothing(`No rollout is in progress; ${blue.name} stands alone.`);
+  // The note that a teardown has begun is its claim: only a rollback takes it away.
+  if (intent.holds === true && !seen.ending) throw refuse("teardown-taken-over", { blue: blue.name });
   const promoted = hasEverything(seen);
   if (!promoted && weight !== 0) throw refuse("both-receive-traffic", { weight: percent(weight) });
   if (promoted && intent.givesUp === true) {
     const by = last === undefined ? "by somebody else" : `${last.by}${last.run === undefined ? "" : ` by ${last.run}`}`;
     throw refuse("promoted-meanwhile", { green: green.name, blue: blue.name, by });
   }
+  if (promoted) requireCurrent(seen);
   if (promoted && isUnfinished(seen)) throw refuse("unfinished", { green: green.name });
   return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
 }
@@ -171,6 +186,18 @@ function requireRollout(step: string, seen: Standing): void {
   // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
   if (ending && (step === "shift" || weight === 0)) throw refuse("teardown-begun", { step });
   if (weight === 0 && last?.by === "rollback") throw refuse("rolled-back", { green: green.name, step });
+}
+
+/** The record tells of the weight that is there. */
+function isRecorded({ weight, last }: Standing): boolean {
+  return last !== undefined && (last.to ?? weight) === weight && (last.by !== "rollback" || weight === 0);
+}
+
+/** What runs is what counts, not what the record calls it. */
+function requireCurrent({ green, rollout, weight }: Standing): void {
+  if (green.current || green.state === "gone") return;
+  const values = { green: green.name, revision: rollout?.revision ?? "", weight: percent(weight) };
+  throw refuse(weight === 0 ? "green-outdated" : "green-changed", values);
 }
 
 function unexplained({ green, weight }: Standing): DeliveryError {

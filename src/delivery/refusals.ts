@@ -70,6 +70,16 @@ export const POLICY_REFUSALS = {
     sentence: "{side} is not ready for traffic: {have} of {want} {units} are healthy.",
     remedy: "Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
   },
+  "green-outdated": {
+    code: "refused",
+    sentence: "{green} does not run {revision}, which the rollout is of.",
+    remedy: "Run `deploy` again, which brings it to {revision}.",
+  },
+  "green-changed": {
+    code: "refused",
+    sentence: "{green} has {weight} % of the traffic, but does not run {revision} any more: somebody changed it.",
+    remedy: "Give it back what the rollout is of, or run `rollback`, then `deploy` again.",
+  },
   "both-receive-traffic": {
     code: "refused",
     sentence: "Cannot tear down: both sides receive traffic (green {weight} %).",
@@ -118,6 +128,11 @@ export const POLICY_REFUSALS = {
     code: "conflict",
     sentence: "This step was for the rollout {expected}, but {found} is in its place.",
     remedy: "Run `status` to see who holds the rollout now.",
+  },
+  "teardown-taken-over": {
+    code: "conflict",
+    sentence: "A rollback to {blue} has taken the rollout over from this teardown.",
+    remedy: "Run `status` to see where the rollout stands; run `teardown` again when the rollback is over.",
   },
   "promoted-meanwhile": {
     code: "conflict",

@@ -19,7 +19,7 @@ export type Refuse<Registry extends Record<string, Refusal>> = <Id extends keyof
   id: Id,
   values: Values<Registry[Id]>,
   /** Alone: the platform's own words. */
-  more?: readonly string[] | Pick<ErrorDetails, "reasons" | "lock" | "cause">,
+  more?: readonly string[] | Pick<ErrorDetails, "reasons" | "lock" | "cause" | "noEffect" | "transient">,
 ) => DeliveryError;
 
 /**

@@ -33,7 +33,11 @@ export interface Moves<C extends Change> {
   /** Whether the weight can be seen from outside: a traffic check; [] without one. */
   check(percent: number): readonly C[];
   bake(percent: number, durationMs: number): readonly C[];
-  /** Writes down that bake and check of a weight were seen to their end. */
+  /**
+   * Writes down that bake and check of a weight were seen to their end: the whole record (`shift`, to this weight, in
+   * this run), with the moment of the switch where a record of this weight tells it. There may be none: the run that moved
+   * it may have been cut off before it wrote one.
+   */
   recordVerified(percent: number): readonly C[];
   /** Writes down how the weight came to be what it is already. */
   record(record: MoveRecord): readonly C[];

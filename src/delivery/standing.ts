@@ -72,7 +72,7 @@ export interface LastSwitch {
   by: "shift" | "promote" | "rollback";
   /** Milliseconds since the epoch. */
   at: number;
-  /** The weight that it moved to, in percent; undefined in older records. */
+  /** The weight that it moved to, in percent; undefined in older records. Another than the live one: an older record. */
   to?: number | undefined;
   /** The bake and the checks that belong to it were seen to their end. */
   verified: boolean;
@@ -96,7 +96,7 @@ export function hasEverything({ weight, audience }: Standing): boolean {
 
 /** A weight above 0 whose bake or check was not seen to its end. */
 export function isUnfinished({ weight, last }: Standing): boolean {
-  return (weight ?? 0) > 0 && last?.verified === false;
+  return (weight ?? 0) > 0 && last?.verified === false && (last.to ?? weight) === weight;
 }
 
 /** Something of the side answers; where nobody measures it, the side exists. */

@@ -9,7 +9,7 @@ import type { LastSwitch } from "./standing.ts";
 
 const DIRECTIONS = ["shift", "promote", "rollback"] as const;
 const FORM =
-  /^(shift|promote|rollback)(\+bake(?:=(\d{1,7}))?)?\/([^/]+)(?:\/(\d{1,3}(?:\.\d{1,2})?))?(?:\/(.{1,150}))?$/s;
+  /^(shift|promote|rollback)(\+bake(?:=(\d{1,7}))?)?\/([^/]+)(?:\/(100|\d{1,2}(?:\.\d{1,2})?)(?:\/(.{1,150}))?)?$/s;
 
 export function formatSwitch({ by, at, to, verified, bakeMs, run }: LastSwitch): string {
   const bake = verified ? "" : `+bake${bakeMs === undefined ? "" : `=${Math.round(bakeMs / 1_000)}`}`;

@@ -3,7 +3,7 @@ import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
 import type { Decision } from "../delivery/policy.ts";
 import { continues } from "../delivery/policy.ts";
-import type { LastSwitch } from "../delivery/standing.ts";
+import type { LastSwitch, Standing } from "../delivery/standing.ts";
 import type { Platform } from "./platform.ts";
 import type { RunTools, Sight } from "./run.ts";
 import { look } from "./run.ts";
@@ -39,7 +39,9 @@ export class LookingAgain<S, C extends Change> {
     return this.#begun;
   }
 
+  /** A wait in which traffic moves has to hold at every look: what it saw is not taken for granted. */
   waited(wait: C): void {
+    if (wait.movesTraffic === true) return;
     (wait.once === true ? this.#once : this.#over).add(keyOf(wait));
   }
 
@@ -95,9 +97,16 @@ export class LookingAgain<S, C extends Change> {
     const target = targetOf(this.#decision) ?? begun.weight;
     const expected = this.#moved === "wholly" ? target : begun.weight;
     const later = last !== undefined && last.run !== rolloutId && last.at > (begun.last?.at ?? 0);
-    if (weight === expected && !(later && this.#moved === "not yet")) return undefined;
+    const same = weight === expected || (!later && followSizes(standing, expected));
+    if (same && !(later && this.#moved === "not yet")) return undefined;
     return `green has ${weight ?? "?"} % instead of ${expected ?? "?"} %${by(last, later)}`;
   }
+}
+
+/** A weight between none and all that follows from sizes and health changes by itself: that is nobody's hand. */
+function followSizes({ weight, reachable }: Standing, expected: number | undefined): boolean {
+  const isBetween = (share: number | undefined) => share !== undefined && share > 0 && share < 100;
+  return reachable !== undefined && isBetween(weight) && isBetween(expected);
 }
 
 function targetOf(decision: Decision | undefined): number | undefined {

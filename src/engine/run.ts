@@ -77,8 +77,9 @@ export async function look<S, C extends Change>(
   platform: Platform<S, C>,
   { clock }: Pick<RunTools, "clock">,
 ): Promise<Sight<S>> {
+  const at = clock.now();
   const seen = await platform.observe();
-  return { seen, view: platform.view(seen), at: clock.now() };
+  return { seen, view: platform.view(seen), at };
 }
 
 /**
@@ -164,7 +165,7 @@ class StepRun<S, C extends Change> {
     const { clock, signal, reporter } = this.#tools;
     signal.throwIfAborted();
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
-    if (endangers && clock.now() - this.#sight.at > FRESH_MS) {
+    if (endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
     }
@@ -179,6 +180,7 @@ class StepRun<S, C extends Change> {
   async #wait(wait: C): Promise<void> {
     const seen = await waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
     this.#again.waited(wait);
+    if (wait.movesTraffic === true) await this.#moved();
     this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
     this.#left = this.#left.slice(1);
     // The last look of all judges the goal: right before it another would tell nothing new.
@@ -188,7 +190,6 @@ class StepRun<S, C extends Change> {
 
   async #apply(change: C): Promise<void> {
     const { journal, clock } = this.#tools;
-    const moves = this.#left.filter(({ movesTraffic }) => movesTraffic === true);
     if (change.movesTraffic === true && !this.#moving) {
       this.#moving = true;
       this.#before = this.#sight.view;
@@ -205,14 +206,19 @@ class StepRun<S, C extends Change> {
       throw error;
     });
     this.changed = true;
+    if (change.movesTraffic === true) await this.#moved();
     this.#left = this.#left.slice(1);
     if (change.claims === true) this.#intent = { ...this.#intent, holds: true };
-    if (change.movesTraffic === true) this.#again.moved(moves.length === 1);
-    // What follows the last move, a bake above all, may fail without the traffic going back by itself.
-    if (change.movesTraffic === true && moves.length === 1) await journal.end();
     this.#again.changed();
     this.#outdated = readBack === undefined;
     if (readBack !== undefined) this.#sight = { ...this.#sight, seen: readBack, view: this.#platform.view(readBack) };
+  }
+
+  /** What follows the last move, a bake above all, may fail without the traffic going back by itself. */
+  async #moved(): Promise<void> {
+    const wholly = this.#left.filter(({ movesTraffic }) => movesTraffic === true).length === 1;
+    this.#again.moved(wholly);
+    if (wholly) await this.#tools.journal.end();
   }
 
   async #lookAgain(): Promise<void> {
@@ -228,7 +234,7 @@ class StepRun<S, C extends Change> {
 }
 
 /** The step goes on with the weight that it decided on and with the rollout that it saw, whatever comes. */
-function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
+export function pinned(intent: Intent, { standing }: View, { decision }: Plan<Change>): Intent {
   const rollout = intent.rollout ?? (intent.step === "deploy" ? undefined : standing.rollout?.id);
   const weight = decision?.do === "shift" && intent.step === "shift" ? decision.to : intent.weight;
   const at = decision?.do === "verify" ? decision.at : weight;

@@ -4,17 +4,17 @@
  * have been under way, read again; only whose mark still stands goes on.
  *
  * For that every change that moves traffic, destroys, or claims begins at most `FRESH_MS` after the look that it rests
- * on, or a new look is made right before it; and a claim is read again only `CLAIM_WAIT_MS` after it was written. The
+ * on was begun, or a new look is made right before it; and a claim is read again only `CLAIM_WAIT_MS` after it was written. The
  * difference is what a write may take. A write that takes longer, or a reading that lags behind (AWS gives no bound for
  * either), can still let two runs pass: so no claim is proof. It narrows the window; looks right before destruction and
  * goals judged at the end bound the damage.
  */
 
 /** Milliseconds for which a look may be acted on. */
-export const FRESH_MS = 1_500;
+export const FRESH_MS = 2_000;
 
 /** Milliseconds after which a claim that still stands is one's own. */
-export const CLAIM_WAIT_MS = 2_500;
+export const CLAIM_WAIT_MS = 3_000;
 
 /** Milliseconds in which a call whose answer nobody waited for may still take effect. */
 export const LATE_EFFECT_MS = 3_000;

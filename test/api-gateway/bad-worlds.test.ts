@@ -26,7 +26,7 @@ test("an API that is not there, or is no REST API", async () => {
   world = await createApiWorld();
   await refused(
     () => world.step("status", { "rest-api": "a1b2c3d4e5" }),
-    "rest-api: there is no REST API a1b2c3d4e5 in eu-west-1",
+    "rest-api: REST API a1b2c3d4e5 not found in eu-west-1",
     "HTTP and WebSocket APIs",
     "weighted Lambda alias",
   );
@@ -62,11 +62,7 @@ test("the canary of another rollout locks the stage, and replace gives it up", a
   const other = { env: { GITHUB_RUN_ID: "77" } };
   await world.step("deploy", first);
   await world.api.mock(await world.api.resource("news"), "GET", "fresh");
-  await refused(
-    () => world.step("deploy", {}, other),
-    "is in progress on prod, held by acme/shop/runs/4242",
-    "`replace: true`",
-  );
+  await refused(() => world.step("deploy", {}, other), "of prod, held by acme/shop/runs/4242", "`replace: true`");
   const replaced = await world.step("deploy", { replace: "true" }, other);
   expect(replaced.outputs).toMatchObject({ phase: "deployed", "rollout-id": "acme/shop/runs/77" });
   expect(world.statements("mathFloor")).toEqual([]);
@@ -113,8 +109,8 @@ test("a canary that is taken away while it bakes ends the shift", async () => {
       },
     },
   );
-  expect(shift).toMatchObject({ conclusion: "failure", outputs: { verdict: "fail" } });
-  expect(shift.log.text).toContain("was changed by somebody else while it baked");
+  expect(shift).toMatchObject({ conclusion: "failure", outputs: { weight: "0", verdict: "error" } });
+  expect(shift.log.text).toContain("Somebody else changed the rollout while shift was at work");
 });
 
 test("steps out of order, and a way back that is gone", async () => {
@@ -124,11 +120,10 @@ test("steps out of order, and a way back that is gone", async () => {
   expect((await world.step("teardown")).outputs).toMatchObject({ changed: "false", phase: "idle" });
   await world.step("deploy", { integration: world.integration("mathFloor") });
   await world.step("shift", { weight: "10" });
-  await refused(() => world.step("teardown"), "neither side can go");
+  await refused(() => world.step("teardown"), "Cannot tear down: both sides receive traffic");
   await world.step("promote");
-  await refused(() => world.step("shift", { weight: "10" }), "serves", "`rollback` is the way back");
   await world.api.request("DeleteDeployment", { deploymentId: world.blue });
-  await refused(() => world.step("rollback"), "There is no way back");
+  await refused(() => world.step("rollback"), "Cannot roll back", "has been torn down");
   expect(await world.ask(20)).toEqual({ "999": 20 });
 });
 
@@ -138,8 +133,8 @@ test.each<[string, (w: ApiWorld) => Record<string, string>, string]>([
     (w) => ({ integration: w.integration("mathFloor").replace("GET", "PUT") }),
     "GET /math",
   ],
-  ["a function that is not there", (w) => ({ integration: w.integration("mathRound") }), "AWS knows no function"],
-  ["an alias that is not there", (w) => ({ integration: w.integration("mathFloor:live") }), "AWS knows no function"],
+  ["a function that is not there", (w) => ({ integration: w.integration("mathRound") }), "Lambda function"],
+  ["an alias that is not there", (w) => ({ integration: w.integration("mathFloor:live") }), "Lambda function"],
 ])("%s is refused before anything is touched", async (_name, inputs, says) => {
   world = await createApiWorld();
   await refused(() => world.step("deploy", inputs(world)), says);
@@ -204,8 +199,10 @@ test("dry-run shows what a step would do, and does nothing", async () => {
   expect(run).toMatchObject({ conclusion: "success", outputs: { changed: "false", phase: "idle" } });
   expect(JSON.parse(run.outputs.plan ?? "")).toEqual([
     expect.stringContaining("Mark prod"),
+    expect.stringContaining("Wait 3s to see that no other run is at work"),
+    "Record on prod what the way back needs",
     "Allow prod to call mathFloor",
-    expect.stringContaining("Lead GET /math to mathFloor"),
+    expect.stringContaining("Point GET /math at mathFloor"),
     expect.stringContaining("Create a deployment of mathFloor"),
     expect.stringContaining("the canary of prod: 10 % of the requests"),
   ]);

@@ -62,12 +62,16 @@ test("deploy to the idle stage, switch by one call, back, again, and on to the n
   const since = world.aws.calls.length;
   const promote = await world.step("promote", PAIR);
   expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
-  expect(world.aws.mutations(since).map(({ action }) => action)).toEqual(["UpdateBasePathMapping", "TagResource"]);
+  const made = world.aws.mutations(since).map(({ action }) => action);
+  expect(made).toEqual(["TagResource", "UpdateBasePathMapping", "TagResource"]);
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
 
   expect((await world.step("rollback", PAIR)).outputs).toMatchObject({ phase: "rolled-back", "next-step": "teardown" });
   expect([await mapped(), await answer()]).toEqual(["prod", "1000"]);
   expect(world.nextUri()).toBe(world.uri("mathCeil"));
+  const again = await world.step("promote", PAIR);
+  expect(again.log.text).toContain("stage next was rolled back: promote is not possible until it is deployed again");
+  expect((await world.step("deploy", inputs)).outputs).toMatchObject({ phase: "deployed", "ready-to-promote": "true" });
   expect((await world.step("promote", PAIR)).outputs.phase).toBe("promoted");
   expect((await world.step("teardown", { ...PAIR, ...SOON })).outputs).toMatchObject({ phase: "idle" });
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);
@@ -113,7 +117,7 @@ test("a mapping that leads elsewhere, or is not there, and a stage with a canary
   const wrong = await world.step("status", { ...PAIR, stage: "next, other" });
   expect(wrong.log.text).toContain("api.shop.test/v1 leads to the stage prod");
   const missing = await world.step("status", { ...PAIR, "base-path-mapping": "api.shop.test" });
-  expect(missing.log.text).toContain("base-path-mapping: AWS knows no base path mapping api.shop.test/(none)");
+  expect(missing.log.text).toContain("base-path-mapping: base path mapping api.shop.test/(none) not found");
   await world.api.request("CreateDeployment", { stageName: "prod", canarySettings: { percentTraffic: 5 } });
   const since = world.aws.calls.length;
   const deploy = await world.step("deploy", { ...PAIR, integration: world.integration("mathFloor") });
@@ -141,6 +145,7 @@ test("a runner that dies at each call, one after the other, loses nothing", asyn
   expect(await insist("deploy", { integration: world.integration("mathFloor") })).toBe("deployed");
   expect(await insist("promote")).toBe("promoted");
   expect(await insist("rollback")).toBe("rolled-back");
+  expect(await insist("deploy", { integration: world.integration("mathFloor") })).toBe("deployed");
   expect(await insist("promote")).toBe("promoted");
   expect(await insist("teardown", SOON)).toBe("idle");
   expect([await mapped(), await answer()]).toEqual(["next", "999"]);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Change, Intent } from "../../src/delivery/plan.ts";
@@ -70,7 +71,14 @@ async function run(world: ApiWorld, move: Move, now: number, cut?: Move["cuts"][
   if (cut !== undefined && !cut.effect) {
     world.aws.faults.add({ after: cut.at - 1, times: 1, effect: { kind: "drop-before" } });
   }
-  const clock = { now: () => now, sleep: async () => {} };
+  // Waits are over at once, in a time of their own.
+  let time = now;
+  const clock = {
+    now: () => time,
+    sleep: async (ms: number) => {
+      time += ms;
+    },
+  };
   const tools: RunTools = {
     clock,
     signal: dead.signal,
@@ -86,6 +94,7 @@ async function run(world: ApiWorld, move: Move, now: number, cut?: Move["cuts"][
     rolloutId: "acme/shop/runs/1",
     now,
     timeoutMs: 600_000,
+    nonce: randomUUID(),
   };
   const platform = new ApiGatewayPlatform(settingsFor(world, move), move.step, clock, dead.signal, now + 600_000);
   try {
@@ -114,7 +123,7 @@ function picture(world: ApiWorld): object {
   );
   // A revision's hash covers the function's ARN and the API's id, which two worlds do not share.
   const name = (id: string | undefined) => (named.get(id ?? "") ?? "gone").replace(/sha256:\w+/, "");
-  const kept = [...tags].filter(([key]) => !/:(grant|started-at|blue|switched|revision)/.test(key));
+  const kept = [...tags].filter(([key]) => !/:(grant|started-at|blue|switched|revision|claim|changes)/.test(key));
   return {
     serves: name(deploymentId),
     variables: Object.fromEntries([...variables].sort()),

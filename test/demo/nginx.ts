@@ -24,6 +24,7 @@ const STEPS: readonly { step: string; title?: string; inputs?: Record<string, st
   { step: "shift", title: "shift to 50 %", inputs: CANARY },
   { step: "promote" },
   { step: "rollback" },
+  { step: "deploy", title: "deploy it again", inputs: { ...CANARY, revision: "v2" } },
   { step: "promote" },
   { step: "teardown" },
 ];

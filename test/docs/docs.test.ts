@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { between, configSchema, disagreements, outputNames, readManifest } from "../../.github/tools/docs.ts";
+import { between, disagreements, outputNames, readManifest } from "../../.github/tools/docs.ts";
+import { configKeys, configSchema } from "../../.github/tools/schema.ts";
 import { readConfig } from "../../src/action/config.ts";
-import type { InputName } from "../../src/action/input-rules.ts";
-import { INPUT_NAMES, isInputName, ruleOf } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, isInputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { parseDuration } from "../../src/delivery/duration.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
@@ -21,13 +22,17 @@ describe("what is derived", () => {
     expect(said).toBe("");
   });
 
-  test("an input or output that only one side knows is named", () => {
+  test("an output that only one side knows is named", () => {
     const manifest = readManifest();
     expect(disagreements(manifest)).toEqual([]);
-    expect(disagreements(manifest, [...INPUT_NAMES, "speed"], outputNames().slice(1))).toEqual([
-      "The input speed is in INPUT_RULES (src/action/input-rules.ts), but not in action.yml.",
+    expect(disagreements(manifest, [...outputNames().slice(1), "speed"])).toEqual([
+      "The output speed is in outputsOf (src/action/outputs.ts), but not in action.yml.",
       `The output ${outputNames()[0]} is in action.yml, but not in outputsOf (src/action/outputs.ts).`,
     ]);
+  });
+
+  test("action.yml has every input of the table, in its order", () => {
+    expect(Object.keys(readManifest().inputs)).toEqual([...INPUT_NAMES]);
   });
 
   test("a README without the markers is an error, not a silent success", () => {
@@ -35,17 +40,16 @@ describe("what is derived", () => {
   });
 
   test("the schema has the keys that the parser takes, at the top and in a service", () => {
-    const schema = configSchema(readManifest()) as {
+    const schema = configSchema() as {
       properties: Record<string, unknown>;
       definitions: { service: { properties: Record<string, unknown> } };
     };
-    const keys = INPUT_NAMES.filter((name) => ruleOf(name).config);
-    expect(Object.keys(schema.properties)).toEqual([...keys, "services"]);
-    expect(Object.keys(schema.definitions.service.properties)).toEqual(keys);
+    expect(Object.keys(schema.properties)).toEqual([...configKeys(), "<<", "services"]);
+    expect(Object.keys(schema.definitions.service.properties)).toEqual([...configKeys(), "<<"]);
   });
 
   test("the schema takes the durations that the parser takes", () => {
-    const { definitions } = configSchema(readManifest()) as { definitions: { timeout: { pattern: string } } };
+    const { definitions } = configSchema() as { definitions: { timeout: { pattern: string } } };
     const pattern = new RegExp(definitions.timeout.pattern);
     for (const text of ["90s", "15m", "1h30m", "2d", "0s", "15", "1 m", "m", "30m1h", "-1s", "1.5h"]) {
       expect([text, pattern.test(text)]).toEqual([text, parseDuration(text) !== undefined]);
@@ -171,7 +175,7 @@ describe("the pages", () => {
   test("the schema's example is a config file without unknown keys", () => {
     const { services, ...common } = parse(read("examples/delivery.yml")) as Record<string, Record<string, object>>;
     const keys = [...Object.keys(common), ...Object.values(services ?? {}).flatMap((service) => Object.keys(service))];
-    expect(keys.filter((key) => !isInputName(key) || !ruleOf(key).config)).toEqual([]);
+    expect(keys.filter((key) => !configKeys().some((name) => name === key))).toEqual([]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ARGUMENTS, CALLABLE, withInputs } from "../../.github/tools/workflow-inputs.ts";
+import { rowsOf } from "../../src/action/inputs/table.ts";
 import { inputsOf } from "../runner/workflow-file.ts";
 import type { Job, Workflow } from "./workflows.ts";
 import { allWorkflows, callables, calledBy, OURS, SELF } from "./workflows.ts";
@@ -78,6 +80,27 @@ describe("the workflows for users", () => {
       const unused = Object.keys(inputs).filter((name) => !text.includes(`inputs.${name}`));
       expect([file, unused]).toEqual([file, []]);
     }
+  });
+
+  test("have the inputs that the table makes of them, and one whose inputs are stale is made anew", () => {
+    for (const [index, name] of CALLABLE.entries()) {
+      const { text } = callables()[index] as Workflow;
+      expect(withInputs(name, text)).toBe(text);
+      const stale = text
+        .replace("      service:\n", "      servant:\n")
+        .replace("          weight:", "          wait:");
+      expect(stale).not.toBe(text);
+      expect(withInputs(name, stale)).toBe(text);
+    }
+  });
+
+  test("for a single step take every argument, and pass it on", () => {
+    const workflow = callables().find(({ file }) => file.endsWith("/step.yml")) as Workflow;
+    const { with: passed = {} } = stepsOf(workflow).find(({ uses }) => uses === SELF) ?? {};
+    expect(Object.keys(passed).sort()).toEqual([...ARGUMENTS].sort());
+    expect(Object.keys(triggerOf(workflow)?.inputs ?? {})).toEqual(expect.arrayContaining([...ARGUMENTS]));
+    // A setting is the same in every run: it is in the config file.
+    for (const name of ARGUMENTS) expect(rowsOf(name).every(([, { kind }]) => kind === "argument")).toBe(true);
   });
 
   test("climb every rung in the same way", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { CALLABLE } from "../../.github/tools/workflows.ts";
+import { CALLABLE } from "../../.github/tools/workflow-inputs.ts";
 import { digest } from "../../src/delivery/digest.ts";
 import { ROOT } from "../runner/runner.ts";
 import type { Trigger } from "../runner/workflow-file.ts";

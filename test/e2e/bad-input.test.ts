@@ -10,6 +10,7 @@ import { readManifest, runStep } from "../runner/runner.ts";
  */
 const LISTENER =
   "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+const TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc24d8a067";
 const GOOD = {
   step: "deploy",
   platform: "ec2",
@@ -53,10 +54,27 @@ const CASES: Case[] = [
   ["step", { ...GOOD, step: "launch" }, 'step: "launch" must be one of deploy, shift'],
   ["platform", { ...GOOD, platform: "" }, "platform: is required"],
   ["platform", { ...GOOD, platform: "ecs" }, 'platform: "ecs" must be', "platform: ec2"],
-  ["strategy", { ...GOOD, strategy: "yolo" }, 'strategy: "yolo" must be', "strategy: blue-green"],
-  ["config", { ...STATUS, config: ".github/none.yml" }, "config: ", "is not a file in the workspace"],
+  [
+    "strategy",
+    { ...GOOD, strategy: "yolo" },
+    'strategy: "yolo" is not supported on the platform ec2',
+    "blue-green, red-black",
+  ],
+  [
+    "strategy",
+    { ...NGINX, strategy: "rolling" },
+    'strategy: "rolling" is not supported on the platform nginx',
+    "ab-test",
+  ],
+  ["config", { ...STATUS, config: ".github/none.yml" }, "config: ", "was not found: there is no ", ".github/none.yml"],
   ["config", { ...STATUS, config: "../secrets.yml" }, "config: ", "lies outside of the workspace"],
-  ["config", { ...STATUS, config: ".github/typo.yml" }, "target-group", "is unknown", "target-groups"],
+  [
+    "config",
+    { ...STATUS, config: ".github/typo.yml" },
+    "target-group",
+    "is unknown: did you mean `target-groups`?",
+    "Keys of the platform ec2 are ",
+  ],
   ["config", { ...STATUS, config: ".github/broken.yml" }, "config: ", "is not valid YAML"],
   ["service", { ...STATUS, service: "shop" }, "service: ", "`config` is not given"],
   ["service", { ...STATUS, config: ".github/services.yml" }, "service: is required", "shop, blog"],
@@ -71,15 +89,16 @@ const CASES: Case[] = [
   ["allowed-actors", { ...PROMOTE, "allowed-actors": "octocat-2" }, "allowed-actors: octocat may not run this step"],
   ["dry-run", { ...GOOD, "dry-run": "yes" }, 'dry-run: "yes" must be true or false', "dry-run: true"],
   ["expected-state", { ...PROMOTE, "expected-state": "pd1.abc" }, "expected-state: "],
-  ["timeout", { ...GOOD, timeout: "15" }, 'timeout: "15" is not a duration', "timeout: 15m"],
+  ["timeout", { ...GOOD, timeout: "15" }, 'timeout: "15" is not a duration', "timeout: 30m"],
   ["timeout", { ...GOOD, timeout: "7h" }, "timeout: ", "between 1s and 6h"],
-  ["timeout", { ...STATUS, timeout: "1m" }, "timeout: ", "is of no use to the step status"],
+  ["timeout", { ...STATUS, timeout: "1m 30s" }, "timeout: ", "is not a duration"],
+  ["weight", { ...SHIFT, weight: "33.333" }, "is not a percentage from 0 to 100, in whole percent"],
   ["weight", { ...SHIFT, weight: "110" }, 'weight: "110" is not a percentage from 0 to 100', "weight: 10"],
-  ["weight", { ...SHIFT, weight: "12.5" }, 'weight: "12.5" has decimals'],
-  ["weight", { ...PROMOTE, weight: "10" }, "weight: ", "is of no use to the step promote"],
-  ["ramp", { ...SHIFT, ramp: "50,10,100" }, 'ramp: "50,10,100" is not a ladder', "ramp: 10,50,100"],
+  ["weight", { ...SHIFT, weight: "12.5" }, 'weight: "12.5" has decimals: between two target groups'],
+  ["weight", { ...PROMOTE, weight: "10" }, "weight: ", "is not supported by step `promote`, only by `shift`"],
+  ["ramp", { ...SHIFT, ramp: "50,10,100" }, 'ramp: "50,10,100" is neither a ladder', "ramp: 5,25,100"],
   ["ramp", { ...SHIFT, ramp: "Canary10Percent" }, "ramp: ", "CodeDeploy name"],
-  ["ramp", { ...GOOD, ramp: "10,100" }, "ramp: ", "the strategy blue-green moves all at once"],
+  ["ramp", { ...GOOD, ramp: "10,100" }, "ramp: ", "the strategy blue-green moves all traffic at once"],
   ["bake-time", { ...SHIFT, "bake-time": "5" }, 'bake-time: "5" is not a duration'],
   ["stickiness", { ...SHIFT, stickiness: "8d" }, "stickiness: ", "between 1s and 7d"],
   [
@@ -98,7 +117,7 @@ const CASES: Case[] = [
     "preview",
     { ...GOOD, preview: "X-Preview" },
     'preview: "X-Preview" is not a condition',
-    "preview: header X-Beta = 1",
+    "preview: header X-Preview = green",
   ],
   ["preview", { ...GOOD, preview: 'header X = "*"' }, "preview: ", "without wildcards"],
   [
@@ -118,10 +137,10 @@ const CASES: Case[] = [
   ],
   ["max-capacity-deficit", { ...SHIFT, "max-capacity-deficit": "200" }, "max-capacity-deficit: ", "from 0 to 100"],
   ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
-  ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is of no use to the step promote"],
-  ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be of stale, degraded, drift'],
+  ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is not supported by step `promote`"],
+  ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be one of stale, degraded, drift'],
   ["fail-on", { ...STATUS, "fail-on": "drift" }, "fail-on: ", "needs `expected-state`"],
-  ["fail-on", { ...GOOD, "fail-on": "stale" }, "fail-on: ", "is of no use to the step deploy"],
+  ["fail-on", { ...GOOD, "fail-on": "stael" }, "fail-on: ", "did you mean `stale`?"],
   ["expires-after", { ...STATUS, "expires-after": "soon" }, 'expires-after: "soon" is not a duration'],
   ["listeners", { ...STATUS, listeners: "" }, "listeners: is required"],
   ["listeners", { ...STATUS, listeners: "arn:aws:s3:::web" }, "listeners: ", "is not the ARN of a listener"],
@@ -132,6 +151,16 @@ const CASES: Case[] = [
     "is in us-east-1, but AWS_REGION is eu-west-1",
   ],
   ["listeners", { ...STATUS, listeners: `${LISTENER}, ${LISTENER}` }, "listeners: ", "is given twice"],
+  [
+    "listeners",
+    { ...STATUS, listeners: LISTENER.replace("arn:aws:", "arn:aws-cn:") },
+    "is in the partition aws-cn, but the region eu-west-1 belongs to aws",
+  ],
+  [
+    "target-groups",
+    { ...STATUS, "target-groups": `a, ${TARGET_GROUP.replace("111122223333", "444455556666")}` },
+    "is in the account 444455556666, but listeners begins with one in 111122223333",
+  ],
   [
     "listeners",
     { ...STATUS, listeners: `${LISTENER}\n${LISTENER.replace("app/web", "app/other")}` },
@@ -162,9 +191,14 @@ const CASES: Case[] = [
   ],
   ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "a, a" }, "auto-scaling-groups: ", "same group twice"],
   ["auto-scaling-groups", { ...STATUS, "auto-scaling-groups": "arn:aws:x" }, "auto-scaling-groups: ", "no ARN"],
-  ["image-id", { ...GOOD, "image-id": "" }, "image-id: deploy needs to know what is new"],
+  ["image-id", { ...GOOD, "image-id": "" }, "image-id: is not given, and nothing else that says what is new"],
   ["image-id", { ...GOOD, "image-id": "latest" }, 'image-id: "latest" is not the id of an image'],
-  ["image-id", { ...PROMOTE, "image-id": "ami-0abcdef1234567890" }, "image-id: ", "is of no use to the step promote"],
+  [
+    "image-id",
+    { ...PROMOTE, "image-id": "ami-0abcdef1234567890" },
+    "image-id: ",
+    "is not supported by step `promote`, only by `deploy`",
+  ],
   [
     "launch-template-version",
     { ...GOOD, "image-id": "", "launch-template-version": "$Latest" },
@@ -172,15 +206,20 @@ const CASES: Case[] = [
     "launch-template-version: 7",
   ],
   ["launch-template-version", { ...GOOD, "launch-template-version": "3" }, "contradicts `image-id`"],
-  ["user-data-file", { ...GOOD, "user-data-file": "none.sh" }, "user-data-file: ", "is not a file in the workspace"],
+  ["user-data-file", { ...GOOD, "user-data-file": "none.sh" }, "user-data-file: ", "was not found: there is no "],
   ["user-data-file", { ...GOOD, "user-data-file": "big.sh" }, "user-data-file: ", "has 16385 bytes"],
   ["user-data-file", { ...GOOD, "user-data-file": "empty.sh" }, "user-data-file: ", "is empty"],
   ["user-data-file", { ...GOOD, "user-data-file": "/etc/hosts" }, "user-data-file: ", "lies outside of the workspace"],
   ["desired-capacity", { ...GOOD, "desired-capacity": "0" }, "desired-capacity: ", "from 1 to 9999"],
   ["scale-down-delay", { ...PROMOTE, "scale-down-delay": "1 minute" }, "scale-down-delay: ", "is not a duration"],
-  ["strategy", { ...API, strategy: "red-black" }, "strategy: ", "is not for the platform api-gateway"],
-  ["strategy", { ...GOOD, strategy: "all-at-once" }, "strategy: ", "is not for the platform ec2"],
-  ["weight", { ...GOOD, weight: "10" }, "weight: ", "is of no use to the step deploy on the platform ec2"],
+  [
+    "strategy",
+    { ...API, strategy: "red-black" },
+    "strategy: ",
+    "is not supported on the platform api-gateway: API Gateway draws every request anew",
+  ],
+  ["strategy", { ...GOOD, strategy: "all-at-once" }, "strategy: ", "is not supported on the platform ec2"],
+  ["weight", { ...GOOD, weight: "10" }, "weight: ", "is not supported by step `deploy`, only by `shift`"],
   ["weight", { ...API, strategy: "all-at-once", weight: "10" }, "weight: ", "which has no weights"],
   ["weight", { ...API, weight: "33.333" }, "weight: ", "with at most two decimals"],
   ["stickiness", { ...API, step: "shift", stickiness: "1h" }, "stickiness: ", "is drawn anew for every request"],
@@ -201,14 +240,14 @@ const CASES: Case[] = [
     { ...API, strategy: "blue-green", stage: "blue, green" },
     "base-path-mapping: is required for `strategy: blue-green`",
   ],
-  ["base-path-mapping", { ...API, "base-path-mapping": "api.example.com" }, "is of no use to the strategy canary"],
+  ["base-path-mapping", { ...API, "base-path-mapping": "api.example.com" }, "is not supported by the strategy canary"],
   [
     "base-path-mapping",
     { ...API, strategy: "blue-green", stage: "blue, green", "base-path-mapping": "api/v1" },
     "base-path-mapping: ",
     "does not begin with a custom domain name",
   ],
-  ["openapi", { ...API, openapi: "none.yml" }, "openapi: ", "is not a file in the workspace"],
+  ["openapi", { ...API, openapi: "none.yml" }, "openapi: ", "was not found: there is no "],
   ["openapi", { ...API, openapi: "../api.yml" }, "openapi: ", "lies outside of the workspace"],
   ["openapi", { ...API, openapi: "broken-api.yml" }, "openapi: ", "is neither JSON nor YAML"],
   ["openapi", { ...API, openapi: "empty.sh" }, "openapi: ", "is not a map"],
@@ -232,16 +271,17 @@ const CASES: Case[] = [
   ["stage-variables", { ...API, "stage-variables": "greeting=hello world" }, "stage-variables: ", "refuses"],
   ["stage-variables", { ...API, "stage-variables": "alias=a\nalias=b" }, "stage-variables: ", "is given twice"],
   ["keep-deployments", { ...API, step: "teardown", "keep-deployments": "-1" }, "keep-deployments: ", "from 0 to"],
-  ["keep-deployments", { ...API, "keep-deployments": "5" }, "keep-deployments: ", "is of no use to the step deploy"],
-  ["app", { ...NGINX, app: "" }, "app: is required for the platform nginx", "app: shop"],
+  ["keep-deployments", { ...API, "keep-deployments": "few" }, "keep-deployments: ", "is not a whole number"],
+  ["app", { ...NGINX, app: "" }, "app: is required on the platform nginx", "app: shop"],
   ["app", { ...NGINX, app: "Shop; include /etc/passwd" }, "app: ", "is not a name of lower-case letters"],
-  ["ports", { ...NGINX, ports: "7001, 7001" }, "ports: ", "two different ports", "ports: 7001, 7002"],
+  ["app", { ...NGINX, app: "request" }, "app: ", "nginx has variables of its own that begin with `$request_`"],
+  ["ports", { ...NGINX, ports: "7001, 7001" }, "ports: ", "two different ports", "ports: 8001, 8002"],
   ["url", { ...NGINX, url: "shop.example" }, 'url: "shop.example" is not an http or https URL'],
-  ["url", { ...NGINX, url: "http://127.0.0.1:7002/" }, "url: ", "leads to one of the two `ports`"],
+  ["url", { ...NGINX, url: "http://127.0.0.1:7002/" }, "url: ", "points at one of the two `ports`"],
   ["state-dir", { ...NGINX, "state-dir": "state/../x" }, "state-dir: ", "is not an absolute path"],
   ["health-check", { ...NGINX, "health-check": "healthz" }, "health-check: ", "begins with a slash"],
   ["revision", { ...NGINX, revision: "v1; rm" }, "revision: ", "is not a name of letters", "revision: v2.4.1"],
-  ["start", { ...NGINX, start: "" }, "start: deploy needs to know how a process is started"],
+  ["start", { ...NGINX, start: "" }, "start: is not given, and deploy starts or stops a process"],
   ["stop", { ...NGINX, start: "", stop: "./stop.sh" }, "stop: ", "goes with `start`"],
   ["unit", { ...NGINX, start: "", unit: "shop.service" }, "unit: ", "is not a systemd template unit", "unit: shop@"],
   ["unit", { ...NGINX, unit: "shop@" }, "unit: ", "contradicts `start`"],
@@ -259,9 +299,9 @@ const CASES: Case[] = [
     "smoke-test: /, /cart, /old = 301",
   ],
   ["url", { ...GOOD, url: "https://ann:hunter2@shop.example/", preview: "header X = 1" }, "url: must have no user"],
-  ["url", { ...GOOD, url: "https://shop.example/" }, "url: ", "without `preview`"],
+  ["url", { ...GOOD, url: "https://shop.example/" }, "url: ", "needs `preview`"],
   ["probe-url", { ...PROMOTE, "probe-url": "shop.example", "probe-match": "body v2" }, "probe-url: ", "is not an http"],
-  ["probe-url", { ...GOOD, "probe-url": "https://shop.example/" }, "is of no use to the step deploy"],
+  ["probe-url", { ...GOOD, "probe-url": "shop.example" }, "probe-url: ", "is not an http or https URL"],
   ["probe-match", { ...SHIFT, "probe-url": "https://shop.example/" }, "probe-match: is required with `probe-url`"],
   [
     "probe-match",
@@ -282,7 +322,11 @@ const CASES: Case[] = [
     { ...NGINX, step: "shift", strategy: "ab-test", start: "" },
     "cohort: is required for the strategy ab-test",
   ],
-  ["step", { ...GOOD, step: "setup", "image-id": "" }, 'step: "setup" is for the platform nginx alone'],
+  [
+    "step",
+    { ...GOOD, step: "setup", "image-id": "" },
+    'step: "setup" is not supported on the platform ec2: only nginx has it',
+  ],
 ];
 
 test.each(CASES)("a wrong %s is refused before anything is called: %o", async (input, given, ...says) => {
@@ -314,4 +358,11 @@ test("a job without a region is told to configure its credentials", async () => 
   const result = await runStep({ with: STATUS });
   expect(result.log.text).toContain("AWS_REGION");
   expect(result.log.text).toContain("aws-actions/configure-aws-credentials");
+});
+
+test("a misspelt input, of which GitHub only warns, is refused", async () => {
+  // A test cannot give the action what it does not have; the runner makes this variable of it.
+  const result = await runStep({ with: SHIFT, env: { AWS_REGION: "eu-west-1", INPUT_WIEGHT: "10" } });
+  expect(result.conclusion).toBe("failure");
+  expect(result.log.text).toContain("wieght: is unknown: did you mean `weight`?");
 });

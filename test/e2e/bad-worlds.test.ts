@@ -54,12 +54,12 @@ const WORLDS: BadWorld[] = [
   {
     name: "a listener that does not exist",
     inputs: () => ({ listeners: (world.listeners[0] ?? "").replace(/[0-9a-f]{16}$/, "0000000000000000") }),
-    says: ["listeners: ", "AWS_REGION"],
+    says: ["listeners: arn:", "not found in this region and account", "AWS_REGION"],
   },
   {
     name: "a rule that does not exist",
     inputs: () => ({ listeners: `${world.listeners[0]?.replace(":listener/", ":listener-rule/")}/0000000000000000` }),
-    says: ["listeners: "],
+    says: ["listeners: arn:", "not found in this region and account"],
   },
   {
     name: "a listener's default rule instead of the listener",
@@ -76,12 +76,12 @@ const WORLDS: BadWorld[] = [
   {
     name: "a target group name that does not exist",
     inputs: () => ({ "target-groups": "shop-a, shop-z" }),
-    says: ["target-groups: ", "shop-z"],
+    says: ["target-groups: ", "shop-z", "not found in this region and account"],
   },
   {
     name: "a target group ARN that does not exist",
     inputs: () => ({ "target-groups": `shop-a, ${arnOf("shop-z")}` }),
-    says: ["target-groups: ", "shop-z"],
+    says: ["target-groups: ", "shop-z", "not found in this region and account"],
   },
   {
     name: "a group that does not exist",
@@ -177,7 +177,7 @@ const WORLDS: BadWorld[] = [
   {
     name: "an image that does not exist",
     inputs: () => ({ "image-id": "ami-00000000000000000" }),
-    says: ["image-id: ", "ami-00000000000000000"],
+    says: ["image-id: image ami-00000000000000000 not found in this region and account"],
   },
   {
     name: "an image that is not available yet",

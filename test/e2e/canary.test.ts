@@ -130,7 +130,7 @@ test("shift without a rollout, or with the strategy blue-green, is refused", asy
   world = await createWorld();
   const since = world.aws.calls.length;
   expect((await world.step("shift", CANARY)).log.text).toContain("There is no rollout to shift");
-  expect((await world.step("shift")).log.text).toContain("is not for the strategy blue-green");
+  expect((await world.step("shift")).log.text).toContain("is not supported by the strategy blue-green");
   expect(world.aws.mutations(since)).toEqual([]);
 });
 

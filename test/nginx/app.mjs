@@ -7,12 +7,19 @@ if (REVISION?.startsWith("crash")) {
   process.exit(3);
 }
 let served = 0;
+let ill = REVISION?.startsWith("ill") ?? false;
 const server = createServer((request, response) => {
   request.resume();
   request.on("end", () => {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname === "/healthz") {
-      response.writeHead(REVISION?.startsWith("ill") ? 503 : 200).end();
+      response.writeHead(ill ? 503 : 200).end();
+      return;
+    }
+    // What a test tells it, past nginx.
+    if (url.pathname === "/health") {
+      ill = url.searchParams.get("is") === "ill";
+      response.writeHead(204).end();
       return;
     }
     served += 1;

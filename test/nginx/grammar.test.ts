@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
-import type { Content, Generation } from "../../src/platforms/nginx/generation.ts";
-import { markersOf, parseGeneration } from "../../src/platforms/nginx/generation.ts";
 import { routesOf } from "../../src/platforms/nginx/routes.ts";
+import type { Content, RoutingState } from "../../src/platforms/nginx/routing-state.ts";
+import { markersOf, parseState } from "../../src/platforms/nginx/routing-state.ts";
 import type { NginxSettings } from "../../src/platforms/nginx/settings.ts";
 import { parseSite, parseStickiness } from "../../src/platforms/nginx/settings.ts";
 import { structureOf } from "../../src/platforms/nginx/structure.ts";
@@ -110,7 +110,7 @@ const content: Content = {
   live: 7001,
   share: 0,
   rollout: { id: "a/b/runs/1", revision: "v2", startedAt: "2026-01-01T00:00:00.000Z" },
-  switched: { direction: "shift", at: 1 },
+  switched: { by: "shift", at: 1, to: 10, verified: true, run: "a/b/runs/1" },
   sides: [
     { revision: "v1", up: true },
     { revision: "v2", up: true },
@@ -122,13 +122,13 @@ const content: Content = {
   leaving: false,
   structure: "0123456789ab",
 };
-const generation = (more: Partial<Generation>): Generation => ({
+const stateWith = (more: Partial<RoutingState>): RoutingState => ({
   ...content,
   format: 1,
   seq: 1,
   at: 1,
-  probe: "p".repeat(32),
-  peek: "q".repeat(32),
+  probeToken: "p".repeat(32),
+  previewToken: "q".repeat(32),
   ...more,
 });
 
@@ -153,7 +153,7 @@ nginxTest("nginx itself takes the structure of every kind of settings", () => {
             if (settings === undefined) throw new Error("refused");
             const { http, server, location } = structureOf(settings);
             const routes =
-              mode === "reload" ? [routesOf(settings, generation({ cohort: "b".repeat(64), share: 1 }))] : [];
+              mode === "reload" ? [routesOf(settings, stateWith({ cohort: "b".repeat(64), share: 1 }))] : [];
             for (const { path, content } of [http, server, location, ...routes]) {
               mkdirSync(dirname(path), { recursive: true });
               writeFileSync(path, content);
@@ -187,28 +187,28 @@ describe("markers", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }), (low, high) => {
         fc.pre(low <= high);
-        const [less, more] = [markersOf(generation({ share: low })), markersOf(generation({ share: high }))];
+        const [less, more] = [markersOf(stateWith({ share: low })), markersOf(stateWith({ share: high }))];
         expect(secondOf(less)).toBe(low);
         expect(secondOf(more)).toBe(high);
-        expect(secondOf(markersOf(generation({ share: low, live: 7002 })))).toBe(10_000 - low);
+        expect(secondOf(markersOf(stateWith({ share: low, live: 7002 })))).toBe(10_000 - low);
         const covered = (name: string) => more.includes(name) || more.includes(name.split(".")[0] ?? "");
         expect(less.filter((name) => /^[\d.]+$/.test(name)).every(covered)).toBe(true);
       }),
     );
   });
 
-  test("never let a blue fall back to green, and close every road of a side that leaves", () => {
-    const all = generation({ share: 5_000, preview: "s".repeat(16) });
+  test("never let a blue fall back to green, and close every route of a side that leaves", () => {
+    const all = stateWith({ share: 5_000, preview: "s".repeat(16) });
     expect(markersOf(all)).toContain("fb.7002");
     expect(markersOf(all)).not.toContain("fb.7001");
-    const closed = markersOf(generation({ leaving: true, preview: "s".repeat(16) }));
+    const closed = markersOf(stateWith({ leaving: true, preview: "s".repeat(16) }));
     expect(closed).toEqual([`7002.h.${"p".repeat(32)}`]);
-    expect(markersOf(generation({ switched: null }))).not.toContain("fb.7002");
+    expect(markersOf(stateWith({ switched: null }))).not.toContain("fb.7002");
   });
 
   test("of a cohort leave everyone else where they are", () => {
     for (const live of [7001, 7002]) {
-      const markers = markersOf(generation({ live, share: 2_500, cohort: "beta" }));
+      const markers = markersOf(stateWith({ live, share: 2_500, cohort: "beta" }));
       expect(secondOf(markers)).toBe(live === 7001 ? 0 : 10_000);
       const inside = markers.filter((name) => name.startsWith("c.beta.")).map((name) => name.slice("c.beta.".length));
       expect(secondOf(inside)).toBe(live === 7001 ? 2_500 : 7_500);
@@ -216,13 +216,13 @@ describe("markers", () => {
   });
 
   test("come back from disk as they went there, and nothing else does", () => {
-    const written = generation({ share: 1 });
-    expect(parseGeneration(JSON.stringify(written), "state.json")).toEqual(written);
+    const written = stateWith({ share: 1 });
+    expect(parseState(JSON.stringify(written), "state.json")).toEqual(written);
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(written)), fc.anything(), (member, value) => {
         const text = JSON.stringify({ ...written, [member]: value });
         try {
-          const names = markersOf(parseGeneration(text, "state.json"));
+          const names = markersOf(parseState(text, "state.json"));
           expect(names.every((name) => /^[A-Za-z0-9_.-]+$/.test(name) && !name.includes(".."))).toBe(true);
         } catch (error) {
           expect(String(error)).toContain("is not a state that a step of this action wrote");

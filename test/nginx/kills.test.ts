@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, expect } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
-import type { Change } from "../../src/delivery/plan.ts";
 import { systemClock } from "../../src/engine/clock.ts";
-import { finishUndo, runStep } from "../../src/engine/run.ts";
+import type { UndoRecord } from "../../src/engine/events.ts";
+import { runStep } from "../../src/engine/run.ts";
+import { finishUndo } from "../../src/engine/undo.ts";
 import { NginxPlatform } from "../../src/platforms/nginx/index.ts";
 import { until } from "../until.ts";
 import { startLoad } from "./load.ts";
@@ -56,6 +57,7 @@ test("a runner that dies at each change, one after the other, loses nothing", as
   });
   expect((await insist("promote", CANARY)).outputs.phase).toBe("promoted");
   expect((await insist("rollback", CANARY)).outputs.phase).toBe("rolled-back");
+  expect((await insist("deploy", { ...CANARY, revision: "v2" })).outputs.phase).toBe("deployed");
   expect((await insist("promote", CANARY)).outputs.phase).toBe("promoted");
   expect((await insist("teardown", CANARY)).outputs.phase).toBe("idle");
   await load.stop();
@@ -100,14 +102,14 @@ test("a step that is cut off while it moves traffic leaves an undo record that p
   if (inputs.target.platform !== "nginx") throw new Error("not nginx");
   const { settings } = inputs.target;
   const cancel = new AbortController();
-  let undo: Change | undefined;
+  let undo: UndoRecord | undefined;
   const tools = {
     clock: systemClock,
     signal: cancel.signal,
     reporter: { report: () => {} },
     journal: {
-      begin: (change: Change) => {
-        undo = change;
+      begin: (record: UndoRecord) => {
+        undo = record;
         // nginx stands still, so that the switch is written, but its proof is under way.
         world.nginx.signalWorkers("SIGSTOP");
         const before = world.current();
@@ -129,7 +131,7 @@ test("a step that is cut off while it moves traffic leaves an undo record that p
   const record = JSON.parse(JSON.stringify(undo));
   const signal = new AbortController().signal;
   const post = new NginxPlatform(settings, "shift", systemClock, signal);
-  await finishUndo(post, record, { ...tools, signal });
+  await finishUndo(post, intent, record, { ...tools, signal });
   post.close();
   expect((await world.step("status")).outputs).toMatchObject({ phase: "shifting", weight: "20" });
 });
@@ -150,16 +152,17 @@ type Command =
 
 /** The state after a step, or undefined when it has to be refused. */
 function after(model: Model, command: Command): Model | undefined {
-  const { live, rollout, weight } = model;
+  const { live, rollout, weight, back } = model;
   switch (command.step) {
     case "deploy":
-      if (rollout === command.revision || (rollout === undefined && live === command.revision)) return model;
+      if (rollout === command.revision) return { ...model, back: false };
+      if (rollout === undefined && live === command.revision) return model;
       return rollout === undefined ? { live, rollout: command.revision, weight: 0, back: false } : undefined;
     case "shift":
-      if (rollout === undefined) return undefined;
+      if (rollout === undefined || back) return undefined;
       return command.weight === weight ? model : { ...model, weight: command.weight, back: false };
     case "promote":
-      return rollout === undefined ? undefined : { ...model, weight: 100, back: false };
+      return rollout === undefined || back ? undefined : { ...model, weight: 100, back: false };
     case "rollback":
       return rollout === undefined ? model : { ...model, weight: 0, back: true };
     case "teardown":

@@ -24,6 +24,8 @@ test(
       for (const step of ["shift", "shift", "promote", "rollback", "promote"]) {
         const { answered } = { answered: load.answered() };
         await must(world.step(step, CANARY));
+        // A version that was rolled back is taken up again by a deploy.
+        if (step === "rollback") await must(world.step("deploy", { ...CANARY, revision: `v${release}` }));
         switches += 1;
         // Each state has to be seen by some requests of every kind.
         const share = answered + REQUESTS / (2 * SWITCHES);

@@ -76,7 +76,7 @@ test("a stop command that fails ends the teardown; the next one goes on", async 
   const failed = await world.step("teardown", { stop: "echo no such service >&2; exit 4" });
   expect(failed.log.text).toContain("ended with exit code 4");
   expect(failed.log.text).toContain("no such service");
-  expect((await world.step("deploy", { revision: "v3" })).log.text).toContain("is being torn down");
+  expect((await world.step("deploy", { revision: "v3" })).log.text).toContain("finish that one first: `teardown`");
   expect((await must(world.step("teardown"))).outputs.phase).toBe("idle");
 });
 

@@ -28,7 +28,7 @@ async function reloading(): Promise<World> {
   return made;
 }
 
-test("mode reload: the whole road, and new connections lose nothing", async () => {
+test("mode reload: the whole way, and new connections lose nothing", async () => {
   world = await reloading();
   const load = startLoad(world.nginx.url, [{ name: "new connections", clients: 4, fresh: true }]);
   const preview = "header X-Shop-Route = s3cret-s3cret-s3cret";
@@ -42,6 +42,7 @@ test("mode reload: the whole road, and new connections lose nothing", async () =
   expect(await world.version()).toBe("v2");
   await must(world.step("rollback", CANARY));
   expect(await world.version()).toBe("v1");
+  await must(world.step("deploy", { ...CANARY, revision: "v2" }));
   await must(world.step("promote", CANARY));
   await must(world.step("teardown", CANARY));
   await load.stop();

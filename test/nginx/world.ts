@@ -87,6 +87,10 @@ export async function createWorld(options: WorldOptions = {}) {
     async version(headers?: Record<string, string>): Promise<string> {
       return (await world.ask("/", headers)).body.split(" ")[0] ?? "";
     },
+    /** What a side answers to its health check from now on. */
+    async becomes(health: "ill" | "well", port: number): Promise<void> {
+      await fetch(`http://127.0.0.1:${port}/health?is=${health}`);
+    },
     /** Ends a side's processes as a crash does. */
     async crash(port: number): Promise<void> {
       for (const pid of world.pidsOf(port)) process.kill(pid, "SIGKILL");

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { FileCommand } from "./files.ts";
 import { createCommandFiles, readPairs } from "./files.ts";
 import type { Log } from "./log.ts";
 import { masked, readLog } from "./log.ts";
@@ -13,6 +14,8 @@ export const NODE24 = join(ROOT, "node_modules", ".bin", "node");
 
 /** The commit of every run. */
 export const SHA = "0123456789abcdef0123456789abcdef01234567";
+
+type Environment = Record<string, string | undefined>;
 
 interface Manifest {
   inputs?: Record<string, { default?: unknown; required?: boolean }>;
@@ -36,6 +39,8 @@ export interface StepOptions {
   cancelDelays?: readonly [number, number];
   /** SIGKILL to the main process, as when the machine goes away; `post` does not run then. */
   kill?: AbortSignal;
+  /** Command files that are not what they should be: another path, or undefined for a variable that is not set. */
+  commandFiles?: Partial<Record<`GITHUB_${FileCommand}`, string | undefined>>;
   /** Every line as it appears, for a watcher. */
   onLine?: (line: string) => void;
 }
@@ -66,7 +71,13 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
   const home = mkdtempSync(join(tmpdir(), "step-"));
   try {
     const files = createCommandFiles(join(home, "commands"));
-    const base = { ...environment(home, options), ...inputs(manifest, options.with ?? {}), ...options.env, ...files };
+    const base = {
+      ...environment(home, options),
+      ...inputs(manifest, options.with ?? {}),
+      ...options.env,
+      ...files,
+      ...options.commandFiles,
+    };
     const preState = await runPre(manifest, directory, base, options);
     const main = await runNode(join(directory, manifest.runs.main), { ...base, ...preState }, options);
     const state = readPairs(files.GITHUB_STATE ?? "");
@@ -95,7 +106,7 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
   }
 }
 
-async function runPre(manifest: Manifest, directory: string, env: Record<string, string>, options: StepOptions) {
+async function runPre(manifest: Manifest, directory: string, env: Environment, options: StepOptions) {
   if (manifest.runs.pre === undefined || !holds(manifest.runs["pre-if"] ?? "always()", "success")) return {};
   await runNode(join(directory, manifest.runs.pre), env, options);
   return Object.fromEntries([...readPairs(env.GITHUB_STATE ?? "")].map(([name, value]) => [`STATE_${name}`, value]));
@@ -160,11 +171,7 @@ function environment(home: string, { event, workspace }: StepOptions): Record<st
   };
 }
 
-function runNode(
-  file: string,
-  env: Record<string, string>,
-  options: StepOptions,
-): Promise<{ exitCode: number | null; log: Log }> {
+function runNode(file: string, env: Environment, options: StepOptions): Promise<{ exitCode: number | null; log: Log }> {
   return new Promise((resolve, reject) => {
     const child = spawn(NODE24, [file], { env, cwd: env.GITHUB_WORKSPACE, stdio: ["ignore", "pipe", "pipe"] });
     const timers: NodeJS.Timeout[] = [];

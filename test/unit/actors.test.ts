@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { refuseStrangers } from "../../src/action/actors.ts";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 
 const refusal = (allowed: string, actor?: string, triggeringActor: string | undefined = actor): string => {
   try {

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { backendsOf } from "../../src/platforms/api-gateway/openapi.ts";
 import { isAllowed, needsOf, statementsOf } from "../../src/platforms/api-gateway/permission.ts";
-import { markTags, readRecord, requireRoom, rolloutKeys } from "../../src/platforms/api-gateway/record.ts";
+import {
+  claimTags,
+  detailTags,
+  readRecord,
+  requireRoom,
+  rolloutKeys,
+  switchTags,
+} from "../../src/platforms/api-gateway/record.ts";
 import { judgeIntegrations, judgeMapping, judgeVariables } from "../../src/platforms/api-gateway/settings.ts";
 import type { StageState } from "../../src/platforms/api-gateway/snapshot.ts";
 import { formatOrigin, parseOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
@@ -64,11 +71,15 @@ describe("the patch of a stage", () => {
 
 describe("the record on the stage", () => {
   const value = fc.stringMatching(/^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/);
-  const record = fc.record({
+  const claim = fc.record({
     id: fc.constant("acme/shop/runs/1"),
     revision: fc.string({ maxLength: 140 }),
     startedAt: fc.constant("2026-01-01T00:00:00.000Z"),
     blue: fc.constant("aaaaaa"),
+    serving: fc.option(fc.constant("cccccc"), { nil: undefined }),
+    nonce: fc.option(fc.uuid(), { nil: undefined }),
+  });
+  const details = fc.record({
     changes: fc.constantFrom("openapi", "integration", "nothing"),
     variables: fc.dictionary(fc.stringMatching(/^\w{1,64}$/), fc.option(value, { nil: null }), { maxKeys: 4 }),
     integrations: fc.array(
@@ -82,26 +93,51 @@ describe("the record on the stage", () => {
       { maxLength: 3 },
     ),
   });
+  const move = fc.record({
+    by: fc.constantFrom("shift", "promote", "rollback"),
+    to: fc.constantFrom(0, 0.5, 33.33, 100),
+    verified: fc.constant(false),
+    bakeMs: fc.constantFrom(1_000, 3_600_000),
+    run: fc.constantFrom("acme/shop/runs/1", `${"o".repeat(60)}/${"r".repeat(70)}/runs/1`),
+    unserved: fc.boolean(),
+  });
+  const at = Date.parse("2026-01-01T00:00:05.000Z");
 
   test("is read as it was written, in tags as AWS allows them", () => {
     fc.assert(
-      fc.property(record, (written) => {
-        const tags = markTags(written, []);
+      fc.property(claim, details, move, (claimed, needed, { unserved, ...moved }) => {
+        const tags = {
+          ...claimTags(claimed),
+          ...detailTags(claimed, needed),
+          ...switchTags({ ...moved, unserved }, at),
+        };
         for (const [key, text] of Object.entries(tags)) {
           expect(key).toMatch(/^[A-Za-z0-9+\-=._:/]{1,128}$/);
           expect(text).toMatch(/^[A-Za-z0-9+\-=._:/]{0,256}$/);
         }
-        expect(readRecord({ ...STAGE, tags })).toEqual({ ...written, switched: undefined });
+        const last = { ...moved, at };
+        expect(readRecord({ ...STAGE, tags })).toEqual({ ...claimed, details: needed, last, served: !unserved });
         expect(rolloutKeys(tags).sort()).toEqual(Object.keys(tags).sort());
       }),
     );
   });
 
+  const claimed = { id: "r", revision: "", startedAt: "t", blue: "b", serving: undefined, nonce: "n" };
+  const details0 = { changes: "nothing", integrations: [] } as const;
+
   test("of a longer text leaves nothing behind that a shorter one is read with", () => {
-    const base = { id: "r", revision: "", startedAt: "t", blue: "b", changes: "nothing", integrations: [] } as const;
-    const long = markTags({ ...base, variables: { v: "?".repeat(500) } }, []);
-    const short = markTags({ ...base, variables: { v: "?" } }, []);
-    expect(readRecord({ ...STAGE, tags: { ...long, ...short } })?.variables).toEqual({ v: "?" });
+    const long = detailTags(claimed, { ...details0, variables: { v: "?".repeat(500) } });
+    const short = detailTags(claimed, { ...details0, variables: { v: "?" } });
+    const tags = { ...claimTags(claimed), ...long, ...short };
+    expect(readRecord({ ...STAGE, tags })?.details?.variables).toEqual({ v: "?" });
+  });
+
+  test("of a former rollout is none of the one that took the stage over", () => {
+    const former = { ...claimTags(claimed), ...detailTags(claimed, { ...details0, variables: { v: "1" } }) };
+    const moved = switchTags({ by: "promote", to: 100, verified: true }, Date.parse("2026-01-01T00:00:00Z"));
+    const next = claimTags({ ...claimed, startedAt: "2026-01-02T00:00:00.000Z" });
+    const record = readRecord({ ...STAGE, tags: { ...former, ...moved, ...next } });
+    expect(record).toMatchObject({ details: undefined, last: undefined, served: false });
   });
 
   test("that does not fit on the stage is refused", () => {

@@ -3,22 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "../../src/action/config.ts";
-import { INPUT_NAMES, ruleOf } from "../../src/action/input-rules.ts";
+import { INPUT_NAMES, isConfigurable, rowsOf } from "../../src/action/inputs/table.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
+import { FILE, read, refusalOf } from "./config-file.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, failureOf, listenerArn, parse, rawInputs, told, workspaceWith } from "./fixtures.ts";
-
-const FILE = ".github/delivery.yml";
-
-function read(yaml: string, given: Given = {}) {
-  return Object.fromEntries(readConfig(rawInputs({ config: FILE, ...given }), workspaceWith({ [FILE]: yaml })));
-}
-
-function refusalOf(yaml: string, given: Given = {}) {
-  const refusal = failureOf(() => read(yaml, given));
-  expect(refusal.code).toBe("input");
-  return refusal;
-}
 
 const ONE_SERVICE = `
 platform: ec2
@@ -64,10 +53,11 @@ describe("a config file", () => {
     expect(ec2Of(deploy).routes).toHaveLength(2);
   });
 
-  test("may hold every input that its rule allows, and no other", () => {
+  test("may hold every setting and what names the version, and no other argument", () => {
     for (const name of INPUT_NAMES) {
-      if (ruleOf(name).config) expect(read(`${name}: "7"`)).toEqual({ [name]: "7" });
-      else expect(refusalOf(`${name}: "7"`).message).toContain(`${name}" belongs into the workflow`);
+      const may = rowsOf(name).some(([, row]) => isConfigurable(row));
+      if (may) expect(read(`${name}: "7"`)).toEqual({ [name]: "7" });
+      else expect(refusalOf(`${name}: "7"`).message).toContain(`${name}" must be set in the workflow`);
     }
   });
 
@@ -86,20 +76,24 @@ describe("a config file is refused with its name and the reason", () => {
     [
       "an unknown key",
       "image: ami-1",
-      /delivery\.yml: image" is unknown\. Keys are platform, strategy, .*, and services/,
+      /delivery\.yml: image" is unknown: did you mean `image-id`\? Keys are platform, timeout, .*, and services/,
     ],
     ["a key that JavaScript gives every object", "toString: x", /delivery\.yml: toString" is unknown/],
     ["a key in another spelling", "image_id: ami-1", /delivery\.yml: image_id" is unknown/],
     ["a list where one value belongs", "timeout: [5m, 6m]", /timeout" must be a text, a number, or true or false/],
     ["a map as a value", "timeout: { minutes: 5 }", /timeout" must be a text, a number/],
     ["a list of maps", "listeners: [{ arn: x }]", /listeners" must be a text or a list of texts/],
-    ["a list of numbers", "auto-scaling-groups: [1, 2]", /must be a text or a list of texts/],
     ["an empty file", "", /is not a map of keys/],
     ["a list", "- platform: ec2", /is not a map of keys/],
     ["a text", "ec2", /is not a map of keys/],
     ["no YAML", "platform: [ec2", /is not valid YAML: /],
-    ["a key that stands twice", "timeout: 5m\ntimeout: 6m", /is not valid YAML: /],
-    ["two documents", "platform: ec2\n---\nplatform: ec2", /is not valid YAML: /],
+    ["a key that stands twice", "timeout: 5m\ntimeout: 6m", /has the key timeout twice/],
+    ["two documents", "platform: ec2\n---\nplatform: ec2", /has several documents \(`---`\)/],
+    ["a key that is a list", "? [a]\n: b", /has a key that is not a text/],
+    ["a tag of its own", "timeout: !minutes 5", /is not valid YAML: Unresolved tag: !minutes at line 1/],
+    ["an alias of nothing", "timeout: *none", /Unresolved alias|has the alias \*none, but no such anchor before it/],
+    ["a merge of a text", "<<: ec2", /merges with `<<` what is not a map/],
+    ["a merge of itself", "x-a: &a\n  <<: *a\n<<: *a", /merges more maps into each other/],
     ["services that are a list", "services: [shop]", /has `services`, but it is not a map from names to keys/],
     ["services without any", "services: {}", /has `services`, but it is not a map/],
     ["services without a name", "services:", /has `services`, but it is not a map/],
@@ -153,9 +147,7 @@ describe("only files in the workspace are read", () => {
     ["../../../../../../etc/passwd", "lies outside of the workspace"],
     ["a/../../delivery.yml", "lies outside of the workspace"],
     ["/etc/passwd", "lies outside of the workspace"],
-    ["gone.yml", "is not a file in the workspace: is actions/checkout missing?"],
-    [".", "is not a file in the workspace"],
-    ["x".repeat(5_000), "is not a file in the workspace"],
+    [".", "is not a file."],
   ])("%s is refused", (config, rule) => {
     const parent = workspaceWith({ "delivery.yml": "platform: ec2" });
     const workspace = join(parent, "workspace");
@@ -163,6 +155,37 @@ describe("only files in the workspace are read", () => {
     const refusal = failureOf(() => readConfig(rawInputs({ config }), workspace));
     expect(refusal.message).toContain(rule);
     expect(refusal.message).toContain("Example: `config: .github/delivery.yml`");
+  });
+
+  test.each(["gone.yml", "x".repeat(5_000)])(
+    "%s, which is not there, is named with the path that was looked for",
+    (config) => {
+      const empty = workspaceWith();
+      const nothing = failureOf(() => readConfig(rawInputs({ config }), empty)).message;
+      expect(nothing).toContain(`was not found: there is no ${`${empty}/${config}`.slice(0, 300)}`);
+      expect(nothing).toContain("The workspace is empty: is actions/checkout missing?");
+      const message = failureOf(() => readConfig(rawInputs({ config }), workspaceWith({ "README.md": "" }))).message;
+      expect(message.indexOf("there is no")).toBeLessThan(message.indexOf("actions/checkout"));
+    },
+  );
+
+  test("a misspelt path is answered with the file that is there", () => {
+    const workspace = workspaceWith({ ".github/delivery.yml": "" });
+    const { message } = failureOf(() => readConfig(rawInputs({ config: ".github/delivery.yaml" }), workspace));
+    expect(message).toContain("Did you mean .github/delivery.yml?");
+    expect(message).not.toContain("checkout");
+  });
+
+  test("a link to a file outside of the workspace is refused, also by way of a directory", () => {
+    const parent = workspaceWith({ "secrets.yml": "platform: ec2" });
+    const workspace = join(parent, "workspace");
+    mkdirSync(workspace);
+    symlinkSync("../secrets.yml", join(workspace, "delivery.yml"));
+    symlinkSync("..", join(workspace, "up"));
+    for (const config of ["delivery.yml", "up/secrets.yml"]) {
+      const { message } = failureOf(() => readConfig(rawInputs({ config }), workspace));
+      expect(message).toContain("is a link to a file outside of the workspace");
+    }
   });
 
   test("a path that leads out and in again is in the workspace", () => {
@@ -179,6 +202,33 @@ describe("only files in the workspace are read", () => {
   });
 });
 
+describe("a key that was misspelt", () => {
+  const NGINX_KEY = /unknown: did you mean `health-check`\? Keys of the platform nginx are (.*), and services\./;
+  test.each([
+    ["target-group: a", "`target-groups`"],
+    ["target_groups: a", "`target-groups`"],
+    ["targetGroups: a", "`target-groups`"],
+    ["tagret-groups: a", "`target-groups`"],
+    ["scaledown-delay: a", "`scale-down-delay`"],
+    ["service: { shop: {} }", undefined],
+  ])("%s", (yaml, meant) => {
+    const { message } = refusalOf(yaml);
+    if (meant === undefined) expect(message).toContain("must be set in the workflow");
+    else expect(message).toContain(`is unknown: did you mean ${meant}?`);
+  });
+
+  test("is answered with the keys of the file's platform alone", () => {
+    for (const [yaml, given] of [
+      ["platform: nginx\nhealthcheck: /x", {}],
+      ["healthcheck: /x", { platform: "nginx" }],
+    ] as const) {
+      const keys = NGINX_KEY.exec(refusalOf(yaml, given).message)?.[1] ?? "";
+      expect(keys.split(", ")).toEqual(expect.arrayContaining(["platform", "ports", "drain-timeout"]));
+      expect(keys).not.toMatch(/listeners|rest-api/);
+    }
+  });
+});
+
 test("whatever the file holds, the answer is inputs or a refusal that says why", () => {
   const key = fc.constantFrom(...INPUT_NAMES, "services", "shop", "__proto__", "x");
   const yaml = fc.oneof(
@@ -189,7 +239,6 @@ test("whatever the file holds, the answer is inputs or a refusal that says why",
     fc.tuple(key, fc.string()).map(([name, text]) => `${name}: ${text}`),
   );
   const workspace = workspaceWith({ [FILE]: "" });
-  // The parser warns of odd YAML by way of the process: a page of noise here.
   const warnings = vi.spyOn(process, "emitWarning").mockReturnValue();
   onTestFinished(() => warnings.mockRestore());
   fc.assert(
@@ -206,4 +255,6 @@ test("whatever the file holds, the answer is inputs or a refusal that says why",
     }),
     { numRuns: 1_500 },
   );
+  // A page of noise, with advice for programmers.
+  expect(warnings).not.toHaveBeenCalled();
 });

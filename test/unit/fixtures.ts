@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
 import type { Inputs } from "../../src/action/inputs.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import type { StepResult } from "../../src/action/outputs.ts";
@@ -10,8 +10,8 @@ import type { StepLog } from "../../src/action/report.ts";
 import { emptyLog } from "../../src/action/report.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { SideView, View } from "../../src/delivery/plan.ts";
-import type { SideStanding, Standing } from "../../src/delivery/standing.ts";
-import type { Step } from "../../src/delivery/vocabulary.ts";
+import type { LastSwitch, SideStanding, Standing } from "../../src/delivery/standing.ts";
+import type { Phase, Step } from "../../src/delivery/vocabulary.ts";
 import type { Ec2Settings } from "../../src/platforms/ec2/settings.ts";
 
 export const REGION = "eu-west-1";
@@ -124,10 +124,32 @@ export function standing(more: Partial<Standing> = {}): Standing {
   };
 }
 
+/** The standing of which a phase is told. */
+export function standingIn(phase: Phase, more: Partial<Standing> = {}): Standing {
+  const last = (by: LastSwitch["by"], to: number) => ({
+    by,
+    to,
+    at: Date.parse("2026-01-02T03:30:00.000Z"),
+    verified: true,
+  });
+  const unhealthy = sideStanding("web-b", { state: "unhealthy", capacity: { have: 0, want: 2 } });
+  const parts: Record<Phase, Partial<Standing>> = {
+    idle: { rollout: undefined, green: sideStanding("web-b", { state: "gone", capacity: { have: 0, want: 0 } }) },
+    deploying: { green: sideStanding("web-b", { state: "pending", capacity: { have: 1, want: 2 } }) },
+    deployed: {},
+    shifting: { weight: 10, last: last("shift", 10) },
+    promoted: { weight: 100, last: last("promote", 100) },
+    "rolled-back": { last: last("rollback", 0) },
+    degraded: { weight: 50, green: unhealthy, last: last("shift", 50) },
+  };
+  return standing({ ...parts[phase], ...more });
+}
+
 export function view(more: Partial<View> = {}): View {
+  const { phase = "deployed" } = more;
   return {
-    phase: "deployed",
-    standing: standing(more.weight === undefined ? {} : { weight: more.weight }),
+    phase,
+    standing: standingIn(phase, "weight" in more ? { weight: more.weight } : {}),
     blue: sideView("web-a", { weight: 100 }),
     green: sideView("web-b"),
     weight: 0,

@@ -1,25 +1,14 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InputName } from "../../src/action/input-rules.ts";
-import { INPUT_NAMES, ruleOf } from "../../src/action/input-rules.ts";
+import type { InputName } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES } from "../../src/action/inputs/table.ts";
 import { readWorkflowInputs } from "../../src/action/inputs.ts";
 import { digest } from "../../src/delivery/digest.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import { FAIL_ON, PLATFORMS, STEPS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
+import { FAIL_ON, PLATFORMS, STEPS } from "../../src/delivery/vocabulary.ts";
 import type { Given } from "./fixtures.ts";
-import {
-  EC2,
-  ec2Of,
-  failureOf,
-  listenerArn,
-  NEEDED,
-  parse,
-  ruleArn,
-  targetGroupArn,
-  told,
-  workspaceWith,
-} from "./fixtures.ts";
+import { EC2, ec2Of, failureOf, listenerArn, parse, ruleArn, targetGroupArn, told, workspaceWith } from "./fixtures.ts";
 
 const DEPLOY: Given = { ...EC2, step: "deploy", "image-id": "ami-0abcdef1234567890" };
 const PROMOTE: Given = { ...EC2, step: "promote" };
@@ -28,43 +17,47 @@ const TEARDOWN: Given = { ...EC2, step: "teardown" };
 const SHIFT: Given = { ...EC2, step: "shift", strategy: "canary" };
 
 /** How a word that is not among those allowed is refused. */
-function wordFrom(input: string, words: readonly string[]): RegExp {
-  const allowed = `must be ${words.length === 1 ? "" : "one of "}${words.join(", ")}\\.`;
-  return new RegExp(`${allowed} Example: \`${input}: ${words[0]}\``);
+function wordFrom(input: string, words: readonly string[], meant?: string): RegExp {
+  const end = meant === undefined ? "\\." : `: did you mean \`${meant}\`\\?`;
+  return new RegExp(`must be one of ${words.join(", ")}${end} Example: \`${input}: ${words[0]}\``);
 }
 
 describe("an input that is wrong is refused with its name, what was given, what is allowed, and an example", () => {
   test.each<[InputName, string, Given, RegExp]>([
-    ["step", "undo", {}, wordFrom("step", STEPS)],
-    ["step", "Deploy", {}, wordFrom("step", STEPS)],
-    ["platform", "ecs", PROMOTE, wordFrom("platform", PLATFORMS)],
-    ["strategy", "magic", PROMOTE, wordFrom("strategy", STRATEGIES)],
+    ["step", "undo", PROMOTE, wordFrom("step", STEPS)],
+    ["step", "Deploy", PROMOTE, wordFrom("step", STEPS, "deploy")],
+    ["platform", "ecs", PROMOTE, wordFrom("platform", PLATFORMS, "ec2")],
+    ["strategy", "magic", PROMOTE, /is not supported on the platform ec2: it supports blue-green, red-black, canary/],
+    ["strategy", "rolling", SHIFT, /is not supported on the platform ec2: it supports blue-green, red-black, canary/],
+    ["strategy", "all-at-once", PROMOTE, /is not supported on the platform ec2: it supports [a-z, -]*ab-test\./],
     ["dry-run", "yes", PROMOTE, /must be true or false\. Example: `dry-run: true`/],
-    ["dry-run", "True", PROMOTE, /must be true or false/],
+    ["dry-run", "tRUE", PROMOTE, /must be true or false/],
     [
       "timeout",
       "10 minutes",
       PROMOTE,
-      /is not a duration: whole numbers with units d, h, m, s\. Example: `timeout: 15m`/,
+      /is not a duration: whole numbers with units d, h, m, s\. Example: `timeout: 30m`/,
     ],
     ["timeout", "600", PROMOTE, /is not a duration/],
-    ["timeout", "0s", PROMOTE, /must lie between 1s and 6h\. Example: `timeout: 15m`/],
+    ["timeout", "0s", PROMOTE, /must lie between 1s and 6h\. Example: `timeout: 30m`/],
     ["timeout", "6h1s", PROMOTE, /must lie between 1s and 6h/],
-    ["fail-on", "old", STATUS, new RegExp(`must be of ${FAIL_ON.join(", ")}\\. Example: \`fail-on: stale, degraded\``)],
+    ["fail-on", "old", STATUS, new RegExp(`must be one of ${FAIL_ON.join(", ")}\\. Example: \`fail-on: stale`)],
+    ["fail-on", "degarded", STATUS, /must be one of .*: did you mean `degraded`\?/],
     ["fail-on", "drift", STATUS, /needs `expected-state`/],
-    ["expires-after", "tomorrow", STATUS, /is not a duration: .* Example: `expires-after: 1d`/],
-    ["scale-down-delay", "-1s", TEARDOWN, /is not a duration: .* Example: `scale-down-delay: 60s`/],
+    ["expires-after", "tomorrow", STATUS, /is not a duration: .* Example: `expires-after: 2d`/],
+    ["scale-down-delay", "-1s", TEARDOWN, /is not a duration: .* Example: `scale-down-delay: 5m`/],
     ["listeners", "web", PROMOTE, /is not the ARN of a listener or a listener rule .* Example: `listeners: arn:aws:/],
     ["target-groups", "a, b, c", PROMOTE, /must be two target groups .*; 3 given\. Example: `target-groups: /],
     ["auto-scaling-groups", "web-a, web-a", PROMOTE, /is the same group twice\. .* Example: `auto-scaling-groups: /],
-    ["weight", "101", SHIFT, /is not a percentage from 0 to 100 .* Example: `weight: 10`/],
+    ["weight", "101", SHIFT, /is not a percentage from 0 to 100, in whole percent .* Example: `weight: 10`/],
     ["weight", "10%", SHIFT, /is not a percentage/],
     ["weight", "-1", SHIFT, /is not a percentage/],
-    ["weight", "12.5", SHIFT, /has decimals; a load balancer's weights are whole percent/],
-    ["ramp", "10,50", SHIFT, /is not a ladder of rising weights that ends with 100/],
-    ["ramp", "50,10,100", SHIFT, /is not a ladder of rising weights/],
-    ["ramp", "Canary10Percent", SHIFT, /is not a ladder of rising weights .* nor a CodeDeploy name/],
-    ["ramp", "10,100", PROMOTE, /has rungs, but the strategy blue-green moves all at once/],
+    ["weight", "12.5", SHIFT, /has decimals: between two target groups, a load balancer's weights are whole percent/],
+    ["ramp", "12.5,100", SHIFT, /has decimals: between two target groups/],
+    ["ramp", "10,50", SHIFT, /is neither a ladder of rising weights that ends with 100/],
+    ["ramp", "50,10,100", SHIFT, /is neither a ladder of rising weights/],
+    ["ramp", "Canary10Percent", SHIFT, /is neither a ladder of rising weights .* nor a CodeDeploy name/],
+    ["ramp", "10,100", PROMOTE, /has rungs, but the strategy blue-green moves all traffic at once/],
     ["bake-time", "5", SHIFT, /is not a duration: .* Example: `bake-time: 5m`/],
     ["max-capacity-deficit", "101", SHIFT, /is not a whole number from 0 to 100/],
     ["image-id", "latest", DEPLOY, /is not the id of an image\. Example: `image-id: ami-0abcdef1234567890`/],
@@ -72,10 +65,10 @@ describe("an input that is wrong is refused with its name, what was given, what 
     ["desired-capacity", "0", DEPLOY, /is not a whole number from 1 to 9999\. Example: `desired-capacity: 4`/],
     ["desired-capacity", "2.5", DEPLOY, /is not a whole number/],
     ["desired-capacity", "10000", DEPLOY, /is not a whole number/],
-    ["user-data-file", "gone.sh", DEPLOY, /is not a file in the workspace.* Example: `user-data-file: /],
+    ["user-data-file", "gone.sh", DEPLOY, /was not found: there is no .*gone\.sh.* Example: `user-data-file: /],
     ["user-data-file", "../secret", DEPLOY, /lies outside of the workspace/],
     ["user-data-file", "/etc/passwd", DEPLOY, /lies outside of the workspace/],
-    ["user-data-file", "directory", DEPLOY, /is not a file in the workspace/],
+    ["user-data-file", "directory", DEPLOY, /is not a file\./],
     ["user-data-file", "empty.sh", DEPLOY, /is empty/],
     ["user-data-file", "big.sh", DEPLOY, /has 16385 bytes; EC2 takes 16384 at most/],
   ])("%s: %s", (input, given, others, rule) => {
@@ -125,7 +118,9 @@ describe("an input that is missing is asked for, with an example", () => {
 describe("inputs that contradict each other are refused", () => {
   test.each(["blue-green", "red-black"])("a shift under the strategy %s, which moves all at once", (strategy) => {
     const refusal = failureOf(() => parse({ ...SHIFT, strategy }));
-    expect(refusal.message).toContain(`is not for the strategy ${strategy}, which moves all at once: use \`promote\``);
+    expect(refusal.message).toContain(
+      `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\``,
+    );
   });
 
   test("replacing another rollout in a state that was approved", () => {
@@ -162,37 +157,11 @@ describe("inputs that contradict each other are refused", () => {
   });
 });
 
-describe("a workflow input that is of no use to the step is refused, not ignored", () => {
-  test.each<[InputName, string, Given]>([
-    ["image-id", "ami-0abcdef1234567890", PROMOTE],
-    ["launch-template-version", "7", { ...EC2, step: "rollback" }],
-    ["user-data-file", "boot.sh", STATUS],
-    ["desired-capacity", "4", TEARDOWN],
-    ["scale-down-delay", "5m", DEPLOY],
-    ["fail-on", "stale", PROMOTE],
-    ["expires-after", "2d", DEPLOY],
-    ["timeout", "5m", STATUS],
-    ["bake-time", "5m", PROMOTE],
-  ])("%s: %s", (input, given, others) => {
-    const steps = ruleOf(input).steps.join(", ");
-    const { step = "" } = others;
-    expect(failureOf(() => parse({ ...others, [input]: given })).message).toBe(
-      `${input}: "${given}" is of no use to the step ${step}: it belongs to ${steps}. A config file may hold it for all steps.`,
-    );
-    expect(parse(others, { config: { [input]: given } }).step).toBe(step);
-  });
-
-  test("every input that a step does not take, by the rules", () => {
-    for (const input of INPUT_NAMES) {
-      for (const step of STEPS.filter((name) => !ruleOf(input).steps.includes(name))) {
-        const refusal = failureOf(() => parse({ ...EC2, ...NEEDED[step], step, [input]: "x" }));
-        expect(told(refusal)).toContainEqual(expect.stringContaining(`${input}: "x" is of no use to the step ${step}`));
-      }
-    }
-  });
-});
-
 describe("what is right is understood", () => {
+  test.each(["true", "True", "TRUE"])("dry-run: %s, as YAML has it", (given) => {
+    expect(parse({ ...PROMOTE, "dry-run": given }).dryRun).toBe(true);
+  });
+
   test.each([
     ["off", 0],
     ["1s", 1],
@@ -284,6 +253,11 @@ describe("what is right is understood", () => {
     expect(Object.keys(target.settings)).not.toEqual(expect.arrayContaining(["stickiness"]));
   });
 
+  test("a weight that instances make of a shared target group, as the output next-weight says it", () => {
+    const given = { ...SHIFT, "target-groups": "web", weight: "33.33", ramp: "33.33,100" };
+    expect(parse(given)).toMatchObject({ weight: 33.33, ramp: { rungs: [33.33, 100] } });
+  });
+
   test("status takes what it shall fail on, and the state to compare with", () => {
     const expected = digest({ "group web-a": "lt-1 version 1" });
     const inputs = parse({ ...STATUS, "fail-on": "stale,drift", "expires-after": "12h", "expected-state": expected });
@@ -304,7 +278,7 @@ test("all mistakes are reported together, so that they are mended in one go", ()
       ...{ "image-id": "ami-0abcdef1234567890", listeners: "web" },
     }),
   );
-  expect(refusal.message).toBe("6 inputs are wrong.");
+  expect(refusal.message).toBe("6 inputs are invalid.");
   expect(refusal.reasons.map((reason) => reason.split(":")[0]).sort()).toEqual(
     ["auto-scaling-groups", "image-id", "listeners", "strategy", "target-groups", "timeout"].sort(),
   );

@@ -27,7 +27,7 @@ describe("the probe", () => {
     const [url = "", match = ""] = [PROBE["probe-url"], PROBE["probe-match"]];
     expect(refusal(PROMOTE, { "probe-url": url })).toContain("probe-match: is required with `probe-url`");
     expect(refusal(SHIFT, { "probe-match": match })).toContain(
-      'probe-match: "header X-Version = v2" is of no use without',
+      'probe-match: "header X-Version = v2" needs `probe-url`.',
     );
     expect(settings(ROLLBACK, { "probe-url": url }).probe).toBeUndefined();
     expect(settings(ROLLBACK, { "probe-match": match }).probe).toBeUndefined();
@@ -54,7 +54,7 @@ describe("the probe", () => {
 
   test("cannot ask as one of a cohort that is told by its address", () => {
     const cohort = { strategy: "ab-test", cohort: "source 10.0.0.0/8" };
-    expect(refusal({ ...SHIFT, ...cohort, ...PROBE })).toContain("goes with no `cohort` by source");
+    expect(refusal({ ...SHIFT, ...cohort, ...PROBE })).toContain("cannot be combined with a `cohort` by source");
     expect(settings({ ...PROMOTE, ...cohort, ...PROBE }).probe).toBeDefined();
   });
 
@@ -97,9 +97,9 @@ describe("the smoke test", () => {
     );
   });
 
-  test("and the URL for testers are of no use to a deploy without a preview", () => {
+  test("and the URL for testers need a preview at deploy", () => {
     expect(refusal({ ...DEPLOY, url: "https://shop.example/" })).toContain(
-      "is of no use to the platform ec2 without `preview`",
+      "needs `preview`: it is where testers reach green.",
     );
     expect(settings({ ...DEPLOY, ...PREVIEW, url: "https://shop.example" }).url).toBe("https://shop.example/");
     expect(settings(PROMOTE, { url: "https://shop.example" }).url).toBe("https://shop.example/");

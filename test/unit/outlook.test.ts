@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { alerts, healthVerdict, nextStep, nextWeight, readyToPromote } from "../../src/delivery/outlook.ts";
 import type { FailOn, Phase } from "../../src/delivery/vocabulary.ts";
-import { sideView, view } from "./fixtures.ts";
+import { sideStanding, standing, view } from "./fixtures.ts";
 
 const AT_ONCE = { rungs: [100], bakeMs: undefined };
 const LADDER = { rungs: [10, 50, 100], bakeMs: undefined };
@@ -34,10 +34,11 @@ test.each<[Phase, number, string, number | undefined]>([
   expect(nextWeight(view({ phase, weight }), LADDER)).toBe(next);
 });
 
-test("a rung whose bake was cut off is the next one again", () => {
-  const cutOff = view({ phase: "shifting", weight: 10, baking: true });
+test.each([10, 100])("the rung of %i %% whose bake was cut off is the next one again", (weight) => {
+  const last = { by: "shift" as const, at: 0, to: weight, verified: false, bakeMs: 60_000 };
+  const cutOff = view({ standing: standing({ weight, last }) });
   expect(nextStep(cutOff, LADDER)).toBe("shift");
-  expect(nextWeight(cutOff, LADDER)).toBe(10);
+  expect(nextWeight(cutOff, LADDER)).toBe(weight);
 });
 
 test.each<Phase>(["idle", "deployed", "degraded"])(
@@ -52,13 +53,14 @@ test.each<Phase>(["idle", "deployed", "degraded"])(
 test("where only some weights can be reached, the next one is one of them, and a rung that leads nowhere is left out", () => {
   const ladder = { rungs: [10, 40, 100], bakeMs: undefined };
   const reachable = [0, 33.33, 50, 100];
-  expect(nextWeight(view({ phase: "deployed", weight: 0, reachable }), ladder)).toBe(33.33);
-  const shifting = view({ phase: "shifting", weight: 33.33, reachable });
+  expect(nextWeight(view({ standing: standing({ weight: 0, reachable }) }), ladder)).toBe(33.33);
+  const shifting = view({ standing: standing({ weight: 33.33, reachable }) });
   expect([nextStep(shifting, ladder), nextWeight(shifting, ladder)]).toEqual(["promote", 100]);
 });
 
-test("on a ladder a rollout whose weight is not known begins at the first rung", () => {
-  expect(nextWeight(view({ phase: "shifting", weight: undefined }), { rungs: [1, 100], bakeMs: undefined })).toBe(1);
+test("on a ladder a rollout whose weights disagree is first brought to one", () => {
+  const shifting = view({ standing: standing({ weight: undefined }) });
+  expect([nextStep(shifting, LADDER), nextWeight(shifting, LADDER)]).toEqual(["promote", 100]);
 });
 
 test.each<[Phase, boolean]>([
@@ -67,21 +69,26 @@ test.each<[Phase, boolean]>([
   ["deployed", true],
   ["shifting", true],
   ["promoted", false],
-  ["rolled-back", true],
-])("a healthy green in the phase %s is ready to be promoted: %s", (phase, ready) => {
+  ["rolled-back", false],
+  ["degraded", false],
+])("in the phase %s green is ready to be promoted: %s", (phase, ready) => {
   expect(readyToPromote(view({ phase }))).toBe(ready);
-  expect(readyToPromote(view({ phase, greenReady: false }))).toBe(false);
 });
 
-test("the verdict is pass for a whole green, and open while one comes up or there is none", () => {
+test("a green that could not carry what blue carries now is not ready to be promoted", () => {
+  expect(readyToPromote(view({ standing: standing({ whole: 8 }) }))).toBe(false);
+});
+
+test("the verdict is pass for a healthy green, and open while one comes up, there is none, or nobody measured it", () => {
   expect(healthVerdict(view())).toBe("pass");
-  expect(healthVerdict(view({ phase: "deploying", greenReady: false }))).toBe("inconclusive");
-  expect(healthVerdict(view({ phase: "idle", green: undefined, greenReady: false }))).toBe("inconclusive");
-  expect(healthVerdict(view({ phase: "idle", green: sideView(""), greenReady: false }))).toBe("inconclusive");
+  expect(healthVerdict(view({ phase: "deploying" }))).toBe("inconclusive");
+  expect(healthVerdict(view({ phase: "idle" }))).toBe("inconclusive");
+  const unmeasured = standing({ green: sideStanding("web-b", { capacity: undefined }) });
+  expect(healthVerdict(view({ standing: unmeasured }))).toBe("inconclusive");
 });
 
-test.each<Phase>(["deployed", "shifting", "promoted", "degraded"])("a green that is not whole in %s fails", (phase) => {
-  expect(healthVerdict(view({ phase, greenReady: false }))).toBe("fail");
+test("an unhealthy green fails", () => {
+  expect(healthVerdict(view({ phase: "degraded" }))).toBe("fail");
 });
 
 const STARTED = Date.parse("2026-01-02T03:04:05.000Z");

@@ -174,7 +174,7 @@ test.each<[Step, ErrorCode | undefined, boolean, string]>([
   ["status", "found", true, "pass"],
 ])("a %s that ends with %s and a green that is ready: %s has the verdict %s", (step, code, greenReady, verdict) => {
   const error = code === undefined ? undefined : new DeliveryError(code, "It ended.");
-  const now = view({ greenReady });
+  const now = view({ phase: greenReady ? "deployed" : "degraded" });
   const outputs = outputsOf(stepResult({ inputs: inputsFor(step), log: stepLog({ now }), error }), "");
   expect(outputs.verdict).toBe(verdict);
 });

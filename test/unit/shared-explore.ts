@@ -1,10 +1,18 @@
 import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
+import { missing } from "../../src/delivery/goal.ts";
+import type { Change, Intent, Plan, View } from "../../src/delivery/plan.ts";
+import type { Standing } from "../../src/delivery/standing.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
+import { LookingAgain } from "../../src/engine/look-again.ts";
+import type { RunTools } from "../../src/engine/run.ts";
+import { pinned } from "../../src/engine/run.ts";
 import type { SharedSettings } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
+import type { SharedPlatform } from "../../src/platforms/ec2/shared/index.ts";
 import { planStep } from "../../src/platforms/ec2/shared/plan.ts";
 import { identify, requireSuitable } from "../../src/platforms/ec2/shared/sides.ts";
+import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";
 import { viewOf } from "../../src/platforms/ec2/shared/view.ts";
 import type { Capacity } from "../../src/platforms/ec2/snapshot.ts";
 import { parseCapacity, TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -39,11 +47,21 @@ export const SHARED_RUNS = {
 export type SharedRun = keyof typeof SHARED_RUNS;
 export const SHARED_RUN_NAMES = Object.keys(SHARED_RUNS) as SharedRun[];
 
-export const SHARED_INVARIANTS = ["I1", "I3", "I4", "I5", "I6", "idempotent", "sound"] as const;
+export const SHARED_INVARIANTS = ["I1", "I3", "I4", "I5", "I6", "I7", "loop", "idempotent", "sound"] as const;
 export type SharedInvariant = (typeof SHARED_INVARIANTS)[number];
+
+/** One effect of a change; `stop`: what the look after it, or before the next, said against going on. */
+interface Stage {
+  change: SharedChange;
+  /** Undefined: a wait that would never be over. */
+  world: SharedWorld | undefined;
+  stop?: DeliveryError;
+}
 
 interface End {
   world: SharedWorld;
+  /** The worlds on the way, after each effect; the last is the end. */
+  on: readonly [string, SharedWorld][];
   how: "done" | "stuck" | "refused";
 }
 
@@ -75,6 +93,7 @@ export class SharedExplorer {
   readonly phases = new Set<Phase>();
   readonly #options: SharedOptions;
   readonly #inputs: Record<SharedRun, Inputs>;
+  readonly #ends = new WeakMap<SharedWorld, Map<SharedRun, End>>();
   #trail = "idle";
   crashes = 0;
 
@@ -98,11 +117,9 @@ export class SharedExplorer {
   }
 
   /** The plan of a step; undefined when it is refused. */
-  plan(world: SharedWorld, run: SharedRun): readonly SharedChange[] | undefined {
-    const inputs = this.#inputs[run];
+  plan(world: SharedWorld, run: SharedRun): Plan<SharedChange> | undefined {
     try {
-      const intent = { ...inputs, rolloutId: ROLLOUT_ID, now: world.seen.at };
-      return planStep(settingsOf(inputs), intent, world.seen).changes;
+      return planStep(settingsOf(this.#inputs[run]), this.#intent(world, run), world.seen);
     } catch (error) {
       if (error instanceof DeliveryError && error.code !== "internal") return undefined;
       throw error;
@@ -111,17 +128,88 @@ export class SharedExplorer {
 
   /** Runs a step to its end, and checks what it does on the way. */
   endOf(world: SharedWorld, run: SharedRun): End {
-    const changes = this.plan(world, run);
-    if (changes === undefined) return { world, how: "refused" };
+    const those = this.#ends.get(world) ?? new Map<SharedRun, End>();
+    this.#ends.set(world, those);
+    const end = those.get(run) ?? this.#walk(world, run);
+    those.set(run, end);
+    return end;
+  }
+
+  #walk(world: SharedWorld, run: SharedRun): End {
+    const plan = this.plan(world, run);
+    if (plan === undefined) return { world, how: "refused", on: [] };
+    const on: [string, SharedWorld][] = [];
     let now = world;
-    for (const [change, effect] of stagesOf(changes)) {
-      const after = this.#apply(now, change, effect);
-      if (after === undefined) return { world: now, how: "stuck" };
+    for (const { change, world: after, stop } of this.#stages(world, run, plan)) {
+      if (stop !== undefined) this.#break("loop", `${stop.message} ${stop.reasons.join("; ")}`);
+      if (after === undefined || stop !== undefined) return { world: now, how: "stuck", on };
       now = after;
+      on.push([`${on.length + 1} ${change.kind}`, now]);
     }
-    const again = this.plan(now, run);
+    const again = this.plan(now, run)?.changes;
     if (again?.length !== 0) this.#break("idempotent", again?.map(({ kind }) => kind).join() ?? "refused");
-    return { world: now, how: "done" };
+    this.#checkGoal(world, now, run, plan);
+    return { world: now, how: "done", on };
+  }
+
+  /**
+   * What a step does, effect by effect: looking again and planning again after every wait and before everything that
+   * moves traffic, destroys or claims, as the engine does.
+   */
+  *#stages(world: SharedWorld, run: SharedRun, plan: Plan<SharedChange>): Generator<Stage> {
+    const settings = settingsOf(this.#inputs[run]);
+    const view = ({ seen }: SharedWorld) => viewIn(settings, seen);
+    const platform = { plan: (to: Intent, seen: SharedSnapshot) => planStep(settings, to, seen) };
+    const again = new LookingAgain(platform as SharedPlatform, view(world), plan, {} as RunTools);
+    let intent = pinned(this.#intent(world, run), view(world), plan);
+    let [now, left, token] = [world, plan.changes, ""];
+    const look = (): DeliveryError | undefined => {
+      const seen = view(now);
+      const found = again.judge(intent, { seen: now.seen, view: seen, at: now.seen.at }, seen);
+      if (found instanceof DeliveryError) return found;
+      left = found;
+      return undefined;
+    };
+    let rounds = 0;
+    for (let [change] = left; change !== undefined; [change] = left) {
+      if (rounds++ > 60) throw new Error(`endless: ${change.summary} then ${left.map((c) => c.summary)}`);
+      if (change.waits !== true && isDelicate(change)) {
+        const stop = look();
+        if (stop !== undefined) return yield { change, world: now, stop };
+        if (left[0]?.summary !== change.summary) continue;
+      }
+      if (change.kind === "create-template-version") token = change.clientToken;
+      for (const effect of effectsOf(change, token)) {
+        const after = this.#apply(now, change, effect);
+        yield { change, world: after };
+        if (after === undefined) return;
+        now = after;
+      }
+      if (change.movesTraffic === true) again.moved(left.filter((each) => each.movesTraffic === true).length === 1);
+      if (change.claims === true) intent = { ...intent, holds: true };
+      left = left.slice(1);
+      if (change.waits !== true) again.changed();
+      else {
+        again.waited(change);
+        const stop = left.length > 0 ? look() : undefined;
+        if (stop !== undefined) return yield { change, world: now, stop };
+      }
+    }
+  }
+
+  #intent({ seen }: SharedWorld, run: SharedRun): Intent {
+    return { ...this.#inputs[run], rolloutId: ROLLOUT_ID, nonce: "one", now: seen.at };
+  }
+
+  /** Every step that ends well has reached its goal. */
+  #checkGoal(before: SharedWorld, after: SharedWorld, run: SharedRun, { decision }: Plan<SharedChange>): void {
+    if (decision === undefined) return;
+    const [begun, now] = [before, after].map(({ seen }) => viewOf(settingsOf(this.#inputs[run]), seen).standing) as [
+      Standing,
+      Standing,
+    ];
+    const lacks = missing(this.#intent(before, run), decision, begun, now);
+    if (lacks.length > 0) this.#break("I7", lacks.join(" "));
   }
 
   #successors(world: SharedWorld, trail: string): [string, SharedWorld][] {
@@ -143,25 +231,14 @@ export class SharedExplorer {
       const end = this.endOf(world, run);
       if (end.how === "refused") continue;
       next.push([run, end.world]);
-      for (const [where, crashed] of this.#crashesOf(world, run)) {
+      this.crashes += end.on.length;
+      for (const [where, crashed] of end.on.slice(0, -1)) {
         this.#trail = `${trail} → ${run} ✂ ${where}`;
         this.#checkSameEnd(end, this.endOf(crashed, run));
         next.push([`${run} ✂ ${where}`, crashed]);
       }
     }
     return next;
-  }
-
-  #crashesOf(world: SharedWorld, run: SharedRun): [string, SharedWorld][] {
-    const crashed: [string, SharedWorld][] = [];
-    let now: SharedWorld | undefined = world;
-    for (const [change, effect] of stagesOf(this.plan(world, run) ?? [])) {
-      now = this.#apply(now, change, effect);
-      if (now === undefined) break;
-      crashed.push([`${crashed.length + 1} ${change.kind}`, now]);
-    }
-    this.crashes += crashed.length;
-    return crashed.slice(0, -1);
   }
 
   #isOutside({ seen, versions }: SharedWorld, run: SharedRun): boolean {
@@ -258,11 +335,17 @@ export class SharedExplorer {
   }
 }
 
-function stagesOf(changes: readonly SharedChange[]): [SharedChange, SharedEffect][] {
-  const token = changes.find((change) => change.kind === "create-template-version")?.clientToken ?? "";
-  return changes.flatMap((change) =>
-    effectsOf(change, token).map((effect): [SharedChange, SharedEffect] => [change, effect]),
-  );
+const views = new WeakMap<SharedSettings, WeakMap<SharedSnapshot, View>>();
+
+function viewIn(settings: SharedSettings, seen: SharedSnapshot): View {
+  const those = views.get(settings) ?? new WeakMap<SharedSnapshot, View>();
+  const known = those.get(seen) ?? viewOf(settings, seen);
+  views.set(settings, those.set(seen, known));
+  return known;
+}
+
+function isDelicate({ movesTraffic, destroys, claims }: Change): boolean {
+  return movesTraffic === true || destroys === true || claims === true;
 }
 
 function namesOf(change: SharedChange): string[] {

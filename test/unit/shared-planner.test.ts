@@ -9,6 +9,8 @@ const SENTENCES: Record<SharedInvariant, string> = {
   I4: 'From every reachable state `rollback` reaches "blue alone, at its old capacity"; then `teardown` idle.',
   I5: "Kill the process after any call; run the step again: the same end state as an undisturbed run.",
   I6: "Nothing that the inputs do not name is ever changed.",
+  I7: "A step that comes to its end has reached its goal.",
+  loop: "No step takes what it did itself for somebody else's hand when it looks again.",
   idempotent: "A step that is repeated after its end has nothing to do.",
   sound: "No step asks for what AWS refuses, or leaves a state that it calls degraded.",
 };

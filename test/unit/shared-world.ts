@@ -1,11 +1,14 @@
+import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
+import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
-import type { TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
 import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";
 import { progressOf } from "../../src/platforms/ec2/shared/waits.ts";
 import type { Capacity, GroupState, InstanceState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
-import { formatSwitch, parseSwitch, TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { BALANCER, listenerArn, targetGroupArn } from "./fixtures.ts";
 import { HOLD_MS, Impossible, newGroup } from "./world.ts";
 
@@ -94,6 +97,7 @@ export function idleShared({
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},
       otherwiseAttached: [],
       imageState: "available",
+      waitingSince: undefined,
       failures: [],
     },
     sick: [],
@@ -122,6 +126,7 @@ export function effectsOf(change: SharedChange, token: string): SharedEffect[] {
       );
     case "set-template":
       return [
+        (world) => noteTemplate(world, change.group, numberOf(world, change.version, token)),
         (world) =>
           withGroup(world, change.group, (group) => ({
             ...group,
@@ -142,23 +147,19 @@ export function effectsOf(change: SharedChange, token: string): SharedEffect[] {
       return [(world) => attach(world, change.group)];
     case "detach-target-group": {
       const { record } = change;
-      const write: SharedEffect[] =
-        record === undefined
-          ? []
-          : [
-              (world) =>
-                tagged(world, record.group, { [TAG.switched]: formatSwitch({ ...record, at: world.seen.at }) }),
-            ];
+      const write: SharedEffect[] = record === undefined ? [] : [(world) => noted(world, record)];
       return [...write, (world) => detach(world, change.group)];
     }
-    case "record-baked":
-      return [(world) => recordBaked(world, change.group)];
+    case "record-verified":
+      return [(world) => recordVerified(world, change.group, change.to)];
     case "restore":
       throw new Impossible("No plan restores anything.");
     case "wait-until":
       return [(world) => over(later(world, Math.max(world.seen.at, change.until)), change)];
+    case "wait-claim":
+      return [(world) => over(later(world, world.seen.at + CLAIM_WAIT_MS), change, world.seen.at)];
     case "wait-bake":
-      return [(world) => over(later(world, world.seen.at + change.durationMs), change, world.seen.at)];
+      return [(world) => over(later(world, world.seen.at + change.bake.durationMs), change, world.seen.at)];
     default:
       return [(world) => over(settled(world), change)];
   }
@@ -209,13 +210,19 @@ export function keyOf({ seen, sick, versions, trafficLeft }: SharedWorld, timele
     ({ name, min, desired, max, template, instances, tags, deleting, targetGroupArns }) => {
       const switched = parseSwitch(tags[TAG.switched]);
       const age = switched === undefined ? "" : seen.at - switched.at >= HOLD_MS;
-      const { [TAG.switched]: _switched, [TAG.startedAt]: _started, ...rest } = tags;
+      const {
+        [TAG.switched]: _switched,
+        [TAG.startedAt]: _started,
+        [TAG.ending]: ending,
+        [TAG.bake]: bar,
+        ...rest
+      } = tags;
       const serving = instances.filter(({ lifecycle }) => lifecycle === "InService");
       const own = serving.map((each) => [each.templateVersion, each.protected, states.get(each.id)].join());
       own.push(serving.length < instances.length ? "leaving" : "");
       const record = timeless
         ? ""
-        : `${switched?.direction} ${switched?.baking} ${age} ${seen.at - (trafficLeft[name] ?? 0) >= HOLD_MS}`;
+        : `${ending === undefined} ${switched?.verified === false ? bar : ""} ${switched?.by} ${switched?.to} ${switched?.verified} ${age} ${seen.at - (trafficLeft[name] ?? 0) >= HOLD_MS}`;
       return [
         name,
         min,
@@ -298,10 +305,21 @@ function untagged(world: SharedWorld, name: string, keys: readonly string[]): Sh
   return withGroup(world, name, (group) => ({ ...group, tags: Object.fromEntries(kept(group.tags)) }));
 }
 
-function recordBaked(world: SharedWorld, name: string): SharedWorld {
-  const switched = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
-  const value = formatSwitch({ direction: "shift", at: switched?.at ?? world.seen.at, baking: false });
-  return tagged(world, name, { [TAG.switched]: value });
+function noteTemplate(world: SharedWorld, name: string, version: string): SharedWorld {
+  const { template } = groupNamed(world, name);
+  return template === undefined ? world : tagged(world, name, { [TAG.template]: templateTag(template, version) });
+}
+
+function noted(world: SharedWorld, { group, least, ...move }: SwitchRecord): SharedWorld {
+  const bake = least === undefined ? {} : { [TAG.bake]: String(least) };
+  return tagged(world, group, { [TAG.switched]: formatSwitch({ ...move, at: world.seen.at }), ...bake });
+}
+
+function recordVerified(world: SharedWorld, name: string, to: number): SharedWorld {
+  const last = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
+  if (last === undefined) throw new Impossible("There is no record to complete.");
+  const { bakeMs: _over, ...move } = last;
+  return tagged(world, name, { [TAG.switched]: formatSwitch({ ...move, to, verified: true }) });
 }
 
 /** UpdateAutoScalingGroup, and what it launches and ends. Of an attached group both happen in the target group too. */
@@ -380,8 +398,8 @@ function detach(world: SharedWorld, name: string): SharedWorld {
   return withTargets({ ...next, trafficLeft }, targets);
 }
 
-function over(world: SharedWorld, wait: SharedChange, routesAt = world.seen.routesAt): SharedWorld | undefined {
-  return progressOf(wait, { ...world.seen, routesAt }).state === "done" ? world : undefined;
+function over(world: SharedWorld, wait: SharedChange, waitingSince = world.seen.at): SharedWorld | undefined {
+  return progressOf(wait, { ...world.seen, waitingSince }).state === "done" ? world : undefined;
 }
 
 function later(world: SharedWorld, at: number): SharedWorld {

@@ -17,6 +17,7 @@ const STATES: Partial<SideStanding>[] = [
   { state: "pending", capacity: { have: 0, want: 0 }, reasons: ["it was scaled in"] },
   { state: "unhealthy", capacity: { have: 0, want: 2 }, reasons: ["2 × target unhealthy"] },
   { state: "gone", capacity: { have: 0, want: 0 } },
+  { state: "ready", capacity: { have: 2, want: 2 }, current: false },
 ];
 
 const LAST: (Omit<LastSwitch, "at"> | undefined)[] = [
@@ -45,7 +46,7 @@ export function allStandings(): Standing[] {
                 if (!isReal(weight, last)) continue;
                 const { rollout, ...rest } = standing({
                   now: NOW,
-                  blue: sideStanding("web-a", { current: false, ...blue }),
+                  blue: sideStanding("web-a", { ...blue, current: false }),
                   green: sideStanding("web-b", green),
                   weight,
                   audience,

@@ -80,6 +80,19 @@ describe("the summary", () => {
     );
   });
 
+  test("makes no link and no emphasis of it, and leaves `names` in our sentences as they are", () => {
+    const markdown = summaryOf(
+      saying("See https://evil.example/?a=b, www.evil.example or ops@evil.example: **all well**, `a*b`, #1 ~~_x_~~"),
+    );
+    expect(markdown).toContain(
+      "See `https://evil.example/?a=b,` `www.evil.example` or `ops@evil.example`: &#42;&#42;all well&#42;&#42;, `a*b`, " +
+        "&#35;1 &#126;&#126;&#95;x&#95;&#126;&#126;",
+    );
+    expect(summaryOf(saying("a\u001b[31m ::error::x ##[error]y"))).toContain(
+      "a\\u001b&#91;31m : :error: :x &#35;&#35;&#91;",
+    );
+  });
+
   test("does not let a name from the cloud end its code span or its row", () => {
     const name = "web`<b>|\n| x";
     const markdown = summaryOf(stepResult({ log: stepLog({ now: view({ blue: sideView(name) }) }) }));

@@ -1,5 +1,8 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import { errorName } from "../aws.ts";
+import type { Holder } from "./changes.ts";
+import { readRecord } from "./record.ts";
+import { refuse } from "./refusals.ts";
 import type { Snapshot, StageState, Tags } from "./snapshot.ts";
 
 /** What the writer is made of besides its calls: states after a change, and what its errors mean. */
@@ -34,23 +37,33 @@ function isQuota(error: DeliveryError): boolean {
 
 export function limitReached(error: unknown): unknown {
   if (!(error instanceof DeliveryError) || !isQuota(error)) return error;
-  return new DeliveryError("refused", `The API has as many deployments as AWS allows. ${error.message}`, {
-    cause: error.cause,
-    noEffect: true,
-    remedy: "Run `teardown` with `keep-deployments`, e.g. 20, which deletes old ones; the stage is as it was.",
-  });
+  return refuse("too-many-deployments", { said: error.message }, { cause: error.cause, noEffect: true });
 }
 
+/** What little the canary had was taken back: there is nothing for `post` to undo. */
 export function canaryGone(stage: string): DeliveryError {
-  return new DeliveryError("drift", `The canary of ${stage} was removed or replaced by somebody else at this moment.`, {
-    // What little it had was taken back: there is nothing for `post` to undo.
-    noEffect: true,
-    remedy: "Run `status` to see what the stage serves; no traffic was moved.",
-  });
+  return refuse("canary-gone", { stage }, { noEffect: true });
 }
 
-export function changedMeanwhile(name: string): DeliveryError {
-  return new DeliveryError("drift", `${name} was changed by somebody else at the same moment.`, {
-    remedy: "Run `status` to see what serves now; running the step again does what is left.",
-  });
+/**
+ * Right before the call: the stage must still be marked with the rollout that the change is about, and no teardown of
+ * it have begun.
+ *
+ * @throws DeliveryError `conflict`; nothing was changed by then.
+ */
+export function requireHolder(live: StageState, of: Holder | undefined, outranks: boolean): void {
+  if (of === undefined) return;
+  const record = readRecord(live);
+  const same = record?.id === of.id && record.startedAt === of.startedAt;
+  const held = of.nonce === undefined || record?.nonce === of.nonce;
+  if (same && held && (outranks || record.ending === undefined)) return;
+  const found =
+    record === undefined
+      ? "its tags are gone"
+      : same
+        ? record.ending === undefined
+          ? "another run has taken it up"
+          : "a teardown of it has begun"
+        : `${record.id} deploys ${record.revision} there`;
+  throw refuse("rollout-replaced", { stage: live.name, found }, { noEffect: true });
 }

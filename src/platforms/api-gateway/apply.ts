@@ -11,15 +11,19 @@ import {
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
-import { canaryGone, changedMeanwhile, EMPTY, isPassing, limitReached, replaceStage, without } from "./apply-parts.ts";
+import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putIntegrations, restoreIntegrations } from "./integrations.ts";
 import type { ApiReader } from "./observe.ts";
-import { toStage } from "./observe.ts";
+import { toMapping, toStage } from "./observe.ts";
+import { addressOf } from "./pair.ts";
 import { functionArn } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
-import { formatSwitch, grantsOf, grantTag, readRecord, rolloutKeys, UNSERVED } from "./record.ts";
+import type { SwitchRecord } from "./record.ts";
+import { grantsOf, grantTag, readRecord, rolloutKeys, switchTags } from "./record.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
+import { stageNamed } from "./sides.ts";
 import type { Snapshot, StageState, Tags } from "./snapshot.ts";
 import { formatOrigin, TAG } from "./snapshot.ts";
 import type { StageWish } from "./stage-patch.ts";
@@ -51,6 +55,8 @@ export class ApiWriter {
   readonly #tools: WriterTools;
   /** The deployment that `create-deployment` made, for the changes after it. */
   #created: string | undefined;
+  /** The nonce by which this run claimed a rollout. */
+  #claim: string | undefined;
   /** This run has changed the API's resources. */
   #changedResources = false;
 
@@ -63,11 +69,8 @@ export class ApiWriter {
     switch (change.kind) {
       case "tag":
         return this.#tag(change, seen);
-      case "mark-switched": {
-        const at = change.served ? this.#tools.clock.now() : UNSERVED;
-        const tags = { [TAG.switched]: formatSwitch({ direction: change.direction, at }) };
-        return this.#tag({ stage: change.stage, tags, remove: [] }, seen);
-      }
+      case "record":
+        return this.#record(change, seen);
       case "grant":
         await this.#orAbandon(seen, () => this.#grant(change));
         return undefined;
@@ -102,6 +105,7 @@ export class ApiWriter {
         for (const id of change.ids) await this.#deleteDeployment(id);
         return { ...seen, deployments: seen.deployments.filter(({ id }) => !change.ids.includes(id)) };
       case "wait-until":
+      case "wait-claim":
       case "wait-bake":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
@@ -111,6 +115,7 @@ export class ApiWriter {
   async #tag({ stage, tags, remove }: Pick<Of<"tag">, "stage" | "tags" | "remove">, seen: Snapshot): Promise<Snapshot> {
     const { client, signal } = this.#tools;
     const resourceArn = this.#stageArn(stage);
+    if (tags[TAG.claim] !== undefined) this.#claim = tags[TAG.claim];
     if (Object.keys(tags).length > 0) {
       await this.#send("apigateway:PUT (TagResource)", () =>
         client.send(new TagResourceCommand({ resourceArn, tags: { ...tags } }), { abortSignal: signal }),
@@ -122,6 +127,17 @@ export class ApiWriter {
       );
     }
     return replaceStage(seen, stage, (state) => ({ ...state, tags: without({ ...state.tags, ...tags }, remove) }));
+  }
+
+  /** How the weight moved: before it does, where a cut-off move must be known for what it was. */
+  async #record(
+    { stage, record, keeps = false }: { stage: string; record: SwitchRecord | undefined; keeps?: boolean },
+    seen: Snapshot,
+  ): Promise<Snapshot> {
+    if (record === undefined) return seen;
+    const known = seen.stages.find(({ name }) => name === stage);
+    const since = keeps && known !== undefined ? readRecord(known)?.last?.at : undefined;
+    return this.#tag({ stage, tags: switchTags(record, since ?? this.#tools.clock.now()), remove: [] }, seen);
   }
 
   async #grant({ needs, stage }: Of<"grant">): Promise<void> {
@@ -168,12 +184,8 @@ export class ApiWriter {
       if (errorName(error) !== "BadRequestException" || !(error instanceof DeliveryError)) throw error;
       const words = error.cause instanceof Error ? error.cause.message : error.message;
       const [said = "", ...reasons] = words.split("\n").map((line) => line.trim());
-      throw new DeliveryError("unsuitable", `openapi: API Gateway does not take the file: ${said}`, {
-        cause: error.cause,
-        noEffect: true,
-        reasons: reasons.filter((reason) => reason !== ""),
-        remedy: "Mend the file; the API and the stage are as they were.",
-      });
+      const more = { cause: error.cause, noEffect: true, reasons: reasons.filter((reason) => reason !== "") };
+      throw refuse("openapi-refused", { said }, more);
     }
   }
 
@@ -202,51 +214,63 @@ export class ApiWriter {
     }
   }
 
-  async #setStage({ stage: name, wish, requires }: Of<"set-stage">, seen: Snapshot): Promise<Snapshot> {
+  async #setStage(
+    { stage: name, wish, requires, record, of, movesTraffic }: Of<"set-stage">,
+    seen: Snapshot,
+  ): Promise<Snapshot> {
     const live = await this.#tools.reader.stage(name);
+    // Only a rollback takes the canary away from users, and it outranks a teardown.
+    requireHolder(live, of, movesTraffic === true && wish.canary === "none");
     if (requires !== undefined && live.canary?.deploymentId !== requires) throw canaryGone(name);
     const settled = this.#settle(wish);
     const patch = stagePatch(live, settled);
-    const after = patch.length === 0 ? live : await this.#updateStage(name, patch);
+    const noted = await this.#record(
+      { stage: name, record },
+      replaceStage(seen, name, () => live),
+    );
+    const after = patch.length === 0 ? stageNamed(noted, name) : await this.#updateStage(name, patch);
     if (stagePatch(after, settled).length > 0) {
       // A canary that was removed between the two calls has been made anew by the second, from what the stage serves.
       if (requires !== undefined && after.canary?.deploymentId === after.deploymentId) {
         await this.#updateStage(name, [{ op: "remove", path: "/canarySettings" }]);
         throw canaryGone(name);
       }
-      throw changedMeanwhile(name);
+      throw refuse("changed-meanwhile", { what: name });
     }
     return replaceStage(seen, name, () => after);
   }
 
-  async #promote({ stage: name, green }: Of<"promote-canary">, seen: Snapshot): Promise<Snapshot> {
+  async #promote({ stage: name, green, record, of }: Of<"promote-canary">, seen: Snapshot): Promise<Snapshot> {
     const live = await this.#tools.reader.stage(name);
+    requireHolder(live, of, record === undefined);
     if (live.deploymentId === green) return replaceStage(seen, name, () => live);
     if (live.canary?.deploymentId !== green) throw canaryGone(name);
+    await this.#record({ stage: name, record }, seen);
     const after = await this.#updateStage(name, promotionPatch(live));
-    if (after.deploymentId !== green) throw changedMeanwhile(name);
+    if (after.deploymentId !== green) throw refuse("changed-meanwhile", { what: name });
     return replaceStage(seen, name, () => after);
   }
 
-  async #setMapping({ stage, requires }: Of<"set-mapping">, seen: Snapshot): Promise<Snapshot> {
-    const { routing } = this.#settings;
+  async #setMapping({ stage, requires, marked, record }: Of<"set-mapping">, seen: Snapshot): Promise<Snapshot> {
+    const { routing, restApi } = this.#settings;
     if (routing.kind !== "stages") throw new DeliveryError("internal", "A mapping was to be set without one.");
     const { client, reader, signal } = this.#tools;
+    const noted = marked === undefined ? seen : await this.#record({ stage: marked, record }, seen);
     const live = await reader.mapping(routing.mapping);
-    if (requires !== undefined && live.stage !== requires && live.stage !== stage) throw changedMeanwhile(live.stage);
-    if (live.stage !== stage) {
-      await this.#send("apigateway:PATCH (UpdateBasePathMapping)", () =>
-        client.send(
-          new UpdateBasePathMappingCommand({
-            domainName: routing.mapping.domain,
-            basePath: routing.mapping.basePath,
-            patchOperations: [{ op: "replace", path: "/stage", value: stage }],
-          }),
-          { abortSignal: signal },
-        ),
-      );
-    }
-    return { ...seen, mapping: await reader.mapping(routing.mapping) };
+    const elsewhere = live.restApi !== restApi || (requires !== undefined && ![requires, stage].includes(live.stage));
+    if (elsewhere) throw refuse("changed-meanwhile", { what: addressOf(routing) }, { noEffect: true });
+    if (live.stage === stage) return { ...noted, mapping: live };
+    const answer = await this.#send("apigateway:PATCH (UpdateBasePathMapping)", () =>
+      client.send(
+        new UpdateBasePathMappingCommand({
+          domainName: routing.mapping.domain,
+          basePath: routing.mapping.basePath,
+          patchOperations: [{ op: "replace", path: "/stage", value: stage }],
+        }),
+        { abortSignal: signal },
+      ),
+    );
+    return { ...noted, mapping: toMapping(answer) };
   }
 
   async #updateStage(stageName: string, patchOperations: PatchOperation[]): Promise<StageState> {
@@ -309,11 +333,11 @@ export class ApiWriter {
     for (const { name } of marked) {
       const live = await this.#tools.reader.stage(name);
       const record = readRecord(live);
-      if (record === undefined || live.canary !== undefined) continue;
+      if (record === undefined || record.nonce !== this.#claim || live.canary !== undefined) continue;
       if (this.#changedResources) {
-        if (record.changes === "openapi")
+        if (record.details?.changes === "openapi")
           await this.#putOpenApi(await this.#tools.reader.export(await this.#serving(name)), false);
-        else await restoreIntegrations(this.#integrationTools, record.integrations);
+        else await restoreIntegrations(this.#integrationTools, record.details?.integrations ?? []);
       }
       if (this.#created !== undefined) await this.#deleteDeployment(this.#created);
       if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);

@@ -1,6 +1,6 @@
 import type { Change } from "../../delivery/plan.ts";
 import type { FunctionNeed } from "./permission.ts";
-import type { FormerIntegration } from "./record.ts";
+import type { Claim, FormerIntegration, SwitchRecord } from "./record.ts";
 import type { IntegrationTarget } from "./settings.ts";
 import type { Origin, Tags } from "./snapshot.ts";
 import type { CanaryWish, StageWish } from "./stage-patch.ts";
@@ -8,12 +8,15 @@ import type { CanaryWish, StageWish } from "./stage-patch.ts";
 /** Which deployment: one that exists, or the one that `create-deployment` makes. */
 export type DeploymentRef = { id: string } | "created";
 
+/** The rollout that a change is about: what the stage's tags must still say right before the call. */
+export type Holder = Pick<Claim, "id" | "startedAt" | "nonce">;
+
 /** Everything that an `api-gateway` step can do to the world. Data: `apply` is the only place that acts on it. */
 export type ApiGatewayChange = Change &
   (
     | { kind: "tag"; stage: string; tags: Tags; remove: readonly string[] }
-    /** `served`: green had requests, so that it takes a while until it may go. */
-    | { kind: "mark-switched"; stage: string; direction: "promote" | "rollback"; served: boolean }
+    /** Writes down how the weight moved, as of now. `keeps`: the moment that is on record already stays. */
+    | { kind: "record"; stage: string; record: SwitchRecord; keeps: boolean }
     | { kind: "grant"; stage: string; needs: readonly FunctionNeed[] }
     /** Takes back what was granted to the stage and is not needed by the deployment that it serves. */
     | { kind: "revoke"; stage: string }
@@ -32,14 +35,31 @@ export type ApiGatewayChange = Change &
         wish: DeferredWish;
         /** The canary that has to be there, lest the service makes one of its own. */
         requires: string | undefined;
+        /** Written down before: whoever finds the move cut off knows what it was. */
+        record?: SwitchRecord;
+        of?: Holder;
       }
-    | { kind: "promote-canary"; movesTraffic: true; stage: string; green: string }
-    /** Points the base path at another stage. */
-    | { kind: "set-mapping"; movesTraffic: true; stage: string; requires: string | undefined }
+    | {
+        kind: "promote-canary";
+        movesTraffic: true;
+        stage: string;
+        green: string;
+        record: SwitchRecord | undefined;
+        of?: Holder;
+      }
+    /** Points the base path at another stage. `marked`: the stage that carries the rollout's tags. */
+    | {
+        kind: "set-mapping";
+        movesTraffic: true;
+        stage: string;
+        requires: string | undefined;
+        marked?: string;
+        record?: SwitchRecord;
+      }
     | { kind: "delete-deployments"; ids: readonly string[] }
     | { kind: "wait-until"; waits: true; until: number }
-    /** Bakes a new weight: nobody may take the canary away meanwhile. */
-    | { kind: "wait-bake"; waits: true; stage: string; green: string; percent: number; durationMs: number }
+    | { kind: "wait-claim"; waits: true }
+    | { kind: "wait-bake"; waits: true; percent: number; durationMs: number }
   );
 
 export interface IntegrationChange {

@@ -1,22 +1,25 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { countdown } from "../../delivery/countdown.ts";
-import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Platform } from "../../engine/platform.ts";
+import type { Look, Platform } from "../../engine/platform.ts";
+import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import { clientConfig } from "../aws.ts";
 import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
+import type { StagesRouting } from "./pair.ts";
+import { addressOf } from "./pair.ts";
 import type { Permissions } from "./permissions.ts";
-import { planCanary } from "./plan.ts";
-import { planPair } from "./plan-pair.ts";
+import { planStep } from "./plan.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
-import { stageNamed } from "./sides.ts";
 import type { PermissionState, Snapshot } from "./snapshot.ts";
-import { undoOfCanary, undoOfPair } from "./undo.ts";
-import { viewOfCanary, viewOfPair } from "./view.ts";
+import { standingOf } from "./standing.ts";
+import { acceptsUndo, undoOf } from "./undo.ts";
+import { viewOf } from "./view.ts";
 
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
@@ -32,8 +35,6 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   readonly #reader: ApiReader;
   readonly #writer: ApiWriter;
   #permissions: Promise<Permissions> | undefined;
-  /** Milliseconds since the epoch at which a bake was first looked at. */
-  #bakesSince: number | undefined;
 
   /** @param deadline milliseconds since the epoch at which the step has to be over. */
   constructor(settings: ApiGatewaySettings, step: Step, clock: Clock, signal: AbortSignal, deadline: number) {
@@ -62,59 +63,78 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
     const resources = deploys && source?.openapi === undefined ? await this.#reader.resources() : undefined;
-    const mapping = routing.kind === "stages" ? await this.#reader.mapping(routing.mapping) : undefined;
-    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, mapping, permissions: [] };
+    const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
+    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, ...mapped, permissions: [] };
     return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
   }
 
-  plan(intent: Intent, seen: Snapshot): Plan<ApiGatewayChange> {
+  /** The stages tell the weight and the record; of a pair the mapping tells the weight. */
+  async confirm(seen: Snapshot): Promise<Snapshot> {
     const { routing } = this.#settings;
-    return routing.kind === "canary"
-      ? planCanary(this.#settings, routing.stage, intent, seen)
-      : planPair(this.#settings, routing, intent, seen);
+    if (routing.kind === "canary") return this.#withStage(seen, routing.stage);
+    const stages = await this.#reader.stages();
+    return { ...seen, at: this.#clock.now(), stages, mapping: await this.#reader.mapping(routing.mapping) };
+  }
+
+  plan(intent: Intent, seen: Snapshot): Plan<ApiGatewayChange> {
+    return planStep(this.#settings, intent, seen);
   }
 
   apply(change: ApiGatewayChange, seen: Snapshot): Promise<Snapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: ApiGatewayChange, seen: Snapshot): Promise<Snapshot> {
-    const at = this.#clock.now();
-    if (wait.kind !== "wait-bake") return { ...seen, at };
-    this.#bakesSince ??= at;
-    const fresh = await this.#reader.stage(wait.stage);
-    return { ...seen, at, stages: seen.stages.map((stage) => (stage.name === fresh.name ? fresh : stage)) };
+  async refresh(wait: ApiGatewayChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+    const { routing } = this.#settings;
+    if (wait.kind !== "wait-bake") return { ...seen, at: this.#clock.now(), since };
+    if (routing.kind === "canary") return { ...(await this.#withStage(seen, routing.stage)), since };
+    const mapping = await this.#reader.mapping(routing.mapping);
+    return { ...seen, at: this.#clock.now(), since, mapping };
   }
 
   settled(wait: ApiGatewayChange, seen: Snapshot): Progress {
-    if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - seen.at);
+    const { at, since = at } = seen;
+    if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
+    if (wait.kind === "wait-claim") return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at);
     if (wait.kind !== "wait-bake") return { state: "done" };
-    const { canary } = stageNamed(seen, wait.stage);
-    if (canary?.deploymentId !== wait.green || canary.percent !== wait.percent) {
-      const because = `The canary of ${wait.stage} was changed by somebody else while it baked.`;
-      return { state: "impossible", because, reasons: [] };
-    }
-    return countdown("seconds of bake time", (this.#bakesSince ?? seen.at) + wait.durationMs - seen.at);
+    const { weight, rollout, conflict } = standingOf(this.#settings, seen);
+    // What somebody else changed does not bake: the look that follows says whose hand it was.
+    if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
+    return countdown("seconds of bake time", since + wait.durationMs - at);
   }
 
   view(seen: Snapshot): View {
-    const { routing } = this.#settings;
-    return routing.kind === "canary"
-      ? viewOfCanary(this.#settings, routing.stage, seen)
-      : viewOfPair(this.#settings, routing, seen);
+    return viewOf(this.#settings, seen);
   }
 
   undo(intent: Intent, seen: Snapshot): ApiGatewayChange {
-    const { routing } = this.#settings;
-    return routing.kind === "canary"
-      ? undoOfCanary(routing.stage, intent, seen)
-      : undoOfPair(this.#settings, routing, intent, seen);
+    return undoOf(this.#settings, intent, seen);
+  }
+
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is ApiGatewayChange {
+    return acceptsUndo(this.#settings, intent, seen, undo);
   }
 
   close(): void {
     this.#client.destroy();
     this.#once.destroy();
     void this.#permissions?.then((permissions) => permissions.close());
+  }
+
+  async #mappings(routing: StagesRouting): Promise<Required<Pick<Snapshot, "mapping" | "others">>> {
+    const all = await this.#reader.mappings(routing.mapping);
+    const mapping = all.find(({ basePath }) => basePath === routing.mapping.basePath);
+    if (mapping === undefined) throw refuse("mapping-not-found", { address: addressOf(routing) });
+    return { mapping, others: all.filter((other) => other !== mapping) };
+  }
+
+  async #withStage(seen: Snapshot, name: string): Promise<Snapshot> {
+    const fresh = await this.#reader.stage(name);
+    return {
+      ...seen,
+      at: this.#clock.now(),
+      stages: seen.stages.map((stage) => (stage.name === name ? fresh : stage)),
+    };
   }
 
   /** What the functions allow that green calls and that may not have been called before. */

@@ -1,7 +1,7 @@
-import { DeliveryError } from "../../delivery/errors.ts";
 import { greenName } from "./pair.ts";
 import type { FunctionNeed } from "./permission.ts";
 import { needsOf } from "./permission.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot, StageState } from "./snapshot.ts";
 import { greenBackends, resolveIntegrations } from "./source.ts";
@@ -12,10 +12,9 @@ export function requireStages({ routing, restApi }: ApiGatewaySettings, stages: 
   const missing = wanted.filter((name) => !stages.some((stage) => stage.name === name));
   if (missing.length === 0) return;
   const known = stages.map(({ name }) => name).join(", ");
-  throw new DeliveryError("not-found", `stage: the API ${restApi} has no stage ${missing.join(" nor ")}.`, {
-    reasons: [known === "" ? "It has no stages at all." : `It has ${known}.`],
-    remedy: "A stage is made once, by what sets the API up; a canary needs one that serves..",
-  });
+  throw refuse("stage-not-found", { api: restApi, stage: missing.join(" nor ") }, [
+    known === "" ? "It has no stages at all." : `It has ${known}.`,
+  ]);
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { APIGatewayClient, Deployment, Resource, Stage } from "@aws-sdk/client-api-gateway";
+import type { APIGatewayClient, BasePathMapping, Deployment, Resource, Stage } from "@aws-sdk/client-api-gateway";
 import {
   GetBasePathMappingCommand,
+  GetBasePathMappingsCommand,
   GetDeploymentsCommand,
   GetExportCommand,
   GetResourcesCommand,
@@ -11,8 +12,9 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import { call, errorName } from "../aws.ts";
 import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
-import type { DeploymentState, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+import type { DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
 
 /** Items per page: the most that the service gives (API Reference, `limit`). */
 const PAGE = 500;
@@ -97,12 +99,28 @@ export class ApiReader {
   }
 
   async mapping({ domain, basePath }: MappingRef): Promise<MappingState> {
-    const { restApiId = "", stage = "" } = await this.#read(
+    const mapping = await this.#read(
       "GetBasePathMapping",
       () => this.#client.send(new GetBasePathMappingCommand({ domainName: domain, basePath }), this.#abort),
       { input: "base-path-mapping", given: `base path mapping ${domain}/${basePath}` },
     );
-    return { restApi: restApiId, stage };
+    return toMapping(mapping);
+  }
+
+  /** Every base path of a custom domain. */
+  async mappings({ domain }: MappingRef): Promise<DomainMapping[]> {
+    const items = await pages((position) =>
+      this.#read(
+        "GetBasePathMappings",
+        () =>
+          this.#client.send(
+            new GetBasePathMappingsCommand({ domainName: domain, limit: PAGE, ...position }),
+            this.#abort,
+          ),
+        { input: "base-path-mapping", given: `custom domain name ${domain}` },
+      ),
+    );
+    return items.map((item) => ({ ...toMapping(item), basePath: item.basePath ?? "(none)" }));
   }
 
   /** A reading that fails when there is no such API. */
@@ -111,13 +129,11 @@ export class ApiReader {
       return await this.#read(action, send);
     } catch (error) {
       if (errorName(error) !== "NotFoundException") throw error;
-      throw new DeliveryError("not-found", `rest-api: there is no REST API ${this.#restApiId} in ${this.#region}.`, {
-        cause: error,
-        noEffect: true,
-        remedy:
-          "Check the id, AWS_REGION, and the account of the credentials. HTTP and WebSocket APIs are not REST APIs and " +
-          "have no canary: there, shift by a weighted Lambda alias, or put a REST API in front.",
-      });
+      throw refuse(
+        "rest-api-not-found",
+        { api: this.#restApiId, region: this.#region },
+        { cause: error, noEffect: true },
+      );
     }
   }
 
@@ -168,6 +184,10 @@ export function toStage({
           },
     tags,
   };
+}
+
+export function toMapping({ restApiId = "", stage = "" }: BasePathMapping): MappingState {
+  return { restApi: restApiId, stage };
 }
 
 function toDeployment({ id = "", description = "", createdDate }: Deployment): DeploymentState {

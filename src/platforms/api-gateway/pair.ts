@@ -1,8 +1,9 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { RolloutRecord } from "./record.ts";
 import { readRecord } from "./record.ts";
+import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, Routing } from "./settings.ts";
-import { ownDeployments, stageNamed } from "./sides.ts";
+import { earlierAttempts, ownDeployments, stageNamed } from "./sides.ts";
 import type { DeploymentState, MappingState, Snapshot, StageState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
 
@@ -15,7 +16,7 @@ export type StagesRouting = Extract<Routing, { kind: "stages" }>;
  * - `begun`: green's stage is marked, and does not serve the new deployment yet.
  * - `deployed`: it does, and the mapping leads to blue.
  * - `promoted`: the mapping leads to green.
- * - `rolled-back`: it leads to blue, and a rollback is on record.
+ * - `rolled-back`: it leads to blue, after a rollback or after green had been promoted.
  */
 export type PairPosition = "idle" | "begun" | "deployed" | "promoted" | "rolled-back";
 
@@ -26,6 +27,8 @@ export interface Pair {
   position: PairPosition;
   /** The deployment that the rollout made, when it exists. */
   deployment: DeploymentState | undefined;
+  /** What green's stage serves is this rollout's, of an earlier attempt at it, or what it was before. */
+  explained: boolean;
   /** `api.example.com/v1`. */
   address: string;
 }
@@ -38,37 +41,35 @@ export function greenName(routing: Routing, stages: readonly StageState[], mappi
   return marked[0] ?? idle;
 }
 
+export function addressOf({ mapping: { domain, basePath } }: StagesRouting): string {
+  return basePath === "(none)" ? domain : `${domain}/${basePath}`;
+}
+
 /** @throws DeliveryError `unsuitable` when the mapping leads elsewhere; `refused` when both stages are marked. */
 export function identifyPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: Snapshot): Pair {
-  const { domain, basePath } = routing.mapping;
-  const address = basePath === "(none)" ? domain : `${domain}/${basePath}`;
+  const address = addressOf(routing);
   const { mapping } = seen;
   if (mapping === undefined) throw new DeliveryError("internal", "The base path mapping was not observed.");
   if (mapping.restApi !== settings.restApi || !routing.stages.includes(mapping.stage)) {
-    throw new DeliveryError(
-      "unsuitable",
-      `base-path-mapping: ${address} leads to the stage ${mapping.stage} of ${mapping.restApi}, which is none of the two.`,
-      { remedy: `Give the stages of ${settings.restApi} that it switches between.` },
-    );
+    throw refuse("mapping-elsewhere", { address, stage: mapping.stage, api: mapping.restApi });
   }
   const marked = routing.stages.filter((name) => readRecord(stageNamed(seen, name)) !== undefined);
-  if (marked.length > 1) {
-    throw new DeliveryError("refused", `Both ${marked.join(" and ")} carry the tag ${TAG.rollout}.`, {
-      remedy: "No step leaves this behind: remove the tag from the stage that is not green.",
-    });
-  }
+  if (marked.length > 1) throw refuse("both-marked", { stages: marked.join(" and "), tag: TAG.rollout });
   const name = greenName(routing, seen.stages, mapping);
   const green = stageNamed(seen, name);
   const blue = stageNamed(seen, routing.stages.find((other) => other !== name) ?? name);
   const record = readRecord(green);
   const own = record === undefined ? [] : ownDeployments(seen, name, record);
+  const earlier = record === undefined ? [] : earlierAttempts(seen, name, record);
   const serving = own.find(({ id }) => id === green.deploymentId);
+  const known = [record?.blue, ...own.map(({ id }) => id), ...earlier.map(({ id }) => id)];
   return {
     blue,
     green,
     record,
     address,
     deployment: serving ?? own[0],
+    explained: record === undefined || known.includes(green.deploymentId),
     position: positionOf(record, mapping.stage === name, serving !== undefined),
   };
 }
@@ -76,6 +77,8 @@ export function identifyPair(settings: ApiGatewaySettings, routing: StagesRoutin
 function positionOf(record: RolloutRecord | undefined, leads: boolean, serves: boolean): PairPosition {
   if (record === undefined) return "idle";
   if (leads) return "promoted";
-  if (record.switched?.direction === "rollback") return "rolled-back";
+  const { last } = record;
+  // A promotion is on record as verified only when the mapping was seen to lead to green: so it was led back since.
+  if (last?.by === "rollback" || last?.verified === true) return "rolled-back";
   return serves ? "deployed" : "begun";
 }

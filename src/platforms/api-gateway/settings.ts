@@ -171,6 +171,11 @@ export function judgeVariables(lines: readonly string[]): Judged<Record<string, 
   return { value, mistakes };
 }
 
+/** Whether API Gateway takes a stage variable of this name and value. */
+export function isVariable(name: string, value: string): boolean {
+  return VARIABLE_NAME.test(name) && VARIABLE_VALUE.test(value);
+}
+
 function mistake(input: keyof typeof EXAMPLES, problem: string, given: string): InputMistake {
   return { input, given, problem, example: EXAMPLES[input] };
 }

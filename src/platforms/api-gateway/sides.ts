@@ -1,7 +1,6 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { RolloutRecord } from "./record.ts";
 import { readRecord } from "./record.ts";
-import type { ApiGatewaySettings } from "./settings.ts";
 import type { DeploymentState, Snapshot, StageState } from "./snapshot.ts";
 import { parseOrigin } from "./snapshot.ts";
 
@@ -12,7 +11,7 @@ import { parseOrigin } from "./snapshot.ts";
  * - `begun`: marked; green may exist, but nothing points at it.
  * - `canary`: green is the stage's canary.
  * - `promoted`: the stage serves green; the canary settings may not be removed yet.
- * - `rolled-back`: nothing points at green any more, and a rollback is on record.
+ * - `rolled-back`: nothing points at green any more, which had traffic or was rolled back.
  * - `foreign-canary`: a canary that no rollout on record has made.
  * - `foreign-base`: somebody made the stage serve a third deployment while the rollout was on.
  */
@@ -55,16 +54,11 @@ function positionOf(
 ): Position {
   if (canary !== undefined && !own.includes(canary.deploymentId)) return "foreign-canary";
   if (promoted) return "promoted";
-  // What is deployed after a rollback is no business of the rollout that is over.
-  if (canary === undefined && record.switched?.direction === "rollback") return "rolled-back";
+  // A canary whose weight had moved does not go by itself: it was rolled back, whether that is on record or not. What
+  // is deployed afterwards is no business of the rollout that is over.
+  if (canary === undefined && record.last !== undefined) return "rolled-back";
   if (deploymentId !== record.blue) return "foreign-base";
   return canary === undefined ? "begun" : "canary";
-}
-
-/** Whether the canary has the percent that was to bake, and no step has seen the end of that. */
-export function isBaking({ stage, record }: Pick<Sides, "stage" | "record">): boolean {
-  const percent = stage.canary?.percent ?? 0;
-  return percent > 0 && record?.baking === percent;
 }
 
 /** The deployments that a rollout made, newest first: one, or more after a lost answer. */
@@ -75,13 +69,18 @@ export function ownDeployments(seen: Snapshot, stage: string, { id, startedAt }:
   });
 }
 
+/** The deployments of earlier attempts at the same version, which were rolled back and taken up again. */
+export function earlierAttempts(seen: Snapshot, stage: string, record: RolloutRecord): DeploymentState[] {
+  const blue = seen.deployments.find(({ id }) => id === record.blue);
+  return seen.deployments.filter(({ description, createdAt }) => {
+    const origin = parseOrigin(description);
+    if (origin?.stage !== stage || origin.revision !== record.revision) return false;
+    return origin.startedAt !== record.startedAt && blue !== undefined && createdAt > blue.createdAt;
+  });
+}
+
 /** What a deployment is, for people: the revision that we gave it, or else its id. */
 export function revisionOf(seen: Snapshot, deploymentId: string): string {
   const description = seen.deployments.find(({ id }) => id === deploymentId)?.description ?? "";
   return parseOrigin(description)?.revision ?? `deployment ${deploymentId}`;
-}
-
-/** Where the stage is, for ARNs and ids. */
-export function placeOf({ region, restApi }: ApiGatewaySettings, stage: string) {
-  return { region, restApi, stage };
 }

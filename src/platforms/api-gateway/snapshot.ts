@@ -56,10 +56,18 @@ export interface MappingState {
   stage: string;
 }
 
+/** One of the base paths of a custom domain. */
+export interface DomainMapping extends MappingState {
+  /** `(none)` is the empty path. */
+  basePath: string;
+}
+
 /** The live platform at one moment. Plain data. */
 export interface Snapshot {
   /** Milliseconds since the epoch. */
   at: number;
+  /** Milliseconds since the epoch at which the wait began that this is a look of. */
+  since?: number;
   /** All stages of the API. */
   stages: readonly StageState[];
   /** Newest first. */
@@ -70,22 +78,28 @@ export interface Snapshot {
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */
   mapping: MappingState | undefined;
+  /** The other base paths of the same domain. */
+  others?: readonly DomainMapping[];
 }
 
 /** The tags on the stage that mark a rollout and hold what the way back needs. */
 export const TAG = {
-  /** The workflow run that holds the rollout: a lock. */
+  /** The workflow run that began the rollout. */
   rollout: "progressive-delivery:rollout",
   revision: "progressive-delivery:revision",
   /** ISO 8601. */
   startedAt: "progressive-delivery:started-at",
   /** The deployment that the stage served before. */
   blue: "progressive-delivery:blue",
-  /** `promote/<ISO 8601>`, `rollback/…`, or `rollback/unserved` when green never had a request. */
+  /** Of a pair: the deployment that the other stage served when the rollout began. */
+  serving: "progressive-delivery:serving",
+  /** The nonce of the run that is at work on the rollout. */
+  claim: "progressive-delivery:claim",
+  /** How the weight last moved: see `switch-record.ts`; `unserved/` stands before it when green never had a request. */
   switched: "progressive-delivery:switched",
-  /** The canary's percent that was to bake, as long as no step has seen the end of it. */
-  baking: "progressive-delivery:baking",
-  /** What the rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
+  /** `NONCE/STARTED-AT`: a teardown of that rollout has begun. */
+  ending: "progressive-delivery:ending",
+  /** `WHAT/STARTED-AT`: what that rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */
   changes: "progressive-delivery:changes",
   /** One for each variable that green overrides: its former value. */
   variable: "progressive-delivery:variable:",

@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { DeliveryError } from "../../delivery/errors.ts";
 import type { Backend } from "./openapi.ts";
 import type { FormerIntegration } from "./record.ts";
 import { formerOf } from "./record.ts";
+import { refuse } from "./refusals.ts";
 import type { IntegrationTarget, IntegrationWish, Source } from "./settings.ts";
-import type { MethodState, ResourcesState } from "./snapshot.ts";
+import type { MethodState, ResourcesState, StageState } from "./snapshot.ts";
 
 /** From what the inputs ask for and the API's resources: which integrations change, what green will call. Pure. */
+
+/** The source against the API as it is: what changes, and what it is called. */
+export interface Wanted {
+  source: Source;
+  steps: readonly IntegrationStep[];
+  revision: string;
+}
 
 /** A method whose integration is to lead elsewhere. */
 export interface IntegrationStep {
@@ -16,6 +23,20 @@ export interface IntegrationStep {
   type: string;
   httpMethod: string;
   uri: string;
+}
+
+export function wantedOf(source: Source, resources: ResourcesState | undefined, region: string): Wanted {
+  const steps = resources === undefined ? [] : resolveIntegrations(source.integrations, resources, region);
+  return { source, steps, revision: describeSource(source, resources, steps) };
+}
+
+/**
+ * Whether a stage that serves a revision has what a deploy would bring. Only what is known to be in a deployment can be
+ * known to serve: the resources as they stand can always be newer.
+ */
+export function servesAlready(stage: StageState, serving: string, { source, revision }: Wanted): boolean {
+  const same = Object.entries(source.variables).every(([name, value]) => stage.variables[name] === value);
+  return source.openapi !== undefined && same && serving === revision;
 }
 
 /**
@@ -36,40 +57,37 @@ function methodsOf({ verb, path }: IntegrationWish, methods: readonly MethodStat
     const method = methods.find((candidate) => candidate.path === path && candidate.verb === verb);
     if (method !== undefined) return [method];
     const known = methods.map((candidate) => `${candidate.verb} ${candidate.path}`).slice(0, 20);
-    throw new DeliveryError("not-found", `integration: the API has no method ${verb} ${path}.`, {
-      reasons: known.length === 0 ? ["It has no methods at all."] : [`It has ${known.join(", ")}.`],
-      remedy: "Name a method as the API has it, or bring it by `openapi`.",
-    });
+    throw refuse("method-not-found", { method: `${verb} ${path}` }, [
+      known.length === 0 ? "It has no methods at all." : `It has ${known.join(", ")}.`,
+    ]);
   }
   const backed = methods.filter(({ integration }) => (integration?.uri ?? "") !== "");
   const uris = new Set(backed.map(({ integration }) => integration?.uri));
   if (uris.size === 1) return backed;
-  throw new DeliveryError("unsuitable", `integration: the API calls ${uris.size} different backends.`, {
-    reasons: backed.slice(0, 20).map(({ verb: v, path: p, integration }) => `${v} ${p} calls ${integration?.uri}`),
-    remedy: "Say which method is meant, e.g. `integration: GET /math = …`.",
-  });
+  throw refuse(
+    "several-backends",
+    { count: String(uris.size) },
+    backed.slice(0, 20).map(({ verb: v, path: p, integration }) => `${v} ${p} calls ${integration?.uri}`),
+  );
 }
 
 function stepOf(method: MethodState, target: IntegrationTarget, region: string): IntegrationStep {
   const former = formerOf(method);
-  const refuse = (why: string) =>
-    new DeliveryError("unsuitable", `integration: ${former.verb} ${former.path} ${why}`, {
-      remedy: "Bring the new definition by `openapi`.",
-    });
-  if (former.type === "") throw refuse("has no integration yet.");
-  if (former.type === "MOCK") throw refuse("is a mock, which calls nothing.");
+  const unfit = (why: string) => refuse("integration-unfit", { method: `${former.verb} ${former.path}`, why });
+  if (former.type === "") throw unfit("has no integration yet.");
+  if (former.type === "MOCK") throw unfit("is a mock, which calls nothing.");
   const proxies = former.type.endsWith("_PROXY");
   const lambda = /:lambda:path\//.test(former.uri);
   const ownKind = target.kind === "lambda" ? lambda : former.type.startsWith("HTTP");
   if (!proxies && !ownKind) {
-    throw refuse(`has mapping templates for ${former.uri}, which would not fit another kind of backend.`);
+    throw unfit(`has mapping templates for ${former.uri}, which would not fit another kind of backend.`);
   }
   const own = target.kind === "lambda" ? "AWS" : "HTTP";
   const type = proxies ? `${own}_PROXY` : own;
   if (type === former.type) return { former, target, type, httpMethod: former.httpMethod, uri: uriOf(target, region) };
   const { connectionType, credentials, tlsConfig } = method.integration ?? {};
   if (connectionType === "VPC_LINK" || credentials !== undefined || tlsConfig !== undefined) {
-    throw refuse("has a VPC link, a role or TLS settings, which another kind of backend cannot keep.");
+    throw unfit("has a VPC link, a role or TLS settings, which another kind of backend cannot keep.");
   }
   // Lambda is always invoked by POST; an HTTP backend gets the method's own verb.
   return { former, target, type, httpMethod: type === "AWS_PROXY" ? "POST" : former.verb, uri: uriOf(target, region) };

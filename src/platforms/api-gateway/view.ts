@@ -1,67 +1,70 @@
 import { createHash } from "node:crypto";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
-import type { Phase } from "../../delivery/vocabulary.ts";
-import type { PairPosition, StagesRouting } from "./pair.ts";
+import type { Standing } from "../../delivery/standing.ts";
+import { hasEverything, isUnfinished, phaseOf } from "../../delivery/standing.ts";
+import { safeAt } from "./moves.ts";
+import type { StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
-import { rounded, safeAt } from "./plan-parts.ts";
+import type { RolloutRecord } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
-import type { Position, Sides } from "./sides.ts";
-import { identify, isBaking, revisionOf } from "./sides.ts";
+import { identify, revisionOf } from "./sides.ts";
 import type { Snapshot, StageState, Variables } from "./snapshot.ts";
-import { parseOrigin } from "./snapshot.ts";
+import { blueId, greenId, rounded, standingOf, weightOf } from "./standing.ts";
 
-export function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Snapshot): View {
+export function viewOf(settings: ApiGatewaySettings, seen: Snapshot): View {
+  const { routing } = settings;
+  return routing.kind === "canary" ? viewOfCanary(settings, routing.stage, seen) : viewOfPair(settings, routing, seen);
+}
+
+function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Snapshot): View {
   const sides = identify(seen, stageName);
-  const { stage, record, position, green } = sides;
-  const problems = findProblems(seen, sides);
-  const weight = position === "promoted" ? 100 : rounded(stage.canary?.percent ?? 0);
-  const phase = phaseOf(position, weight);
-  const blueId = position === "promoted" ? (record?.blue ?? "") : stage.deploymentId;
-  const greenId = position === "foreign-canary" ? stage.canary?.deploymentId : green?.id;
-  const waits = phase === "promoted" || phase === "rolled-back";
+  const { stage, record, position } = sides;
+  const standing = standingOf(settings, seen);
+  const weight = weightOf(sides);
+  const id = greenId(sides);
   return {
-    phase,
-    blue: sideView(seen, stageName, blueId, 100 - weight),
-    green: greenId === undefined ? undefined : sideView(seen, stageName, greenId, weight),
+    ...common(settings, standing, record),
+    blue: sideView(seen, stageName, blueId(sides), 100 - weight),
+    green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
     weight,
-    cohort: undefined,
-    baking: isBaking(sides),
     greenReady: position === "canary" || position === "promoted",
-    rollout:
-      record === undefined ? undefined : { id: record.id, revision: record.revision, startedAt: record.startedAt },
-    safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,
-    // The split is drawn anew for every request: nobody sticks to a side.
-    stickySeconds: 0,
-    problems,
     facts: factsOf(stage, record?.id),
   };
 }
 
-export function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: Snapshot): View {
+function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: Snapshot): View {
   const { blue, green, record, position, deployment, address } = identifyPair(settings, routing, seen);
-  const weight = position === "promoted" ? 100 : 0;
-  const split = [blue, green].filter(({ canary }) => canary !== undefined).map(({ name }) => name);
-  const problems = split.map((name) => `${name} has canary settings, so it serves two versions by itself.`);
-  const phase = problems.length > 0 ? "degraded" : PAIR_PHASES[position];
-  const waits = phase === "promoted" || phase === "rolled-back";
+  const standing = standingOf(settings, seen);
+  const weight = standing.weight ?? 0;
   return {
-    phase,
+    ...common(settings, standing, record),
     blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
     weight,
-    cohort: undefined,
     greenReady: position === "deployed" || position === "promoted" || position === "rolled-back",
-    rollout:
-      record === undefined ? undefined : { id: record.id, revision: record.revision, startedAt: record.startedAt },
-    safeTeardownAt: waits ? safeAt(settings, record, seen.at) : undefined,
-    stickySeconds: 0,
-    problems,
     preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
       [`mapping ${address}`]: seen.mapping?.stage ?? "",
       ...factsOf(blue, undefined),
       ...factsOf(green, record?.id),
     },
+  };
+}
+
+function common(settings: ApiGatewaySettings, standing: Standing, record: RolloutRecord | undefined) {
+  const { rollout, last, weight, conflict } = standing;
+  const problems = conflict === undefined ? [] : [conflict.refusal.message];
+  const waits = rollout !== undefined && (hasEverything(standing) || (weight === 0 && last !== undefined));
+  return {
+    phase: phaseOf(standing, problems),
+    standing,
+    cohort: undefined,
+    baking: isUnfinished(standing),
+    rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
+    safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
+    // The split is drawn anew for every request: nobody sticks to a side.
+    stickySeconds: 0,
+    problems,
   };
 }
 
@@ -72,56 +75,13 @@ function previewOf({ restApi, region }: ApiGatewaySettings, stage: string): Prev
   return { url, who: `requests to the stage ${stage} itself`, headers: [] };
 }
 
-const PAIR_PHASES: Record<PairPosition, Phase> = {
-  idle: "idle",
-  begun: "deploying",
-  deployed: "deployed",
-  promoted: "promoted",
-  "rolled-back": "rolled-back",
-};
-
-function phaseOf(position: Position, weight: number): Phase {
-  switch (position) {
-    case "idle":
-      return "idle";
-    case "begun":
-      return "deploying";
-    case "canary":
-      return weight > 0 ? "shifting" : "deployed";
-    case "promoted":
-      return "promoted";
-    case "rolled-back":
-      return "rolled-back";
-    case "foreign-canary":
-    case "foreign-base":
-      return "degraded";
-  }
-}
-
-function findProblems(seen: Snapshot, { stage, record, position }: Sides): string[] {
-  const { name, canary, deploymentId } = stage;
-  if (position === "foreign-canary") {
-    const percent = rounded(canary?.percent ?? 0);
-    const origin = parseOrigin(seen.deployments.find(({ id }) => id === canary?.deploymentId)?.description ?? "");
-    const whose =
-      origin === undefined ? "no rollout made it" : `the rollout ${origin.rollout} made it, and its tags are gone`;
-    return [`${name} has a canary of deployment ${canary?.deploymentId} with ${percent} % of the requests: ${whose}.`];
-  }
-  if (position === "foreign-base") {
-    return [
-      `${name} serves deployment ${deploymentId}, neither the former one of the rollout ${record?.id} (${record?.blue}) nor its new one.`,
-    ];
-  }
-  return [];
-}
-
-export function sideView(seen: Snapshot, target: string, id: string, weight: number): SideView {
-  const exists = seen.deployments.some((deployment) => deployment.id === id) ? 1 : 0;
-  return { name: id, target, revision: revisionOf(seen, id), healthy: exists, wanted: 1, weight: rounded(weight) };
+/** Nobody measures whether a deployment's backends are healthy. */
+function sideView(seen: Snapshot, target: string, id: string, weight: number): SideView {
+  return { name: id, target, revision: revisionOf(seen, id), healthy: undefined, wanted: 1, weight: rounded(weight) };
 }
 
 /** What a stage serves to whom. Values of variables are told by their hash alone. */
-export function factsOf({ name, deploymentId, variables, canary }: StageState, rollout: string | undefined): Facts {
+function factsOf({ name, deploymentId, variables, canary }: StageState, rollout: string | undefined): Facts {
   return {
     [`stage ${name} deployment`]: deploymentId,
     [`stage ${name} variables`]: hashOf(variables),

@@ -4,12 +4,12 @@ import { refusing } from "../../delivery/registry.ts";
 export const EC2_REFUSALS = {
   "target-group-not-found": {
     code: "not-found",
-    sentence: "target-groups: target group {name} not found in this region.",
+    sentence: "target-groups: target group {name} not found in this region and account.",
     remedy: "Check the name, AWS_REGION, and the account of the credentials.",
   },
   "group-not-found": {
     code: "not-found",
-    sentence: "auto-scaling-groups: Auto Scaling group {names} not found in this region.",
+    sentence: "auto-scaling-groups: Auto Scaling group {names} not found in this region and account.",
     remedy: "Check the name, AWS_REGION, and the account of the credentials.",
   },
   "no-free-priority": {
@@ -92,7 +92,7 @@ export const EC2_REFUSALS = {
   },
   "image-not-found": {
     code: "not-found",
-    sentence: "image-id: image {image} not found in this region.",
+    sentence: "image-id: image {image} not found in this region and account.",
     remedy: "Check the id and AWS_REGION, and that the image is shared with this account.",
   },
   "image-not-available": {

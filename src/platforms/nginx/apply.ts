@@ -2,16 +2,20 @@ import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync } from "node:fs";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { isAsWanted } from "../../delivery/path-check.ts";
+import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
-import type { Content, Generation } from "./generation.ts";
 import { install } from "./install.ts";
+import { nameOf } from "./parts.ts";
 import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
+import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
+import type { Content, RoutingState } from "./routing-state.ts";
+import { greenPort } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { readStore, unwritable, writeGeneration } from "./store.ts";
+import { readStore, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
 import type { ProcessSide } from "./supervisors.ts";
 
@@ -20,6 +24,13 @@ const PROVE_MS = 5_000;
 const LOOK_MS = 50;
 
 type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
+
+/** What a switch writes: some members of the state, and that the share moved now. */
+interface Edit {
+  edit: Partial<Content>;
+  record?: MoveRecord | undefined;
+  stays?: boolean | undefined;
+}
 
 /** The writing half of the platform: one method per kind of change, each idempotent. */
 export class NginxWriter {
@@ -39,23 +50,24 @@ export class NginxWriter {
     switch (change.kind) {
       case "begin":
         return this.#begin(change, seen);
-      case "install": {
+      case "install":
         await this.#install(change.files, change.hash, this.#current());
         return undefined;
-      }
       case "switch":
         return this.#switch(change, seen);
+      case "undo":
+        return this.#switch({ edit: change.routing, stays: true }, seen);
       case "start":
+        this.#note({ tried: false }, change.port);
         await this.#processes.start(change.port, change.revision);
         return undefined;
       case "stop":
         await this.#processes.stop(change.port, change.revision);
         return undefined;
       case "try":
-        await this.#try(change);
-        return seen;
-      case "record-baked":
-        return this.#recordBaked(seen);
+        return this.#try(change, seen);
+      case "record-verified":
+        return this.#recordVerified(seen);
       case "wait-healthy":
       case "wait-drained":
       case "wait-bake":
@@ -65,8 +77,8 @@ export class NginxWriter {
 
   #begin({ content }: Of<"begin">, seen: Snapshot): Snapshot {
     const { stateDir } = this.#settings;
-    const { generation: existing } = readStore(stateDir);
-    if (existing !== undefined) return { ...seen, generation: existing };
+    const { state: existing } = readStore(stateDir);
+    if (existing !== undefined) return { ...seen, state: existing };
     const { SUDO_UID: uid, SUDO_GID: gid } = process.env;
     try {
       mkdirSync(stateDir, { recursive: true, mode: 0o755 });
@@ -77,45 +89,53 @@ export class NginxWriter {
     } catch (error) {
       throw unwritable(stateDir, error);
     }
-    const generation = this.#next(content, 1);
-    writeGeneration(stateDir, generation);
-    return { ...seen, generation };
+    const state = this.#next(content, 1);
+    writeState(stateDir, state);
+    return { ...seen, state };
+  }
+
+  #recordVerified(seen: Snapshot): Snapshot {
+    const before = this.#current();
+    if (before.switched?.verified !== false) return { ...seen, state: before };
+    const { bakeMs: _, ...record } = before.switched;
+    return { ...seen, state: this.#writeUntold(before, { switched: { ...record, verified: true } }) };
+  }
+
+  /** Whether green, if it is that port, has answered through nginx as it should. */
+  #note({ tried }: { tried: boolean }, port: number): RoutingState {
+    const before = this.#current();
+    const { rollout } = before;
+    if (rollout === null || greenPort(before) !== port || (rollout.tried ?? true) === tried) return before;
+    return this.#writeUntold(before, { rollout: { ...rollout, tried } });
   }
 
   /** With the header values that nginx knows: nothing that it serves by changes. */
-  #recordBaked(seen: Snapshot): Snapshot {
-    const before = this.#current();
-    if (before.switched?.baking !== true) return { ...seen, generation: before };
-    const { direction, at } = before.switched;
-    const { probe, peek } = before;
-    const next = { ...this.#next({ ...before, switched: { direction, at } }, before.seq + 1), probe, peek };
-    writeGeneration(this.#settings.stateDir, next);
-    return { ...seen, generation: next };
+  #writeUntold(before: RoutingState, edit: Partial<Content>): RoutingState {
+    const { probeToken, previewToken } = before;
+    const next = { ...this.#next({ ...before, ...edit }, before.seq + 1), probeToken, previewToken };
+    writeState(this.#settings.stateDir, next);
+    return next;
   }
 
   /** From the state on disk, not from the one seen: nobody else can have written it, but this step has. */
-  async #switch({ edit, stays }: Of<"switch">, seen: Snapshot): Promise<Snapshot | undefined> {
+  async #switch(change: Edit, seen: Snapshot): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
+    const { edit, stays } = change;
     const before = this.#current();
     this.#signal.throwIfAborted();
-    const next = isDone(edit, before) ? before : this.#next({ ...before, ...edit }, before.seq + 1);
+    const next = isDone(change, before)
+      ? before
+      : this.#next({ ...before, ...edit, ...this.#switched(change) }, before.seq + 1);
     if (this.#settings.mode === "reload") return this.#reload(before, next, edit, seen);
-    if (next !== before) writeGeneration(stateDir, next);
-    const after = { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
+    if (next !== before) writeState(stateDir, next);
+    const after = { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
     if (edit.structure !== undefined) return after;
     const routing = await this.#obeyed(next);
     if (routing.kind === "obeys") return { ...after, routing };
-    if (stays === true) {
-      throw new DeliveryError("platform", `The way back is written, but nginx does not follow: ${routing.said}`, {
-        remedy: "It holds from the moment that nginx sees it. Look after nginx, then run the step again.",
-      });
-    }
-    if (next !== before) writeGeneration(stateDir, this.#next(before, next.seq + 1));
-    throw new DeliveryError("platform", `nginx did not follow the change, which was taken back: ${routing.said}`, {
-      noEffect: true,
-      remedy: "Traffic goes on as before. Run `status`, look after what it finds, then run the step again.",
-    });
+    if (stays === true) throw refuse("way-back-not-followed", { problem: routing.message });
+    if (next !== before) writeState(stateDir, this.#next(before, next.seq + 1));
+    throw refuse("switch-taken-back", { problem: routing.message }, { noEffect: true });
   }
 
   /**
@@ -123,50 +143,58 @@ export class NginxWriter {
    * and the next step loads it.
    */
   async #reload(
-    before: Generation,
-    next: Generation,
+    before: RoutingState,
+    next: RoutingState,
     edit: Partial<Content>,
     seen: Snapshot,
   ): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
     if (edit.structure !== undefined) {
       // Proven a moment ago, by the header values that are loaded: they stay.
-      if (next !== before) writeGeneration(stateDir, { ...next, probe: before.probe, peek: before.peek });
+      const { probeToken, previewToken } = before;
+      if (next !== before) writeState(stateDir, { ...next, probeToken, previewToken });
       return undefined;
     }
-    if (next !== before) writeGeneration(stateDir, next);
+    if (next !== before) writeState(stateDir, next);
     try {
       await this.#install([], next.structure ?? "", next);
     } catch (error) {
       // A cancelled step is undone by its undo record.
       if (this.#signal.aborted || next === before) throw error;
-      writeGeneration(stateDir, { ...before, seq: next.seq + 1, at: this.#clock.now() });
+      writeState(stateDir, { ...before, seq: next.seq + 1, at: this.#clock.now() });
       if (!(error instanceof DeliveryError)) throw error;
-      const { reasons, remedy = "" } = error;
-      throw new DeliveryError(error.code, error.message, { reasons, remedy, noEffect: true, cause: error });
+      const { id, reasons, remedy = "" } = error;
+      throw new DeliveryError(error.code, error.message, {
+        ...(id === undefined ? {} : { id }),
+        reasons,
+        remedy,
+        noEffect: true,
+        cause: error,
+      });
     }
-    return { ...seen, at: this.#clock.now(), generation: next, drift: [], unfinished: [] };
+    return { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
   }
 
-  #install(files: readonly ConfigFile[], hash: string, generation: Generation): Promise<void> {
+  #install(files: readonly ConfigFile[], hash: string, state: RoutingState): Promise<void> {
     const tools = { settings: this.#settings, clock: this.#clock, signal: this.#signal };
-    const routes = this.#settings.mode === "reload" ? [routesOf(this.#settings, generation)] : [];
-    return install(tools, [...files, ...routes], hash, generation);
+    const routes = this.#settings.mode === "reload" ? [routesOf(this.#settings, state)] : [];
+    return install(tools, [...files, ...routes], hash, state);
   }
 
-  async #obeyed(generation: Generation): Promise<Snapshot["routing"]> {
+  async #obeyed(state: RoutingState): Promise<Snapshot["routing"]> {
     const deadline = this.#clock.now() + PROVE_MS;
     for (;;) {
-      const routing = await checkRouting(this.#settings.site, this.#settings.app, generation, this.#signal);
+      const routing = await checkRouting(this.#settings.site, this.#settings.app, state, this.#signal);
       if (routing.kind === "obeys" || this.#clock.now() > deadline) return routing;
       await this.#clock.sleep(LOOK_MS, this.#signal);
     }
   }
 
-  async #try({ port, checks }: Of<"try">): Promise<void> {
+  /** What failed here once is asked again by every step until it has passed: see `Rollout.tried`. */
+  async #try({ port, checks }: Of<"try">, seen: Snapshot): Promise<Snapshot> {
     const { site, app } = this.#settings;
-    const headers = { [routeHeader(app)]: this.#current().peek };
-    const illnesses: string[] = [];
+    const headers = { [routeHeader(app)]: this.#current().previewToken };
+    const problems: string[] = [];
     const own = checks.some(({ path }) => path === site.path) ? [] : [undefined];
     for (const check of [...own, ...checks]) {
       const path = check?.path ?? site.path;
@@ -174,36 +202,49 @@ export class NginxWriter {
         const answer = await get(site, path, headers, this.#signal);
         const chosen = choiceOf(answer)?.port;
         const good = check === undefined ? answer.status < 500 : isAsWanted(check, answer.status);
-        if (chosen !== port) illnesses.push(`${path} was led to ${chosen ?? "no side of ours"} instead of ${port}`);
-        else if (!good) illnesses.push(`${path} answers ${answer.status}`);
+        if (chosen !== port) problems.push(`${path} was led to ${chosen ?? "no side of ours"} instead of ${port}`);
+        else if (!good) problems.push(`${path} answers ${answer.status}`);
       } catch (error) {
         this.#signal.throwIfAborted();
-        illnesses.push(`${path} does not answer: ${messageOf(error)}`);
+        problems.push(`${path} does not answer: ${messageOf(error)}`);
       }
     }
-    if (illnesses.length === 0) return;
-    throw new DeliveryError("unhealthy", `${app}@${port} does not answer as it should through nginx.`, {
-      reasons: illnesses,
-      remedy: "It has no traffic. Mend it and deploy again, or run `rollback`, then `teardown`, to give it up.",
-    });
+    if (problems.length === 0) return { ...seen, state: this.#note({ tried: true }, port) };
+    const green = nameOf({ app }, port);
+    throw refuse("green-fails-through-nginx", { green }, { reasons: problems, noEffect: true });
   }
 
-  #current(): Generation {
-    const { generation } = readStore(this.#settings.stateDir);
-    if (generation !== undefined) return generation;
-    throw new DeliveryError("platform", `The state in ${this.#settings.stateDir} is gone.`, {
-      remedy: "Somebody removed it while the step ran. nginx now sends everything to the first port: run `setup`.",
-    });
+  #current(): RoutingState {
+    const { state } = readStore(this.#settings.stateDir);
+    if (state !== undefined) return state;
+    throw refuse("state-lost", { directory: this.#settings.stateDir });
   }
 
-  #next(content: Content, seq: number): Generation {
+  #switched({ record }: Edit): Partial<Content> {
+    return record === undefined ? {} : { switched: { ...record, at: this.#clock.now() } };
+  }
+
+  #next(content: Content, seq: number): RoutingState {
     const token = () => randomBytes(16).toString("hex");
-    return { ...content, format: 1, seq, at: this.#clock.now(), probe: token(), peek: token() };
+    return { ...content, format: 1, seq, at: this.#clock.now(), probeToken: token(), previewToken: token() };
   }
 }
 
-function isDone(edit: Partial<Content>, generation: Generation): boolean {
-  return Object.entries({ ...generation, ...edit }).every(
-    ([name, value]) => JSON.stringify(value) === JSON.stringify(generation[name as keyof Generation]),
+/** A record that is there already keeps its moment. */
+function isDone({ edit, record }: Edit, state: RoutingState): boolean {
+  if (record !== undefined && !same({ ...record, at: state.switched?.at }, state.switched)) return false;
+  return Object.entries(edit).every(([name, value]) => same(value, state[name as keyof Content]));
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return one === other || canonical(one) === canonical(other);
+}
+
+/** Whatever the order of the members. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
   );
 }

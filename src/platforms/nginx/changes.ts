@@ -1,6 +1,8 @@
 import type { PathCheck } from "../../delivery/path-check.ts";
 import type { Change } from "../../delivery/plan.ts";
-import type { Content } from "./generation.ts";
+import type { MoveRecord } from "../../delivery/schedule.ts";
+import type { LastSwitch } from "../../delivery/standing.ts";
+import type { Content } from "./routing-state.ts";
 import type { ConfigFile } from "./structure.ts";
 
 /** Everything that an `nginx` step can do to the world. Data: `apply` is the only place that acts on it. */
@@ -8,19 +10,43 @@ export type NginxChange = Change &
   /** Writes the structure, tests, reloads and proves it, or puts everything back. */
   (
     | { kind: "install"; files: readonly ConfigFile[]; hash: string }
-    /** The first generation. */
+    /** The first state. */
     | { kind: "begin"; content: Content }
-    /** A new generation: the members given, the others as they are. One rename, proven through nginx. */
-    | { kind: "switch"; edit: Partial<Content>; movesTraffic?: boolean; stays?: boolean }
+    /**
+     * A new state: the members given, the others as they are; with `record`, that the share moved now. One rename,
+     * proven through nginx. `stays`: it is not taken back should nginx not follow.
+     */
+    | { kind: "switch"; edit: Partial<Content>; record?: MoveRecord; stays?: boolean }
+    /** Puts the routing back as it was, or finishes a rollback; only in the same rollout. */
+    | UndoChange
     | { kind: "start"; port: number; revision: string }
-    | { kind: "stop"; port: number; revision: string | null }
+    | { kind: "stop"; port: number; revision: string | null; destroys: true }
     /** Asks green through nginx, by a secret header: the URL itself, then the paths of `smoke-test`. */
     | { kind: "try"; port: number; checks: readonly PathCheck[] }
     | { kind: "wait-healthy"; waits: true; port: number }
     /** Until nobody is connected any more, `limitMs` at most. */
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }
-    /** Begins with the last switch, but not before `notBefore` (milliseconds since the epoch). */
-    | { kind: "wait-bake"; waits: true; port: number; durationMs: number; notBefore: number }
-    /** Writes down that the bake was seen to its end; nginx has nothing to learn of it. */
-    | { kind: "record-baked"; records: true }
+    | { kind: "wait-bake"; waits: true; once: true; port: number; percent: number; durationMs: number }
+    /** Writes down that bake and checks were seen to their end; nginx has nothing to learn of it. */
+    | { kind: "record-verified"; records: true }
   );
+
+/** What `post` may do; every member is checked against the live state before it is done. */
+export interface UndoChange {
+  kind: "undo";
+  app: string;
+  /** The port of blue. */
+  live: number;
+  /** The rollout's id; null: none was on record. */
+  rollout: string | null;
+  routing: Routing;
+}
+
+/** How everyone, or a cohort, is routed, with the record of how that came about. */
+export interface Routing {
+  live: number;
+  share: number;
+  cohort: string | null;
+  fallback: boolean;
+  switched: LastSwitch | null;
+}

@@ -1,24 +1,23 @@
 import type { Server } from "node:net";
-import { DeliveryError } from "../../delivery/errors.ts";
-import type { Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Platform } from "../../engine/platform.ts";
+import type { Look, Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
 import type { NginxChange } from "./changes.ts";
-import type { Generation } from "./generation.ts";
 import { readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
-import { setShare } from "./parts.ts";
 import { planStep } from "./plan.ts";
 import { checkRouting, unhealthyReasonOf } from "./probe.ts";
-import { describeProcess, processesOf } from "./processes.ts";
+import { describeProcess, processesOf, revisionOf } from "./processes.ts";
+import { refuse } from "./refusals.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { SideState, Snapshot } from "./snapshot.ts";
-import { stateOf } from "./snapshot.ts";
+import { sideSeen } from "./snapshot.ts";
 import { holdersOf, socketsOf } from "./sockets.ts";
 import { readStore } from "./store.ts";
 import { ProcessSide } from "./supervisors.ts";
+import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { settledOf } from "./waits.ts";
 
@@ -48,17 +47,13 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   /** The state directory, both ports, and one request through nginx; `setup` also looks at nginx's files. */
   async observe(): Promise<Snapshot> {
     const settings = this.#settings;
-    if (process.platform !== "linux") {
-      throw new DeliveryError("unsuitable", `The platform nginx needs Linux; this runner has ${process.platform}.`, {
-        remedy: "Run the job on the machine that has the nginx.",
-      });
-    }
+    if (process.platform !== "linux") throw refuse("not-linux", { platform: process.platform });
     if (this.#step !== "status") {
       this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
     }
     const stored = readStore(settings.stateDir);
     const [routing, first, second, installation] = await Promise.all([
-      checkRouting(settings.site, settings.app, stored.generation, this.#signal),
+      checkRouting(settings.site, settings.app, stored.state, this.#signal),
       this.#side(settings.ports[0]),
       this.#side(settings.ports[1]),
       this.#step === "setup" ? readInstallation({ settings, clock: this.#clock, signal: this.#signal }) : undefined,
@@ -74,15 +69,20 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: NginxChange, seen: Snapshot): Promise<Snapshot> {
+  async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
     if (!("port" in wait)) return seen;
+    if (wait.kind === "wait-bake") {
+      const [first, second] = this.#settings.ports;
+      const sides = [await this.#side(first), await this.#side(second)] as const;
+      return { ...seen, at: this.#clock.now(), waitingSince: since, sides };
+    }
     const until = this.#clock.now() + WATCH_MS;
     // A health check would be one more connection to drain.
     const look = (known: SideState) => (wait.kind === "wait-drained" ? drainedFurther(known) : this.#side(wait.port));
     for (;;) {
-      const next = replaceSide(seen, await look(stateOf(seen, wait.port)), this.#clock.now());
+      const next = replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now());
       const over = settledOf(wait, next).state !== "waiting";
-      if (over || wait.kind === "wait-bake" || this.#clock.now() >= until) return next;
+      if (over || this.#clock.now() >= until) return next;
       await this.#clock.sleep(LOOK_MS, this.#signal);
     }
   }
@@ -96,11 +96,11 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   }
 
   undo(intent: Intent, seen: Snapshot): NginxChange {
-    const { generation } = seen;
-    if (generation === undefined) throw new Error("A change that moves traffic was planned without a state.");
-    if (intent.step === "rollback")
-      return setShare(generation, 0, { direction: "rollback", at: intent.now }, { cohort: null });
-    return restore(generation);
+    return undoOf(this.#settings, intent, seen);
+  }
+
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is NginxChange {
+    return acceptsUndo(undo, intent, seen);
   }
 
   close(): void {
@@ -111,6 +111,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const { stateDir, healthPath } = this.#settings;
     const sockets = socketsOf([port]).get(port);
     const ours = processesOf(stateDir, port);
+    const holders = holdersOf(sockets?.inodes ?? []);
     const listening = sockets?.listening === true;
     const unhealthyReason = listening
       ? await unhealthyReasonOf(port, healthPath, this.#signal)
@@ -118,12 +119,9 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return {
       port,
       listening,
-      owner:
-        holdersOf(sockets?.inodes ?? [])
-          .map(describeProcess)
-          .join(", ") || undefined,
+      owner: holders.map(describeProcess).join(", ") || undefined,
       pids: ours.map(({ pid }) => pid),
-      runs: ours.find(({ revision }) => revision !== undefined)?.revision,
+      runs: [...holders, ...ours.map(({ pid }) => pid)].map(revisionOf).find((revision) => revision !== undefined),
       unhealthyReason,
       connections: sockets?.connections ?? 0,
       failure: this.#processes.failure(port),
@@ -135,20 +133,8 @@ function drainedFurther(side: SideState): SideState {
   return { ...side, connections: socketsOf([side.port]).get(side.port)?.connections ?? 0 };
 }
 
-/** The undo record of a step towards green: the weights, cohort and switch as they were. */
-function restore(generation: Generation): NginxChange {
-  const { share, switched, cohort, fallback } = generation;
-  return {
-    kind: "switch",
-    movesTraffic: true,
-    stays: true,
-    edit: { share, switched, cohort, fallback },
-    summary: `Give green back the ${share / 100} % that it had`,
-  };
-}
-
 function replaceSide(seen: Snapshot, side: SideState, at: number): Snapshot {
   const [first, second] = seen.sides;
-  const replaced = stateOf(seen, side.port) === first ? ([side, second] as const) : ([first, side] as const);
+  const replaced = sideSeen(seen, side.port) === first ? ([side, second] as const) : ([first, side] as const);
   return { ...seen, at, sides: replaced };
 }

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { DeliveryError } from "../../delivery/errors.ts";
+import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Generation } from "./generation.ts";
 import { checkRouting } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
+import { refuse } from "./refusals.ts";
+import type { RoutingState } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
@@ -35,9 +36,7 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
   const { settings, signal } = tools;
   const { output } = await runProgram("nginx", ["-v"], { signal });
   if (!existsSync(settings.configuration)) {
-    throw new DeliveryError("not-found", `nginx-conf: there is no ${settings.configuration}.`, {
-      remedy: "Give the path of nginx's main configuration file.",
-    });
+    throw refuse("no-nginx-conf", { path: settings.configuration });
   }
   const { http, server, location } = structureOf(settings);
   const routes = settings.mode === "reload" ? [routesPath(settings)] : [];
@@ -60,7 +59,7 @@ export async function install(
   tools: InstallTools,
   files: readonly ConfigFile[],
   hash: string,
-  generation: Generation,
+  state: RoutingState,
 ): Promise<void> {
   const { app } = tools.settings;
   try {
@@ -79,7 +78,7 @@ export async function install(
     }
     await reload(tools);
     const included = output.includes(headLine(app, "server")) && output.includes(headLine(app, "location"));
-    if (included) await prove(tools, hash, generation);
+    if (included) await prove(tools, hash, state);
   } catch (error) {
     await undo(tools, files);
     throw error;
@@ -104,23 +103,23 @@ async function reload(tools: InstallTools): Promise<void> {
 }
 
 /** A reload that nginx cannot follow says so only in its log: whether it followed is seen from outside. */
-async function prove({ settings, clock, signal }: InstallTools, hash: string, generation: Generation): Promise<void> {
+async function prove({ settings, clock, signal }: InstallTools, hash: string, state: RoutingState): Promise<void> {
   const began = clock.now();
   let inARow = 0;
-  let said = "";
+  let message = "";
   while (inARow < PROOFS || clock.now() - began < SETTLE_MS) {
-    const routing = await checkRouting(settings.site, settings.app, generation, signal);
+    const routing = await checkRouting(settings.site, settings.app, state, signal);
     const proven = routing.kind === "obeys" && routing.structure === hash;
     inARow = proven ? inARow + 1 : 0;
     if (!proven) {
-      said = routing.kind === "obeys" ? `nginx still has the structure ${routing.structure}` : routing.said;
+      message = routing.kind === "obeys" ? `nginx still has the structure ${routing.structure}` : routing.message;
       await clock.sleep(LOOK_MS, signal);
     }
     if (clock.now() - began > PROVE_MS) {
       const remedy =
         "Look into nginx's error log. Is `url` the site that includes the files, do its server and location have no " +
         "`add_header` that hides X-Delivery, and may nginx's user enter the state directory?";
-      throw unloadable("The new structure was loaded, but a request does not show it.", [said], remedy);
+      throw unloadable("The new structure was loaded, but a request does not show it.", [message], remedy);
     }
   }
 }
@@ -144,11 +143,8 @@ function nginx({ settings, signal }: InstallTools, args: readonly string[]) {
   return runProgram("nginx", [...args, ...own], { signal });
 }
 
-function unloadable(problem: string, reasons: readonly string[], remedy = "Mend what nginx says."): DeliveryError {
-  return new DeliveryError("unsuitable", problem, {
-    reasons,
-    remedy: `${remedy} The former files are back in place, and nginx serves what it served; run \`setup\` again then.`,
-  });
+function unloadable(problem: string, reasons: readonly string[], fix = "Fix what nginx says."): DeliveryError {
+  return refuse("not-loaded", { problem, fix }, reasons);
 }
 
 /** The former content is kept beside it until the new one is proven. An earlier one that was never proven is no former. */

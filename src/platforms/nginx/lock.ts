@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Server } from "node:net";
 import { connect, createServer } from "node:net";
-import { DeliveryError } from "../../delivery/errors.ts";
+import { refuse } from "./refusals.ts";
 import { codeOf } from "./store.ts";
 
 /** How long the holder of the lock has to say who it is, in milliseconds. */
@@ -27,9 +27,7 @@ export async function lock(stateDir: string, holder: string): Promise<Server> {
     });
   } catch (error) {
     if (codeOf(error) !== "EADDRINUSE") throw error;
-    throw new DeliveryError("refused", `Another step is at work on ${stateDir}: ${await whoHolds(path)}.`, {
-      remedy: "Run this one again when that one is over; give the workflows one `concurrency` group..",
-    });
+    throw refuse("step-at-work", { directory: stateDir, holder: await whoHolds(path) });
   }
   // The lock alone does not keep the process alive.
   server.unref();
@@ -38,16 +36,16 @@ export async function lock(stateDir: string, holder: string): Promise<Server> {
 
 function whoHolds(path: string): Promise<string> {
   return new Promise((resolve) => {
-    let said = "";
+    let message = "";
     const socket = connect({ path });
     const end = () => {
       socket.destroy();
-      resolve(said === "" ? "it did not say which" : said.slice(0, 200));
+      resolve(message === "" ? "it did not say which" : message.slice(0, 200));
     };
     socket.setTimeout(ANSWER_MS, end);
     socket.setEncoding("utf8");
     socket.on("data", (chunk: string) => {
-      said += chunk;
+      message += chunk;
     });
     socket.on("end", end);
     socket.on("error", end);

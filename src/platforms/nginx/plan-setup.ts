@@ -1,7 +1,8 @@
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Plan } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
-import type { Content } from "./generation.ts";
+import { refuse } from "./refusals.ts";
+import type { Content } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { cohortSource } from "./settings.ts";
 import type { Installation, Snapshot } from "./snapshot.ts";
@@ -11,20 +12,20 @@ import { headLine, structureOf } from "./structure.ts";
 /** `keepalive_timeout` in an upstream: nginx 1.15.3. */
 const OLDEST = [1, 15, 3];
 
-/** Writes the structure once. Repeated, it finds everything as it should be, or mends what was cut off. */
+/** Writes the structure once. Repeated, it finds everything as it should be, or repairs what was cut off. */
 export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxChange> {
-  const { installation, generation, routing } = seen;
+  const { installation, state, routing } = seen;
   if (installation === undefined) throw new DeliveryError("internal", "A setup was planned without looking at nginx.");
   // The ports in the order of the record: swapped in the inputs they are still the same two sides.
-  const structure = structureOf({ ...settings, ports: generation?.ports ?? settings.ports });
+  const structure = structureOf({ ...settings, ports: state?.ports ?? settings.ports });
   requireVersion(installation);
   requireOurs(settings, installation, structure);
   requireGood(installation, structure);
   const files = [structure.http, structure.server, structure.location];
   const stale = files.filter(({ path, content }) => installation.files[path] !== content);
-  const loaded = routing.structure === structure.hash && (generation === undefined || routing.kind === "obeys");
+  const loaded = routing.structure === structure.hash && (state === undefined || routing.kind === "obeys");
   const changes: NginxChange[] = [];
-  if (generation === undefined) {
+  if (state === undefined) {
     changes.push({
       kind: "begin",
       content: firstContent(settings, seen, structure.hash),
@@ -40,7 +41,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
       summary: `${what} the configuration, reload nginx once, and prove it`,
     });
   }
-  if (generation !== undefined && generation.structure !== structure.hash) {
+  if (state !== undefined && state.structure !== structure.hash) {
     changes.push({
       kind: "switch",
       edit: { structure: structure.hash, cohortSource: cohortSource(settings) },
@@ -85,9 +86,7 @@ function requireVersion({ version }: Installation): void {
   const numbers = (/(\d+)\.(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
   const index = OLDEST.findIndex((part, place) => part !== numbers[place]);
   if (index < 0 || (numbers[index] ?? 0) > (OLDEST[index] ?? 0)) return;
-  throw new DeliveryError("unsuitable", `${version} is too old: upstreams need keepalive_timeout, from 1.15.3 on.`, {
-    remedy: "Every release of Debian and Ubuntu that is still supported has a newer one.",
-  });
+  throw refuse("nginx-too-old", { version });
 }
 
 function requireOurs(settings: NginxSettings, { files }: Installation, structure: Structure): void {
@@ -95,9 +94,7 @@ function requireOurs(settings: NginxSettings, { files }: Installation, structure
     const { path } = structure[part];
     const content = files[path];
     if (content === undefined || content.startsWith(headLine(settings.app, part))) continue;
-    throw new DeliveryError("unsuitable", `app: ${path} is there already, and is not ours.`, {
-      remedy: "Choose another name for `app`, or move that file away.",
-    });
+    throw refuse("foreign-file", { path });
   }
 }
 
@@ -107,9 +104,5 @@ function requireGood({ broken }: Installation, structure: Structure): void {
   const missesOurs = [structure.server, structure.location].some(({ path }) =>
     broken.includes(`open() "${path}" failed`),
   );
-  if (missesOurs) return;
-  throw new DeliveryError("unsuitable", "nginx's configuration was already broken before this step.", {
-    reasons: [broken],
-    remedy: "nginx would not come up after a restart: mend that first.",
-  });
+  if (!missesOurs) throw refuse("nginx-broken-before", {}, [broken]);
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
-import type { Generation } from "./generation.ts";
+import type { RoutingState } from "./routing-state.ts";
 import type { Site } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { RoutingCheck } from "./snapshot.ts";
@@ -77,33 +77,33 @@ export function choiceOf({ headers }: Answer): { port: number; structure: string
   return match === null ? undefined : { port: Number(match[1]), structure: match[2] ?? "" };
 }
 
-/** The route to the sides: does nginx see the generation? Its probe leads to the second port, which no default does. */
+/** The route to the sides: does nginx see the state? Its probe leads to the second port, which no default does. */
 export async function checkRouting(
   site: Site,
   app: string,
-  generation: Pick<Generation, "probe" | "ports"> | undefined,
+  state: Pick<RoutingState, "probeToken" | "ports"> | undefined,
   signal: AbortSignal,
 ): Promise<RoutingCheck> {
   const url = `${site.tls ? "https" : "http"}://${site.host}:${site.port}${site.path}`;
   let answer: Answer;
   try {
-    answer = await get(site, site.path, { [routeHeader(app)]: generation?.probe ?? "none" }, signal);
+    answer = await get(site, site.path, { [routeHeader(app)]: state?.probeToken ?? "none" }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: "unreachable", said: `${url} does not answer: ${messageOf(error)}`, structure: undefined };
+    return { kind: "unreachable", message: `${url} does not answer: ${messageOf(error)}`, structure: undefined };
   }
   const choice = choiceOf(answer);
   if (choice === undefined) {
     return {
       kind: "plain",
-      said: `${url} answers ${answer.status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`,
+      message: `${url} answers ${answer.status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`,
       structure: undefined,
     };
   }
-  if (choice.port === generation?.ports[1]) return { kind: "obeys", said: "", structure: choice.structure };
+  if (choice.port === state?.ports[1]) return { kind: "obeys", message: "", structure: choice.structure };
   return {
     kind: "blind",
-    said: `nginx does not see the current state of ${app}: it chose port ${choice.port} for a probe that leads to ${generation?.ports[1] ?? "none"}.`,
+    message: `nginx does not see the current state of ${app}: it chose port ${choice.port} for a probe that leads to ${state?.ports[1] ?? "none"}.`,
     structure: choice.structure,
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { DeliveryError } from "../../delivery/errors.ts";
+import { refuse } from "./refusals.ts";
 import { codeOf, unwritable } from "./store.ts";
 
 /** The variable by which a process, and whatever it starts, is known to belong to a side: no pid has to be kept. */
@@ -29,9 +29,14 @@ export function processesOf(stateDir: string, port: number): Found[] {
     .flatMap((pid) => {
       const variables = environOf(pid);
       if (!variables.includes(mark)) return [];
-      const revision = variables.find((variable) => variable.startsWith("REVISION="))?.slice("REVISION=".length);
-      return [{ pid: Number(pid), revision }];
+      return [{ pid: Number(pid), revision: revisionOf(Number(pid)) }];
     });
+}
+
+/** What a process was told to run, as far as we may look into it. */
+export function revisionOf(pid: number): string | undefined {
+  const variable = environOf(String(pid)).find((text) => text.startsWith("REVISION="));
+  return variable?.slice("REVISION=".length);
 }
 
 /** `pid 4711 (node)`. */
@@ -116,12 +121,7 @@ export function runProgram(
     child.once("error", (error) => {
       if (options.signal.aborted) reject(options.signal.reason);
       else if (codeOf(error) !== "ENOENT") reject(error);
-      else {
-        const remedy = "Install it, or put it on the PATH of the runner.";
-        reject(
-          new DeliveryError("not-found", `${program} is not installed on this machine.`, { cause: error, remedy }),
-        );
-      }
+      else reject(refuse("program-missing", { program }, { cause: error }));
     });
     child.once("close", (code) => resolve({ code, output }));
   });
@@ -133,10 +133,7 @@ export function signalProcess(pid: number, signal: "SIGTERM" | "SIGKILL"): void 
     process.kill(pid, signal);
   } catch (error) {
     if (codeOf(error) === "ESRCH") return;
-    throw new DeliveryError("denied", `${describeProcess(pid)} belongs to another user and cannot be stopped.`, {
-      cause: error,
-      remedy: "Give `stop` a command that may, or stop it by hand; then run `teardown` again.",
-    });
+    throw refuse("process-not-ours", { process: describeProcess(pid) }, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Generation } from "./generation.ts";
+import type { RoutingState } from "./routing-state.ts";
 
 /** One port as it is. */
 export interface SideState {
@@ -9,7 +9,7 @@ export interface SideState {
   owner: string | undefined;
   /** Processes that a step of ours started for this port and that are still there. */
   pids: readonly number[];
-  /** What those were told to run. */
+  /** What who listens, or else one of those, was told to run; undefined when that cannot be seen. */
   runs: string | undefined;
   /** undefined: it answers its health check; otherwise why not. */
   unhealthyReason: string | undefined;
@@ -22,15 +22,15 @@ export interface SideState {
 /**
  * What a request through nginx tells.
  *
- * - `obeys`: it sees the current generation.
+ * - `obeys`: it sees the current state.
  * - `unreachable`: nothing answers at the URL.
  * - `plain`: it answers, but not through our structure.
- * - `blind`: through our structure, but it does not see the state directory's current generation.
+ * - `blind`: through our structure, but it does not see the state directory's current state.
  */
 export interface RoutingCheck {
   kind: "obeys" | "unreachable" | "plain" | "blind";
   /** What was seen instead, for people. */
-  said: string;
+  message: string;
   /** The hash of the structure that nginx has loaded; undefined when it did not tell. */
   structure: string | undefined;
 }
@@ -51,8 +51,10 @@ export interface Installation {
 export interface Snapshot {
   /** Milliseconds since the epoch. */
   at: number;
+  /** When the wait that is under way began, likewise; undefined between waits. */
+  waitingSince?: number;
   /** undefined: `setup` has not been run. */
-  generation: Generation | undefined;
+  state: RoutingState | undefined;
   /** Markers that the directory has and its state does not say, or the other way round. */
   drift: readonly string[];
   /** Directories of changes that were cut off before they took effect. */
@@ -62,6 +64,6 @@ export interface Snapshot {
   installation: Installation | undefined;
 }
 
-export function stateOf({ sides }: Pick<Snapshot, "sides">, port: number): SideState {
+export function sideSeen({ sides }: Pick<Snapshot, "sides">, port: number): SideState {
   return sides[0].port === port ? sides[0] : sides[1];
 }

@@ -16,55 +16,56 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DeliveryError } from "../../delivery/errors.ts";
-import type { Generation } from "./generation.ts";
-import { markersOf, parseGeneration } from "./generation.ts";
+import { refuse } from "./refusals.ts";
+import type { RoutingState } from "./routing-state.ts";
+import { markersOf, parseState } from "./routing-state.ts";
 
-/** How many generations stay on disk: a request may be between two looks at the one that was current. */
+/** How many states stay on disk: a request may be between two looks at the one that was current. */
 const KEEP = 5;
 const LINK = "w";
 const STATE = "state.json";
 
 /** What the state directory holds. */
 export interface Stored {
-  generation: Generation | undefined;
+  state: RoutingState | undefined;
   drift: readonly string[];
   unfinished: readonly string[];
 }
 
 /**
- * Reads the current generation and compares its markers with what its state says.
+ * Reads the current state and compares the markers with what it says.
  *
  * @throws DeliveryError `denied` when the directory may not be read, `unsuitable` when the state is not ours.
  */
 export function readStore(directory: string): Stored {
   const name = linkTarget(directory);
-  if (name === undefined) return { generation: undefined, drift: [], unfinished: [] };
+  if (name === undefined) return { state: undefined, drift: [], unfinished: [] };
   const file = join(directory, name, STATE);
-  const generation = parseGeneration(
+  const state = parseState(
     explained(directory, () => readFileSync(file, "utf8")),
     file,
   );
-  const wanted = new Set(markersOf(generation));
+  const wanted = new Set(markersOf(state));
   const there = new Set(
     explained(directory, () => readdirSync(join(directory, name))).filter((item) => item !== STATE),
   );
-  const secrets = [generation.probe, generation.peek, generation.preview ?? ""].filter((item) => item !== "");
+  const secrets = [state.probeToken, state.previewToken, state.preview ?? ""].filter((item) => item !== "");
   const shown = (marker: string) => (secrets.some((secret) => marker.endsWith(secret)) ? "a secret marker" : marker);
   const drift = [
     ...[...wanted].filter((marker) => !there.has(marker)).map((marker) => `${shown(marker)} is missing`),
     ...[...there].filter((marker) => !wanted.has(marker)).map((marker) => `${marker} is not ours`),
   ];
-  const unfinished = generationsIn(directory).filter((seq) => seq > generation.seq);
-  return { generation, drift, unfinished: unfinished.map((seq) => `w.${seq}`) };
+  const unfinished = statesIn(directory).filter((seq) => seq > state.seq);
+  return { state, drift, unfinished: unfinished.map((seq) => `w.${seq}`) };
 }
 
 /**
- * Writes a generation and makes it the current one by one rename, on disk before it returns.
+ * Writes a state and makes it the current one by one rename, on disk before it returns.
  *
  * @throws DeliveryError with `noEffect` when it could not be written: the former one stays current, as a whole.
  */
-export function writeGeneration(directory: string, generation: Generation): void {
-  const name = `w.${generation.seq}`;
+export function writeState(directory: string, state: RoutingState): void {
+  const name = `w.${state.seq}`;
   const path = join(directory, name);
   const next = join(directory, "w.next");
   try {
@@ -72,8 +73,8 @@ export function writeGeneration(directory: string, generation: Generation): void
     rmSync(path, { recursive: true, force: true });
     rmSync(next, { force: true });
     mkdirSync(path);
-    for (const marker of markersOf(generation)) closeSync(openSync(join(path, marker), "wx", 0o644));
-    writeFileSync(join(path, STATE), `${JSON.stringify(generation, undefined, 1)}\n`, { mode: 0o600, flush: true });
+    for (const marker of markersOf(state)) closeSync(openSync(join(path, marker), "wx", 0o644));
+    writeFileSync(join(path, STATE), `${JSON.stringify(state, undefined, 1)}\n`, { mode: 0o600, flush: true });
     // nginx may test for a name, but nobody may list the names: some are secrets. Set here, whatever the umask says.
     chmodSync(path, 0o711);
     giveAway(directory, path, join(path, STATE));
@@ -86,7 +87,7 @@ export function writeGeneration(directory: string, generation: Generation): void
     throw unwritable(directory, error);
   }
   sync(directory);
-  for (const seq of generationsIn(directory).filter((old) => old <= generation.seq - KEEP)) {
+  for (const seq of statesIn(directory).filter((old) => old <= state.seq - KEEP)) {
     rmSync(join(directory, `w.${seq}`), { recursive: true, force: true });
   }
 }
@@ -99,46 +100,26 @@ export function sideFile(directory: string, port: number, kind: "env" | "log"): 
 /** What a failed write means. */
 export function unwritable(path: string, error: unknown): DeliveryError {
   const code = codeOf(error);
-  const said = error instanceof Error ? error.message : String(error);
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new DeliveryError("denied", `${path} may not be written: ${said}`, {
-      noEffect: true,
-      cause: error,
-      remedy:
-        "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md. Traffic goes on as before.",
-    });
-  }
+  const message = error instanceof Error ? error.message : String(error);
+  const denied = code === "EACCES" || code === "EPERM" || code === "EROFS";
   const full = code === "ENOSPC" || code === "EDQUOT";
-  return new DeliveryError("platform", `${path} could not be written: ${said}`, {
-    noEffect: true,
-    cause: error,
-    remedy: `${full ? "The disk is full: make room" : "Mend that"}, then run the step again. Traffic goes on as before.`,
-  });
+  const id = denied ? "write-denied" : full ? "disk-full" : "write-failed";
+  return refuse(id, { path, message }, { noEffect: true, cause: error });
 }
 
 function linkTarget(directory: string): string | undefined {
   try {
     const target = readlinkSync(join(directory, LINK));
     if (/^w\.\d{1,15}$/.test(target)) return target;
-    throw new DeliveryError(
-      "unsuitable",
-      `state-dir: ${join(directory, LINK)} leads to ${target}, not to a state of ours.`,
-      {
-        remedy: "nginx goes on as before. See docs/nginx.md, undoing by hand.",
-      },
-    );
+    throw refuse("not-our-link", { link: join(directory, LINK), target });
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
-    if (codeOf(error) === "EINVAL") {
-      throw new DeliveryError("unsuitable", `state-dir: ${join(directory, LINK)} is there, but is no link of ours.`, {
-        remedy: "Give a directory of its own, or move that away.",
-      });
-    }
+    if (codeOf(error) === "EINVAL") throw refuse("no-link", { link: join(directory, LINK) });
     throw readable(directory, error);
   }
 }
 
-function generationsIn(directory: string): number[] {
+function statesIn(directory: string): number[] {
   return readdirSync(directory).flatMap((name) => {
     const seq = /^w\.(\d{1,15})$/.exec(name)?.[1];
     return seq === undefined ? [] : [Number(seq)];
@@ -155,14 +136,9 @@ function explained<T>(directory: string, read: () => T): T {
 
 function readable(directory: string, error: unknown): unknown {
   if (error instanceof DeliveryError) return error;
-  const said = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   const denied = codeOf(error) === "EACCES" || codeOf(error) === "EPERM";
-  return new DeliveryError(denied ? "denied" : "unsuitable", `state-dir: ${directory} cannot be read: ${said}`, {
-    cause: error,
-    remedy: denied
-      ? "The user of the runner has to own it: run `setup` as root by sudo, see docs/nginx.md."
-      : "nginx goes on as before. See docs/nginx.md, undoing by hand.",
-  });
+  return refuse(denied ? "state-denied" : "state-unreadable", { directory, message }, { cause: error });
 }
 
 function discard(...paths: readonly string[]): void {

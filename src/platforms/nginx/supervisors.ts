@@ -11,6 +11,7 @@ import {
   signalProcess,
   startDetached,
 } from "./processes.ts";
+import { refuse } from "./refusals.ts";
 import type { NginxSettings, Supervisor } from "./settings.ts";
 import { colorOf, UNIT } from "./settings.ts";
 import { holdersOf, socketsOf } from "./sockets.ts";
@@ -108,10 +109,7 @@ export class ProcessSide {
     while (socketsOf([port]).get(port)?.listening === true) {
       if (Date.now() > deadline) {
         const owner = holdersOf(socketsOf([port]).get(port)?.inodes ?? []).map(describeProcess);
-        throw new DeliveryError("timeout", `Port ${port} is still in use after the stop.`, {
-          reasons: owner,
-          remedy: "It gets no requests any more. Stop what listens there, then run the step again.",
-        });
+        throw refuse("still-listening", { port: String(port) }, owner);
       }
       await pause(LOOK_MS, undefined, { signal: this.#signal }).catch(() => this.#signal.throwIfAborted());
     }
@@ -134,10 +132,7 @@ export class ProcessSide {
     const { code, output } = await runProgram(file, all, { env, cwd: this.#settings.workspace, signal: this.#signal });
     if (code === 0) return;
     const shown = program === "/bin/sh" ? "stop" : [file, ...all].join(" ");
-    throw new DeliveryError("platform", `The command \`${shown}\` ended with exit code ${code}.`, {
-      reasons: lastLines(output),
-      remedy: "Mend what it says and run the step again.",
-    });
+    throw refuse("command-failed", { command: shown, code: String(code) }, lastLines(output));
   }
 }
 

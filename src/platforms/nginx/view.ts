@@ -1,42 +1,43 @@
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
-import type { Phase } from "../../delivery/vocabulary.ts";
-import type { Generation } from "./generation.ts";
-import { greenPort, isPromoted, sideOf, WHOLE } from "./generation.ts";
+import { isUnfinished, phaseOf } from "../../delivery/standing.ts";
 import { nameOf, percent } from "./parts.ts";
-import { routingProblem } from "./plan.ts";
+import type { RoutingState } from "./routing-state.ts";
+import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { stateOf } from "./snapshot.ts";
+import { sideSeen } from "./snapshot.ts";
+import { routingProblem, safeAt, standingOf } from "./standing.ts";
 import { siteSnippet, structureOf } from "./structure.ts";
 
 export function viewOf(settings: NginxSettings, seen: Snapshot): View {
-  const { generation } = seen;
-  if (generation === undefined) return beforeSetup(settings);
-  const { rollout, live, share } = generation;
-  const green = greenPort(generation);
-  const problems = findProblems(settings, seen, generation);
+  const { state } = seen;
+  if (state === undefined) return beforeSetup(settings, seen);
+  const { rollout, live, share } = state;
+  const green = greenPort(state);
+  const standing = standingOf(settings, seen);
+  const problems = findProblems(settings, seen, state);
   return {
-    phase: phaseOf(seen, generation, problems),
-    blue: sideView(seen, generation, live, WHOLE - share),
-    green: rollout === null ? undefined : sideView(seen, generation, green, share),
+    phase: phaseOf(standing, problems),
+    standing,
+    blue: sideView(seen, state, live, WHOLE - share),
+    green: rollout === null ? undefined : sideView(seen, state, green, share),
     weight: percent(share),
-    cohort: generation.cohort === null ? undefined : `${generation.cohortSource} = ${generation.cohort}`,
-    baking: share > 0 && generation.switched?.baking === true,
-    greenReady: rollout !== null && stateOf(seen, green).unhealthyReason === undefined,
-    rollout: rollout === null ? undefined : { ...rollout },
-    // Each request is decided anew, so nobody can reach a side without weight: open connections are drained.
-    safeTeardownAt: rollout !== null && (share === 0 || isPromoted(generation)) ? seen.at : undefined,
+    cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
+    baking: isUnfinished(standing),
+    greenReady: rollout !== null && standing.green.state === "ready",
+    rollout: standing.rollout,
+    safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
     stickySeconds: 0,
     problems,
-    preview: previewOf(settings, generation),
-    facts: factsOf(generation),
-    needsSetup: routingProblem(seen, generation) !== undefined && seen.routing.kind !== "unreachable",
+    preview: previewOf(settings, state),
+    facts: factsOf(state),
+    needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
   };
 }
 
 /** The header's value is a secret: only where it goes is told. */
-function previewOf({ app, site }: NginxSettings, { preview, rollout }: Generation): PreviewView | undefined {
+function previewOf({ app, site }: NginxSettings, { preview, rollout }: RoutingState): PreviewView | undefined {
   if (preview === null || rollout === null) return undefined;
   const isDefault = site.port === (site.tls ? 443 : 80);
   return {
@@ -46,9 +47,11 @@ function previewOf({ app, site }: NginxSettings, { preview, rollout }: Generatio
   };
 }
 
-function beforeSetup({ app, stateDir }: NginxSettings): View {
+function beforeSetup(settings: NginxSettings, seen: Snapshot): View {
+  const { app, stateDir } = settings;
   return {
     phase: "degraded",
+    standing: standingOf(settings, seen),
     blue: undefined,
     green: undefined,
     weight: undefined,
@@ -63,45 +66,36 @@ function beforeSetup({ app, stateDir }: NginxSettings): View {
   };
 }
 
-function phaseOf(seen: Snapshot, generation: Generation, problems: readonly string[]): Phase {
-  const { rollout, share, switched } = generation;
-  if (problems.length > 0) return "degraded";
-  if (rollout === null) return "idle";
-  if (isPromoted(generation)) return "promoted";
-  if (share > 0) return "shifting";
-  if (switched?.direction === "rollback") return "rolled-back";
-  return stateOf(seen, greenPort(generation)).unhealthyReason === undefined ? "deployed" : "deploying";
-}
-
-function findProblems(settings: NginxSettings, seen: Snapshot, generation: Generation): string[] {
+function findProblems(settings: NginxSettings, seen: Snapshot, state: RoutingState): string[] {
   const problems: string[] = [];
-  const why = routingProblem(seen, generation);
+  const why = routingProblem(seen, state);
   if (why !== undefined) problems.push(why);
   if (seen.routing.kind === "plain") {
     const snippet = siteSnippet(structureOf(settings));
     problems.push(`Put this into the site's server block, then run \`setup\` again: ${snippet}`);
   }
   if (seen.drift.length > 0) {
-    problems.push(`Somebody changed the markers of w.${generation.seq}: ${seen.drift.slice(0, 5).join(", ")}.`);
+    problems.push(`Somebody changed the markers of w.${state.seq}: ${seen.drift.slice(0, 5).join(", ")}.`);
   }
-  const carrying = [
-    ...(isPromoted(generation) ? [] : [generation.live]),
-    ...(generation.share > 0 ? [greenPort(generation)] : []),
-  ];
+  const carrying = [...(isPromoted(state) ? [] : [state.live]), ...(state.share > 0 ? [greenPort(state)] : [])];
   for (const port of carrying) {
-    const { unhealthyReason } = stateOf(seen, port);
+    const { unhealthyReason, runs } = sideSeen(seen, port);
+    const { revision, up } = sideOf(state, port);
+    const name = nameOf(state, port);
     // Before the first release nothing is meant to be there.
-    if (unhealthyReason !== undefined && sideOf(generation, port).up)
-      problems.push(`${nameOf(generation, port)} has weight, but ${unhealthyReason}.`);
+    if (unhealthyReason !== undefined && up) problems.push(`${name} has weight, but ${unhealthyReason}.`);
+    if (runs !== undefined && revision !== null && runs !== revision) {
+      problems.push(`${name} runs ${runs}, but ${revision} is on record: somebody else started it.`);
+    }
   }
   return problems;
 }
 
-function sideView(seen: Snapshot, generation: Generation, port: number, share: number): SideView {
-  const { unhealthyReason } = stateOf(seen, port);
-  const { revision, up } = sideOf(generation, port);
+function sideView(seen: Snapshot, state: RoutingState, port: number, share: number): SideView {
+  const { unhealthyReason } = sideSeen(seen, port);
+  const { revision, up } = sideOf(state, port);
   return {
-    name: nameOf(generation, port),
+    name: nameOf(state, port),
     target: `127.0.0.1:${port}`,
     revision: revision ?? (up ? "a process from before the first rollout" : "nothing yet"),
     healthy: unhealthyReason === undefined ? 1 : 0,
@@ -111,18 +105,18 @@ function sideView(seen: Snapshot, generation: Generation, port: number, share: n
 }
 
 /** Identity and routing by stable names; no token is among them. */
-function factsOf(generation: Generation): Facts {
-  const { app, ports, live, share, rollout, structure, cohort, switched, fallback, leaving } = generation;
-  const direction = switched?.direction ?? "none";
+function factsOf(state: RoutingState): Facts {
+  const { app, ports, live, share, rollout, structure, cohort, switched, fallback, leaving } = state;
+  const by = switched?.by ?? "none";
   return {
     app,
     blue: String(live),
     weight: String(percent(share)),
     rollout: rollout === null ? "none" : `${rollout.id} of ${rollout.revision} since ${rollout.startedAt}`,
-    switched: leaving ? `${direction}, teardown begun` : direction,
+    switched: leaving ? `${by}, teardown begun` : by,
     structure: structure ?? "none",
     cohort: cohort ?? "none",
     fallback: String(fallback),
-    ...Object.fromEntries(ports.map((port) => [`port ${port}`, sideOf(generation, port).revision ?? "unknown"])),
+    ...Object.fromEntries(ports.map((port) => [`port ${port}`, sideOf(state, port).revision ?? "unknown"])),
   };
 }

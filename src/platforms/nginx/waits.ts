@@ -1,10 +1,13 @@
 import { countdown } from "../../delivery/countdown.ts";
 import type { Progress } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
+import { greenPort } from "./routing-state.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { stateOf } from "./snapshot.ts";
+import { sideSeen } from "./snapshot.ts";
 
-/** Whether a wait is over. Pure; what began with the last switch is counted from there. */
+type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
+
+/** Whether a wait is over. Pure: when it began is part of the snapshot. */
 export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
   switch (wait.kind) {
     case "wait-healthy":
@@ -13,13 +16,20 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
       return drained(wait, seen);
     case "wait-bake":
       return baked(wait, seen);
-    default:
+    case "install":
+    case "begin":
+    case "switch":
+    case "undo":
+    case "start":
+    case "stop":
+    case "try":
+    case "record-verified":
       return { state: "done" };
   }
 }
 
 function healthy(port: number, seen: Snapshot): Progress {
-  const { unhealthyReason, failure, pids } = stateOf(seen, port);
+  const { unhealthyReason, failure, pids } = sideSeen(seen, port);
   if (unhealthyReason === undefined) return { state: "done" };
   if (failure !== undefined && pids.length === 0) {
     return {
@@ -31,28 +41,27 @@ function healthy(port: number, seen: Snapshot): Progress {
   return { state: "waiting", for: `port ${port} to be healthy`, have: 0, want: 1, reasons: [unhealthyReason] };
 }
 
-function drained(wait: Extract<NginxChange, { kind: "wait-drained" }>, seen: Snapshot): Progress {
-  const { connections } = stateOf(seen, wait.port);
-  const since = seen.generation?.at ?? seen.at;
-  if (connections === 0 || seen.at >= since + wait.limitMs) return { state: "done" };
-  return {
-    state: "waiting",
-    for: `open connections to port ${wait.port}`,
-    have: connections,
-    want: 0,
-    reasons: [],
-  };
+function drained({ port, limitMs }: Of<"wait-drained">, seen: Snapshot): Progress {
+  const { connections } = sideSeen(seen, port);
+  // No request has been led there since the state that closed it.
+  const since = seen.state?.at ?? seen.at;
+  if (connections === 0 || seen.at >= since + limitMs) return { state: "done" };
+  return { state: "waiting", for: `open connections to port ${port}`, have: connections, want: 0, reasons: [] };
 }
 
-function baked(wait: Extract<NginxChange, { kind: "wait-bake" }>, seen: Snapshot): Progress {
-  const { unhealthyReason } = stateOf(seen, wait.port);
-  if (unhealthyReason !== undefined) {
-    return {
-      state: "impossible",
-      because: `Port ${wait.port} did not stay healthy while it baked. It keeps its weight: run \`rollback\`, or \`shift\` again once it is healthy.`,
-      reasons: [unhealthyReason],
-    };
+function baked({ port, percent, durationMs }: Of<"wait-bake">, seen: Snapshot): Progress {
+  const { state, at, waitingSince = at } = seen;
+  const green = sideSeen(seen, port).unhealthyReason;
+  if (green !== undefined) {
+    const because = `Port ${port} became unhealthy during the bake; its weight is unchanged.`;
+    const remedy = "Run `rollback`, or `shift` again once it is healthy.";
+    return { state: "impossible", because, reasons: [green], remedy };
   }
-  const since = Math.max(seen.generation?.at ?? seen.at, wait.notBefore);
-  return countdown("seconds of bake time", since + wait.durationMs - seen.at);
+  const other = state === undefined || greenPort(state) !== port ? undefined : sideSeen(seen, state.live);
+  if (percent < 100 && other?.unhealthyReason !== undefined) {
+    const because = `Blue (port ${other.port}) became unhealthy while green baked; the weights are unchanged.`;
+    const remedy = "Run `promote` to give green everything, or fix blue and run `shift` again.";
+    return { state: "impossible", because, reasons: [other.unhealthyReason], remedy };
+  }
+  return countdown("seconds of bake time", waitingSince + durationMs - at);
 }

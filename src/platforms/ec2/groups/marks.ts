@@ -67,6 +67,12 @@ export function isEnding(green: GroupState | undefined): boolean {
   return green !== undefined && (green.deleting || green.tags[TAG.ending] !== undefined);
 }
 
+/** When the teardown that has begun noted so, in milliseconds since the epoch; undefined: none has. */
+export function endingSince(green: GroupState | undefined): number | undefined {
+  const noted = Date.parse(/^([^/]+)\//.exec(green?.tags[TAG.ending] ?? "")?.[1] ?? "");
+  return Number.isNaN(noted) ? undefined : noted;
+}
+
 /**
  * Notes on green's group that a teardown has begun, and waits until every run that has not seen it is over with what it
  * was about to do.
@@ -76,8 +82,7 @@ export function isEnding(green: GroupState | undefined): boolean {
  */
 export function markEnding(intent: Intent, green: GroupState, now: number): GroupChange[] {
   const { name, tags } = green;
-  const noted = Date.parse(/^([^/]+)\//.exec(tags[TAG.ending] ?? "")?.[1] ?? "");
-  if (tags[TAG.ending] !== undefined) return now - noted < CLAIM_WAIT_MS ? [waitClaim(name)] : [];
+  if (tags[TAG.ending] !== undefined) return now - (endingSince(green) ?? 0) < CLAIM_WAIT_MS ? [waitClaim(name)] : [];
   if (intent.holds === true) throw refuse("teardown-taken-over", { green: name });
   const value = `${new Date(now).toISOString()}/${intent.rolloutId}`;
   const summary = `Note on ${name} that its rollout is being torn down`;

@@ -1,27 +1,23 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import {
   AttachLoadBalancerTargetGroupsCommand,
-  CreateOrUpdateTagsCommand,
   DetachLoadBalancerTargetGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Clock } from "../../../engine/clock.ts";
+import { LATE_EFFECT_MS } from "../../../engine/timing.ts";
 import { call } from "../../aws.ts";
-import { tag } from "../clone/clone.ts";
-import type { SwitchRecord } from "../groups/changes.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { GroupWriter } from "../groups/group-writer.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
-import { formatSwitch, TAG } from "../snapshot.ts";
-import type { SharedChange, Standing } from "./changes.ts";
+import type { SharedChange, Stance } from "./changes.ts";
+import { refuse } from "./refusals.ts";
 import { isServing, isWhole, sideOf } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
 const RESTORE_PAUSE_MS = 1_000;
-/** How long a call that was cut off may take to have its effect, in milliseconds. */
-const LATE_EFFECT_MS = 3_000;
 
 type Of<K extends SharedChange["kind"]> = Extract<SharedChange, { kind: K }>;
 
@@ -48,7 +44,7 @@ export class SharedWriter {
         return undefined;
       case "detach-target-group":
         // In this order: without the record a side that had traffic a moment ago would look as if it never had any.
-        await this.#note(change.record);
+        await this.#groups.note(change.record, seen);
         await this.#detach(change.group, seen.targetGroup.arn);
         return undefined;
       case "restore":
@@ -88,14 +84,6 @@ export class SharedWriter {
     }
   }
 
-  async #note(record: SwitchRecord | undefined): Promise<void> {
-    if (record === undefined) return;
-    const Tags = [tag(record.group, TAG.switched, formatSwitch({ ...record, at: this.#clock.now() }))];
-    await this.#send("CreateOrUpdateTags", () =>
-      this.#autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }), this.#abort),
-    );
-  }
-
   /** Whoever is to be in the target group is there and whole before anybody leaves it. */
   async #restore({ sides, record }: Of<"restore">, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
     const { arn } = seen.targetGroup;
@@ -115,7 +103,7 @@ export class SharedWriter {
       if (!now(group).attached) await this.#attach(group, arn);
     }
     if (leaving.length > 0) await this.#untilStaying(sides, seen);
-    await this.#note(record);
+    await this.#groups.note(record, seen);
     for (const { group } of leaving) await this.#detach(group, arn);
     return undefined;
   }
@@ -124,7 +112,7 @@ export class SharedWriter {
    * Until those that are to stay have been whole for a while: a detach that was cut off may take effect late, and then
    * they are attached once more before the others go.
    */
-  async #untilStaying(sides: readonly Standing[], seen: SharedSnapshot): Promise<void> {
+  async #untilStaying(sides: readonly Stance[], seen: SharedSnapshot): Promise<void> {
     const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
     const began = this.#clock.now();
     let since = began;
@@ -143,9 +131,7 @@ export class SharedWriter {
       if (lacking.length > 0) since = now;
       else if (now - since >= LATE_EFFECT_MS) return;
       if (now - began > RESTORE_PATIENCE_MS) {
-        throw new DeliveryError("timeout", `${names.join(" and ")} did not get healthy: nothing was detached.`, {
-          remedy: "Run `rollback`, which waits for it.",
-        });
+        throw refuse("restore-timed-out", { groups: names.join(" and ") });
       }
       await this.#clock.sleep(RESTORE_PAUSE_MS, this.#signal);
     }
@@ -160,7 +146,7 @@ export class SharedWriter {
   }
 }
 
-function isOfAnotherSize({ group: name, capacity }: Standing, { groups }: SharedSnapshot): boolean {
+function isOfAnotherSize({ group: name, capacity }: Stance, { groups }: SharedSnapshot): boolean {
   const group = groups.find((candidate) => candidate.name === name);
   if (group === undefined || capacity === undefined) return false;
   return group.min !== capacity.min || group.desired !== capacity.desired || group.max !== capacity.max;

@@ -1,11 +1,11 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
-import type { Platform } from "../../../engine/platform.ts";
+import type { Look, Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
-import type { Attachments } from "../clone/attachments.ts";
+import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
@@ -17,7 +17,7 @@ import { isDetachable } from "./observe.ts";
 import { planStep } from "./plan.ts";
 import { requireSuitable } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
-import { undoOf } from "./undo.ts";
+import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { progressOf } from "./waits.ts";
 
@@ -42,8 +42,6 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
   readonly #routes: RouteReader;
   readonly #writer: SharedWriter;
   readonly #began: number;
-  #waitingFor: SharedChange | undefined;
-  #looks = 0;
 
   constructor(settings: SharedSettings, step: Step, clock: Clock, signal: AbortSignal) {
     this.#settings = settings;
@@ -92,6 +90,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       attachments: Object.fromEntries(attached),
       otherwiseAttached,
       imageState,
+      waitingSince: undefined,
       failures: [],
     };
     requireSuitable(settings, seen);
@@ -106,24 +105,24 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return this.#writer.apply(change, seen);
   }
 
-  /** The targets and the groups at every look; failed activities at every fifth, and at a thorough one. */
-  async refresh(wait: SharedChange, seen: SharedSnapshot, thorough: boolean): Promise<SharedSnapshot> {
+  /** The targets and the groups at every look; failed activities at every fifth, and when a wait may end without them. */
+  async refresh(wait: SharedChange, seen: SharedSnapshot, look: Look): Promise<SharedSnapshot> {
     const at = this.#clock.now();
-    if (wait.kind === "wait-until" || !("group" in wait)) return { ...seen, at };
-    if (wait !== this.#waitingFor) this.#looks = 0;
-    // A bake begins with its first look: what came before it, a wait for health above all, is no part of it.
-    const routesAt = wait !== this.#waitingFor ? at : seen.routesAt;
-    this.#waitingFor = wait;
-    this.#looks += 1;
+    const waiting = { ...seen, at, waitingSince: look.since };
+    if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait)) return waiting;
     const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
-    const asking = launching && (thorough || this.#looks % FAILURES_EVERY === 0);
+    const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
     const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];
     const [targets, groups, failures] = await Promise.all([
       this.#reader.targets(seen.targetGroup.arn),
       this.#reader.groupsNamed(names),
       asking ? this.#reader.failures(wait.group, this.#began) : seen.failures,
     ]);
-    return { ...seen, at, routesAt, groups, failures, targetGroup: { ...seen.targetGroup, targets } };
+    const now = { ...waiting, groups, failures, targetGroup: { ...seen.targetGroup, targets } };
+    if (wait.kind !== "wait-bake" || progressOf(wait, now).state !== "impossible") return now;
+    // What Auto Scaling did to either side is the likely cause.
+    const activities = await Promise.all(names.map((name) => this.#reader.activities(name, look.since)));
+    return { ...now, failures: activities.flat() };
   }
 
   settled(wait: SharedChange, seen: SharedSnapshot): Progress {
@@ -138,13 +137,17 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return undoOf(intent, seen);
   }
 
+  accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is SharedChange {
+    return isUndoOf(undo, intent, seen);
+  }
+
   close(): void {
     this.#elb.destroy();
     this.#autoScaling.destroy();
     this.#editors.close();
   }
 
-  async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, Attachments])[]> {
+  async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, GroupConfig])[]> {
     if (this.#settings.fleet.kind === "paired" || !CARRYING.includes(this.#step)) return [];
     return Promise.all(groups.map(async (group) => [group.name, await this.#reader.attachments(group)] as const));
   }

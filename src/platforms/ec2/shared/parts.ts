@@ -1,45 +1,62 @@
+import { unitsFor } from "../../../delivery/capacity.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Intent } from "../../../delivery/plan.ts";
-import type { Attachment } from "../clone/attachments.ts";
+import type { MoveRecord } from "../../../delivery/schedule.ts";
+import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
+import { formatSwitch } from "../../../delivery/switch-record.ts";
+import { giveAttached } from "../clone/give-attached.ts";
+import type { Attachment } from "../clone/group-config.ts";
+import { bakeBar } from "../groups/bake.ts";
+import { limitFor } from "../groups/bring-up.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { giveAttached, pinBlue } from "../groups/plan-groups.ts";
+import { growBlue, noteHeld } from "../groups/limits.ts";
 import type { SharedSettings } from "../settings.ts";
-import type { Capacity, GroupState, Switch } from "../snapshot.ts";
-import { formatSwitch, parseCapacity, TAG } from "../snapshot.ts";
-import type { SharedChange, SideName } from "./changes.ts";
+import type { Capacity, GroupState } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import type { SharedChange } from "./changes.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
-import { isServing, isWhole } from "./sides.ts";
+import { isServing, isWhole, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
-/** The changes that several steps share. Each list holds only what is not so yet. */
+/** What a plan is made from. */
+export interface Context {
+  settings: SharedSettings;
+  intent: Intent;
+  seen: SharedSnapshot;
+  sides: SharedSides;
+  standing: Standing;
+}
+
+/** The changes that several moves share. Each list holds only what is not so yet. */
 
 const STRICTNESS = { blue: "any-version", green: "strict" } as const;
 
-/** What blue was before the rollout. */
-export function blueBefore(green: GroupState | undefined): Capacity | undefined {
-  return parseCapacity(green?.tags[TAG.blueCapacity]);
+/** Brings green into the target group and waits until it is whole there; one that is still leaving leaves it first. */
+export function bringInGreen({ green }: SharedSides, resize: readonly SharedChange[]): SharedChange[] {
+  const { group, targetGroup, attached } = green;
+  if (group === undefined) return [];
+  const leaving = !attached && !isServing(green) && targetGroup.targets.length > 0;
+  const changes = [...(leaving ? [waitDetached(group.name, targetGroup.name)] : []), ...resize];
+  const whole = isWhole(green, STRICTNESS.green);
+  if (attached && changes.length === 0 && whole) return [];
+  if (!attached) {
+    if (changes.length > 0 || !whole) changes.push(waitLaunched(group.name, "green"));
+    changes.push(attach(green, "green"));
+  }
+  return [...changes, waitHealthy(green, "green", undefined)];
 }
 
 /**
- * Brings a side into the target group, and waits until it is whole there. A green that is still leaving it leaves it
- * first; blue, to which a rollback may lead in haste, is attached again at once.
+ * Blue is in the target group with at least so many healthy instances before green leaves it or gets less; when green
+ * serves nobody at all, anything healthy on blue is better than what is. It is attached in haste: whichever of its
+ * instances is healthy takes its share at once.
  */
-export function bringIn(side: SharedSide, name: SideName, resize: readonly SharedChange[]): SharedChange[] {
-  const { group, targetGroup, attached } = side;
-  if (group === undefined) return [];
-  const leaving = name === "green" && !attached && !isServing(side) && targetGroup.targets.length > 0;
-  const changes = [...(leaving ? [waitDetached(group.name, targetGroup.name)] : []), ...resize];
-  if (!attached) {
-    if (changes.length > 0 || !isWhole(side, STRICTNESS[name])) changes.push(waitLaunched(group.name, name));
-    changes.push({
-      kind: "attach-target-group",
-      movesTraffic: true,
-      group: group.name,
-      summary: `Attach ${group.name} (${name}) to ${targetGroup.name}`,
-    });
-  }
-  if (changes.length === 0 && isWhole(side, STRICTNESS[name])) return [];
-  return [...changes, waitHealthy(group.name, name, targetGroup.name)];
+export function bringInBlue({ blue, green }: Pick<SharedSides, "blue" | "green">, needed: number): SharedChange[] {
+  if (blue.group === undefined) return [];
+  const nobody = isServing(green) && sideHealth(green, "any-version").healthy === 0;
+  const least = nobody ? 1 : needed;
+  const enough = blue.attached && sideHealth(blue, STRICTNESS.blue).healthy >= least;
+  return [...(blue.attached ? [] : [attach(blue, "blue")]), ...(enough ? [] : [waitHealthy(blue, "blue", least)])];
 }
 
 /** Takes a side out of the target group and waits until the requests in flight are finished; it goes on running. */
@@ -51,6 +68,7 @@ export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord |
     changes.push({
       kind: "detach-target-group",
       movesTraffic: true,
+      destroys: true,
       group: group.name,
       record,
       summary: `Detach ${group.name} (${name}) from ${targetGroup.name}`,
@@ -61,34 +79,65 @@ export function takeOut(side: SharedSide, name: SideName, record: SwitchRecord |
     : [];
 }
 
-/** Writes a switch down that comes about by more than one change, before the first of them. */
-export function note(group: string, switched: Switch, what: string): SharedChange {
-  const tags = { [TAG.switched]: formatSwitch(switched) };
-  return { kind: "mark", group, tags, summary: `Record on ${group} ${what}` };
+/**
+ * Writes a move down that comes about by more than one change, before the first of them; nothing when it is on record.
+ * The moment of a move that is over already stays.
+ */
+export function note(
+  { green }: SharedSides,
+  { last, weight, now }: Standing,
+  move: MoveRecord,
+  least?: number,
+): SharedChange[] {
+  const { group } = green;
+  if (group === undefined || (last !== undefined && isSameMove(last, move))) return [];
+  const since = last !== undefined && last.to === move.to && weight === move.to ? last.at : now;
+  const tags = {
+    [TAG.switched]: formatSwitch({ ...move, at: since }),
+    ...(least === undefined ? {} : { [TAG.bake]: String(least) }),
+  };
+  const summary = `Record on ${group.name} that ${move.by} gives it ${move.to} %`;
+  return [{ kind: "mark", records: true, group: group.name, tags, summary }];
 }
 
-/** While two sides stand, a scale-in must not take the way back. */
-export function holdBlue({ blue, green }: SharedSides): SharedChange[] {
-  return pinBlue(blue.group, green.group);
+function isSameMove(last: LastSwitch, move: MoveRecord): boolean {
+  return last.by === move.by && last.to === move.to && last.run === move.run && last.verified === move.verified;
+}
+
+/** Blue at the size that the rollout found it with. */
+export function restoreSize({ blue, green }: SharedSides): SharedChange[] {
+  return blue.group === undefined || blue.group.deleting ? [] : growBlue(blue.group, green.group);
 }
 
 /**
- * Gives green exactly this size. The size is its share of the traffic while it is attached, so that a scaling policy
- * must not change it: the limits are set with it, unless `max` leaves room.
+ * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
+ * must change it: the limits are set with it.
  */
-export function resizeGreen(green: SharedSide, size: number, max: number, why: string): SharedChange[] {
+export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, why = ""): SharedChange[] {
   const { group } = green;
   if (group === undefined) return [];
-  const changes = liftProtection(group, size);
-  if (group.min === size && group.desired === size && group.max === max) return changes;
-  changes.push({
-    kind: "set-capacity",
-    group: group.name,
-    capacity: { min: size, desired: size, max },
-    ...(isServing(green) ? { movesTraffic: true } : {}),
-    summary: `Scale ${group.name} to ${size} instances (it has ${group.desired})${why}`,
-  });
-  return changes;
+  const changes = liftProtection(group, desired);
+  if (group.min === min && group.desired === desired && group.max === max) return changes;
+  return [
+    ...changes,
+    ...noteHeld(group, { greenMin: min, greenMax: max }),
+    {
+      kind: "set-capacity",
+      group: group.name,
+      capacity: { min, desired, max },
+      ...(isServing(green) ? { movesTraffic: true } : {}),
+      ...(desired < group.desired ? { destroys: true } : {}),
+      summary:
+        group.desired === desired
+          ? `Set the limits of ${group.name} to ${min} and ${max} instances`
+          : `Scale ${group.name} to ${desired} instances (it has ${group.desired})${why}`,
+    },
+  ];
+}
+
+/** What a green of full size has: room to grow beside it, as blue had. */
+export function fullCapacity(group: GroupState, size: number): Capacity {
+  return { min: size, desired: Math.max(group.desired, size), max: Math.max(limitFor(group, size), group.desired) };
 }
 
 /** From as many instances as have to go beyond those that Auto Scaling may take. */
@@ -98,12 +147,53 @@ function liftProtection({ name, instances }: GroupState, size: number): SharedCh
   const instanceIds = shielded.slice(0, Math.max(0, shielded.length - size));
   if (instanceIds.length === 0) return [];
   const summary = `Lift the scale-in protection of ${instanceIds.length} instances of ${name}`;
-  return [{ kind: "allow-scale-in", group: name, instanceIds, summary }];
+  return [{ kind: "allow-scale-in", destroys: true, group: name, instanceIds, summary }];
 }
 
-/** The maximum that a green of full size gets: blue's. */
-export function fullMax(green: GroupState, size: number): number {
-  return Math.max(blueBefore(green)?.max ?? green.max, size);
+/** Green keeps what it began with, and both sides what their shares need. */
+export function bake({ green }: SharedSides, whole: number, percent: number, durationMs: number): SharedChange[] {
+  const { group } = green;
+  if (group === undefined) return [];
+  const needs = {
+    least: bakeBar(group) ?? group.desired,
+    green: unitsFor(whole, percent),
+    blue: percent < 100 ? unitsFor(whole, 100 - percent) : 0,
+    durationMs,
+  };
+  const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group.name} has to stay healthy`;
+  return [{ kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
+}
+
+function attach({ group, targetGroup }: SharedSide, side: SideName): SharedChange {
+  const name = group?.name ?? "";
+  const summary = `Attach ${name} (${side}) to ${targetGroup.name}`;
+  return { kind: "attach-target-group", movesTraffic: true, group: name, summary };
+}
+
+export function waitLaunched(group: string, side: SideName): SharedChange {
+  const summary = `Wait until every instance of ${group} is in service`;
+  return { kind: "wait-launched", waits: true, group, side, summary };
+}
+
+/** @param least how many have to be healthy; undefined: all, and no others. */
+export function waitHealthy(
+  { group, targetGroup }: SharedSide,
+  side: SideName,
+  least: number | undefined,
+): SharedChange {
+  const name = group?.name ?? "";
+  const who = least === undefined ? `every instance of ${name} is` : `${least} instances of ${name} are`;
+  const summary = `Wait until ${who} healthy in ${targetGroup.name}`;
+  return { kind: "wait-healthy", waits: true, movesTraffic: true, group: name, side, least, summary };
+}
+
+export function waitDetached(group: string, targetGroup: string): SharedChange {
+  const summary = `Wait until the requests in flight on ${group} are finished and it has left ${targetGroup}`;
+  return { kind: "wait-detached", waits: true, group, summary };
+}
+
+export function waitEmpty(group: string): SharedChange {
+  return { kind: "wait-empty", waits: true, group, summary: `Wait until ${group} is empty` };
 }
 
 /**
@@ -125,42 +215,4 @@ export function attachMissing(
 
 function countsRequests({ call, input }: Attachment): boolean {
   return call === "PutScalingPolicy" && JSON.stringify(input).includes("ALBRequestCount");
-}
-
-export function bakes({ bakeMs }: Intent): boolean {
-  return bakeMs > 0;
-}
-
-/** The weight was to bake, and no step has seen the end of that. */
-export function isBaking({ green, switched }: SharedSides): boolean {
-  return isServing(green) && switched?.baking === true;
-}
-
-export function bake(intent: Intent, group: string, weight: number, least: number): SharedChange[] {
-  if (!bakes(intent)) return [];
-  const { bakeMs } = intent;
-  const summary = `Bake ${weight} % for ${formatDuration(bakeMs)}: ${group} has to stay healthy`;
-  return [
-    { kind: "wait-bake", waits: true, group, durationMs: bakeMs, least, summary },
-    { kind: "record-baked", records: true, group, summary: `Record on ${group} that ${weight} % is baked` },
-  ];
-}
-
-export function waitLaunched(group: string, side: SideName): SharedChange {
-  const summary = `Wait until every instance of ${group} is in service`;
-  return { kind: "wait-launched", waits: true, group, side, summary };
-}
-
-function waitHealthy(group: string, side: SideName, targetGroup: string): SharedChange {
-  const summary = `Wait until every instance of ${group} is healthy in ${targetGroup}`;
-  return { kind: "wait-healthy", waits: true, group, side, summary };
-}
-
-export function waitDetached(group: string, targetGroup: string): SharedChange {
-  const summary = `Wait until the requests in flight on ${group} are finished and it has left ${targetGroup}`;
-  return { kind: "wait-detached", waits: true, group, summary };
-}
-
-export function waitEmpty(group: string): SharedChange {
-  return { kind: "wait-empty", waits: true, group, summary: `Wait until ${group} is empty` };
 }

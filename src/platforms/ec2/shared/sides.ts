@@ -1,11 +1,11 @@
-import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Health, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
+import { requireGroups } from "../groups/suitable.ts";
 import { nameInArn, requireForward } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
-import type { GroupState, Switch, TargetGroupState, TargetState } from "../snapshot.ts";
-import { parseSwitch, TAG } from "../snapshot.ts";
-import { requireGroups } from "../weighted/sides.ts";
+import type { GroupState, TargetGroupState, TargetState } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
+import { refuse } from "./refusals.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
 /** An Auto Scaling group and what it has in the shared target group. */
@@ -31,10 +31,9 @@ export interface SharedSides {
   /** Which sides have traffic, or would have it if they were healthy. */
   serving: "blue" | "green" | "both" | "neither";
   /** Green's share of the healthy targets in percent, with two decimals; undefined when there is no target at all. */
-  weight: number | undefined;
+  share: number | undefined;
   /** Registered targets of no group of this fleet. They have their share too. */
-  strangers: readonly TargetState[];
-  switched: Switch | undefined;
+  foreign: readonly TargetState[];
 }
 
 /**
@@ -47,16 +46,15 @@ export function identify(seen: SharedSnapshot): SharedSides {
   const secondIsGreen = marks[0] === marks[1] ? presence(second) <= presence(first) : marks[1] === true;
   const [blue, green] = secondIsGreen ? [first, second] : [second, first];
   const own = new Set([blue, green].flatMap(({ targetGroup }) => targetGroup.targets.map(({ id }) => id)));
-  const strangers = seen.targetGroup.targets.filter(({ id, state }) => !own.has(id) && takesRequests(state));
+  const foreign = seen.targetGroup.targets.filter(({ id, state }) => !own.has(id) && takesRequests(state));
   return {
     blue,
     green,
     marked: marks.includes(true),
     markedTwice: marks[0] === true && marks[1] === true,
     serving: servingOf(blue, green),
-    weight: weightOf(blue, green, strangers),
-    strangers,
-    switched: parseSwitch(green.group?.tags[TAG.switched]),
+    share: shareOf(blue, green, foreign),
+    foreign,
   };
 }
 
@@ -84,13 +82,12 @@ export function isServing({ attached, registered, group }: SharedSide): boolean 
 export function sideHealth(side: SharedSide, strictness: Strictness): Health {
   if (isServing(side) || side.group === undefined) return healthOf(side, strictness);
   const { group, targetGroup } = side;
-  const targets = group.instances.map(({ id }) => ({
-    id,
-    state: "healthy",
-    reason: undefined,
-    description: undefined,
-  }));
-  return healthOf({ group, targetGroup: { ...targetGroup, targets } }, strictness);
+  return healthOf({ group, targetGroup: { ...targetGroup, targets: asHealthy(group) } }, strictness);
+}
+
+/** Targets as a group that is not attached would have them if nothing but its own word counted. */
+export function asHealthy({ instances }: GroupState): TargetState[] {
+  return instances.map(({ id }) => ({ id, state: "healthy", reason: undefined, description: undefined }));
 }
 
 /** As many as the group wants, all in order, and no others that take requests or would when it is attached. */
@@ -116,11 +113,7 @@ export function requireSuitable(settings: SharedSettings, seen: SharedSnapshot):
       ...group.otherSources,
     ];
     if (foreign.length === 0) continue;
-    throw new DeliveryError(
-      "unsuitable",
-      `auto-scaling-groups: ${group.name} is also attached to ${foreign.join(", ")}.`,
-      { remedy: `Traffic from there would reach it whatever its share of ${name} is: detach it.` },
-    );
+    throw refuse("attached-elsewhere", { group: group.name, others: foreign.join(", "), target: name });
   }
 }
 
@@ -130,9 +123,9 @@ function servingOf(blue: SharedSide, green: SharedSide): SharedSides["serving"] 
 }
 
 /** By the healthy ones; a load balancer that finds none healthy uses all that are registered. */
-function weightOf(blue: SharedSide, green: SharedSide, strangers: readonly TargetState[]): number | undefined {
+function shareOf(blue: SharedSide, green: SharedSide, foreign: readonly TargetState[]): number | undefined {
   const isHealthy = ({ state }: TargetState) => state === "healthy";
-  const lists = [blue.targetGroup.targets, green.targetGroup.targets, strangers];
+  const lists = [blue.targetGroup.targets, green.targetGroup.targets, foreign];
   const count = (counts: (target: TargetState) => boolean) => lists.map((list) => list.filter(counts).length);
   const healthy = count(isHealthy);
   const [ofBlue = 0, ofGreen = 0, ofOthers = 0] = healthy.some((n) => n > 0)

@@ -2,7 +2,10 @@ import type { Snapshot, TargetGroupState } from "../snapshot.ts";
 
 /** The live platform at one moment, with the one target group that both sides share. Plain data. */
 export interface SharedSnapshot
-  extends Pick<Snapshot, "at" | "routesAt" | "routes" | "groups" | "attachments" | "imageState" | "failures"> {
+  extends Pick<
+    Snapshot,
+    "at" | "routesAt" | "routes" | "groups" | "attachments" | "imageState" | "waitingSince" | "failures"
+  > {
   targetGroup: TargetGroupState;
   /**
    * Names of the groups whose attachment DetachLoadBalancerTargetGroups cannot end, because AttachTrafficSources made

@@ -1,34 +1,34 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
-import type { Phase } from "../../../delivery/vocabulary.ts";
+import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
 import type { Strictness } from "../groups/health.ts";
+import { runs } from "../groups/marks.ts";
 import { canonicalActions } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
-import { revisionOf } from "../weighted/view.ts";
-import { isBaking } from "./parts.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
 import { identify, isServing, isWhole, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
-import { reachableWeights, sizesOf } from "./weights.ts";
+import { safeAt, standingOf } from "./standing.ts";
 
 export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   const sides = identify(seen);
-  const { blue, green, weight } = sides;
+  const { blue, green, share, serving } = sides;
+  const standing = standingOf(settings, seen, sides);
+  const { rollout, reachable = [] } = standing;
   const problems = findProblems(sides, seen);
-  const tags = green.group?.tags ?? {};
-  const id = tags[TAG.rollout];
+  const out = serving === "green" ? ("blue" as const) : serving === "blue" ? ("green" as const) : undefined;
   return {
-    phase: phaseOf(sides, problems),
-    blue: sideView(blue, "any-version", weight === undefined ? undefined : rest(weight)),
-    green: sideView(green, "strict", weight),
-    weight,
-    ...(id === undefined ? {} : { reachable: reachableWeights(sizesOf(sides)) }),
+    phase: phaseOf(standing, problems),
+    standing,
+    blue: sideView(blue, "any-version", share === undefined ? undefined : rest(share)),
+    green: sideView(green, "strict", share),
+    weight: share,
+    ...(rollout === undefined ? {} : { reachable }),
     cohort: undefined,
-    baking: isBaking(sides),
-    greenReady: isWhole(green, "strict"),
-    rollout:
-      id === undefined ? undefined : { id, revision: tags[TAG.revision] ?? "", startedAt: tags[TAG.startedAt] ?? "" },
-    safeTeardownAt: safeTeardownAt(settings, sides, seen),
+    baking: isUnfinished(standing),
+    greenReady: isWhole(green, "strict") && standing.green.current,
+    rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
+    safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
     stickySeconds: 0,
     problems,
@@ -36,42 +36,24 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   };
 }
 
-/**
- * Milliseconds since the epoch from which the side that is out may go: `scale-down-delay` after it was detached, because
- * a load balancer follows a change only after a while. Its draining is waited for besides. When the switch is not on
- * record it is now.
- */
-export function safeTeardownAt(settings: SharedSettings, sides: SharedSides, seen: SharedSnapshot): number | undefined {
-  const { marked, serving, switched } = sides;
-  if (!marked || serving === "both" || serving === "neither") return undefined;
-  if (serving === "blue" && switched === undefined) return seen.at;
-  // Any other record is of an earlier switch: that of this one was lost with the run that made it.
-  const told = switched?.direction === (serving === "green" ? "promote" : "rollback");
-  return (told ? (switched?.at ?? seen.at) : seen.at) + settings.scaleDownDelayMs;
-}
-
-function phaseOf({ marked, serving, switched, green }: SharedSides, problems: readonly string[]): Phase {
-  if (problems.length > 0) return "degraded";
-  if (!marked) return "idle";
-  if (serving === "green") return "promoted";
-  if (serving === "both") return "shifting";
-  if (switched?.direction === "rollback") return "rolled-back";
-  return isWhole(green, "strict") ? "deployed" : "deploying";
-}
-
 function findProblems(sides: SharedSides, { targetGroup: { name } }: SharedSnapshot): string[] {
+  const { blue, green, marked, serving, foreign } = sides;
   const problems: string[] = [];
-  const { blue, green, marked, markedTwice, serving, strangers } = sides;
-  if (markedTwice) problems.push(`Both groups carry the tag ${TAG.rollout}: remove it from the one that is not green.`);
-  if (serving === "neither" && strangers.length === 0)
+  if (sides.markedTwice)
+    problems.push(`Both groups carry the tag ${TAG.rollout}: remove it from the one that is not green.`);
+  if (serving === "neither" && foreign.length === 0)
     problems.push(`No group with instances is attached to ${name}: every request gets a 503.`);
   if (serving === "both" && !marked) {
     problems.push(
       `Both ${blue.group?.name} and ${green.group?.name} are attached to ${name} and no rollout is on record: detach the one that is not to serve.`,
     );
   }
-  if (strangers.length > 0) {
-    const ids = strangers.map(({ id }) => id).join(", ");
+  const left = green.group;
+  if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
+    problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
+  }
+  if (foreign.length > 0) {
+    const ids = foreign.map(({ id }) => id).join(", ");
     problems.push(`${name} has targets of no group of this fleet, which have their share of the traffic: ${ids}.`);
   }
   for (const side of [blue, green]) {
@@ -89,7 +71,7 @@ function sideView(side: SharedSide, strictness: Strictness, weight: number | und
   const { group, targetGroup } = side;
   if (group === undefined) return undefined;
   const { healthy, wanted } = sideHealth(side, strictness);
-  return { name: group.name, target: targetGroup.name, revision: revisionOf(side), healthy, wanted, weight };
+  return { name: group.name, target: targetGroup.name, revision: runs(group), healthy, wanted, weight };
 }
 
 /** Who is in the target group, with which template version; green's size only while it is its weight. */

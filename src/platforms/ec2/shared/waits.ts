@@ -1,27 +1,34 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
-import { bakeProgress, failedLaunches } from "../groups/health.ts";
-import type { SharedChange, SideName } from "./changes.ts";
+import type { SideName } from "../../../delivery/standing.ts";
+import { bakeProgress } from "../groups/bake.ts";
+import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
+import type { SharedChange } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
-import { isWhole, sideHealth, sideOf } from "./sides.ts";
+import { asHealthy, identify, isWhole, sideOf } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
+
+const STRICTNESS = { blue: "any-version", green: "strict" } as const;
 
 /** Whether a wait is over. Pure. */
 export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
+  const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
     case "wait-until":
       return countdown("seconds until it is safe", wait.until - seen.at);
+    case "wait-claim":
+      return claimProgress(since, seen.at);
     case "wait-launched":
-      return launchProgress({ ...sideNamed(wait.group, seen), attached: false, registered: 0 }, wait.side, seen);
+      return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
     case "wait-healthy":
-      return healthProgress(sideNamed(wait.group, seen), wait.side, seen);
+      return attachedProgress(sideNamed(wait.group, seen), wait.side, wait.least, seen);
     case "wait-detached":
       return detachProgress(sideNamed(wait.group, seen));
     case "wait-empty":
       return emptyProgress(sideNamed(wait.group, seen));
     case "wait-bake":
-      return bakeProgress(sideNamed(wait.group, seen), wait.least, seen.routesAt + wait.durationMs, seen.at);
+      return bakeProgress(identify(seen), wait.bake, causesOf(seen), since, seen.at);
     default:
       return { state: "done" };
   }
@@ -34,35 +41,40 @@ function sideNamed(name: string, seen: SharedSnapshot): SharedSide {
   );
 }
 
+function causesOf({ failures }: SharedSnapshot): string[] {
+  return [...new Set(failures.map(({ cause, message }) => (cause === "" ? message : cause)))];
+}
+
 /** What somebody else has detached meanwhile is not healthy in the target group, however many instances it has. */
-function healthProgress(side: SharedSide, name: SideName, seen: SharedSnapshot): Progress {
-  if (side.attached) return launchProgress(side, name, seen);
-  const [want, group] = [side.group?.desired ?? 0, side.group?.name];
-  const { name: targetGroup } = side.targetGroup;
+function attachedProgress(side: SharedSide, name: SideName, least: number | undefined, seen: SharedSnapshot): Progress {
+  const { group, targetGroup } = side;
+  if (side.attached) return wholeProgress(side, name, least, seen);
+  const target = targetGroup.name;
   return {
     state: "waiting",
-    for: `healthy targets in ${targetGroup}`,
+    for: `healthy targets in ${target}`,
     have: 0,
-    want,
-    reasons: [`${group} is not attached`],
+    want: least ?? group?.desired ?? 0,
+    reasons: [`${group?.name} is not attached`],
+    remedy: `Somebody else detached ${group?.name} from ${target}: see who does, then run the step again.`,
   };
 }
 
+/** By its group's word alone, as if it were attached to nothing. */
 function launchProgress(side: SharedSide, name: SideName, seen: SharedSnapshot): Progress {
-  const strictness = name === "green" ? "strict" : "any-version";
-  if (isWhole(side, strictness)) return { state: "done" };
-  const { healthy, wanted, reasons } = sideHealth(side, strictness);
-  const group = side.group?.name ?? "the group";
-  const { hopeless, failed } = failedLaunches(side.group, seen.failures);
-  if (hopeless !== undefined) return hopeless;
-  const surplus = healthy < wanted ? [] : ["others have not left yet"];
-  return {
-    state: "waiting",
-    for: side.attached ? `healthy targets in ${side.targetGroup.name}` : `instances of ${group} in service`,
-    have: healthy,
-    want: wanted,
-    reasons: [...reasons, ...surplus, ...failed],
-  };
+  const { group, targetGroup } = side;
+  const targets = group === undefined ? [] : asHealthy(group);
+  const aside = { ...side, attached: false, registered: 0, targetGroup: { ...targetGroup, targets } };
+  const progress = wholeProgress(aside, name, undefined, seen);
+  return progress.state === "waiting" ? { ...progress, for: `instances of ${group?.name} in service` } : progress;
+}
+
+function wholeProgress(side: SharedSide, name: SideName, least: number | undefined, seen: SharedSnapshot): Progress {
+  const progress = healthProgress(side, STRICTNESS[name], seen.failures, least);
+  if (progress.state !== "done" || least !== undefined || isWhole(side, STRICTNESS[name])) return progress;
+  const want = side.group?.desired ?? 0;
+  const reasons = ["others have not left yet"];
+  return { state: "waiting", for: `healthy targets in ${side.targetGroup.name}`, have: want, want, reasons };
 }
 
 function detachProgress({ group, targetGroup, attached }: SharedSide): Progress {
@@ -80,11 +92,14 @@ function detachProgress({ group, targetGroup, attached }: SharedSide): Progress 
 function emptyProgress({ group, targetGroup }: SharedSide): Progress {
   const instances = group?.instances ?? [];
   if (instances.length === 0) return { state: "done" };
+  const reasons = counted(instances.map(({ lifecycle }) => lifecycle));
+  const end = group === undefined ? undefined : neverEmpty(group, reasons);
+  if (end !== undefined) return end;
   return {
     state: "waiting",
     for: `instances of ${group?.name ?? targetGroup.name} still terminating`,
     have: instances.length,
     want: 0,
-    reasons: counted(instances.map(({ lifecycle }) => lifecycle)),
+    reasons,
   };
 }

@@ -1,6 +1,7 @@
 import { nearestWeight } from "../../../delivery/ramp.ts";
+import { blueBefore } from "../groups/marks.ts";
 import type { GroupState } from "../snapshot.ts";
-import { parseCapacity, TAG } from "../snapshot.ts";
+import { TAG } from "../snapshot.ts";
 import type { SharedSides } from "./sides.ts";
 import { percent } from "./sides.ts";
 
@@ -15,7 +16,7 @@ export interface Sizes {
 }
 
 export function sizesOf({ blue, green }: Pick<SharedSides, "blue" | "green">): Sizes {
-  const before = parseCapacity(green.group?.tags[TAG.blueCapacity])?.desired ?? 0;
+  const before = blueBefore(green.group)?.desired ?? 0;
   const own = fullSize(green.group);
   return { blue: Math.max(before, blue.group?.desired ?? 0), green: own ?? Math.max(1, before) };
 }

@@ -1,0 +1,88 @@
+import { STEPS } from "../../delivery/vocabulary.ts";
+import { COMMON } from "./common.ts";
+import { courseRows } from "./course.ts";
+import type { InputRow } from "./row.ts";
+import { duration, lines, list, text, wholeNumber } from "./types.ts";
+
+/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
+const MAX_KEPT = 1_000;
+
+/** The inputs of the platform `api-gateway`. */
+export const API_GATEWAY = {
+  ...COMMON,
+  ...courseRows("api-gateway", {
+    grain: "hundredths",
+    weight: {
+      steps: ["deploy", "shift"],
+      description:
+        "Percent of the requests that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`. `deploy` brings green up with it, or at 0.",
+    },
+    why: "API Gateway draws every request anew, so that nobody can be kept on a side",
+  }),
+  "rest-api": {
+    kind: "setting",
+    type: text,
+    steps: STEPS,
+    required: true,
+    description: "The id of the REST API, e.g. `a1b2c3d4e5`.",
+    example: "a1b2c3d4e5",
+  },
+  stage: {
+    kind: "setting",
+    type: list(text),
+    steps: STEPS,
+    required: true,
+    description:
+      "The stage that is released to. It has to exist. With the strategy `blue-green`, two stages, of which the base path mapping points at one.",
+    example: "prod",
+  },
+  "base-path-mapping": {
+    kind: "setting",
+    type: text,
+    steps: STEPS,
+    description:
+      "For the strategy `blue-green`, the custom domain and base path that `promote` switches from one stage to the other, e.g. `api.example.com/v1`.",
+    example: "api.example.com/v1",
+  },
+  openapi: {
+    kind: "setting",
+    type: text,
+    steps: ["deploy"],
+    description:
+      "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
+    example: "api/openapi.yml",
+  },
+  integration: {
+    kind: "argument",
+    type: lines(text),
+    steps: ["deploy"],
+    config: true,
+    description:
+      "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
+    example: "GET /math = arn:aws:lambda:eu-west-1:111122223333:function:math:7",
+  },
+  "stage-variables": {
+    kind: "setting",
+    type: lines(text),
+    steps: ["deploy"],
+    description:
+      "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
+    example: "alias=green",
+  },
+  "keep-deployments": {
+    kind: "setting",
+    type: wholeNumber(0, MAX_KEPT),
+    steps: ["teardown"],
+    description:
+      "How many deployments of the API that no stage uses `teardown` leaves, the newest ones. By default it deletes only those of a rollout that was given up.",
+    example: "20",
+  },
+  "scale-down-delay": {
+    kind: "setting",
+    type: duration(),
+    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    fallback: "60s",
+    description: "How long a deployment must have been without traffic before `teardown` deletes it.",
+    example: "5m",
+  },
+} as const satisfies Record<string, InputRow>;

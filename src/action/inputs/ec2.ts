@@ -1,0 +1,210 @@
+import { parseDuration } from "../../delivery/duration.ts";
+import { parsePathCheck } from "../../delivery/path-check.ts";
+import { STEPS } from "../../delivery/vocabulary.ts";
+import { parseMark } from "../../platforms/ec2/checks/mark.ts";
+import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
+import { parseCondition } from "../../platforms/ec2/listeners/conditions.ts";
+import { parseRoute } from "../../platforms/ec2/settings.ts";
+import { COMMON } from "./common.ts";
+import { courseRows } from "./course.ts";
+import type { InputRow } from "./row.ts";
+import { duration, grammar, list, pattern, text, wholeNumber } from "./types.ts";
+import { address } from "./url.ts";
+
+/** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
+const MAX_STICKINESS_MS = 604_800_000;
+const PATH = /^\/[\x21-\x7e]*$/;
+const CONDITION =
+  "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE`, without wildcards, or `source CIDR`, a network with no bit set behind its prefix.";
+const LISTENER =
+  "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+/** For examples of a listener that has no users. */
+export const TEST_LISTENER = LISTENER.replace(/[^/]*$/, "73e2d6bc24d8a067");
+
+/** A way to green for testers: by a listener rule, or by a listener of their own. */
+export type Preview = { by: "rule"; condition: Condition } | { by: "listener"; arn: string };
+
+/** Seconds; 0 for none. */
+function parseStickiness(given: string): number | undefined {
+  const ms = parseDuration(given) ?? 0;
+  if (given === "off") return 0;
+  return ms >= 1_000 && ms <= MAX_STICKINESS_MS ? ms / 1_000 : undefined;
+}
+
+function parsePreview(given: string): Preview | undefined {
+  const arn = /^listener\s+(\S+)$/.exec(given)?.[1];
+  if (arn !== undefined) return parseRoute(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
+  const condition = parseCondition(given);
+  return condition === undefined ? undefined : { by: "rule", condition };
+}
+
+/** The inputs of the platform `ec2`. */
+export const EC2 = {
+  ...COMMON,
+  ...courseRows("ec2", {
+    grain: "whole but for a shared target group",
+    weight: {
+      steps: ["shift"],
+      description: "Percent of the requests that `shift` gives green, 0 to 100. Without it, the next rung of `ramp`.",
+    },
+  }),
+  listeners: {
+    kind: "setting",
+    type: list(text),
+    steps: STEPS,
+    required: true,
+    description:
+      "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together.",
+    example: LISTENER,
+  },
+  "target-groups": {
+    kind: "setting",
+    type: list(text),
+    steps: STEPS,
+    required: true,
+    description:
+      "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances.",
+    example: "web-blue, web-green",
+  },
+  "auto-scaling-groups": {
+    kind: "setting",
+    type: list(text),
+    steps: STEPS,
+    required: true,
+    description:
+      "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned.",
+    example: "web-a, web-b",
+  },
+  "image-id": {
+    kind: "argument",
+    type: pattern(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
+      type: "string",
+      pattern: "^ami-[0-9a-f]{8,17}$",
+    }),
+    steps: ["deploy"],
+    config: true,
+    description: "The image that green runs. Everything else is blue's launch template.",
+    example: "ami-0abcdef1234567890",
+  },
+  "launch-template-version": {
+    kind: "argument",
+    type: grammar(
+      (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined),
+      (given) =>
+        given === "$Latest" || given === "$Default"
+          ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
+          : "is not the number of a launch template version.",
+      wholeNumber(1, 999_999_999).schema,
+    ),
+    steps: ["deploy"],
+    config: true,
+    description:
+      "The number of the launch template version that green runs, instead of `image-id` and `user-data-file`.",
+    example: "7",
+  },
+  "user-data-file": {
+    kind: "setting",
+    type: text,
+    steps: ["deploy"],
+    description:
+      "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
+    example: "deploy/user-data.sh",
+  },
+  "desired-capacity": {
+    kind: "setting",
+    type: wholeNumber(1, 9_999),
+    steps: ["deploy"],
+    description: "How many instances green gets. By default as many as blue has at that moment.",
+    example: "4",
+  },
+  preview: {
+    kind: "setting",
+    type: grammar(parsePreview, (given) =>
+      /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION,
+    ),
+    steps: ["deploy"],
+    description:
+      "Which requests reach green before any user's do, e.g. `header X-Preview = green`. `deploy` makes a listener rule for it, `teardown` removes it. Or `listener ARN`, a test listener of the load balancer, which `deploy` points at green and `teardown` at the side that stays.",
+    example: "header X-Preview = green",
+  },
+  cohort: {
+    kind: "setting",
+    type: grammar(parseCondition, CONDITION),
+    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    description:
+      "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
+    example: "header X-Beta = 1",
+  },
+  stickiness: {
+    kind: "setting",
+    type: grammar(parseStickiness, "must be off, or lie between 1s and 7d."),
+    steps: ["shift", "promote", "rollback"],
+    description:
+      "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
+    example: "1h",
+  },
+  "max-capacity-deficit": {
+    kind: "setting",
+    type: wholeNumber(0, 100),
+    steps: ["shift", "promote", "rollback", "teardown"],
+    fallback: "0",
+    description: "How many percent fewer healthy targets than its share needs a side may have.",
+    example: "20",
+  },
+  to: {
+    kind: "argument",
+    type: text,
+    steps: ["rollback"],
+    description:
+      "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
+    example: "web-blue",
+  },
+  "scale-down-delay": {
+    kind: "setting",
+    type: duration(),
+    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    fallback: "60s",
+    description:
+      "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
+    example: "5m",
+  },
+  url: {
+    kind: "setting",
+    type: address,
+    steps: ["deploy", "shift", "promote"],
+    description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
+    example: "https://shop.example/",
+  },
+  "smoke-test": {
+    kind: "setting",
+    type: list(
+      grammar(
+        (given) => parsePathCheck(given, PATH),
+        "is not a path that begins with a slash, nor such a path and the status that is right.",
+      ),
+    ),
+    steps: ["deploy", "shift", "promote"],
+    description:
+      "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
+    example: "/, /cart, /old = 301",
+  },
+  "probe-url": {
+    kind: "setting",
+    type: address,
+    steps: ["shift", "promote", "rollback"],
+    description:
+      "Where users reach the load balancer, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. `rollback` does so when `probe-match` is given too.",
+    example: "https://shop.example/",
+  },
+  "probe-match": {
+    kind: "setting",
+    type: grammar(
+      parseMark,
+      "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body.",
+    ),
+    steps: ["shift", "promote", "rollback"],
+    description:
+      "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
+    example: "header X-Version = v2.4.1",
+  },
+} as const satisfies Record<string, InputRow>;

@@ -1,0 +1,35 @@
+import type { PlatformName, Strategy } from "./vocabulary.ts";
+
+/** What a strategy asks of a rollout, and where it can be had. Pure data: what follows from it is decided elsewhere. */
+export interface StrategyTraits {
+  /** The platforms that can do it. */
+  platforms: readonly PlatformName[];
+  /** Whether green gets its traffic in the rungs of a ramp, by `shift`; otherwise all at once. */
+  climbs: boolean;
+  /** Whether the weight is a cohort's alone, until `promote`. */
+  cohort: boolean;
+  /** Whether blue stays beside green until `teardown`; otherwise `deploy` replaces it. */
+  twoSides: boolean;
+}
+
+export const STRATEGY_TRAITS: Readonly<Record<Strategy, StrategyTraits>> = {
+  "blue-green": { platforms: ["ec2", "api-gateway", "nginx"], climbs: false, cohort: false, twoSides: true },
+  "red-black": { platforms: ["ec2", "nginx"], climbs: false, cohort: false, twoSides: true },
+  canary: { platforms: ["ec2", "api-gateway", "nginx"], climbs: true, cohort: false, twoSides: true },
+  linear: { platforms: ["ec2", "api-gateway", "nginx"], climbs: true, cohort: false, twoSides: true },
+  "ab-test": { platforms: ["ec2", "nginx"], climbs: true, cohort: true, twoSides: true },
+  "all-at-once": { platforms: ["api-gateway"], climbs: false, cohort: false, twoSides: false },
+};
+
+/** The strategy when none is given. */
+export const DEFAULT_STRATEGIES: Readonly<Record<PlatformName, Strategy>> = {
+  ec2: "blue-green",
+  "api-gateway": "canary",
+  nginx: "blue-green",
+};
+
+/** The strategies that a platform can do, in the order of the table. */
+export function strategiesOf(platform: PlatformName): Strategy[] {
+  const all = Object.entries(STRATEGY_TRAITS) as [Strategy, StrategyTraits][];
+  return all.filter(([, { platforms }]) => platforms.includes(platform)).map(([strategy]) => strategy);
+}

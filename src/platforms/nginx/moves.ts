@@ -1,0 +1,229 @@
+import { formatDuration } from "../../delivery/duration.ts";
+import { DeliveryError } from "../../delivery/errors.ts";
+import type { Intent } from "../../delivery/plan.ts";
+import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
+import type { Audience, SideName } from "../../delivery/standing.ts";
+import type { NginxChange } from "./changes.ts";
+import { nameOf, percent, startSide, stopLeftover, tryGreen, waitHealthy } from "./parts.ts";
+import { refuse } from "./refusals.ts";
+import type { Content, RoutingState } from "./routing-state.ts";
+import { greenPort, sideOf, WHOLE, withSide } from "./routing-state.ts";
+import type { NginxSettings } from "./settings.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { sideSeen } from "./snapshot.ts";
+import { isUp, safeAt } from "./standing.ts";
+
+/** How nginx and two processes do what was decided. Pure; each returns only what is not so yet. */
+export function movesOf(
+  settings: NginxSettings,
+  intent: Intent,
+  seen: Snapshot,
+  state: RoutingState,
+): Moves<NginxChange> {
+  const { live, rollout, switched } = state;
+  const green = greenPort(state);
+  const at = { settings, seen, state };
+  return {
+    begin: () => begin(at, intent, green),
+    resume: (again) => resume(at, green, again),
+    smokeTest: () => (settings.smoke.length > 0 || rollout?.tried === false ? [tryGreen(settings, state, green)] : []),
+    shift: (to, record, audience) => shift(at, to, record, audience),
+    check: () => [],
+    bake: (weight, durationMs) => [
+      {
+        kind: "wait-bake",
+        waits: true,
+        once: true,
+        port: green,
+        percent: weight,
+        durationMs,
+        summary: `Bake ${weight} % for ${formatDuration(durationMs)}: ${nameOf(state, green)} has to stay healthy`,
+      },
+    ],
+    recordVerified: (weight) =>
+      switched?.verified === true && switched.to === weight
+        ? []
+        : [
+            {
+              kind: "record-verified",
+              records: true,
+              summary: `Record that the bake of ${weight} % was seen to its end`,
+            },
+          ],
+    record: (record) => [
+      {
+        kind: "switch",
+        edit: {},
+        record,
+        summary: `Record the ${record.by}: green has ${percent(state.share)} % already`,
+      },
+    ],
+    holdBlue: () => [],
+    takeOver: () =>
+      state.leaving
+        ? [
+            {
+              kind: "switch",
+              edit: { leaving: false },
+              stays: true,
+              summary: "Take the rollout over from the teardown that has begun",
+            },
+          ]
+        : [],
+    growBlue: () => bringBack(at),
+    waitForBlue: () => (sideSeen(seen, live).unhealthyReason === undefined ? [] : [waitHealthy(state, live)]),
+    releaseBlue: () => [],
+    safeAt: () => safeAt(seen.at, state),
+    waitUntil() {
+      throw new DeliveryError("internal", "nginx drains; it never waits for a moment.");
+    },
+    markEnding: (side) => markEnding(state, portOf(state, side)),
+    remove: (side) => remove(at, portOf(state, side)),
+  };
+}
+
+interface At {
+  settings: NginxSettings;
+  seen: Snapshot;
+  state: RoutingState;
+}
+
+function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green: number): Part<NginxChange> {
+  requireFree(settings, seen, state, green);
+  const { revision = "" } = settings;
+  const leftover = isUp(settings, seen, state, green)
+    ? [stopLeftover(state, green, sideOf(state, green).revision)]
+    : [];
+  const mark: NginxChange = {
+    kind: "switch",
+    claims: true,
+    edit: {
+      rollout: { id: rolloutId, revision, startedAt: new Date(now).toISOString(), tried: false },
+      share: 0,
+      switched: null,
+      leaving: false,
+      cohort: null,
+      preview: settings.preview ?? null,
+      fallback: settings.fallback ?? true,
+      ...withSide(state, green, { revision, up: true }),
+    },
+    summary: `Mark ${nameOf(state, green)} as green of ${rolloutId}`,
+  };
+  const blue = sideSeen(seen, state.live).unhealthyReason;
+  const warnings =
+    blue === undefined ? [] : [`Blue (${nameOf(state, state.live)}) does not pass its health check: ${blue}.`];
+  return {
+    changes: [
+      ...leftover,
+      mark,
+      startSide(state, green, revision),
+      waitHealthy(state, green),
+      tryGreen(settings, state, green),
+    ],
+    warnings,
+  };
+}
+
+function resume({ settings, seen, state }: At, green: number, again: boolean): Part<NginxChange> {
+  requireFree(settings, seen, state, green);
+  const { rollout } = state;
+  const wanted = rollout?.revision ?? "";
+  const { runs, unhealthyReason } = sideSeen(seen, green);
+  const clear: NginxChange = { kind: "switch", edit: { switched: null }, summary: "Clear the record of the rollback" };
+  const stale =
+    runs !== undefined && runs !== wanted ? [stopLeftover(state, green, sideOf(state, green).revision)] : [];
+  const starts = stale.length > 0 || !isUp(settings, seen, state, green);
+  const healthy = unhealthyReason === undefined && !starts;
+  const untried = starts || rollout?.tried === false;
+  return {
+    changes: [
+      ...(again ? [clear] : []),
+      ...stale,
+      ...(starts ? [startSide(state, green, wanted)] : []),
+      ...(healthy ? [] : [waitHealthy(state, green)]),
+      ...(untried ? [tryGreen(settings, state, green)] : []),
+    ],
+  };
+}
+
+/** A port that somebody else uses cannot be green's; nothing is ever stopped that no step of ours started. */
+function requireFree(settings: NginxSettings, seen: Snapshot, state: RoutingState, port: number): void {
+  const { listening, owner = "another user's process" } = sideSeen(seen, port);
+  if (!listening || isUp(settings, seen, state, port)) return;
+  throw refuse("port-in-use", { port: String(port), owner });
+}
+
+function shift(at: At, to: number, record: MoveRecord, audience: Audience): NginxChange[] {
+  const { settings, state } = at;
+  const green = greenPort(state);
+  const base = { kind: "switch", movesTraffic: true, record } as const;
+  if (state.rollout === null && to === 100) {
+    // Without a rollout blue is who has the traffic.
+    const summary = `Give ${nameOf(state, green)} all the traffic: it is blue from now on`;
+    return [{ ...base, stays: true, edit: { live: green, share: 0, cohort: null }, summary }];
+  }
+  const share = Math.round(to * 100);
+  const edit: Partial<Content> =
+    record.by === "rollback"
+      ? { share, cohort: null }
+      : {
+          share,
+          cohort: audience === "cohort" ? (settings.cohort?.value ?? null) : null,
+          fallback: settings.fallback ?? state.fallback,
+        };
+  const summary = `Set the weights to blue ${percent(WHOLE - share)} (${nameOf(state, state.live)}), green ${percent(share)} (${nameOf(state, green)})`;
+  // A way back is never taken back: should nginx not answer, it still finds the right markers when it does.
+  return [{ ...base, edit, summary, ...(record.by === "rollback" ? { stays: true } : {}) }];
+}
+
+/** Blue went away while green served: it comes back, if anybody can start it. */
+function bringBack({ settings, seen, state }: At): NginxChange[] {
+  const { live } = state;
+  const { unhealthyReason, listening } = sideSeen(seen, live);
+  const { revision } = sideOf(state, live);
+  const there = unhealthyReason === undefined || listening || isUp(settings, seen, state, live);
+  if (there || settings.supervisor === undefined || revision === null) return [];
+  return [startSide(state, live, revision)];
+}
+
+function portOf(state: RoutingState, side: SideName): number {
+  return side === "blue" ? state.live : greenPort(state);
+}
+
+function markEnding(state: RoutingState, going: number): NginxChange[] {
+  if (state.leaving) return [];
+  const summary = `Close every route to ${nameOf(state, going)}: preview, cohort, fallback`;
+  return [{ kind: "switch", edit: { leaving: true }, summary }];
+}
+
+function remove({ settings, seen, state }: At, going: number): Part<NginxChange> {
+  const survivor = going === state.live ? greenPort(state) : state.live;
+  const name = nameOf(state, going);
+  const stop: NginxChange[] = isUp(settings, seen, state, going)
+    ? [
+        {
+          kind: "wait-drained",
+          waits: true,
+          port: going,
+          limitMs: settings.drainMs,
+          summary: `Wait until no connection to ${name} is open, ${formatDuration(settings.drainMs)} at most`,
+        },
+        { kind: "stop", port: going, revision: sideOf(state, going).revision, destroys: true, summary: `Stop ${name}` },
+      ]
+    : [];
+  const end: NginxChange = {
+    kind: "switch",
+    edit: {
+      live: survivor,
+      share: 0,
+      rollout: null,
+      switched: null,
+      leaving: false,
+      cohort: null,
+      preview: null,
+      ...withSide(state, going, { revision: null, up: false }),
+    },
+    summary: `End the rollout: ${nameOf(state, survivor)} is blue`,
+  };
+  return { changes: [...stop, end] };
+}
