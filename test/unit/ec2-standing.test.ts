@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { formatSwitch } from "../../src/delivery/switch-record.ts";
 import { holdBlue, releaseBlue, releaseGreen } from "../../src/platforms/ec2/groups/limits.ts";
 import { runs, templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -40,14 +39,6 @@ describe("where a rollout stands", () => {
     expect(standing(idle()).whole).toBeUndefined();
   });
 
-  test("a record of another weight is of a move that did not come about: nothing counts as verified", () => {
-    const record = formatSwitch({ by: "promote", at: 0, to: 100, verified: true });
-    expect(standing(tagged(worldAfter("deploy A", "shift 50"), { [TAG.switched]: record })).last).toMatchObject({
-      by: "promote",
-      verified: false,
-    });
-  });
-
   test("both groups with the mark are a conflict that no step leads out of", () => {
     const world = withGroup(worldAfter("deploy A"), "web-a", (group) => ({ ...group, tags: { [TAG.rollout]: "x" } }));
     expect(standing(world).conflict).toMatchObject({ refusal: { id: "marked-twice" }, allows: ["status"] });
@@ -76,11 +67,14 @@ describe("what a group runs", () => {
       { template: { id: "lt-1", name: "web", version: "1", mixed: false } },
       worldAfter("deploy A", "shift 50"),
     );
-    for (const step of ["shift", "promote", "teardown"] as const)
-      expect(refusalOf(step, world).id).toBe("template-changed");
+    for (const step of ["shift", "promote"] as const) expect(refusalOf(step, world).id).toBe("green-changed");
     expect(planOf("rollback", world).changes.map(({ kind }) => kind)).toContain("set-weights");
-    const [claim] = planOf("deploy", world, { "image-id": "ami-0000000a" }, { nonce: "8" }).changes;
-    expect(claim).toMatchObject({ kind: "mark", claims: true });
+    const deploy = { "image-id": "ami-0000000a" };
+    expect(refusalOf("deploy", world, deploy).id).toBe("green-changed");
+    const idle = changed("web-b", { template: groupNamed(world, "web-b").template }, worldAfter("deploy A"));
+    expect(planOf("deploy", idle, deploy).changes).toContainEqual(
+      expect.objectContaining({ kind: "set-template", version: { number: 2 } }),
+    );
   });
 
   test("a deploy whose blue has instances of another version is not done already", () => {

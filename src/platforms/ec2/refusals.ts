@@ -275,11 +275,6 @@ export const EC2_REFUSALS = {
     sentence: "probe-url: {listener} keeps each client on its side by its address: one machine never sees a share.",
     remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`.",
   },
-  "teardown-taken-over": {
-    code: "conflict",
-    sentence: "Another run took the rollout on {green} over from this teardown.",
-    remedy: "Run `status` to see where the rollout stands now; `teardown` again if it is over.",
-  },
 } as const;
 
 /** States one of these refusals. */

@@ -1,5 +1,5 @@
 import type { Asked } from "../../../delivery/policy.ts";
-import type { Audience, Conflict, LastSwitch, SideStanding, Standing } from "../../../delivery/standing.ts";
+import type { Audience, Conflict, SideStanding, Standing } from "../../../delivery/standing.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, stateOf } from "../groups/health.ts";
@@ -35,12 +35,12 @@ export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapsh
     },
     weight,
     audience: audienceOf(sides),
-    last: rollout === undefined ? undefined : lastSwitch(sides.switched, weight),
+    last: rollout === undefined ? undefined : sides.switched,
     ending: rollout !== undefined && isEnding(green.group),
     // Without a rollout nobody has written down what carries all the traffic.
     whole: rollout === undefined ? undefined : Math.max(wantedOf(sides.blue, before), healthy),
     units: "targets",
-    conflict: conflictIn(sides, seen, weight),
+    conflict: conflictIn(sides, seen),
   };
 }
 
@@ -62,42 +62,18 @@ function sideStanding(side: Side, strictness: Strictness, before: number): Omit<
   };
 }
 
-/** A record that tells of another weight than the live one is of a move that did not come about, or was overrun. */
-function lastSwitch(last: LastSwitch | undefined, weight: number | undefined): LastSwitch | undefined {
-  if (last?.to === undefined || last.to === weight || weight === 0) return last;
-  return { ...last, verified: false };
-}
-
 /** What somebody else did that no step may build upon. */
-function conflictIn(sides: Sides, seen: Snapshot, weight: number | undefined): Conflict | undefined {
-  const { blue, green, markedTwice } = sides;
+function conflictIn({ blue, green, markedTwice }: Sides, seen: Snapshot): Conflict | undefined {
   if (markedTwice) {
     return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows: ["status"] };
   }
   const arns = seen.targetGroups.map(({ arn }) => arn);
   const shared = seen.routes.find((route) => shareOfOthers(route, arns) > 0);
-  return shared === undefined ? templateConflict(green, weight) : { refusal: thirdTarget(shared, arns), allows: BACK };
+  return shared === undefined ? undefined : { refusal: thirdTarget(shared, arns), allows: BACK };
 }
 
 /** Between blue and green there is always a way back. */
 const BACK: readonly Step[] = ["rollback", "status"];
-
-function templateConflict(green: Side, weight: number | undefined): Conflict | undefined {
-  const { group } = green;
-  const given = group?.tags[TAG.rollout] === undefined ? undefined : group.tags[TAG.template];
-  if (group?.template === undefined || given === undefined || !given.includes("/")) return undefined;
-  if (runs(group) === group.tags[TAG.revision]) return undefined;
-  const { name, version } = group.template;
-  const values = {
-    group: group.name,
-    found: `${name} version ${version}`,
-    revision: group.tags[TAG.revision] ?? "",
-    given,
-    version: given.split("/").at(-1) ?? "",
-  };
-  const leadOut: readonly Step[] = ["deploy", "rollback", "status"];
-  return { refusal: refuse("template-changed", values), allows: weight === 0 ? [...leadOut, "teardown"] : leadOut };
-}
 
 /** What the inputs ask for, as far as the policy has to know. */
 export function askedOf(settings: Ec2Settings, step: Step, seen: Snapshot): Asked {
