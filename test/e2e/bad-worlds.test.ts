@@ -169,7 +169,7 @@ const WORLDS: BadWorld[] = [
       const TargetGroups = [world.blueTg, world.greenTg, blog].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 1 }));
       await modifyListener({ Type: "forward", ForwardConfig: { TargetGroups } });
     },
-    says: ["listeners: the listener", "also forwards to a third target group, blog"],
+    says: ["listeners: the listener", "blog is not among `target-groups`"],
   },
   {
     name: "another listener that uses one of the target groups",
@@ -209,7 +209,7 @@ const WORLDS: BadWorld[] = [
       const TargetGroups = [world.blueTg, world.greenTg].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 50 }));
       return modifyListener({ Type: "forward", ForwardConfig: { TargetGroups } });
     },
-    says: ["Both sides have weight (green 50 %), but no rollout is on record"],
+    says: ["% of the traffic, but no rollout is on record"],
   },
   {
     name: "target stickiness without group stickiness",
@@ -261,7 +261,7 @@ test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
 
     const since = world.aws.calls.length;
     const promote = await world.step("promote");
-    expectRefusal(promote, since, "is not ready for traffic: 0 of 2 targets are healthy");
+    expectRefusal(promote, since, "has 0 healthy targets; 100 % of the traffic needs 2");
 
     await world.step("rollback");
     const teardown = await world.step("teardown", SOON);

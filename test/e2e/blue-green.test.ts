@@ -40,6 +40,7 @@ test.each<[string, WorldOptions]>([
   expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0", changed: "true" });
   expect(await world.weights()).toBe("a=100 b=0");
 
+  await world.step("deploy", { "image-id": world.images.v2.id });
   await world.step("promote");
   const teardown = await world.step("teardown", SOON);
   expect(teardown.outputs).toMatchObject({ phase: "idle", changed: "true", "rollout-id": "" });
@@ -185,7 +186,7 @@ test("a listener rule is switched and the rest of its listener stays as it is", 
 test("200 requests in flight when blue is torn down are all answered", async () => {
   world = await createWorld();
   await world.step("deploy", { "image-id": world.images.v2.id });
-  const slow = Array.from({ length: 200 }, () => fetch(`${world.url()}/?delay=4000`).then((answer) => answer.text()));
+  const slow = Array.from({ length: 200 }, () => fetch(`${world.url()}/?delay=12000`).then((answer) => answer.text()));
   const inFlight = () =>
     [...world.aws.elb.group(world.blueTg).targets.values()].reduce((sum, { inFlight }) => sum + inFlight.size, 0);
   await until("200 requests on blue", () => inFlight() === 200);
@@ -215,7 +216,7 @@ test("teardown waits until no cookie leads to blue any more", async () => {
   const early = await world.step("teardown", { "scale-down-delay": "1h", timeout: "5s" });
   expect(early.conclusion).toBe("failure");
   expect(early.outputs.changed).toBe("false");
-  expect(early.log.text).toContain("It is too early");
+  expect(early.log.text).toContain("Teardown is not safe before");
   let emptiedAt = 0;
   world.aws.hooks.onCall = ({ action }) => {
     if (action === "UpdateAutoScalingGroup" && emptiedAt === 0) emptiedAt = Date.now();

@@ -100,7 +100,7 @@ test("a green that falls ill while it bakes ends the shift, and keeps its weight
     },
   );
   expect(shift).toMatchObject({ conclusion: "failure", outputs: { weight: "10", verdict: "fail" } });
-  expect(shift.log.text).toContain("did not stay healthy while it baked");
+  expect(shift.log.text).toContain("became unhealthy during the bake");
   expect(shift.post?.log.text.trim()).toBe("");
   expect(await world.weights()).toBe("a=90 b=10");
   expect((await world.step("rollback", CANARY)).outputs.phase).toBe("rolled-back");

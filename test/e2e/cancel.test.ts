@@ -11,7 +11,7 @@ import { createWorld, until } from "./world.ts";
 /** Draws what is not tried exhaustively; printed, so that a failure can be had again. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Of the calls that only read, one in so many is tried; of those that change something, and of the waits, each. */
-const READS = process.env.EVERY_CALL === undefined ? 3 : 1;
+const READS = process.env.EVERY_CALL === undefined ? 6 : 1;
 /** How many steps are tried on one and the same state that was left behind. */
 const MOST_CONTINUED = process.env.EVERY_CALL === undefined ? 2 : 4;
 
@@ -53,7 +53,7 @@ const CUT: readonly [cut: Name, from: State][] = [
 ];
 const CONTINUATIONS = ["shift", "promote", "rollback", "teardown"] as const satisfies Name[];
 /** Where a way ends when the rollout is over: nothing is left to go back to, or to roll out. */
-const [GONE, ALREADY] = ["no way back", "it serves already"];
+const [GONE, ALREADY] = ["has been torn down", "it serves already"];
 /** A refusal may send to another step first, and that one to another. */
 const MOST_HOPS = 5;
 
@@ -206,7 +206,9 @@ async function stateOf(world: World): Promise<string> {
   const weights = await Promise.all(world.listeners.map((_arn, index) => world.weights(index)));
   const rules = await Promise.all(world.listeners.map((ListenerArn) => world.elb("DescribeRules", { ListenerArn })));
   const groups = [...world.aws.autoScaling.groups.values()].map(({ name, min, desired, max, tags, deleting }) => {
-    const marks = [...tags.values()].map(({ key, value }) => `${key}=${value.replace(/\d{4}-.*/, "")}`);
+    // Who claimed it is no part of what follows.
+    const own = [...tags.values()].filter(({ key }) => !key.endsWith(":claim"));
+    const marks = own.map(({ key, value }) => `${key}=${value.replace(/\d{4}-.*/, "")}`);
     return [name, min, desired, max, deleting, ...marks.sort()].join(" ");
   });
   return [...weights, ...rules.map((answer) => structures(answer, "Rules").length), ...groups].join("; ");
@@ -223,7 +225,7 @@ async function statesOf(world: World): Promise<Map<State, () => Promise<void>>> 
       await restore();
       for (const { tags } of world.aws.autoScaling.groups.values()) {
         const tag = tags.get("progressive-delivery:switched");
-        if (tag !== undefined) tag.value = tag.value.replace(/\/.*/, `/${new Date().toISOString()}`);
+        if (tag !== undefined) tag.value = tag.value.replace(/\/[^/]*/, `/${new Date().toISOString()}`);
       }
     });
   }
@@ -280,7 +282,7 @@ async function attempt(world: World, name: Name, { moment, fate, grace }: Trial,
 
 test.concurrent.for(["paired", "cloned"] as const)(
   "cancelled at any call or in any wait, every step leaves a state from which each other reaches its end: %s",
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async (fleet, { onTestFinished }: TestContext) => {
     const group = { MinSize: BEFORE.min, MaxSize: BEFORE.max };
     const world = await createWorld({ fleet, timeScale: 40, listeners: 2, group, image: { shared: true } });

@@ -61,7 +61,7 @@ test("a service that fails during a wait is asked again until it answers", async
   };
   const deploy = await world.step("deploy", { "image-id": world.images.v2.id });
   expect(deploy).toMatchObject({ conclusion: "success", outputs: { phase: "deployed" } });
-  expect(deploy.log.text).toContain("Looking again");
+  expect(deploy.log.text).toContain("It is tried again");
 });
 
 test("a permission that is missing ends a wait at once, long before its timeout", async () => {

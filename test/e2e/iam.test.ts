@@ -43,6 +43,7 @@ async function deliver(
     ["deploy", { ...common, ...image, ...(preview === undefined ? {} : { preview }) }],
     ["shift", { ...common, ...shifted, weight: "100" }],
     ["rollback", { ...common, ...shifted }],
+    ["deploy", { ...common, ...image, ...(preview === undefined ? {} : { preview }) }],
     ["promote", { ...common, ...shifted }],
     ["teardown", { ...common, ...shifted, "scale-down-delay": "1s" }],
   ];

@@ -21,6 +21,14 @@ function withArm(name: string) {
   return { ...groupNamed(idle(), name).raw, LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate } };
 }
 
+function withWeighted(name: string) {
+  const LaunchTemplate = {
+    LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "1" },
+    Overrides: [{ InstanceType: "m7g.large" as const, WeightedCapacity: "2" }],
+  };
+  return { ...groupNamed(idle(), name).raw, LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate } };
+}
+
 describe("a deploy is refused before anything is touched", () => {
   test.each<[string, World, Given, string, string]>([
     [
@@ -78,6 +86,27 @@ describe("a deploy is refused before anything is touched", () => {
       {},
       "unsuitable",
       "web-b has suspended processes: Launch",
+    ],
+    [
+      "from a group that counts its capacity in virtual processors",
+      changed("web-a", { raw: { ...groupNamed(idle(), "web-a").raw, DesiredCapacityType: "vcpu" } }),
+      {},
+      "unsuitable",
+      "counted by the capacity type vcpu, not in instances",
+    ],
+    [
+      "into a group whose instance types weigh differently",
+      changed("web-b", { raw: withWeighted("web-b") }),
+      {},
+      "unsuitable",
+      "counted by weights of its instance types",
+    ],
+    [
+      "into a group whose left-over instances could never end",
+      changed("web-b", { suspended: ["Terminate"] }, idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1 })),
+      {},
+      "unsuitable",
+      "the process Terminate of web-b is suspended",
     ],
     [
       "into a group that is being deleted",
@@ -168,6 +197,19 @@ describe("a deploy brings green up", () => {
     ]);
   });
 
+  test("empty also of instances that are protected from scale-in", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, leftOver: 1, shielded: true });
+    expect(planOf("deploy", world).changes.map(({ kind }) => kind)).toContain("allow-scale-in");
+  });
+
+  test("not from a group to clone that AWS will not let go", () => {
+    const cloned = idleWorld({ fleet: "cloned", capacity: CAPACITY });
+    const { raw } = groupNamed(cloned, "web");
+    const world = changed("web", { raw: { ...raw, DeletionProtection: "prevent-all-deletion" } }, cloned);
+    expect(refusalOf("deploy", world, { "auto-scaling-groups": "web" }).id).toBe("deletion-protected");
+    expect(planOf("deploy", cloned, { "auto-scaling-groups": "web" }).changes).not.toEqual([]);
+  });
+
   test("be it a single instance", () => {
     const world = idleWorld({ fleet: "paired", capacity: { min: 1, desired: 1, max: 1 } });
     const sizes = planOf("deploy", world).changes.filter((change) => change.kind === "set-capacity");
@@ -231,4 +273,49 @@ test.each([
       .map((group) => ({ ...group, name: each })),
   );
   expect(nextCloneName(fleet, groups)).toBe(name);
+});
+
+describe("a rule of our own", () => {
+  const preview: Given = { preview: "header X-Preview = 1" };
+  const rulesOf = (world: World, more: Given) =>
+    planOf("deploy", world, more).changes.flatMap((change) => (change.kind === "create-rule" ? [change] : []));
+
+  test("does what the route beside it does: login, stickiness and transforms go along", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, sticky: 300 });
+    const rewrite = { Type: "url-rewrite" as const };
+    const rules = world.seen.rules.map((rule) => ({ ...rule, transforms: [rewrite] }));
+    const [ofListener, ofRule] = rulesOf(seeing({ rules }, world), preview);
+    expect(ofListener).toMatchObject({ transforms: [], actions: [{ Type: "forward" }] });
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 300 };
+    expect(ofRule).toMatchObject({
+      transforms: [rewrite],
+      actions: [{ Type: "authenticate-cognito" }, { Type: "forward", ForwardConfig: { TargetGroupStickinessConfig } }],
+    });
+    const shares = ofRule?.actions.at(-1)?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight);
+    expect(shares).toEqual([0, 100]);
+  });
+
+  test("is refused beside an OIDC login, whose secret nobody can read, before anything is changed", () => {
+    const world = idleWorld({ fleet: "paired", capacity: CAPACITY, login: "oidc" });
+    expect(refusalOf("deploy", world, preview)).toMatchObject({
+      id: "login-not-carried",
+      remedy: expect.stringContaining("preview: listener"),
+    });
+    expect(planOf("deploy", world).changes).not.toEqual([]);
+  });
+
+  test("of a cohort is as sticky as the shift asks for", () => {
+    const cohort: Given = { strategy: "ab-test", cohort: "header X-Beta = 1", weight: "50" };
+    const made = (world: World) =>
+      planOf("shift", world, { ...cohort, stickiness: "10m" }).changes.find(({ kind }) => kind === "create-rule");
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 600 };
+    expect(made(worldAfter("deploy A"))).toMatchObject({
+      actions: [{ ForwardConfig: { TargetGroupStickinessConfig } }],
+    });
+    const tested = worldAfter("deploy A", "test 50");
+    expect(planOf("shift", tested, { ...cohort, stickiness: "10m" }).changes).toMatchObject([
+      { kind: "set-weights", cohort: true, sticky: 600 },
+    ]);
+    expect(planOf("shift", tested, cohort).changes).toEqual([]);
+  });
 });

@@ -63,9 +63,10 @@ export type Invariant = (typeof INVARIANTS)[number];
 export interface End {
   world: World;
   how: "done" | "stuck" | "refused";
-  /** What was done on the way, each with the world before it. */
-  path: readonly { before: World; stage: Stage }[];
 }
+
+/** What was done on the way, each with the world before it. */
+type Path = { before: World; stage: Stage }[];
 
 /** A plan that is longer than this goes in a circle. */
 const LONGEST_STEP = 60;
@@ -131,10 +132,11 @@ export class Explorer {
     for (const run of this.#options.runs) {
       if (this.#isOutside(world, run)) continue;
       this.#trail = `${trail} → ${run}`;
-      const end = this.endOf(world, run);
+      const path: Path = [];
+      const end = this.endOf(world, run, path);
       if (end.how === "refused") continue;
       next.push([run, end.world]);
-      for (const [where, crashed] of this.crashesOf(world, run)) {
+      for (const [where, crashed] of this.#crashesOn(path)) {
         this.#trail = `${trail} → ${run} ✂ ${where}`;
         this.#checkSameEnd(run, end, this.endOf(crashed, run));
         next.push([`${run} ✂ ${where}`, crashed]);
@@ -143,12 +145,16 @@ export class Explorer {
     return next;
   }
 
-  /** Runs a step to its end, and checks what it did. */
-  endOf(world: World, run: Run): End {
+  /**
+   * Runs a step to its end, and checks what it did.
+   *
+   * @param path gets what was done; without it an end that is known is not looked for again.
+   */
+  endOf(world: World, run: Run, path?: Path): End {
     const question = `${run} ${keyOf(world)}`;
     const known = this.#ends.get(question);
-    if (known !== undefined) return known;
-    const end = this.#run(world, run);
+    if (known !== undefined && path === undefined) return known;
+    const end = this.#run(world, run, path ?? []);
     this.#ends.set(question, end);
     if (end.how !== "done") return end;
     const again = this.plan(end.world, run);
@@ -158,8 +164,14 @@ export class Explorer {
 
   /** The worlds that a kill can leave: after any change, and within one after any subset of its calls. */
   crashesOf(world: World, run: Run): [string, World][] {
+    const path: Path = [];
+    this.endOf(world, run, path);
+    return this.#crashesOn(path);
+  }
+
+  #crashesOn(path: Path): [string, World][] {
     const crashed: [string, World][] = [];
-    for (const [index, { before, stage }] of this.endOf(world, run).path.entries()) {
+    for (const [index, { before, stage }] of path.entries()) {
       for (let mask = 1; mask < 2 ** stage.effects.length; mask += 1) {
         const some = stage.effects.filter((_, bit) => (mask & (1 << bit)) !== 0);
         const after = this.#apply(before, stage.change, some);
@@ -202,14 +214,13 @@ export class Explorer {
   }
 
   /** As the engine's loop does it: planned again after every wait, and a rollback until nothing is left to repair. */
-  #run(world: World, run: Run): End {
+  #run(world: World, run: Run, path: Path): End {
     const first = this.plan(world, run);
-    if (first === undefined) return { world, how: "refused", path: [] };
+    if (first === undefined) return { world, how: "refused" };
     if (run === SHIFT && hasCohortShare(world.seen) && first.length > 0) {
       this.#break("sound", "a shift took a cohort's share for everyone's");
     }
     this.steps += 1;
-    const path: { before: World; stage: Stage }[] = [];
     const [once, over] = [new Set<string>(), new Set<string>()];
     let [now, left, holds, token] = [world, first, false, ""];
     for (let count = 0; left[0] !== undefined; count += 1) {
@@ -219,7 +230,7 @@ export class Explorer {
       if (change.kind === "create-template-version") token = change.clientToken;
       for (const stage of stagesOf(change, token)) {
         const after = this.#apply(now, change, stage.effects);
-        if (after === undefined) return { world: now, how: "stuck", path };
+        if (after === undefined) return { world: now, how: "stuck" };
         path.push({ before: now, stage });
         now = after;
       }
@@ -229,11 +240,11 @@ export class Explorer {
       else (change.once === true ? once : over).add(change.summary);
       if (change.waits !== true && (left.length > 0 || run !== "rollback")) continue;
       const again = this.plan(now, run, { holds, now: world.seen.at });
-      if (again === undefined) return { world: now, how: "stuck", path };
+      if (again === undefined) return { world: now, how: "stuck" };
       left = again.filter((each) => each.waits !== true || !(each.once === true ? once : over).has(each.summary));
     }
     if (run === "cut over" && isSticky(now.seen)) this.#break("sound", "clients are still kept on their side");
-    return { world: now, how: "done", path };
+    return { world: now, how: "done" };
   }
 
   #apply(world: World, change: Ec2Change, effects: Stage["effects"]): World | undefined {

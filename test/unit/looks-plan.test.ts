@@ -30,6 +30,7 @@ function previewed(condition: Condition, world = worldAfter("deploy A")): World 
     priority: 9,
     conditions: [host, toRuleCondition(condition)],
     actions: [],
+    transforms: [],
     purpose: "preview" as const,
   };
   return seeing({ rules: [...world.seen.rules, rule] }, world);

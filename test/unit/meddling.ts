@@ -50,6 +50,7 @@ const FOREIGN: RuleInfo = {
   priority: 20,
   conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/blog/*"] } }],
   actions: [],
+  transforms: [],
   purpose: undefined,
 };
 

@@ -240,14 +240,14 @@ function withRules(world: World, change: (rules: Snapshot["rules"]) => Snapshot[
   return { ...world, seen: { ...world.seen, rules: change(world.seen.rules) } };
 }
 
-function createRule(world: World, { listenerArn, purpose, priority, conditions, ...wanted }: Of<"create-rule">): World {
+function createRule(world: World, change: Of<"create-rule">): World {
+  const { listenerArn, purpose, priority, conditions, transforms } = change;
   const taken = world.seen.rules.some((rule) => rule.listenerArn === listenerArn && rule.priority === priority);
   if (taken) throw new Impossible(`The priority ${priority} is in use.`);
   // Apart from the ARNs of the routes.
   const arn = `${listenerArn.replace(":listener/", ":listener-rule/")}/c${priority.toString(16).padStart(15, "0")}`;
-  const forward: Action = { Type: "forward", TargetGroupArn: wanted.blueArn };
-  const actions = written([forward], { ...wanted, sticky: undefined });
-  return withRules(world, (rules) => [...rules, { arn, listenerArn, priority, conditions, actions, purpose }]);
+  const rule = { arn, listenerArn, priority, conditions, actions: interned(change.actions), transforms, purpose };
+  return withRules(world, (rules) => [...rules, rule]);
 }
 
 /** One write for each of the cohort's rules, of which there is one per route at most. */

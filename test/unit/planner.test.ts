@@ -25,7 +25,12 @@ const SENTENCES: Record<Invariant, string> = {
 };
 
 /** One rollout in all its states, with either side ill at any time. */
-const WIDE = { runs: ["deploy A", "shift 50", "promote", "rollback", "teardown"], ailing: true, rollouts: 1 } as const;
+const WIDE = {
+  runs: ["deploy A", "shift 50", "promote", "rollback", "teardown"],
+  ailing: true,
+  rollouts: 1,
+  login: "oidc",
+} as const;
 /** An A/B test, whose cohort reaches green by rules of its own. */
 const COHORT = {
   runs: ["deploy A", "test 50", "promote", "rollback", "teardown"],
@@ -39,7 +44,7 @@ const DEEP = { runs: ["deploy A", "deploy B", "promote", "rollback", "teardown"]
 const CROWDED = { runs: ["deploy A", "promote", "rollback", "teardown"], ailing: false, rollouts: 1 } as const;
 /** Testers see green before anyone else, by rules of ours that may get lost. */
 const PREVIEW = {
-  runs: ["preview A", "test 50", "promote", "rollback", "teardown"],
+  runs: ["preview A", "promote", "rollback", "teardown"],
   ailing: false,
   rollouts: 1,
   meddling: ["rules of ours lost"],
@@ -58,6 +63,10 @@ describe.each<[string, ExplorerOptions]>([
   ["a pair of groups, one rollout", { fleet: "paired", capacity: ELASTIC, ...WIDE }],
   ["a group that is cloned, one rollout", { fleet: "cloned", capacity: ELASTIC, ...WIDE, ailing: false }],
   ["a pair of groups, an A/B test", { fleet: "paired", capacity: ELASTIC, ...COHORT }],
+  [
+    "a pair of groups, an A/B test, rules of ours lost",
+    { fleet: "paired", capacity: RIGID, ...COHORT, meddling: ["rules of ours lost"] },
+  ],
   ["a pair of groups, two rollouts", { fleet: "paired", capacity: ELASTIC, leftOver: 1, ...DEEP }],
   ["a group that is cloned, two rollouts", { fleet: "cloned", capacity: RIGID, ...DEEP }],
   [
@@ -159,6 +168,7 @@ const options = fc.record({
   leftOver: fc.constant(0),
   shielded: fc.boolean(),
   sticky: fc.constantFrom(0, 300, "endless" as const),
+  login: fc.constantFrom("oidc" as const, "cognito" as const),
   runs: fc.constant(RUN_NAMES),
   ailing: fc.constant(true),
   scaling: fc.constant(true),

@@ -52,11 +52,18 @@ export function growth(before: Snapshot, after: Snapshot, arn: string): number {
   return Math.max(0, ...grown.map((where) => shareOn(after, where)));
 }
 
-/** All routes say the same, and so do the cohort's rules, of which each route has one or none has. */
+/** All routes say the same, and so do the cohort's rules; both together, where everyone has a share. */
 export function agree(seen: Snapshot): boolean {
   const cohort = ownRules(seen).filter(({ purpose }) => purpose === "cohort");
   if (cohort.length > 0 && cohort.length < seen.routes.length) return false;
-  return [seen.routes, cohort].every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
+  const lists = isEveryones(seen) ? [[...seen.routes, ...cohort]] : [seen.routes, cohort];
+  return lists.every((list) => ARNS.every((arn) => new Set(sharesOf(list, arn)).size <= 1));
+}
+
+/** Some of both sides, or all of the second, is not only the cohort's. */
+function isEveryones({ routes, groups }: Snapshot): boolean {
+  const green = groups.find(({ tags }) => TAG.rollout in tags)?.targetGroupArns[0] ?? "";
+  return sharesOf(routes, green).some((share) => share > 0);
 }
 
 /** A cohort has some of green, and everyone else has none. */

@@ -8,7 +8,9 @@ import {
   nameInArn,
   requireForward,
   sameActions,
+  shareOfOthers,
   stickySeconds,
+  thirdTarget,
   tuplesOf,
   weightsOn,
   withWeights,
@@ -356,19 +358,32 @@ test("a target group is shown by its name", () => {
   expect(nameInArn("web")).toBe("web");
 });
 
+describe("a third target group", () => {
+  const named = (weight: number) =>
+    route([
+      {
+        Type: "forward",
+        ForwardConfig: {
+          TargetGroups: [
+            { TargetGroupArn: BLUE, Weight: 1 },
+            { TargetGroupArn: THIRD, Weight: weight },
+          ],
+        },
+      },
+    ]);
+
+  test("is in the way only by its share, and told of with all that the listener forwards to", () => {
+    expect([0, 1, 3].map((weight) => shareOfOthers(named(weight), [BLUE, GREEN]))).toEqual([0, 50, 75]);
+    expect(thirdTarget(named(1), [BLUE, GREEN]).message).toContain("forwards to web-blue, web-third; web-third is not");
+  });
+});
+
 describe("a listener that no weight can govern is refused", () => {
   const require = (list: Action[]) => requireForward(route(list), [BLUE, GREEN], ["web-blue", "web-green"]);
-  const tuple = (TargetGroupArn: string) => ({ TargetGroupArn, Weight: 1 });
-
   test.each<[string, Action[], string]>([
     ["a redirect", [{ Type: "redirect" }], "has redirect as its action, not a forward"],
     ["an answer of its own", [{ Type: "fixed-response" }], "has fixed-response as its action"],
     ["nothing", [], "has nothing as its action"],
-    [
-      "a third target group",
-      [{ Type: "forward", ForwardConfig: { TargetGroups: [tuple(BLUE), tuple(THIRD)] } }],
-      "also forwards to a third target group, web-third",
-    ],
     [
       "target groups that the inputs do not name",
       [{ Type: "forward", TargetGroupArn: THIRD }],

@@ -42,7 +42,18 @@ export const ROUTES = [listenerArn(), ruleArn()] as const;
 export const HOLD_MS = 60_000;
 const START = Date.parse("2026-01-02T03:04:05.000Z");
 
-const LOGIN: Action = {
+/** Goes along to a rule beside the one that has it; an OIDC login does not. */
+const COGNITO: Action = {
+  Type: "authenticate-cognito",
+  Order: 1,
+  AuthenticateCognitoConfig: {
+    UserPoolArn: "arn:aws:cognito-idp:pool",
+    UserPoolClientId: "shop",
+    UserPoolDomain: "shop",
+  },
+};
+
+const OIDC: Action = {
   Type: "authenticate-oidc",
   Order: 1,
   AuthenticateOidcConfig: {
@@ -77,10 +88,13 @@ export interface WorldOptions {
   shielded?: boolean;
   /** Group stickiness of the routes in seconds; `endless` is on without a duration, as network load balancers have it. */
   sticky?: number | "endless";
+  /** The login of one of the routes. */
+  login?: "oidc" | "cognito";
 }
 
 /** Blue serves alone; a listener and a rule forward to it, each in another of the forms that the API has for it. */
-export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false, sticky = 0 }: WorldOptions): World {
+export function idleWorld(options: WorldOptions): World {
+  const { fleet, capacity, leftOver = 0, shielded = false, sticky = 0, login = "cognito" } = options;
   const [blueArn, greenArn] = ARNS;
   const TargetGroupStickinessConfig = stickiness(sticky);
   const config = { TargetGroups: [{ TargetGroupArn: blueArn }], TargetGroupStickinessConfig };
@@ -89,7 +103,7 @@ export function idleWorld({ fleet, capacity, leftOver = 0, shielded = false, sti
     route(ROUTES[0], [
       { Type: "forward", TargetGroupArn: blueArn, ...(sticky === 0 ? {} : { ForwardConfig: config }) },
     ]),
-    route(ROUTES[1], [LOGIN, { Type: "forward", Order: 2, ForwardConfig: config }]),
+    route(ROUTES[1], [login === "oidc" ? OIDC : COGNITO, { Type: "forward", Order: 2, ForwardConfig: config }]),
   ];
   const empty: World = {
     seen: {
@@ -332,7 +346,8 @@ function route(arn: string, actions: Action[]): RouteState {
 
 function foundRule({ ref, actions }: RouteState): RuleInfo {
   const conditions = [{ Field: "path-pattern", PathPatternConfig: { Values: ["/shop/*"] } }];
-  return { arn: ref.arn, listenerArn: listenerOf(ref), priority: 10, conditions, actions, purpose: undefined };
+  const place = { arn: ref.arn, listenerArn: listenerOf(ref), priority: 10 };
+  return { ...place, conditions, actions, transforms: [], purpose: undefined };
 }
 
 function targetGroup(name: string, arn: string): TargetGroupState {

@@ -4,17 +4,95 @@ import { refusing } from "../../delivery/registry.ts";
 export const EC2_REFUSALS = {
   "target-group-not-found": {
     code: "not-found",
-    sentence: "target-groups: target group {name} not found in this region.",
+    sentence: "target-groups: target group {name} not found in this region and account.",
     remedy: "Check the name, AWS_REGION, and the account of the credentials.",
   },
   "group-not-found": {
     code: "not-found",
-    sentence: "auto-scaling-groups: Auto Scaling group {names} not found in this region.",
+    sentence: "auto-scaling-groups: Auto Scaling group {names} not found in this region and account.",
     remedy: "Check the name, AWS_REGION, and the account of the credentials.",
+  },
+  "no-free-priority": {
+    code: "unsuitable",
+    sentence: "{purpose}: there is no free priority for a rule of its own at the {kind} {arn}.",
+    remedy: "Renumber the listener's rules (SetRulePriorities), so that one is free right before it.",
+  },
+  "too-many-conditions": {
+    code: "unsuitable",
+    sentence: "{purpose}: the rule {arn} and {condition} have {what}.",
+    remedy: "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer.",
+  },
+  "login-not-carried": {
+    code: "unsuitable",
+    sentence:
+      "{purpose}: the {kind} {arn} has an OIDC login, whose client secret cannot be carried to a rule beside it.",
+    remedy: "A rule without the login would let everybody in. Use `preview: listener …`, a test listener of its own.",
+  },
+  "test-listener-not-found": {
+    code: "not-found",
+    sentence: "preview: listener {arn} not found.",
+    remedy: "Check the ARN, AWS_REGION, and the account of the credentials.",
+  },
+  "test-listener-forwards": {
+    code: "unsuitable",
+    sentence: "preview: the listener {arn} forwards {where}.",
+    remedy: "A test listener forwards to one of the two `target-groups`, and to no other.",
+  },
+  "default-rule": {
+    code: "unsuitable",
+    sentence: "listeners: {arn} is its listener's default rule.",
+    remedy: "ELB changes it with the listener: name {listener} instead.",
+  },
+  "no-forward": {
+    code: "unsuitable",
+    sentence: "listeners: the {where} has {kinds} as its action, not a forward to target groups.",
+    remedy: "Name the listener or rule that forwards to the target groups.",
+  },
+  "forwards-elsewhere": {
+    code: "unsuitable",
+    sentence: "target-groups: the {where} forwards to {to} and {given}.",
+    remedy: "Name the target group that serves now and the one for green.",
+  },
+  "third-target-group": {
+    code: "unsuitable",
+    sentence: "listeners: the {where} forwards to {all}; {third} is not among `target-groups`.",
+    remedy:
+      "If `target-groups` is wrong, name the two that blue and green have. Else a share of the traffic would be outside of both: give {third} weight 0, or name another rule. `rollback` works all the same.",
+  },
+  "weights-overrun": {
+    code: "conflict",
+    sentence: "The {kind} {arn} was changed by somebody else while its weights were set.",
+    remedy: "Run `status` to see what serves now; running the step again sets the weights again.",
+  },
+  "weights-not-read-back": {
+    code: "unsettled",
+    sentence: "The {kind} {arn} still reads as before its weights were set.",
+    remedy: "Run `status` to see what serves now; running the step again sets the weights again.",
+  },
+  "no-network-weights": {
+    code: "unsuitable",
+    sentence: "listeners: this region's network load balancers do not take target group weights yet.",
+    remedy: "Use an application load balancer, or a region where weighted target groups for NLB are available.",
+  },
+  "alarm-not-found": {
+    code: "not-found",
+    sentence:
+      "auto-scaling-groups: a policy of {group} is driven by the alarm {alarm}, which is no metric alarm that CloudWatch knows.",
+    remedy: "Put the alarm back, or delete the policy.",
+  },
+  "alarm-not-carried": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: {sentence}",
+    remedy: "{remedy}, or use a paired fleet, whose groups have alarms of their own.",
+  },
+  "alarm-exists": {
+    code: "refused",
+    sentence: "alarm {alarm} already exists and does not belong to {group}: it is not overwritten.",
+    remedy: "Rename it, then deploy again: {group} stands without its alarms, and gets them then.",
   },
   "image-not-found": {
     code: "not-found",
-    sentence: "image-id: image {image} not found in this region.",
+    sentence: "image-id: image {image} not found in this region and account.",
     remedy: "Check the id and AWS_REGION, and that the image is shared with this account.",
   },
   "image-not-available": {
@@ -54,6 +132,11 @@ export const EC2_REFUSALS = {
     sentence: "auto-scaling-groups: {group} uses {version} of the launch template {template}, not a numbered version.",
     remedy:
       "A blue instance that is replaced during the rollout would silently come up with the new version. Pin it: `aws autoscaling update-auto-scaling-group --auto-scaling-group-name {group} --launch-template LaunchTemplateId={id},Version=NUMBER`.",
+  },
+  "not-counted-in-instances": {
+    code: "unsuitable",
+    sentence: "auto-scaling-groups: the desired capacity of {group} is counted by {how}, not in instances.",
+    remedy: "A share of the traffic is held against healthy instances: let each instance count one.",
   },
   "other-template": {
     code: "unsuitable",
@@ -191,11 +274,6 @@ export const EC2_REFUSALS = {
     code: "unsuitable",
     sentence: "probe-url: {listener} keeps each client on its side by its address: one machine never sees a share.",
     remedy: "Give `stickiness: off` in an earlier step, or leave out `probe-url`.",
-  },
-  "teardown-taken-over": {
-    code: "conflict",
-    sentence: "Another run took the rollout on {green} over from this teardown.",
-    remedy: "Run `status` to see where the rollout stands now; `teardown` again if it is over.",
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { MetricAlarm, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
 import { DeliveryError } from "../../../delivery/errors.ts";
+import { refuse } from "../refusals.ts";
 import type { ReferenceRewrite } from "./references.ts";
 import { namedInText, rewriteReferences } from "./references.ts";
 
@@ -180,11 +181,7 @@ function actionOf(arn: string, policies: readonly ScalingPolicy[]): AlarmAction 
 function requireAlarm(name: string, blue: Driven, { from, to }: ReferenceRewrite): AlarmState {
   const alarm = blue.alarms.find((candidate) => candidate.name === name);
   if (alarm === undefined) {
-    throw new DeliveryError(
-      "not-found",
-      `auto-scaling-groups: a policy of ${from.group} is driven by the alarm ${name}, which is no metric alarm that CloudWatch knows.`,
-      { remedy: "Put the alarm back, or delete the policy." },
-    );
+    throw refuse("alarm-not-found", { group: from.group, alarm: name });
   }
   const { metric } = alarm;
   const what = `the alarm ${name}, which drives a policy of ${from.group},`;
@@ -222,9 +219,7 @@ function otherPolicies(metric: MetricAlarm | undefined, own: readonly ScalingPol
 }
 
 function unsuitable(sentence: string, remedy: string): DeliveryError {
-  return new DeliveryError("unsuitable", `auto-scaling-groups: ${sentence}`, {
-    remedy: `${remedy}, or use a paired fleet, whose groups have alarms of their own.`,
-  });
+  return refuse("alarm-not-carried", { sentence, remedy });
 }
 
 function isEmpty(value: unknown): boolean {

@@ -7,10 +7,10 @@ import {
   PutWarmPoolCommand,
   SuspendProcessesCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { DeliveryError } from "../../../delivery/errors.ts";
 import { call } from "../../aws.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
+import { refuse } from "../refusals.ts";
 import type { GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { PutAlarm } from "./alarms.ts";
@@ -73,11 +73,7 @@ export class Attacher {
     const there = await editor.read(alarms.map(({ input }) => input.AlarmName ?? ""));
     const foreign = there.find((alarm) => !isMadeFor(alarm, group));
     if (foreign !== undefined) {
-      throw new DeliveryError(
-        "refused",
-        `There already is an alarm ${foreign.name}, which was not made for ${group}: it is not overwritten.`,
-        { remedy: `Rename it, then deploy again: ${group} stands without its alarms, and gets them then.` },
-      );
+      throw refuse("alarm-exists", { alarm: foreign.name, group });
     }
     // Policies that an earlier deploy put before it was cut off are only listed, those of a moment ago perhaps not yet.
     const listed = (await this.#reader.policies(group)).map(

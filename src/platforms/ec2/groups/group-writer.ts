@@ -28,6 +28,11 @@ const PROTECTION_BATCH = 50;
 /** How long a group that is being deleted may still be listed, in milliseconds. */
 const DELETE_PATIENCE_MS = 120_000;
 const DELETE_PAUSE_MS = 1_500;
+/** How long a group that is busy is asked again, in milliseconds. */
+const BUSY_PATIENCE_MS = 30_000;
+const BUSY_PAUSE_MS = 1_500;
+/** An activity that goes on, or has just ended, and is still listed (Auto Scaling API Reference, common errors). */
+const BUSY = ["ScalingActivityInProgress", "ScalingActivityInProgressFault", "ResourceInUse", "ResourceInUseFault"];
 
 type Of<K extends GroupChange["kind"]> = Extract<GroupChange, { kind: K }>;
 type Seen = Pick<Snapshot, "groups">;
@@ -262,14 +267,8 @@ export class GroupWriter {
         this.#autoScaling.send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: group }), this.#abort),
       );
     } catch (error) {
-      // An activity that has just ended may still be listed; the loop tries again.
-      const busy = [
-        "ScalingActivityInProgress",
-        "ScalingActivityInProgressFault",
-        "ResourceInUse",
-        "ResourceInUseFault",
-      ];
-      if (!busy.includes(errorName(error)) || this.#clock.now() > until) throw error;
+      // The loop looks at the group before it tries again.
+      if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
     }
   }
 
@@ -298,8 +297,17 @@ export class GroupWriter {
     throw new DeliveryError("internal", "A launch template version is used before it was made.");
   }
 
-  #send<T>(action: string, send: () => Promise<T>): Promise<T> {
-    return call(`autoscaling:${action}`, this.#signal, send);
+  /** A group that is busy with an activity refuses for a moment; it is asked again. */
+  async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
+    const until = this.#clock.now() + BUSY_PATIENCE_MS;
+    for (;;) {
+      try {
+        return await call(`autoscaling:${action}`, this.#signal, send);
+      } catch (error) {
+        if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
+      }
+      await this.#clock.sleep(BUSY_PAUSE_MS, this.#signal);
+    }
   }
 
   get #abort() {

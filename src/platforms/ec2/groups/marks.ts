@@ -1,7 +1,6 @@
 import type { Intent } from "../../../delivery/plan.ts";
 import type { RolloutMark } from "../../../delivery/standing.ts";
 import { CLAIM_WAIT_MS } from "../../../engine/timing.ts";
-import { refuse } from "../refusals.ts";
 import type { Capacity, GroupState, TemplateRef } from "../snapshot.ts";
 import { formatCapacity, parseCapacity, TAG } from "../snapshot.ts";
 import type { GroupChange, Tags } from "./changes.ts";
@@ -78,12 +77,10 @@ export function endingSince(green: GroupState | undefined): number | undefined {
  * was about to do.
  *
  * @param now milliseconds since the epoch.
- * @throws DeliveryError `teardown-taken-over` when this teardown has noted it, and somebody took the note away.
  */
 export function markEnding(intent: Intent, green: GroupState, now: number): GroupChange[] {
   const { name, tags } = green;
   if (tags[TAG.ending] !== undefined) return now - (endingSince(green) ?? 0) < CLAIM_WAIT_MS ? [waitClaim(name)] : [];
-  if (intent.holds === true) throw refuse("teardown-taken-over", { green: name });
   const value = `${new Date(now).toISOString()}/${intent.rolloutId}`;
   const summary = `Note on ${name} that its rollout is being torn down`;
   return [{ kind: "mark", group: name, tags: { [TAG.ending]: value }, claims: true, summary }, waitClaim(name)];

@@ -28,6 +28,7 @@ export function requirePinnedTemplate({ name, template }: GroupState): TemplateR
 /** @throws DeliveryError when blue cannot be the pattern of what is deployed. */
 export function requirePattern(blue: GroupState, revision: Revision, seen: Pick<Snapshot, "imageState">): TemplateRef {
   const template = requirePinnedTemplate(blue);
+  requireCountable(blue);
   requireOneTemplate(blue, revision);
   requireImage(revision, seen);
   return template;
@@ -43,7 +44,19 @@ export function requireIdle(group: GroupState, blueTemplate: TemplateRef, revisi
   }
   const stuck = suspended.filter((process) => NEEDED.includes(process));
   if (stuck.length > 0) throw refuse("processes-suspended", { group: name, processes: stuck.join(", ") });
+  requireCountable(group);
   requireOneTemplate(group, revision);
+}
+
+/** Capacity that counts in something else than instances has no share that healthy targets could be held against. */
+function requireCountable({ name, raw }: GroupState): void {
+  const type = raw.DesiredCapacityType ?? "units";
+  if (type !== "units") throw refuse("not-counted-in-instances", { group: name, how: `the capacity type ${type}` });
+  const weights = (raw.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).map(
+    ({ WeightedCapacity }) => WeightedCapacity,
+  );
+  if (weights.every((weight) => weight === undefined || weight === "1")) return;
+  throw refuse("not-counted-in-instances", { group: name, how: "weights of its instance types (WeightedCapacity)" });
 }
 
 const NEEDED = ["Launch", "AddToLoadBalancer", "HealthCheck"];

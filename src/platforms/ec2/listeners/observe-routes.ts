@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { call } from "../../aws.ts";
+import { refuse } from "../refusals.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
 import type { RouteState } from "./routes.ts";
 import { tuplesOf } from "./routes.ts";
@@ -34,7 +35,7 @@ export class RouteReader {
     return refs.map((ref) => {
       const actions = (ref.kind === "listener" ? listeners : rules).get(ref.arn);
       if (actions !== undefined) return { ref, actions };
-      throw new DeliveryError("not-found", `listeners: AWS knows no ${ref.kind} ${ref.arn}.`);
+      throw refuse("listener-not-found", { kind: ref.kind, arn: ref.arn });
     });
   }
 
@@ -120,9 +121,7 @@ export class RouteReader {
     const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
     const standard = rules.find(({ priority }) => priority === undefined);
     if (standard !== undefined) {
-      throw new DeliveryError("unsuitable", `listeners: ${standard.arn} is its listener's default rule.`, {
-        remedy: `ELB changes it with the listener: name ${listenerOf({ ...standard, kind: "rule" })} instead.`,
-      });
+      throw refuse("default-rule", { arn: standard.arn, listener: listenerOf({ ...standard, kind: "rule" }) });
     }
     return new Map(rules.map(({ arn, actions }) => [arn, [...actions]]));
   }
@@ -165,7 +164,8 @@ export class RouteReader {
   }
 }
 
-function toRuleInfo({ RuleArn = "", Priority, Conditions = [], Actions = [] }: Rule, listenerArn: string): RuleInfo {
+function toRuleInfo(rule: Rule, listenerArn: string): RuleInfo {
+  const { RuleArn = "", Priority, Conditions = [], Actions = [], Transforms = [] } = rule;
   const priority = Number(Priority);
   return {
     arn: RuleArn,
@@ -173,6 +173,7 @@ function toRuleInfo({ RuleArn = "", Priority, Conditions = [], Actions = [] }: R
     priority: Number.isNaN(priority) ? undefined : priority,
     conditions: Conditions,
     actions: Actions,
+    transforms: Transforms,
     purpose: undefined,
   };
 }

@@ -1,5 +1,5 @@
-import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { DeliveryError } from "../../../delivery/errors.ts";
+import type { Action, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { refuse } from "../refusals.ts";
 import type { RouteRef } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -7,6 +7,7 @@ import type { Ec2Change } from "../weighted/changes.ts";
 import type { Sides } from "../weighted/sides.ts";
 import type { Condition } from "./conditions.ts";
 import { describeCondition, sizeOfConditions, toRuleCondition } from "./conditions.ts";
+import { withWeights } from "./routes.ts";
 import type { Purpose, RuleInfo } from "./rule-info.ts";
 import { listenerOf } from "./rule-info.ts";
 
@@ -20,9 +21,11 @@ const MAX_VALUES = 5;
 const MAX_WILDCARDS = 6;
 
 /**
- * Makes the rules of a purpose that are not there yet, one for each route, at a weight.
+ * Makes the rules of a purpose that are not there yet, one for each route, at a weight. Each does what its route does
+ * (login, stickiness, transforms) but for the weights.
  *
  * @param green percent of the matching requests that green gets.
+ * @param sticky seconds of group stickiness, 0 for none; undefined: as the route has it.
  */
 export function createMissing(
   seen: Snapshot,
@@ -30,9 +33,11 @@ export function createMissing(
   purpose: Purpose,
   condition: Condition,
   green: number,
+  sticky?: number,
 ): Ec2Change[] {
+  const [blueArn, greenArn] = [blue.targetGroup.arn, side.targetGroup.arn];
   const taken = new Map<string, number[]>();
-  const missing = seen.routes.flatMap(({ ref }): Ec2Change[] => {
+  const missing = seen.routes.flatMap(({ ref, actions }): Ec2Change[] => {
     const listenerArn = listenerOf(ref);
     const own = seen.rules.find(
       (rule) => rule.listenerArn === listenerArn && rule.purpose === purpose && besides(rule, ref, seen),
@@ -40,9 +45,10 @@ export function createMissing(
     if (own !== undefined) return [];
     const priority = freePriority(seen, ref, purpose, taken.get(listenerArn) ?? []);
     taken.set(listenerArn, [...(taken.get(listenerArn) ?? []), priority]);
-    const host = ref.kind === "rule" ? (seen.rules.find(({ arn }) => arn === ref.arn)?.conditions ?? []) : [];
-    const conditions = [...host.map(writableCondition), toRuleCondition(condition)];
+    const host = ref.kind === "rule" ? seen.rules.find(({ arn }) => arn === ref.arn) : undefined;
+    const conditions = [...(host?.conditions ?? []).map(writableCondition), toRuleCondition(condition)];
     requireRoom(conditions, purpose, condition, ref);
+    requireCarriable(actions, purpose, ref);
     return [
       {
         kind: "create-rule",
@@ -51,8 +57,10 @@ export function createMissing(
         purpose,
         priority,
         conditions,
-        blueArn: blue.targetGroup.arn,
-        greenArn: side.targetGroup.arn,
+        actions: withWeights(actions, blueArn, greenArn, green, sticky),
+        transforms: host?.transforms ?? [],
+        blueArn,
+        greenArn,
         green,
         summary: `Create a listener rule (priority ${priority}): requests with ${describeCondition(condition)} reach green by ${green} %`,
       },
@@ -112,19 +120,19 @@ function freePriority({ rules }: Snapshot, ref: RouteRef, purpose: Purpose, take
     const free = purpose === "preview" ? gap.at(-1) : gap[0];
     if (free !== undefined) return free;
   }
-  throw new DeliveryError(
-    "unsuitable",
-    `${purpose}: there is no free priority for a rule of its own at the ${ref.kind} ${ref.arn}.`,
-    {
-      remedy: "Renumber the listener's rules (SetRulePriorities), so that one is free right before it.",
-    },
-  );
+  throw refuse("no-free-priority", { purpose, kind: ref.kind, arn: ref.arn });
 }
 
 function isOurs(rules: readonly RuleInfo[], ref: RouteRef, priority: number): boolean {
   return rules.some(
     (rule) => rule.listenerArn === listenerOf(ref) && rule.priority === priority && rule.purpose !== undefined,
   );
+}
+
+/** What stands before the forward action goes along, so that nobody gets past a login; a secret cannot. */
+function requireCarriable(actions: readonly Action[], purpose: Purpose, { kind, arn }: RouteRef): void {
+  const isSecret = actions.some(({ Type }) => Type === "authenticate-oidc");
+  if (isSecret) throw refuse("login-not-carried", { purpose, kind, arn });
 }
 
 /** A rule of ours for a rule needs room for that rule's conditions and its own. */
@@ -140,13 +148,7 @@ function requireRoom(
     values > MAX_VALUES
       ? `${values} condition values together, and ELB takes ${MAX_VALUES}`
       : `${wildcards} wildcards together, and ELB takes ${MAX_WILDCARDS}`;
-  throw new DeliveryError(
-    "unsuitable",
-    `${purpose}: the rule ${arn} and ${describeCondition(condition)} have ${what}.`,
-    {
-      remedy: "A cookie needs four values, a header or a query one: use one of these, or give the rule fewer.",
-    },
-  );
+  throw refuse("too-many-conditions", { purpose, arn, condition: describeCondition(condition), what });
 }
 
 /** Describe returns old and new members side by side; a writer gives the one with the field's own configuration. */

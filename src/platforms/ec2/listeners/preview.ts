@@ -1,5 +1,5 @@
-import { DeliveryError } from "../../../delivery/errors.ts";
 import type { PreviewView } from "../../../delivery/plan.ts";
+import { refuse } from "../refusals.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
 import { parseRoute } from "../settings.ts";
 import type { GroupState, Snapshot } from "../snapshot.ts";
@@ -63,9 +63,7 @@ export function openPreview(
   if (preview !== undefined) return createMissing(seen, marked, "preview", preview, 100);
   if (testListener === undefined) return [];
   if (seen.testListener === undefined) {
-    throw new DeliveryError("not-found", `preview: AWS knows no listener ${testListener.arn}.`, {
-      remedy: "Check the ARN, AWS_REGION, and the account of the credentials.",
-    });
+    throw refuse("test-listener-not-found", { arn: testListener.arn });
   }
   const change = pointed(seen, sides, 100);
   if (group.tags[TAG.testListener] === testListener.arn) return change;
@@ -88,9 +86,7 @@ function pointed(seen: Snapshot, { blue, green }: Sides, share: 0 | 100): Ec2Cha
   const third = named.find((arn) => arn !== blueArn && arn !== greenArn);
   if (forwards.length !== 1 || third !== undefined) {
     const where = third === undefined ? "to no target group" : `to ${nameInArn(third)}`;
-    throw new DeliveryError("unsuitable", `preview: the listener ${testListener.ref.arn} forwards ${where}.`, {
-      remedy: "A test listener forwards to one of the two `target-groups`, and to no other.",
-    });
+    throw refuse("test-listener-forwards", { arn: testListener.ref.arn, where });
   }
   if (greenShare(weightsOn(testListener, blueArn, greenArn)) === share) return [];
   const to = share === 100 ? green : blue;

@@ -1,5 +1,6 @@
 import type { Action, TargetGroupTuple } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { DeliveryError } from "../../../delivery/errors.ts";
+import type { DeliveryError } from "../../../delivery/errors.ts";
+import { refuse } from "../refusals.ts";
 import type { RouteRef } from "../settings.ts";
 
 /** A listener or rule as it is now, with its actions exactly as the API returned them. */
@@ -19,8 +20,7 @@ const ROUTING = new Set<string>(["forward", "redirect", "fixed-response"]);
 /**
  * The one forward action of a route.
  *
- * @throws DeliveryError `unsuitable` when the route redirects or answers by itself, when its forward action names a
- * third target group, or names neither of the two.
+ * @throws DeliveryError `unsuitable` when the route redirects or answers by itself, or names neither of the two.
  */
 export function requireForward(
   route: RouteState,
@@ -32,34 +32,37 @@ export function requireForward(
   const forward = routing.find((action) => action.Type === "forward");
   if (forward === undefined || routing.length !== 1) {
     const kinds = routing.map((action) => action.Type).join(", ") || "nothing";
-    throw new DeliveryError(
-      "unsuitable",
-      `listeners: the ${where} has ${kinds} as its action, not a forward to target groups.`,
-      {
-        remedy: "Name the listener or rule that forwards to the target groups.",
-      },
-    );
+    throw refuse("no-forward", { where, kinds });
   }
   const named = tuplesOf(forward).map((tuple) => tuple.TargetGroupArn ?? "");
   const third = named.filter((arn) => !targetGroupArns.includes(arn));
   if (third.length > 0 && third.length === named.length) {
-    throw new DeliveryError(
-      "unsuitable",
-      `target-groups: the ${where} forwards to ${third.map(nameInArn).join(", ")} and ${inputs.length === 1 ? "not to" : "to neither of"} ${inputs.join(", ")}.`,
-      { remedy: "Name the target group that serves now and the one for green." },
-    );
+    const given = `${inputs.length === 1 ? "not to" : "to neither of"} ${inputs.join(", ")}`;
+    throw refuse("forwards-elsewhere", { where, to: third.map(nameInArn).join(", "), given });
   }
-  if (third.length > 0) {
-    throw new DeliveryError(
-      "unsuitable",
-      `listeners: the ${where} also forwards to ${inputs.length === 1 ? "another" : "a third"} target group, ${third.map(nameInArn).join(", ")}.`,
-      {
-        remedy:
-          "A share of the traffic would be outside of blue and green: take it out of the action, or name another rule.",
-      },
-    );
-  }
+  // With one target group for both sides there is no weight between the two to speak of.
+  if (third.length > 0 && inputs.length === 1) throw thirdTarget(route, targetGroupArns);
   return forward;
+}
+
+/** Percent of a route's requests that target groups get which are neither blue's nor green's. */
+export function shareOfOthers({ actions }: RouteState, targetGroupArns: readonly string[]): number {
+  const tuples = actions.flatMap(tuplesOf);
+  const weight = (list: readonly TargetGroupTuple[]) => list.reduce((sum, { Weight = 1 }) => sum + Weight, 0);
+  const others = tuples.filter(({ TargetGroupArn = "" }) => !targetGroupArns.includes(TargetGroupArn));
+  const all = weight(tuples);
+  return all === 0 ? 0 : Math.round((weight(others) * 100) / all);
+}
+
+/** Which target groups a route forwards to beside those of the inputs. */
+export function thirdTarget({ ref, actions }: RouteState, targetGroupArns: readonly string[]): DeliveryError {
+  const named = actions.flatMap(tuplesOf).map(({ TargetGroupArn = "" }) => TargetGroupArn);
+  const third = named.filter((arn) => !targetGroupArns.includes(arn));
+  return refuse("third-target-group", {
+    where: `${ref.kind} ${ref.arn}`,
+    all: named.map(nameInArn).join(", "),
+    third: third.map(nameInArn).join(", "),
+  });
 }
 
 /** The forward action's target groups with their weights, whichever of the two shapes the API returned. */
@@ -95,9 +98,9 @@ export function weightsOn(route: RouteState, blueArn: string, greenArn: string):
   return { blue: weightOf(blueArn), green: weightOf(greenArn) };
 }
 
-/** Green's share in percent; undefined when both weights are 0, which answers 503 to everyone. */
+/** Green's share in percent, to two decimals; undefined when both weights are 0, which answers 503 to everyone. */
 export function greenShare({ blue = 0, green = 0 }: RouteWeights): number | undefined {
-  return blue + green === 0 ? undefined : (green * 100) / (blue + green);
+  return blue + green === 0 ? undefined : Math.round((green * 10_000) / (blue + green)) / 100;
 }
 
 /**

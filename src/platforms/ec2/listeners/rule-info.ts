@@ -1,4 +1,4 @@
-import type { Action, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Action, RuleCondition, RuleTransform } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { RouteRef } from "../settings.ts";
 import type { RouteState } from "./routes.ts";
 
@@ -16,6 +16,8 @@ export interface RuleInfo {
   priority: number | undefined;
   conditions: readonly RuleCondition[];
   actions: readonly Action[];
+  /** Rewrites of host and path before a request is forwarded. */
+  transforms: readonly RuleTransform[];
   /** Undefined: not ours. */
   purpose: Purpose | undefined;
 }

@@ -25,16 +25,13 @@ export class RuleWriter {
    * @returns the listener's rules as read back.
    */
   async create(change: Extract<Ec2Change, { kind: "create-rule" }>): Promise<RuleInfo[]> {
-    const { listenerArn, purpose, priority, blueArn, greenArn, green } = change;
-    const TargetGroups = [
-      { TargetGroupArn: blueArn, Weight: 100 - green },
-      { TargetGroupArn: greenArn, Weight: green },
-    ];
+    const { listenerArn, purpose, priority, blueArn, greenArn, transforms } = change;
     const command = new CreateRuleCommand({
       ListenerArn: listenerArn,
       Priority: priority,
       Conditions: [...change.conditions],
-      Actions: [{ Type: "forward", ForwardConfig: { TargetGroups } }],
+      Actions: [...change.actions],
+      ...(transforms.length === 0 ? {} : { Transforms: [...transforms] }),
       Tags: [{ Key: RULE_TAG, Value: purpose }],
     });
     const readBack = () => this.#routes.listenerRules([{ arn: listenerArn, kind: "listener" }], [blueArn, greenArn]);

@@ -2,6 +2,7 @@ import type { Action, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elast
 import { ModifyListenerCommand, ModifyRuleCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { call } from "../../aws.ts";
+import { refuse } from "../refusals.ts";
 import type { RouteRef } from "../settings.ts";
 import type { RouteReader } from "./observe-routes.ts";
 import type { RouteState } from "./routes.ts";
@@ -114,14 +115,8 @@ async function readBack(
       return old === undefined || !sameActions(actions, old.actions);
     });
     if (foreign !== undefined || tools.now() > until) {
-      const what = foreign === undefined ? "still reads as before" : "was changed by somebody else at the same moment";
-      throw new DeliveryError(
-        "drift",
-        `The ${open[0]?.ref.kind} ${open[0]?.ref.arn} ${what}, after its weights were set.`,
-        {
-          remedy: "Run `status` to see what serves now; running the step again sets the weights again.",
-        },
-      );
+      const where = { kind: open[0]?.ref.kind ?? "", arn: open[0]?.ref.arn ?? "" };
+      throw foreign === undefined ? refuse("weights-not-read-back", where) : refuse("weights-overrun", where);
     }
     await tools.sleep(READ_BACK_PAUSE_MS);
   }
@@ -150,14 +145,7 @@ async function modify(tools: WeightTools, ref: RouteRef, actions: readonly Actio
       error instanceof DeliveryError &&
       /target group weight on load balancers of type 'network'/.test(error.message)
     ) {
-      throw new DeliveryError(
-        "unsuitable",
-        "listeners: this region's network load balancers do not take target group weights yet.",
-        {
-          cause: error,
-          remedy: "Use an application load balancer, or a region where weighted target groups for NLB are available.",
-        },
-      );
+      throw refuse("no-network-weights", {}, { cause: error });
     }
     throw error;
   }

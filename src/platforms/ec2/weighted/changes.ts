@@ -1,4 +1,4 @@
-import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Action, RuleCondition, RuleTransform } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../../delivery/plan.ts";
 import type { Probe } from "../checks/probe.ts";
 import type { SmokeTest } from "../checks/smoke.ts";
@@ -32,6 +32,8 @@ export type Ec2Change =
             purpose: Purpose;
             priority: number;
             conditions: readonly RuleCondition[];
+            actions: readonly Action[];
+            transforms: readonly RuleTransform[];
             blueArn: string;
             greenArn: string;
             /** Percent. */

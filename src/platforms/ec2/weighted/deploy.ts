@@ -119,6 +119,7 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
   const revision = revisionOf(settings);
   const idle = agreedShare(sides) === 0;
   const old = idle ? emptied(green, revision) : undefined;
+  if (old !== undefined) requireTerminable(green, false);
   const clean = old === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   const size = sizeOfGreen(settings.desiredCapacity, blue.group, green);
   const grown = [

@@ -57,12 +57,13 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const { cohort, stickiness } = this.#settings;
     const least = record.bakeMs === undefined ? undefined : this.#healthyGreen();
     const noted = { ...record, least };
+    const sticky = isStickyAsWanted(this.#settings, this.#seen, audience);
     if (audience === "cohort" && cohort !== undefined) {
-      const moved = isMoved(this.#sides.cohortShares, to, this.#standing.last, record);
-      const rules = createMissing(this.#seen, this.#sides, "cohort", cohort, to);
-      return [...(moved ? [] : [setCohort(this.#sides, to, noted, cohort)]), ...rules];
+      const moved = sticky && isMoved(this.#sides.cohortShares, to, this.#standing.last, record);
+      const rules = createMissing(this.#seen, this.#sides, "cohort", cohort, to, stickiness);
+      return [...(moved ? [] : [setCohort(this.#sides, to, stickiness, noted, cohort)]), ...rules];
     }
-    const there = isStickyAsWanted(this.#settings, this.#seen) && this.#isEveryoneMoved(to, record);
+    const there = sticky && this.#isEveryoneMoved(to, record);
     return [
       ...(there ? [] : [setWeights(this.#sides, to, stickiness, noted)]),
       ...deleteOwn(this.#seen, ["cohort"], this.#standing.audience === "cohort" || this.#standing.weight === undefined),

@@ -8,7 +8,6 @@ import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
 import type { RouteReader } from "../listeners/observe-routes.ts";
 import { notedTestListener } from "../listeners/preview.ts";
-import type { RuleInfo } from "../listeners/rule-info.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
 import type { Snapshot, TargetGroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -105,7 +104,7 @@ export class Ec2Observer {
     const [groups, routes, rules] = await Promise.all([
       reader.groups(settings.fleet),
       routeReader.routes(settings.routes),
-      ofCohort ? routeReader.listenerRules(settings.routes, arns) : (seen.rules as RuleInfo[]),
+      ofCohort ? routeReader.listenerRules(settings.routes, arns) : seen.rules,
     ]);
     const now = clock.now();
     return { ...seen, at: now, routesAt: now, groups, routes, rules };

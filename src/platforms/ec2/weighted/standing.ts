@@ -1,11 +1,12 @@
 import type { Asked } from "../../../delivery/policy.ts";
-import type { Conflict, LastSwitch, SideStanding, Standing } from "../../../delivery/standing.ts";
+import type { Audience, Conflict, SideStanding, Standing } from "../../../delivery/standing.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, stateOf } from "../groups/health.ts";
 import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent } from "../groups/suitable.ts";
-import { nameInArn, stickySeconds } from "../listeners/routes.ts";
+import { nameInArn, shareOfOthers, stickySeconds, thirdTarget } from "../listeners/routes.ts";
+import { ownRoutes } from "../listeners/rule-info.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -34,12 +35,12 @@ export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapsh
     },
     weight,
     audience: audienceOf(sides),
-    last: rollout === undefined ? undefined : lastSwitch(sides.switched, weight),
+    last: rollout === undefined ? undefined : sides.switched,
     ending: rollout !== undefined && isEnding(green.group),
     // Without a rollout nobody has written down what carries all the traffic.
     whole: rollout === undefined ? undefined : Math.max(wantedOf(sides.blue, before), healthy),
     units: "targets",
-    conflict: conflictIn(sides, weight),
+    conflict: conflictIn(sides, seen),
   };
 }
 
@@ -61,48 +62,41 @@ function sideStanding(side: Side, strictness: Strictness, before: number): Omit<
   };
 }
 
-/** A record that tells of another weight than the live one is of a move that did not come about, or was overrun. */
-function lastSwitch(last: LastSwitch | undefined, weight: number | undefined): LastSwitch | undefined {
-  if (last?.to === undefined || last.to === weight || weight === 0) return last;
-  return { ...last, verified: false };
+/** What somebody else did that no step may build upon. */
+function conflictIn({ blue, green, markedTwice }: Sides, seen: Snapshot): Conflict | undefined {
+  if (markedTwice) {
+    return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows: ["status"] };
+  }
+  const arns = seen.targetGroups.map(({ arn }) => arn);
+  const shared = seen.routes.find((route) => shareOfOthers(route, arns) > 0);
+  return shared === undefined ? undefined : { refusal: thirdTarget(shared, arns), allows: BACK };
 }
 
-/** What somebody else did that no step may build upon. */
-function conflictIn({ blue, green, markedTwice }: Sides, weight: number | undefined): Conflict | undefined {
-  const allows: readonly Step[] = ["status"];
-  if (markedTwice) return { refusal: refuse("marked-twice", { blue: nameOf(blue), green: nameOf(green) }), allows };
-  const { group } = green;
-  const given = group?.tags[TAG.rollout] === undefined ? undefined : group.tags[TAG.template];
-  if (group?.template === undefined || given === undefined || !given.includes("/")) return undefined;
-  if (runs(group) === group.tags[TAG.revision]) return undefined;
-  const { name, version } = group.template;
-  const values = {
-    group: group.name,
-    found: `${name} version ${version}`,
-    revision: group.tags[TAG.revision] ?? "",
-    given,
-    version: given.split("/").at(-1) ?? "",
-  };
-  const leadOut: readonly Step[] = ["deploy", "rollback", "status"];
-  return { refusal: refuse("template-changed", values), allows: weight === 0 ? [...leadOut, "teardown"] : leadOut };
-}
+/** Between blue and green there is always a way back. */
+const BACK: readonly Step[] = ["rollback", "status"];
 
 /** What the inputs ask for, as far as the policy has to know. */
 export function askedOf(settings: Ec2Settings, step: Step, seen: Snapshot): Asked {
   const sides = identify(seen);
+  const audience = settings.cohort !== undefined && step === "shift" ? "cohort" : "everyone";
   return {
     revision: settings.revision === undefined ? undefined : describeRevision(settings.revision),
-    audience: settings.cohort !== undefined && step === "shift" ? "cohort" : "everyone",
+    audience,
     // A cohort's rules outlive nobody's promotion.
-    reroutes: !isStickyAsWanted(settings, seen) || (step === "promote" && sides.cohortShares.length > 0),
+    reroutes: !isStickyAsWanted(settings, seen, audience) || (step === "promote" && sides.cohortShares.length > 0),
     checks: settings.probe !== undefined,
     to: step === "rollback" && settings.to !== undefined ? sideNamed(settings.to, sides) : undefined,
   };
 }
 
-/** Whether every route has the group stickiness that the inputs ask for, if they ask for any. */
-export function isStickyAsWanted({ stickiness }: Pick<Ec2Settings, "stickiness">, seen: Snapshot): boolean {
-  return stickiness === undefined || seen.routes.every((route) => stickySeconds(route) === stickiness);
+/** Whether every route of the audience has the group stickiness that the inputs ask for, if they ask for any. */
+export function isStickyAsWanted(
+  { stickiness }: Pick<Ec2Settings, "stickiness">,
+  seen: Snapshot,
+  audience: Audience,
+): boolean {
+  const routes = audience === "cohort" ? ownRoutes(seen, "cohort") : seen.routes;
+  return stickiness === undefined || routes.every((route) => stickySeconds(route) === stickiness);
 }
 
 function sideNamed(to: string, { blue, green, marked }: Sides): "blue" | "green" {

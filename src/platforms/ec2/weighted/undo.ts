@@ -26,7 +26,7 @@ export function undoOf(settings: Ec2Settings, intent: Intent, seen: Snapshot): S
   }
   if (settings.cohort !== undefined && intent.step === "shift") {
     const share = Math.round(sides.cohortShares[0] ?? 0);
-    return setCohort(sides, share, asBefore(standing, share, run), settings.cohort);
+    return setCohort(sides, share, undefined, asBefore(standing, share, run), settings.cohort);
   }
   // Weights that disagreed before have no one value to go back to; blue alone is what every rollout began with.
   const weight = Math.round(agreedShare({ ...sides, cohortShares: [] }) ?? 0);

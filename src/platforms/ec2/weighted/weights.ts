@@ -39,6 +39,7 @@ export function setWeights(
 export function setCohort(
   sides: Sides,
   weight: number,
+  sticky: number | undefined,
   record: Omit<SwitchRecord, "group">,
   cohort: Condition,
 ): SetWeights {
@@ -46,7 +47,7 @@ export function setCohort(
     sides.cohortShares.length > 0
       ? `Set the weight of the cohort (${describeCondition(cohort)}) to green ${weight}`
       : `Record on ${sides.green.group?.name} that the cohort is shifted to ${weight} %`;
-  return { ...setWeights(sides, weight, undefined, record), cohort: true, summary };
+  return { ...setWeights(sides, weight, sticky, record), cohort: true, summary };
 }
 
 /** A group that no rollout marks has no place for it, and one on its way out takes no tags. */
