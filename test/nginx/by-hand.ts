@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { NODE24 } from "../runner/runner.ts";
 import { until } from "../aws/until.ts";
+import { NODE24 } from "../runner/runner.ts";
 import { answers } from "./engine.ts";
 import { APP_FILE } from "./world.ts";
 

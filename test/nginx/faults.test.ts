@@ -1,8 +1,8 @@
 import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
-import { cancelAt } from "../runner/runner.ts";
 import { until } from "../aws/until.ts";
+import { cancelAt } from "../runner/runner.ts";
 import { startByHand } from "./by-hand.ts";
 import { answers } from "./engine.ts";
 import { startLoad } from "./load.ts";
