@@ -214,7 +214,7 @@ function isForeign({ error, name, status, said }: Failure): boolean {
   return status > 0 && (name === "Unknown" || said.includes("Deserialization error:"));
 }
 
-/** A denial that no policy mends: the resource is of another account than the one who asks. */
+/** A denial that no policy fixes: the resource is of another account than the one who asks. */
 function otherAccount(said: string): string | undefined {
   const [, asking, owning] =
     /^User: arn:[\w-]+:\w+::(\d{12}):.* on resource: arn:[\w-]+:\w[\w-]*:[\w-]*:(\d{12}):/.exec(said) ?? [];

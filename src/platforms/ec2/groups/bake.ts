@@ -23,7 +23,7 @@ export function bakeBar(green: GroupState | undefined): number | undefined {
 
 /**
  * Progress of a bake. Green has to keep what it began with, as far as its group still wants so many: a smaller size that
- * somebody asked for is not an illness, as long as it carries the weight. Blue has to keep what its share needs.
+ * somebody asked for does not make it unhealthy, as long as it carries the weight. Blue has to keep what its share needs.
  *
  * @param causes what Auto Scaling did to the groups meanwhile, in its own words.
  * @param since when the bake began, and `now`: milliseconds since the epoch.
