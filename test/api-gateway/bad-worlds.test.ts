@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Params } from "../aws/contract.ts";
 import type { StepResult } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
@@ -7,6 +7,8 @@ import { createApiWorld } from "./world.ts";
 /** Worlds in which a step cannot do what it is asked to: a clear error, and the stage serves what it served before. */
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { startTraffic } from "../e2e/traffic.ts";
 import { cancelAt } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
@@ -6,6 +6,8 @@ import { createApiWorld } from "./world.ts";
 
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Effect } from "../aws/faults.ts";
 import { cancelAt } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
@@ -7,6 +7,8 @@ import { createApiWorld } from "./world.ts";
 /** Steps that end in the middle: what is told afterwards is what is, and the next step goes on from there. */
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 const inputs = () => ({ integration: world.integration("mathFloor"), "stage-variables": "colour=green" });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { CONCURRENT_MODIFICATION, TOO_MANY_REQUESTS } from "../aws/apigateway/errors.ts";
 import type { Effect } from "../aws/faults.ts";
 import { SERVER_ERROR } from "../aws/faults.ts";
@@ -8,6 +8,8 @@ import { createApiWorld } from "./world.ts";
 
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 const inputs = () => ({ integration: world.integration("mathFloor"), "stage-variables": "colour=green" });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { smallApi } from "../aws/apigateway/testing.ts";
 import type { StepResult } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
@@ -7,6 +7,8 @@ import { createApiWorld } from "./world.ts";
 /** Two stages behind a base path, and what somebody else does to them. */
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 const PAIR = { strategy: "blue-green", stage: "prod, next", "base-path-mapping": "api.shop.test/v1" };

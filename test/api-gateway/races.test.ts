@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { startTraffic } from "../e2e/traffic.ts";
 import type { StepResult } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
@@ -7,6 +7,8 @@ import { createApiWorld } from "./world.ts";
 /** Two runs at work on one stage, and somebody else's hand in the middle of a step. */
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SOON = { "scale-down-delay": "1s" };
 const run = (id: number) => ({ env: { GITHUB_RUN_ID: String(id) } });

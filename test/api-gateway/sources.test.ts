@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { variable } from "../aws/apigateway/testing.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
@@ -8,6 +8,8 @@ import { createApiWorld } from "./world.ts";
 /** What a deploy can bring: resources, an OpenAPI file, an integration, stage variables. */
 let world: ApiWorld;
 afterEach(() => world.close());
+// Claims are waited for: a limit that a busy machine cannot reach.
+vi.setConfig({ testTimeout: 300_000 });
 
 const ALL = { weight: "100" };
 const SOON = { "scale-down-delay": "1s" };
