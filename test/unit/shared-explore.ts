@@ -74,6 +74,8 @@ export interface SharedOptions extends SharedWorldOptions {
   rollouts: number;
 }
 
+/** A step that takes more than so many plans and changes takes them for ever. */
+const MOST_CHANGES = 60;
 const ROLLOUT_ID = "octo/shop/runs/7";
 
 export function sharedInputs(run: Given, fleet: "paired" | "cloned" = "paired"): Inputs {
@@ -172,7 +174,7 @@ export class SharedExplorer {
     };
     let rounds = 0;
     for (let [change] = left; change !== undefined; [change] = left) {
-      if (rounds++ > 60) throw new Error(`endless: ${change.summary} then ${left.map((c) => c.summary)}`);
+      if (rounds++ > MOST_CHANGES) throw new Error(`No end of: ${left.map(({ summary }) => summary).join(", ")}`);
       if (change.waits !== true && isDelicate(change)) {
         const stop = look();
         if (stop !== undefined) return yield { change, world: now, stop };

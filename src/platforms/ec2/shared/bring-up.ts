@@ -92,7 +92,7 @@ function beginClone(context: Context, pattern: Pattern, fleet: string): Part<Sha
   const { blue, template } = pattern;
   const name = nextCloneName(fleet, seen.groups);
   const size = settings.desiredCapacity ?? blue.desired;
-  const tags = { ...blue.tags, ...tagsFor(intent, pattern, blue, size), [TAG.fleet]: fleet };
+  const tags = { ...tagsFor(intent, pattern, blue, size), [TAG.fleet]: fleet };
   const config = seen.attachments[blue.name];
   const hooks = config === undefined ? [] : hookSpecifications(config);
   const { change, clone } = createClone(blue, template, name, tags, undefined, hooks);
