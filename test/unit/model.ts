@@ -211,8 +211,7 @@ function recordSwitch(world: World, { group, least, ...move }: SwitchRecord): Wo
 function recordVerified(world: World, { group, to }: Of<"record-verified">): World {
   const last = parseSwitch(groupNamed(world, group).tags[TAG.switched]);
   if (last === undefined) throw new Impossible("A bake ends that no switch began.");
-  const { bakeMs: _over, ...rest } = last;
-  return mark(world, group, { [TAG.switched]: formatSwitch({ ...rest, to, verified: true }) });
+  return mark(world, group, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
 }
 
 function allowScaleIn(world: World, name: string, ids: readonly string[]): World {
