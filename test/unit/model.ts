@@ -8,6 +8,7 @@ import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
 import type { Attachment, GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import { bakeProgress } from "../../src/platforms/ec2/groups/bake.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
