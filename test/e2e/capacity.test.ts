@@ -53,7 +53,6 @@ test("a rollback to a blue that cannot launch says so at once, and what to do", 
   await world.scaling("SuspendProcesses", { AutoScalingGroupName: "shop-a", ScalingProcesses: ["Launch"] });
   const rollback = await world.step("rollback", { timeout: "10m" });
   expect(errorOf(rollback)).toMatchObject({ code: "unhealthy", remedy: expect.stringContaining("resume-processes") });
-  expect(await world.weights()).toBe("a=50 b=50");
   await world.scaling("ResumeProcesses", { AutoScalingGroupName: "shop-a", ScalingProcesses: ["Launch"] });
   expect((await world.step("rollback")).outputs.phase).toBe("rolled-back");
 });
@@ -103,8 +102,6 @@ describe("a bake", () => {
       code: "unhealthy",
       message: expect.stringContaining("shop-a, which still serves, became unhealthy"),
     });
-    const status = (await world.step("status", CANARY)).outputs;
-    expect(status["next-step"]).toBe("promote");
     expect(errorOf(await world.step("rollback", { timeout: "1m" }))?.code).toBe("unhealthy");
     expect((await world.step("promote")).outputs.phase).toBe("promoted");
   });

@@ -106,18 +106,22 @@ describe("at once", () => {
     );
   });
 
-  test.each([300, 900, 1_700])("a deploy that replaces the rollout, and its promote %i ms later", async (ms) => {
-    await deployed();
-    const v3 = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 5 });
-    const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
-    const replaces = world.step("deploy", { "image-id": v3.id, replace: "true" }, ofRun(2));
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    const ended = await race(replaces, world.step("promote", {}, ofRun(3)));
-    const status = (await world.step("status")).outputs;
-    expect(ended.some(({ conclusion }) => conclusion === "success")).toBe(true);
-    const [side, other] = status.weight === "100" ? ["green", "blue"] : ["blue", "green"];
-    expect(Number(status[`healthy-${side}`])).toBeGreaterThanOrEqual(2);
-    expect(other).not.toBe(side);
-    expect((await traffic.stop()).failed).toBe(0);
-  });
+  test.each([300, 900, 1_700])(
+    "a deploy that replaces the rollout, and its promote %i ms later",
+    async (ms) => {
+      await deployed();
+      const v3 = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 5 });
+      const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
+      const replaces = world.step("deploy", { "image-id": v3.id, replace: "true", "scale-down-delay": "1s" }, ofRun(2));
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      const ended = await race(replaces, world.step("promote", {}, ofRun(3)));
+      const status = (await world.step("status")).outputs;
+      expect(ended.some(({ conclusion }) => conclusion === "success")).toBe(true);
+      const [side, other] = status.weight === "100" ? ["green", "blue"] : ["blue", "green"];
+      expect(Number(status[`healthy-${side}`])).toBeGreaterThanOrEqual(2);
+      expect(other).not.toBe(side);
+      expect((await traffic.stop()).failed).toBe(0);
+    },
+    180_000,
+  );
 });

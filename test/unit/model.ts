@@ -8,6 +8,7 @@ import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
 import type { Attachment, GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import { bakeProgress } from "../../src/platforms/ec2/groups/bake.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
@@ -211,8 +212,7 @@ function recordSwitch(world: World, { group, least, ...move }: SwitchRecord): Wo
 function recordVerified(world: World, { group, to }: Of<"record-verified">): World {
   const last = parseSwitch(groupNamed(world, group).tags[TAG.switched]);
   if (last === undefined) throw new Impossible("A bake ends that no switch began.");
-  const { bakeMs: _over, ...rest } = last;
-  return mark(world, group, { [TAG.switched]: formatSwitch({ ...rest, to, verified: true }) });
+  return mark(world, group, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
 }
 
 function allowScaleIn(world: World, name: string, ids: readonly string[]): World {

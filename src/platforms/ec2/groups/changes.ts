@@ -1,6 +1,7 @@
 import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
 import type { Change } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
+import type { LastSwitch } from "../../../delivery/standing.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import type { Capacity } from "../snapshot.ts";
 
@@ -50,6 +51,20 @@ export type GroupChange = Change &
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;
 
 export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * The record of a weight whose bake and checks were seen to their end. One of another move, which did not come about, is
+ * not kept.
+ *
+ * @param now milliseconds since the epoch.
+ */
+export function verifiedSwitch(last: LastSwitch | undefined, to: number, now: number): LastSwitch {
+  if (last === undefined || last.by === "rollback" || (last.to ?? to) !== to) {
+    return { by: "shift", at: now, to, verified: true };
+  }
+  const { bakeMs: _over, ...kept } = last;
+  return { ...kept, to, verified: true };
+}
 
 /** Where and what to write down about a move of the traffic, before the traffic moves. */
 export interface SwitchRecord extends MoveRecord {

@@ -19,6 +19,7 @@ import { refuse } from "../refusals.ts";
 import type { GroupState, Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { GroupChange, SwitchRecord, Tags, TemplateVersion } from "./changes.ts";
+import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
@@ -214,8 +215,7 @@ export class GroupWriter {
   /** The moment of the switch stays: it is what `safe-teardown-at` counts from. */
   async #recordVerified<S extends Seen>({ group, to }: Of<"record-verified">, seen: S): Promise<S> {
     const before = parseSwitch((await this.#groupNamed(group, seen)).tags[TAG.switched]);
-    const { bakeMs: _over, ...last } = before ?? { by: "shift" as const, at: this.#clock.now(), verified: true };
-    const tags = { [TAG.switched]: formatSwitch({ ...last, to, verified: true }) };
+    const tags = { [TAG.switched]: formatSwitch(verifiedSwitch(before, to, this.#clock.now())) };
     await this.tag(group, tags);
     return withTags(seen, group, tags);
   }
