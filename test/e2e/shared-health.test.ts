@@ -38,6 +38,9 @@ test("blue that is scaled in while green bakes is named, not green", async () =>
   await world.step("deploy", { "image-id": world.images.v2.id });
   const shift = world.step("shift", { ...CANARY, weight: "30", "bake-time": "10m" });
   await world.healthy(world.blueTg, 3);
+  const looks = () => world.aws.calls.filter(({ action }) => action === "DescribeTargetHealth").length;
+  const before = looks();
+  await until("the bake", () => looks() > before + 4);
   await update("shop-a", { MinSize: 0, DesiredCapacity: 0 });
   const lost = await shift;
   expect(lost.conclusion).toBe("failure");

@@ -46,7 +46,7 @@ describe.each<[string, SharedOptions]>([
   ],
   [
     "a pair of groups that scaling policies enlarge",
-    { fleet: "paired", capacity: { min: 1, desired: 2, max: 3 }, ...BUSY },
+    { fleet: "paired", capacity: { min: 0, desired: 1, max: 2 }, ...BUSY },
   ],
   ["a pair of groups, two rollouts", { fleet: "paired", capacity: ELASTIC, bothAttached: true, ...DEEP }],
   [
