@@ -27,7 +27,10 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
     case "record":
       return missingOfMove(intent, decision.at, decision.by, now);
     case "restore":
-      return missingOfRollback(0, begun, now);
+      // A blue that had the traffic and was unhealthy before is not this step's to heal.
+      return begun.blue.state === "unhealthy" && now.weight === 0 && now.blue.name === begun.blue.name
+        ? []
+        : missingOfRollback(0, begun, now);
     case "remove":
       return missingOfTeardown(decision.side, begun, now);
   }

@@ -25,13 +25,17 @@ function preferred(seen: Standing, ramp: Ramp): Step[] {
   const { rollout, blue, green, weight, last, ending, audience } = seen;
   if (rollout === undefined) return weight === 0 && canServe(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
   if (ending) return ["teardown", "rollback"];
+  // Whoever cannot serve decides before whatever is unfinished.
+  if (weight !== 0 && !canServe(green)) return hasEverything(seen) ? ["rollback", "deploy"] : ["rollback", "promote"];
+  if (!canServe(blue) && canServe(green) && !hasEverything(seen) && last?.by !== "rollback") {
+    return ["promote", "deploy", "rollback"];
+  }
   if (isUnfinished(seen)) return ["shift", "promote", "rollback"];
-  if (hasEverything(seen)) return canServe(green) ? ["teardown"] : ["rollback", "deploy"];
+  if (hasEverything(seen)) return ["teardown"];
   if (weight === 0) {
     if (last?.by === "rollback") return ["teardown"];
     if (green.state !== "ready" || !green.current) return ["deploy", "rollback"];
-  } else if (!canServe(green)) return ["rollback", "deploy"];
-  if (!canServe(blue) && canServe(green)) return ["promote", "rollback"];
+  }
   const rung = nearestWeight(nextRung(ramp, weight ?? 0, seen.reachable), seen.reachable);
   return rung < 100 && audience === "everyone" ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
 }

@@ -209,6 +209,15 @@ describe("the record that undoes a step", () => {
     expect(accepts({ ...back, green: 100 }, "rollback")).toBe(false);
   });
 
+  test("of a rollback leaves green what blue cannot carry yet", () => {
+    const half = withGroup(shifted, "web-a", (group) => ({
+      ...group,
+      desired: 1,
+      instances: group.instances.slice(1),
+    }));
+    expect(undoOf(settings("rollback"), intentOf("rollback", half), half.seen).green).toBe(50);
+  });
+
   test.each<[string, object]>([
     ["another kind", { kind: "delete-group", group: "web-a" }],
     ["a target group that is not ours", { blueArn: ARNS[0].replace("web-blue", "web-other") }],

@@ -1,7 +1,9 @@
+import { shareFor } from "../../../delivery/capacity.ts";
 import type { Change, Intent } from "../../../delivery/plan.ts";
 import { decide } from "../../../delivery/policy.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { canServe } from "../../../delivery/standing.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { stickySeconds } from "../listeners/routes.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -21,7 +23,7 @@ export function undoOf(settings: Ec2Settings, intent: Intent, seen: Snapshot): S
   if (intent.step === "rollback") {
     // Without a rollout the way back may lead to either side.
     const decision = decide(intent, askedOf(settings, intent.step, seen), standing);
-    const to = decision.do === "shift" ? decision.to : 0;
+    const to = decision.do === "shift" && decision.to !== 0 ? decision.to : leftByBlue(standing, settings);
     return setWeights(sides, to, settings.stickiness, { by: "rollback", to, verified: true, run });
   }
   if (settings.cohort !== undefined && intent.step === "shift") {
@@ -35,6 +37,13 @@ export function undoOf(settings: Ec2Settings, intent: Intent, seen: Snapshot): S
   return setWeights(sides, weight, restored, asBefore(standing, weight, run));
 }
 
+/** What blue cannot carry yet stays on green, if that serves at all; else blue gets everything. */
+function leftByBlue(standing: Standing, { maxCapacityDeficit }: Pick<Ec2Settings, "maxCapacityDeficit">): number {
+  const carries = shareFor(standing, maxCapacityDeficit);
+  if (carries === 100 || !canServe(standing.green)) return 0;
+  return Math.min(100 - carries, Math.floor(standing.weight ?? 100));
+}
+
 /** What was on record stays so; that the traffic moved, and moved back, is new. */
 function asBefore({ last }: Standing, to: number, run: string): MoveRecord {
   const { by = "shift", verified = true, bakeMs } = last ?? {};
@@ -46,9 +55,11 @@ export function acceptsUndo(undo: Change, settings: Ec2Settings, { step }: Inten
   if (undo.kind !== "set-weights") return false;
   const { blueArn, greenArn, green, sticky, record, cohort } = undo as Partial<SetWeights>;
   const arns = seen.targetGroups.map(({ arn }) => arn);
-  const ofRollback = step === "rollback" && (identify(seen).marked ? green === 0 : green === 0 || green === 100);
+  const sides = identify(seen);
+  // A way back never gives green more than it has; without a rollout it leads to one side or the other.
+  const back = sides.marked ? (green ?? 0) <= (agreedShare(sides) ?? 100) : green === 0 || green === 100;
   return (
-    (ofRollback || step === "shift" || step === "promote") &&
+    ((step === "rollback" && back) || step === "shift" || step === "promote") &&
     arns.includes(blueArn ?? "") &&
     arns.includes(greenArn ?? "") &&
     blueArn !== greenArn &&
