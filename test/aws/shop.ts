@@ -12,6 +12,8 @@ export interface ShopOptions extends AwsOptions {
   size?: number;
   /** One target group for both sides: the second group of a pair is attached to none. */
   shared?: boolean;
+  /** HTTPS listeners, as a login needs them. */
+  https?: boolean;
   /** How many listeners forward to the target groups. */
   listeners?: number;
   /** Whether the listener's forward action names green's target group already. */
@@ -28,6 +30,7 @@ export interface ShopOptions extends AwsOptions {
 /** A small shop on the local AWS: a load balancer, two target groups, a launch template, one group or two. */
 export type Shop = Awaited<ReturnType<typeof createShop>>;
 
+const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop";
 const INTERVAL_SECONDS = 10;
 
 export async function createShop(options: ShopOptions = {}) {
@@ -91,7 +94,8 @@ export async function createShop(options: ShopOptions = {}) {
     const made = await elb("CreateListener", {
       LoadBalancerArn: balancer.LoadBalancerArn,
       Port: 80 + index,
-      Protocol: type === "network" ? "TCP" : "HTTP",
+      Protocol: type === "network" ? "TCP" : options.https === true ? "HTTPS" : "HTTP",
+      ...(options.https === true ? { Certificates: [{ CertificateArn: CERTIFICATE }] } : {}),
       DefaultActions: [forward],
     });
     listeners.push(String(first(made, "Listeners").ListenerArn));

@@ -51,7 +51,7 @@ const OIDC: Params = {
 
 describe("a preview beside a listener with a login", () => {
   test("asks for the same login", async () => {
-    world = await createWorld();
+    world = await createWorld({ https: true });
     await withLogin(COGNITO);
     const deploy = await world.step("deploy", { "image-id": world.images.v2.id, ...PREVIEW });
     expect(deploy.conclusion).toBe("success");
@@ -59,7 +59,7 @@ describe("a preview beside a listener with a login", () => {
   });
 
   test("is refused where the login has a secret, before anything is changed", async () => {
-    world = await createWorld();
+    world = await createWorld({ https: true });
     await withLogin(OIDC);
     const since = world.aws.calls.length;
     const deploy = await world.step("deploy", { "image-id": world.images.v2.id, ...PREVIEW });

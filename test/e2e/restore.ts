@@ -82,16 +82,23 @@ async function raise({ scaling, group }: World, { name, sizes, members, tags, ta
   if (live === undefined) {
     const Tags = tags.map(({ key, value, propagate }) => ({ Key: key, Value: value, PropagateAtLaunch: propagate }));
     const own = { AutoScalingGroupName: name, TargetGroupARNs: [targetGroupArn], Tags };
-    await scaling("CreateAutoScalingGroup", { ...members, ...sizes, ...own });
+    const LaunchTemplate = templateOf(members);
+    await scaling("CreateAutoScalingGroup", { ...members, LaunchTemplate, ...sizes, ...own });
     return;
   }
   await scaling("UpdateAutoScalingGroup", {
     AutoScalingGroupName: name,
-    LaunchTemplate: members.LaunchTemplate,
+    LaunchTemplate: templateOf(members),
     MinSize: Math.min(live.min, sizes.MinSize),
     DesiredCapacity: Math.max(live.desired, sizes.DesiredCapacity),
     MaxSize: Math.max(live.max, sizes.MaxSize),
   });
+}
+
+/** By its id alone: a group tells its template's name too, and takes only one of them. */
+function templateOf({ LaunchTemplate }: Params): Params {
+  const { LaunchTemplateName: _name, ...template } = LaunchTemplate as Params;
+  return template;
 }
 
 function healthyIn({ aws }: World, targetGroupArn: string): number {
