@@ -3,9 +3,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // The tests start processes and servers; two cores are what CI has, so more workers only wait for each other.
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Two cores are what CI has. Most of an end-to-end test is waiting, for claims, health checks and draining.
+    maxWorkers: 3,
+    // Limits against hanging alone: a busy machine must not reach them.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
   },
 });

@@ -192,7 +192,7 @@ test("200 requests in flight when blue is torn down are all answered", async () 
   await until("200 requests on blue", () => inFlight() === 200);
   await world.elb("ModifyTargetGroupAttributes", {
     TargetGroupArn: world.blueTg,
-    Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: 120 }],
+    Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: 400 }],
   });
   await world.step("promote");
   const teardown = world.step("teardown", SOON);
