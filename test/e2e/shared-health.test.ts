@@ -54,13 +54,13 @@ test("a rollback that waits for what can never come says so, and goes with what 
   await update("shop-a", { MinSize: 0, DesiredCapacity: 1 });
   await until("one of blue", () => world.group("shop-a")?.instances.length === 1);
   await world.scaling("SuspendProcesses", { AutoScalingGroupName: "shop-a", ScalingProcesses: ["Launch"] });
-  const stuck = await world.step("rollback");
+  const stuck = await world.step("rollback", { timeout: "30s" });
   expect(stuck).toMatchObject({ conclusion: "failure", outputs: { changed: "true" } });
   expect(stuck.log.text).toContain("resume-processes");
-  const accepted = await world.step("rollback", { "max-capacity-deficit": "50" });
+  const accepted = await world.step("rollback", { "max-capacity-deficit": "50", timeout: "30s" });
   expect(world.group("shop-b")?.targetGroupArns).toEqual([]);
   expect(accepted.outputs.weight).toBe("0");
-});
+}, 180_000);
 
 test("a deploy that fails in the middle tells what is", async () => {
   world = await createWorld({ shared: true, deregistrationDelay: 1 });

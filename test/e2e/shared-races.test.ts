@@ -61,6 +61,9 @@ test("a shift that bakes sees the rollback of another run, and leaves its record
   const shift = world.step("shift", { ...CANARY, weight: "50", "bake-time": "15s" }, run("2"));
   await until("the weight", () => attached().length === 2);
   await world.healthy(world.blueTg, 4);
+  const looks = () => world.aws.calls.filter(({ action }) => action === "DescribeTargetHealth").length;
+  const before = looks();
+  await until("the bake", () => looks() > before + 4);
   const rollback = await world.step("rollback", {}, run("3"));
   expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
   const lost = await shift;
@@ -70,4 +73,4 @@ test("a shift that bakes sees the rollback of another run, and leaves its record
   const promote = await world.step("promote");
   expect(promote.log.text).toContain("was rolled back");
   expect(attached()).toEqual(["shop-a"]);
-});
+}, 180_000);

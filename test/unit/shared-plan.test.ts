@@ -255,7 +255,9 @@ test("a group that somebody detaches while it is waited for is not taken for hea
   const world = worldAfter("deploy A");
   const wait = planOf("promote", world).changes.find(({ kind }) => kind === "wait-healthy");
   if (wait === undefined) throw new Error("promote does not wait for green");
-  expect(progressOf(wait, settled(world).seen)).toMatchObject({ state: "waiting", have: 0, want: 2 });
+  const { seen } = settled(world);
+  expect(progressOf(wait, seen)).toMatchObject({ state: "waiting", have: 0, want: 2 });
+  expect(progressOf(wait, { ...seen, waitingSince: seen.at - 60_000 })).toMatchObject({ state: "impossible" });
 });
 
 test("the undo of a shift has green's size, that of a rollback is the rollback", () => {

@@ -31,7 +31,7 @@ const LADDER = {
 } as const;
 const STEEP = { ...LADDER, runs: ["deploy A", "shift 30", "shift 0", "promote", "teardown"] } as const;
 const BUSY = {
-  runs: ["deploy A", "shift 30", "promote", "rollback", "teardown"],
+  runs: ["deploy A", "shift 30", "promote", "rollback"],
   ailing: false,
   scaling: true,
   rollouts: 1,

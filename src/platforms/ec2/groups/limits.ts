@@ -10,19 +10,25 @@ import { blueBefore } from "./marks.ts";
 export interface Held {
   /** Blue's minimum while two sides serve. */
   blueMin?: number | undefined;
+  /** The one before it, which still stands when the rollout was cut off between this note and what it tells of. */
+  blueWas?: number | undefined;
   greenMin?: number | undefined;
   greenMax?: number | undefined;
 }
 
-export function formatHeld({ blueMin, greenMin, greenMax }: Held): string {
-  return [blueMin, greenMin, greenMax].map((limit) => limit ?? "-").join("/");
+/** `4/2/8`, `2>4/-/-`: blue's minimum, with the one before it; green's minimum and maximum. */
+export function formatHeld({ blueMin, blueWas, greenMin, greenMax }: Held): string {
+  const limits = [blueMin, greenMin, greenMax].map((limit) => limit ?? "-").join("/");
+  return blueWas === undefined || blueWas === blueMin ? limits : `${blueWas}>${limits}`;
 }
+
+const HELD = /^(?:(\d{1,6})>)?(\d{1,6}|-)\/(\d{1,6}|-)\/(\d{1,6}|-)$/;
 
 /** Reads a `held` tag; nothing is ours when it is missing or was tampered with. */
 export function heldBy(green: GroupState | undefined): Held {
-  const [, ...limits] = /^(\d{1,6}|-)\/(\d{1,6}|-)\/(\d{1,6}|-)$/.exec(green?.tags[TAG.held] ?? "") ?? [];
+  const [, was, ...limits] = HELD.exec(green?.tags[TAG.held] ?? "") ?? [];
   const [blueMin, greenMin, greenMax] = limits.map((limit) => (limit === "-" ? undefined : Number(limit)));
-  return { blueMin, greenMin, greenMax };
+  return { blueMin, blueWas: was === undefined ? undefined : Number(was), greenMin, greenMax };
 }
 
 /** Writes down, before a limit is set, that it is the rollout's. */
@@ -41,10 +47,10 @@ export function holdBlue(blue: GroupState | undefined, green: GroupState | undef
   const before = blueBefore(green);
   if (blue === undefined || green === undefined || before === undefined) return [];
   if (blue.deleting || green.deleting || blue.min >= blue.desired) return [];
-  const theirs = blue.min !== before.min && blue.min !== heldBy(green).blueMin;
+  const theirs = blue.min !== before.min && !isHeld(blue, green);
   const base = theirs ? { [TAG.blueCapacity]: formatCapacity({ ...before, min: blue.min }) } : {};
   return [
-    ...noteHeld(green, { blueMin: blue.desired }, base),
+    ...noteHeld(green, heldNext(blue, green, blue.desired), base),
     {
       kind: "set-capacity",
       group: blue.name,
@@ -54,13 +60,30 @@ export function holdBlue(blue: GroupState | undefined, green: GroupState | undef
   ];
 }
 
+/** Blue's minimum is what the rollout set it to, now or before. */
+function isHeld({ min }: GroupState, green: GroupState | undefined): boolean {
+  const { blueMin, blueWas } = heldBy(green);
+  return min === blueMin || min === blueWas;
+}
+
+/** What is held once `holdBlue` is done. */
+export function heldAfter(blue: GroupState, green: GroupState): Held {
+  const { blueMin, blueWas } = heldBy(green);
+  return holdBlue(blue, green).length === 0 ? { blueMin, blueWas } : heldNext(blue, green, blue.desired);
+}
+
+/** What is held when blue's minimum becomes `blueMin`: until it does, the one that stands is the rollout's too. */
+function heldNext(blue: GroupState, green: GroupState, blueMin: number): Held {
+  return { blueMin, blueWas: isHeld(blue, green) && blue.min !== blueMin ? blue.min : undefined };
+}
+
 /** Brings blue back to the size that the rollout found it with; it is held there until it is released. */
 export function growBlue(blue: GroupState, green: GroupState | undefined): GroupChange[] {
   const before = blueBefore(green);
   if (before === undefined || green === undefined || blue.desired >= before.desired) return [];
   const { desired } = before;
   return [
-    ...(green.deleting ? [] : noteHeld(green, { blueMin: desired })),
+    ...(green.deleting ? [] : noteHeld(green, heldNext(blue, green, desired))),
     {
       kind: "set-capacity",
       group: blue.name,
@@ -74,8 +97,8 @@ export function growBlue(blue: GroupState, green: GroupState | undefined): Group
 export function releaseBlue(blue: GroupState, green: GroupState | undefined): SetCapacity[] {
   const before = blueBefore(green);
   const grown = growBlue(blue, green).length > 0;
-  const [min, held] = grown ? [before?.desired, before?.desired] : [blue.min, heldBy(green).blueMin];
-  if (before === undefined || min === before.min || min !== held) return [];
+  const min = grown ? before?.desired : blue.min;
+  if (before === undefined || min === before.min || !(grown || isHeld(blue, green))) return [];
   return [
     {
       kind: "set-capacity",

@@ -10,6 +10,7 @@ import { call } from "../../aws.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { GroupWriter } from "../groups/group-writer.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
+import { healthProgress } from "../groups/progress.ts";
 import type { SharedChange, Stance } from "./changes.ts";
 import { refuse } from "./refusals.ts";
 import { isServing, isWhole, sideOf } from "./sides.ts";
@@ -128,6 +129,12 @@ export class SharedWriter {
         .filter((side) => !side.attached || !isWhole(side, "any-version"));
       for (const { group, attached } of lacking)
         if (group !== undefined && !attached) await this.#attach(group.name, seen.targetGroup.arn);
+      const hopeless = lacking
+        .map((side) => healthProgress(side, "any-version", []))
+        .find(({ state }) => state === "impossible");
+      if (hopeless?.state === "impossible") {
+        throw refuse("restore-timed-out", { groups: names.join(" and ") }, [hopeless.because, ...hopeless.reasons]);
+      }
       if (lacking.length > 0) since = now;
       else if (now - since >= LATE_EFFECT_MS) return;
       if (now - began > RESTORE_PATIENCE_MS) {

@@ -26,7 +26,7 @@ export function movesOf(context: Context): Moves<SharedChange> {
     smokeTest: () => [],
     shift: (to, record) => shift(context, to, record),
     check: () => [],
-    bake: (percent, durationMs) => parts.bake(sides, whole, percent, durationMs),
+    bake: (percent, durationMs) => parts.bake(context, percent, durationMs),
     recordVerified: (to) => [
       { kind: "record-verified", records: true, group: name, to, summary: `Record on ${name} that ${to} % is baked` },
     ],
@@ -75,7 +75,7 @@ function giveAll({ settings, seen, sides, standing }: Context, move: MoveRecord)
     const rest = [...policies, ...leaves];
     return rest.length === 0 ? [] : [...parts.note(sides, standing, move), ...rest];
   }
-  const resize = parts.resizeGreen(green, parts.fullCapacity(group, sizesOf(sides).green));
+  const resize = parts.resizeGreen(green, blue.group, parts.fullCapacity(group, sizesOf(sides).green));
   return [...parts.bringInGreen(sides, resize), ...policies, ...leaves];
 }
 
@@ -88,7 +88,7 @@ function giveShare({ intent, sides, standing }: Context, to: number, move: MoveR
   const shrinks = !isServing(blue) || size < green.registered;
   const changes = [
     ...(shrinks ? [...parts.restoreSize(sides), ...parts.bringInBlue(sides, neededOfBlue(intent, sides))] : []),
-    ...parts.bringInGreen(sides, parts.resizeGreen(green, { min: size, desired: size, max: size }, why)),
+    ...parts.bringInGreen(sides, parts.resizeGreen(green, blue.group, { min: size, desired: size, max: size }, why)),
   ];
   if (changes.length === 0) return [];
   return [...parts.note(sides, standing, move, move.bakeMs === undefined ? undefined : size), ...changes];
@@ -99,7 +99,7 @@ function standBy(sides: SharedSides): SharedChange[] {
   const { group } = sides.green;
   if (group === undefined) return [];
   const aside = { ...sides.green, attached: false, registered: 0 };
-  const resize = parts.resizeGreen(aside, parts.fullCapacity(group, sizesOf(sides).green));
+  const resize = parts.resizeGreen(aside, sides.blue.group, parts.fullCapacity(group, sizesOf(sides).green));
   const complete = resize.length === 0 && isWhole(aside, "strict");
   return [...resize, ...(complete ? [] : [parts.waitLaunched(group.name, "green")])];
 }

@@ -8,7 +8,7 @@ import { giveAttached } from "../clone/give-attached.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { growBlue, heldBy, noteHeld } from "../groups/limits.ts";
+import { growBlue, heldAfter, heldBy, noteHeld } from "../groups/limits.ts";
 import { blueBefore } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
@@ -113,7 +113,12 @@ export function restoreSize({ blue, green }: SharedSides): SharedChange[] {
  * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
  * must change it: the limits are set with it.
  */
-export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, why = ""): SharedChange[] {
+export function resizeGreen(
+  green: SharedSide,
+  blue: GroupState | undefined,
+  { min, desired, max }: Capacity,
+  why = "",
+): SharedChange[] {
   const { group } = green;
   if (group === undefined) return [];
   const changes = liftProtection(group, desired);
@@ -122,6 +127,8 @@ export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, 
   return [
     ...changes,
     ...noteHeld(group, {
+      // Blue is held right before this, and that is noted in the same tag.
+      ...(blue === undefined ? {} : heldAfter(blue, group)),
       greenMin: min === group.min ? held.greenMin : min,
       greenMax: max === group.max ? held.greenMax : max,
     }),
@@ -160,9 +167,10 @@ function liftProtection({ name, instances }: GroupState, size: number): SharedCh
   return [{ kind: "allow-scale-in", destroys: true, group: name, instanceIds, summary }];
 }
 
-/** Green keeps what it began with, and both sides what their shares need. */
-export function bake({ green }: SharedSides, whole: number, percent: number, durationMs: number): SharedChange[] {
-  const { group } = green;
+/** Green keeps what it began with, and both sides what their shares need; a blue that is still coming in comes first. */
+export function bake({ sides, standing }: Context, percent: number, durationMs: number): SharedChange[] {
+  const { group } = sides.green;
+  const { whole = 1, blue } = standing;
   if (group === undefined) return [];
   const needs = {
     least: bakeBar(group) ?? group.desired,
@@ -171,7 +179,8 @@ export function bake({ green }: SharedSides, whole: number, percent: number, dur
     durationMs,
   };
   const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group.name} has to stay healthy`;
-  return [{ kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
+  const comes = percent < 100 && blue.state === "pending" ? bringInBlue(sides, needs.blue) : [];
+  return [...comes, { kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
 }
 
 function attach({ group, targetGroup }: SharedSide, side: SideName): SharedChange {

@@ -54,7 +54,8 @@ function hasMore({ step, rolloutId: run }: Intent, { rollout, weight }: Standing
 
 /** What two moves of one plan both begin with is done once: to attach blue, above all. */
 function isFirst(change: SharedChange, index: number, all: readonly SharedChange[]): boolean {
-  return index === all.findIndex(({ kind, summary }) => kind === change.kind && summary === change.summary);
+  const text = JSON.stringify(change);
+  return index === all.findIndex((each) => each.summary === change.summary && JSON.stringify(each) === text);
 }
 
 function foreignTargets({ targetGroup: { name } }: SharedSnapshot, { foreign }: SharedSides): string[] {

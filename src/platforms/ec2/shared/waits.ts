@@ -2,6 +2,7 @@ import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
 import type { SideName } from "../../../delivery/standing.ts";
+import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
 import type { SharedChange } from "./changes.ts";
@@ -50,14 +51,15 @@ function attachedProgress(side: SharedSide, name: SideName, least: number | unde
   const { group, targetGroup } = side;
   if (side.attached) return wholeProgress(side, name, least, seen);
   const target = targetGroup.name;
-  return {
-    state: "waiting",
-    for: `healthy targets in ${target}`,
-    have: 0,
-    want: least ?? group?.desired ?? 0,
-    reasons: [`${group?.name} is not attached`],
-    remedy: `Somebody else detached ${group?.name} from ${target}: see who does, then run the step again.`,
-  };
+  const reasons = [`${group?.name} is not attached`];
+  const remedy = `See who detached ${group?.name} (\`status\` tells of the last move), then run the step again.`;
+  // It was attached right before this wait: a reading that lags behind for so long is none.
+  if (seen.at - (seen.waitingSince ?? seen.at) > SETTLE_MS) {
+    const because = `Somebody else detached ${group?.name} from ${target} while it was waited for.`;
+    return { state: "impossible", because, reasons, remedy };
+  }
+  const want = least ?? group?.desired ?? 0;
+  return { state: "waiting", for: `healthy targets in ${target}`, have: 0, want, reasons, remedy };
 }
 
 /** By its group's word alone, as if it were attached to nothing. */
