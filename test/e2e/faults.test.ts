@@ -135,7 +135,7 @@ test("cancelling a wait ends the step at once and leaves a rollout that every st
   const cancel = new AbortController();
   const deploy = await world.step("deploy", image, {
     cancel: cancel.signal,
-    onLine: (line) => line.startsWith("…") && cancel.abort(),
+    onLine: (line) => line.startsWith("… healthy targets") && cancel.abort(),
   });
   expect(deploy).toMatchObject({
     conclusion: "cancelled",
@@ -190,7 +190,7 @@ test("blue's instances that die during a rollout are replaced with the old versi
   );
   const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
   const rollback = await world.step("rollback");
-  expect(rollback.outputs).toMatchObject({ phase: "rolled-back", "healthy-blue": "2" });
+  expect(rollback.outputs, rollback.log.text).toMatchObject({ phase: "rolled-back", "healthy-blue": "2" });
   expect((await traffic.stop()).failed).toBe(0);
   expect(world.group("shop-a")?.instances.map(({ template }) => template.version)).toContain(1);
 });

@@ -83,7 +83,7 @@ export class GroupWriter {
         return undefined;
       case "mark":
         await this.tag(change.group, change.tags);
-        return undefined;
+        return withTags(seen, change.group, change.tags);
       case "unmark":
         await this.#unmark(change);
         return undefined;

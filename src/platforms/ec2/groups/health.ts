@@ -91,6 +91,15 @@ export function isComing(group: GroupState, targets: readonly TargetState[]): bo
   });
 }
 
+/** The processes without which Auto Scaling replaces nothing. */
+const REPLACING = ["HealthCheck", "ReplaceUnhealthy", "Terminate", "Launch"];
+
+/** Whether Auto Scaling itself replaces what fails the load balancer's health check: then something is on its way. */
+export function replacesUnhealthy({ raw, desired, suspended }: GroupState): boolean {
+  const byBalancer = (raw.HealthCheckType ?? "").split(",").includes("ELB");
+  return byBalancer && desired > 0 && !REPLACING.some((process) => suspended.includes(process));
+}
+
 /**
  * How a side stands, by what it has and what is coming.
  *

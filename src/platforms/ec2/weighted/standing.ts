@@ -2,7 +2,7 @@ import type { Asked } from "../../../delivery/policy.ts";
 import type { Audience, Conflict, SideStanding, Standing } from "../../../delivery/standing.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Side, Strictness } from "../groups/health.ts";
-import { healthOf, stateOf } from "../groups/health.ts";
+import { healthOf, replacesUnhealthy, stateOf } from "../groups/health.ts";
 import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent } from "../groups/suitable.ts";
 import { nameInArn, shareOfOthers, stickySeconds, thirdTarget } from "../listeners/routes.ts";
@@ -52,7 +52,9 @@ function wantedOf({ group }: Side, before: Capacity | undefined): number {
 function sideStanding(side: Side, strictness: Strictness, before: number): Omit<SideStanding, "current"> {
   const { healthy, wanted, reasons } = healthOf(side, strictness);
   const want = Math.max(wanted, before);
-  const state = stateOf(side, want, strictness, wanted < before);
+  // Of blue only: a green whose instances are replaced again and again is a bad version, not one that is coming up.
+  const replaced = strictness === "any-version" && side.group !== undefined && replacesUnhealthy(side.group);
+  const state = stateOf(side, want, strictness, wanted < before || replaced);
   const scaledIn = wanted < before ? [`scaled in to ${wanted} of ${before} instances`] : [];
   return {
     name: nameOf(side),
