@@ -1,3 +1,4 @@
+import { unitsAccepted } from "./capacity.ts";
 import type { Intent } from "./plan.ts";
 import type { Decision } from "./policy.ts";
 import type { Standing } from "./standing.ts";
@@ -20,7 +21,7 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
       return missingOfDeploy(begun.rollout?.revision ?? "", now);
     case "shift":
       return decision.by === "rollback"
-        ? missingOfRollback(decision.to, begun, now)
+        ? missingOfRollback(intent, decision.to, begun, now)
         : missingOfMove(intent, decision.to, decision.by, now);
     case "verify":
       return missingOfMove(intent, decision.at, "shift", now);
@@ -30,7 +31,7 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
       // A blue that had the traffic and was unhealthy before is not this step's to heal.
       return begun.blue.state === "unhealthy" && now.weight === 0 && now.blue.name === begun.blue.name
         ? []
-        : missingOfRollback(0, begun, now);
+        : missingOfRollback(intent, 0, begun, now);
     case "remove":
       return missingOfTeardown(decision.side, begun, now);
   }
@@ -58,7 +59,7 @@ function missingOfMove({ rolloutId }: Intent, to: number, by: string, now: Stand
   return last.verified ? [] : ["The bake or traffic check is not on record as seen to its end."];
 }
 
-function missingOfRollback(to: number, begun: Standing, now: Standing): string[] {
+function missingOfRollback({ maxCapacityDeficit = 0 }: Intent, to: number, begun: Standing, now: Standing): string[] {
   const [survivor, before] = to === 0 ? [now.blue, begun.blue] : [now.green, begun.green];
   // Who is blue may change when nothing is marked: it is who has the traffic.
   const serving = now.weight === 100 ? now.green : now.weight === 0 ? now.blue : undefined;
@@ -66,7 +67,9 @@ function missingOfRollback(to: number, begun: Standing, now: Standing): string[]
   if (to !== 0 || begun.rollout === undefined) return [];
   const { capacity, state, name, reasons } = survivor;
   if (state === "gone") return [`${name} is gone.`];
-  if (capacity === undefined || capacity.have >= Math.min(capacity.want, begun.whole ?? capacity.want)) return [];
+  if (capacity === undefined) return [];
+  const needed = Math.min(capacity.want, begun.whole ?? capacity.want);
+  if (capacity.have >= (needed === 0 ? 0 : unitsAccepted(needed, maxCapacityDeficit))) return [];
   return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
 }
 

@@ -226,11 +226,13 @@ function removed<C extends Change>(
     throw refuse("too-early", { at: new Date(at).toISOString(), wait: formatDuration(at - now) });
   }
   const part = moves.remove(side);
+  // Once: where the switch is not on record the moment is counted from each look, and would never come.
+  const wait = at > now ? [{ ...moves.waitUntil(at), once: true }] : [];
   const never = neverServed ? [`${green.name} is removed without ever having had traffic.`] : [];
   return {
     ...part,
     nothing: part.nothing ?? `${side === "blue" ? blue.name : green.name} is gone already.`,
-    changes: [...moves.markEnding(side), ...(at > now ? [moves.waitUntil(at)] : []), ...part.changes],
+    changes: [...moves.markEnding(side), ...wait, ...part.changes],
     warnings: [...warnings, ...never, ...(part.warnings ?? [])],
   };
 }

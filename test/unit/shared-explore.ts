@@ -143,7 +143,9 @@ export class SharedExplorer {
     const on: [string, SharedWorld][] = [];
     let now = world;
     for (const { change, world: after, stop } of this.#stages(world, run, plan)) {
-      if (stop !== undefined) this.#break("loop", `${stop.message} ${stop.reasons.join("; ")}`);
+      // Who fell ill meanwhile gets no traffic: that is nobody's hand, and said as what it is.
+      if (stop !== undefined && stop.code !== "unhealthy")
+        this.#break("loop", `${stop.message} ${stop.reasons.join("; ")}`);
       if (after === undefined || stop !== undefined) return { world: now, how: "stuck", on };
       now = after;
       on.push([`${on.length + 1} ${change.kind}`, now]);

@@ -2,6 +2,7 @@ import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
+import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
@@ -318,8 +319,7 @@ function noted(world: SharedWorld, { group, least, ...move }: SwitchRecord): Sha
 function recordVerified(world: SharedWorld, name: string, to: number): SharedWorld {
   const last = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
   if (last === undefined) throw new Impossible("There is no record to complete.");
-  const { bakeMs: _over, ...move } = last;
-  return tagged(world, name, { [TAG.switched]: formatSwitch({ ...move, to, verified: true }) });
+  return tagged(world, name, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
 }
 
 /** UpdateAutoScalingGroup, and what it launches and ends. Of an attached group both happen in the target group too. */
