@@ -66,10 +66,16 @@ export class LookingAgain<S, C extends Change> {
     }
   }
 
+  /** A move of the traffic that is somebody else's; undefined: there is none. */
+  foreign(intent: Intent, known: View, now: View, cause?: DeliveryError): DeliveryError | undefined {
+    const what = this.#foreignMove(intent, now);
+    return what === undefined ? undefined : conflict(intent, known, now, what, cause);
+  }
+
   /** What is left to do in the state seen, or why the step must not go on in it. */
   judge(intent: Intent, { seen, view }: Sight<S>, known: View): readonly C[] | DeliveryError {
-    const foreign = this.#foreignMove(intent, view);
-    if (foreign !== undefined) return conflict(intent, known, view, foreign);
+    const foreign = this.foreign(intent, known, view);
+    if (foreign !== undefined) return foreign;
     let plan: Plan<C>;
     try {
       plan = this.#platform.plan(intent, seen);

@@ -178,7 +178,10 @@ class StepRun<S, C extends Change> {
   }
 
   async #wait(wait: C): Promise<void> {
-    const seen = await waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
+    const waiting = waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
+    const seen = await waiting.catch(async (error: unknown) => {
+      throw await this.#causeOf(error);
+    });
     this.#again.waited(wait);
     if (wait.movesTraffic === true) await this.#moved();
     this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
@@ -186,6 +189,18 @@ class StepRun<S, C extends Change> {
     // The last look of all judges the goal: right before it another would tell nothing new.
     if (this.#left.length > 0) await this.#lookAgain();
     else this.#outdated = true;
+  }
+
+  /** What ended a wait: who took green's traffic away is the cause of what then looks unhealthy. */
+  async #causeOf(error: unknown): Promise<unknown> {
+    const ended = error instanceof DeliveryError && (error.code === "unhealthy" || error.code === "timeout");
+    if (!ended || this.#tools.signal.aborted) return error;
+    try {
+      const { view } = await look(this.#platform, this.#tools);
+      return this.#again.foreign(this.#intent, this.#sight.view, view, error) ?? error;
+    } catch {
+      return error;
+    }
   }
 
   async #apply(change: C): Promise<void> {
