@@ -59,6 +59,8 @@ export interface Lock {
   /** The run that began it. */
   rollout: string;
   way: readonly Step[];
+  /** It has all the traffic: it is kept. Any other is given up. */
+  hasWon: boolean;
 }
 
 /** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */

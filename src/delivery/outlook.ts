@@ -25,6 +25,7 @@ function preferred(seen: Standing, ramp: Ramp): Step[] {
   const { rollout, blue, green, weight, last, ending, audience } = seen;
   if (rollout === undefined) return weight === 0 && canServe(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
   if (ending) return ["teardown", "rollback"];
+  if (weight === undefined) return canServe(blue) ? ["rollback", "promote"] : ["promote", "rollback"];
   // Whoever cannot serve decides before whatever is unfinished.
   if (weight !== 0 && !canServe(green)) return hasEverything(seen) ? ["rollback", "deploy"] : ["rollback", "promote"];
   if (!canServe(blue) && canServe(green) && !hasEverything(seen) && last?.by !== "rollback") {

@@ -80,7 +80,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
     const way = wayOut(intent, seen);
     const steps = way.map((step) => `\`${step}\``).join(", then ");
     const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
-    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way } });
+    throw refuse("other-rollout", values, { lock: { rollout: rollout.id, way, hasWon: hasEverything(seen) } });
   }
   requireClaim(intent, rollout, green.name);
   // What has traffic is not replaced in place.

@@ -122,5 +122,5 @@ export function phaseOf(standing: Standing, problems: readonly string[]): Phase 
   if (hasEverything(standing)) return isUnfinished(standing) ? "shifting" : "promoted";
   if (weight !== 0) return "shifting";
   if (last?.by === "rollback") return "rolled-back";
-  return green.state === "ready" ? "deployed" : "deploying";
+  return green.state === "ready" && green.current ? "deployed" : "deploying";
 }

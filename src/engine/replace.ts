@@ -20,12 +20,12 @@ export async function deployReplacing(
     return await run(intent);
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.lock === undefined) throw error;
-    const { rollout, way } = error.lock;
+    const { rollout, way, hasWon } = error.lock;
     const [first, ...others] = [...way, intent.step];
     const then = dryRun ? ` \`${others.join("`, `")}\` would follow; what they change is known then.` : "";
     const message = `${error.message} It is given up by \`${way.join("`, then `")}\` (replace).${then}`;
     reporter.report({ type: "warning", message });
-    const giving: Intent = { ...intent, rollout, givesUp: way.includes("rollback") };
+    const giving: Intent = { ...intent, rollout, givesUp: !hasWon };
     const outcome = await run({ ...giving, step: first ?? intent.step });
     if (dryRun) return outcome;
     for (const step of others) await run(step === intent.step ? intent : { ...giving, step });

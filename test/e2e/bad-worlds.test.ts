@@ -89,7 +89,7 @@ const WORLDS: BadWorld[] = [
   {
     name: "a group that does not exist",
     inputs: () => ({ "auto-scaling-groups": "shop-a, shop-z" }),
-    says: ["auto-scaling-groups: there is no Auto Scaling group named shop-z"],
+    says: ["auto-scaling-groups: Auto Scaling group shop-z not found"],
   },
   {
     name: "both groups on the same target group",
@@ -242,7 +242,8 @@ test("a launch template version that is missing is refused by name, and no traff
   expect(result.log.text).toContain("launch-template-version: shop-b cannot take version 9");
   expect(await world.weights()).toBe("a=1");
   expect(world.group("shop-b")).toMatchObject({ desired: 0, min: 0 });
-  expect((await world.step("status")).outputs.phase).toBe("idle");
+  // It is marked: a teardown gives it up.
+  expect((await world.step("teardown")).outputs.phase).toBe("idle");
 });
 
 test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
@@ -305,7 +306,7 @@ test("a second deploy of something else names the run that holds the rollout", a
   const v3 = world.aws.ec2.registerImage({ version: "v3" });
   const since = world.aws.calls.length;
   const result = await world.step("deploy", { "image-id": v3.id });
-  expectRefusal(result, since, "held by acme/shop/runs/4242", "rollback");
+  expectRefusal(result, since, "held by acme/shop/runs/4242", "finish that one first: `teardown`");
 });
 
 test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
@@ -317,7 +318,7 @@ test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
     const v3 = { "image-id": world.aws.ec2.registerImage({ version: "v3", bootSeconds: 5 }).id, replace: "true" };
     const dry = await world.step("deploy", { ...v3, "dry-run": "true" });
     expect(dry).toMatchObject({ conclusion: "success", outputs: { changed: "false", phase: "promoted" } });
-    // The hold after the rollback is a minute of real time by default: a config file makes it short.
+    // What was promoted is kept, and blue torn down; the hold is a minute of real time unless a config file makes it short.
     writeFileSync(join(workspace, "delivery.yml"), "scale-down-delay: 1s\n");
     const deploy = await world.step("deploy", { ...v3, config: "delivery.yml" }, { workspace });
     expect(deploy.log.annotations.filter(({ level }) => level === "error")).toEqual([]);
@@ -325,7 +326,7 @@ test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
     expect(JSON.parse(deploy.outputs.result ?? "")).toMatchObject({
       rollout: { revision: `image-id=${v3["image-id"]}` },
     });
-    expect(await world.weights()).toBe("a=100 b=0");
+    expect(await world.weights()).toBe("a=0 b=100");
   },
 );
 

@@ -60,7 +60,7 @@ test("where only some weights can be reached, the next one is one of them, and a
 
 test("on a ladder a rollout whose weights disagree is first brought to one", () => {
   const shifting = view({ standing: standing({ weight: undefined }) });
-  expect([nextStep(shifting, LADDER), nextWeight(shifting, LADDER)]).toEqual(["promote", 100]);
+  expect([nextStep(shifting, LADDER), nextWeight(shifting, LADDER)]).toEqual(["rollback", 0]);
 });
 
 test.each<[Phase, boolean]>([

@@ -209,12 +209,12 @@ describe("the policy", () => {
     const won = failureOf(() =>
       decide(intentOf("deploy"), { audience: "everyone", ...other }, standing({ weight: 100, last: last("promote") })),
     );
-    expect(won).toMatchObject({ id: "other-rollout", lock: { way: ["teardown"] } });
+    expect(won).toMatchObject({ id: "other-rollout", lock: { way: ["teardown"], hasWon: true } });
     expect(won.remedy).toContain("finish that one first: `teardown`");
     const open = failureOf(() =>
       decide(intentOf("deploy"), { audience: "everyone", ...other }, standing({ weight: 10 })),
     );
-    expect(open).toMatchObject({ id: "other-rollout", lock: { way: ["rollback", "teardown"] } });
+    expect(open).toMatchObject({ id: "other-rollout", lock: { way: ["rollback", "teardown"], hasWon: false } });
     expect(open.remedy).toContain("`rollback`, then `teardown`");
   });
 

@@ -108,7 +108,8 @@ export const EC2_REFUSALS = {
   "template-version-refused": {
     code: "not-found",
     sentence: "launch-template-version: {group} cannot take version {version}: {said}",
-    remedy: "Check the number with `aws ec2 describe-launch-template-versions`.",
+    remedy:
+      "Check the number with `aws ec2 describe-launch-template-versions`; `teardown` gives this rollout up, then deploy again.",
   },
   "template-warning": {
     code: "unsuitable",
