@@ -33,6 +33,11 @@ export function emptyLog(): StepLog {
   };
 }
 
+/** A later look at the platform does not unsay what was seen from outside. */
+function seenSoFar(before: View | undefined, view: View): View {
+  return before?.look === undefined || view.look !== undefined ? view : { ...view, look: before.look };
+}
+
 /** Writes one log line per thing done and remembers the log. */
 export class LogReporter implements Reporter {
   readonly log = emptyLog();
@@ -49,10 +54,10 @@ export class LogReporter implements Reporter {
         for (const line of stateLines(event.view)) say(line);
         return;
       case "refreshed":
-        log.now = event.view;
+        log.now = seenSoFar(log.now, event.view);
         return;
       case "settled":
-        log.now = event.view;
+        log.now = seenSoFar(log.now, event.view);
         for (const line of stateLines(event.view)) say(line);
         return;
       case "planned":

@@ -185,7 +185,7 @@ describe("a deploy is refused", () => {
     world = await createDriven();
     await cloudWatch(world, "PutMetricAlarm", { ...CPU, AlarmName: "busy-shop-v001", AlarmActions: [TOPIC] });
     const deploy = await world.step("deploy", image(world));
-    expect(deploy.log.text).toContain("There already is an alarm busy-shop-v001, which was not made for shop-v001");
+    expect(deploy.log.text).toContain("alarm busy-shop-v001 already exists and does not belong to shop-v001");
     expect(settings(world, "busy-shop-v001")?.AlarmActions).toEqual([TOPIC]);
     await cloudWatch(world, "DeleteAlarms", { AlarmNames: ["busy-shop-v001"] });
     expect((await world.step("deploy", image(world))).outputs.phase).toBe("deployed");

@@ -187,7 +187,7 @@ test.concurrent.for(["paired", "cloned"] as const)(
     expect(teardown.outputs.phase).toBe("idle");
     const green = teardown.outputs.blue ?? "";
     await expectNothing(`No rollout is in progress; ${green} has 100 % of the traffic.`);
-    await expectNothing("To return to an earlier version, deploy it: `launch-template-version` takes its number.");
+    await expectNothing("To return to an earlier version, deploy it.");
     expect(await world.weights()).toBe("a=0 b=100");
     expect(sizesOf(world, green)).toEqual(BEFORE);
     expect((await traffic.stop()).failed).toBe(0);

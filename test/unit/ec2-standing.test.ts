@@ -181,7 +181,7 @@ describe("limits", () => {
     expect(hold).toMatchObject({ kind: "set-capacity", capacity: { min: 2 } });
     expect(holdBlue(blue, green)).toEqual([]);
     const grown = holdBlue({ ...blue, desired: 3 }, green);
-    expect(grown).toMatchObject([{ tags: { [TAG.held]: "3/2/4" } }, { capacity: { min: 3 } }]);
+    expect(grown).toMatchObject([{ tags: { [TAG.held]: "2>3/2/4" } }, { capacity: { min: 3 } }]);
     expect(grown[0]).not.toMatchObject({ tags: { [TAG.blueCapacity]: expect.anything() } });
   });
 });
