@@ -22,7 +22,7 @@ export function nextStep(view: Outlook, ramp: Ramp): Step {
 
 /** The steps that lead on from here, the best first. */
 function preferred(seen: Standing, ramp: Ramp): Step[] {
-  const { rollout, blue, green, weight, last, ending, audience } = seen;
+  const { rollout, blue, green, weight, last, ending } = seen;
   if (rollout === undefined) return weight === 0 && canServe(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
   if (ending) return ["teardown", "rollback"];
   if (weight === undefined) return canServe(blue) ? ["rollback", "promote"] : ["promote", "rollback"];
@@ -38,7 +38,7 @@ function preferred(seen: Standing, ramp: Ramp): Step[] {
     if (green.state !== "ready" || !green.current) return ["deploy", "rollback"];
   }
   const rung = nearestWeight(nextRung(ramp, weight ?? 0, seen.reachable), seen.reachable);
-  return rung < 100 && audience === "everyone" ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
+  return rung < 100 ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
 }
 
 /** A step that the policy would carry out, and that would do something. */

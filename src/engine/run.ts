@@ -185,6 +185,7 @@ class StepRun<S, C extends Change> {
     this.#again.waited(wait);
     if (wait.movesTraffic === true) await this.#moved();
     this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
+    this.#tools.reporter.report({ type: "refreshed", view: this.#sight.view });
     this.#left = this.#left.slice(1);
     // The last look of all judges the goal: right before it another would tell nothing new.
     if (this.#left.length > 0) await this.#lookAgain();

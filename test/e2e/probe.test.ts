@@ -138,7 +138,7 @@ test("the probe goes through the proxy that the job names", async () => {
   const promote = await world.step("promote", { ...marked(), "probe-url": `${site}/` }, { env });
   proxy.close();
   expect(promote.outputs.phase).toBe("promoted");
-  expect(promote.summary).toContain(`200 of 200 requests to ${site}/`);
+  expect(promote.summary).toContain(`200 of 200 requests to \`${site}/\``);
   expect(proxy.forwarded.filter((url) => url.startsWith(site)).length).toBeGreaterThanOrEqual(200);
 });
 

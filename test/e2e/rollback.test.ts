@@ -182,6 +182,7 @@ test.concurrent.for(["paired", "cloned"] as const)(
     await expectNothing(`${world.blue} already has 100 % of the traffic.`);
     expect(sizesOf(world, world.blue)).toEqual(BEFORE);
 
+    await world.step("deploy", { "image-id": world.images.v2.id });
     await world.step("promote");
     const teardown = await world.step("teardown", SOON);
     expect(teardown.outputs.phase).toBe("idle");
