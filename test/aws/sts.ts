@@ -40,7 +40,10 @@ export function createSts({ accountId, clock }: WorldConfig, principals: Map<str
         Account: accountId,
       }),
       AssumeRole: (params, { principal }) => assume(params, principal.policy),
-      AssumeRoleWithWebIdentity: (params) => assume(params, undefined),
+      AssumeRoleWithWebIdentity: (params) => {
+        required(params, "WebIdentityToken");
+        return assume(params, undefined);
+      },
     },
   };
 }

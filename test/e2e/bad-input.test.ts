@@ -211,6 +211,7 @@ const CASES: Case[] = [
   ["user-data-file", { ...GOOD, "user-data-file": "empty.sh" }, "user-data-file: ", "is empty"],
   ["user-data-file", { ...GOOD, "user-data-file": "/etc/hosts" }, "user-data-file: ", "lies outside of the workspace"],
   ["desired-capacity", { ...GOOD, "desired-capacity": "0" }, "desired-capacity: ", "from 1 to 9999"],
+  ["to", { ...PROMOTE, to: "shop-a" }, "to: ", "is not supported by step `promote`"],
   ["scale-down-delay", { ...PROMOTE, "scale-down-delay": "1 minute" }, "scale-down-delay: ", "is not a duration"],
   [
     "strategy",

@@ -51,9 +51,9 @@ describe("a file that is refused", () => {
   test("is no YAML: the parser's sentence with its line, no example of something else, and no advice", async () => {
     write("platform: ec2\ntimeout: [5m\n");
     const message = await refusal();
-    expect(message).toMatch(/^config: "\.github\/delivery\.yml" is not valid YAML: .* at line 3, column 1\.$/);
+    expect(message).toMatch(/^config: "\.github\/delivery\.yml" is not valid YAML: .* at line 3, column 1\.$/m);
     write("platform: ec2\ntimeout: !minutes 5\n");
-    expect(await refusal()).toMatch(/is not valid YAML: Unresolved tag: !minutes at line 2, column 10\.$/);
+    expect(await refusal()).toMatch(/is not valid YAML: Unresolved tag: !minutes at line 2, column 10\.$/m);
   });
 
   test.each([

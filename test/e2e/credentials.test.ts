@@ -71,8 +71,8 @@ test("a missing permission is named, with the call that needs it, and no traffic
   });
   const deploy = await world.step("deploy", { "image-id": world.images.v2.id }, { env: world.aws.env(reader) });
   expect(deploy.conclusion).toBe("failure");
-  expect(deploy.log.text).toContain("AWS denied ec2:CreateLaunchTemplateVersion");
-  expect(deploy.log.text).toContain("Allow ec2:CreateLaunchTemplateVersion in the role's policy");
+  expect(deploy.log.text).toContain("AWS denied autoscaling:CreateOrUpdateTags");
+  expect(deploy.log.text).toContain("Allow autoscaling:CreateOrUpdateTags in the role's policy");
 
   await world.step("deploy", { "image-id": world.images.v2.id });
   const noListener = world.aws.principal("no-listener", {
@@ -99,7 +99,7 @@ test("a web identity that the job holds is exchanged for a role", async () => {
     AWS_ROLE_SESSION_NAME: "run-1",
   };
   const status = await world.step("status", {}, { env });
-  expect(status).toMatchObject({ conclusion: "success", outputs: { phase: "idle" } });
+  expect(status, status.log.text).toMatchObject({ conclusion: "success", outputs: { phase: "idle" } });
   expect(world.aws.calls.map(({ action }) => action)).toContain("AssumeRoleWithWebIdentity");
   expect(world.aws.calls.at(-1)?.principal).toContain("assumed-role/deployer/run-1");
 });

@@ -44,14 +44,16 @@ test("launch-template-version runs a version that exists, without touching the t
   expect(world.aws.calls.slice(since).filter(({ service }) => service === "ec2")).toEqual([]);
 });
 
-test("desired-capacity sizes green, and promote says when it is smaller than blue", async () => {
+test("desired-capacity sizes green, and promote asks for as much as blue carries", async () => {
   world = await createWorld({ size: 3 });
   const deploy = await world.step("deploy", { "image-id": world.images.v2.id, "desired-capacity": "1" });
   expect(deploy.outputs).toMatchObject({ phase: "deployed", "healthy-green": "1" });
-  const promote = await world.step("promote");
+  const refused = await world.step("promote");
+  expect(refused.log.text).toContain("shop-b has 1 healthy targets; 100 % of the traffic needs 3");
+  const promote = await world.step("promote", { "max-capacity-deficit": "70" });
   expect(promote.log.annotations).toContainEqual({
     level: "warning",
-    message: "Green has 1 healthy targets for the traffic that 3 of blue carry now.",
+    message: expect.stringContaining("accepted, because max-capacity-deficit is 70 %"),
   });
 });
 

@@ -48,7 +48,7 @@ const CASES: [string, Spoil, string[]][] = [
           },
         ],
       }),
-    ["also forwards to another target group, shop-b"],
+    ["forwards to shop-a, shop-b; shop-b is not among `target-groups`"],
   ],
   [
     "a listener that does not use the target group",

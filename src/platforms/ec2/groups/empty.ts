@@ -9,12 +9,16 @@ import type { GroupChange } from "./changes.ts";
  */
 export function requireTerminable(group: GroupState | undefined, isDeleted: boolean): void {
   if (group === undefined) return;
-  const { name, raw, suspended } = group;
+  const { name, suspended } = group;
   if (suspended.includes("Terminate")) throw refuse("terminate-suspended", { group: name });
   const standby = inStandby(group);
   if (standby.length > 0) throw refuse("in-standby", { group: name, instances: standby.join(" ") });
-  if (isDeleted && raw.DeletionProtection === "prevent-all-deletion")
-    throw refuse("deletion-protected", { group: name });
+  if (isDeleted) requireDeletable(group);
+}
+
+/** @throws DeliveryError `deletion-protected`: a clone's teardown deletes the group that it was made from. */
+export function requireDeletable({ name, raw }: GroupState): void {
+  if (raw.DeletionProtection === "prevent-all-deletion") throw refuse("deletion-protected", { group: name });
 }
 
 /** Auto Scaling neither ends nor counts them. */

@@ -5,7 +5,7 @@ import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
 import { createClone, emptied, giveTemplate, nextCloneName, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
-import { requireTerminable } from "../groups/empty.ts";
+import { requireDeletable, requireTerminable } from "../groups/empty.ts";
 import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
@@ -31,7 +31,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
   const blue = requireServing(sides.blue);
   const template = requirePattern(blue, revision, seen);
   requireReferable(seen, sides);
-  if (fleet.kind === "cloned") requireTerminable(blue, true);
+  if (fleet.kind === "cloned") requireDeletable(blue);
   const { group } = sides.green;
   if (fleet.kind === "cloned" && group === undefined) {
     const name = nextCloneName(fleet.name, seen.groups);
