@@ -45,7 +45,7 @@ describe("a step", () => {
     expect(events.map(({ type }) => type)).toEqual([
       ...["observed", "planned", "warning"],
       ...["change-started", "change-done"],
-      ...["change-started", "refreshed", "waiting", "change-done"],
+      ...["change-started", "refreshed", "waiting", "refreshed", "change-done"],
       ...["change-started", "change-done", "settled"],
     ]);
   });

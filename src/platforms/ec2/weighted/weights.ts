@@ -61,9 +61,9 @@ export function isMoved(
   shares: readonly (number | undefined)[],
   to: number,
   last: LastSwitch | undefined,
-  { by }: MoveRecord,
+  { by, verified }: MoveRecord,
 ): boolean {
-  return shares.every((share) => share === to) && last?.by === by && last.to === to;
+  return shares.every((share) => share === to) && last?.by === by && last.to === to && last.verified === verified;
 }
 
 /** Which clients can still reach the side that loses weight, and for how long. */
