@@ -119,7 +119,7 @@ test("a mapping that leads elsewhere, or is not there, and a stage with a canary
   const wrong = await world.step("status", { ...PAIR, stage: "next, other" });
   expect(wrong.log.text).toContain("api.shop.test/v1 leads to the stage prod");
   const missing = await world.step("status", { ...PAIR, "base-path-mapping": "api.shop.test" });
-  expect(missing.log.text).toContain("base-path-mapping: base path mapping api.shop.test/(none) not found");
+  expect(missing.log.text).toContain("base-path-mapping: api.shop.test not found: the domain has no such base path.");
   await world.api.request("CreateDeployment", { stageName: "prod", canarySettings: { percentTraffic: 5 } });
   const since = world.aws.calls.length;
   const deploy = await world.step("deploy", { ...PAIR, integration: world.integration("mathFloor") });
