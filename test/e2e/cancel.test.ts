@@ -11,9 +11,9 @@ import { createWorld, until } from "./world.ts";
 /** Draws what is not tried exhaustively; printed, so that a failure can be had again. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Of the calls that only read, one in so many is tried; of those that change something, and of the waits, each. */
-const READS = process.env.EVERY_CALL === undefined ? 6 : 1;
+const READS = process.env.EVERY_CALL === undefined ? 15 : 1;
 /** How many steps are tried on one and the same state that was left behind. */
-const MOST_CONTINUED = process.env.EVERY_CALL === undefined ? 2 : 4;
+const MOST_CONTINUED = process.env.EVERY_CALL === undefined ? 1 : 4;
 
 const CANARY = { strategy: "canary" };
 /** Blue before the rollout. */
@@ -282,7 +282,7 @@ async function attempt(world: World, name: Name, { moment, fate, grace }: Trial,
 
 test.concurrent.for(["paired", "cloned"] as const)(
   "cancelled at any call or in any wait, every step leaves a state from which each other reaches its end: %s",
-  { timeout: 900_000 },
+  { timeout: 2_400_000 },
   async (fleet, { onTestFinished }: TestContext) => {
     const group = { MinSize: BEFORE.min, MaxSize: BEFORE.max };
     const world = await createWorld({ fleet, timeScale: 40, listeners: 2, group, image: { shared: true } });
