@@ -4316,7 +4316,6 @@ function fill(text, values) {
 /* harmony export */   hU: () => (/* binding */ phaseOf),
 /* harmony export */   ui: () => (/* binding */ isUnfinished)
 /* harmony export */ });
-/* unused harmony export mayRecover */
 /** Everyone's requests go to green. */
 function hasEverything({ weight, audience }) {
     return weight === 100 && audience === "everyone";
@@ -4330,10 +4329,6 @@ function canServe({ state, capacity }) {
     if (state === "gone")
         return false;
     return capacity === undefined ? state === "ready" : capacity.have > 0;
-}
-/** Whether waiting may bring the side what it lacks. */
-function mayRecover({ state }) {
-    return state === "pending" || state === "ready";
 }
 /**
  * The phase follows from the standing alone.

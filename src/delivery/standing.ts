@@ -105,11 +105,6 @@ export function canServe({ state, capacity }: SideStanding): boolean {
   return capacity === undefined ? state === "ready" : capacity.have > 0;
 }
 
-/** Whether waiting may bring the side what it lacks. */
-export function mayRecover({ state }: SideStanding): boolean {
-  return state === "pending" || state === "ready";
-}
-
 /**
  * The phase follows from the standing alone.
  *
