@@ -1295,7 +1295,8 @@ function by(last, later) {
 }
 /** Says who did what, as far as the platform tells. */
 function conflict({ step }, before, now, what, cause) {
-    const reasons = [...(0,digest/* differences */.tX)(before.facts, now.facts), ...(cause?.reasons ?? [])];
+    const failed = cause === undefined || cause.message === what ? [] : [cause.message];
+    const reasons = [...(0,digest/* differences */.tX)(before.facts, now.facts), ...failed, ...(cause?.reasons ?? [])];
     return new errors/* DeliveryError */.VE("conflict", `Somebody else changed the rollout while ${step} was at work: ${what}`.replace(/([^.])$/, "$1."), {
         ...(cause?.id === undefined ? {} : { id: cause.id }),
         reasons,

@@ -1077,6 +1077,8 @@ class ApiWriter {
         switch (change.kind) {
             case "tag":
                 return this.#tag(change, seen);
+            case "untag-rollout":
+                return this.#tag({ stage: change.stage, tags: {}, remove: rolloutKeys(stageNamed(seen, change.stage).tags) }, seen);
             case "record":
                 return this.#record(change, seen);
             case "grant":
@@ -1725,12 +1727,11 @@ function revoke(stage) {
 /** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
 function endRollout(context, after, leaving) {
     const { stage } = context;
-    const remove = rolloutKeys(stage.tags);
     const summary = `Remove the rollout's tags from ${stage.name}`;
     const own = deletable(after, routed(context.settings), leaving).filter((id) => leaving.includes(id));
     return [
         ...deleteDeployments(own),
-        { kind: "tag", destroys: true, stage: stage.name, tags: {}, remove, summary },
+        { kind: "untag-rollout", destroys: true, stage: stage.name, summary },
         ...tidy(context, moves_without(after, own), stage.name),
     ];
 }

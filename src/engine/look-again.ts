@@ -133,7 +133,8 @@ export function conflict(
   what: string,
   cause?: DeliveryError,
 ): DeliveryError {
-  const reasons = [...differences(before.facts, now.facts), ...(cause?.reasons ?? [])];
+  const failed = cause === undefined || cause.message === what ? [] : [cause.message];
+  const reasons = [...differences(before.facts, now.facts), ...failed, ...(cause?.reasons ?? [])];
   return new DeliveryError(
     "conflict",
     `Somebody else changed the rollout while ${step} was at work: ${what}`.replace(/([^.])$/, "$1."),

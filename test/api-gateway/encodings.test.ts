@@ -17,7 +17,7 @@ test.each<[string, (json: string) => Buffer]>([
   });
   writeFileSync(join(world.workspace, "api.json"), encode(json));
   const deploy = await world.step("deploy", { weight: "100", openapi: "api.json" });
-  expect(deploy.outputs).toMatchObject({ phase: "shifting", weight: "100" });
+  expect(deploy.outputs).toMatchObject({ phase: "promoted", weight: "100" });
   expect(await world.ask(10)).toEqual({ "999": 10 });
   await world.close();
 });

@@ -27,6 +27,9 @@ describe("weights that no rollout explains", () => {
     const rollback = await world.step("rollback", { timeout: "1m" });
     expect(rollback.conclusion).toBe("success");
     expect(await world.weights()).toBe("a=100 b=0");
+    // A load balancer obeys a little later than it answers.
+    const twenty = () => Promise.all(Array.from({ length: 20 }, () => fetch(world.url())));
+    await until("the weights to be obeyed", async () => (await twenty()).every(({ ok }) => ok));
     const traffic = startTraffic(world.url(), { connections: 2, rate: 100 });
     await until("some answers", () => traffic.soFar().answered > 20);
     expect((await traffic.stop()).failed).toBe(0);

@@ -258,9 +258,9 @@ describe("a switch", () => {
 describe("a teardown", () => {
   test("notes that it has begun, and destroys nothing before the rollout's record is gone that a rollback needs", () => {
     const { changes } = plan("teardown", promoted(), { nonce: "mine" }, { ...SETTINGS, keepDeployments: 0 });
-    expect(kinds(changes)).toEqual(["tag", "wait-claim", "wait-until", "tag", "delete-deployments", "tag"]);
+    expect(kinds(changes)).toEqual(["tag", "wait-claim", "wait-until", "untag-rollout", "delete-deployments", "tag"]);
     expect(changes[0]).toMatchObject({ claims: true });
-    expect(changes[3]).toMatchObject({ destroys: true, remove: expect.arrayContaining([Object.keys(MARKED)[0]]) });
+    expect(changes[3]).toMatchObject({ destroys: true, stage: "prod" });
     expect(changes[4]).toMatchObject({ ids: ["third0", "blue00"] });
   });
 

@@ -69,6 +69,11 @@ export class ApiWriter {
     switch (change.kind) {
       case "tag":
         return this.#tag(change, seen);
+      case "untag-rollout":
+        return this.#tag(
+          { stage: change.stage, tags: {}, remove: rolloutKeys(stageNamed(seen, change.stage).tags) },
+          seen,
+        );
       case "record":
         return this.#record(change, seen);
       case "grant":

@@ -15,6 +15,8 @@ export type Holder = Pick<Claim, "id" | "startedAt" | "nonce">;
 export type ApiGatewayChange = Change &
   (
     | { kind: "tag"; stage: string; tags: Tags; remove: readonly string[] }
+    /** All that the rollout wrote on the stage, what this plan itself adds included. */
+    | { kind: "untag-rollout"; stage: string }
     /** Writes down how the weight moved, as of now. `keeps`: the moment that is on record already stays. */
     | { kind: "record"; stage: string; record: SwitchRecord; keeps: boolean }
     | { kind: "grant"; stage: string; needs: readonly FunctionNeed[] }

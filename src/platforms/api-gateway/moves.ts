@@ -5,7 +5,7 @@ import type { Standing } from "../../delivery/standing.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import type { RolloutRecord, SwitchRecord } from "./record.ts";
-import { endingTag, grantsOf, rolloutKeys } from "./record.ts";
+import { endingTag, grantsOf } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot, StageState } from "./snapshot.ts";
 import { TAG } from "./snapshot.ts";
@@ -147,12 +147,11 @@ export function revoke(stage: StageState): ApiGatewayChange[] {
 /** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
 export function endRollout(context: MoveContext, after: Snapshot, leaving: readonly string[]): ApiGatewayChange[] {
   const { stage } = context;
-  const remove = rolloutKeys(stage.tags);
   const summary = `Remove the rollout's tags from ${stage.name}`;
   const own = deletable(after, routed(context.settings), leaving).filter((id) => leaving.includes(id));
   return [
     ...deleteDeployments(own),
-    { kind: "tag", destroys: true, stage: stage.name, tags: {}, remove, summary },
+    { kind: "untag-rollout", destroys: true, stage: stage.name, summary },
     ...tidy(context, without(after, own), stage.name),
   ];
 }
