@@ -109,8 +109,9 @@ function areSane(settings: GateSettings, history: Readonly<Partial<Record<Metric
     between(maxRatio, tolerance, 1_000) &&
     [minErrors, confirmMinutes, settleMinutes].every((count) => Number.isInteger(count) && between(count, 0, 1_000)) &&
     between(ms, 0.001, 1e9) &&
-    days.every(({ requests, errors }) => Number.isInteger(requests) && between(errors, 0, Math.min(requests, 1e11))) &&
-    days.every(({ errors, dispersion }) => Number.isInteger(errors) && between(dispersion, 1, 1e6))
+    days.every(({ requests }) => Number.isInteger(requests) && between(requests, 0, 1e11)) &&
+    days.every(({ requests, errors }) => Number.isInteger(errors) && between(errors, 0, requests)) &&
+    days.every(({ dispersion }) => between(dispersion, 1, 1e6))
   );
 }
 

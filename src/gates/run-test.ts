@@ -116,10 +116,10 @@ function holdAgainst(
   );
   const errors = greens.map((green) => green.errors);
   const isOver = { alpha: rule.alpha, minErrors: settings.minErrors };
-  // Green is blamed in the first minute in which its evidence stands and blue is not above the limit itself.
-  const blueAbove = runningRates(used.map((minute) => totalOf([minute], "blue", test.metric))).map(
-    (rate) => rate > test.limit,
-  );
+  // Green is blamed in the first minute in which its evidence stands and blue is not above the limit itself. What is
+  // left on blue when green has everything are the clients that stick to it: too few to tell how blue is.
+  const blues = used.map((minute) => (minute.weight < 100 ? totalOf([minute], "blue", test.metric) : NONE));
+  const blueAbove = runningRates(blues).map((rate) => rate > test.limit);
   const blamed = against.map((logE, index) => (blueAbove[index] === true ? Number.NEGATIVE_INFINITY : logE));
   const failed = firstFailure(blamed, errors, isOver);
   const last = against.length - 1;
@@ -128,7 +128,7 @@ function holdAgainst(
     ...resultOf(test, against, favour, failed === -1 ? undefined : used[failed]?.at, settings, rule.alpha),
     bothAbove: failed === -1 && stands && blueAbove[last] === true,
     green: sum(greens),
-    blue: totalOf(used, "blue", test.metric),
+    blue: sum(blues),
   };
 }
 
@@ -173,6 +173,8 @@ function bound(pairs: readonly Pair[], rule: Rule): { atLeast?: number } {
   }
   return { atLeast: low };
 }
+
+const NONE: Single = { requests: 0, errors: 0 };
 
 /** The rate up to and with each minute. */
 function runningRates(counts: readonly Single[]): number[] {
