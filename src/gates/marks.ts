@@ -60,7 +60,7 @@ export function formatGates({ settings, source, history }: FixedGates): string {
     // Upwards: more clustered than it is only makes the judge slower.
     return day === undefined
       ? []
-      : [`${DAYS[metric]}=${day.requests}:${day.errors}:${Math.ceil(day.dispersion * 100) / 100}`];
+      : [`${DAYS[metric]}=${day.requests}:${day.errors}:${Math.ceil(day.dispersion * 100 - 1e-6) / 100}`];
   });
   return [...numbers, ...flags, `src=${source.replace(/[^\w-]/g, "_").slice(0, 20)}`, ...days].join(" ");
 }

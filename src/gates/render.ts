@@ -1,0 +1,209 @@
+import { formatDuration } from "../delivery/duration.ts";
+import { chartOf } from "./chart.ts";
+import { clock } from "./counts.ts";
+import type { Gate, Judgement } from "./judge.ts";
+import type { MetricGate } from "./metric-gate.ts";
+import type { Needed, Option } from "./needed.ts";
+import type { TestResult } from "./run-test.ts";
+import { formatCount, formatPercent, formatShare, remedyOf, sentenceOf } from "./sentences.ts";
+import type { GateSettings } from "./settings.ts";
+import { alphaPerTest, testsOf } from "./settings.ts";
+import type { Provenance } from "./source.ts";
+import type { LeftOutReason, WeightChange, Window } from "./window.ts";
+
+/** How text of any origin is shown: the summary's own escaping, handed in. */
+export interface Escape {
+  /** As text that is no markup; `names` in backticks stay names. */
+  plain: (text: string) => string;
+  /** As code. */
+  code: (text: string) => string;
+}
+
+/** What the section tells besides the judgement. */
+export interface Told {
+  settings: GateSettings;
+  /** Undefined when nothing counts requests. */
+  provenance: Provenance | undefined;
+  changes: readonly WeightChange[];
+  /** What follows from the verdict, by whom: `14:09 weight 10 → 0 %, by this step`. Its own words and clouds' may mix. */
+  events: readonly string[];
+}
+
+const MARKS = { pass: "✅ pass", fail: "❌ fail", inconclusive: "⚖️ inconclusive", error: "⚠️ error" } as const;
+
+/**
+ * The section of the summary about the verdict, in Markdown: why in one sentence with counts, the gates, what was judged
+ * and left out, what would decide, the timeline, the error rates of both sides. The headline above it is the step's.
+ */
+export function verdictSection(judgement: Judgement, told: Told, escaping: Escape): string {
+  const { plain } = escaping;
+  const why = `**${MARKS[judgement.verdict]}:** ${plain(sentenceOf(judgement.reason))}`;
+  const remedy = remedyOf(judgement.reason);
+  const sections = [
+    remedy === undefined ? why : `${why} ${plain(remedy)}`,
+    table(judgement, told, escaping),
+    judgement.needed === undefined ? "" : deciders(judgement.needed),
+    hints(judgement, plain),
+    timeline(told, plain),
+    chartOf(judgement.window.judged),
+  ];
+  return sections.filter((section) => section !== "").join("\n\n");
+}
+
+function table({ gates, window }: Judgement, told: Told, escaping: Escape): string {
+  const rows = gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
+  if (rows.length === 0) return "";
+  const head = ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|"];
+  return [...head, ...rows, `<sub>${judgedLine(window, gates, told, escaping)}</sub>`].join("\n");
+}
+
+function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[] {
+  switch (gate.kind) {
+    case "metric":
+      return gate.tests.map((result) => testRow(gate, result, settings));
+    case "alarm":
+      return [
+        `| alarm ${plain(`\`${gate.reason.name}\``)} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`,
+      ];
+    case "traffic":
+    case "source":
+      return [`| ${gate.kind} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`];
+  }
+}
+
+function testRow({ metric }: MetricGate, result: TestResult, settings: GateSettings): string {
+  const { test, green, blue, verdict } = result;
+  const name =
+    metric === "slow" ? `slower than ${settings.latencyThresholdMs ?? 0} ms` : metric === "errors" ? "errors" : "4xx";
+  const against = test.by === "comparison" ? "compared" : `limit ${formatPercent(test.limit)}`;
+  const mark = verdict === "open" ? "➖ open" : MARKS[verdict];
+  return `| ${name}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${mark} |`;
+}
+
+function cell(count: TestResult["green"]): string {
+  return count.requests === 0
+    ? "–"
+    : `${formatCount(count.errors)} / ${formatCount(count.requests)} · ${formatShare(count)}`;
+}
+
+/** e beside what it has to reach; of a pass, e for green. */
+function evidenceText({ verdict, against, failsAt, inFavour, passesAt }: TestResult): string {
+  if (verdict === "pass") return `for green: e = ${formatE(inFavour)}, limit ${formatE(passesAt)}`;
+  return `e = ${formatE(verdict === "fail" ? largest(against) : (against.at(-1) ?? 0))}, limit ${formatE(failsAt)}`;
+}
+
+/** e by its logarithm, as people read it: `810`, `0.36`, `10^12`. */
+export function formatE(logE: number): string {
+  if (logE > Math.log(1e6)) return `10^${Math.floor(logE / Math.LN10)}`;
+  const e = Math.exp(logE);
+  return e >= 10 ? formatCount(Number(e.toPrecision(2))) : String(Number(e.toPrecision(2)));
+}
+
+const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
+  "just-shifted": "just shifted",
+  off: "green had no weight",
+  "not-complete": "not complete yet",
+  "no-data": "no data",
+};
+/** Spans that are listed; a long rollout has many. */
+const SPANS = 6;
+
+function judgedLine({ judged, leftOut }: Window, gates: readonly Gate[], told: Told, { plain, code }: Escape): string {
+  const [first, last] = [judged[0], judged.at(-1)];
+  const weights = [...new Set(judged.map(({ weight }) => weight))].map((weight) => `${weight} %`).join(", ");
+  const span =
+    first === undefined || last === undefined
+      ? "No judged minute"
+      : `${judged.length} judged minutes, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}`;
+  const spans = leftOut.slice(0, SPANS).map(({ reason, from, to }) => {
+    const when =
+      reason === "not-complete" ? `${clock(from)} on` : from === to ? clock(from) : `${clock(from)}–${clock(to)}`;
+    return `${when} (${LEFT_OUT[reason]})`;
+  });
+  const more = leftOut.length > SPANS ? [`${leftOut.length - SPANS} more`] : [];
+  const parts = [spans.length === 0 ? span : `${span}; left out: ${[...spans, ...more].join(", ")}`];
+  const { provenance, settings, changes } = told;
+  if (provenance !== undefined) {
+    const { green, blue } = provenance.sides;
+    parts.push(`Source: ${plain(provenance.name)}, ${code(green)}, ${code(blue)}`);
+    parts.push(...provenance.blindSpots.map((spot) => `Not seen: ${plain(spot)}`));
+  }
+  const phi = gates.flatMap((gate) => (gate.kind === "metric" ? [gate.dispersion.toFixed(1)] : []));
+  if (phi.length > 0) parts.push(`φ ${[...new Set(phi)].join(", ")}`);
+  const tests = testsOf(settings).length;
+  const fixed = changes[0] === undefined ? "" : `, fixed at ${clock(changes[0].at)}`;
+  if (tests > 0)
+    parts.push(
+      `α ${settings.alpha} over ${tests} ${tests === 1 ? "test" : "tests"}, limit ${formatE(-Math.log(alphaPerTest(settings)))}${fixed}`,
+    );
+  return `${parts.join(". ")}.`;
+}
+
+function deciders({ ratio, usualRate, requests, perSecond, options }: Needed): string {
+  if (options.length === 0) return "";
+  const intro =
+    usualRate === undefined || requests === undefined
+      ? ""
+      : `A rate ${ratio} times blue's usual ${formatPercent(usualRate)} would need about ${formatCount(Number(requests.toPrecision(3)))} requests in all at this weight.\n\n`;
+  const rate = formatCount(perSecond) === "0" ? perSecond.toPrecision(1) : formatCount(perSecond);
+  const rows = [
+    ...options.flatMap((option) =>
+      option.id === "longer" ? [`| go on like this | ${formatDuration(option.ms)} |`] : [],
+    ),
+    ...weightRow(options),
+    ...options.flatMap((option) => (option.id === "limit" ? [limitRow(option)] : [])),
+  ];
+  return [`${intro}| what would decide | at ${rate} requests/s |`, "|---|---|", ...rows].join("\n");
+}
+
+function weightRow(options: readonly Option[]): string[] {
+  const found = options.flatMap((option) => (option.id === "weight" ? [option] : []));
+  if (found.length === 0) return [];
+  const weights = found.map(({ weight }) => `${weight} %`).join(" / ");
+  return [`| weight ${weights} | ${found.map(({ ms }) => formatDuration(ms)).join(" / ")} |`];
+}
+
+function limitRow({ limit, requests, at }: Extract<Option, { id: "limit" }>): string {
+  const times = at.map(({ weight, ms }) => `${formatDuration(ms)} at ${weight} %`).join(", ");
+  const setting = `\`max-error-rate: ${Number((limit * 100).toPrecision(3))}%\``;
+  return `| ${setting} and no further error | ${formatCount(requests)} requests on green: ${times} |`;
+}
+
+/** Remedies of gates that did not decide: an alarm that passes only because its metric is sparse. */
+function hints({ gates, reason }: Judgement, plain: Escape["plain"]): string {
+  const found = gates.flatMap((gate) => (gate.reason === reason ? [] : (remedyOf(gate.reason) ?? [])));
+  return [...new Set(found)].map((hint) => `- ${plain(hint)}`).join("\n");
+}
+
+function timeline({ changes, events }: Told, plain: Escape["plain"]): string {
+  const moves = changes.map(
+    ({ at, weight }, index) => `${clock(at)} weight ${changes[index - 1]?.weight ?? 0} → ${weight} %`,
+  );
+  const all = [...moves, ...events.map(plain)];
+  return all.length === 0 ? "" : `**Timeline:** ${all.join(" · ")}`;
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
+/** One line of the log per look: `gate 14:06  green 30/600  blue 5/5400  errors e 20→810 of 40  fail`. */
+export function lookLine({ at, verdict, window, gates }: Judgement): string {
+  const minute = window.judged.at(-1);
+  const counts =
+    minute === undefined
+      ? ["no judged minute"]
+      : (["green", "blue"] as const).map((side) => {
+          const { errors, requests } = minute[side] ?? { errors: 0, requests: 0 };
+          return `${side} ${errors}/${requests}`;
+        });
+  const tests = gates.flatMap((gate) => (gate.kind === "metric" ? gate.tests.map(course) : []));
+  const others = gates.flatMap((gate) => (gate.kind === "metric" ? [] : [`${gate.kind} ${gate.verdict}`]));
+  return [`gate ${clock(minute?.at ?? at)}`, ...counts, ...tests, ...others, verdict].join("  ");
+}
+
+function course({ test, against, failsAt }: TestResult): string {
+  const name = test.by === "comparison" ? test.metric : `${test.metric} limit`;
+  const steps = against.slice(-2).map(formatE).join("→");
+  return `${name} e ${steps === "" ? "–" : steps} of ${formatE(failsAt)}`;
+}
