@@ -117,7 +117,9 @@ export function rateOf({ requests, errors }: Single): number {
   return requests === 0 ? 0 : errors / requests;
 }
 
-/** `14:05` in UTC. */
+/** `14:05` in UTC; what is no time stays as it is. */
 export function clock(at: number): string {
-  return new Date(at).toISOString().slice(11, 16);
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return String(at);
+  return time.toISOString().slice(11, 16);
 }

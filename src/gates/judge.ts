@@ -6,7 +6,7 @@ import type { History } from "./dispersion.ts";
 import type { MetricGate } from "./metric-gate.ts";
 import { judgeMetric } from "./metric-gate.ts";
 import type { Needed } from "./needed.ts";
-import { neededFor } from "./needed.ts";
+import { limitSetting, neededFor } from "./needed.ts";
 import type { Reason, SourceReason, TrafficReason } from "./reasons.ts";
 import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
@@ -163,6 +163,7 @@ function neededIn(look: Look, minutes: readonly MinuteCounts[], gates: readonly 
     green: first?.green ?? { requests: 0, errors: 0 },
     compared: (first?.green.requests ?? 0) + (first?.blue.requests ?? 0),
     limit: metric === "errors" ? maxErrorRate : maxSlowRate,
+    setting: limitSetting(metric),
   });
 }
 

@@ -11,7 +11,7 @@ import { testsOf } from "./settings.ts";
 import type { JudgedMinute } from "./window.ts";
 
 /** How many times its usual rate blue may have before a comparison with it can certify nothing. */
-const TROUBLE = 3;
+export const TROUBLE = 3;
 /** How clustered the errors of an unknown service are taken to be. */
 const UNKNOWN_DISPERSION = 3;
 

@@ -1,3 +1,4 @@
+import type { Metric } from "./counts.ts";
 import type { Single } from "./likelihood.ts";
 import { belowLimit, logMeanExp } from "./likelihood.ts";
 
@@ -93,12 +94,33 @@ export interface Needed {
   options: readonly Option[];
 }
 
+/** The input that sets an absolute limit. */
+export type LimitSetting = "max-error-rate" | "max-slow-rate";
+
+/** Which input limits a metric; undefined: 4xx are compared only. */
+export function limitSetting(metric: Metric): LimitSetting | undefined {
+  switch (metric) {
+    case "errors":
+      return "max-error-rate";
+    case "slow":
+      return "max-slow-rate";
+    case "client-errors":
+      return undefined;
+  }
+}
+
 /** Something that would decide, and how long it takes from now, in milliseconds. */
 export type Option =
   | { id: "longer"; ms: number }
   | { id: "weight"; weight: number; ms: number }
   /** `requests` are green's, with those that it has answered so far. */
-  | { id: "limit"; limit: number; requests: number; at: readonly { weight: number; ms: number }[] };
+  | {
+      id: "limit";
+      setting: LimitSetting;
+      limit: number;
+      requests: number;
+      at: readonly { weight: number; ms: number }[];
+    };
 
 export interface NeededInput {
   power: Power;
@@ -113,6 +135,8 @@ export interface NeededInput {
   compared: number;
   /** The limit that is set; undefined: one is proposed. */
   limit: number | undefined;
+  /** What sets it; undefined: there is none for this metric. */
+  setting: LimitSetting | undefined;
 }
 
 /** A release with five times the errors is what a canary is for. */
@@ -133,11 +157,12 @@ export function neededFor(input: NeededInput): Needed {
     for (const higher of PROPOSED_WEIGHTS.filter((proposed) => proposed > weight))
       if (left > 0) options.push({ id: "weight", weight: higher, ms: after(inAll(higher), 1) });
   }
-  if (perSecond > 0) {
+  if (perSecond > 0 && input.setting !== undefined) {
+    const { setting } = input;
     const limit = input.limit ?? PROPOSED_LIMIT;
     const more = requestsToClear(limit, input.beta, input.green, power.dispersion);
     const at = [...new Set([weight, Math.max(weight, 50)])].map((w) => ({ weight: w, ms: after(more, w / 100) }));
-    options.push({ id: "limit", limit, requests: input.green.requests + more, at });
+    options.push({ id: "limit", setting, limit, requests: input.green.requests + more, at });
   }
   return {
     ratio: RATIO,

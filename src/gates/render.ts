@@ -54,7 +54,8 @@ function table({ gates, window }: Judgement, told: Told, escaping: Escape): stri
   const rows = gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
   if (rows.length === 0) return "";
   const head = ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|"];
-  return [...head, ...rows, `<sub>${judgedLine(window, gates, told, escaping)}</sub>`].join("\n");
+  // Without an empty line the small print would be a row of the table.
+  return [...head, ...rows, "", `<sub>${judgedLine(window, gates, told, escaping)}</sub>`].join("\n");
 }
 
 function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[] {
@@ -71,13 +72,21 @@ function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[]
   }
 }
 
-function testRow({ metric }: MetricGate, result: TestResult, settings: GateSettings): string {
-  const { test, green, blue, verdict } = result;
+function testRow(gate: MetricGate, result: TestResult, settings: GateSettings): string {
+  const { metric } = gate;
+  const { test, green, blue } = result;
   const name =
     metric === "slow" ? `slower than ${settings.latencyThresholdMs ?? 0} ms` : metric === "errors" ? "errors" : "4xx";
   const against = test.by === "comparison" ? "compared" : `limit ${formatPercent(test.limit)}`;
-  const mark = verdict === "open" ? "➖ open" : MARKS[verdict];
-  return `| ${name}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${mark} |`;
+  return `| ${name}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${markOf(gate, result)} |`;
+}
+
+/** Being like a blue that is in trouble is no pass. */
+function markOf(gate: MetricGate, { test, verdict, bothAbove }: TestResult): string {
+  if (bothAbove) return "⚖️ both above";
+  if (verdict === "open" || (verdict === "pass" && test.by === "comparison" && gate.verdict === "inconclusive"))
+    return "➖ open";
+  return MARKS[verdict];
 }
 
 function cell(count: TestResult["green"]): string {
@@ -114,7 +123,7 @@ function judgedLine({ judged, leftOut }: Window, gates: readonly Gate[], told: T
   const span =
     first === undefined || last === undefined
       ? "No judged minute"
-      : `${judged.length} judged minutes, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}`;
+      : `${judged.length} judged ${judged.length === 1 ? "minute" : "minutes"}, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}`;
   const spans = leftOut.slice(0, SPANS).map(({ reason, from, to }) => {
     const when =
       reason === "not-complete" ? `${clock(from)} on` : from === to ? clock(from) : `${clock(from)}–${clock(to)}`;
@@ -129,7 +138,7 @@ function judgedLine({ judged, leftOut }: Window, gates: readonly Gate[], told: T
     parts.push(...provenance.blindSpots.map((spot) => `Not seen: ${plain(spot)}`));
   }
   const phi = gates.flatMap((gate) => (gate.kind === "metric" ? [gate.dispersion.toFixed(1)] : []));
-  if (phi.length > 0) parts.push(`φ ${[...new Set(phi)].join(", ")}`);
+  if (phi.length > 0) parts.push(`Clustering of errors, from the day before: φ ${[...new Set(phi)].join(", ")}`);
   const tests = testsOf(settings).length;
   const fixed = changes[0] === undefined ? "" : `, fixed at ${clock(changes[0].at)}`;
   if (tests > 0)
@@ -145,7 +154,7 @@ function deciders({ ratio, usualRate, requests, perSecond, options }: Needed): s
     usualRate === undefined || requests === undefined
       ? ""
       : `A rate ${ratio} times blue's usual ${formatPercent(usualRate)} would need about ${formatCount(Number(requests.toPrecision(3)))} requests in all at this weight.\n\n`;
-  const rate = formatCount(perSecond) === "0" ? perSecond.toPrecision(1) : formatCount(perSecond);
+  const rate = perSecond >= 10 ? formatCount(perSecond) : String(Number(perSecond.toPrecision(2)));
   const rows = [
     ...options.flatMap((option) =>
       option.id === "longer" ? [`| go on like this | ${formatDuration(option.ms)} |`] : [],
@@ -163,15 +172,17 @@ function weightRow(options: readonly Option[]): string[] {
   return [`| weight ${weights} | ${found.map(({ ms }) => formatDuration(ms)).join(" / ")} |`];
 }
 
-function limitRow({ limit, requests, at }: Extract<Option, { id: "limit" }>): string {
+function limitRow({ setting, limit, requests, at }: Extract<Option, { id: "limit" }>): string {
   const times = at.map(({ weight, ms }) => `${formatDuration(ms)} at ${weight} %`).join(", ");
-  const setting = `\`max-error-rate: ${Number((limit * 100).toPrecision(3))}%\``;
-  return `| ${setting} and no further error | ${formatCount(requests)} requests on green: ${times} |`;
+  const input = `\`${setting}: ${Number((limit * 100).toPrecision(3))}%\``;
+  const none = setting === "max-slow-rate" ? "no further slow answer" : "no further error";
+  return `| ${input} and ${none} | ${formatCount(requests)} requests on green: ${times} |`;
 }
 
-/** Remedies of gates that did not decide: an alarm that passes only because its metric is sparse. */
+/** Remedies of alarms that did not decide: one that passes only because its metric is sparse. */
 function hints({ gates, reason }: Judgement, plain: Escape["plain"]): string {
-  const found = gates.flatMap((gate) => (gate.reason === reason ? [] : (remedyOf(gate.reason) ?? [])));
+  const alarms = gates.filter((gate) => gate.kind === "alarm" && gate.reason !== reason);
+  const found = alarms.flatMap((gate) => remedyOf(gate.reason) ?? []);
   return [...new Set(found)].map((hint) => `- ${plain(hint)}`).join("\n");
 }
 
@@ -198,7 +209,10 @@ export function lookLine({ at, verdict, window, gates }: Judgement): string {
           return `${side} ${errors}/${requests}`;
         });
   const tests = gates.flatMap((gate) => (gate.kind === "metric" ? gate.tests.map(course) : []));
-  const others = gates.flatMap((gate) => (gate.kind === "metric" ? [] : [`${gate.kind} ${gate.verdict}`]));
+  const others = gates.flatMap((gate) => {
+    if (gate.kind === "metric") return [];
+    return [`${gate.kind}${gate.kind === "alarm" ? ` ${gate.reason.name}` : ""} ${gate.verdict}`];
+  });
   return [`gate ${clock(minute?.at ?? at)}`, ...counts, ...tests, ...others, verdict].join("  ");
 }
 

@@ -1,7 +1,9 @@
 import type { Metric } from "./counts.ts";
 import { clock } from "./counts.ts";
 import type { Single } from "./likelihood.ts";
-import type { Reason } from "./reasons.ts";
+import { TROUBLE } from "./metric-gate.ts";
+import { limitSetting } from "./needed.ts";
+import type { AlarmReason, MetricReason, Reason } from "./reasons.ts";
 
 /** Reasons as sentences, once for log, summary and `result`. Cloud text in them is not escaped. */
 
@@ -17,50 +19,28 @@ function answers(count: Single, metric: Metric): string {
   return `${formatCount(count.errors)} of ${formatCount(count.requests)} requests ${COUNTED[metric]} (${formatShare(count)})`;
 }
 
+/** `10 of 10,800 (0.093 %)`, after what is counted has been said. */
+function short(count: Single): string {
+  return `${formatCount(count.errors)} of ${formatCount(count.requests)} (${formatShare(count)})`;
+}
+
 /** Why the verdict is what it is, in whole sentences with the counts. */
 export function sentenceOf(reason: Reason): string {
   switch (reason.id) {
-    case "worse-than-blue": {
-      const { green, blue, metric, tolerance, atLeast } = reason;
-      const counts = `green answers ${answers(green, metric)}, blue ${answers(blue, metric)}, in the same minutes.`;
-      const bound = atLeast === undefined ? "" : ` That is at least ${formatRatio(atLeast)} times blue's rate;`;
-      return `${counts}${bound} up to ${formatRatio(tolerance)} times is tolerated.`;
-    }
-    case "above-limit": {
-      const { green, blue, metric, limit } = reason;
-      const beside = blue.requests === 0 ? "" : ` Blue, with ${answers(blue, metric)}, is not.`;
-      return `green answers ${answers(green, metric)}, which is above the limit of ${formatPercent(limit)}.${beside}`;
-    }
-    case "both-above-limit": {
-      const { green, blue, metric, limit } = reason;
-      const counts = `green answers ${answers(green, metric)}, blue ${answers(blue, metric)}`;
-      return `both sides are above ${formatPercent(limit)}: ${counts}. What is wrong is not green's doing alone.`;
-    }
-    case "blue-in-trouble": {
-      const { green, blue, metric, usual, highest } = reason;
-      const than = usual === undefined ? `the limit of ${formatPercent(highest)}` : `its usual ${formatPercent(usual)}`;
-      const counts = `it answers ${answers(blue, metric)}, far above ${than}; green ${answers(green, metric)}`;
-      return `blue itself is in trouble: ${counts}. A comparison certifies nothing now.`;
-    }
+    case "worse-than-blue":
+    case "above-limit":
+    case "both-above-limit":
+    case "blue-in-trouble":
     case "blue-unknown":
-      return `green is like blue, but nothing is known of blue's usual rate; blue answers ${answers(reason.blue, reason.metric)}.`;
-    case "like-blue": {
-      const { green, blue, metric, maxRatio } = reason;
-      const counts = `green answers ${answers(green, metric)}, blue ${answers(blue, metric)}`;
-      return `${counts}: less than ${formatRatio(maxRatio)} times blue's rate.`;
-    }
+    case "like-blue":
     case "below-limit":
-      return `green answers ${answers(reason.green, reason.metric)}: below the limit of ${formatPercent(reason.limit)}.`;
-    case "too-few": {
-      const { green, blue, metric } = reason;
-      return `too few requests to tell: green answers ${answers(green, metric)}, blue ${answers(blue, metric)}.`;
-    }
+    case "too-few":
     case "no-minute":
-      return "no minute with requests on both sides could be judged yet.";
+      return metricSentence(reason);
     case "no-green-requests":
       return `no request reached green in the last ${reason.minutes} minutes, although it has ${reason.weight} % of the traffic and blue has requests.`;
     case "source-failed":
-      return sourceSentence(reason.source, reason.problem.kind, reason.problem.action);
+      return sourceSentence(reason);
     case "nothing-judged":
       return "nothing was judged: no gate is configured, and there is nothing to compare.";
     case "failed-before":
@@ -79,11 +59,51 @@ export function sentenceOf(reason: Reason): string {
   }
 }
 
-function sourceSentence(
-  source: string,
-  kind: "denied" | "unavailable" | "invalid",
-  action: string | undefined,
-): string {
+function metricSentence(reason: MetricReason): string {
+  switch (reason.id) {
+    case "worse-than-blue":
+      return worseSentence(reason);
+    case "above-limit": {
+      const beside = reason.blue.requests === 0 ? "" : ` Blue, with ${short(reason.blue)}, is not.`;
+      return `green answers ${answers(reason.green, reason.metric)}, which is above the limit of ${formatPercent(reason.limit)}.${beside}`;
+    }
+    case "both-above-limit":
+      return `both sides are above ${formatPercent(reason.limit)}: ${bothSides(reason)}. What is wrong is not green's doing alone.`;
+    case "blue-in-trouble":
+      return troubleSentence(reason);
+    case "blue-unknown":
+      return `nothing is known of blue's usual rate: ${bothSides(reason)}. A comparison alone certifies nothing.`;
+    case "like-blue":
+      return `${bothSides(reason)}: less than ${formatRatio(reason.maxRatio)} times blue's rate.`;
+    case "below-limit":
+      return `green answers ${answers(reason.green, reason.metric)}: below the limit of ${formatPercent(reason.limit)}.`;
+    case "too-few":
+      return `too few requests to tell: ${bothSides(reason)}.`;
+    case "no-minute":
+      return "no minute with enough requests could be judged yet.";
+  }
+}
+
+function bothSides({ green, blue, metric }: { green: Single; blue: Single; metric: Metric }): string {
+  return `green answers ${answers(green, metric)}, blue ${short(blue)}`;
+}
+
+function worseSentence(reason: Extract<Reason, { id: "worse-than-blue" }>): string {
+  const { tolerance, atLeast } = reason;
+  const tolerated = `up to ${formatRatio(tolerance)} times blue's rate is tolerated.`;
+  const bound =
+    atLeast === undefined ? `; ${tolerated}` : `. That is at least ${formatRatio(atLeast)} times; ${tolerated}`;
+  return `${bothSides(reason)}, in the same minutes${bound}`;
+}
+
+function troubleSentence({ green, blue, metric, usual, highest }: Extract<Reason, { id: "blue-in-trouble" }>): string {
+  const isLimit = usual === undefined || highest !== usual * TROUBLE;
+  const than = isLimit ? `above the limit of ${formatPercent(highest)}` : `far above its usual ${formatPercent(usual)}`;
+  return `blue itself is in trouble: it answers ${answers(blue, metric)}, ${than}; green ${short(green)}. A comparison certifies nothing now.`;
+}
+
+function sourceSentence({ source, problem }: Extract<Reason, { id: "source-failed" }>): string {
+  const { kind, action } = problem;
   switch (kind) {
     case "denied":
       return `${source} could not be read: ${action === undefined ? "access is denied" : `\`${action}\` is not allowed`}.`;
@@ -93,8 +113,6 @@ function sourceSentence(
       return `${source} answered something that is no count.`;
   }
 }
-
-type AlarmReason = Extract<Reason, { id: `alarm-${string}` }>;
 
 function alarmSentence(reason: AlarmReason): string {
   const alarm = `alarm \`${reason.name}\``;
@@ -142,8 +160,10 @@ export function remedyOf(reason: Reason): string | undefined {
     case "blue-in-trouble":
     case "both-above-limit":
       return "Wait until blue is well again; the weight is unchanged.";
-    case "blue-unknown":
-      return "Set `max-error-rate`: below it green passes by itself.";
+    case "blue-unknown": {
+      const setting = limitSetting(reason.metric);
+      return setting && `Set \`${setting}\`: below it green passes by itself.`;
+    }
     case "no-green-requests":
       return "Check that green is routed to and healthy.";
     case "nothing-judged":

@@ -128,16 +128,21 @@ function zOf({ greenRequests, greenErrors, blueRequests, blueErrors }: Pair): nu
   return (greenErrors / greenRequests - blueErrors / blueRequests) / Math.sqrt(variance);
 }
 
-/** Which share of the errors is green's, against what its weight makes expected: two-sided, Beta(k w, k (1 − w)). */
 function betaMixture(bake: readonly Pair[], { cell: { w } }: Known): number {
-  const [a, b] = [100 * w, 100 * (1 - w)];
-  const logBeta = (x: number, y: number) => logGamma(x) + logGamma(y) - logGamma(x + y);
-  const prior = logBeta(a, b);
   let [green, blue] = [0, 0];
   return bake.findIndex(({ greenErrors, blueErrors }) => {
     green += greenErrors;
     blue += blueErrors;
-    const logE = logBeta(a + green, b + blue) - prior - green * Math.log(w) - blue * Math.log1p(-w);
-    return logE >= -Math.log(0.05) && green > w * (green + blue);
+    return betaLogE(green, blue, w, 100) >= -Math.log(0.05) && green > w * (green + blue);
   });
+}
+
+/**
+ * ln e of green's number of errors against what its share `w` makes expected: two-sided, Beta(k w, k (1 − w)), as in
+ * Netflix's sequential tests of counts.
+ */
+export function betaLogE(green: number, blue: number, w: number, k: number): number {
+  const [a, b] = [k * w, k * (1 - w)];
+  const logBeta = (x: number, y: number) => logGamma(x) + logGamma(y) - logGamma(x + y);
+  return logBeta(a + green, b + blue) - logBeta(a, b) - green * Math.log(w) - blue * Math.log1p(-w);
 }
