@@ -1,5 +1,6 @@
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { AlarmReason } from "./reasons.ts";
+import type { SourceProblem } from "./source.ts";
 
 /** What DescribeAlarms tells of one alarm. Times are milliseconds since the epoch. */
 export interface AlarmSeen {
@@ -81,9 +82,17 @@ export function judgeAlarm(name: string, seen: AlarmSeen | undefined, context: A
   }
 }
 
+/**
+ * When CloudWatch could not be asked. At a look in the middle it is not judged, and one warning is enough; at the last look
+ * before acting it is the verdict.
+ */
+export function unreadableAlarm(name: string, problem: SourceProblem): AlarmVerdict {
+  return { verdict: "error", reason: { id: "alarm-unreadable", name, problem } };
+}
+
 /** Whether the step must not begin: an alarm is red already, or cannot be judged at all. `rollback` never asks. */
 export function stopsTheStep({ reason }: AlarmVerdict): boolean {
-  return reason.id === "alarm-before" || reason.id === "alarm-not-found";
+  return ["alarm-before", "alarm-not-found", "alarm-unreadable"].includes(reason.id);
 }
 
 function red(seen: AlarmSeen, { firstMove }: AlarmContext): AlarmVerdict {

@@ -1,7 +1,6 @@
 import type { SideName } from "../delivery/standing.ts";
-import type { MinuteTotal } from "./dispersion.ts";
 import type { Pair, Single } from "./likelihood.ts";
-import type { MinuteCounts, MinuteTotals, SideCounts, SourceProblem, Span } from "./source.ts";
+import type { MinuteCounts, SideCounts, SourceProblem, Span } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
 
 export const METRICS = ["errors", "client-errors", "slow"] as const;
@@ -40,7 +39,8 @@ function faultsOf(minute: MinuteCounts, { from, to }: Span): string[] {
   });
 }
 
-function isCount(value: number): boolean {
+/** A whole number, 0 or more. */
+export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
@@ -100,16 +100,6 @@ export function totalOf(minutes: readonly MinuteCounts[], side: SideName, metric
     },
     { requests: 0, errors: 0 },
   );
-}
-
-/** A source's history as one metric sees it; what is no count is left out. */
-export function historyMinutes(given: readonly MinuteTotals[], metric: Metric): MinuteTotal[] {
-  return given
-    .flatMap(({ at, total }) => {
-      const count = countOf(cutSide(total), metric);
-      return count === undefined || !isCount(count.requests) || !isCount(count.errors) ? [] : [{ at, ...count }];
-    })
-    .sort((a, b) => a.at - b.at);
 }
 
 /** Share of errors, 0–1; 0 without requests. */

@@ -2,7 +2,7 @@ import type { Verdict } from "../delivery/vocabulary.ts";
 import type { AlarmVerdict } from "./alarms.ts";
 import type { Metric } from "./counts.ts";
 import { countOf, METRICS, rateOf, totalOf } from "./counts.ts";
-import type { History } from "./dispersion.ts";
+import type { Histories } from "./history.ts";
 import type { MetricGate } from "./metric-gate.ts";
 import { judgeMetric } from "./metric-gate.ts";
 import type { Needed } from "./needed.ts";
@@ -12,6 +12,8 @@ import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
 import type { MinuteCounts, SourceProblem } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
+import type { Warning } from "./warnings.ts";
+import { warningsOf } from "./warnings.ts";
 import type { WeightChange, Window } from "./window.ts";
 import { windowOf } from "./window.ts";
 
@@ -40,7 +42,7 @@ export interface Counts {
   delayMs: number;
   seen: { minutes: readonly MinuteCounts[] } | { problem: SourceProblem };
   /** What the day before the rollout says, per metric; fixed with the settings. */
-  history: Readonly<Partial<Record<Metric, History>>>;
+  history: Histories;
 }
 
 export interface AlarmGate extends AlarmVerdict {
@@ -69,6 +71,8 @@ export interface Judgement {
   judgedAtWeight: number;
   /** What would decide; only while the verdict is inconclusive for want of requests. */
   needed?: Needed;
+  /** What looks odd and decides nothing. */
+  warnings: readonly Warning[];
   at: number;
 }
 
@@ -90,6 +94,7 @@ export function judge(look: Look, before?: Judgement): Judgement {
     reason,
     gates,
     window,
+    warnings: warningsOf(window.judged, settings),
     judgedAtWeight: window.judged.filter(({ at }) => at >= since).length,
     at: now,
   };

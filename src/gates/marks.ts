@@ -1,6 +1,6 @@
 import type { Metric } from "./counts.ts";
 import { METRICS } from "./counts.ts";
-import type { History } from "./dispersion.ts";
+import type { Histories, History } from "./history.ts";
 import type { GateSettings } from "./settings.ts";
 import { DEFAULTS, testsOf } from "./settings.ts";
 import type { WeightChange } from "./window.ts";
@@ -23,7 +23,7 @@ export interface FixedGates {
   settings: GateSettings;
   /** `cloudwatch`, `access-log`, `prometheus`, `command`; another source counts differently. */
   source: string;
-  history: Readonly<Partial<Record<Metric, History>>>;
+  history: Histories;
 }
 
 /** Numbers of the settings by their short names, in the order in which they are written. */
@@ -98,7 +98,7 @@ function isFixed(name: string, values: ReadonlyMap<string, string>): boolean {
 }
 
 /** A mark is text that others can write: nothing but numbers in their ranges may reach the arithmetic. */
-function areSane(settings: GateSettings, history: Readonly<Partial<Record<Metric, History>>>): boolean {
+function areSane(settings: GateSettings, history: Histories): boolean {
   const { alpha, beta, tolerance, maxRatio, minErrors, confirmMinutes, settleMinutes } = settings;
   const { maxErrorRate: limit = 0.1, maxSlowRate: slow = 0.1, latencyThresholdMs: ms = 1 } = settings;
   const between = (value: number, low: number, high: number) => value >= low && value <= high;

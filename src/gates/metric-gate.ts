@@ -1,7 +1,7 @@
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { Metric } from "./counts.ts";
 import { rateOf } from "./counts.ts";
-import type { History } from "./dispersion.ts";
+import type { History } from "./history.ts";
 import type { Single } from "./likelihood.ts";
 import type { MetricReason } from "./reasons.ts";
 import type { TestResult } from "./run-test.ts";

@@ -44,7 +44,8 @@ export type AlarmReason =
   | { id: "alarm-new"; name: string; configuredAt: number }
   | { id: "alarm-no-data"; name: string; words?: string }
   | { id: "alarm-not-evaluated"; name: string; state: string; words?: string }
-  | { id: "alarm-not-found"; name: string };
+  | { id: "alarm-not-found"; name: string }
+  | { id: "alarm-unreadable"; name: string; problem: SourceProblem };
 
 /** Error: what should count the requests could not be read. */
 export interface SourceReason {

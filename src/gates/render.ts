@@ -9,6 +9,7 @@ import { formatCount, formatPercent, formatShare, remedyOf, sentenceOf } from ".
 import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
 import type { Provenance } from "./source.ts";
+import { warningSentence } from "./warnings.ts";
 import type { LeftOutReason, WeightChange, Window } from "./window.ts";
 
 /** How text of any origin is shown: the summary's own escaping, handed in. */
@@ -179,11 +180,11 @@ function limitRow({ setting, limit, requests, at }: Extract<Option, { id: "limit
   return `| ${input} and ${none} | ${formatCount(requests)} requests on green: ${times} |`;
 }
 
-/** Remedies of alarms that did not decide: one that passes only because its metric is sparse. */
-function hints({ gates, reason }: Judgement, plain: Escape["plain"]): string {
+/** Warnings, and remedies of alarms that did not decide: one that passes only because its metric is sparse. */
+function hints({ gates, reason, warnings }: Judgement, plain: Escape["plain"]): string {
   const alarms = gates.filter((gate) => gate.kind === "alarm" && gate.reason !== reason);
   const found = alarms.flatMap((gate) => remedyOf(gate.reason) ?? []);
-  return [...new Set(found)].map((hint) => `- ${plain(hint)}`).join("\n");
+  return [...new Set([...warnings.map(warningSentence), ...found])].map((hint) => `- ${plain(hint)}`).join("\n");
 }
 
 function timeline({ changes, events }: Told, plain: Escape["plain"]): string {

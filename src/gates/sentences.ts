@@ -4,6 +4,7 @@ import type { Single } from "./likelihood.ts";
 import { TROUBLE } from "./metric-gate.ts";
 import { limitSetting } from "./needed.ts";
 import type { AlarmReason, MetricReason, Reason } from "./reasons.ts";
+import type { SourceProblem } from "./source.ts";
 
 /** Reasons as sentences, once for log, summary and `result`. Cloud text in them is not escaped. */
 
@@ -40,7 +41,7 @@ export function sentenceOf(reason: Reason): string {
     case "no-green-requests":
       return `no request reached green in the last ${reason.minutes} minutes, although it has ${reason.weight} % of the traffic and blue has requests.`;
     case "source-failed":
-      return sourceSentence(reason);
+      return unreadSentence(reason.source, reason.problem);
     case "nothing-judged":
       return "nothing was judged: no gate is configured, and there is nothing to compare.";
     case "failed-before":
@@ -55,6 +56,7 @@ export function sentenceOf(reason: Reason): string {
     case "alarm-no-data":
     case "alarm-not-evaluated":
     case "alarm-not-found":
+    case "alarm-unreadable":
       return alarmSentence(reason);
   }
 }
@@ -102,15 +104,14 @@ function troubleSentence({ green, blue, metric, usual, highest }: Extract<Reason
   return `blue itself is in trouble: it answers ${answers(blue, metric)}, ${than}; green ${short(green)}. A comparison certifies nothing now.`;
 }
 
-function sourceSentence({ source, problem }: Extract<Reason, { id: "source-failed" }>): string {
-  const { kind, action } = problem;
+function unreadSentence(what: string, { kind, action }: SourceProblem): string {
   switch (kind) {
     case "denied":
-      return `${source} could not be read: ${action === undefined ? "access is denied" : `\`${action}\` is not allowed`}.`;
+      return `${what} could not be read: ${action === undefined ? "access is denied" : `\`${action}\` is not allowed`}.`;
     case "unavailable":
-      return `${source} could not be read: it did not answer.`;
+      return `${what} could not be read: no answer.`;
     case "invalid":
-      return `${source} answered something that is no count.`;
+      return `${what} could not be read: the answer has no counts.`;
   }
 }
 
@@ -139,6 +140,8 @@ function alarmSentence(reason: AlarmReason): string {
       return `${alarm} was not evaluated: ${reason.state}${because(reason.words)}`;
     case "alarm-not-found":
       return `${alarm} not found.`;
+    case "alarm-unreadable":
+      return unreadSentence(alarm, reason.problem);
   }
 }
 
@@ -156,6 +159,7 @@ export function remedyOf(reason: Reason): string | undefined {
     case "alarm-unasked":
       return "Allow `cloudwatch:DescribeAlarmHistory`.";
     case "source-failed":
+    case "alarm-unreadable":
       return reason.problem.action === undefined ? undefined : `Allow \`${reason.problem.action}\`.`;
     case "blue-in-trouble":
     case "both-above-limit":

@@ -1,8 +1,9 @@
-import type { MinuteCounts } from "./source.ts";
+import type { MinuteCounts, Span } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
 
 /** How far back a rollout is looked at: CloudWatch keeps minutes for 15 days. */
 const KEPT_MINUTES = 15 * 24 * 60;
+const DAY_MINUTES = 24 * 60;
 
 /** A change of green's weight. */
 export interface WeightChange {
@@ -51,6 +52,22 @@ export interface WindowRule {
   now: number;
 }
 
+/** What a source is asked for at a look: all minutes since the first change of the weight, with the running one. */
+export function spanToRead({ changes, now }: Pick<WindowRule, "changes" | "now">): Span | undefined {
+  const first = changes[0];
+  if (first === undefined) return undefined;
+  return { from: firstMinute(first.at, now), to: minuteOf(now) + MINUTE_MS };
+}
+
+/** The day before the rollout: what is usual for the service. */
+export function historySpan(start: number): Span {
+  return { from: minuteOf(start) - DAY_MINUTES * MINUTE_MS, to: minuteOf(start) };
+}
+
+function firstMinute(start: number, now: number): number {
+  return Math.max(minuteOf(start), minuteOf(now) - KEPT_MINUTES * MINUTE_MS);
+}
+
 /** Tells which minutes since the first change of the weight are judged, and why the others are not. */
 export function windowOf(minutes: readonly MinuteCounts[], rule: WindowRule): Window {
   const first = rule.changes[0];
@@ -58,8 +75,7 @@ export function windowOf(minutes: readonly MinuteCounts[], rule: WindowRule): Wi
   const byStart = new Map(minutes.map((minute) => [minute.at, minute]));
   const judged: JudgedMinute[] = [];
   const leftOut: LeftOut[] = [];
-  const last = minuteOf(rule.now);
-  for (let at = Math.max(minuteOf(first.at), last - KEPT_MINUTES * MINUTE_MS); at <= last; at += MINUTE_MS) {
+  for (let at = firstMinute(first.at, rule.now); at <= minuteOf(rule.now); at += MINUTE_MS) {
     const minute = byStart.get(at);
     const weight = rule.changes.findLast((change) => change.at <= at)?.weight ?? 0;
     const reason = reasonToLeaveOut(at, weight, minute, rule);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dispersionOf } from "../../src/gates/dispersion.ts";
+import { dispersionOf } from "../../src/gates/history.ts";
 import { formatPart } from "./figures.ts";
 import { isHigh, shift } from "./gates/kayenta.ts";
 import { logGamma, Random } from "./gates/random.ts";

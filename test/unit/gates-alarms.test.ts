@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AlarmContext, AlarmSeen, AlarmTransition } from "../../src/gates/alarms.ts";
-import { judgeAlarm, needsHistory, stopsTheStep } from "../../src/gates/alarms.ts";
+import { judgeAlarm, needsHistory, stopsTheStep, unreadableAlarm } from "../../src/gates/alarms.ts";
 import { remedyOf, sentenceOf } from "../../src/gates/sentences.ts";
 
 const MOVE = Date.UTC(2026, 2, 3, 14, 2);
@@ -122,4 +122,20 @@ test("an alarm that does not exist, or was not evaluated, is an error", () => {
   expect(stopsTheStep(missing)).toBe(true);
   for (const evaluation of ["PARTIAL_DATA", "EVALUATION_ERROR", "EVALUATION_FAILURE"] as const)
     expect(judged(alarm({ evaluation }))).toMatchObject({ verdict: "error", reason: { state: evaluation } });
+});
+
+test("an alarm that could not be asked for is an error that names the permission", () => {
+  const denied = unreadableAlarm("shop-5xx", {
+    kind: "denied",
+    reasons: ["not authorized"],
+    action: "cloudwatch:DescribeAlarms",
+  });
+  expect(denied.verdict).toBe("error");
+  expect(stopsTheStep(denied)).toBe(true);
+  expect(sentenceOf(denied.reason)).toBe(
+    "alarm `shop-5xx` could not be read: `cloudwatch:DescribeAlarms` is not allowed.",
+  );
+  expect(remedyOf(denied.reason)).toBe("Allow `cloudwatch:DescribeAlarms`.");
+  const throttled = unreadableAlarm("shop-5xx", { kind: "unavailable", reasons: ["Throttling"] });
+  expect(sentenceOf(throttled.reason)).toBe("alarm `shop-5xx` could not be read: no answer.");
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dispersionOf, historyOf } from "../../src/gates/dispersion.ts";
 import { capFor, evidence, evidenceWithStart } from "../../src/gates/evidence.ts";
+import { dispersionOf, historyOf } from "../../src/gates/history.ts";
 import {
   aboveLimit,
   againstTolerance,

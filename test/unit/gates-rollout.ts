@@ -1,5 +1,5 @@
 import type { AlarmVerdict } from "../../src/gates/alarms.ts";
-import type { History } from "../../src/gates/dispersion.ts";
+import type { History } from "../../src/gates/history.ts";
 import type { Judgement, Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
 import type { MetricGate } from "../../src/gates/metric-gate.ts";

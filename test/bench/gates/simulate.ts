@@ -1,4 +1,4 @@
-import { historyOf } from "../../../src/gates/dispersion.ts";
+import { historyOf } from "../../../src/gates/history.ts";
 import type { Pair } from "../../../src/gates/likelihood.ts";
 import { Random } from "./random.ts";
 import type { Known, Rule } from "./rules.ts";

@@ -1,4 +1,4 @@
-import type { MinuteTotal } from "../../../src/gates/dispersion.ts";
+import type { MinuteTotal } from "../../../src/gates/history.ts";
 import type { Pair } from "../../../src/gates/likelihood.ts";
 import type { Random } from "./random.ts";
 

@@ -1,4 +1,7 @@
+import type { Metric } from "./counts.ts";
+import { countOf, isCount, METRICS } from "./counts.ts";
 import type { Single } from "./likelihood.ts";
+import type { MinuteTotals } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
 
 /** Edges of incidents are no clusters: the largest pairs are left out. */
@@ -50,4 +53,22 @@ export function historyOf(minutes: readonly MinuteTotal[]): History {
   const errors = minutes.reduce((total, minute) => total + minute.errors, 0);
   const dispersion = dispersionOf(minutes);
   return { requests, errors, dispersion: errors < ENOUGH_ERRORS ? Math.max(dispersion, UNKNOWN) : dispersion };
+}
+
+/** What is known of the service, per metric; a metric without requests is not known. */
+export type Histories = Readonly<Partial<Record<Metric, History>>>;
+
+/** What a source remembers of the day before, as each metric sees it. What is no count is left out. */
+export function historiesOf(given: readonly MinuteTotals[]): Histories {
+  const sorted = [...given].sort((a, b) => a.at - b.at);
+  const known = METRICS.flatMap((metric) => {
+    const minutes = sorted.flatMap(({ at, total }) => {
+      const count = countOf(total, metric);
+      if (count === undefined || !isCount(count.requests) || !isCount(count.errors)) return [];
+      return [{ at, requests: count.requests, errors: Math.min(count.errors, count.requests) }];
+    });
+    const history = historyOf(minutes);
+    return history.requests === 0 ? [] : [[metric, history] as const];
+  });
+  return Object.fromEntries(known);
 }
