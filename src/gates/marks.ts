@@ -40,6 +40,22 @@ const NUMBERS = {
   slowmax: "maxSlowRate",
 } as const satisfies Record<string, keyof GateSettings>;
 
+/** The inputs that set them, for people. */
+const INPUTS: Readonly<Record<keyof GateSettings, string>> = {
+  alpha: "alpha",
+  beta: "beta",
+  tolerance: "tolerance",
+  maxRatio: "max-ratio",
+  minErrors: "min-errors",
+  confirmMinutes: "confirm",
+  settleMinutes: "settle",
+  maxErrorRate: "max-error-rate",
+  latencyThresholdMs: "latency-threshold",
+  maxSlowRate: "max-slow-rate",
+  compare: "compare",
+  clientErrors: "errors",
+};
+
 const FLAGS = { vs: "compare", vs4xx: "clientErrors" } as const satisfies Record<string, keyof GateSettings>;
 
 /** How the history of each metric is called. */
@@ -118,7 +134,7 @@ function areSane(settings: GateSettings, history: Histories): boolean {
 /** What a run that comes later goes on with. */
 export interface Continued {
   fixed: FixedGates;
-  /** The settings that the inputs now give otherwise, by name: they take effect with the next rollout. */
+  /** The inputs that now say something else: they take effect with the next rollout. */
   changed: readonly string[];
 }
 
@@ -136,7 +152,17 @@ export function continueWith(asked: FixedGates, mark: string | undefined): Conti
   const names = [...Object.values(FLAGS), ...Object.values(NUMBERS)];
   const told = (value: number | boolean | undefined) => (typeof value === "number" ? round(value) : value);
   const changed = names.filter((name) => told(asked.settings[name]) !== told(fixed.settings[name]));
-  return { fixed, changed: [...changed, ...(asked.source === fixed.source ? [] : ["source"])] };
+  return {
+    fixed,
+    changed: [...changed.map((name) => INPUTS[name]), ...(asked.source === fixed.source ? [] : ["metrics"])],
+  };
+}
+
+/** What to say of changed settings; undefined when none are. */
+export function changedSentence({ changed }: Continued): string | undefined {
+  if (changed.length === 0) return undefined;
+  const names = changed.map((name) => `\`${name}\``).join(", ");
+  return `${names} changed since this rollout began: it goes on with what was fixed at its start; the change takes effect with the next rollout.`;
 }
 
 /** Whether there is anything to fix: without a test there is no α to share out. */

@@ -3,6 +3,7 @@ import type { Metric } from "./counts.ts";
 import { rateOf } from "./counts.ts";
 import type { History } from "./history.ts";
 import type { Single } from "./likelihood.ts";
+import { aboveLimit, logMeanExp } from "./likelihood.ts";
 import type { MetricReason } from "./reasons.ts";
 import type { TestResult } from "./run-test.ts";
 import { runTest } from "./run-test.ts";
@@ -11,7 +12,7 @@ import { testsOf } from "./settings.ts";
 import type { JudgedMinute } from "./window.ts";
 
 /** How many times its usual rate blue may have before a comparison with it can certify nothing. */
-export const TROUBLE = 3;
+const TROUBLE = 3;
 /** How clustered the errors of an unknown service are taken to be. */
 const UNKNOWN_DISPERSION = 3;
 
@@ -67,11 +68,9 @@ function verdictOf(
   const { green, blue } = comparison ?? limit ?? { green: NONE, blue: NONE };
   if (tests.every(({ against }) => against.length === 0))
     return { verdict: "inconclusive", reason: { id: "no-minute", metric } };
-  const certain = comparison?.verdict === "pass";
   const trouble = comparison && troubleOf(metric, comparison, settings, history);
-  if (trouble !== undefined && (certain || trouble.id === "blue-in-trouble"))
-    return { verdict: "inconclusive", reason: trouble };
-  return certain
+  if (trouble !== undefined) return { verdict: "inconclusive", reason: trouble };
+  return comparison?.verdict === "pass"
     ? { verdict: "pass", reason: { id: "like-blue", metric, green, blue, maxRatio: settings.maxRatio } }
     : { verdict: "inconclusive", reason: { id: "too-few", metric, green, blue } };
 }
@@ -83,18 +82,31 @@ function worse(metric: Metric, { green, blue, atLeast }: TestResult, { tolerance
   return { id: "worse-than-blue", metric, green, blue, tolerance, ...bound };
 }
 
-/** Why blue is nothing to be measured by. */
+/**
+ * Why blue is nothing to be measured by. Where a comparison would pass, a rate that is too high is enough; where it is open
+ * anyway, one error among few requests is no trouble, and only evidence is.
+ */
 function troubleOf(
   metric: Metric,
-  { green, blue }: TestResult,
+  { green, blue, verdict }: TestResult,
   settings: GateSettings,
   history: History | undefined,
 ): MetricReason | undefined {
-  const usual = history === undefined || history.requests === 0 ? undefined : rateOf(history);
-  const highest = limitOf(metric, settings) ?? (usual === undefined ? undefined : usual * TROUBLE);
-  if (highest === undefined) return { id: "blue-unknown", metric, green, blue };
+  const known = history === undefined || history.requests === 0 ? undefined : history;
+  const limit = limitOf(metric, settings);
+  const highest = limit ?? (known === undefined ? undefined : TROUBLE * usualRate(known));
+  if (highest === undefined) return verdict === "pass" ? { id: "blue-unknown", metric, green, blue } : undefined;
   if (rateOf(blue) <= highest) return undefined;
-  return { id: "blue-in-trouble", metric, green, blue, highest, ...(usual === undefined ? {} : { usual }) };
+  const logE = logMeanExp(aboveLimit(blue, highest).map((log) => log / (known?.dispersion ?? UNKNOWN_DISPERSION)));
+  const isEvident = logE >= -Math.log(settings.beta) && blue.errors >= settings.minErrors;
+  if (verdict !== "pass" && !isEvident) return undefined;
+  const usual = limit === undefined && known !== undefined ? { usual: rateOf(known) } : {};
+  return { id: "blue-in-trouble", metric, green, blue, highest, ...usual };
+}
+
+/** With one error more than there was: of a service that had none, no rate is known. */
+function usualRate({ requests, errors }: History): number {
+  return (errors + 1) / requests;
 }
 
 function limitOf(metric: Metric, { maxErrorRate, maxSlowRate }: GateSettings): number | undefined {

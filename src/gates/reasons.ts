@@ -13,7 +13,7 @@ export type MetricReason =
   | { id: "above-limit"; metric: Metric; green: Single; blue: Single; limit: number }
   /** Inconclusive: above the limit are both, so it is not green's doing. */
   | { id: "both-above-limit"; metric: Metric; green: Single; blue: Single; limit: number }
-  /** Inconclusive: green is like blue, but blue's rate is above `highest`, which is the limit or three times the usual. */
+  /** Inconclusive: green is like blue, but blue's rate is above the limit, or above three times its usual one. */
   | { id: "blue-in-trouble"; metric: Metric; green: Single; blue: Single; highest: number; usual?: number }
   /** Inconclusive: green is like blue, but nobody knows what is usual for blue. */
   | { id: "blue-unknown"; metric: Metric; green: Single; blue: Single }

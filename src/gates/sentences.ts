@@ -1,7 +1,6 @@
 import type { Metric } from "./counts.ts";
 import { clock } from "./counts.ts";
 import type { Single } from "./likelihood.ts";
-import { TROUBLE } from "./metric-gate.ts";
 import { limitSetting } from "./needed.ts";
 import type { AlarmReason, MetricReason, Reason } from "./reasons.ts";
 import type { SourceProblem } from "./source.ts";
@@ -99,8 +98,10 @@ function worseSentence(reason: Extract<Reason, { id: "worse-than-blue" }>): stri
 }
 
 function troubleSentence({ green, blue, metric, usual, highest }: Extract<Reason, { id: "blue-in-trouble" }>): string {
-  const isLimit = usual === undefined || highest !== usual * TROUBLE;
-  const than = isLimit ? `above the limit of ${formatPercent(highest)}` : `far above its usual ${formatPercent(usual)}`;
+  const than =
+    usual === undefined
+      ? `above the limit of ${formatPercent(highest)}`
+      : `far above its usual ${formatPercent(usual)}`;
   return `blue itself is in trouble: it answers ${answers(blue, metric)}, ${than}; green ${short(green)}. A comparison certifies nothing now.`;
 }
 

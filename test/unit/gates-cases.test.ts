@@ -61,6 +61,16 @@ describe("green's errors against blue's", () => {
     for (const { verdict, reason } of seen) expect([verdict, reason.id]).toEqual(["inconclusive", "blue-in-trouble"]);
   });
 
+  test("one error of blue among few requests is no trouble of blue, nor are its first ones ever", () => {
+    expect(looks({ minutes: repeat(2, [0, 10], [1, 45]) }).map(({ reason }) => reason.id)).toEqual([
+      "too-few",
+      "too-few",
+    ]);
+    const spotless = { requests: 8_640_000, errors: 0, dispersion: 1 };
+    const first = looks({ minutes: repeat(2, [0, 600], [1, 5_400]), history: spotless });
+    expect(first.at(-1)?.reason.id).toBe("too-few");
+  });
+
   test("without a history nobody knows whether blue is well: a comparison certifies nothing", () => {
     const look = lookAfter({ minutes: repeat(60, [1, 600], [9, 5_400]) });
     const counts = look.counts && { ...look.counts, history: {} };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FixedGates, Shifts } from "../../src/gates/marks.ts";
 import {
+  changedSentence,
   continueWith,
   formatGates,
   formatShifts,
@@ -101,8 +102,12 @@ describe("what is fixed at the start", () => {
     const now = { ...asked, settings: { ...DEFAULTS, alpha: 0.01, maxErrorRate: 0.01 }, source: "prometheus" };
     expect(continueWith(now, formatGates(asked))).toEqual({
       fixed: asked,
-      changed: ["alpha", "maxErrorRate", "source"],
+      changed: ["alpha", "max-error-rate", "metrics"],
     });
+    expect(changedSentence({ fixed: asked, changed: ["alpha", "metrics"] })).toMatch(
+      /^`alpha`, `metrics` changed since/,
+    );
+    expect(changedSentence({ fixed: asked, changed: [] })).toBeUndefined();
   });
 
   test.each([
