@@ -30,7 +30,7 @@ export interface Look {
   changes: readonly WeightChange[];
   /** Milliseconds since the epoch. */
   now: number;
-  /** What counts the requests; undefined: nothing does, or no setting asks for it. */
+  /** What counts the requests; undefined: nothing does. With settings that ask for a test, that is an error. */
   counts?: Counts | undefined;
   /** One per configured alarm. */
   alarms: readonly AlarmVerdict[];
@@ -122,7 +122,10 @@ export function addUp(gates: readonly Gate[]): { verdict: Verdict; reason: Reaso
 function gatesOf(look: Look, window: Window): Gate[] {
   const { settings, counts } = look;
   const alarms = look.alarms.map((alarm): Gate => ({ kind: "alarm", ...alarm }));
-  if (counts === undefined) return alarms;
+  if (counts === undefined)
+    return testsOf(settings).length === 0
+      ? alarms
+      : [{ kind: "source", verdict: "error", reason: { id: "no-source" } }, ...alarms];
   if ("problem" in counts.seen) {
     const reason = { id: "source-failed", source: counts.source, problem: counts.seen.problem } as const;
     return [{ kind: "source", verdict: "error", reason }, ...alarms];
@@ -154,7 +157,8 @@ function neededIn(look: Look, minutes: readonly MinuteCounts[], gates: readonly 
   const history = counts.history[metric];
   const blue = totalOf(minutes, "blue", metric);
   const usual = history === undefined || history.errors === 0 ? blue : history;
-  const first = tests[0];
+  const compared = tests.find(({ test }) => test.by === "comparison");
+  const { green } = tests.find(({ test }) => test.by === "limit") ?? compared ?? { green: { requests: 0, errors: 0 } };
   const { tolerance, minErrors, beta, maxErrorRate, maxSlowRate } = settings;
   return neededFor({
     power: { alpha: alphaPerTest(settings), tolerance, minErrors, dispersion },
@@ -165,8 +169,8 @@ function neededIn(look: Look, minutes: readonly MinuteCounts[], gates: readonly 
       minutes.filter(({ at, complete }) => complete && at + MINUTE_MS + counts.delayMs <= look.now),
       metric,
     ),
-    green: first?.green ?? { requests: 0, errors: 0 },
-    compared: (first?.green.requests ?? 0) + (first?.blue.requests ?? 0),
+    green,
+    compared: compared === undefined ? 0 : compared.green.requests + compared.blue.requests,
     limit: metric === "errors" ? maxErrorRate : maxSlowRate,
     setting: limitSetting(metric),
   });

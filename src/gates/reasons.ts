@@ -47,12 +47,11 @@ export type AlarmReason =
   | { id: "alarm-not-found"; name: string }
   | { id: "alarm-unreadable"; name: string; problem: SourceProblem };
 
-/** Error: what should count the requests could not be read. */
-export interface SourceReason {
-  id: "source-failed";
-  source: string;
-  problem: SourceProblem;
-}
+export type SourceReason =
+  /** Error: what should count the requests could not be read. */
+  | { id: "source-failed"; source: string; problem: SourceProblem }
+  /** Error: a test is asked for, and nothing counts requests. */
+  | { id: "no-source" };
 
 export type OverallReason =
   /** Inconclusive: no gate was there to judge. */

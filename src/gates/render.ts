@@ -1,5 +1,6 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { chartOf } from "./chart.ts";
+import type { Metric } from "./counts.ts";
 import { clock } from "./counts.ts";
 import type { Gate, Judgement } from "./judge.ts";
 import type { MetricGate } from "./metric-gate.ts";
@@ -10,7 +11,7 @@ import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
 import type { Provenance } from "./source.ts";
 import { warningSentence } from "./warnings.ts";
-import type { LeftOutReason, WeightChange, Window } from "./window.ts";
+import type { LeftOut, LeftOutReason, WeightChange, Window } from "./window.ts";
 
 /** How text of any origin is shown: the summary's own escaping, handed in. */
 export interface Escape {
@@ -51,12 +52,12 @@ export function verdictSection(judgement: Judgement, told: Told, escaping: Escap
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
-function table({ gates, window }: Judgement, told: Told, escaping: Escape): string {
-  const rows = gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
+function table(judgement: Judgement, told: Told, escaping: Escape): string {
+  const rows = judgement.gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
   if (rows.length === 0) return "";
   const head = ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|"];
   // Without an empty line the small print would be a row of the table.
-  return [...head, ...rows, "", `<sub>${judgedLine(window, gates, told, escaping)}</sub>`].join("\n");
+  return [...head, ...rows, "", `<sub>${smallPrint(judgement, told, escaping)}</sub>`].join("\n");
 }
 
 function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[] {
@@ -74,12 +75,20 @@ function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[]
 }
 
 function testRow(gate: MetricGate, result: TestResult, settings: GateSettings): string {
-  const { metric } = gate;
   const { test, green, blue } = result;
-  const name =
-    metric === "slow" ? `slower than ${settings.latencyThresholdMs ?? 0} ms` : metric === "errors" ? "errors" : "4xx";
   const against = test.by === "comparison" ? "compared" : `limit ${formatPercent(test.limit)}`;
-  return `| ${name}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${markOf(gate, result)} |`;
+  return `| ${metricName(gate.metric, settings)}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${markOf(gate, result)} |`;
+}
+
+function metricName(metric: Metric, { latencyThresholdMs = 0 }: GateSettings): string {
+  switch (metric) {
+    case "errors":
+      return "errors";
+    case "client-errors":
+      return "4xx";
+    case "slow":
+      return `slower than ${latencyThresholdMs} ms`;
+  }
 }
 
 /** Being like a blue that is in trouble is no pass. */
@@ -118,35 +127,38 @@ const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {
 /** Spans that are listed; a long rollout has many. */
 const SPANS = 6;
 
-function judgedLine({ judged, leftOut }: Window, gates: readonly Gate[], told: Told, { plain, code }: Escape): string {
-  const [first, last] = [judged[0], judged.at(-1)];
-  const weights = [...new Set(judged.map(({ weight }) => weight))].map((weight) => `${weight} %`).join(", ");
-  const span =
-    first === undefined || last === undefined
-      ? "No judged minute"
-      : `${judged.length} judged ${judged.length === 1 ? "minute" : "minutes"}, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}`;
-  const spans = leftOut.slice(0, SPANS).map(({ reason, from, to }) => {
-    const when =
-      reason === "not-complete" ? `${clock(from)} on` : from === to ? clock(from) : `${clock(from)}–${clock(to)}`;
-    return `${when} (${LEFT_OUT[reason]})`;
-  });
-  const more = leftOut.length > SPANS ? [`${leftOut.length - SPANS} more`] : [];
-  const parts = [spans.length === 0 ? span : `${span}; left out: ${[...spans, ...more].join(", ")}`];
-  const { provenance, settings, changes } = told;
-  if (provenance !== undefined) {
-    const { green, blue } = provenance.sides;
-    parts.push(`Source: ${plain(provenance.name)}, ${code(green)}, ${code(blue)}`);
-    parts.push(...provenance.blindSpots.map((spot) => `Not seen: ${plain(spot)}`));
-  }
+/** The small print: which minutes, from where, by which rule. */
+function smallPrint({ gates, window }: Judgement, told: Told, escaping: Escape): string {
+  const { settings, changes, provenance } = told;
+  const parts = [minutesText(window), ...(provenance === undefined ? [] : sourceText(provenance, escaping))];
   const phi = gates.flatMap((gate) => (gate.kind === "metric" ? [gate.dispersion.toFixed(1)] : []));
   if (phi.length > 0) parts.push(`Clustering of errors, from the day before: φ ${[...new Set(phi)].join(", ")}`);
   const tests = testsOf(settings).length;
   const fixed = changes[0] === undefined ? "" : `, fixed at ${clock(changes[0].at)}`;
-  if (tests > 0)
-    parts.push(
-      `α ${settings.alpha} over ${tests} ${tests === 1 ? "test" : "tests"}, limit ${formatE(-Math.log(alphaPerTest(settings)))}${fixed}`,
-    );
+  const shared = `α ${settings.alpha} over ${tests} ${tests === 1 ? "test" : "tests"}`;
+  if (tests > 0) parts.push(`${shared}, limit ${formatE(-Math.log(alphaPerTest(settings)))}${fixed}`);
   return `${parts.join(". ")}.`;
+}
+
+function minutesText({ judged, leftOut }: Window): string {
+  const spans = leftOut.slice(0, SPANS).map(leftOutText);
+  const more = leftOut.length > SPANS ? [`${leftOut.length - SPANS} more`] : [];
+  const without = spans.length === 0 ? "" : `; left out: ${[...spans, ...more].join(", ")}`;
+  const [first, last] = [judged[0], judged.at(-1)];
+  if (first === undefined || last === undefined) return `No judged minute${without}`;
+  const weights = [...new Set(judged.map(({ weight }) => `${weight} %`))].join(", ");
+  const count = `${judged.length} judged ${judged.length === 1 ? "minute" : "minutes"}`;
+  return `${count}, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}${without}`;
+}
+
+function leftOutText({ reason, from, to }: LeftOut): string {
+  const span = from === to ? clock(from) : `${clock(from)}–${clock(to)}`;
+  return `${reason === "not-complete" ? `${clock(from)} on` : span} (${LEFT_OUT[reason]})`;
+}
+
+function sourceText({ name, sides, blindSpots }: Provenance, { plain, code }: Escape): string[] {
+  const source = `Source: ${plain(name)}, ${code(sides.green)}, ${code(sides.blue)}`;
+  return [source, ...blindSpots.map((spot) => `Not seen: ${plain(spot)}`)];
 }
 
 function deciders({ ratio, usualRate, requests, perSecond, options }: Needed): string {

@@ -41,6 +41,8 @@ export function sentenceOf(reason: Reason): string {
       return `no request reached green in the last ${reason.minutes} minutes, although it has ${reason.weight} % of the traffic and blue has requests.`;
     case "source-failed":
       return unreadSentence(reason.source, reason.problem);
+    case "no-source":
+      return "nothing counts the requests of this set-up, so that nothing could be compared or held against a limit.";
     case "nothing-judged":
       return "nothing was judged: no gate is configured, and there is nothing to compare.";
     case "failed-before":
@@ -171,6 +173,8 @@ export function remedyOf(reason: Reason): string | undefined {
     }
     case "no-green-requests":
       return "Check that green is routed to and healthy.";
+    case "no-source":
+      return "Set `metrics` to a source that counts both sides, or take `compare`, `max-error-rate` and `latency-threshold` out.";
     case "nothing-judged":
       return "Set `alarms` or `max-error-rate`, or a `metrics` source that counts both sides apart.";
     case "worse-than-blue":

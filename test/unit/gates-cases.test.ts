@@ -206,11 +206,19 @@ describe("what was not counted", () => {
   });
 
   test("nothing asked for is nothing judged; alarms alone may pass", () => {
-    const look = { settings: lookAfter({ minutes: [] }).settings, changes: [], now: START, alarms: [] };
+    const { settings } = lookAfter({ minutes: [], settings: { compare: false } });
+    const look = { settings, changes: [], now: START, alarms: [] };
     expect(judge(look)).toMatchObject({ verdict: "inconclusive", reason: { id: "nothing-judged" } });
     const ok = { verdict: "pass", reason: { id: "alarm-ok", name: "shop-5xx", since: 0 } } as const;
     expect(judge({ ...look, alarms: [ok] })).toMatchObject({ verdict: "pass", reason: { id: "alarm-ok" } });
   });
+});
+
+test("a limit without anything that counts requests is an error, however green the alarms are", () => {
+  const { settings } = lookAfter({ minutes: [], settings: { compare: false, maxErrorRate: 0.01 } });
+  const ok = { verdict: "pass", reason: { id: "alarm-ok", name: "shop-5xx", since: 0 } } as const;
+  const look = { settings, changes: [{ at: MOVED, weight: 10 }], now: START + 10 * MINUTE, alarms: [ok] };
+  expect(judge(look)).toMatchObject({ verdict: "error", reason: { id: "no-source" } });
 });
 
 test("a green that gets everything is held against its limit only, whatever the last clients on blue see", () => {
