@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { capFor, evidenceWithStart } from "../../src/gates/evidence.ts";
-import { aboveLimit, againstTolerance, logMeanExp, RATIOS, ratioLikelihood } from "../../src/gates/likelihood.ts";
+import {
+  aboveLimit,
+  againstTolerance,
+  belowLimit,
+  logMeanExp,
+  RATIO_SHARES,
+  RATIOS,
+  ratioLikelihood,
+} from "../../src/gates/likelihood.ts";
 import { firstFailure } from "../../src/gates/run-test.ts";
 import { exactly, greensShare, maxSprt } from "./gates-exact.ts";
 
@@ -83,6 +91,27 @@ describe("how often the absolute limit fails, a look after each request", () => 
     expect(probability).toBeGreaterThan(0);
     expect(probability).toBeLessThanOrEqual(0.05);
     expect(exactly({ length, p: Math.min(1, limit * 3), crosses }).probability).toBeGreaterThan(0.95);
+  });
+});
+
+describe("how often a green passes that must not", () => {
+  const passesAt = -Math.log(0.05);
+
+  test.each([...SHARES, 0.9])("one with twice blue's errors, at a share of %d, a look after each error", (w) => {
+    const crosses = (green: number, errors: number) =>
+      logMeanExp(RATIO_SHARES.map((share) => ratioLikelihood(green, errors, w, 2 * share, 2))) >= passesAt;
+    const passes = (ratio: number) => exactly({ length: LENGTH, p: greensShare(ratio, w), crosses }).probability;
+    expect(passes(2)).toBeLessThanOrEqual(0.05);
+    expect(passes(3)).toBeLessThanOrEqual(passes(2));
+    expect(passes(0.2)).toBeGreaterThan(0.1);
+  });
+
+  test.each([0.005, 0.05, 0.3])("one with errors just at a limit of %d, a look after each request", (limit) => {
+    const crosses = (errors: number, requests: number) =>
+      logMeanExp(belowLimit({ requests, errors }, limit)) >= passesAt;
+    const length = Math.min(2_000, LENGTH / limit);
+    expect(exactly({ length, p: limit, crosses }).probability).toBeLessThanOrEqual(0.05);
+    expect(exactly({ length, p: limit / 10, crosses }).probability).toBeGreaterThan(0.9);
   });
 });
 

@@ -1,6 +1,6 @@
-import { capFor, evidenceWithStart } from "../../../src/gates/evidence.ts";
+import { capFor, evidence, evidenceWithStart } from "../../../src/gates/evidence.ts";
 import type { Pair } from "../../../src/gates/likelihood.ts";
-import { againstTolerance, ratioLikelihood } from "../../../src/gates/likelihood.ts";
+import { againstTolerance, belowRatio, ratioLikelihood } from "../../../src/gates/likelihood.ts";
 import { firstFailure } from "../../../src/gates/run-test.ts";
 import { DEFAULTS } from "../../../src/gates/settings.ts";
 import { isHigh } from "./kayenta.ts";
@@ -33,6 +33,19 @@ export const OURS: Rule = {
     );
     const errors = bake.map(({ greenErrors }) => greenErrors);
     return firstFailure(logs, errors, { alpha, minErrors });
+  },
+};
+
+/** When the comparison lets a green pass: not a rule that rolls back. */
+export const PASSES: Rule = {
+  name: "passes",
+  stops(bake, { dispersion }) {
+    const { beta, maxRatio } = DEFAULTS;
+    const logs = evidence(
+      bake.map((pair) => belowRatio(pair, maxRatio)),
+      dispersion,
+    );
+    return logs.findIndex((logE) => logE >= -Math.log(beta));
   },
 };
 

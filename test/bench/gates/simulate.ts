@@ -2,7 +2,7 @@ import { historyOf } from "../../../src/gates/history.ts";
 import type { Pair } from "../../../src/gates/likelihood.ts";
 import { Random } from "./random.ts";
 import type { Known, Rule } from "./rules.ts";
-import { ORACLE, OURS, PEERS, TESTS } from "./rules.ts";
+import { ORACLE, OURS, PASSES, PEERS, TESTS } from "./rules.ts";
 import type { Cell, World } from "./worlds.ts";
 import { BAKE, CELLS, drawBake, drawDay, WORLD_CELLS, WORLDS } from "./worlds.ts";
 
@@ -36,7 +36,7 @@ export function simulateCells(bakes: number): CellResult[] {
       RATIOS.map((ratio) => {
         const random = new Random(1_000 * index + ratio);
         const draw = () => ({ bake: drawBake(cell, ratio, random), known: { cell, dispersion: 1, ratio } });
-        return [ratio, tally(RULES, bakes, draw)] as const;
+        return [ratio, tally([...RULES, PASSES], bakes, draw)] as const;
       }),
     ),
   }));
