@@ -1,7 +1,7 @@
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { AlarmVerdict } from "./alarms.ts";
 import type { Metric } from "./counts.ts";
-import { countOf, METRICS, rateOf, totalOf } from "./counts.ts";
+import { checkMinutes, countOf, METRICS, rateOf, totalOf } from "./counts.ts";
 import type { Histories } from "./history.ts";
 import type { MetricGate } from "./metric-gate.ts";
 import { judgeMetric } from "./metric-gate.ts";
@@ -10,7 +10,7 @@ import { limitSetting, neededFor } from "./needed.ts";
 import type { Reason, SourceReason, TrafficReason } from "./reasons.ts";
 import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
-import type { MinuteCounts, SourceProblem } from "./source.ts";
+import type { MinuteCounts, Reading, Source, SourceProblem, Span } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
 import type { Warning } from "./warnings.ts";
 import { warningsOf } from "./warnings.ts";
@@ -36,13 +36,24 @@ export interface Look {
   alarms: readonly AlarmVerdict[];
 }
 
-/** The counts of a look, checked (`checkMinutes`). */
+/** The counts of a look, checked: made by `countsFrom`. */
 export interface Counts {
   source: string;
   delayMs: number;
   seen: { minutes: readonly MinuteCounts[] } | { problem: SourceProblem };
   /** What the day before the rollout says, per metric; fixed with the settings. */
   history: Histories;
+}
+
+/** What a source answered, as the judge takes it: nothing but whole numbers inside of the span that was asked for. */
+export function countsFrom(
+  { provenance, delayMs }: Pick<Source, "provenance" | "delayMs">,
+  reading: Reading,
+  span: Span,
+  history: Histories,
+): Counts {
+  const seen = "problem" in reading ? reading : checkMinutes(reading.minutes, span);
+  return { source: provenance.name, delayMs, seen, history };
 }
 
 export interface AlarmGate extends AlarmVerdict {

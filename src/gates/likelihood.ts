@@ -29,25 +29,31 @@ export const LIMIT_SHARES = [0, 0.1, 0.3, 0.6] as const;
 
 /**
  * Of `errors` in all, `greenErrors` are green's, which got the share `w` of the requests: the likelihood of green's rate
- * being `alternative` times blue's, over that of `null` times. The rate itself is not in it, so what hits both sides
- * alike cancels. With alternative > null it is an e-value for every true ratio ≤ null, with alternative < null for
- * every true ratio ≥ null: given the errors, green's number is a sum of independent Bernoulli variables, no wider
+ * being `alternative` times blue's, over that of `reference` times. The rate itself is not in it, so what hits both sides
+ * alike cancels. With alternative > reference it is an e-value for every true ratio ≤ reference, with
+ * alternative < reference for every true ratio ≥ reference: given the errors, green's number is a sum of independent Bernoulli variables, no wider
  * than the binomial (Hoeffding 1956).
  */
-export function ratioLikelihood(greenErrors: number, errors: number, w: number, alternative: number, nul: number) {
+export function ratioLikelihood(
+  greenErrors: number,
+  errors: number,
+  w: number,
+  alternative: number,
+  reference: number,
+) {
   if (errors === 0) return 0;
-  const change = Math.log1p((alternative - 1) * w) - Math.log1p((nul - 1) * w);
-  return greenErrors * Math.log(alternative / nul) - errors * change;
+  const change = Math.log1p((alternative - 1) * w) - Math.log1p((reference - 1) * w);
+  return greenErrors * Math.log(alternative / reference) - errors * change;
 }
 
 /**
- * The likelihood of an error rate of `alternative` over that of `null`, both 0 to below 1. An e-value for every true
- * rate on the null's side.
+ * The likelihood of an error rate of `alternative` over that of `reference`, both 0 to below 1. An e-value for
+ * every true rate on the other side of the reference.
  */
-export function rateLikelihood({ requests, errors }: Single, alternative: number, nul: number): number {
+export function rateLikelihood({ requests, errors }: Single, alternative: number, reference: number): number {
   const good = requests - errors;
-  const ofGood = good === 0 ? 0 : good * (Math.log1p(-alternative) - Math.log1p(-nul));
-  return errors === 0 ? ofGood : errors * Math.log(alternative / nul) + ofGood;
+  const ofGood = good === 0 ? 0 : good * (Math.log1p(-alternative) - Math.log1p(-reference));
+  return errors === 0 ? ofGood : errors * Math.log(alternative / reference) + ofGood;
 }
 
 /** Green is worse than `tolerance` times blue: one number per ratio of `RATIOS`. */
