@@ -9,7 +9,7 @@ const TRIMMED = 0.01;
 /** With fewer errors than this in its history, a service's clustering is not known. */
 const ENOUGH_ERRORS = 50;
 /** What is assumed then: clusters of three. */
-const UNKNOWN = 3;
+export const UNKNOWN_DISPERSION = 3;
 
 /** Requests and errors of all sides together in the minute that begins at `at`. */
 export interface MinuteTotal extends Single {
@@ -52,7 +52,11 @@ export function historyOf(minutes: readonly MinuteTotal[]): History {
   const requests = minutes.reduce((total, minute) => total + minute.requests, 0);
   const errors = minutes.reduce((total, minute) => total + minute.errors, 0);
   const dispersion = dispersionOf(minutes);
-  return { requests, errors, dispersion: errors < ENOUGH_ERRORS ? Math.max(dispersion, UNKNOWN) : dispersion };
+  return {
+    requests,
+    errors,
+    dispersion: errors < ENOUGH_ERRORS ? Math.max(dispersion, UNKNOWN_DISPERSION) : dispersion,
+  };
 }
 
 /** What is known of the service, per metric; a metric without requests is not known. */

@@ -30,9 +30,9 @@ export const LIMIT_SHARES = [0, 0.1, 0.3, 0.6] as const;
 /**
  * Of `errors` in all, `greenErrors` are green's, which got the share `w` of the requests: the likelihood of green's rate
  * being `alternative` times blue's, over that of `reference` times. The rate itself is not in it, so what hits both sides
- * alike cancels. With alternative > reference it is an e-value for every true ratio ≤ reference, with
- * alternative < reference for every true ratio ≥ reference: given the errors, green's number is a sum of independent Bernoulli variables, no wider
- * than the binomial (Hoeffding 1956).
+ * alike cancels. An e-value: with an alternative above the reference for every true ratio up to the reference, with one
+ * below it for every true ratio from the reference on. Given the errors, green's number is a sum of independent Bernoulli
+ * variables, in convex order no larger than the binomial (Hoeffding 1956).
  */
 export function ratioLikelihood(
   greenErrors: number,
@@ -47,8 +47,8 @@ export function ratioLikelihood(
 }
 
 /**
- * The likelihood of an error rate of `alternative` over that of `reference`, both 0 to below 1. An e-value for
- * every true rate on the other side of the reference.
+ * The likelihood of an error rate of `alternative` over that of `reference`, both from 0 to below 1. An e-value in the same
+ * sense: for every true rate up to a reference below the alternative, or from a reference above it on.
  */
 export function rateLikelihood({ requests, errors }: Single, alternative: number, reference: number): number {
   const good = requests - errors;

@@ -2,6 +2,7 @@ import type { Verdict } from "../delivery/vocabulary.ts";
 import type { Metric } from "./counts.ts";
 import { rateOf } from "./counts.ts";
 import type { History } from "./history.ts";
+import { UNKNOWN_DISPERSION } from "./history.ts";
 import type { Single } from "./likelihood.ts";
 import { aboveLimit, logMeanExp } from "./likelihood.ts";
 import type { MetricReason } from "./reasons.ts";
@@ -13,8 +14,6 @@ import type { JudgedMinute } from "./window.ts";
 
 /** How many times its usual rate blue may have before a comparison with it can certify nothing. */
 const TROUBLE = 3;
-/** How clustered the errors of an unknown service are taken to be. */
-const UNKNOWN_DISPERSION = 3;
 
 /** What one metric says about green: the tests on it, and what they mean together. */
 export interface MetricGate {
