@@ -125,7 +125,10 @@ function stays({ at, reason }: Judgement): Pick<Judgement, "verdict" | "reason">
 export function addUp(gates: readonly Gate[]): { verdict: Verdict; reason: Reason } {
   for (const verdict of ["fail", "error", "inconclusive", "pass"] as const) {
     const decides = gates.find((gate) => gate.verdict === verdict);
-    if (decides !== undefined) return { verdict, reason: decides.reason };
+    if (decides === undefined) continue;
+    const alarms = gates.flatMap((gate) => (gate.kind === "alarm" ? [gate.reason.name] : []));
+    if (verdict === "pass" && alarms.length === gates.length) return { verdict, reason: { id: "only-alarms", alarms } };
+    return { verdict, reason: decides.reason };
   }
   return { verdict: "inconclusive", reason: { id: "nothing-judged" } };
 }

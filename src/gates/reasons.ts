@@ -56,5 +56,7 @@ export type SourceReason =
 export type OverallReason =
   /** Inconclusive: no gate was there to judge. */
   | { id: "nothing-judged" }
+  /** Pass: by alarms alone; no request was counted. */
+  | { id: "only-alarms"; alarms: readonly string[] }
   /** An earlier look of this step had seen a failure: it stays. */
   | { id: "failed-before"; at: number; reason: Reason };

@@ -45,6 +45,8 @@ export function sentenceOf(reason: Reason): string {
       return "nothing counts the requests of this set-up, so that nothing could be compared or held against a limit.";
     case "nothing-judged":
       return "nothing was judged: no gate is configured, and there is nothing to compare.";
+    case "only-alarms":
+      return `only alarms were asked, and none speaks against green: ${reason.alarms.map((name) => `\`${name}\``).join(", ")}.`;
     case "failed-before":
       return `failed at ${clock(reason.at)} UTC, and a failure stays: ${sentenceOf(reason.reason)}`;
     case "alarm-ok":
@@ -184,6 +186,7 @@ export function remedyOf(reason: Reason): string | undefined {
     case "too-few":
     case "no-minute":
     case "failed-before":
+    case "only-alarms":
     case "alarm-ok":
     case "alarm-fired":
     case "alarm-flapped":

@@ -210,7 +210,10 @@ describe("what was not counted", () => {
     const look = { settings, changes: [], now: START, alarms: [] };
     expect(judge(look)).toMatchObject({ verdict: "inconclusive", reason: { id: "nothing-judged" } });
     const ok = { verdict: "pass", reason: { id: "alarm-ok", name: "shop-5xx", since: 0 } } as const;
-    expect(judge({ ...look, alarms: [ok] })).toMatchObject({ verdict: "pass", reason: { id: "alarm-ok" } });
+    expect(judge({ ...look, alarms: [ok] })).toMatchObject({
+      verdict: "pass",
+      reason: { id: "only-alarms", alarms: ["shop-5xx"] },
+    });
   });
 });
 

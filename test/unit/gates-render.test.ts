@@ -83,7 +83,9 @@ describe("the verdict's section", () => {
     const look = lookAfter({ minutes: [], settings: { compare: false } });
     const alone: Look = { ...look, counts: undefined, alarms: [{ verdict: "pass", reason }] };
     const told = { settings: look.settings, provenance: undefined, changes: [], events: [] };
-    expect(verdictSection(judge(alone), told, bare)).toContain("`notBreaching`");
+    const text = verdictSection(judge(alone), told, bare);
+    expect(text).toMatch(/^\*\*✅ pass:\*\* only alarms were asked, and none speaks against green: `shop-5xx`\./);
+    expect(text).toContain("`notBreaching`");
   });
 
   test("hands every text that is not its own to the escaping", () => {
