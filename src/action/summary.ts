@@ -2,6 +2,7 @@ import { formatDuration } from "../delivery/duration.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
+import { isUnfinished } from "../delivery/standing.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import { printable } from "./log.ts";
@@ -64,7 +65,7 @@ function traffic(view: View): string {
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
   const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
   const unfinished = ". Its bake, or the look at it from outside, has not ended: `shift` does it again.";
-  const bake = view.baking === true ? unfinished : "";
+  const bake = isUnfinished(view.standing) ? unfinished : "";
   const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
   return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }

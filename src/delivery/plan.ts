@@ -110,14 +110,8 @@ export interface View {
   green: SideView | undefined;
   /** Green's share in percent, 0–100; undefined while the listeners disagree. */
   weight: number | undefined;
-  /** Every weight that can be set, rising; absent where all can. */
-  reachable?: readonly number[];
   /** Whose requests the weight is about, when not everyone's: the cohort of an A/B test. */
   cohort: string | undefined;
-  /** The weight was to bake, and no step has seen the end of that: the next rung is the same once more. */
-  baking?: boolean;
-  /** Green has every target that it wants, healthy, of the wanted version. */
-  greenReady: boolean;
   rollout: RolloutView | undefined;
   /** Milliseconds since the epoch from which the side without weight may go; undefined when no side waits to go. */
   safeTeardownAt: number | undefined;

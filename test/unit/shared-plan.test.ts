@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isUnfinished } from "../../src/delivery/standing.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import { planStep } from "../../src/platforms/ec2/shared/plan.ts";
 import { identify } from "../../src/platforms/ec2/shared/sides.ts";
@@ -162,7 +163,8 @@ describe("shift", () => {
       ...group,
       tags: { ...group.tags, [TAG.switched]: `shift+bake/${new Date(world.seen.at).toISOString()}` },
     }));
-    expect(viewIn(unbaked)).toMatchObject({ phase: "shifting", weight: 50, baking: true });
+    expect(viewIn(unbaked)).toMatchObject({ phase: "shifting", weight: 50 });
+    expect(isUnfinished(viewIn(unbaked).standing)).toBe(true);
     expect(kindsOf("shift", unbaked, { "bake-time": "1m" })).toEqual(["wait-bake web-b", "record-verified web-b"]);
   });
 });
@@ -225,10 +227,9 @@ describe("the state", () => {
     expect(viewIn(worldAfter("deploy A"))).toMatchObject({
       phase: "deployed",
       weight: 0,
-      greenReady: true,
       green: { healthy: 2, wanted: 2, weight: 0 },
       blue: { healthy: 2, weight: 100 },
-      reachable: [0, 33.33, 50, 100],
+      standing: { green: { state: "ready", current: true }, reachable: [0, 33.33, 50, 100] },
     });
   });
 

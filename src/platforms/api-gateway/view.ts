@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
-import { hasEverything, isUnfinished, phaseOf } from "../../delivery/standing.ts";
+import { hasEverything, phaseOf } from "../../delivery/standing.ts";
 import { safeAt } from "./moves.ts";
 import type { StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
@@ -18,7 +18,7 @@ export function viewOf(settings: ApiGatewaySettings, seen: Snapshot): View {
 
 function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Snapshot): View {
   const sides = identify(seen, stageName);
-  const { stage, record, position } = sides;
+  const { stage, record } = sides;
   const standing = standingOf(settings, seen);
   const weight = weightOf(sides);
   const id = greenId(sides);
@@ -27,7 +27,6 @@ function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Sna
     blue: sideView(seen, stageName, blueId(sides), 100 - weight),
     green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
     weight,
-    greenReady: position === "canary" || position === "promoted",
     facts: factsOf(stage, record?.id),
   };
 }
@@ -41,7 +40,6 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
     blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
     weight,
-    greenReady: position === "deployed" || position === "promoted" || position === "rolled-back",
     preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
       [`mapping ${address}`]: seen.mapping?.stage ?? "",
@@ -59,7 +57,6 @@ function common(settings: ApiGatewaySettings, standing: Standing, record: Rollou
     phase: phaseOf(standing, problems),
     standing,
     cohort: undefined,
-    baking: isUnfinished(standing),
     rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
     safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
     // The split is drawn anew for every request: nobody sticks to a side.

@@ -1,12 +1,12 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
-import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
+import { phaseOf } from "../../../delivery/standing.ts";
 import type { Strictness } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";
 import { canonicalActions } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
-import { identify, isServing, isWhole, sideHealth } from "./sides.ts";
+import { identify, isServing, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 import { safeAt, standingOf } from "./standing.ts";
 
@@ -14,7 +14,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   const sides = identify(seen);
   const { blue, green, share, serving } = sides;
   const standing = standingOf(settings, seen, sides);
-  const { rollout, reachable = [] } = standing;
+  const { rollout } = standing;
   const problems = findProblems(sides, seen);
   const out = serving === "green" ? ("blue" as const) : serving === "blue" ? ("green" as const) : undefined;
   return {
@@ -23,10 +23,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
     blue: sideView(blue, "any-version", share === undefined ? undefined : rest(share)),
     green: sideView(green, "strict", share),
     weight: share,
-    ...(rollout === undefined ? {} : { reachable }),
     cohort: undefined,
-    baking: isUnfinished(standing),
-    greenReady: isWhole(green, "strict") && standing.green.current,
     rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
     safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.

@@ -1,9 +1,9 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
+import { phaseOf } from "../../../delivery/standing.ts";
 import { describeLook } from "../checks/probe.ts";
 import type { Side, Strictness } from "../groups/health.ts";
-import { healthOf, isFullyHealthy } from "../groups/health.ts";
+import { healthOf } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";
 import { describeCondition } from "../listeners/conditions.ts";
 import { previewView } from "../listeners/preview.ts";
@@ -28,8 +28,6 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     green: sideView(sides.green, "strict", weight),
     weight,
     cohort: cohortOf(settings, standing),
-    baking: isUnfinished(standing),
-    greenReady: isFullyHealthy(sides.green, "strict"),
     rollout,
     safeTeardownAt: safeTeardownAt(settings, standing, seen),
     stickySeconds: longestStickiness(seen),
