@@ -169,6 +169,29 @@ describe("shift", () => {
   });
 });
 
+describe("another template version that somebody gave green", () => {
+  const changedAfter = (...runs: SharedRun[]) =>
+    withGroup(worldAfter("deploy A", ...runs), "web-b", (group) => ({
+      ...group,
+      template: group.template && { ...group.template, version: "1" },
+    }));
+
+  test("keeps traffic from moving on, but not back", () => {
+    const shifted = changedAfter("shift 60");
+    const [shift, promote] = [refusalOf("shift", shifted, { weight: "60" }), refusalOf("promote", shifted)];
+    expect([shift.id, promote.id, refusalOf("deploy", shifted).id]).toEqual(Array(3).fill("green-changed"));
+    expect(kindsOf("rollback", shifted)).toContain("detach-target-group web-b");
+    expect(refusalOf("teardown", changedAfter("promote")).id).toBe("green-changed");
+    expect(kindsOf("rollback", changedAfter("promote"))).toContain("detach-target-group web-b");
+  });
+
+  test("is replaced by a deploy, or goes with green, while that has no traffic", () => {
+    expect(refusalOf("promote", changedAfter()).id).toBe("green-outdated");
+    expect(kindsOf("deploy", changedAfter())).toContain("set-template web-b");
+    expect(kindsOf("teardown", changedAfter())).toContain("unmark web-b");
+  });
+});
+
 describe("promote", () => {
   test("detaches blue after all of green is healthy in the target group", () => {
     expect(kindsOf("promote", worldAfter("deploy A"))).toEqual([

@@ -116,13 +116,6 @@ export const EC2_REFUSALS = {
     sentence: "AWS made launch template version {version}, but warns about it.",
     remedy: "No group uses it yet: fix the template or the input, then deploy again.",
   },
-  "template-changed": {
-    code: "conflict",
-    sentence:
-      "{group} was given launch template {found} by somebody else; the rollout of {revision} had given it {given}.",
-    remedy:
-      "Give it version {version} back (`aws autoscaling update-auto-scaling-group`), or run `deploy` again while green has no traffic; `rollback` gives blue everything.",
-  },
   "launch-configuration": {
     code: "unsuitable",
     sentence: "auto-scaling-groups: {group} uses a launch configuration, not a launch template.",

@@ -57,7 +57,17 @@ export class SharedWriter {
       case "wait-bake":
       case "wait-until":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-      default:
+      case "create-template-version":
+      case "create-green":
+      case "attach":
+      case "set-template":
+      case "mark":
+      case "unmark":
+      case "set-capacity":
+      case "allow-scale-in":
+      case "delete-group":
+      case "record-verified":
+      case "wait-claim":
         return this.#groups.apply(change, seen);
     }
   }

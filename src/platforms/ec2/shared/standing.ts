@@ -2,7 +2,7 @@ import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../..
 import { parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Strictness } from "../groups/health.ts";
 import { isComing } from "../groups/health.ts";
-import { endingSince, givenVersion, isEnding, markOf, runs, templateTag } from "../groups/marks.ts";
+import { endingSince, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent, isLeaving } from "../groups/suitable.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -149,7 +149,7 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   if (markedTwice) {
     return { refusal: refuseGroup("marked-twice", { blue: one, green: other }), allows: ["status"] };
   }
-  if (marked) return templateConflict(green, serving);
+  if (marked) return undefined;
   const [ofBlue, ofGreen] = [blue, green].map((side) => sideHealth(side, "any-version").healthy);
   if (serving === "neither") {
     return {
@@ -162,24 +162,5 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   return {
     refusal: refuse("both-attached", { one, other, target: name, arn }),
     allows: clear ? ["rollback", "status"] : ["status"],
-  };
-}
-
-/** Somebody gave green another launch template version: its next instance would not be what was deployed. */
-function templateConflict({ group }: SharedSide, serving: SharedSides["serving"]): Conflict | undefined {
-  const given = group === undefined ? undefined : givenVersion(group);
-  if (group?.template === undefined || given === undefined || group.template.version === String(given))
-    return undefined;
-  const found = templateTag(group.template, group.template.version);
-  const values = {
-    group: group.name,
-    found,
-    revision: group.tags[TAG.revision] ?? "",
-    given: group.tags[TAG.template] ?? "",
-  };
-  return {
-    refusal: refuseGroup("template-changed", { ...values, version: String(given) }),
-    // Without traffic it can be given its own back, or go; with everything nobody else is there to serve.
-    allows: serving === "blue" ? ["deploy", "rollback", "teardown", "status"] : ["rollback", "status"],
   };
 }

@@ -30,7 +30,19 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
       return emptyProgress(sideNamed(wait.group, seen));
     case "wait-bake":
       return bakeProgress(identify(seen), wait.bake, causesOf(seen), since, seen.at);
-    default:
+    case "create-template-version":
+    case "create-green":
+    case "attach":
+    case "set-template":
+    case "mark":
+    case "unmark":
+    case "set-capacity":
+    case "allow-scale-in":
+    case "delete-group":
+    case "record-verified":
+    case "attach-target-group":
+    case "detach-target-group":
+    case "restore":
       return { state: "done" };
   }
 }
