@@ -5,7 +5,7 @@ import type { GroupState, InstanceState, TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { GroupChange, Tags } from "./changes.ts";
 import { scaleToNothing } from "./empty.ts";
-import { heldBy, noteHeld } from "./limits.ts";
+import { heldBy } from "./limits.ts";
 import { blueBefore, givenVersion } from "./marks.ts";
 
 /** What makes a group green of a rollout, and only what is not so yet: a beginning and a resumption are one list. */
@@ -122,18 +122,18 @@ export function scaleUp(green: GroupState, size: number): GroupChange[] {
   const max = limitFor(green, size);
   const desired = Math.max(green.desired, size);
   return [
-    ...noteHeld(green, { greenMin: size, greenMax: max === green.max ? heldBy(green).greenMax : max }),
     {
       kind: "set-capacity",
       group: green.name,
       capacity: { min: size, desired, max },
+      notedOn: green.name,
       summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
     },
   ];
 }
 
 /** Blue's maximum at first; later on only what the size needs, since it may be somebody else's by then. */
-export function limitFor(green: GroupState, size: number): number {
+function limitFor(green: GroupState, size: number): number {
   const fresh = green.desired === 0 || green.max === heldBy(green).greenMax;
   return Math.max(fresh ? (blueBefore(green)?.max ?? green.max) : green.max, size);
 }

@@ -39,7 +39,13 @@ export type GroupChange = Change &
     | { kind: "set-template"; group: string; version: TemplateVersion }
     | { kind: "mark"; group: string; tags: Tags }
     | { kind: "unmark"; group: string; keys: readonly string[] }
-    | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
+    | {
+        kind: "set-capacity";
+        group: string;
+        capacity: Partial<Capacity>;
+        /** Green's group: there it is noted beforehand that these limits are the rollout's (see `withNotes`). */
+        notedOn?: string;
+      }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */

@@ -120,7 +120,7 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
     ...holdBlue(blue, empty),
   );
   const aside: SharedSide = { ...sides.green, group: empty, attached: false, registered: 0 };
-  changes.push(...resizeGreen(aside, blue, fullCapacity(empty, size)));
+  changes.push(...resizeGreen(aside, fullCapacity(empty, size)));
   return changes.length === 0 && isWhole(aside, "strict") ? [] : [...changes, waitLaunched(green.name, "green")];
 }
 

@@ -5,6 +5,7 @@ import { nearestWeight, nextRung } from "../../../delivery/ramp.ts";
 import type { Moves } from "../../../delivery/schedule.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { LastSwitch, Standing } from "../../../delivery/standing.ts";
+import { withNotes } from "../groups/limits.ts";
 import type { SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
@@ -31,7 +32,7 @@ export function planStep(settings: SharedSettings, intent: Intent, seen: SharedS
   const waits = intent.step === "shift" || intent.step === "promote";
   const plan = schedule(going, decision, waits ? comingUp(standing, sides) : standing, moves);
   const warnings = [...plan.warnings, ...foreignTargets(seen, sides), ...shareWarnings(going, seen, sides, standing)];
-  return { ...plan, changes: plan.changes.filter(isFirst), warnings };
+  return { ...plan, changes: withNotes(plan.changes.filter(isFirst), seen.groups), warnings };
 }
 
 /** A shift that was cut off in the middle of its move goes on to the weight that it was on its way to. */

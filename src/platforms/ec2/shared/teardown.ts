@@ -18,11 +18,7 @@ export function removeSide({ fleet }: SharedSettings, sides: SharedSides, leaves
   return {
     changes: [
       ...takeOut(leaving, leaves, undefined),
-      ...(leaves === "blue"
-        ? releaseGreen(green.group)
-        : blue.group === undefined
-          ? []
-          : releaseBlue(blue.group, green.group)),
+      ...(leaves === "blue" ? releaseGreen(green.group) : releaseBlue(blue.group, green.group)),
       ...empty(leaving),
       ...(deleted === undefined ? [] : [deleteGroup(deleted.name)]),
       // A clone's tags go with it.

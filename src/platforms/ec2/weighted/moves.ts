@@ -120,8 +120,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   growBlue(): readonly Ec2Change[] {
-    const { group } = this.#sides.blue;
-    return group === undefined || group.deleting ? [] : growBlue(group, this.#sides.green.group);
+    return growBlue(this.#sides.blue.group, this.#sides.green.group);
   }
 
   waitForBlue(atLeast: number | undefined): readonly Ec2Change[] {
@@ -131,8 +130,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   releaseBlue(): readonly Ec2Change[] {
-    const { group } = this.#sides.blue;
-    return group === undefined || group.deleting ? [] : releaseBlue(group, this.#sides.green.group);
+    return releaseBlue(this.#sides.blue.group, this.#sides.green.group);
   }
 
   safeAt(_side: SideName): number {
@@ -159,7 +157,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
     requireUnused(this.#seen, leaving);
     const isDeleted = this.#settings.fleet.kind === "cloned";
     requireTerminable(leaving.group, isDeleted);
-    const limits = side === "green" ? this.releaseBlue() : green.group === undefined ? [] : releaseGreen(green.group);
+    const limits = side === "green" ? this.releaseBlue() : releaseGreen(green.group);
     const { name } = leaving.group ?? {};
     const deletion: Ec2Change[] =
       !isDeleted || name === undefined

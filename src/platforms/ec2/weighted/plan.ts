@@ -3,6 +3,7 @@ import type { Decision } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { withNotes } from "../groups/limits.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
@@ -19,7 +20,7 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
   const decision = decide(intent, askedOf(settings, intent.step, seen), standing);
   const plan = schedule(intent, decision, standing, new WeightedMoves(settings, intent, seen, sides, standing));
   const warnings = [...forgottenFleet(intent, sides), ...pinnedClients(settings, seen, sides, standing, decision)];
-  return { ...plan, warnings: [...plan.warnings, ...warnings] };
+  return { ...plan, changes: withNotes(plan.changes, seen.groups), warnings: [...plan.warnings, ...warnings] };
 }
 
 function pinnedClients(
