@@ -14,16 +14,7 @@ import { failureOf } from "./fixtures.ts";
 import type { SharedRun } from "./shared-explore.ts";
 import { SHARED_RUNS, SharedExplorer, settingsOf, sharedInputs } from "./shared-explore.ts";
 import type { SharedWorld } from "./shared-world.ts";
-import {
-  groupNamed,
-  idleShared,
-  resize,
-  settled,
-  targetsOf,
-  timePasses,
-  withGroup,
-  withHealth,
-} from "./shared-world.ts";
+import { groupNamed, idleShared, settled, targetsOf, timePasses, withGroup, withHealth } from "./shared-world.ts";
 
 const CAPACITY = { min: 1, desired: 2, max: 4 };
 const OPTIONS = { fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 } as const;
