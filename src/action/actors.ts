@@ -4,7 +4,7 @@ import type { RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 
 /** Who asks for a run, as GitHub tells it to every step (GitHub docs, "Default environment variables"). */
-export interface Askers {
+interface Askers {
   /** GITHUB_ACTOR: who began the run. */
   actor: string | undefined;
   /** GITHUB_TRIGGERING_ACTOR: who began this attempt. Another one than the actor when somebody else runs it again. */

@@ -84,7 +84,7 @@ export interface SideView {
   weight: number | undefined;
 }
 
-export interface RolloutView {
+interface RolloutView {
   id: string;
   revision: string;
   /** ISO 8601. */

@@ -20,7 +20,7 @@ export type CourseRows = {
  */
 type Grain = "whole but for a shared target group" | "hundredths";
 
-export interface Course {
+interface Course {
   grain: Grain;
   weight: { steps: readonly Step[]; description: string };
   /** Why the platform cannot do the other strategies, as the end of a sentence. */

@@ -37,7 +37,7 @@ const CONFLICT_PAUSE_MS = 1_000;
 
 type Of<K extends ApiGatewayChange["kind"]> = Extract<ApiGatewayChange, { kind: K }>;
 
-export interface WriterTools {
+interface WriterTools {
   client: APIGatewayClient;
   /** The same without retries: for the one call that is not safe to repeat unseen. */
   once: APIGatewayClient;

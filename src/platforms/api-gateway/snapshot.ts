@@ -13,7 +13,7 @@ export interface StageState {
   tags: Tags;
 }
 
-export interface CanaryState {
+interface CanaryState {
   deploymentId: string;
   /** 0.0–100.0. */
   percent: number;

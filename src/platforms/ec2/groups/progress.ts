@@ -36,7 +36,7 @@ function isHopeless(message: string, mixed: boolean): boolean {
 }
 
 /** What the failed launches of a group say, and the end of a wait that none of them lets hope for. */
-export function failedLaunches(group: GroupState | undefined, failures: readonly ScalingActivity[]) {
+function failedLaunches(group: GroupState | undefined, failures: readonly ScalingActivity[]) {
   const messages = [...new Set(failures.map(({ message }) => message))];
   const mixed = group?.template?.mixed === true;
   const worst = failures.find(({ message }) => isHopeless(message, mixed));

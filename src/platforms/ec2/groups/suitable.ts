@@ -16,7 +16,7 @@ export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }:
 }
 
 /** @throws DeliveryError `launch-configuration` or `template-not-pinned`. */
-export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   if (template === undefined) throw refuse("launch-configuration", { group: name });
   const { id, version } = template;
   if (!/^\d+$/.test(version)) {
