@@ -31,9 +31,9 @@ export async function waitFor<S, C extends Change>(
   const began = clock.now();
   const deadline = intent.now + intent.timeoutMs;
   let seen = start;
-  let said = "";
-  let saidAt = 0;
-  const told = new Set<string>();
+  let logged = "";
+  let loggedAt = 0;
+  const reported = new Set<string>();
   for (let number = 1; ; number += 1) {
     const last = clock.now() + POLL_MS > deadline;
     seen = await patiently(deadline, tools, () =>
@@ -51,13 +51,13 @@ export async function waitFor<S, C extends Change>(
     }
     const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
     const now = clock.now();
-    if (line !== said || now - saidAt >= REPORT_MS) {
+    if (line !== logged || now - loggedAt >= REPORT_MS) {
       reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
-      said = line;
-      saidAt = now;
+      logged = line;
+      loggedAt = now;
     }
-    if (last) throw timedOut(progress, told, intent);
-    for (const reason of progress.reasons) told.add(uncounted(reason));
+    if (last) throw timedOut(progress, reported, intent);
+    for (const reason of progress.reasons) reported.add(uncounted(reason));
     await clock.sleep(POLL_MS, signal);
   }
 }
@@ -94,10 +94,10 @@ const REMEDIES: Record<Step, string> = {
 };
 
 /** With the reasons of this look, and those of earlier ones: what was unhealthy may have been replaced a moment ago. */
-function timedOut(progress: Waiting, told: ReadonlySet<string>, { step, timeoutMs }: Intent): DeliveryError {
+function timedOut(progress: Waiting, reported: ReadonlySet<string>, { step, timeoutMs }: Intent): DeliveryError {
   const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
   const now = new Set(progress.reasons.map(uncounted));
-  const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+  const earlier = [...reported].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
   return new DeliveryError("timeout", message, {
     reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
     remedy: progress.remedy ?? REMEDIES[step],

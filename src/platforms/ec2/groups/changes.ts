@@ -52,6 +52,8 @@ export type GroupChange = Change &
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */
     | { kind: "wait-claim"; waits: true; once: true; group: string }
+    /** Until so many milliseconds since the epoch. */
+    | { kind: "wait-until"; waits: true; until: number }
   );
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;

@@ -99,6 +99,7 @@ export class GroupWriter {
       case "record-verified":
         return this.#recordVerified(change, seen);
       case "wait-claim":
+      case "wait-until":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }

@@ -3,7 +3,7 @@ import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves } from "../../../delivery/schedule.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { growBlue, holdBlue, releaseBlue } from "../groups/limits.ts";
-import { markEnding, takeOver } from "../groups/marks.ts";
+import { markEnding, recordVerified, takeOver, waitUntil } from "../groups/marks.ts";
 import { begin, resume } from "./bring-up.ts";
 import type { SharedChange } from "./changes.ts";
 import type { Context } from "./parts.ts";
@@ -18,7 +18,6 @@ import { instancesFor, sizesOf } from "./weights.ts";
 export function movesOf(context: Context): Moves<SharedChange> {
   const { settings, intent, seen, sides, standing } = context;
   const { blue, green } = sides;
-  const { name = "" } = green.group ?? {};
   const whole = sizesOf(sides).blue;
   return {
     begin: () => begin(context),
@@ -27,9 +26,7 @@ export function movesOf(context: Context): Moves<SharedChange> {
     shift: (to, record) => shift(context, to, record),
     check: () => [],
     bake: (percent, durationMs) => parts.bake(context, percent, durationMs),
-    recordVerified: (to) => [
-      { kind: "record-verified", records: true, group: name, to, summary: `Record on ${name} that ${to} % is baked` },
-    ],
+    recordVerified: (percent) => recordVerified(green.group, percent),
     record: (record) => parts.note(sides, standing, record),
     holdBlue: () => holdBlue(blue.group, green.group),
     takeOver: () => takeOver(green.group),
@@ -37,10 +34,7 @@ export function movesOf(context: Context): Moves<SharedChange> {
     waitForBlue: (atLeast) => parts.bringInBlue(sides, atLeast ?? whole),
     releaseBlue: () => releaseBlue(blue.group, green.group),
     safeAt: (side) => safeAt(settings, standing, sides, side),
-    waitUntil: (until) => {
-      const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
-      return { kind: "wait-until", waits: true, until, summary };
-    },
+    waitUntil,
     markEnding: () => (green.group === undefined ? [] : markEnding(intent, green.group, seen.at)),
     remove: (side) => removeSide(settings, sides, side),
   };

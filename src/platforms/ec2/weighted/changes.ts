@@ -53,7 +53,6 @@ export type Ec2Change =
             atLeast: number | undefined;
           }
         | { kind: "wait-drained"; waits: true; targetGroupArn: string }
-        | { kind: "wait-until"; waits: true; until: number }
         /** Green has to answer through the load balancer, as a tester sees it. */
         | { kind: "smoke-test"; waits: true; once: true; test: SmokeTest }
         /** Requests through the load balancer have to show green's share. */

@@ -7,7 +7,7 @@ import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
-import { markEnding, takeOver, unmark } from "../groups/marks.ts";
+import { markEnding, recordVerified, takeOver, unmark, waitUntil } from "../groups/marks.ts";
 import { createMissing, deleteOwn } from "../listeners/plan-rules.ts";
 import { closeTestListener } from "../listeners/preview.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -21,7 +21,7 @@ import type { Sides } from "./sides.ts";
 import { nameOf } from "./sides.ts";
 import { isStickyAsWanted } from "./standing.ts";
 import { requireUnused } from "./suitable.ts";
-import { waitBake, waitDrained, waitHealthy, waitUntil } from "./waits.ts";
+import { waitBake, waitDrained, waitHealthy } from "./waits.ts";
 import { isMoved, setCohort, setWeights } from "./weights.ts";
 
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
@@ -94,10 +94,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   recordVerified(percent: number): readonly Ec2Change[] {
-    const { group } = this.#sides.green;
-    if (group === undefined) return [];
-    const summary = `Record on ${group.name} that ${percent} % is verified`;
-    return [{ kind: "record-verified", records: true, group: group.name, to: percent, summary }];
+    return recordVerified(this.#sides.green.group, percent);
   }
 
   record(record: MoveRecord): readonly Ec2Change[] {

@@ -15,8 +15,8 @@ export function safeAt(
   seen: Snapshot,
 ): number {
   if (last === undefined && weight === 0) return now;
-  const told = last !== undefined && (last.to ?? weight) === weight;
-  return (told ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+  const isRecorded = last !== undefined && (last.to ?? weight) === weight;
+  return (isRecorded ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
 }
 
 /** Seconds that a cookie of any route holds a client on its side. */

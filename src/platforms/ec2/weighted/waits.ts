@@ -35,16 +35,6 @@ export function waitDrained({ targetGroup }: Side, name: string): Ec2Change {
   return { kind: "wait-drained", waits: true, targetGroupArn: targetGroup.arn, summary };
 }
 
-export function waitUntil(until: number): Ec2Change {
-  const iso = new Date(until).toISOString();
-  return {
-    kind: "wait-until",
-    waits: true,
-    until,
-    summary: `Wait until ${iso}: no client reaches the old side after that`,
-  };
-}
-
 export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): Ec2Change {
   return {
     kind: "wait-bake",
