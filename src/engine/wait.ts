@@ -1,8 +1,9 @@
 import { formatDuration } from "../delivery/duration.ts";
-import { DeliveryError } from "../delivery/errors.ts";
+import { DeliveryError, errorMessage } from "../delivery/errors.ts";
 import type { Change, Intent, Progress } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import type { Platform } from "./platform.ts";
+import { retry } from "./poll.ts";
 import type { RunTools } from "./run.ts";
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
@@ -68,16 +69,12 @@ export async function patiently<T>(
   { clock, signal, reporter }: RunTools,
   look: () => Promise<T>,
 ): Promise<T> {
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      const passing = error instanceof DeliveryError && error.transient;
-      if (!passing || clock.now() + POLL_MS > deadline) throw error;
-      reporter.report({ type: "warning", message: `${error.message} It is tried again.` });
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+  return retry(
+    { clock, signal, pauseMs: POLL_MS, until: deadline },
+    (error) => error instanceof DeliveryError && error.transient,
+    look,
+    (error) => reporter.report({ type: "warning", message: `${errorMessage(error)} It is tried again.` }),
+  );
 }
 
 /** What helps when a wait ends without its goal and the platform knows nothing better. */

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { retry } from "../../engine/poll.ts";
 import { call, errorName } from "../aws.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
@@ -356,13 +357,7 @@ export class ApiWriter {
   async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
     const { clock, signal, deadline } = this.#tools;
     const until = Math.min(clock.now() + CONFLICT_PATIENCE_MS, deadline());
-    for (;;) {
-      try {
-        return await call(action, signal, send);
-      } catch (error) {
-        if (errorName(error) !== "ConflictException" || clock.now() + CONFLICT_PAUSE_MS > until) throw error;
-        await clock.sleep(CONFLICT_PAUSE_MS, signal);
-      }
-    }
+    const isConflict = (error: unknown) => errorName(error) === "ConflictException";
+    return retry({ clock, signal, pauseMs: CONFLICT_PAUSE_MS, until }, isConflict, () => call(action, signal, send));
   }
 }

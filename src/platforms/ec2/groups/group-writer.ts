@@ -12,6 +12,7 @@ import { DeliveryError } from "../../../delivery/errors.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
 import { formatSwitch, parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Clock } from "../../../engine/clock.ts";
+import { poll, retry } from "../../../engine/poll.ts";
 import { call, errorName } from "../../aws.ts";
 import { Attacher } from "../clone/attach.ts";
 import { cloneRequest, tag, templateAt } from "../clone/clone.ts";
@@ -237,23 +238,30 @@ export class GroupWriter {
 
   async #deleteGroup({ group }: Of<"delete-group">): Promise<void> {
     const until = this.#clock.now() + DELETE_PATIENCE_MS;
-    for (;;) {
-      const [existing] = await this.#reader.groupsNamed([group]);
-      if (existing === undefined) return;
-      const pool = existing.raw.WarmPoolConfiguration;
-      if (pool !== undefined) {
-        if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
-      } else if (!existing.deleting) {
-        await this.#attacher.deleteAlarms(existing);
-        await this.#delete(group, until);
-      }
-      if (this.#clock.now() > until) {
-        throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
-          remedy: "Run `teardown` again to finish.",
-        });
-      }
-      await this.#clock.sleep(DELETE_PAUSE_MS, this.#signal);
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: DELETE_PAUSE_MS, until };
+    const isGone = await poll(
+      pace,
+      () => this.#deletedFurther(group, until),
+      (gone) => gone,
+    );
+    if (isGone) return;
+    throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
+      remedy: "Run `teardown` again to finish.",
+    });
+  }
+
+  /** One look at a group that is to go, and what leads on from there. */
+  async #deletedFurther(group: string, until: number): Promise<boolean> {
+    const [existing] = await this.#reader.groupsNamed([group]);
+    if (existing === undefined) return true;
+    const pool = existing.raw.WarmPoolConfiguration;
+    if (pool !== undefined) {
+      if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
+    } else if (!existing.deleting) {
+      await this.#attacher.deleteAlarms(existing);
+      await this.#delete(group, until);
     }
+    return false;
   }
 
   /** A group with a warm pool cannot be deleted; the pool serves nobody and goes with its instances. */
@@ -269,7 +277,7 @@ export class GroupWriter {
       );
     } catch (error) {
       // The loop looks at the group before it tries again.
-      if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
+      if (!isBusy(error) || this.#clock.now() > until) throw error;
     }
   }
 
@@ -300,20 +308,19 @@ export class GroupWriter {
 
   /** A group that is busy with an activity refuses for a moment; it is asked again. */
   async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
-    const until = this.#clock.now() + BUSY_PATIENCE_MS;
-    for (;;) {
-      try {
-        return await call(`autoscaling:${action}`, this.#signal, send);
-      } catch (error) {
-        if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
-      }
-      await this.#clock.sleep(BUSY_PAUSE_MS, this.#signal);
-    }
+    const pace = { pauseMs: BUSY_PAUSE_MS, until: this.#clock.now() + BUSY_PATIENCE_MS };
+    return retry({ clock: this.#clock, signal: this.#signal, ...pace }, isBusy, () =>
+      call(`autoscaling:${action}`, this.#signal, send),
+    );
   }
 
   get #abort() {
     return { abortSignal: this.#signal };
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return BUSY.includes(errorName(error));
 }
 
 /** The world with these tags on a group. */

@@ -90,7 +90,7 @@ export class Ec2Writer {
   }
 
   #withRoutes(seen: Snapshot, routes: readonly Snapshot["routes"][number][]): Snapshot {
-    return { ...seen, routes, routesAt: this.#weights.now() };
+    return { ...seen, routes, routesAt: this.#weights.clock.now() };
   }
 }
 

@@ -40,13 +40,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     this.#writer = new Ec2Writer({
       autoScaling: this.#autoScaling,
       reader: groups,
-      weights: {
-        elb: this.#elb,
-        reader: routes,
-        signal,
-        now: () => clock.now(),
-        sleep: (ms) => clock.sleep(ms, signal),
-      },
+      weights: { elb: this.#elb, reader: routes, signal, clock },
       rules: new RuleWriter(this.#elb, routes, signal),
       editors: this.#editors,
       clock,
