@@ -1,71 +1,29 @@
-import type { IncomingMessage } from "node:http";
-import { Agent as HttpAgent, request as plainRequest } from "node:http";
-import { Agent as HttpsAgent, request as secureRequest } from "node:https";
-import { errorMessage } from "../../../delivery/errors.ts";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { urlToHttpOptions } from "node:url";
+import type { Answer } from "../../../engine/http.ts";
+import { get } from "../../../engine/http.ts";
 import type { Condition } from "../listeners/conditions.ts";
 import { asRequest } from "../listeners/conditions.ts";
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 10_000;
-/** No more of a body is read. */
-const MAX_BODY_BYTES = 1_048_576;
 
 /** Every request has a connection of its own: a network load balancer chooses once per connection. */
 const AGENT = { keepAlive: false, proxyEnv: process.env };
 const [PLAIN, SECURE] = [new HttpAgent(AGENT), new HttpsAgent(AGENT)];
 
-export interface Answer {
-  status: number;
-  /** The values of each header, by its name in lower case. */
-  headers: Readonly<Record<string, readonly string[] | undefined>>;
-  body: string;
-}
-
 /**
  * One GET through the load balancer, without cookies, so that each is led anew; HTTPS_PROXY and its like are heeded.
- * Redirects are answers, not followed.
  *
  * @param condition what the request has to meet, e.g. that of a preview.
  * @throws Error that says why there was no answer; the signal's reason when it was aborted.
  */
-export async function ask(url: URL, condition: Condition | undefined, signal: AbortSignal): Promise<Answer> {
-  const limit = AbortSignal.timeout(ANSWER_MS);
-  try {
-    return await get(url, condition, AbortSignal.any([signal, limit]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (limit.aborted) throw new Error(`no answer within ${ANSWER_MS / 1_000} s`);
-    const errors = error instanceof AggregateError ? error.errors : [error];
-    throw new Error(errors.map(errorMessage).join(", "), { cause: error });
-  }
-}
-
-function get(url: URL, condition: Condition | undefined, signal: AbortSignal): Promise<Answer> {
+export function ask(url: URL, condition: Condition | undefined, signal: AbortSignal): Promise<Answer> {
   const { headers = {}, query = "" } = (condition === undefined ? undefined : asRequest(condition)) ?? {};
   const target = new URL(url);
   if (query !== "") target.search = `${target.search === "" ? "?" : `${target.search}&`}${query}`;
-  return new Promise((resolve, reject) => {
-    const options = { headers: { "user-agent": "progressive-delivery", ...headers }, signal };
-    const begun =
-      target.protocol === "https:"
-        ? secureRequest(target, { ...options, agent: SECURE })
-        : plainRequest(target, { ...options, agent: PLAIN });
-    begun.on("error", reject);
-    begun.once("response", (response) => {
-      const { statusCode = 0, headersDistinct } = response;
-      bodyOf(response).then((body) => resolve({ status: statusCode, headers: headersDistinct, body }), reject);
-    });
-    begun.end();
-  });
-}
-
-async function bodyOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const tls = target.protocol === "https:";
+  const options = { ...urlToHttpOptions(target), headers, agent: tls ? SECURE : PLAIN };
+  return get({ tls, limitMs: ANSWER_MS, ...options }, signal);
 }
