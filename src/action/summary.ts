@@ -64,7 +64,7 @@ function traffic(view: View): string {
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
   const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
-  const unfinished = ". Its bake, or the look at it from outside, has not ended: `shift` does it again.";
+  const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
   const bake = isUnfinished(view.standing) ? unfinished : "";
   const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
   return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refuseStrangers } from "../../src/action/actors.ts";
+import { requireAllowedActors } from "../../src/action/actors.ts";
 import { readConfig } from "../../src/action/config.ts";
 import { InputReader } from "../../src/action/inputs/reader.ts";
 import type { InputRow } from "../../src/action/inputs/row.ts";
@@ -113,7 +113,7 @@ test("config, service and allowed-actors are read where the parser does not come
   const given = rawInputs({ config: ".github/delivery.yml", service: "shop" });
   expect([...readConfig(given, workspace)]).toEqual([["timeout", "5m"]]);
   const actors = rawInputs({ "allowed-actors": "octocat, hubot" });
-  const refusal = failureOf(() => refuseStrangers(actors, { actor: "mallory", triggeringActor: "mallory" }));
+  const refusal = failureOf(() => requireAllowedActors(actors, { actor: "mallory", triggeringActor: "mallory" }));
   expect(refusal.message).toContain("mallory may not");
 });
 
