@@ -137,7 +137,7 @@ export class ProcessSide {
 }
 
 /** `shop@7002.service`. */
-function unitOf({ template }: Extract<Supervisor, { kind: "unit" }>, port: number): string {
+export function unitOf({ template }: Extract<Supervisor, { kind: "unit" }>, port: number): string {
   return `${UNIT.exec(template)?.[1] ?? ""}${port}.service`;
 }
 
