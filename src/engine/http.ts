@@ -61,5 +61,5 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     bytes += chunk.length;
     if (bytes > MAX_BODY_BYTES) break;
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString("utf8");
 }
