@@ -37,9 +37,13 @@ export class AlarmBook {
     return [...this.alarms.values()].filter((alarm) => allActions(alarm).includes(arn));
   }
 
+  find(arn: string): Alarm | undefined {
+    return arn.startsWith(this.prefix) ? this.alarms.get(arn.slice(this.prefix.length)) : undefined;
+  }
+
   byArn(arn: string): Alarm {
-    const alarm = this.alarms.get(arn.slice(this.prefix.length));
-    if (alarm !== undefined && arn.startsWith(this.prefix)) return alarm;
+    const alarm = this.find(arn);
+    if (alarm !== undefined) return alarm;
     throw new AwsError("ResourceNotFoundException", `${arn} does not exist`, 404);
   }
 

@@ -66,8 +66,9 @@ export function alarmOperations(book: AlarmBook): Record<string, Operation> {
       book.setState(alarm, { value: value as StateValue, reason, data });
       return {};
     },
+    // Of an alarm that is gone it lists none, as it was recorded from AWS.
     ListTagsForResource: (params) => ({
-      Tags: [...book.byArn(required(params, "ResourceARN")).tags].map(([Key, Value]) => ({ Key, Value })),
+      Tags: [...(book.find(required(params, "ResourceARN"))?.tags ?? [])].map(([Key, Value]) => ({ Key, Value })),
     }),
     TagResource: (params) => {
       setTags(book.byArn(required(params, "ResourceARN")), structures(params, "Tags"));
