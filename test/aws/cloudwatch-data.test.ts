@@ -2,9 +2,11 @@ import type { GetMetricDataInput, MetricDataQuery } from "@aws-sdk/client-cloudw
 import { afterEach, describe, expect, test } from "vitest";
 import { createClients, errorOf } from "./clients.ts";
 import type { CloudWatchOptions } from "./cloudwatch/index.ts";
+import type { Params } from "./contract.ts";
 import { THROTTLED } from "./faults.ts";
 import type { LocalAws } from "./server.ts";
 import { startAws } from "./server.ts";
+import { first } from "./shop.ts";
 
 /** GetMetricData and ListMetrics over numbers that the test puts, at a time that it moves. */
 
@@ -188,6 +190,51 @@ describe("an answer", () => {
     expect((await reading(all).ask([query("Sum")])).MetricDataResults).toHaveLength(1);
     expect(await errorOf(reading(some).ask([query("Sum")]))).toMatchObject({ name: "AccessDenied" });
   });
+});
+
+test("whole minutes of sides are put as their services would report them", async () => {
+  const { at, cloudWatch } = await start({ delay: 0 });
+  const elb = (action: string, params: Params) => aws.request("elasticloadbalancing", action, params);
+  const { LoadBalancerArn } = first(await elb("CreateLoadBalancer", { Name: "shop" }), "LoadBalancers");
+  const { TargetGroupArn } = first(
+    await elb("CreateTargetGroup", { Name: "green", Protocol: "HTTP", Port: 80 }),
+    "TargetGroups",
+  );
+  const DefaultActions = [{ Type: "forward", TargetGroupArn: TargetGroupArn as string }];
+  await elb("CreateListener", { LoadBalancerArn, Port: 80, Protocol: "HTTP", DefaultActions });
+  at.time = NOON + HOUR;
+  const minute = { minute: NOON, requests: 600, errors: 30, slow: 60 };
+  aws.cloudWatch.sides.targetGroup(String(TargetGroupArn), { ...minute, unconnected: 5 });
+  aws.cloudWatch.sides.stage("shop", "prod/Canary", minute);
+  aws.cloudWatch.sides.alias("shop", "live", "2", { ...minute, clientErrors: 7 });
+
+  const read = async (Namespace: string, dimensions: Record<string, string>, asked: string[]) => {
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const MetricDataQueries = asked.map((each, index) => {
+      const [MetricName, Stat] = each.split(" ");
+      return { Id: `m${index}`, MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period: 60, Stat } };
+    });
+    const answer = await cloudWatch.getMetricData({ MetricDataQueries, ...between(NOON, NOON + HOUR) });
+    return answer.MetricDataResults?.map(({ Values = [] }) => Values[0]);
+  };
+  const suffix = (arn: unknown, pattern: RegExp) => String(arn).replace(pattern, "");
+  const group = {
+    LoadBalancer: suffix(LoadBalancerArn, /^.*:loadbalancer\//),
+    TargetGroup: suffix(TargetGroupArn, /^.*:/),
+  };
+  const [code, time] = ["HTTPCode_Target_", "TargetResponseTime "];
+  expect(
+    await read("AWS/ApplicationELB", group, [
+      ...["RequestCount Sum", `${code}2XX_Count Sum`, `${code}4XX_Count Sum`, `${code}5XX_Count Sum`],
+      ...["TargetConnectionErrorCount Sum", `${time}SampleCount`, `${time}TC(0.5:)`],
+    ]),
+  ).toEqual([600, 565, undefined, 30, 5, 595, 60]);
+  const canary = { ApiName: "shop", Stage: "prod/Canary" };
+  const ofStage = ["Count SampleCount", "5XXError Sum", "4XXError Sum", "Latency TC(500:)"];
+  expect(await read("AWS/ApiGateway", canary, ofStage)).toEqual([600, 30, 0, 60]);
+  const version = { FunctionName: "shop", Resource: "shop:live", ExecutedVersion: "2" };
+  const ofVersion = ["Invocations Sum", "Errors Sum", "Throttles Sum", "Duration TC(500:)"];
+  expect(await read("AWS/Lambda", version, ofVersion)).toEqual([600, 30, 7, 60]);
 });
 
 test("metrics are listed by what they are called, 15 minutes after their first value and for two weeks after the last", async () => {
