@@ -76,6 +76,8 @@ const MOTO_DEVIATES: Exception[] = [
   { step: /alarm/, path: /\.State(Value|ReasonData)$/, why: "AWS: a new alarm has insufficient data, and no reason's" },
   { step: /alarm/, path: /\.StateReason$/, why: "AWS: an alarm that is put again keeps its state" },
   { step: /alarm/, path: /MetricAlarms\[\]\.Metrics$/, why: "AWS: of alarms on several metrics only" },
+  { step: /alarm/, path: /MetricAlarms\[\]\.StateTransitionedTimestamp$/, why: "moto does not know it" },
+  { step: /^metric data/, path: /^\[\]\.Label$/, why: "AWS: the metric's name, as it was recorded" },
   {
     step: /lifecycle hook$/,
     path: /\.GlobalTimeout$/,

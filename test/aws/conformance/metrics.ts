@@ -1,5 +1,5 @@
 import type { GetMetricDataInput, MetricDataQuery } from "@aws-sdk/client-cloudwatch";
-import type { Context, Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 const MINUTE = 60_000;
 /** Some whole minutes ago, the same for both. */
@@ -24,9 +24,7 @@ const get = (name: string, MetricDataQueries: MetricDataQuery[], more: Partial<G
   },
 });
 
-const composite = (it: Context, AlarmRule: string) =>
-  it.cloudWatch.putCompositeAlarm({ AlarmName: "page", AlarmRule, AlarmDescription: "somebody has to look" });
-
+/** Composite alarms are not among them: moto has none in this protocol. */
 export const METRICS: readonly Step[] = [
   {
     name: "put metric data",
@@ -57,16 +55,4 @@ export const METRICS: readonly Step[] = [
     },
   },
   { name: "metrics of no namespace", run: (it) => it.cloudWatch.listMetrics({ Namespace: "None" }) },
-  {
-    name: "a composite alarm",
-    run: async (it) => {
-      const Metric = { Namespace: "Shop", MetricName: "Depth", Statistic: "Sum", Period: 60 } as const;
-      const rule = { ComparisonOperator: "GreaterThanThreshold", EvaluationPeriods: 1, Threshold: 5 } as const;
-      await it.cloudWatch.putMetricAlarm({ AlarmName: "deep", ...Metric, ...rule });
-      await composite(it, "ALARM(deep) AND NOT OK(deep)");
-      return it.cloudWatch.describeAlarms({ AlarmNames: ["page"], AlarmTypes: ["CompositeAlarm"] });
-    },
-  },
-  { name: "a composite alarm by default", run: (it) => it.cloudWatch.describeAlarms({ AlarmNames: ["page"] }) },
-  { name: "delete a composite alarm", run: (it) => it.cloudWatch.deleteAlarms({ AlarmNames: ["page"] }) },
 ];
