@@ -1,5 +1,5 @@
-import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
+import type { ImageOptions } from "./ec2/index.ts";
 import { structure, structures } from "./params.ts";
 import type { AwsOptions } from "./server.ts";
 import { startAws } from "./server.ts";
@@ -20,7 +20,7 @@ export interface ShopOptions extends AwsOptions {
   referenced?: boolean;
   /** Group stickiness of the forward action, in seconds. */
   stickySeconds?: number;
-  image?: Partial<Omit<Image, "id">>;
+  image?: ImageOptions;
   /** Further members of CreateAutoScalingGroup for the serving group. */
   group?: Params;
   /** AWS seconds. */
