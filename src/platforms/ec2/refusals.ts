@@ -59,6 +59,13 @@ export const EC2_REFUSALS = {
     remedy:
       "If `target-groups` is wrong, name the two that blue and green have. Else a share of the traffic would be outside of both: give {third} weight 0, or name another rule. `rollback` works all the same.",
   },
+  "foreign-targets": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {target} has targets that belong to no Auto Scaling group of its side, and weight would lead users to them: {targets}.",
+    remedy:
+      "Deregister them (`aws elbv2 deregister-targets`), or detach the other Auto Scaling group that registers them. If they are to get their share, give `allow-foreign-targets: true`.",
+  },
   "weights-overrun": {
     code: "conflict",
     sentence: "The {kind} {arn} was changed by somebody else while its weights were set.",

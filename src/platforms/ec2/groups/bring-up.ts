@@ -10,12 +10,6 @@ import { blueBefore, givenVersion } from "./marks.ts";
 
 /** What makes a group green of a rollout, and only what is not so yet: a beginning and a resumption are one list. */
 
-/** `web` → `web-v001`, `web-v007` → `web-v008`: a name that a repeated deploy finds again and that never comes back. */
-export function nextCloneName(fleet: string, groups: readonly GroupState[]): string {
-  const numbers = groups.map(({ name }) => Number(/-v(\d+)$/.exec(name.slice(fleet.length))?.[1] ?? 0));
-  return `${fleet}-v${String(Math.max(0, ...numbers) + 1).padStart(3, "0")}`;
-}
-
 /**
  * Green's group as a clone of blue's, of size 0 and with blue's launch template version. Its unique name is the claim:
  * who comes second is refused by AWS, and nothing of its rollout exists yet.

@@ -22,6 +22,7 @@ import type { Ec2Settings } from "../settings.ts";
 import type { GroupState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { Editors } from "./editors.ts";
+import { stemOf } from "./fleet.ts";
 
 /** The reading half of the platform. One method per thing read; each is one page of one API call where that is enough. */
 export class Ec2Reader {
@@ -49,8 +50,16 @@ export class Ec2Reader {
       this.groupsNamed([fleet.name]),
       this.#groups({ Filters: [{ Name: `tag:${TAG.fleet}`, Values: [fleet.name] }] }),
     ]);
+    const own = named[0]?.tags[TAG.fleet] ?? (named.length + cloned.length === 0 ? stemOf(fleet.name) : undefined);
+    if (own !== undefined && own !== fleet.name) return this.#fleetOfMember(own, named);
     const names = new Set(named.map(({ name }) => name));
     return [...named, ...cloned.filter(({ name }) => !names.has(name))];
+  }
+
+  /** The groups of the fleet that a clone's name was given of; [] unless there are clones of it. */
+  async #fleetOfMember(name: string, named: readonly GroupState[]): Promise<GroupState[]> {
+    const groups = await this.groups({ kind: "cloned", name });
+    return groups.some(({ tags }) => tags[TAG.fleet] === name) ? groups : [...named];
   }
 
   groupsNamed(names: readonly string[]): Promise<GroupState[]> {

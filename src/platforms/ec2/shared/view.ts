@@ -1,5 +1,6 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
+import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";
 import { canonicalActions } from "../listeners/routes.ts";
@@ -15,7 +16,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   const { blue, green, share, serving } = sides;
   const standing = standingOf(settings, seen, sides);
   const { rollout, reachable = [] } = standing;
-  const problems = findProblems(sides, seen);
+  const problems = findProblems(settings, sides, seen);
   const out = serving === "green" ? ("blue" as const) : serving === "blue" ? ("green" as const) : undefined;
   return {
     phase: phaseOf(standing, problems),
@@ -36,7 +37,11 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   };
 }
 
-function findProblems(sides: SharedSides, { targetGroup: { name } }: SharedSnapshot): string[] {
+function findProblems(
+  { allowForeignTargets }: SharedSettings,
+  sides: SharedSides,
+  { targetGroup: { name } }: SharedSnapshot,
+): string[] {
   const { blue, green, marked, serving, foreign } = sides;
   const problems: string[] = [];
   if (sides.markedTwice)
@@ -52,9 +57,8 @@ function findProblems(sides: SharedSides, { targetGroup: { name } }: SharedSnaps
   if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
     problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
   }
-  if (foreign.length > 0) {
-    const ids = foreign.map(({ id }) => id).join(", ");
-    problems.push(`${name} has targets of no group of this fleet, which have their share of the traffic: ${ids}.`);
+  if (foreign.length > 0 && !allowForeignTargets) {
+    problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${idsOf(foreign)}.`);
   }
   for (const side of [blue, green]) {
     if (!isServing(side) || side.targetGroup.targets.some(({ state }) => state === "healthy")) continue;

@@ -4,8 +4,9 @@ import type { Part } from "../../../delivery/schedule.ts";
 import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
-import { createClone, emptied, giveTemplate, nextCloneName, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
+import { createClone, emptied, giveTemplate, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
 import { requireDeletable, requireTerminable } from "../groups/empty.ts";
+import { deletionWarnings, fleetOf, nextCloneName } from "../groups/fleet.ts";
 import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
@@ -31,17 +32,19 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
   const blue = requireServing(sides.blue);
   const template = requirePattern(blue, revision, seen);
   requireReferable(seen, sides);
-  if (fleet.kind === "cloned") requireDeletable(blue);
+  if (!settings.keepsGroups) requireDeletable(blue);
+  const deletion = deletionWarnings(settings, blue);
   const { group } = sides.green;
   if (fleet.kind === "cloned" && group === undefined) {
-    const name = nextCloneName(fleet.name, seen.groups);
+    const own = fleetOf(fleet.name, seen.groups);
+    const name = nextCloneName(own, seen.groups);
     const attached = seen.attachments[blue.name];
-    const tags = { ...tagsOf(settings, intent, blue), [TAG.fleet]: fleet.name };
+    const tags = { ...tagsOf(settings, intent, blue), [TAG.fleet]: own };
     const hooks = attached === undefined ? [] : hookSpecifications(attached);
     const { change, clone } = createClone(blue, template, name, tags, sides.green.targetGroup.arn, hooks);
     return {
       changes: [change, ...bringUp(settings, seen, sides, clone), ...smokeOfDeploy(settings)],
-      warnings: attached === undefined ? [] : attachmentWarnings(attached, blue.name, name),
+      warnings: [...deletion, ...(attached === undefined ? [] : attachmentWarnings(attached, blue.name, name))],
     };
   }
   if (group === undefined) throw refuse("no-idle-group", { target: sides.green.targetGroup.name });
@@ -58,6 +61,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
       ...bringUp(settings, seen, sides, marked),
       ...smokeOfDeploy(settings),
     ],
+    warnings: deletion,
   };
 }
 

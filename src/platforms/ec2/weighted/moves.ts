@@ -5,6 +5,7 @@ import type { Audience, SideName, Standing } from "../../../delivery/standing.ts
 import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
+import { deletionWarnings } from "../groups/fleet.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { markEnding, takeOver, unmark } from "../groups/marks.ts";
@@ -157,7 +158,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const { blue, green } = this.#sides;
     const [survivor, leaving] = side === "blue" ? [green, blue] : [blue, green];
     requireUnused(this.#seen, leaving);
-    const isDeleted = this.#settings.fleet.kind === "cloned";
+    const isDeleted = !this.#settings.keepsGroups;
     requireTerminable(leaving.group, isDeleted);
     const limits = side === "green" ? this.releaseBlue() : green.group === undefined ? [] : releaseGreen(green.group);
     const { name } = leaving.group ?? {};
@@ -175,6 +176,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
         ...(marked === undefined ? [] : [unmark(marked, side === "green")]),
       ],
       nothing: `${nameOf(survivor)} stands alone.`,
+      warnings: leaving.group === undefined ? [] : deletionWarnings(this.#settings, leaving.group),
     };
   }
 

@@ -3,6 +3,8 @@ import type { Decision } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { memberWarnings } from "../groups/fleet.ts";
+import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
@@ -18,7 +20,12 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
   const sides = identify(seen);
   const decision = decide(intent, askedOf(settings, intent.step, seen), standing);
   const plan = schedule(intent, decision, standing, new WeightedMoves(settings, intent, seen, sides, standing));
-  const warnings = [...forgottenFleet(intent, sides), ...pinnedClients(settings, seen, sides, standing, decision)];
+  const warnings = [
+    ...forgottenFleet(intent, sides),
+    ...memberWarnings(settings.fleet, seen.groups),
+    ...foreignShares(sides),
+    ...pinnedClients(settings, seen, sides, standing, decision),
+  ];
   return { ...plan, warnings: [...plan.warnings, ...warnings] };
 }
 
@@ -41,4 +48,15 @@ function forgottenFleet({ step }: Intent, { marked, green, shares }: Sides): str
     `${nameOf(green)} still runs ${running} instances, but has no traffic and no rollout is on record. ` +
       `\`rollback\` with \`to: ${green.targetGroup.name}\` goes back to it; a \`deploy\` empties it first.`,
   ];
+}
+
+/** Who gets requests beside a side's instances; told by every step. */
+function foreignShares({ blue, green }: Sides): string[] {
+  return [blue, green].flatMap((side) => {
+    const foreign = foreignTargets(side);
+    if (foreign.length === 0) return [];
+    return [
+      `${side.targetGroup.name} has targets that belong to no Auto Scaling group of its side, and get their share of its requests: ${idsOf(foreign)}.`,
+    ];
+  });
 }
