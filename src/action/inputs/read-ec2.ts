@@ -71,8 +71,8 @@ export function readEc2(
 
 /** A permanent pair has no group to delete. */
 function keepsGroups(reader: Ec2Reader, paired: boolean): boolean {
-  if (paired && reader.has("on-teardown") && reader.get("on-teardown") === "delete") {
-    const problem = "is for a fleet of one name: `auto-scaling-groups` names a permanent pair, which stays.";
+  if (paired && reader.has("on-teardown")) {
+    const problem = "is for a fleet of one name: `auto-scaling-groups` names a permanent pair, whose groups both stay.";
     reader.fail("on-teardown", problem, { example: "none" });
   }
   return paired || reader.get("on-teardown") === "scale-to-zero";

@@ -42,6 +42,11 @@ export type GroupChange = Change &
     | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
+    /** With its instances; whoever puts it back waits until it is gone. */
+    | { kind: "delete-warm-pool"; group: string }
+    | { kind: "wait-pool"; waits: true; group: string }
+    /** Puts it with what a tag says of it (`formatPool`), and takes that off. */
+    | { kind: "put-warm-pool"; group: string; pool: string }
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */

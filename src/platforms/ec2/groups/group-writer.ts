@@ -5,6 +5,7 @@ import {
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
   DeleteWarmPoolCommand,
+  PutWarmPoolCommand,
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -23,6 +24,7 @@ import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { parsePool } from "./warm-pool.ts";
 
 /** At most this many instances per SetInstanceProtection (Auto Scaling API Reference). */
 const PROTECTION_BATCH = 50;
@@ -96,9 +98,16 @@ export class GroupWriter {
       case "delete-group":
         await this.#deleteGroup(change);
         return undefined;
+      case "delete-warm-pool":
+        await this.#endWarmPool(change.group);
+        return undefined;
+      case "put-warm-pool":
+        await this.#putWarmPool(change);
+        return undefined;
       case "record-verified":
         return this.#recordVerified(change, seen);
       case "wait-claim":
+      case "wait-pool":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -259,6 +268,26 @@ export class GroupWriter {
   async #deleteWarmPool(group: string): Promise<void> {
     const request = { AutoScalingGroupName: group, ForceDelete: true };
     await this.#send("DeleteWarmPool", () => this.#autoScaling.send(new DeleteWarmPoolCommand(request), this.#abort));
+  }
+
+  /** One that is gone, or goes, is as it should be. */
+  async #endWarmPool(group: string): Promise<void> {
+    try {
+      await this.#deleteWarmPool(group);
+    } catch (error) {
+      const [existing] = await this.#reader.groupsNamed([group]);
+      const pool = existing?.raw.WarmPoolConfiguration;
+      if (pool !== undefined && pool.Status !== "PendingDelete") throw error;
+    }
+  }
+
+  async #putWarmPool({ group, pool }: Of<"put-warm-pool">): Promise<void> {
+    const settings = parsePool(pool);
+    if (settings !== undefined) {
+      const request = { AutoScalingGroupName: group, ...settings };
+      await this.#send("PutWarmPool", () => this.#autoScaling.send(new PutWarmPoolCommand(request), this.#abort));
+    }
+    await this.#unmark({ group, keys: [TAG.warmPool] });
   }
 
   async #delete(group: string, until: number): Promise<void> {

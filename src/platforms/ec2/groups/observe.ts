@@ -1,4 +1,10 @@
-import type { Activity, AutoScalingClient, AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
+import type {
+  Activity,
+  AutoScalingClient,
+  AutoScalingGroup,
+  Instance,
+  ScalingPolicy,
+} from "@aws-sdk/client-auto-scaling";
 import {
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
@@ -6,6 +12,7 @@ import {
   paginateDescribeNotificationConfigurations,
   paginateDescribePolicies,
   paginateDescribeScheduledActions,
+  paginateDescribeWarmPool,
 } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
@@ -19,7 +26,7 @@ import { customerAlarms } from "../clone/alarms.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
-import type { GroupState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
+import type { GroupState, InstanceState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { Editors } from "./editors.ts";
 import { stemOf } from "./fleet.ts";
@@ -109,14 +116,19 @@ export class Ec2Reader {
     }));
   }
 
-  /** Whether target stickiness is on. */
-  async sticky(targetGroupArn: string): Promise<boolean> {
+  /** Target stickiness and deregistration delay. */
+  async attributes(targetGroupArn: string): Promise<Pick<TargetGroupState, "sticky" | "drainSeconds">> {
     const answer = await call("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () =>
       this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), {
         abortSignal: this.#signal,
       }),
     );
-    return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
+    const values = new Map((answer.Attributes ?? []).map(({ Key = "", Value }) => [Key, Value]));
+    const delay = Number(values.get("deregistration_delay.timeout_seconds"));
+    return {
+      sticky: values.get("stickiness.enabled") === "true",
+      ...(Number.isNaN(delay) ? {} : { drainSeconds: delay }),
+    };
   }
 
   /** What calls of its own put on a group, which a clone has to take along. */
@@ -152,6 +164,19 @@ export class Ec2Reader {
       metrics: (group.raw.EnabledMetrics ?? []).map(({ Metric = "" }) => Metric),
       suspended: group.suspended,
     };
+  }
+
+  /** What is in the warm pools of the groups that have one, by the group's name. */
+  async warmPools(groups: readonly GroupState[]): Promise<Record<string, readonly InstanceState[]>> {
+    const withPool = groups.filter(({ raw }) => raw.WarmPoolConfiguration !== undefined);
+    const read = async ({ name }: GroupState) => {
+      const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: name }];
+      const members = await call("autoscaling:DescribeWarmPool", this.#signal, () =>
+        gather(paginateDescribeWarmPool(client, input, { abortSignal: this.#signal }), (page) => page.Instances),
+      );
+      return [name, members.map(toInstanceState)] as const;
+    };
+    return Object.fromEntries(await Promise.all(withPool.map(read)));
   }
 
   policies(group: string): Promise<ScalingPolicy[]> {
@@ -229,14 +254,16 @@ async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => T[] | un
 export function toTargetGroupState(
   group: TargetGroup,
   targets: readonly TargetState[],
-  sticky: boolean | undefined,
+  attributes: Pick<TargetGroupState, "sticky" | "drainSeconds"> = { sticky: undefined },
 ): TargetGroupState {
   return {
     arn: group.TargetGroupArn ?? "",
     name: group.TargetGroupName ?? "",
     loadBalancer: group.LoadBalancerArns?.[0]?.replace(/^.*:loadbalancer\//, ""),
     targets,
-    sticky,
+    protocol: group.Protocol,
+    protocolVersion: group.ProtocolVersion,
+    ...attributes,
   };
 }
 
@@ -261,12 +288,7 @@ function toGroupState(raw: AutoScalingGroup): GroupState {
             version: template.Version ?? "$Default",
             mixed: mixed !== undefined,
           },
-    instances: (raw.Instances ?? []).map((instance) => ({
-      id: instance.InstanceId ?? "",
-      lifecycle: instance.LifecycleState ?? "unknown",
-      templateVersion: instance.LaunchTemplate?.Version,
-      protected: instance.ProtectedFromScaleIn ?? false,
-    })),
+    instances: (raw.Instances ?? []).map(toInstanceState),
     targetGroupArns: [
       ...new Set([
         ...(raw.TargetGroupARNs ?? []),
@@ -281,6 +303,15 @@ function toGroupState(raw: AutoScalingGroup): GroupState {
     suspended: (raw.SuspendedProcesses ?? []).map(({ ProcessName = "" }) => ProcessName),
     deleting: (raw.Status ?? "").startsWith("Delete in progress"),
     raw,
+  };
+}
+
+function toInstanceState(instance: Instance): InstanceState {
+  return {
+    id: instance.InstanceId ?? "",
+    lifecycle: instance.LifecycleState ?? "unknown",
+    templateVersion: instance.LaunchTemplate?.Version,
+    protected: instance.ProtectedFromScaleIn ?? false,
   };
 }
 

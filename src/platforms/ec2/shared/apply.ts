@@ -50,6 +50,7 @@ export class SharedWriter {
         return undefined;
       case "restore":
         return this.#restore(change, seen);
+      case "wait-pool":
       case "wait-launched":
       case "wait-healthy":
       case "wait-detached":

@@ -10,6 +10,7 @@ import { idsOf } from "../groups/foreign.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { renewPool } from "../groups/warm-pool.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -124,10 +125,13 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
   const move: MoveRecord = { by: "shift", to: 0, verified: true, run: intent.rolloutId };
   const changes = takeOut(sides.green, "green", sides.marked ? { group: green.name, ...move } : undefined);
   const empties = emptied(green, revision);
+  const pool = renewPool(green, seen.pools[green.name], revision, empties !== undefined);
+  changes.push(...pool.before);
   if (empties !== undefined) changes.push(...empties, waitEmpty(green.name));
   const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   changes.push(
     ...giveTemplate(empty, template, revision, wanted),
+    ...pool.after,
     ...attachMissing(settings, seen, sides, green.name, false),
     ...noteSize(empty, size),
     ...holdBlue(blue, empty),

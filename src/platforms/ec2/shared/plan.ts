@@ -5,6 +5,7 @@ import { nearestWeight, nextRung } from "../../../delivery/ramp.ts";
 import type { Moves } from "../../../delivery/schedule.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { LastSwitch, Standing } from "../../../delivery/standing.ts";
+import { connectionWarnings } from "../groups/connections.ts";
 import { memberWarnings } from "../groups/fleet.ts";
 import { idsOf } from "../groups/foreign.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -32,10 +33,12 @@ export function planStep(settings: SharedSettings, intent: Intent, seen: SharedS
   // These wait for what is on its way before anybody leaves the target group.
   const waits = intent.step === "shift" || intent.step === "promote";
   const plan = schedule(going, decision, waits ? comingUp(standing, sides) : standing, moves);
+  const connections = connectionWarnings(settings.routes, decision, sides, standing.weight, undefined);
   const warnings = [
     ...plan.warnings,
     ...memberWarnings(settings.fleet, seen.groups),
     ...foreignTargets(seen, sides),
+    ...connections,
     ...shareWarnings(going, seen, sides, standing),
   ];
   return { ...plan, changes: plan.changes.filter(isFirst), warnings };

@@ -4,6 +4,7 @@ import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { deletionWarnings } from "../groups/fleet.ts";
 import { releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { unmark } from "../groups/marks.ts";
+import { putBack } from "../groups/warm-pool.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
 import { takeOut, waitEmpty } from "./parts.ts";
@@ -26,6 +27,7 @@ export function removeSide(settings: SharedSettings, sides: SharedSides, leaves:
           : releaseBlue(blue.group, green.group)),
       ...empty(leaving),
       ...(deleted === undefined ? [] : [deleteGroup(deleted.name)]),
+      ...(deleted === green.group ? [] : putBack(green.group)),
       // A clone's tags go with it.
       ...(deleted === green.group ? [] : [unmark(green.group.name, leaving === green)]),
     ],

@@ -5,6 +5,7 @@ import type { SideName } from "../../../delivery/standing.ts";
 import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
+import { poolProgress } from "../groups/warm-pool.ts";
 import type { SharedChange } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { asHealthy, identify, isWhole, sideOf } from "./sides.ts";
@@ -20,6 +21,8 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
       return countdown("seconds until it is safe", wait.until - seen.at);
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-pool":
+      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-launched":
       return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
     case "wait-healthy":

@@ -40,6 +40,7 @@ export class Ec2Writer {
         );
       case "wait-healthy":
       case "wait-drained":
+      case "wait-pool":
       case "wait-until":
       case "wait-bake":
       case "smoke-test":
@@ -54,6 +55,8 @@ export class Ec2Writer {
       case "set-capacity":
       case "allow-scale-in":
       case "delete-group":
+      case "delete-warm-pool":
+      case "put-warm-pool":
       case "record-verified":
       case "wait-claim":
         return this.#groups.apply(change, seen);

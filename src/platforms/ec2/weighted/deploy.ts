@@ -11,6 +11,7 @@ import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { renewPool } from "../groups/warm-pool.ts";
 import { openPreview } from "../listeners/preview.ts";
 import { weightsOn } from "../listeners/routes.ts";
 import { refuse } from "../refusals.ts";
@@ -125,10 +126,13 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
   const old = idle ? emptied(green, revision) : undefined;
   if (old !== undefined) requireTerminable(green, false);
   const clean = old === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
+  const pool = idle ? renewPool(green, seen.pools[green.name], revision, old !== undefined) : { before: [], after: [] };
   const size = sizeOfGreen(settings.desiredCapacity, blue.group, green);
   const grown = [
+    ...pool.before,
     ...(old === undefined ? [] : [...old, waitDrained(sides.green, green.name)]),
     ...giveTemplate(green, blue.group?.template ?? requirePinned(green), revision, describeRevision(revision)),
+    ...pool.after,
     ...attach(settings, seen, sides, green.name),
     ...reference(seen, sides),
     ...holdBlue(blue.group, green),

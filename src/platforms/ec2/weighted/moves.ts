@@ -9,6 +9,7 @@ import { deletionWarnings } from "../groups/fleet.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { markEnding, takeOver, unmark } from "../groups/marks.ts";
+import { putBack } from "../groups/warm-pool.ts";
 import { createMissing, deleteOwn } from "../listeners/plan-rules.ts";
 import { closeTestListener } from "../listeners/preview.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -136,6 +137,22 @@ export class WeightedMoves implements Moves<Ec2Change> {
     return group === undefined || group.deleting ? [] : releaseBlue(group, this.#sides.green.group);
   }
 
+  /**
+   * A weight moves no connection: those that are open to green end with its instances. Not before the load balancer
+   * surely obeys the weights; who only has a cookie is led to blue as soon as green has no target.
+   */
+  endConnections(): readonly Ec2Change[] {
+    const { marked, green } = this.#sides;
+    if (!this.#settings.endConnections || !marked || green.group === undefined) return [];
+    const emptied = this.#empty("green", ": connections that are open to them end with them");
+    const { last, now, weight } = this.#standing;
+    const since = weight === 0 && last?.by === "rollback" ? last.at : now;
+    const at = since + this.#settings.scaleDownDelayMs;
+    if (emptied.length === 0 || green.group.desired === 0 || at <= now) return emptied;
+    const summary = `Wait until ${new Date(at).toISOString()}: the load balancer obeys the weights by then`;
+    return [{ ...waitUntil(at), once: true, summary }, ...emptied];
+  }
+
   safeAt(_side: SideName): number {
     return safeAt(this.#settings, this.#standing, this.#seen);
   }
@@ -172,6 +189,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
       changes: [
         ...limits,
         ...this.#empty(side),
+        ...(marked === undefined || green.group === undefined ? [] : putBack(green.group)),
         ...deletion,
         ...(marked === undefined ? [] : [unmark(marked, side === "green")]),
       ],
@@ -180,12 +198,12 @@ export class WeightedMoves implements Moves<Ec2Change> {
     };
   }
 
-  #empty(leaves: SideName): Ec2Change[] {
+  #empty(leaves: SideName, why = ""): Ec2Change[] {
     const { blue, green } = this.#sides;
     const side = leaves === "blue" ? blue : green;
     const { group } = side;
     if (group === undefined || group.deleting) return [];
-    const changes = scaleToNothing(group, "");
+    const changes = scaleToNothing(group, why);
     const draining = side.targetGroup.targets.some(({ state }) => state === "draining");
     if (changes.length === 0 && group.instances.length === 0 && !draining) return [];
     return [...changes, waitDrained(side, group.name)];

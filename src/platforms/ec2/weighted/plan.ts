@@ -3,6 +3,7 @@ import type { Decision } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { connectionWarnings } from "../groups/connections.ts";
 import { memberWarnings } from "../groups/fleet.ts";
 import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -24,6 +25,7 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
     ...forgottenFleet(intent, sides),
     ...memberWarnings(settings.fleet, seen.groups),
     ...foreignShares(sides),
+    ...connectionWarnings(settings.routes, decision, sides, standing.weight, settings.endConnections),
     ...pinnedClients(settings, seen, sides, standing, decision),
   ];
   return { ...plan, warnings: [...plan.warnings, ...warnings] };

@@ -7,6 +7,7 @@ import type { Bake } from "../groups/bake.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import type { Side } from "../groups/health.ts";
 import { claimProgress, drainProgress, healthProgress } from "../groups/progress.ts";
+import { poolProgress } from "../groups/warm-pool.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { nameOf, sideOf } from "./sides.ts";
@@ -62,6 +63,8 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
   switch (wait.kind) {
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-pool":
+      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-until":
       return countdown("seconds until it is safe", wait.until - seen.at);
     case "wait-healthy": {
@@ -87,6 +90,8 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
     case "set-capacity":
     case "allow-scale-in":
     case "delete-group":
+    case "delete-warm-pool":
+    case "put-warm-pool":
     case "record-verified":
     case "set-weights":
     case "create-rule":
