@@ -52,6 +52,8 @@ export function stagesOf(change: Ec2Change, token: string): Stage[] {
 
 function effectsOf(change: Ec2Change, token: string): Effect[][] {
   switch (change.kind) {
+    case "prune-versions":
+      return [];
     case "create-template-version":
       return [[(world) => createVersion(world, change.clientToken)]];
     case "create-green":

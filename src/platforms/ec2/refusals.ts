@@ -118,6 +118,12 @@ export const EC2_REFUSALS = {
     remedy:
       "Check the number with `aws ec2 describe-launch-template-versions`; `teardown` gives this rollout up, then deploy again.",
   },
+  "template-full": {
+    code: "unsuitable",
+    sentence: "The launch template {template} has as many versions as EC2 allows, 10,000: no other can be made.",
+    remedy:
+      "Give `keep-versions`, for example 50: then `deploy` deletes versions of its own that nobody uses. Or delete some yourself (`aws ec2 delete-launch-template-versions`), and deploy again.",
+  },
   "template-warning": {
     code: "unsuitable",
     sentence: "AWS made launch template version {version}, but warns about it.",

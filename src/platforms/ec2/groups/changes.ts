@@ -23,6 +23,8 @@ export type GroupChange = Change &
         /** The same request twice is one version (EC2 API Reference, idempotency). */
         clientToken: string;
       }
+    /** Deletes versions that this action made, beyond the newest `keep`, that nobody uses. */
+    | { kind: "prune-versions"; templateId: string; templateName: string; keep: number }
     /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
     | {
         kind: "create-green";

@@ -24,6 +24,7 @@ import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { prunable } from "./template-versions.ts";
 import { parsePool } from "./warm-pool.ts";
 
 /** At most this many instances per SetInstanceProtection (Auto Scaling API Reference). */
@@ -73,6 +74,9 @@ export class GroupWriter {
     switch (change.kind) {
       case "create-template-version":
         await this.#createTemplateVersion(change);
+        return seen;
+      case "prune-versions":
+        await this.#pruneVersions(change);
         return seen;
       case "create-green":
         await this.#createGreen(change, seen);
@@ -154,6 +158,12 @@ export class GroupWriter {
       throw refuse("template-warning", { version: String(version) }, warnings);
     }
     this.#created = version;
+  }
+
+  async #pruneVersions({ templateId: id, templateName: name, keep }: Of<"prune-versions">): Promise<void> {
+    const used = await this.#reader.templateVersionsUsed({ id, name });
+    const editor = await this.#editors.template();
+    await editor.deleteVersions({ id, name }, (versions) => prunable(versions, used, keep));
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {

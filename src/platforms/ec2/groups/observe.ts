@@ -30,6 +30,7 @@ import type { GroupState, InstanceState, ScalingActivity, TargetGroupState, Targ
 import { TAG } from "../snapshot.ts";
 import type { Editors } from "./editors.ts";
 import { stemOf } from "./fleet.ts";
+import { versionsUsed } from "./template-versions.ts";
 
 /** The reading half of the platform. One method per thing read; each is one page of one API call where that is enough. */
 export class Ec2Reader {
@@ -179,6 +180,15 @@ export class Ec2Reader {
     return Object.fromEntries(await Promise.all(withPool.map(read)));
   }
 
+  /** The versions of a launch template that any group of the account, or an instance of one, uses. */
+  async templateVersionsUsed(template: { id: string; name: string }): Promise<ReadonlySet<string>> {
+    const groups = await this.#groups({});
+    return versionsUsed(
+      groups.map(({ raw }) => raw),
+      template,
+    );
+  }
+
   policies(group: string): Promise<ScalingPolicy[]> {
     const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: group }];
     return call("autoscaling:DescribePolicies", this.#signal, () =>
@@ -207,9 +217,10 @@ export class Ec2Reader {
     return (await this.activities(group, since)).filter(({ failed }) => failed);
   }
 
-  async #groups(
-    input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] },
-  ): Promise<GroupState[]> {
+  async #groups(input: {
+    AutoScalingGroupNames?: string[];
+    Filters?: { Name: string; Values: string[] }[];
+  }): Promise<GroupState[]> {
     return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
       const abort = { abortSignal: this.#signal };
       const groups: GroupState[] = [];

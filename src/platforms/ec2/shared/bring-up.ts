@@ -130,7 +130,7 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
   if (empties !== undefined) changes.push(...empties, waitEmpty(green.name));
   const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   changes.push(
-    ...giveTemplate(empty, template, revision, wanted),
+    ...giveTemplate(empty, template, revision, wanted, settings.keepVersions),
     ...pool.after,
     ...attachMissing(settings, seen, sides, green.name, false),
     ...noteSize(empty, size),

@@ -47,6 +47,7 @@ export class Ec2Writer {
       case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
       case "create-template-version":
+      case "prune-versions":
       case "create-green":
       case "attach":
       case "set-template":

@@ -131,7 +131,13 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
   const grown = [
     ...pool.before,
     ...(old === undefined ? [] : [...old, waitDrained(sides.green, green.name)]),
-    ...giveTemplate(green, blue.group?.template ?? requirePinned(green), revision, describeRevision(revision)),
+    ...giveTemplate(
+      green,
+      blue.group?.template ?? requirePinned(green),
+      revision,
+      describeRevision(revision),
+      settings.keepVersions,
+    ),
     ...pool.after,
     ...attach(settings, seen, sides, green.name),
     ...reference(seen, sides),

@@ -82,6 +82,7 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
       return bakeProgress(sides, wait.bake, seen.causes, since, seen.at);
     }
     case "create-template-version":
+    case "prune-versions":
     case "create-green":
     case "attach":
     case "set-template":
