@@ -1,4 +1,4 @@
-import { requireCapacity, shareFor, unitsFor } from "./capacity.ts";
+import { requireCapacity, restOf, shareFor, unitsFor } from "./capacity.ts";
 import { formatDuration } from "./duration.ts";
 import type { Change, Intent, Plan } from "./plan.ts";
 import type { Decision } from "./policy.ts";
@@ -122,7 +122,8 @@ function shifted<C extends Change>(
 ): Part<C> {
   // Where the routes disagree, each side may get more than it has somewhere.
   const ofGreen = seen.weight === undefined || to >= seen.weight ? requireCapacity(seen, "green", to, deficit) : [];
-  const ofBlue = seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", 100 - to, deficit) : [];
+  const ofBlue =
+    seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", restOf(to), deficit) : [];
   const warnings = [...ofGreen, ...ofBlue];
   const checks = moves.check(to);
   // A promote is a person's decision: it is not undone by a check that was cut off.

@@ -60,6 +60,13 @@ const WORLDS: BadWorld[] = [
     says: ["listeners: arn:", "not found in this region and account", "AWS_REGION"],
   },
   {
+    name: "a listener that does not exist beside one that does",
+    inputs: () => ({
+      listeners: `${world.listeners[0]}, ${(world.listeners[0] ?? "").replace(/[0-9a-f]{16}$/, "0000000000000000")}`,
+    }),
+    says: ["/0000000000000000 not found in this region and account"],
+  },
+  {
     name: "a rule that does not exist",
     inputs: () => ({ listeners: `${world.listeners[0]?.replace(":listener/", ":listener-rule/")}/0000000000000000` }),
     says: ["listeners: arn:", "not found in this region and account"],
@@ -79,12 +86,12 @@ const WORLDS: BadWorld[] = [
   {
     name: "a target group name that does not exist",
     inputs: () => ({ "target-groups": "shop-a, shop-z" }),
-    says: ["target-groups: ", "shop-z", "not found in this region and account"],
+    says: ["target-groups: shop-z not found in this region and account"],
   },
   {
     name: "a target group ARN that does not exist",
-    inputs: () => ({ "target-groups": `shop-a, ${arnOf("shop-z")}` }),
-    says: ["target-groups: ", "shop-z", "not found in this region and account"],
+    inputs: () => ({ "target-groups": `${world.blueTg}, ${arnOf("shop-z")}` }),
+    says: [`target-groups: ${arnOf("shop-z")} not found in this region and account`],
   },
   {
     name: "a group that does not exist",
@@ -281,6 +288,43 @@ test("instances that cannot be launched end the step at once with the scaling ac
   expect(deploy.log.text).toContain("shop-b cannot launch its instances: You are not authorized");
   world.aws.autoScaling.failLaunches(undefined);
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+});
+
+test("launches that EC2 cancels because of a key end the step at once, in AWS's words", async () => {
+  world = await createWorld();
+  const why = "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state";
+  world.aws.autoScaling.cancelLaunches(why);
+  const deploy = await world.step("deploy", { "image-id": world.images.v2.id, timeout: "5m" });
+  expect(deploy.conclusion).toBe("failure");
+  expect(deploy.log.text).toContain("shop-b cannot launch its instances: Instance became unhealthy while waiting");
+  expect(deploy.summary).toContain("The KMS key provided is in an incorrect state");
+  world.aws.autoScaling.cancelLaunches(undefined);
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+});
+
+test("launches that a lifecycle hook abandons are told of while they are waited for, and go on once it lets them", async () => {
+  world = await createWorld();
+  const hook = { AutoScalingGroupName: "shop-b", LifecycleHookName: "warm-up" };
+  await world.scaling("PutLifecycleHook", {
+    ...hook,
+    LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING",
+    HeartbeatTimeout: 30,
+    DefaultResult: "ABANDON",
+  });
+  let told = "";
+  const deploy = await world.step(
+    "deploy",
+    { "image-id": world.images.v2.id },
+    {
+      onLine: (line) => {
+        if (told !== "" || !line.includes("scaling activity failed")) return;
+        told = line;
+        void world.scaling("DeleteLifecycleHook", hook);
+      },
+    },
+  );
+  expect(told).toMatch(/abandon/i);
+  expect(deploy).toMatchObject({ conclusion: "success", outputs: { phase: "deployed" } });
 });
 
 test("a lack of capacity is waited out, and its reason is shown", async () => {

@@ -284,6 +284,11 @@ export const EC2_REFUSALS = {
     sentence: "smoke-test: there is no preview through which to ask green.",
     remedy: "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it.",
   },
+  "not-asked-by-http": {
+    code: "unsuitable",
+    sentence: "{input}: {target} is a {protocol} target group, which does not answer requests by HTTP/1.1.",
+    remedy: "Leave out `{input}`: the health of its targets is judged all the same.",
+  },
   "probe-needs-draws": {
     code: "unsuitable",
     sentence: "probe-url: {listener} keeps each client on its side by its address: one machine never sees a share.",

@@ -28,6 +28,7 @@ import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { GroupState, InstanceState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
+import { readAll } from "../which.ts";
 import type { Editors } from "./editors.ts";
 import { stemOf } from "./fleet.ts";
 import { versionsUsed } from "./template-versions.ts";
@@ -82,8 +83,8 @@ export class Ec2Reader {
     ];
     const found = (
       await Promise.all([
-        arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
-        names.length === 0 ? [] : this.#targetGroups({ Names: names }, names),
+        arns.length === 0 ? [] : readAll(arns, (some) => this.#targetGroups({ TargetGroupArns: some }, some)),
+        names.length === 0 ? [] : readAll(names, (some) => this.#targetGroups({ Names: some }, some)),
       ])
     ).flat();
     const pick = (input: string): TargetGroup => {

@@ -1,3 +1,4 @@
+import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
 import { idsOf } from "../groups/foreign.ts";
@@ -21,7 +22,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   return {
     phase: phaseOf(standing, problems),
     standing,
-    blue: sideView(blue, "any-version", share === undefined ? undefined : rest(share)),
+    blue: sideView(blue, "any-version", share === undefined ? undefined : restOf(share)),
     green: sideView(green, "strict", share),
     weight: share,
     ...(rollout === undefined ? {} : { reachable }),
@@ -94,8 +95,4 @@ function factsOf(seen: SharedSnapshot, { green, serving, marked }: SharedSides):
   if (marked && serving === "both" && green.group !== undefined)
     facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
   return facts;
-}
-
-function rest(weight: number): number {
-  return Math.round((100 - weight) * 100) / 100;
 }

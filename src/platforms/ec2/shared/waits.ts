@@ -18,7 +18,7 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
     case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at);
+      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-claim":
       return claimProgress(since, seen.at);
     case "wait-pool":

@@ -95,7 +95,7 @@ function strangers(sides: Sides, greenServes: boolean): Conflict | undefined {
   if (marked && ofGreen.length > 0 && weight !== 100) {
     return { refusal: refusal(green, ofGreen), allows: ["deploy", "rollback", "teardown", "status"] };
   }
-  if (ofBlue.length === 0 || weight !== 100 || !greenServes) return undefined;
+  if (blue.group === undefined || ofBlue.length === 0 || weight !== 100 || !greenServes) return undefined;
   return { refusal: refusal(blue, ofBlue), allows: ["deploy", "promote", "teardown", "status"] };
 }
 

@@ -25,12 +25,26 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
   const asksNone = settings.stickiness === 0 && needsGroupStickiness(seen);
   const pinned = asksNone ? seen.targetGroups.find(({ sticky }) => sticky === true) : undefined;
   if (pinned !== undefined) throw refuse("target-stickiness-needs-group-stickiness", { target: pinned.name });
+  requireAskable(settings, seen);
   for (const group of seen.groups) requireOwnTargetGroup(group, seen);
   for (const targetGroup of seen.targetGroups) {
     const names = groupsOn(seen, targetGroup).map((group) => group.name);
     if (names.length > 1) throw refuse("same-target-group", { groups: names.join(" and "), target: targetGroup.name });
   }
 }
+
+/** What looks from outside is a plain HTTP/1.1 request: targets of other protocols would be called unhealthy by it. */
+function requireAskable({ smoke, probe }: Ec2Settings, { targetGroups }: Snapshot): void {
+  const input = probe !== undefined ? "probe-url" : smoke !== undefined ? "smoke-test" : undefined;
+  if (input === undefined) return;
+  for (const { name, protocol = "", protocolVersion = "" } of targetGroups) {
+    const spoken = SILENT.find((other) => other === protocol || other === protocolVersion);
+    if (spoken !== undefined) throw refuse("not-asked-by-http", { input, target: name, protocol: spoken });
+  }
+}
+
+/** Protocols and protocol versions (ELB user guides, target groups: routing configuration and protocol version). */
+const SILENT = ["UDP", "QUIC", "GRPC", "HTTP2"];
 
 /** Between target groups that bind clients to targets; of a network load balancer, by source address, nothing is asked. */
 function needsGroupStickiness({ routes }: Snapshot): boolean {

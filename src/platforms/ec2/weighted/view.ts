@@ -1,3 +1,4 @@
+import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
@@ -25,7 +26,7 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
   return {
     phase: phaseOf(standing, problems),
     standing,
-    blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : 100 - weight),
+    blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : restOf(weight)),
     green: sideView(sides.green, "strict", weight),
     weight,
     cohort: cohortOf(settings, standing),

@@ -66,7 +66,7 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
     case "wait-pool":
       return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at);
+      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-healthy": {
       const strictness = wait.side === "green" ? "strict" : "any-version";
       return healthProgress(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
