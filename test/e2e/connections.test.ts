@@ -52,6 +52,20 @@ test("a rollback with end-connections ends them in one step, whatever holds gree
   expect(teardown.outputs.phase).toBe("idle");
 });
 
+test("as long as cookies lead to green, end-connections leaves it, and says until when", async () => {
+  world = await createWorld({ stickySeconds: 86_400 });
+  await deploy();
+  await world.step("promote");
+  const rollback = await world.step("rollback", { ...SOON, "end-connections": "true" });
+  expect(rollback.conclusion).toBe("success");
+  expect(rollback.summary).toContain("end-connections: cookies lead to shop-b until");
+  expect(world.group("shop-b")).toMatchObject({ desired: 2 });
+  // Without stickiness nobody is led there.
+  const off = await world.step("rollback", { ...SOON, "end-connections": "true", stickiness: "off" });
+  expect(off.conclusion).toBe("success");
+  expect(world.group("shop-b")).toMatchObject({ desired: 0, instances: [] });
+});
+
 test("teardown says that it cuts what is open, when, and that nobody knows how much that is", async () => {
   world = await createWorld({ type: "network" });
   await deploy();

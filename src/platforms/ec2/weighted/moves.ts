@@ -18,7 +18,7 @@ import { TAG } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { shareCheck, smokeBeforeTraffic } from "./checks.ts";
 import { begin, resume } from "./deploy.ts";
-import { safeAt } from "./safe.ts";
+import { connectionsEndAt, safeAt } from "./safe.ts";
 import type { Sides } from "./sides.ts";
 import { nameOf } from "./sides.ts";
 import { isStickyAsWanted } from "./standing.ts";
@@ -139,17 +139,16 @@ export class WeightedMoves implements Moves<Ec2Change> {
 
   /**
    * A weight moves no connection: those that are open to green end with its instances. Not before the load balancer
-   * surely obeys the weights; who only has a cookie is led to blue as soon as green has no target.
+   * surely obeys the weights, nor while a cookie leads to green, for who comes with one would get a 503 then.
    */
   endConnections(): readonly Ec2Change[] {
     const { marked, green } = this.#sides;
     if (!this.#settings.endConnections || !marked || green.group === undefined) return [];
     const emptied = this.#empty("green", ": connections that are open to them end with them");
-    const { last, now, weight } = this.#standing;
-    const since = weight === 0 && last?.by === "rollback" ? last.at : now;
-    const at = since + this.#settings.scaleDownDelayMs;
-    if (emptied.length === 0 || green.group.desired === 0 || at <= now) return emptied;
-    const summary = `Wait until ${new Date(at).toISOString()}: the load balancer obeys the weights by then`;
+    const at = connectionsEndAt(this.#settings, this.#standing, this.#seen);
+    if (emptied.length === 0 || green.group.desired === 0 || at <= this.#standing.now) return emptied;
+    if (at > this.#intent.now + this.#intent.timeoutMs) return [];
+    const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
     return [{ ...waitUntil(at), once: true, summary }, ...emptied];
   }
 

@@ -10,6 +10,7 @@ import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { WeightedMoves } from "./moves.ts";
+import { connectionsEndAt } from "./safe.ts";
 import type { Sides } from "./sides.ts";
 import { identify, nameOf } from "./sides.ts";
 import { askedOf, standingOf } from "./standing.ts";
@@ -26,6 +27,7 @@ export function planStep(settings: Ec2Settings, intent: Intent, seen: Snapshot):
     ...memberWarnings(settings.fleet, seen.groups),
     ...foreignShares(sides),
     ...connectionWarnings(settings.routes, decision, sides, standing.weight, settings.endConnections),
+    ...postponedEnd(settings, intent, standing, seen),
     ...pinnedClients(settings, seen, sides, standing, decision),
   ];
   return { ...plan, warnings: [...plan.warnings, ...warnings] };
@@ -40,6 +42,16 @@ function pinnedClients(
 ): string[] {
   if (decision.do !== "shift" || decision.audience === "cohort" || audience === "cohort") return [];
   return stickinessWarnings(settings, seen, decision.to > (weight ?? 0) ? blue : green);
+}
+
+/** A rollback does not stay for as long as a cookie may lead to green. */
+function postponedEnd(settings: Ec2Settings, { now, timeoutMs }: Intent, standing: Standing, seen: Snapshot): string[] {
+  const at = connectionsEndAt(settings, standing, seen);
+  if (!settings.endConnections || standing.rollout === undefined || at <= now + timeoutMs) return [];
+  return [
+    `end-connections: cookies lead to ${standing.green.name} until ${new Date(at).toISOString()}, later than this step's timeout, so it stays. ` +
+      "Run `teardown` then, or give `stickiness: off` with `rollback`.",
+  ];
 }
 
 /** Instances that no rollout explains cost money, and look like a way back that nothing knows of. */
