@@ -76,7 +76,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     const arn = targetGroup.TargetGroupArn ?? "";
     const [targets, attributes, attached, pools, otherwiseAttached] = await Promise.all([
       this.#reader.targets(arn),
-      this.#step === "shift" || this.#step === "teardown" ? this.#reader.attributes(arn) : undefined,
+      this.#asksAttributes() ? this.#reader.attributes(arn) : undefined,
       this.#attachments(groups),
       this.#step === "deploy" ? this.#reader.warmPools(groups) : {},
       this.#step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
@@ -147,6 +147,12 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     this.#elb.destroy();
     this.#autoScaling.destroy();
     this.#editors.close();
+  }
+
+  /** Stickiness is told by a shift; how long connections may go on, by a teardown. */
+  #asksAttributes(): boolean {
+    const network = this.#settings.routes.some(({ loadBalancerType }) => loadBalancerType === "network");
+    return this.#step === "shift" || (this.#step === "teardown" && network);
   }
 
   async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, GroupConfig])[]> {
