@@ -1,3 +1,4 @@
+import { restOf } from "../delivery/capacity.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
@@ -67,7 +68,7 @@ function traffic(view: View): string {
   const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
   const bake = isUnfinished(view.standing) ? unfinished : "";
   const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
-  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
+  return `${bar}\n\n**blue ${restOf(view.weight)} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }
 
 /** What carries a side, and what routes to it. */

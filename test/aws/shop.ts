@@ -14,6 +14,9 @@ export interface ShopOptions extends AwsOptions {
   shared?: boolean;
   /** HTTPS listeners, as a login needs them. */
   https?: boolean;
+  /** Further members of CreateTargetGroup, of CreateListener. */
+  targets?: Params;
+  listener?: Params;
   /** How many listeners forward to the target groups. */
   listeners?: number;
   /** Whether the listener's forward action names green's target group already. */
@@ -30,7 +33,7 @@ export interface ShopOptions extends AwsOptions {
 /** A small shop on the local AWS: a load balancer, two target groups, a launch template, one group or two. */
 export type Shop = Awaited<ReturnType<typeof createShop>>;
 
-const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop";
+export const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop";
 const INTERVAL_SECONDS = 10;
 
 export async function createShop(options: ShopOptions = {}) {
@@ -59,6 +62,7 @@ export async function createShop(options: ShopOptions = {}) {
         Port: 80,
         HealthCheckIntervalSeconds: INTERVAL_SECONDS,
         HealthyThresholdCount: 2,
+        ...options.targets,
       }),
       "TargetGroups",
     );
@@ -97,6 +101,7 @@ export async function createShop(options: ShopOptions = {}) {
       Protocol: type === "network" ? "TCP" : options.https === true ? "HTTPS" : "HTTP",
       ...(options.https === true ? { Certificates: [{ CertificateArn: CERTIFICATE }] } : {}),
       DefaultActions: [forward],
+      ...options.listener,
     });
     listeners.push(String(first(made, "Listeners").ListenerArn));
   }

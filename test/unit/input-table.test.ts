@@ -32,6 +32,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "probe-match": { "probe-url": "https://a.example" },
     "image-id": { "user-data-file": "old.sh" },
     "launch-template-version": {},
+    "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
   },
   "api-gateway": { "base-path-mapping": { strategy: "blue-green", stage: "blue, green" } },

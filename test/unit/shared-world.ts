@@ -71,6 +71,7 @@ export function idleShared({
       at: START,
       routesAt: START,
       routes: [{ ref, actions: [{ Type: "forward", TargetGroupArn: SHARED_ARN }] }],
+      pools: {},
       targetGroup: { arn: SHARED_ARN, name: "web", loadBalancer: BALANCER, targets: [], sticky: false },
       groups,
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},

@@ -8,7 +8,7 @@ import { parseRoute } from "../../platforms/ec2/settings.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import type { InputRow } from "./row.ts";
-import { duration, grammar, list, pattern, text, wholeNumber } from "./types.ts";
+import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
 import { address } from "./url.ts";
 
 /** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
@@ -150,6 +150,41 @@ export const EC2 = {
     fallback: "0",
     description: "How many percent fewer healthy targets than its share needs a side may have.",
     example: "20",
+  },
+  "allow-foreign-targets": {
+    kind: "setting",
+    type: flag,
+    steps: ["deploy", "shift", "promote", "rollback", "status"],
+    fallback: "false",
+    description:
+      "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
+    example: "true",
+  },
+  "end-connections": {
+    kind: "setting",
+    type: flag,
+    steps: ["rollback"],
+    fallback: "false",
+    description:
+      "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+    example: "true",
+  },
+  "on-teardown": {
+    kind: "setting",
+    type: word(["delete", "scale-to-zero"]),
+    steps: ["deploy", "teardown"],
+    fallback: "delete",
+    description:
+      "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
+    example: "scale-to-zero",
+  },
+  "keep-versions": {
+    kind: "setting",
+    type: wholeNumber(1, 9_000),
+    steps: ["deploy"],
+    description:
+      "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
+    example: "50",
   },
   to: {
     kind: "argument",

@@ -33,7 +33,7 @@ export function createEc2(config: WorldConfig) {
     protocol: "ec2",
     xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
     resource: (action, params) =>
-      action.includes("LaunchTemplateVersion") && action.startsWith("Create")
+      action.includes("LaunchTemplateVersion") && !action.startsWith("Describe")
         ? `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/${params.LaunchTemplateId}`
         : "*",
     operations: dryRunnable({

@@ -23,6 +23,8 @@ export type GroupChange = Change &
         /** The same request twice is one version (EC2 API Reference, idempotency). */
         clientToken: string;
       }
+    /** Deletes versions that this action made, beyond the newest `keep`, that nobody uses. */
+    | { kind: "prune-versions"; templateId: string; templateName: string; keep: number }
     /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
     | {
         kind: "create-green";
@@ -48,6 +50,11 @@ export type GroupChange = Change &
       }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
+    /** With its instances; whoever puts it back waits until it is gone. */
+    | { kind: "delete-warm-pool"; group: string }
+    | { kind: "wait-pool"; waits: true; group: string }
+    /** Puts it with what a tag says of it (`formatPool`), and takes that off. */
+    | { kind: "put-warm-pool"; group: string; pool: string }
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */

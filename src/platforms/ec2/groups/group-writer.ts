@@ -5,6 +5,7 @@ import {
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
   DeleteWarmPoolCommand,
+  PutWarmPoolCommand,
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -24,6 +25,8 @@ import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { prunable } from "./template-versions.ts";
+import { parsePool } from "./warm-pool.ts";
 
 /** At most this many instances per SetInstanceProtection (Auto Scaling API Reference). */
 const PROTECTION_BATCH = 50;
@@ -73,6 +76,9 @@ export class GroupWriter {
       case "create-template-version":
         await this.#createTemplateVersion(change);
         return seen;
+      case "prune-versions":
+        await this.#pruneVersions(change);
+        return seen;
       case "create-green":
         await this.#createGreen(change, seen);
         return undefined;
@@ -97,10 +103,17 @@ export class GroupWriter {
       case "delete-group":
         await this.#deleteGroup(change);
         return undefined;
+      case "delete-warm-pool":
+        await this.#endWarmPool(change.group);
+        return undefined;
+      case "put-warm-pool":
+        await this.#putWarmPool(change);
+        return undefined;
       case "record-verified":
         return this.#recordVerified(change, seen);
       case "wait-claim":
       case "wait-until":
+      case "wait-pool":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -147,6 +160,12 @@ export class GroupWriter {
       throw refuse("template-warning", { version: String(version) }, warnings);
     }
     this.#created = version;
+  }
+
+  async #pruneVersions({ templateId: id, templateName: name, keep }: Of<"prune-versions">): Promise<void> {
+    const used = await this.#reader.templateVersionsUsed({ id, name });
+    const editor = await this.#editors.template();
+    await editor.deleteVersions({ id, name }, (versions) => prunable(versions, used, keep));
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {
@@ -268,6 +287,26 @@ export class GroupWriter {
   async #deleteWarmPool(group: string): Promise<void> {
     const request = { AutoScalingGroupName: group, ForceDelete: true };
     await this.#send("DeleteWarmPool", () => this.#autoScaling.send(new DeleteWarmPoolCommand(request), this.#abort));
+  }
+
+  /** One that is gone, or goes, is as it should be. */
+  async #endWarmPool(group: string): Promise<void> {
+    try {
+      await this.#deleteWarmPool(group);
+    } catch (error) {
+      const [existing] = await this.#reader.groupsNamed([group]);
+      const pool = existing?.raw.WarmPoolConfiguration;
+      if (pool !== undefined && pool.Status !== "PendingDelete") throw error;
+    }
+  }
+
+  async #putWarmPool({ group, pool }: Of<"put-warm-pool">): Promise<void> {
+    const settings = parsePool(pool);
+    if (settings !== undefined) {
+      const request = { AutoScalingGroupName: group, ...settings };
+      await this.#send("PutWarmPool", () => this.#autoScaling.send(new PutWarmPoolCommand(request), this.#abort));
+    }
+    await this.#unmark({ group, keys: [TAG.warmPool] });
   }
 
   async #delete(group: string, until: number): Promise<void> {

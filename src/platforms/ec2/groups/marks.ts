@@ -113,7 +113,7 @@ export function takeOver(green: GroupState | undefined): GroupChange[] {
  * @param leaves the group runs nothing from now on: were its revision left on it, it would look deployed as blue.
  */
 export function unmark(group: string, leaves: boolean): GroupChange {
-  const kept: readonly string[] = leaves ? [TAG.fleet] : [TAG.fleet, TAG.revision, TAG.template];
+  const kept: readonly string[] = [TAG.fleet, TAG.warmPool, ...(leaves ? [] : [TAG.revision, TAG.template])];
   const keys = Object.values(TAG).filter((key) => !kept.includes(key));
   return { kind: "unmark", group, keys, summary: `Remove the rollout's tags from ${group}` };
 }

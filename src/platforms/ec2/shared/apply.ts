@@ -51,6 +51,7 @@ export class SharedWriter {
         return undefined;
       case "restore":
         return this.#restore(change, seen);
+      case "wait-pool":
       case "wait-launched":
       case "wait-healthy":
       case "wait-detached":
@@ -59,6 +60,7 @@ export class SharedWriter {
       case "wait-until":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
       case "create-template-version":
+      case "prune-versions":
       case "create-green":
       case "attach":
       case "set-template":
@@ -67,6 +69,8 @@ export class SharedWriter {
       case "set-capacity":
       case "allow-scale-in":
       case "delete-group":
+      case "delete-warm-pool":
+      case "put-warm-pool":
       case "record-verified":
       case "wait-claim":
         return this.#groups.apply(change, seen);

@@ -74,10 +74,11 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       this.#editors.imageState(settings.revision),
     ]);
     const arn = targetGroup.TargetGroupArn ?? "";
-    const [targets, sticky, attached, otherwiseAttached] = await Promise.all([
+    const [targets, attributes, attached, pools, otherwiseAttached] = await Promise.all([
       this.#reader.targets(arn),
-      this.#step === "shift" ? this.#reader.sticky(arn) : undefined,
+      this.#asksAttributes() ? this.#reader.attributes(arn) : undefined,
       this.#attachments(groups),
+      this.#step === "deploy" ? this.#reader.warmPools(groups) : {},
       this.#step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
     ]);
     const now = this.#clock.now();
@@ -85,9 +86,10 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       at: now,
       routesAt: now,
       routes,
-      targetGroup: toTargetGroupState(targetGroup, targets, sticky),
+      targetGroup: toTargetGroupState(targetGroup, targets, attributes),
       groups,
       attachments: Object.fromEntries(attached),
+      pools,
       otherwiseAttached,
       imageState,
       waitingSince: undefined,
@@ -145,6 +147,12 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     this.#elb.destroy();
     this.#autoScaling.destroy();
     this.#editors.close();
+  }
+
+  /** Stickiness is told by a shift; how long connections may go on, by a teardown. */
+  #asksAttributes(): boolean {
+    const network = this.#settings.routes.some(({ loadBalancerType }) => loadBalancerType === "network");
+    return this.#step === "shift" || (this.#step === "teardown" && network);
   }
 
   async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, GroupConfig])[]> {

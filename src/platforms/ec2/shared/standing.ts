@@ -1,5 +1,6 @@
 import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../../../delivery/standing.ts";
 import { parseSwitch } from "../../../delivery/switch-record.ts";
+import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { isComing } from "../groups/health.ts";
 import { endingSince, isEnding, markOf, runs } from "../groups/marks.ts";
@@ -36,7 +37,7 @@ export function standingOf(settings: SharedSettings, seen: SharedSnapshot, sides
     ending: sides.marked && isEnding(green.group),
     whole: sizes.blue > 0 ? sizes.blue : undefined,
     units: "instances",
-    conflict: conflictOf(seen, sides),
+    conflict: conflictOf(seen, sides) ?? (settings.allowForeignTargets ? undefined : strangers(sides)),
   };
 }
 
@@ -163,4 +164,11 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
     refusal: refuse("both-attached", { one, other, target: name, arn }),
     allows: clear ? ["rollback", "status"] : ["status"],
   };
+}
+
+/** Targets of somebody else have their share whatever the step: no share that green is given would be what is asked. */
+function strangers({ foreign, marked, serving, blue }: SharedSides): Conflict | undefined {
+  if (!marked || foreign.length === 0 || serving === "green") return undefined;
+  const values = { target: blue.targetGroup.name, targets: idsOf(foreign) };
+  return { refusal: refuseGroup("foreign-targets", values), allows: ["deploy", "rollback", "teardown", "status"] };
 }

@@ -19,6 +19,19 @@ export function safeAt(
   return (isRecorded ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
 }
 
+/**
+ * The same for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
+ * switch is on record, and by the stickiness that the switch sets.
+ */
+export function connectionsEndAt(
+  { scaleDownDelayMs, stickiness }: Pick<Ec2Settings, "scaleDownDelayMs" | "stickiness">,
+  { now, last, weight }: Pick<Standing, "now" | "last" | "weight">,
+  seen: Snapshot,
+): number {
+  const since = weight === 0 && last !== undefined && last.to === 0 ? last.at : now;
+  return since + Math.max((stickiness ?? longestStickiness(seen)) * 1_000, scaleDownDelayMs);
+}
+
 /** Seconds that a cookie of any route holds a client on its side. */
 export function longestStickiness(seen: Snapshot): number {
   return Math.max(0, ...seen.routes.map((route) => stickySeconds(route) ?? 0));
