@@ -33,9 +33,10 @@ export function emptyLog(): StepLog {
   };
 }
 
-/** A later look at the platform does not unsay what was seen from outside. */
+/** A later look at the platform does not unsay what was seen from outside, or measured. */
 function seenSoFar(before: View | undefined, view: View): View {
-  return before?.look === undefined || view.look !== undefined ? view : { ...view, look: before.look };
+  const { look = before?.look, measured } = view;
+  return { ...view, look, measured: measured === true || before?.measured === true };
 }
 
 /** Writes one log line per thing done and remembers the log. */

@@ -95,8 +95,12 @@ export function readyToPromote({ standing }: Outlook): boolean {
 }
 
 /** The verdict on green by its health alone, as far as one can be given: what nobody measured is inconclusive. */
-export function healthVerdict({ standing: { rollout, green } }: Outlook): Verdict {
-  if (rollout === undefined || green.capacity === undefined) return "inconclusive";
+export function healthVerdict({
+  standing: { rollout, green },
+  measured,
+}: Pick<View, "standing" | "measured">): Verdict {
+  if (rollout === undefined) return "inconclusive";
+  if (green.capacity === undefined) return measured === true ? "pass" : "inconclusive";
   if (green.state === "ready") return "pass";
   return green.state === "pending" ? "inconclusive" : "fail";
 }

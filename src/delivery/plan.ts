@@ -127,6 +127,8 @@ export interface View {
   problems: readonly string[];
   /** How testers reach green at any weight; absent when nobody does. */
   preview?: PreviewView | undefined;
+  /** Where health is not counted: green answered as it should in this step, by a smoke test or a look from outside. */
+  measured?: boolean;
   /** What this step saw from outside, as a sentence; absent when it did not look. */
   look?: string | undefined;
   /** The platform has to be prepared by `setup` before anything else. */

@@ -56,6 +56,9 @@ function settingsFor(world: ApiWorld, move: Move): ApiGatewaySettings {
     },
     keepDeployments: undefined,
     scaleDownDelayMs: 0,
+    url: undefined,
+    smoke: undefined,
+    probe: undefined,
   };
 }
 

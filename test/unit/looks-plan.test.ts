@@ -49,7 +49,7 @@ describe("the probe", () => {
   test("comes after the weights and before the bake, for the share that was set", () => {
     const plan = planOf("shift", worldAfter("deploy A"), { ...PROBE, weight: "25", "bake-time": "5m" });
     expect(kinds(plan)).toEqual(["set-weights", "wait-share", "wait-bake", "record-verified"]);
-    expect(probeIn(plan)).toMatchObject({ url: PROBE["probe-url"], share: 25, condition: undefined });
+    expect(probeIn(plan)).toMatchObject({ url: PROBE["probe-url"], share: 25, sent: undefined });
   });
 
   test("comes after the traffic moved in promote and rollback, too", () => {
@@ -84,8 +84,8 @@ describe("the probe", () => {
   test("asks as one of the cohort in an A/B test, and as anybody once it is over", () => {
     const shift = planOf("shift", worldAfter("deploy A"), { ...AB, ...PROBE, weight: "40" });
     expect(kinds(shift).slice(-3)).toEqual(["create-rule", "wait-share", "record-verified"]);
-    expect(probeIn(shift)).toMatchObject({ share: 40, condition: { by: "query", name: "beta", value: "1" } });
-    expect(probeIn(planOf("promote", worldAfter("deploy A"), { ...AB, ...PROBE }))?.condition).toBeUndefined();
+    expect(probeIn(shift)).toMatchObject({ share: 40, sent: { headers: {}, query: "beta=1" } });
+    expect(probeIn(planOf("promote", worldAfter("deploy A"), { ...AB, ...PROBE }))?.sent).toBeUndefined();
   });
 
   test("needs more requests where the share before was near", () => {

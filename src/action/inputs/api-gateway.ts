@@ -1,11 +1,23 @@
 import { STEPS } from "../../delivery/vocabulary.ts";
+import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import type { InputRow } from "./row.ts";
-import { duration, lines, list, text, wholeNumber } from "./types.ts";
+import { duration, grammar, lines, list, text, wholeNumber } from "./types.ts";
 
 /** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
 const MAX_KEPT = 1_000;
+
+/** An address with `{stage}` in it, as it was given. */
+const stageAddress = grammar(
+  (given) => {
+    const sample = given.replaceAll("{stage}", "prod");
+    const url = /^https?:\/\/[^@\\#?]+$/i.test(sample) && URL.canParse(sample) ? sample : undefined;
+    return url !== undefined && given.includes("{stage}") ? given : undefined;
+  },
+  "is not an http or https URL with `{stage}` in the place of the stage's name, without query, anchor and password.",
+  { type: "string", pattern: "^https?://.*\\{stage\\}" },
+);
 
 /** The inputs of the platform `api-gateway`. */
 export const API_GATEWAY = {
@@ -85,4 +97,21 @@ export const API_GATEWAY = {
     description: "How long a deployment must have been without traffic before `teardown` deletes it.",
     example: "5m",
   },
+  url: {
+    kind: "setting",
+    type: stageAddress,
+    steps: ["deploy", "promote", "status"],
+    description:
+      "For the strategy `blue-green`, where testers reach a stage, with `{stage}` for its name. By default the API's own address, `https://API.execute-api.REGION.amazonaws.com/{stage}`.",
+    example: "https://a1b2c3d4e5-vpce-0abc.execute-api.eu-west-1.amazonaws.com/{stage}",
+  },
+  "smoke-test": {
+    kind: "setting",
+    type: pathChecks,
+    steps: ["deploy", "promote"],
+    description:
+      "Paths that must answer 2xx or 3xx on green, or with the one status given, e.g. `/, /cart, /old = 301`. With `blue-green`, `deploy` requests them from green's stage at its end, and `promote` once more before the switch. A canary at 0 % has no address: `deploy` has API Gateway invoke the methods of what it has just deployed, before a request can reach them; authorizers, WAF and throttling are not asked then.",
+    example: "/, /cart, /old = 301",
+  },
+  ...probeRows("the API"),
 } as const satisfies Record<string, InputRow>;

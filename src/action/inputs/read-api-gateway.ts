@@ -12,6 +12,7 @@ import {
 } from "../../platforms/api-gateway/settings.ts";
 import { decodeText, readFromWorkspace } from "../workspace.ts";
 import type { API_GATEWAY } from "./api-gateway.ts";
+import { readProbe } from "./read-checks.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
@@ -40,7 +41,16 @@ export function readApiGateway(
     source: step === "deploy" ? source : undefined,
     keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
     scaleDownDelayMs: reader.get("scale-down-delay"),
+    url: addressOf(reader, strategy),
+    smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+    probe: readProbe(reader, step),
   };
+}
+
+function addressOf(reader: Reader, strategy: Strategy): string | undefined {
+  if (!reader.has("url") || strategy === "blue-green") return reader.get("url");
+  const problem = `is not supported by the strategy ${strategy}: a canary has no address of its own. \`smoke-test\` needs none there.`;
+  return reader.fail("url", problem, { example: "none" });
 }
 
 function routingOf(reader: Reader, strategy: Strategy): Routing {

@@ -115,6 +115,9 @@ export class ApiWriter {
       case "wait-until":
       case "wait-claim":
       case "wait-bake":
+      case "smoke-test":
+      case "test-invoke":
+      case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }

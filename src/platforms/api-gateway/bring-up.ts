@@ -25,6 +25,9 @@ export interface Target {
   deployment: string | undefined;
   /** The former values of the variables that green overrides on the marked stage. */
   variables: Details["variables"];
+  /** What is asked of the deployment before and after a stage serves it; [] without a smoke test. */
+  before: readonly ApiGatewayChange[];
+  after: readonly ApiGatewayChange[];
   /** Makes the stage serve the deployment; [] when it does. */
   serve(deployment: DeploymentRef, of: Holder): readonly ApiGatewayChange[];
 }
@@ -50,9 +53,11 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
     ...grant(seen, stage.name),
     ...(deployment === undefined ? build(context, wanted, claim) : []),
     ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
+    ...(serve.length > 0 ? target.before : []),
     ...serve,
+    ...target.after,
   ];
-  if (deployment !== undefined && serve.length === 0) return { changes: [] };
+  if (deployment !== undefined && serve.length === 0) return { changes: target.after };
   requireFunctions(seen);
   const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;

@@ -6,6 +6,8 @@ import type { Clock } from "../../engine/clock.ts";
 import type { Look, Platform } from "../../engine/platform.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import { clientConfig } from "../aws.ts";
+import { look as lookFromOutside, probeProgress } from "../checks/probe.ts";
+import { smoke, smokeProgress } from "../checks/smoke.ts";
 import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
@@ -19,6 +21,7 @@ import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { PermissionState, Snapshot } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
+import { TestInvoker } from "./test-invoke.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 
@@ -35,6 +38,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   readonly #once: APIGatewayClient;
   readonly #reader: ApiReader;
   readonly #writer: ApiWriter;
+  readonly #invoker: TestInvoker;
   #permissions: Promise<Permissions> | undefined;
 
   /** @param deadline milliseconds since the epoch at which the step has to be over. */
@@ -47,6 +51,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     this.#client = new APIGatewayClient({ ...config, maxAttempts: MAX_ATTEMPTS });
     this.#once = new APIGatewayClient({ ...config, maxAttempts: 1 });
     this.#reader = new ApiReader(this.#client, settings, signal);
+    this.#invoker = new TestInvoker(this.#client, this.#reader, settings.restApi, signal);
     this.#writer = new ApiWriter(settings, {
       client: this.#client,
       once: this.#once,
@@ -86,8 +91,19 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: ApiGatewayChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+  async refresh(wait: ApiGatewayChange, seen: Snapshot, { number, since }: Look): Promise<Snapshot> {
     const { routing } = this.#settings;
+    if (wait.kind === "smoke-test" || wait.kind === "test-invoke") {
+      const failed = await (wait.kind === "smoke-test"
+        ? smoke(wait.test, this.#signal)
+        : this.#invoker.failuresOf(wait));
+      return { ...seen, at: this.#clock.now(), since, smoke: { tries: number, failed } };
+    }
+    if (wait.kind === "wait-share") {
+      const last = await lookFromOutside(wait.probe, this.#clock, this.#signal);
+      const at = this.#clock.now();
+      return { ...seen, at, since, probe: { probe: wait.probe, looks: number, since, until: at, last } };
+    }
     if (wait.kind !== "wait-bake") return { ...seen, at: this.#clock.now(), since };
     if (routing.kind === "canary") return { ...(await this.#withStage(seen, routing.stage)), since };
     const mapping = await this.#reader.mapping(routing.mapping);
@@ -99,6 +115,9 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
     if (wait.kind === "wait-claim")
       return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at, CLAIM_WAIT_MS);
+    if (wait.kind === "smoke-test") return smokeProgress(seen.smoke, wait.test.checks.length);
+    if (wait.kind === "test-invoke") return smokeProgress(seen.smoke, wait.checks.length);
+    if (wait.kind === "wait-share") return probeProgress(wait.probe, seen.probe, at);
     if (wait.kind !== "wait-bake") return { state: "done" };
     const { weight, rollout, conflict } = standingOf(this.#settings, seen);
     // What somebody else changed does not bake: the look that follows says whose hand it was.

@@ -28,6 +28,7 @@ export function planStep(settings: ApiGatewaySettings, intent: Intent, seen: Sna
   const asked: Asked = {
     revision: wanted?.revision,
     audience: "everyone",
+    checks: settings.probe !== undefined,
     atOnce: intent.strategy === "all-at-once",
     reroutes: intent.step === "promote" && routing.kind === "canary" && isUnpromoted(seen, routing.stage),
   };

@@ -1,4 +1,6 @@
 import type { InputMistake } from "../../delivery/errors.ts";
+import type { PathCheck } from "../../delivery/path-check.ts";
+import type { ProbeTarget } from "../checks/probe.ts";
 import type { OpenApiSource } from "./openapi.ts";
 
 /** The `api-gateway` inputs, judged. */
@@ -13,6 +15,12 @@ export interface ApiGatewaySettings {
   keepDeployments: number | undefined;
   /** Milliseconds that a deployment must have been without traffic before teardown touches it. */
   scaleDownDelayMs: number;
+  /** Where testers reach a stage of a pair; `{stage}` stands for its name. Undefined: at the API's own address. */
+  url: string | undefined;
+  /** What green has to answer before it gets any weight. */
+  smoke: readonly PathCheck[] | undefined;
+  /** What has to be seen from outside after each switch. */
+  probe: ProbeTarget | undefined;
 }
 
 /** `canary`: both versions on one stage. `stages`: a stage each, and a base path mapping that points at one of them. */

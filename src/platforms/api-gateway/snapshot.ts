@@ -1,4 +1,6 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
+import type { ProbeResult } from "../checks/probe.ts";
+import type { SmokeResult } from "../checks/smoke.ts";
 import type { FunctionNeed, PolicyStatement } from "./permission.ts";
 
 export type Variables = Readonly<Record<string, string>>;
@@ -91,6 +93,10 @@ export interface Snapshot {
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */
   mapping: MappingState | undefined;
+  /** Filled while a smoke test goes on. */
+  smoke?: SmokeResult;
+  /** Filled while a probe goes on. */
+  probe?: ProbeResult;
   /** The other base paths of the same domain. */
   others?: readonly DomainMapping[];
 }

@@ -57,7 +57,7 @@ export function createDataPlane(gateway: Gateway, lambda: Lambda, random: () => 
   });
   server.keepAliveTimeout = 60_000;
   server.on("close", () => agent.destroy());
-  return { server, listeners: plane.listeners };
+  return { server, listeners: plane.listeners, plane };
 }
 
 async function answer(plane: DataPlane, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
-import { describeLook } from "../checks/probe.ts";
+import { describeLook } from "../../checks/probe.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, isFullyHealthy } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";

@@ -1,18 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import { Agent as HttpAgent, request as plainRequest } from "node:http";
 import { Agent as HttpsAgent, request as secureRequest } from "node:https";
-import { errorMessage } from "../../../delivery/errors.ts";
-import type { Condition } from "../listeners/conditions.ts";
-import { asRequest } from "../listeners/conditions.ts";
+import { errorMessage } from "../../delivery/errors.ts";
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 10_000;
 /** No more of a body is read. */
 const MAX_BODY_BYTES = 1_048_576;
 
+const NOTHING: Sent = { headers: {}, query: "" };
 /** Every request has a connection of its own: a network load balancer chooses once per connection. */
 const AGENT = { keepAlive: false, proxyEnv: process.env };
 const [PLAIN, SECURE] = [new HttpAgent(AGENT), new HttpsAgent(AGENT)];
+
+/** What a request carries beside its address, e.g. to meet the condition of a preview. */
+export interface Sent {
+  headers: Readonly<Record<string, string>>;
+  /** Without its question mark; empty for none. */
+  query: string;
+}
 
 export interface Answer {
   status: number;
@@ -22,16 +28,15 @@ export interface Answer {
 }
 
 /**
- * One GET through the load balancer, without cookies, so that each is led anew; HTTPS_PROXY and its like are heeded.
- * Redirects are answers, not followed.
+ * One GET as a user makes it, without cookies, so that each is led anew; HTTPS_PROXY and its like are heeded. Redirects
+ * are answers, not followed.
  *
- * @param condition what the request has to meet, e.g. that of a preview.
  * @throws Error that says why there was no answer; the signal's reason when it was aborted.
  */
-export async function ask(url: URL, condition: Condition | undefined, signal: AbortSignal): Promise<Answer> {
+export async function ask(url: URL, sent: Sent | undefined, signal: AbortSignal): Promise<Answer> {
   const limit = AbortSignal.timeout(ANSWER_MS);
   try {
-    return await get(url, condition, AbortSignal.any([signal, limit]));
+    return await get(url, sent, AbortSignal.any([signal, limit]));
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) throw new Error(`no answer within ${ANSWER_MS / 1_000} s`);
@@ -40,8 +45,7 @@ export async function ask(url: URL, condition: Condition | undefined, signal: Ab
   }
 }
 
-function get(url: URL, condition: Condition | undefined, signal: AbortSignal): Promise<Answer> {
-  const { headers = {}, query = "" } = (condition === undefined ? undefined : asRequest(condition)) ?? {};
+function get(url: URL, { headers, query }: Sent = NOTHING, signal: AbortSignal): Promise<Answer> {
   const target = new URL(url);
   if (query !== "") target.search = `${target.search === "" ? "?" : `${target.search}&`}${query}`;
   return new Promise((resolve, reject) => {
