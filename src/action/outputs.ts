@@ -60,6 +60,7 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     rollout: log.now?.rollout,
     look: log.now?.look,
     problems: log.now?.problems ?? [],
+    findings: log.findings,
     planned: log.planned,
     done: log.done,
     warnings: log.warnings,

@@ -1,4 +1,5 @@
 import { formatDuration } from "../delivery/duration.ts";
+import type { Finding } from "../delivery/findings.ts";
 import type { View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import { say, warn } from "./log.ts";
@@ -15,6 +16,8 @@ export interface StepLog {
   planned: string[];
   nothing: string | undefined;
   warnings: string[];
+  /** What `status` says of the next deploy; undefined: it was not asked. */
+  findings: readonly Finding[] | undefined;
   /** A change to the platform was begun: from here on `changed` can no longer be ruled out. */
   touched: boolean;
 }
@@ -29,6 +32,7 @@ export function emptyLog(): StepLog {
     planned: [],
     nothing: undefined,
     warnings: [],
+    findings: undefined,
     touched: false,
   };
 }
@@ -36,7 +40,8 @@ export function emptyLog(): StepLog {
 /** A later look at the platform does not unsay what was seen from outside, or measured. */
 function seenSoFar(before: View | undefined, view: View): View {
   const { look = before?.look, measured } = view;
-  return { ...view, look, measured: measured === true || before?.measured === true };
+  const passed = measured === true || before?.measured === true;
+  return { ...view, ...(look === undefined ? {} : { look }), ...(passed ? { measured: true } : {}) };
 }
 
 /** Writes one log line per thing done and remembers the log. */
@@ -90,12 +95,32 @@ export class LogReporter implements Reporter {
         say(`… ${progress.for}: ${count}, for ${formatDuration(sinceMs)}${why}`);
         return;
       }
+      case "diagnosed":
+        log.findings = event.findings;
+        for (const line of findingLines(event.findings)) say(line);
+        return;
       case "warning":
         log.warnings.push(event.message);
         warn(event.message);
         return;
     }
   }
+}
+
+const FOUND: Readonly<Record<Finding["kind"], string>> = {
+  refused: "A deploy would be refused",
+  warning: "A deploy would warn",
+  unchecked: "Not checked",
+};
+
+function findingLines(findings: readonly Finding[]): string[] {
+  const refused = findings.some(({ kind }) => kind === "refused");
+  const lines = findings.flatMap(({ kind, message, reasons, remedy }) => [
+    `  ${kind === "unchecked" ? "·" : "!"} ${FOUND[kind]}: ${message}`,
+    ...reasons.map((reason) => `    - ${reason}`),
+    ...(remedy === undefined ? [] : [`    ${remedy}`]),
+  ]);
+  return refused ? lines : ["A deploy would be carried out, as far as can be told.", ...lines];
 }
 
 function stateLines(view: View): string[] {

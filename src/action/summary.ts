@@ -1,4 +1,5 @@
 import { formatDuration } from "../delivery/duration.ts";
+import type { Finding } from "../delivery/findings.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
@@ -10,6 +11,8 @@ import type { StepResult } from "./outputs.ts";
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
 const MAX_BYTES = 60_000;
 const BAR_CELLS = 40;
+/** So many reasons of one failure are told. */
+const MAX_REASONS = 20;
 /** Inputs of one run that the way back does not repeat. */
 const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 
@@ -23,6 +26,7 @@ export function summaryOf(result: StepResult): string {
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view, result.inputs?.target.platform),
     problems(view),
+    nextDeploy(result),
     list("Warnings", log.warnings.map(plain)),
     actions(result),
     view === undefined ? "" : outlook(result, view),
@@ -49,7 +53,7 @@ function failure({ error, log }: StepResult): string {
   if (error.reasons.length > 0)
     lines.push(
       error.reasons
-        .slice(0, 20)
+        .slice(0, MAX_REASONS)
         .map((reason) => `- ${plain(reason)}`)
         .join("\n"),
     );
@@ -91,6 +95,26 @@ function sides(view: View, platform: PlatformName = "ec2"): string {
 
 function problems(view: View | undefined): string {
   return view === undefined ? "" : list("Problems", view.problems.map(plain));
+}
+
+/** What `status` says of the next deploy: what it would be refused for, what it would warn of, what nobody can tell. */
+function nextDeploy({ log: { findings = [] } }: StepResult): string {
+  const told = (wanted: Finding["kind"]) =>
+    findings
+      .filter(({ kind }) => kind === wanted)
+      .map(({ message, reasons, remedy }) => {
+        const why = reasons.slice(0, MAX_REASONS).map((reason) => `  - ${plain(reason)}`);
+        return [`${plain(message)}${remedy === undefined ? "" : ` **What to do:** ${plain(remedy)}`}`, ...why].join(
+          "\n",
+        );
+      });
+  return [
+    list("A deploy would be refused", told("refused")),
+    list("A deploy would warn", told("warning")),
+    list("Not checked", told("unchecked")),
+  ]
+    .filter((section) => section !== "")
+    .join("\n\n");
 }
 
 function actions({ inputs, log }: StepResult): string {

@@ -109,8 +109,15 @@ export function healthVerdict({
  * What `status` was told to fail on and found, as sentences by kind.
  *
  * @param drift the differences to `expected-state`; empty when none was given.
+ * @param blocked what a deploy would be refused for.
  */
-export function alerts(view: View, asked: Alerts, now: number, drift: readonly string[]): Map<FailOn, string[]> {
+export function alerts(
+  view: View,
+  asked: Alerts,
+  now: number,
+  drift: readonly string[],
+  blocked: readonly string[] = [],
+): Map<FailOn, string[]> {
   const found = new Map<FailOn, string[]>();
   const age = now - Date.parse(view.rollout?.startedAt ?? "");
   // A moment that cannot be read must not hide a rollout for ever.
@@ -123,5 +130,6 @@ export function alerts(view: View, asked: Alerts, now: number, drift: readonly s
   }
   if (asked.failOn.includes("degraded") && view.phase === "degraded") found.set("degraded", [...view.problems]);
   if (asked.failOn.includes("drift") && drift.length > 0) found.set("drift", [...drift]);
+  if (asked.failOn.includes("blocked") && blocked.length > 0) found.set("blocked", [...blocked]);
   return found;
 }

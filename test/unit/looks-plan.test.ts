@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatSwitch } from "../../src/delivery/switch-record.ts";
 import type { Condition } from "../../src/platforms/ec2/listeners/conditions.ts";
-import { toRuleCondition } from "../../src/platforms/ec2/listeners/conditions.ts";
+import { asRequest, toRuleCondition } from "../../src/platforms/ec2/listeners/conditions.ts";
 import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -99,7 +99,7 @@ describe("the smoke test", () => {
   test("comes before everything else of the step that gives green its first weight", () => {
     const world = previewed(HEADER);
     const plan = planOf("promote", world, SMOKE);
-    expect(plan.changes[0]).toMatchObject({ kind: "smoke-test", test: { preview: HEADER, url: SMOKE.url } });
+    expect(plan.changes[0]).toMatchObject({ kind: "smoke-test", test: { sent: asRequest(HEADER), url: SMOKE.url } });
     expect(kinds(planOf("shift", world, { ...SMOKE, ...PROBE }))).toEqual([
       "smoke-test",
       "set-weights",
@@ -117,7 +117,7 @@ describe("the smoke test", () => {
 
   test("goes through the test listener without a condition", () => {
     const [first] = planOf("promote", tested(ARNS[1]), SMOKE).changes;
-    expect(first).toMatchObject({ kind: "smoke-test", test: { preview: undefined } });
+    expect(first).toMatchObject({ kind: "smoke-test", test: { sent: undefined } });
   });
 
   test("without a way to green is refused", () => {

@@ -59,7 +59,7 @@ export const API_GATEWAY = {
   openapi: {
     kind: "setting",
     type: text,
-    steps: ["deploy"],
+    steps: ["deploy", "status"],
     description:
       "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
     example: "api/openapi.yml",
@@ -67,7 +67,7 @@ export const API_GATEWAY = {
   integration: {
     kind: "argument",
     type: lines(text),
-    steps: ["deploy"],
+    steps: ["deploy", "status"],
     config: true,
     description:
       "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
@@ -76,7 +76,7 @@ export const API_GATEWAY = {
   "stage-variables": {
     kind: "setting",
     type: lines(text),
-    steps: ["deploy"],
+    steps: ["deploy", "status"],
     description:
       "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
     example: "alias=green",

@@ -11,9 +11,10 @@ import {
   judgeVariables,
 } from "../../platforms/api-gateway/settings.ts";
 import { decodeText, readFromWorkspace } from "../workspace.ts";
-import type { API_GATEWAY } from "./api-gateway.ts";
+import { API_GATEWAY } from "./api-gateway.ts";
 import { readProbe } from "./read-checks.ts";
-import type { InputContext, InputReader } from "./reader.ts";
+import type { InputContext } from "./reader.ts";
+import { InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
 const REQUIRED = "is required on the platform api-gateway";
@@ -38,7 +39,7 @@ export function readApiGateway(
     region,
     restApi: restApi ?? "",
     routing: routingOf(reader, strategy),
-    source: step === "deploy" ? source : undefined,
+    source: step === "deploy" || step === "status" ? source : undefined,
     keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
     scaleDownDelayMs: reader.get("scale-down-delay"),
     url: addressOf(reader, strategy),
@@ -85,10 +86,16 @@ function sourceOf(reader: Reader, step: Step, region: string, context: InputCont
     reader.fail("integration", problem, { example: "none" });
   }
   return {
-    openapi: file === undefined || step !== "deploy" ? undefined : readOpenApi(reader, file, context),
+    openapi: file === undefined ? undefined : openApiFor(reader, step, file, context),
     integrations: integrations.value,
     variables: variables.value,
   };
+}
+
+/** A status may run in a job without the file: it judges what the next deploy would drop where it has it. */
+function openApiFor(reader: Reader, step: Step, file: string, context: InputContext): OpenApiSource | undefined {
+  if (step === "deploy") return readOpenApi(reader, file, context);
+  return step === "status" ? readOpenApi(new InputReader(API_GATEWAY, reader.values), file, context) : undefined;
 }
 
 function readOpenApi(reader: Reader, file: string, context: InputContext): OpenApiSource | undefined {

@@ -131,7 +131,8 @@ function missingNeeds({ permissions }: Snapshot): FunctionNeed[] {
     .map(({ need }) => need);
 }
 
-function requireFunctions({ permissions }: Snapshot): void {
+/** @throws DeliveryError `not-found` when green would call a function that does not exist. */
+export function requireFunctions({ permissions }: Snapshot): void {
   const missing = permissions.filter(({ statements }) => statements === "missing").map(({ need }) => need.arn);
   if (missing.length === 0) return;
   const functions = [...new Set(missing)].join(", ");

@@ -1,5 +1,7 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { countdown } from "../../delivery/countdown.ts";
+import type { Finding } from "../../delivery/findings.ts";
+import { refusalOf } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -10,6 +12,7 @@ import { look as lookFromOutside, probeProgress } from "../checks/probe.ts";
 import { smoke, smokeProgress } from "../checks/smoke.ts";
 import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
+import { diagnose, UNASKED } from "./diagnosis.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { StagesRouting } from "./pair.ts";
@@ -63,9 +66,13 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     });
   }
 
-  async observe(): Promise<Snapshot> {
+  observe(): Promise<Snapshot> {
+    return this.#observeFor(this.#step);
+  }
+
+  async #observeFor(step: Step): Promise<Snapshot> {
     const { source, routing } = this.#settings;
-    const deploys = this.#step === "deploy";
+    const deploys = step === "deploy";
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
     const resources = deploys ? await this.#reader.resources() : undefined;
@@ -123,6 +130,14 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     // What somebody else changed does not bake: the look that follows says whose hand it was.
     if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
     return countdown("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+  }
+
+  async diagnose(intent: Intent): Promise<Finding[]> {
+    const found = await this.#observeFor("deploy").then(
+      (whole) => diagnose(this.#settings, intent, whole),
+      (error: unknown) => [refusalOf(error)],
+    );
+    return [...found, UNASKED];
   }
 
   view(seen: Snapshot): View {

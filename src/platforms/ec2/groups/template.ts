@@ -1,7 +1,8 @@
 import { CreateLaunchTemplateVersionCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { call, clientConfig } from "../../aws.ts";
+import { call, clientConfig, errorName } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
+import type { TemplateRef } from "../snapshot.ts";
 
 /**
  * The only place that needs client-ec2, which costs as much start-up time as all the rest twice over: loaded by a
@@ -66,6 +67,25 @@ export class TemplateEditor {
     if (version === undefined)
       throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
     return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
+  }
+
+  /**
+   * Asks whether the credentials may make a version of this template; nothing is made.
+   *
+   * @throws DeliveryError `denied` when they may not.
+   */
+  async requireRights({ id, name, version }: TemplateRef): Promise<void> {
+    const template = id === "" ? { LaunchTemplateName: name } : { LaunchTemplateId: id };
+    const input = { ...template, SourceVersion: version, LaunchTemplateData: {}, DryRun: true };
+    try {
+      await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
+        this.#ec2.send(new CreateLaunchTemplateVersionCommand(input), { abortSignal: this.#signal }),
+      );
+    } catch (error) {
+      // EC2 API Reference, "DryRun": this error is the answer of a call that would have succeeded.
+      if (errorName(error) === "DryRunOperation") return;
+      if (error instanceof DeliveryError && error.code === "denied") throw error;
+    }
   }
 
   close(): void {

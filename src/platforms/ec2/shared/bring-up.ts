@@ -136,7 +136,7 @@ function noteSize(green: GroupState, size: number): SharedChange[] {
 }
 
 /** @throws DeliveryError when green could not get all of the traffic, or not give it back. */
-function requireDetachable(
+export function requireDetachable(
   { targetGroup: { name, arn }, otherwiseAttached }: SharedSnapshot,
   sides: SharedSides,
 ): void {
