@@ -61,6 +61,7 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     look: log.now?.look,
     problems: log.now?.problems ?? [],
     findings: log.findings,
+    differences: log.now?.differences,
     planned: log.planned,
     done: log.done,
     warnings: log.warnings,

@@ -25,6 +25,7 @@ export function summaryOf(result: StepResult): string {
     failure(result),
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view, result.inputs?.target.platform),
+    differences(view),
     problems(view),
     nextDeploy(result),
     list("Warnings", log.warnings.map(plain)),
@@ -91,6 +92,14 @@ function sides(view: View, platform: PlatformName = "ec2"): string {
     row("🟦 blue", view.blue),
     row("🟩 green", view.green),
   ].join("\n");
+}
+
+/** What the switch changes for users beside the version. */
+function differences(view: View | undefined): string {
+  const rows = view?.differences ?? [];
+  if (rows.length === 0) return "";
+  const lines = rows.map(({ what, blue, green }) => `| ${plain(what)} | ${code(blue)} | ${code(green)} |`);
+  return ["**The sides are not set up alike**", "", "| | 🟦 blue | 🟩 green |", "|---|---|---|", ...lines].join("\n");
 }
 
 function problems(view: View | undefined): string {

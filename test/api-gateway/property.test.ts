@@ -59,6 +59,7 @@ function settingsFor(world: ApiWorld, move: Move): ApiGatewaySettings {
     url: undefined,
     smoke: undefined,
     probe: undefined,
+    allowDifferences: [],
   };
 }
 

@@ -29,6 +29,7 @@ const SETTINGS: ApiGatewaySettings = {
   url: undefined,
   smoke: undefined,
   probe: undefined,
+  allowDifferences: [],
 };
 const PAIR: ApiGatewaySettings = {
   ...SETTINGS,

@@ -1,9 +1,10 @@
 import { STEPS } from "../../delivery/vocabulary.ts";
+import { SHUTTING_OUT } from "../../platforms/api-gateway/settings.ts";
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import type { InputRow } from "./row.ts";
-import { duration, grammar, lines, list, text, wholeNumber } from "./types.ts";
+import { duration, grammar, lines, list, text, wholeNumber, word } from "./types.ts";
 
 /** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
 const MAX_KEPT = 1_000;
@@ -80,6 +81,14 @@ export const API_GATEWAY = {
     description:
       "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
     example: "alias=green",
+  },
+  "allow-differences": {
+    kind: "setting",
+    type: list(word(SHUTTING_OUT)),
+    steps: ["deploy", "shift", "promote", "status"],
+    description:
+      "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
+    example: "waf",
   },
   "keep-deployments": {
     kind: "setting",

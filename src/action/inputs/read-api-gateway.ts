@@ -45,6 +45,7 @@ export function readApiGateway(
     url: addressOf(reader, strategy),
     smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
     probe: readProbe(reader, step),
+    allowDifferences: reader.get("allow-differences") ?? [],
   };
 }
 

@@ -31,6 +31,9 @@ import { viewOf } from "./view.ts";
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
 
+/** The steps that lead everybody to the other stage, or prepare that. */
+const LEADING: readonly Step[] = ["deploy", "shift", "promote"];
+
 /** REST APIs: a canary on one stage, or two stages behind a custom domain's base path mapping. */
 export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> {
   readonly #settings: ApiGatewaySettings;
@@ -79,7 +82,8 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const api = deploys && source?.openapi !== undefined ? await this.#reader.api() : undefined;
     const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
     const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, api, ...mapped, permissions: [] };
-    return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
+    const whole = deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
+    return routing.kind === "stages" && LEADING.includes(step) ? this.#withPlans(whole, routing) : whole;
   }
 
   /** The stages tell the weight and the record; of a pair the mapping tells the weight. */
@@ -163,6 +167,18 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const mapping = all.find(({ basePath }) => basePath === routing.mapping.basePath);
     if (mapping === undefined) throw refuse("mapping-not-found", { address: addressOf(routing) });
     return { mapping, others: all.filter((other) => other !== mapping) };
+  }
+
+  /** Usage plans, and whether a stage that one of them lacks would be asked for a key. */
+  async #withPlans(seen: Snapshot, { stages }: StagesRouting): Promise<Snapshot> {
+    const plans = await this.#reader.usagePlans();
+    const apart = plans?.some((plan) =>
+      stages.some((name) => plan.stages.includes(name) !== plan.stages.includes(stages[0])),
+    );
+    if (apart !== true) return { ...seen, plans };
+    const served = seen.stages.filter(({ name }) => stages.includes(name)).map(({ deploymentId }) => deploymentId);
+    const keyed = await Promise.all([...new Set(served)].map((id) => this.#reader.keyedMethods(id)));
+    return { ...seen, plans, keyed: [...new Set(keyed.flat())] };
   }
 
   async #withStage(seen: Snapshot, name: string): Promise<Snapshot> {

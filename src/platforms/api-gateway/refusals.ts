@@ -108,6 +108,25 @@ export const API_GATEWAY_REFUSALS = {
     sentence: "Both {stages} carry the tag {tag}.",
     remedy: "No step leaves this behind: remove the tag from the stage that is not green, then run `status`.",
   },
+  "stage-throttled": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} throttles {methods} to nothing, and {blue} does not: after the switch everybody would get 429.",
+    remedy: "Set {green}'s throttling as {blue} has it, or accept it by `allow-differences: throttling`.",
+  },
+  "stage-without-plan": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} is not in the usage plans {plans}, as {blue} is: after the switch their API keys would get 403 for {methods}.",
+    remedy:
+      "Add it: `aws apigateway update-usage-plan --usage-plan-id {id} --patch-operations op=add,path=/apiStages,value=API:{green}`, or accept it by `allow-differences: usage-plans`.",
+  },
+  "stage-other-waf": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} has the WAF ACL {ours}, and {blue} {theirs}: after the switch users would be let in, or shut out, by other rules.",
+    remedy: "Associate the same ACL with both stages, or accept it by `allow-differences: waf`.",
+  },
   "stage-has-canary": {
     code: "refused",
     sentence: "stage: {stage} has canary settings, so it serves two versions by itself.",

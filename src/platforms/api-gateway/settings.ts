@@ -3,6 +3,10 @@ import type { PathCheck } from "../../delivery/path-check.ts";
 import type { ProbeTarget } from "../checks/probe.ts";
 import type { OpenApiSource } from "./openapi.ts";
 
+/** Differences between two stages that may shut users out, by the words of `allow-differences`. */
+export const SHUTTING_OUT = ["throttling", "usage-plans", "waf"] as const;
+export type ShuttingOut = (typeof SHUTTING_OUT)[number];
+
 /** The `api-gateway` inputs, judged. */
 export interface ApiGatewaySettings {
   region: string;
@@ -19,6 +23,8 @@ export interface ApiGatewaySettings {
   url: string | undefined;
   /** What green has to answer before it gets any weight. */
   smoke: readonly PathCheck[] | undefined;
+  /** Differences between the two stages that would shut users out, and are meant. */
+  allowDifferences: readonly ShuttingOut[];
   /** What has to be seen from outside after each switch. */
   probe: ProbeTarget | undefined;
 }

@@ -11,6 +11,7 @@ import type { RolloutRecord } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import { identify, revisionOf } from "./sides.ts";
 import type { Snapshot, StageState, Variables } from "./snapshot.ts";
+import { differencesOf } from "./stage-setup.ts";
 import { blueId, greenId, rounded, standingOf, weightOf } from "./standing.ts";
 
 export function viewOf(settings: ApiGatewaySettings, seen: Snapshot): View {
@@ -44,6 +45,7 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
     weight,
     greenReady: position === "deployed" || position === "promoted" || position === "rolled-back",
+    differences: differencesOf({ blue, green, record, position }, seen.plans),
     preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
       [`mapping ${address}`]: seen.mapping?.stage ?? "",

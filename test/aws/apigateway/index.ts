@@ -16,6 +16,7 @@ import { resourceOperations } from "./resource-ops.ts";
 import { stageOperations } from "./stage-ops.ts";
 import { Gateway, newTraffic } from "./store.ts";
 import { testInvokeOperations } from "./test-invoke-ops.ts";
+import { usagePlanOperations } from "./usage-plan-ops.ts";
 
 export interface ApiGatewayOptions {
   /** Whether the control plane has its quotas of calls per second, on the world's clock. Default true. */
@@ -48,6 +49,7 @@ export async function createApiGateway(config: WorldConfig, lambda: Lambda, opti
     ...stageOperations(gateway),
     ...domainOperations(gateway),
     ...testInvokeOperations(plane),
+    ...usagePlanOperations(gateway),
   };
   const service: RestService = {
     name: "apigateway",
