@@ -60,6 +60,8 @@ function settingsFor(world: ApiWorld, move: Move): ApiGatewaySettings {
     smoke: undefined,
     probe: undefined,
     allowDifferences: [],
+    allowDropping: [],
+    allowMappings: [],
   };
 }
 

@@ -30,6 +30,8 @@ const SETTINGS: ApiGatewaySettings = {
   smoke: undefined,
   probe: undefined,
   allowDifferences: [],
+  allowDropping: [],
+  allowMappings: [],
 };
 const PAIR: ApiGatewaySettings = {
   ...SETTINGS,

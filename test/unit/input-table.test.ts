@@ -37,6 +37,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
   "api-gateway": {
     "base-path-mapping": { strategy: "blue-green", stage: "blue, green" },
     url: { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
+    "allow-mappings": { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
     "probe-url": { "probe-match": "body v2" },
     "probe-match": { "probe-url": "https://a.example" },
   },

@@ -1,5 +1,5 @@
 import { STEPS } from "../../delivery/vocabulary.ts";
-import { SHUTTING_OUT } from "../../platforms/api-gateway/settings.ts";
+import { DROPPABLE, isBasePath, SHUTTING_OUT } from "../../platforms/api-gateway/settings.ts";
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
@@ -81,6 +81,27 @@ export const API_GATEWAY = {
     description:
       "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
     example: "alias=green",
+  },
+  "allow-mappings": {
+    kind: "setting",
+    type: list(
+      grammar(
+        (given) => (isBasePath(given) ? given : undefined),
+        "is not a base path of one level, nor `(none)` for the empty one.",
+      ),
+    ),
+    steps: STEPS,
+    description:
+      "Further base paths of the domain, `(none)` for the empty one, whose users are on one of the two stages of `blue-green` and are not switched. Any other one is a reason not to roll out.",
+    example: "v2, beta",
+  },
+  "allow-dropping": {
+    kind: "setting",
+    type: list(word(DROPPABLE)),
+    steps: ["deploy", "status"],
+    description:
+      "What the `openapi` file may take away from the API because it does not have it: `policy` (the resource policy) and `authorizers` (the authorization of methods), without which it is refused; `binary-types` and `minimum-compression`, of which it is warned otherwise.",
+    example: "policy",
   },
   "allow-differences": {
     kind: "setting",

@@ -45,8 +45,19 @@ export function readApiGateway(
     url: addressOf(reader, strategy),
     smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
     probe: readProbe(reader, step),
+    allowDropping: reader.get("allow-dropping") ?? [],
+    allowMappings: mappingsOf(reader, strategy),
     allowDifferences: reader.get("allow-differences") ?? [],
   };
+}
+
+function mappingsOf(reader: Reader, strategy: Strategy): string[] {
+  const paths = reader.get("allow-mappings") ?? [];
+  if (paths.length > 0 && strategy !== "blue-green") {
+    const problem = `is not supported by the strategy ${strategy}, which switches no base path mapping.`;
+    reader.fail("allow-mappings", problem, { example: "strategy: blue-green" });
+  }
+  return paths;
 }
 
 function addressOf(reader: Reader, strategy: Strategy): string | undefined {

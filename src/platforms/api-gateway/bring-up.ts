@@ -59,7 +59,8 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
   ];
   if (deployment !== undefined && serve.length === 0) return { changes: target.after };
   requireFunctions(seen);
-  const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen);
+  const gone =
+    wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
   return {
     changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), waitForClaim(), ...changes],

@@ -20,6 +20,6 @@ export function diagnose(settings: ApiGatewaySettings, intent: Intent, seen: Sna
   const { openapi } = source;
   return rehearse(
     () => planStep({ ...settings, source }, { ...intent, step: "deploy" }, seen),
-    [() => requireFunctions(seen), () => openapi && droppedBy(openapi, seen)],
+    [() => requireFunctions(seen), () => openapi && droppedBy(openapi, seen, settings.allowDropping)],
   );
 }

@@ -48,7 +48,14 @@ export const API_GATEWAY_REFUSALS = {
     code: "unsuitable",
     sentence:
       "openapi: the API has a resource policy, which the file does not have: with it, everybody could call the API.",
-    remedy: "Put the policy into the file as `{key}`, or remove it from the API first.",
+    remedy: "Put the policy into the file as `{key}`, or accept that it goes by `allow-dropping: policy`.",
+  },
+  "authorizers-dropped": {
+    code: "unsuitable",
+    sentence:
+      "openapi: the file has no authorization at all, and the API asks for it at {methods}: with it, everybody could call them.",
+    remedy:
+      "Put the authorization into the file (`security` with a security scheme, or `x-amazon-apigateway-auth`), or accept that it goes by `allow-dropping: authorizers`.",
   },
   "export-incomplete": {
     code: "unsuitable",
@@ -101,7 +108,8 @@ export const API_GATEWAY_REFUSALS = {
     code: "refused",
     sentence:
       "Other base paths of the domain lead to the two stages as well, and would not be switched with {address}: {others}.",
-    remedy: "Point them at stages of their own, or remove them; `rollback` and `teardown` are possible meanwhile.",
+    remedy:
+      "Point them at stages of their own, remove them, or accept them by `allow-mappings`; `rollback` and `teardown` are possible meanwhile.",
   },
   "both-marked": {
     code: "refused",

@@ -3,6 +3,10 @@ import type { PathCheck } from "../../delivery/path-check.ts";
 import type { ProbeTarget } from "../checks/probe.ts";
 import type { OpenApiSource } from "./openapi.ts";
 
+/** What a file may take away from the API, by the words of `allow-dropping`. */
+export const DROPPABLE = ["policy", "authorizers", "binary-types", "minimum-compression"] as const;
+export type Droppable = (typeof DROPPABLE)[number];
+
 /** Differences between two stages that may shut users out, by the words of `allow-differences`. */
 export const SHUTTING_OUT = ["throttling", "usage-plans", "waf"] as const;
 export type ShuttingOut = (typeof SHUTTING_OUT)[number];
@@ -23,6 +27,10 @@ export interface ApiGatewaySettings {
   url: string | undefined;
   /** What green has to answer before it gets any weight. */
   smoke: readonly PathCheck[] | undefined;
+  /** What an OpenAPI file may drop. */
+  allowDropping: readonly Droppable[];
+  /** Further base paths of the domain whose users may stay on one of the two stages; `(none)` is the empty path. */
+  allowMappings: readonly string[];
   /** Differences between the two stages that would shut users out, and are meant. */
   allowDifferences: readonly ShuttingOut[];
   /** What has to be seen from outside after each switch. */
@@ -105,6 +113,11 @@ export function judgeStages(names: readonly string[], wanted: 1 | 2): InputMista
     });
   }
   return mistakes;
+}
+
+/** Base paths as `allow-mappings` names them. */
+export function isBasePath(given: string): boolean {
+  return given === "(none)" || BASE_PATH.test(given);
 }
 
 /** `api.example.com/v1`, or `api.example.com` for the empty base path. */
