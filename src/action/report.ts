@@ -1,6 +1,6 @@
 import { formatDuration } from "../delivery/duration.ts";
 import type { Finding } from "../delivery/findings.ts";
-import type { View } from "../delivery/plan.ts";
+import type { SideView, View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import { say, warn } from "./log.ts";
 
@@ -124,10 +124,15 @@ function findingLines(findings: readonly Finding[]): string[] {
 }
 
 function stateLines(view: View): string[] {
+  const health = ({ healthy, wanted }: SideView) =>
+    healthy === undefined ? "health not measured" : `${healthy}/${wanted} healthy`;
+  // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+  const whose = (color: string) =>
+    view.cohort === undefined ? "" : ` of the cohort${color.trim() === "blue" ? ", and everyone else" : ""}`;
   const side = (color: string, data: View["blue"]) =>
     data === undefined
       ? `  ${color}: none`
-      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy ?? "?"}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
+      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${health(data)}, weight ${data.weight ?? "?"}${whose(color)}`;
   return [
     `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
     side("blue", view.blue),

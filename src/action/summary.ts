@@ -82,10 +82,16 @@ const CARRIERS: Record<PlatformName, string> = {
 };
 
 function sides(view: View, platform: PlatformName = "ec2"): string {
+  const share = ({ weight }: SideView, color: string) => {
+    const percent = `${weight ?? "?"} %`;
+    if (view.cohort === undefined) return percent;
+    // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+    return `${percent} of the cohort${color.endsWith("blue") ? ", everyone else" : ""}`;
+  };
   const row = (color: string, side: SideView | undefined) =>
     side === undefined
       ? `| ${color} | – | – | – | – | – |`
-      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${side.weight ?? "?"} % |`;
+      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${share(side, color)} |`;
   return [
     `| | ${CARRIERS[platform]} | runs | healthy / wanted | weight |`,
     "|---|---|---|---|---|---|",

@@ -10,6 +10,7 @@ import {
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { call, errorName } from "../aws.ts";
+import { partitionOf } from "../partitions.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
@@ -345,8 +346,7 @@ export class ApiWriter {
 
   #stageArn(stage: string): string {
     const { region, restApi } = this.#settings;
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-    return `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
+    return `arn:${partitionOf(region)}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
   }
 
   get #integrationTools() {

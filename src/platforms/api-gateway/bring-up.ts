@@ -8,6 +8,7 @@ import { isAllowed } from "./permission.ts";
 import type { Claim, Details } from "./record.ts";
 import { claimTags, detailTags, grantTag, requireRoom, rolloutKeys, staleKeys } from "./record.ts";
 import { refuse } from "./refusals.ts";
+import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 import { isSet } from "./source.ts";
@@ -58,7 +59,7 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
     ...target.after,
   ];
   if (deployment !== undefined && serve.length === 0) return { changes: target.after };
-  requireFunctions(seen);
+  requireFunctions(context.settings, seen);
   const gone =
     wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
@@ -133,11 +134,14 @@ function missingNeeds({ permissions }: Snapshot): FunctionNeed[] {
 }
 
 /** @throws DeliveryError `not-found` when green would call a function that does not exist. */
-export function requireFunctions({ permissions }: Snapshot): void {
+export function requireFunctions({ source }: ApiGatewaySettings, { permissions }: Snapshot): void {
   const missing = permissions.filter(({ statements }) => statements === "missing").map(({ need }) => need.arn);
   if (missing.length === 0) return;
   const functions = [...new Set(missing)].join(", ");
-  throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { functions });
+  // The input that brought the function, so that the mistake is looked for there.
+  const brought = source?.openapi !== undefined ? "openapi" : source?.integrations.length ? "integration" : undefined;
+  const input = brought ?? (Object.keys(source?.variables ?? {}).length > 0 ? "stage-variables" : "rest-api");
+  throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { input, functions });
 }
 
 function warningsOf(seen: Snapshot): string[] {

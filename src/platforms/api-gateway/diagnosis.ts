@@ -20,6 +20,9 @@ export function diagnose(settings: ApiGatewaySettings, intent: Intent, seen: Sna
   const { openapi } = source;
   return rehearse(
     () => planStep({ ...settings, source }, { ...intent, step: "deploy" }, seen),
-    [() => requireFunctions(seen), () => openapi && droppedBy(openapi, seen, settings.allowDropping)],
+    [
+      () => requireFunctions({ ...settings, source }, seen),
+      () => openapi && droppedBy(openapi, seen, settings.allowDropping),
+    ],
   );
 }

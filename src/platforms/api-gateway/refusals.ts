@@ -31,12 +31,12 @@ export const API_GATEWAY_REFUSALS = {
   },
   "function-not-found": {
     code: "not-found",
-    sentence: "integration: Lambda function {functions} not found.",
+    sentence: "{input}: Lambda function {functions} not found.",
     remedy: "Check the name, and that the version or alias exists.",
   },
   "function-unresolved": {
     code: "not-found",
-    sentence: "integration: Lambda function {functions} not found: a stage variable in its name has no value.",
+    sentence: "{input}: Lambda function {functions} not found: a stage variable in its name has no value.",
     remedy: "Give the variable by `stage-variables`.",
   },
   "openapi-refused": {

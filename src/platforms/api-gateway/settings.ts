@@ -1,6 +1,7 @@
 import type { InputMistake } from "../../delivery/errors.ts";
 import type { PathCheck } from "../../delivery/path-check.ts";
 import type { ProbeTarget } from "../checks/probe.ts";
+import { partitionOf } from "../partitions.ts";
 import type { OpenApiSource } from "./openapi.ts";
 
 /** What a file may take away from the API, by the words of `allow-dropping`. */
@@ -74,7 +75,7 @@ const DOMAIN = /^(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.
 const BASE_PATH = /^[A-Za-z0-9$\-_.+!*'()]{1,300}$/;
 /** Lambda API reference: a function's ARN, with a version or an alias; stage variables may stand in it. */
 const LAMBDA_ARN =
-  /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
+  /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
 /** Developer guide, "stage variables reference" and "Quotas": names, values, how many. */
 const VARIABLE_NAME = /^\w{1,64}$/;
@@ -138,8 +139,7 @@ export function judgeMapping(given: string): Judged<MappingRef> {
 export function judgeIntegrations(lines: readonly string[], region: string): Judged<IntegrationWish[]> {
   const mistakes: InputMistake[] = [];
   const value = lines.flatMap((line) => {
-    const [, verb, path, own] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
-    const given = own ?? line;
+    const [, verb, path, given = line] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
     const target = targetOf(given);
     if (verb !== undefined && !VERBS.includes(verb)) {
       mistakes.push(mistake("integration", `does not begin with one of ${VERBS.join(", ")}.`, line));
@@ -150,7 +150,12 @@ export function judgeIntegrations(lines: readonly string[], region: string): Jud
       mistakes.push(mistake("integration", problem, line));
       return [];
     }
-    const elsewhere = LAMBDA_ARN.exec(given)?.[1];
+    const [, partition, elsewhere] = LAMBDA_ARN.exec(given) ?? [];
+    const own = partitionOf(region);
+    if (partition !== undefined && region !== "" && partition !== own) {
+      const problem = `is in the partition ${partition}, but the region ${region} belongs to ${own}.`;
+      mistakes.push(mistake("integration", problem, line));
+    }
     if (elsewhere !== undefined && region !== "" && elsewhere !== region && !elsewhere.includes("$")) {
       const problem = `is in ${elsewhere}, but AWS_REGION is ${region}: give a function of the API's own region.`;
       mistakes.push(mistake("integration", problem, line));
