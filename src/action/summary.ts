@@ -43,7 +43,10 @@ function headline({ inputs, log, error, changed }: StepResult): string {
   if (error?.code === "cancelled") return `⏹️ ${step}: cancelled`;
   if (error !== undefined) return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
   if (inputs?.dryRun === true) return `📝 ${step}, dry run — nothing was changed`;
-  if (step === "status") return `🔎 ${phase}`;
+  if (step === "status") {
+    const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
+    return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
+  }
   return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 

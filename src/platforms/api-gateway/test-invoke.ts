@@ -44,11 +44,19 @@ export class TestInvoker {
   }
 
   async #failureOf(check: PathCheck, method: MethodState, variables: Variables): Promise<string | undefined> {
-    const { status = 0, log = "" } = await this.#invoke(check.path, method, variables);
+    const { status = 0, log = "" } = await this.#answerOf(check.path, method, variables);
     if (isAsWanted(check, status)) return undefined;
     const wanted = check.status === undefined ? "" : ` instead of ${check.status}`;
+    if (status === 0) return `${check.path} could not be invoked: ${log}`;
     const because = status < 400 ? [] : reasonsIn(log);
     return [`${check.path} answered ${status}${wanted}`, ...because].join(": ");
+  }
+
+  /** Whether a method for any verb is invoked by its name or by a verb is in no public source: one of them is answered. */
+  async #answerOf(path: string, method: MethodState, variables: Variables) {
+    const answer = await this.#invoke(path, method, variables);
+    if (answer.status !== undefined || method.verb !== "ANY") return answer;
+    return this.#invoke(path, { ...method, verb: "GET" }, variables);
   }
 
   async #invoke(pathWithQueryString: string, { resourceId, verb }: MethodState, variables: Variables) {
@@ -66,7 +74,7 @@ export class TestInvoker {
     } catch (error) {
       // What refuses the invocation itself (a method that asks for a body, say) is an answer too.
       if (!(error instanceof DeliveryError) || error.code !== "platform" || error.transient) throw error;
-      return { status: 0, log: error.message };
+      return { status: undefined, log: error.message };
     }
   }
 }
