@@ -1,3 +1,4 @@
+import type { ErrorCode } from "./errors.ts";
 import { DeliveryError } from "./errors.ts";
 import type { Change, Plan } from "./plan.ts";
 
@@ -37,11 +38,20 @@ export function rehearse(plan: () => Plan<Change>, checks: readonly (() => unkno
   return [...found.values()];
 }
 
-/** A refusal as a finding; what is none is a mistake of ours and goes on. */
+/** Of these nobody can say what they mean for a deploy: the step itself is over, or the action has a mistake. */
+const OVER = new Set<ErrorCode>(["internal", "cancelled", "timeout", "credentials"]);
+
+/** A refusal as a finding; what is none goes on. */
 export function refusalOf(error: unknown): Finding {
-  if (!(error instanceof DeliveryError) || error.code === "internal") throw error;
+  if (!(error instanceof DeliveryError) || OVER.has(error.code)) throw error;
   const { id, message, reasons, remedy } = error;
   return { kind: "refused", id, message, reasons, remedy };
+}
+
+/** A reading that only a deploy makes, and that failed: denied is denied for it too, anything else may pass. */
+export function unreadable(error: unknown): Finding[] {
+  const finding = refusalOf(error);
+  return [error instanceof DeliveryError && error.code === "platform" ? { ...finding, kind: "unchecked" } : finding];
 }
 
 export function unchecked(message: string): Finding {

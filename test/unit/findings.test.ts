@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import { rehearse, unchecked } from "../../src/delivery/findings.ts";
+import { rehearse, unchecked, unreadable } from "../../src/delivery/findings.ts";
 
 const refusing = (id: string) => () => {
   throw new DeliveryError("unsuitable", `It is ${id}.`, { id, reasons: ["why"], remedy: "Mend it." });
@@ -24,4 +24,12 @@ test("a mistake of the action itself is not taken for a refusal", () => {
     throw new DeliveryError("internal", "A mistake.");
   };
   expect(() => rehearse(internal)).toThrow("A mistake.");
+});
+
+test("a reading that is denied is denied to a deploy, too; one that failed tells nothing of it; an end is an end", () => {
+  const error = (code: ConstructorParameters<typeof DeliveryError>[0]) => new DeliveryError(code, "Said.");
+  expect(unreadable(error("denied"))).toMatchObject([{ kind: "refused" }]);
+  expect(unreadable(error("unsuitable"))).toMatchObject([{ kind: "refused" }]);
+  expect(unreadable(error("platform"))).toMatchObject([{ kind: "unchecked" }]);
+  for (const code of ["cancelled", "timeout"] as const) expect(() => unreadable(error(code))).toThrow("Said.");
 });

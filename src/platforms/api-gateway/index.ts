@@ -1,7 +1,7 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { countdown } from "../../delivery/countdown.ts";
 import type { Finding } from "../../delivery/findings.ts";
-import { refusalOf } from "../../delivery/findings.ts";
+import { unreadable } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -137,10 +137,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   }
 
   async diagnose(intent: Intent): Promise<Finding[]> {
-    const found = await this.#observeFor("deploy").then(
-      (whole) => diagnose(this.#settings, intent, whole),
-      (error: unknown) => [refusalOf(error)],
-    );
+    const found = await this.#observeFor("deploy").then((whole) => diagnose(this.#settings, intent, whole), unreadable);
     return [...found, UNASKED];
   }
 

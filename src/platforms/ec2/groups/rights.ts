@@ -19,9 +19,3 @@ export async function rightsFindings(editors: Editors, template: TemplateRef | u
     throw error;
   }
 }
-
-/** A reading that only a deploy makes, and that these credentials may not. */
-export function unreadable(error: unknown): Finding[] {
-  if (!(error instanceof DeliveryError)) throw error;
-  return [refusalOf(error)];
-}

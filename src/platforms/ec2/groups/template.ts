@@ -1,6 +1,6 @@
 import { CreateLaunchTemplateVersionCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { call, clientConfig, errorName } from "../../aws.ts";
+import { call, clientConfig } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
 import type { TemplateRef } from "../snapshot.ts";
 
@@ -82,9 +82,9 @@ export class TemplateEditor {
         this.#ec2.send(new CreateLaunchTemplateVersionCommand(input), { abortSignal: this.#signal }),
       );
     } catch (error) {
-      // EC2 API Reference, "DryRun": this error is the answer of a call that would have succeeded.
-      if (errorName(error) === "DryRunOperation") return;
-      if (error instanceof DeliveryError && error.code === "denied") throw error;
+      // EC2 API Reference, "DryRun": `DryRunOperation` is the answer of a call that would have succeeded. What else EC2
+      // finds wrong says nothing of rights.
+      if (!(error instanceof DeliveryError) || error.code !== "platform") throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Finding } from "../../../delivery/findings.ts";
+import { unreadable } from "../../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
@@ -9,7 +10,7 @@ import { clientConfig } from "../../aws.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
-import { rightsFindings, unreadable } from "../groups/rights.ts";
+import { rightsFindings } from "../groups/rights.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
