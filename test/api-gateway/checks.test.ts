@@ -67,6 +67,7 @@ test("what passed its smoke test has the verdict pass, and what nobody asked sta
   expect(world.statements("mathFloor")).toHaveLength(2);
   expect((await world.step("status")).outputs.verdict).toBe("inconclusive");
   await world.step("rollback");
+  expect((await world.step("teardown")).outputs.phase).toBe("idle");
   expect(world.statements("mathFloor")).toEqual([]);
 });
 
