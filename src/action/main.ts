@@ -102,7 +102,8 @@ async function readInputs(reporter: LogReporter): Promise<Inputs> {
 function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
   if (log.now === undefined) return;
   const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), log.now.facts);
-  const found = alerts(log.now, inputs.alerts, Date.now(), drift);
+  const refused = (log.findings ?? []).filter(({ kind }) => kind === "refused").map(({ message }) => message);
+  const found = alerts(log.now, inputs.alerts, Date.now(), drift, refused);
   if (found.size === 0) {
     if (drift.length > 0) log.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
     return;

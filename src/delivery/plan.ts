@@ -101,6 +101,13 @@ export interface PreviewView {
   headers: readonly string[];
 }
 
+/** A setting that is not the same on both sides, and changes for users with the switch. */
+export interface Difference {
+  what: string;
+  blue: string;
+  green: string;
+}
+
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
@@ -121,8 +128,12 @@ export interface View {
   problems: readonly string[];
   /** How testers reach green at any weight; absent when nobody does. */
   preview?: PreviewView | undefined;
+  /** Where health is not counted: green answered as it should in this step, by a smoke test or a look from outside. */
+  measured?: boolean;
   /** What this step saw from outside, as a sentence; absent when it did not look. */
   look?: string | undefined;
+  /** What is set up otherwise for green than for blue, beside the version. */
+  differences?: readonly Difference[];
   /** The platform has to be prepared by `setup` before anything else. */
   needsSetup?: boolean;
   facts: Facts;

@@ -176,7 +176,11 @@ export async function startAws(options: AwsOptions = {}) {
     env,
     calls,
     /** Calls that change something: everything but Describe, Get, List and Assume. */
-    mutations: (since = 0) => calls.slice(since).filter(({ action }) => !/^(Describe|Get|List|Assume)/.test(action)),
+    mutations: (since = 0) =>
+      calls
+        .slice(since)
+        // A dry run has the name of a change, and makes none.
+        .filter(({ action, params }) => !/^(Describe|Get|List|Assume)/.test(action) && params.DryRun !== "true"),
     /** An operation without the wire: for building worlds. Not among the calls. */
     async request(service: string, action: string, params: Params): Promise<Params> {
       const restService = restServices.get(service);

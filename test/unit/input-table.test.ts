@@ -35,7 +35,13 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
   },
-  "api-gateway": { "base-path-mapping": { strategy: "blue-green", stage: "blue, green" } },
+  "api-gateway": {
+    "base-path-mapping": { strategy: "blue-green", stage: "blue, green" },
+    url: { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
+    "allow-mappings": { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
+    "probe-url": { "probe-match": "body v2" },
+    "probe-match": { "probe-url": "https://a.example" },
+  },
   nginx: { cohort: { strategy: "ab-test" }, start: {}, unit: {}, "compose-file": {} },
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };

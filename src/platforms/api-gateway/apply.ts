@@ -11,6 +11,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { retry } from "../../engine/poll.ts";
 import { call, errorName } from "../aws.ts";
+import { partitionOf } from "../partitions.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
@@ -116,6 +117,9 @@ export class ApiWriter {
       case "wait-until":
       case "wait-claim":
       case "wait-bake":
+      case "smoke-test":
+      case "test-invoke":
+      case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -343,8 +347,7 @@ export class ApiWriter {
 
   #stageArn(stage: string): string {
     const { region, restApi } = this.#settings;
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-    return `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
+    return `arn:${partitionOf(region)}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
   }
 
   get #integrationTools() {

@@ -1,6 +1,6 @@
 import type { InputMistake } from "../../delivery/errors.ts";
-import type { ProbeTarget } from "./checks/probe.ts";
-import type { SmokeTest } from "./checks/smoke.ts";
+import type { ProbeTarget } from "../checks/probe.ts";
+import type { SmokeTest } from "../checks/smoke.ts";
 import type { Condition } from "./listeners/conditions.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
@@ -32,7 +32,7 @@ export interface Ec2Settings {
   /** Where testers reach the load balancer; undefined: not said. */
   url: string | undefined;
   /** What green is asked for before it gets any weight; undefined: nothing. */
-  smoke: Omit<SmokeTest, "preview"> | undefined;
+  smoke: Omit<SmokeTest, "sent"> | undefined;
   /** How the share is looked at from outside after a switch; undefined: it is not. */
   probe: ProbeTarget | undefined;
   /** Whom an A/B test is about; undefined unless the strategy is `ab-test`. */

@@ -1,6 +1,6 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import type { ProbeResult } from "./checks/probe.ts";
-import type { SmokeResult } from "./checks/smoke.ts";
+import type { ProbeResult } from "../checks/probe.ts";
+import type { SmokeResult } from "../checks/smoke.ts";
 import type { GroupConfig } from "./clone/group-config.ts";
 import type { RouteState } from "./listeners/routes.ts";
 import type { RuleInfo } from "./listeners/rule-info.ts";

@@ -9,6 +9,7 @@ import {
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { call, clientConfig, errorName } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
+import type { TemplateRef } from "../snapshot.ts";
 import type { VersionInfo } from "./template-versions.ts";
 
 /** EC2 API Reference, DeleteLaunchTemplateVersions: up to 200 in a call. */
@@ -100,6 +101,24 @@ export class TemplateEditor {
       await call("ec2:DeleteLaunchTemplateVersions", this.#signal, () =>
         this.#ec2.send(new DeleteLaunchTemplateVersionsCommand(request), { abortSignal: this.#signal }),
       );
+    }
+  }
+
+  /**
+   * Asks whether the credentials may make a version of this template; nothing is made.
+   *
+   * @throws DeliveryError `denied` when they may not.
+   */
+  async requireRights(template: TemplateRef): Promise<void> {
+    const input = { ...referenceTo(template), SourceVersion: template.version, LaunchTemplateData: {}, DryRun: true };
+    try {
+      await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
+        this.#ec2.send(new CreateLaunchTemplateVersionCommand(input), { abortSignal: this.#signal }),
+      );
+    } catch (error) {
+      // EC2 API Reference, "DryRun": `DryRunOperation` is the answer of a call that would have succeeded. What else EC2
+      // finds wrong says nothing of rights.
+      if (!(error instanceof DeliveryError) || error.code !== "platform") throw error;
     }
   }
 

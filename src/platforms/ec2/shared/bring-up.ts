@@ -153,7 +153,7 @@ function noteSize(green: GroupState, size: number): SharedChange[] {
 }
 
 /** @throws DeliveryError when green could not get all of the traffic, or not give it back. */
-function requireDetachable(
+export function requireDetachable(
   { allowForeignTargets }: SharedSettings,
   { targetGroup: { name, arn }, otherwiseAttached }: SharedSnapshot,
   sides: SharedSides,

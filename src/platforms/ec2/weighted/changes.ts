@@ -1,7 +1,7 @@
 import type { Action, RuleCondition, RuleTransform } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../../delivery/plan.ts";
-import type { Probe } from "../checks/probe.ts";
-import type { SmokeTest } from "../checks/smoke.ts";
+import type { Probe } from "../../checks/probe.ts";
+import type { SmokeTest } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Purpose } from "../listeners/rule-info.ts";

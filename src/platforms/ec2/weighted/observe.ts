@@ -1,8 +1,8 @@
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
-import { look as lookFromOutside } from "../checks/probe.ts";
-import { smoke } from "../checks/smoke.ts";
+import { look as lookFromOutside } from "../../checks/probe.ts";
+import { smoke } from "../../checks/smoke.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";

@@ -2,7 +2,7 @@ import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { phaseOf } from "../../../delivery/standing.ts";
-import { describeLook } from "../checks/probe.ts";
+import { describeLook } from "../../checks/probe.ts";
 import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";

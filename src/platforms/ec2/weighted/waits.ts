@@ -1,8 +1,8 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Progress } from "../../../delivery/plan.ts";
-import { probeProgress } from "../checks/probe.ts";
-import { smokeProgress } from "../checks/smoke.ts";
+import { probeProgress } from "../../checks/probe.ts";
+import { smokeProgress } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import type { Side } from "../groups/health.ts";
