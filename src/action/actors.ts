@@ -4,7 +4,7 @@ import type { RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 
 /** Who asks for a run, as GitHub tells it to every step (GitHub docs, "Default environment variables"). */
-export interface Askers {
+interface Askers {
   /** GITHUB_ACTOR: who began the run. */
   actor: string | undefined;
   /** GITHUB_TRIGGERING_ACTOR: who began this attempt. Another one than the actor when somebody else runs it again. */
@@ -20,7 +20,7 @@ const ANYBODY = "*";
  *
  * @throws DeliveryError `input` when the list has something else than logins, `refused` when somebody is not on it.
  */
-export function refuseStrangers(given: RawInputs, { actor, triggeringActor }: Askers): void {
+export function requireAllowedActors(given: RawInputs, { actor, triggeringActor }: Askers): void {
   if (!given.has("allowed-actors")) return;
   const reader = new InputReader(COMMON, given);
   const allowed = reader.get("allowed-actors") ?? [];
@@ -31,9 +31,9 @@ export function refuseStrangers(given: RawInputs, { actor, triggeringActor }: As
   if (reader.mistakes.length > 0) throw inputError(reader.mistakes);
   const known = new Set(allowed.map((login) => login.toLowerCase()));
   const askers = new Set([actor ?? "", triggeringActor ?? actor ?? ""]);
-  const strangers = [...askers].filter((login) => !known.has(login.toLowerCase()));
-  if (strangers.length === 0) return;
-  const who = strangers.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
+  const unauthorised = [...askers].filter((login) => !known.has(login.toLowerCase()));
+  if (unauthorised.length === 0) return;
+  const who = unauthorised.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
   throw new DeliveryError("refused", `allowed-actors: ${who} may not run this step.`, {
     reasons: [`allowed are ${allowed.join(", ")}`],
     remedy:

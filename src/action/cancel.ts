@@ -5,7 +5,7 @@ import { DeliveryError } from "../delivery/errors.ts";
 const LAST_LOOK_MS = 2_000;
 
 /** What ends a step from outside: the runner's signals, or its own `timeout`. */
-export interface Cancellation {
+interface Cancellation {
   signal: AbortSignal;
   /** From now on the step may take so many milliseconds, whatever it is doing. */
   expireAfter(timeoutMs: number): void;

@@ -5,7 +5,7 @@ import type { Step } from "../delivery/vocabulary.ts";
 import { systemClock } from "../engine/clock.ts";
 import type { UndoRecord } from "../engine/events.ts";
 import { finishUndo, parseUndo } from "../engine/undo.ts";
-import { refuseStrangers } from "./actors.ts";
+import { requireAllowedActors } from "./actors.ts";
 import { prepareAwsEnvironment, regionOf } from "./aws-environment.ts";
 import { cancellation, leave } from "./cancel.ts";
 import { writeOutputs, writeSummary } from "./command-files.ts";
@@ -83,7 +83,7 @@ function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
 async function readInputs(reporter: LogReporter): Promise<Inputs> {
   const given = readWorkflowInputs(inputOf);
   const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
-  refuseStrangers(given, { actor, triggeringActor });
+  requireAllowedActors(given, { actor, triggeringActor });
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const config = given.has("config") ? (await import("./config.ts")).readConfig(given, workspace) : new Map();
   if (!given.has("config") && given.has("service")) {
@@ -102,7 +102,8 @@ async function readInputs(reporter: LogReporter): Promise<Inputs> {
 function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
   if (log.now === undefined) return;
   const drift = inputs.expectedState === undefined ? [] : differences(readDigest(inputs.expectedState), log.now.facts);
-  const found = alerts(log.now, inputs.alerts, Date.now(), drift);
+  const refused = (log.findings ?? []).filter(({ kind }) => kind === "refused").map(({ message }) => message);
+  const found = alerts(log.now, inputs.alerts, Date.now(), drift, refused);
   if (found.size === 0) {
     if (drift.length > 0) log.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
     return;

@@ -60,6 +60,8 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     rollout: log.now?.rollout,
     look: log.now?.look,
     problems: log.now?.problems ?? [],
+    findings: log.findings,
+    differences: log.now?.differences,
     planned: log.planned,
     done: log.done,
     warnings: log.warnings,

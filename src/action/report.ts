@@ -1,5 +1,6 @@
 import { formatDuration } from "../delivery/duration.ts";
-import type { View } from "../delivery/plan.ts";
+import type { Finding } from "../delivery/findings.ts";
+import type { SideView, View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import { say, warn } from "./log.ts";
 
@@ -15,6 +16,8 @@ export interface StepLog {
   planned: string[];
   nothing: string | undefined;
   warnings: string[];
+  /** What `status` says of the next deploy; undefined: it was not asked. */
+  findings: readonly Finding[] | undefined;
   /** A change to the platform was begun: from here on `changed` can no longer be ruled out. */
   touched: boolean;
 }
@@ -29,13 +32,16 @@ export function emptyLog(): StepLog {
     planned: [],
     nothing: undefined,
     warnings: [],
+    findings: undefined,
     touched: false,
   };
 }
 
-/** A later look at the platform does not unsay what was seen from outside. */
+/** A later look at the platform does not unsay what was seen from outside, or measured. */
 function seenSoFar(before: View | undefined, view: View): View {
-  return before?.look === undefined || view.look !== undefined ? view : { ...view, look: before.look };
+  const { look = before?.look, measured } = view;
+  const passed = measured === true || before?.measured === true;
+  return { ...view, ...(look === undefined ? {} : { look }), ...(passed ? { measured: true } : {}) };
 }
 
 /** Writes one log line per thing done and remembers the log. */
@@ -89,6 +95,10 @@ export class LogReporter implements Reporter {
         say(`… ${progress.for}: ${count}, for ${formatDuration(sinceMs)}${why}`);
         return;
       }
+      case "diagnosed":
+        log.findings = event.findings;
+        for (const line of findingLines(event.findings)) say(line);
+        return;
       case "warning":
         log.warnings.push(event.message);
         warn(event.message);
@@ -97,11 +107,32 @@ export class LogReporter implements Reporter {
   }
 }
 
+const FOUND: Readonly<Record<Finding["kind"], string>> = {
+  refused: "A deploy would be refused",
+  warning: "A deploy would warn",
+  unchecked: "Not checked",
+};
+
+function findingLines(findings: readonly Finding[]): string[] {
+  const refused = findings.some(({ kind }) => kind === "refused");
+  const lines = findings.flatMap(({ kind, message, reasons, remedy }) => [
+    `  ${kind === "unchecked" ? "·" : "!"} ${FOUND[kind]}: ${message}`,
+    ...reasons.map((reason) => `    - ${reason}`),
+    ...(remedy === undefined ? [] : [`    ${remedy}`]),
+  ]);
+  return refused ? lines : ["A deploy would be carried out, as far as can be told.", ...lines];
+}
+
 function stateLines(view: View): string[] {
+  const health = ({ healthy, wanted }: SideView) =>
+    healthy === undefined ? "health not measured" : `${healthy}/${wanted} healthy`;
+  // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+  const whose = (color: string) =>
+    view.cohort === undefined ? "" : ` of the cohort${color.trim() === "blue" ? ", and everyone else" : ""}`;
   const side = (color: string, data: View["blue"]) =>
     data === undefined
       ? `  ${color}: none`
-      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy ?? "?"}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
+      : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${health(data)}, weight ${data.weight ?? "?"}${whose(color)}`;
   return [
     `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
     side("blue", view.blue),

@@ -1,7 +1,10 @@
+import { restOf } from "../delivery/capacity.ts";
 import { formatDuration } from "../delivery/duration.ts";
+import type { Finding } from "../delivery/findings.ts";
 import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
+import { isUnfinished } from "../delivery/standing.ts";
 import type { PlatformName, Step } from "../delivery/vocabulary.ts";
 import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import { printable } from "./log.ts";
@@ -10,6 +13,8 @@ import type { StepResult } from "./outputs.ts";
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
 const MAX_BYTES = 60_000;
 const BAR_CELLS = 40;
+/** So many reasons of one failure are told. */
+const MAX_REASONS = 20;
 /** Inputs of one run that the way back does not repeat. */
 const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 
@@ -22,7 +27,9 @@ export function summaryOf(result: StepResult): string {
     failure(result),
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view, result.inputs?.target.platform),
+    differences(view),
     problems(view),
+    nextDeploy(result),
     list("Warnings", log.warnings.map(plain)),
     actions(result),
     view === undefined ? "" : outlook(result, view),
@@ -38,7 +45,10 @@ function headline({ inputs, log, error, changed }: StepResult): string {
   if (error?.code === "cancelled") return `⏹️ ${step}: cancelled`;
   if (error !== undefined) return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
   if (inputs?.dryRun === true) return `📝 ${step}, dry run — nothing was changed`;
-  if (step === "status") return `🔎 ${phase}`;
+  if (step === "status") {
+    const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
+    return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
+  }
   return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 
@@ -49,7 +59,7 @@ function failure({ error, log }: StepResult): string {
   if (error.reasons.length > 0)
     lines.push(
       error.reasons
-        .slice(0, 20)
+        .slice(0, MAX_REASONS)
         .map((reason) => `- ${plain(reason)}`)
         .join("\n"),
     );
@@ -63,10 +73,10 @@ function traffic(view: View): string {
   const green = Math.round((view.weight / 100) * BAR_CELLS);
   const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
   const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
-  const unfinished = ". Its bake, or the look at it from outside, has not ended: `shift` does it again.";
-  const bake = view.baking === true ? unfinished : "";
+  const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
+  const bake = isUnfinished(view.standing) ? unfinished : "";
   const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
-  return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
+  return `${bar}\n\n**blue ${restOf(view.weight)} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }
 
 /** What carries a side, and what routes to it. */
@@ -77,10 +87,16 @@ const CARRIERS: Record<PlatformName, string> = {
 };
 
 function sides(view: View, platform: PlatformName = "ec2"): string {
+  const share = ({ weight }: SideView, color: string) => {
+    const percent = `${weight ?? "?"} %`;
+    if (view.cohort === undefined) return percent;
+    // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+    return `${percent} of the cohort${color.endsWith("blue") ? ", everyone else" : ""}`;
+  };
   const row = (color: string, side: SideView | undefined) =>
     side === undefined
       ? `| ${color} | – | – | – | – | – |`
-      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${side.weight ?? "?"} % |`;
+      : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${share(side, color)} |`;
   return [
     `| | ${CARRIERS[platform]} | runs | healthy / wanted | weight |`,
     "|---|---|---|---|---|---|",
@@ -89,8 +105,36 @@ function sides(view: View, platform: PlatformName = "ec2"): string {
   ].join("\n");
 }
 
+/** What the switch changes for users beside the version. */
+function differences(view: View | undefined): string {
+  const rows = view?.differences ?? [];
+  if (rows.length === 0) return "";
+  const lines = rows.map(({ what, blue, green }) => `| ${plain(what)} | ${code(blue)} | ${code(green)} |`);
+  return ["**The sides are not set up alike**", "", "| | 🟦 blue | 🟩 green |", "|---|---|---|", ...lines].join("\n");
+}
+
 function problems(view: View | undefined): string {
   return view === undefined ? "" : list("Problems", view.problems.map(plain));
+}
+
+/** What `status` says of the next deploy: what it would be refused for, what it would warn of, what nobody can tell. */
+function nextDeploy({ log: { findings = [] } }: StepResult): string {
+  const told = (wanted: Finding["kind"]) =>
+    findings
+      .filter(({ kind }) => kind === wanted)
+      .map(({ message, reasons, remedy }) => {
+        const why = reasons.slice(0, MAX_REASONS).map((reason) => `  - ${plain(reason)}`);
+        return [`${plain(message)}${remedy === undefined ? "" : ` **What to do:** ${plain(remedy)}`}`, ...why].join(
+          "\n",
+        );
+      });
+  return [
+    list("A deploy would be refused", told("refused")),
+    list("A deploy would warn", told("warning")),
+    list("Not checked", told("unchecked")),
+  ]
+    .filter((section) => section !== "")
+    .join("\n\n");
 }
 
 function actions({ inputs, log }: StepResult): string {

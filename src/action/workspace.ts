@@ -7,13 +7,13 @@ import { suggestionFor } from "./inputs/suggest.ts";
  * Reads a file of the workspace, wherever links inside the workspace lead. One that leads out of it is refused: a
  * repository must not be able to have other files of the machine read.
  *
- * @param judgeSize says what is wrong with so many bytes, before they are read; undefined: nothing.
+ * @param sizeProblem says what is wrong with so many bytes, before they are read; undefined: nothing.
  * @returns its content, or as the end of a sentence what is wrong with it.
  */
 export function readFromWorkspace(
   workspace: string,
   file: string,
-  judgeSize: (bytes: number) => string | undefined = () => undefined,
+  sizeProblem: (bytes: number) => string | undefined = () => undefined,
 ): Buffer | string {
   const path = resolve(workspace, file);
   if (!isInside(workspace, path)) return "lies outside of the workspace.";
@@ -21,7 +21,7 @@ export function readFromWorkspace(
     const real = realpathSync(path);
     if (!isInside(realpathSync(workspace), real)) return "is a link to a file outside of the workspace.";
     const stat = statSync(real);
-    return stat.isFile() ? (judgeSize(stat.size) ?? readFileSync(real)) : "is not a file.";
+    return stat.isFile() ? (sizeProblem(stat.size) ?? readFileSync(real)) : "is not a file.";
   } catch (error) {
     return isMissing(error) ? missing(workspace, path) : `cannot be read: ${errorMessage(error)}.`;
   }

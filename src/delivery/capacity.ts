@@ -13,6 +13,11 @@ export function unitsFor(whole: number, percent: number): number {
   return Math.max(1, Math.ceil((whole * percent) / 100));
 }
 
+/** The share of the other side, in percent to two decimals, as shares are: 100 − 14.29 is not 85.71000000000001. */
+export function restOf(percent: number): number {
+  return Math.round(10_000 - percent * 100) / 100;
+}
+
 /**
  * Refuses a share that the side could not carry.
  *

@@ -55,7 +55,7 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
-export interface Lock {
+interface Lock {
   /** The run that began it. */
   rollout: string;
   way: readonly Step[];

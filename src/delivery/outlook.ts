@@ -95,8 +95,12 @@ export function readyToPromote({ standing }: Outlook): boolean {
 }
 
 /** The verdict on green by its health alone, as far as one can be given: what nobody measured is inconclusive. */
-export function healthVerdict({ standing: { rollout, green } }: Outlook): Verdict {
-  if (rollout === undefined || green.capacity === undefined) return "inconclusive";
+export function healthVerdict({
+  standing: { rollout, green },
+  measured,
+}: Pick<View, "standing" | "measured">): Verdict {
+  if (rollout === undefined) return "inconclusive";
+  if (green.capacity === undefined) return measured === true ? "pass" : "inconclusive";
   if (green.state === "ready") return "pass";
   return green.state === "pending" ? "inconclusive" : "fail";
 }
@@ -105,8 +109,15 @@ export function healthVerdict({ standing: { rollout, green } }: Outlook): Verdic
  * What `status` was told to fail on and found, as sentences by kind.
  *
  * @param drift the differences to `expected-state`; empty when none was given.
+ * @param blocked what a deploy would be refused for.
  */
-export function alerts(view: View, asked: Alerts, now: number, drift: readonly string[]): Map<FailOn, string[]> {
+export function alerts(
+  view: View,
+  asked: Alerts,
+  now: number,
+  drift: readonly string[],
+  blocked: readonly string[] = [],
+): Map<FailOn, string[]> {
   const found = new Map<FailOn, string[]>();
   const age = now - Date.parse(view.rollout?.startedAt ?? "");
   // A moment that cannot be read must not hide a rollout for ever.
@@ -119,5 +130,6 @@ export function alerts(view: View, asked: Alerts, now: number, drift: readonly s
   }
   if (asked.failOn.includes("degraded") && view.phase === "degraded") found.set("degraded", [...view.problems]);
   if (asked.failOn.includes("drift") && drift.length > 0) found.set("drift", [...drift]);
+  if (asked.failOn.includes("blocked") && blocked.length > 0) found.set("blocked", [...blocked]);
   return found;
 }

@@ -84,7 +84,7 @@ export interface SideView {
   weight: number | undefined;
 }
 
-export interface RolloutView {
+interface RolloutView {
   id: string;
   revision: string;
   /** ISO 8601. */
@@ -101,6 +101,13 @@ export interface PreviewView {
   headers: readonly string[];
 }
 
+/** A setting that is not the same on both sides, and changes for users with the switch. */
+export interface Difference {
+  what: string;
+  blue: string;
+  green: string;
+}
+
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
@@ -110,14 +117,8 @@ export interface View {
   green: SideView | undefined;
   /** Green's share in percent, 0–100; undefined while the listeners disagree. */
   weight: number | undefined;
-  /** Every weight that can be set, rising; absent where all can. */
-  reachable?: readonly number[];
   /** Whose requests the weight is about, when not everyone's: the cohort of an A/B test. */
   cohort: string | undefined;
-  /** The weight was to bake, and no step has seen the end of that: the next rung is the same once more. */
-  baking?: boolean;
-  /** Green has every target that it wants, healthy, of the wanted version. */
-  greenReady: boolean;
   rollout: RolloutView | undefined;
   /** Milliseconds since the epoch from which the side without weight may go; undefined when no side waits to go. */
   safeTeardownAt: number | undefined;
@@ -127,8 +128,12 @@ export interface View {
   problems: readonly string[];
   /** How testers reach green at any weight; absent when nobody does. */
   preview?: PreviewView | undefined;
+  /** Where health is not counted: green answered as it should in this step, by a smoke test or a look from outside. */
+  measured?: boolean;
   /** What this step saw from outside, as a sentence; absent when it did not look. */
   look?: string | undefined;
+  /** What is set up otherwise for green than for blue, beside the version. */
+  differences?: readonly Difference[];
   /** The platform has to be prepared by `setup` before anything else. */
   needsSetup?: boolean;
   facts: Facts;

@@ -1,3 +1,4 @@
+import { restOf } from "./capacity.ts";
 import type { DeliveryError } from "./errors.ts";
 import type { Intent } from "./plan.ts";
 import { nearestWeight, nextRung } from "./ramp.ts";
@@ -98,7 +99,7 @@ function decideShift(intent: Intent, asked: Asked, seen: Standing): Decision {
   const asks = intent.weight ?? (unfinished ? (now ?? 0) : nextRung(intent.ramp, now ?? 0, reachable));
   const to = nearestWeight(asks, reachable);
   if (to < 100 && blue.state === "gone") {
-    throw refuse("blue-gone", { percent: percent(100 - to), blue: blue.name });
+    throw refuse("blue-gone", { percent: percent(restOf(to)), blue: blue.name });
   }
   if (to > 0) requireCurrent(seen);
   const there = to === now && (seen.audience === asked.audience || to === 0);

@@ -65,11 +65,6 @@ export const POLICY_REFUSALS = {
     sentence: "{side} has {have} healthy {units}; {percent} % of the traffic needs {needed} (all of it is on {whole}).",
     remedy: "Run `deploy` again, which grows green and waits for it; wait; or accept less with `max-capacity-deficit`.",
   },
-  "not-ready": {
-    code: "unhealthy",
-    sentence: "{side} is not ready for traffic: {have} of {want} {units} are healthy.",
-    remedy: "Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
-  },
   "green-outdated": {
     code: "refused",
     sentence: "{green} does not run {revision}, which the rollout is of.",

@@ -15,7 +15,7 @@ type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infe
 export type Values<R extends Refusal> = { readonly [Name in NamesIn<R["sentence"]> | NamesIn<R["remedy"]>]: string };
 
 /** How a refusal is made of its registry, by its id. */
-export type Refuse<Registry extends Record<string, Refusal>> = <Id extends keyof Registry & string>(
+type Refuse<Registry extends Record<string, Refusal>> = <Id extends keyof Registry & string>(
   id: Id,
   values: Values<Registry[Id]>,
   /** Alone: the platform's own words. */

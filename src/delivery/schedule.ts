@@ -1,4 +1,4 @@
-import { requireCapacity, shareFor, unitsFor } from "./capacity.ts";
+import { requireCapacity, restOf, shareFor, unitsFor } from "./capacity.ts";
 import { formatDuration } from "./duration.ts";
 import type { Change, Intent, Plan } from "./plan.ts";
 import type { Decision } from "./policy.ts";
@@ -51,6 +51,8 @@ export interface Moves<C extends Change> {
   waitForBlue(atLeast: number | undefined): readonly C[];
   /** Blue's limits as they were, where they still are what the rollout set. */
   releaseBlue(): readonly C[];
+  /** Ends what clients still have open to a green that was rolled back; absent where a weight moves all there is. */
+  endConnections?(): readonly C[];
   /** Milliseconds since the epoch from which no client can reach the side any more. */
   safeAt(side: SideName): number;
   waitUntil(at: number): C;
@@ -120,7 +122,8 @@ function shifted<C extends Change>(
 ): Part<C> {
   // Where the routes disagree, each side may get more than it has somewhere.
   const ofGreen = seen.weight === undefined || to >= seen.weight ? requireCapacity(seen, "green", to, deficit) : [];
-  const ofBlue = seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", 100 - to, deficit) : [];
+  const ofBlue =
+    seen.weight === undefined || to < seen.weight ? requireCapacity(seen, "blue", restOf(to), deficit) : [];
   const warnings = [...ofGreen, ...ofBlue];
   const checks = moves.check(to);
   // A promote is a person's decision: it is not undone by a check that was cut off.
@@ -165,6 +168,7 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
         ...moves.check(to),
         ...waits,
         ...moves.releaseBlue(),
+        ...ended(to, moves),
       ],
     };
   }
@@ -183,12 +187,18 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
       ...moves.shift(to, record, "everyone"),
       ...moves.check(to),
       ...moves.releaseBlue(),
+      ...ended(to, moves),
     ],
     warnings: [
       `${blue.name} can carry ${carries} % of the traffic now (${blue.capacity?.have ?? 0} of ${whole} ${seen.units}): ` +
         "it gets that at once, and the rest as it grows.",
     ],
   };
+}
+
+/** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
+function ended<C extends Change>(to: number, moves: Moves<C>): readonly C[] {
+  return to === 0 ? (moves.endConnections?.() ?? []) : [];
 }
 
 /** Only where every weight can be set, everyone agrees on the present one, and it would fall. */
@@ -207,6 +217,7 @@ function restored<C extends Change>(intent: Intent, seen: Standing, moves: Moves
       ...grow,
       ...(grow.length > 0 ? moves.waitForBlue(undefined) : []),
       ...moves.releaseBlue(),
+      ...ended(0, moves),
     ],
     nothing: `${blue.name} already has 100 % of the traffic.`,
   };

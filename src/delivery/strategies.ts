@@ -1,7 +1,7 @@
 import type { PlatformName, Strategy } from "./vocabulary.ts";
 
 /** What a strategy asks of a rollout, and where it can be had. Pure data: what follows from it is decided elsewhere. */
-export interface StrategyTraits {
+interface StrategyTraits {
   /** The platforms that can do it. */
   platforms: readonly PlatformName[];
   /** Whether green gets its traffic in the rungs of a ramp, by `shift`; otherwise all at once. */

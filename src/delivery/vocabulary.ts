@@ -37,6 +37,6 @@ export type Phase = "idle" | "deploying" | "deployed" | "shifting" | "promoted" 
 /** `inconclusive`: nothing was judged, or too little is known. `error`: the judgement itself could not be made. */
 export type Verdict = "pass" | "fail" | "inconclusive" | "error";
 
-export const FAIL_ON = ["stale", "degraded", "drift"] as const;
+export const FAIL_ON = ["stale", "degraded", "drift", "blocked"] as const;
 /** What `status` can be told to fail on. */
 export type FailOn = (typeof FAIL_ON)[number];

@@ -1,3 +1,4 @@
+import type { Finding } from "../delivery/findings.ts";
 import type { Change, Plan, Progress, View } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 
@@ -12,6 +13,8 @@ export type DeliveryEvent =
   | { type: "change-refused"; change: Change }
   | { type: "waiting"; change: Change; progress: Extract<Progress, { state: "waiting" }>; sinceMs: number }
   | { type: "warning"; message: string }
+  /** Of a `status`: what the next deploy would come to. */
+  | { type: "diagnosed"; findings: readonly Finding[] }
   | { type: "settled"; view: View };
 
 export interface Reporter {

@@ -1,3 +1,4 @@
+import type { Finding } from "../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
 
 /**
@@ -41,6 +42,12 @@ export interface Platform<S, C extends Change> {
 
   /** Whether the wait is over. */
   settled(wait: C, seen: S): Progress;
+
+  /**
+   * What the next deploy would be refused for or warn of: a dry plan of it, by all that it would read, and its rights as
+   * far as they can be asked without an effect. For `status`, while no rollout is on. Absent: nothing can be told.
+   */
+  diagnose?(intent: Intent, seen: S): Promise<readonly Finding[]>;
 
   /** Where the rollout stands (`View.standing`), and what people are told of it. */
   view(seen: S): View;

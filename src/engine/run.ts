@@ -59,6 +59,9 @@ export async function runStep<S, C extends Change>(
   const plan = planAsApproved(platform, intent, first, options.expectedState);
   tools.reporter.report({ type: "planned", plan });
   for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
+  const examines = intent.step === "status" && before.standing.rollout === undefined;
+  const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;
+  if (findings !== undefined) tools.reporter.report({ type: "diagnosed", findings });
   if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
 
   const run = new StepRun(platform, intent, first, plan, tools);

@@ -1,8 +1,9 @@
 import { formatDuration } from "../delivery/duration.ts";
-import { DeliveryError } from "../delivery/errors.ts";
+import { DeliveryError, errorMessage } from "../delivery/errors.ts";
 import type { Change, Intent, Progress } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
 import type { Platform } from "./platform.ts";
+import { retry } from "./poll.ts";
 import type { RunTools } from "./run.ts";
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
@@ -31,9 +32,9 @@ export async function waitFor<S, C extends Change>(
   const began = clock.now();
   const deadline = intent.now + intent.timeoutMs;
   let seen = start;
-  let said = "";
-  let saidAt = 0;
-  const told = new Set<string>();
+  let logged = "";
+  let loggedAt = 0;
+  const reported = new Set<string>();
   for (let number = 1; ; number += 1) {
     const last = clock.now() + POLL_MS > deadline;
     seen = await patiently(deadline, tools, () =>
@@ -51,13 +52,13 @@ export async function waitFor<S, C extends Change>(
     }
     const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
     const now = clock.now();
-    if (line !== said || now - saidAt >= REPORT_MS) {
+    if (line !== logged || now - loggedAt >= REPORT_MS) {
       reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
-      said = line;
-      saidAt = now;
+      logged = line;
+      loggedAt = now;
     }
-    if (last) throw timedOut(progress, told, intent);
-    for (const reason of progress.reasons) told.add(uncounted(reason));
+    if (last) throw timedOut(progress, reported, intent);
+    for (const reason of progress.reasons) reported.add(uncounted(reason));
     await clock.sleep(POLL_MS, signal);
   }
 }
@@ -68,16 +69,12 @@ export async function patiently<T>(
   { clock, signal, reporter }: RunTools,
   look: () => Promise<T>,
 ): Promise<T> {
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      const passing = error instanceof DeliveryError && error.transient;
-      if (!passing || clock.now() + POLL_MS > deadline) throw error;
-      reporter.report({ type: "warning", message: `${error.message} It is tried again.` });
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+  return retry(
+    { clock, signal, pauseMs: POLL_MS, until: deadline },
+    (error) => error instanceof DeliveryError && error.transient,
+    look,
+    (error) => reporter.report({ type: "warning", message: `${errorMessage(error)} It is tried again.` }),
+  );
 }
 
 /** What helps when a wait ends without its goal and the platform knows nothing better. */
@@ -94,10 +91,10 @@ const REMEDIES: Record<Step, string> = {
 };
 
 /** With the reasons of this look, and those of earlier ones: what was unhealthy may have been replaced a moment ago. */
-function timedOut(progress: Waiting, told: ReadonlySet<string>, { step, timeoutMs }: Intent): DeliveryError {
+function timedOut(progress: Waiting, reported: ReadonlySet<string>, { step, timeoutMs }: Intent): DeliveryError {
   const message = `After ${formatDuration(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
   const now = new Set(progress.reasons.map(uncounted));
-  const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+  const earlier = [...reported].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
   return new DeliveryError("timeout", message, {
     reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
     remedy: progress.remedy ?? REMEDIES[step],

@@ -59,6 +59,21 @@ test.each(["prod", "next"])(
   },
 );
 
+test("a second base path whose users may stay where they are is accepted by name, and by that name alone", async () => {
+  await createPair();
+  await map("v2", "prod");
+  await map("beta", "next");
+  const refusal = await world.step("deploy", { ...PAIR, "allow-mappings": "v2" });
+  expect(refusal.log.text).toContain("with api.shop.test/v1: api.shop.test/beta leads to next.");
+  const inputs = { ...PAIR, "allow-mappings": "v2, beta" };
+  const brought = await world.step("deploy", { ...inputs, integration: world.integration("mathFloor") });
+  expect(brought.outputs.phase).toBe("deployed");
+  expect((await world.step("promote", inputs)).outputs.phase).toBe("promoted");
+  expect(await mapped()).toBe("next");
+  const wrong = await world.step("status", { ...PAIR, "allow-mappings": "v1/x" });
+  expect(wrong.log.text).toContain("is not a base path of one level");
+});
+
 test("a deployment that somebody puts on green's stage is not promoted", async () => {
   await createPair();
   await deploy();

@@ -56,6 +56,12 @@ function settingsFor(world: ApiWorld, move: Move): ApiGatewaySettings {
     },
     keepDeployments: undefined,
     scaleDownDelayMs: 0,
+    url: undefined,
+    smoke: undefined,
+    probe: undefined,
+    allowDifferences: [],
+    allowDropping: [],
+    allowMappings: [],
   };
 }
 

@@ -199,7 +199,10 @@ test("a file without the API's resource policy is refused, and what else it woul
 
   const before = world.aws.apiGateway.api(world.api.id).policy;
   world.write("api.json", openapi(paths, { "x-amazon-apigateway-policy": policy }));
-  const deploy = await world.step("deploy", { openapi: "api.json" });
+  const open = await world.step("deploy", { openapi: "api.json" });
+  expect(open.log.text).toContain("the API asks for it at GET /secret (AWS_IAM)");
+  expect(world.aws.mutations(since)).toEqual([]);
+  const deploy = await world.step("deploy", { openapi: "api.json", "allow-dropping": "authorizers" });
   expect(deploy.outputs.phase).toBe("deployed");
   for (const gone of ["binary media types image/png", "answers from 1024 bytes on", "GET /secret (AWS&#95;IAM)"]) {
     expect(deploy.summary).toContain(gone);
@@ -211,6 +214,19 @@ test("a file without the API's resource policy is refused, and what else it woul
     binaryMediaTypes: ["image/png"],
     minimumCompressionSize: 1024,
   });
+
+  await world.step("teardown", SOON);
+  world.write("api.json", openapi(paths));
+  const meant = await world.step("deploy", {
+    openapi: "api.json",
+    "allow-dropping": "policy, authorizers, binary-types",
+  });
+  expect(meant.outputs.phase).toBe("deployed");
+  expect(meant.summary).not.toContain("binary media types");
+  expect(meant.summary).toContain("does not have the resource policy");
+  expect(world.aws.apiGateway.api(world.api.id).policy).toBeUndefined();
+  await world.step("rollback");
+  expect(JSON.parse(world.aws.apiGateway.api(world.api.id).policy ?? "{}")).toEqual(JSON.parse(before ?? "{}"));
 });
 
 test("a function whose answer is streamed is allowed like any other, by ARN, alias and stage variable", async () => {
@@ -283,7 +299,7 @@ test("an authorizer comes with the file, is allowed to be called, and is there a
   expect(await answers()).toEqual([401, 403, 200]);
 
   world.write("next.json", openapi({ "/math": world.uri("mathCeil") }));
-  const open = await world.step("deploy", { openapi: "next.json" });
+  const open = await world.step("deploy", { openapi: "next.json", "allow-dropping": "authorizers" });
   expect(open.summary).toContain("GET /math (CUSTOM)");
   // An export that lacks what it should have is not put in place of what was.
   const served = world.deployments().find(({ id }) => id === world.stage().deploymentId);

@@ -129,7 +129,10 @@ describe("an alarm", () => {
   });
 
   test("that is put again keeps its state and its tags, and nothing else", async () => {
-    const AlarmName = await alarm([], { Tags: [{ Key: "team", Value: "shop" }], AlarmDescription: "first" });
+    // Ignoring missing data keeps a state that was set; otherwise the next evaluation takes it back.
+    const kept = { TreatMissingData: "ignore" };
+    const tags = { Tags: [{ Key: "team", Value: "shop" }] };
+    const AlarmName = await alarm([], { ...kept, ...tags, AlarmDescription: "first" });
     await toAlarm(AlarmName);
     const { EvaluationPeriods, ...rest } = only(
       (await clients.cloudWatch.describeAlarms({ AlarmNames: [AlarmName] })).MetricAlarms,
@@ -137,7 +140,7 @@ describe("an alarm", () => {
     expect(EvaluationPeriods).toBe(1);
     await clients.cloudWatch.putMetricAlarm({
       ...{ AlarmName, MetricName: "Depth", Namespace: "Shop", EvaluationPeriods: 2, Threshold: 1 },
-      ...{ ComparisonOperator: "LessThanThreshold", Tags: [{ Key: "team", Value: "other" }] },
+      ...{ ComparisonOperator: "LessThanThreshold", Tags: [{ Key: "team", Value: "other" }], ...kept },
     });
     const again = only((await clients.cloudWatch.describeAlarms({ AlarmNames: [AlarmName] })).MetricAlarms);
     expect(again).toMatchObject({ StateValue: "ALARM", EvaluationPeriods: 2, MetricName: "Depth" });

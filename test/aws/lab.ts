@@ -178,6 +178,11 @@ export async function dial(url: string) {
       const [chunk] = (await once(socket, "data")) as [Buffer];
       return chunk.toString();
     },
+    /** Resolves when the other end closes the connection, or cuts it. */
+    ended: () => {
+      socket.on("error", () => {});
+      return new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    },
     end: () => void socket.destroy(),
   };
 }

@@ -6,6 +6,7 @@ import type { ApiGatewayOptions } from "./apigateway/index.ts";
 import { createApiGateway } from "./apigateway/index.ts";
 import { createAutoScaling } from "./autoscaling/index.ts";
 import { createClock } from "./clock.ts";
+import type { CloudWatchOptions } from "./cloudwatch/index.ts";
 import { createCloudWatch } from "./cloudwatch/index.ts";
 import type { Params, Policy, Principal, Service, WorldConfig } from "./contract.ts";
 import { AwsError } from "./contract.ts";
@@ -31,6 +32,7 @@ export interface AwsOptions {
   region?: string;
   port?: number;
   elb?: ElbOptions;
+  cloudWatch?: CloudWatchOptions;
   apiGateway?: ApiGatewayOptions;
 }
 
@@ -69,13 +71,14 @@ export async function startAws(options: AwsOptions = {}) {
   const calls: Call[] = [];
   const ec2 = createEc2(config);
   const elb = createElb(config, ec2, options.elb);
-  const cloudWatch = createCloudWatch(config);
+  const cloudWatch = createCloudWatch(config, elb, options.cloudWatch);
   const autoScaling = createAutoScaling(config, ec2, elb, cloudWatch);
   const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, createSts(config, principals)];
   const services = new Map(all.map((service) => [service.name, service]));
   const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
   const lambda = createLambda(config);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
+  cloudWatch.meter(apiGateway, lambda);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
   const hooks: { onCall: ((call: { index: number; action: string }) => void) | undefined } = { onCall: undefined };
 
@@ -173,7 +176,11 @@ export async function startAws(options: AwsOptions = {}) {
     env,
     calls,
     /** Calls that change something: everything but Describe, Get, List and Assume. */
-    mutations: (since = 0) => calls.slice(since).filter(({ action }) => !/^(Describe|Get|List|Assume)/.test(action)),
+    mutations: (since = 0) =>
+      calls
+        .slice(since)
+        // A dry run has the name of a change, and makes none.
+        .filter(({ action, params }) => !/^(Describe|Get|List|Assume)/.test(action) && params.DryRun !== "true"),
     /** An operation without the wire: for building worlds. Not among the calls. */
     async request(service: string, action: string, params: Params): Promise<Params> {
       const restService = restServices.get(service);

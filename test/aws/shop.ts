@@ -1,5 +1,5 @@
-import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
+import type { ImageOptions } from "./ec2/index.ts";
 import { structure, structures } from "./params.ts";
 import type { AwsOptions } from "./server.ts";
 import { startAws } from "./server.ts";
@@ -14,13 +14,16 @@ export interface ShopOptions extends AwsOptions {
   shared?: boolean;
   /** HTTPS listeners, as a login needs them. */
   https?: boolean;
+  /** Further members of CreateTargetGroup, of CreateListener. */
+  targets?: Params;
+  listener?: Params;
   /** How many listeners forward to the target groups. */
   listeners?: number;
   /** Whether the listener's forward action names green's target group already. */
   referenced?: boolean;
   /** Group stickiness of the forward action, in seconds. */
   stickySeconds?: number;
-  image?: Partial<Omit<Image, "id">>;
+  image?: ImageOptions;
   /** Further members of CreateAutoScalingGroup for the serving group. */
   group?: Params;
   /** AWS seconds. */
@@ -30,7 +33,7 @@ export interface ShopOptions extends AwsOptions {
 /** A small shop on the local AWS: a load balancer, two target groups, a launch template, one group or two. */
 export type Shop = Awaited<ReturnType<typeof createShop>>;
 
-const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop";
+export const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop";
 const INTERVAL_SECONDS = 10;
 
 export async function createShop(options: ShopOptions = {}) {
@@ -59,6 +62,7 @@ export async function createShop(options: ShopOptions = {}) {
         Port: 80,
         HealthCheckIntervalSeconds: INTERVAL_SECONDS,
         HealthyThresholdCount: 2,
+        ...options.targets,
       }),
       "TargetGroups",
     );
@@ -97,6 +101,7 @@ export async function createShop(options: ShopOptions = {}) {
       Protocol: type === "network" ? "TCP" : options.https === true ? "HTTPS" : "HTTP",
       ...(options.https === true ? { Certificates: [{ CertificateArn: CERTIFICATE }] } : {}),
       DefaultActions: [forward],
+      ...options.listener,
     });
     listeners.push(String(first(made, "Listeners").ListenerArn));
   }

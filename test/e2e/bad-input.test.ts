@@ -24,6 +24,10 @@ const SHIFT = { ...GOOD, step: "shift", strategy: "canary", "image-id": "" };
 const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
 const SHARED = { "target-groups": "web" };
 const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
+const PAIR = {
+  ...{ ...API, strategy: "blue-green", stage: "blue, green" },
+  "base-path-mapping": "api.example.com/v1",
+};
 const NGINX = { step: "deploy", platform: "nginx", app: "shop", start: "exec ./shop" };
 
 let workspace: string;
@@ -136,6 +140,24 @@ const CASES: Case[] = [
     "leaves no room for the bake time of 30m",
   ],
   ["max-capacity-deficit", { ...SHIFT, "max-capacity-deficit": "200" }, "max-capacity-deficit: ", "from 0 to 100"],
+  [
+    "allow-foreign-targets",
+    { ...PROMOTE, "allow-foreign-targets": "1" },
+    'allow-foreign-targets: "1" must be true or false',
+  ],
+  [
+    "end-connections",
+    { ...STATUS, "end-connections": "now" },
+    'end-connections: "now" must be true or false',
+    "end-connections: true",
+  ],
+  [
+    "on-teardown",
+    { ...STATUS, "on-teardown": "scale-to-zero" },
+    "on-teardown: ",
+    "names a permanent pair, whose groups both stay",
+  ],
+  ["keep-versions", { ...GOOD, "keep-versions": "0" }, 'keep-versions: "0" ', "from 1 to 9000", "keep-versions: 50"],
   ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
   ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is not supported by step `promote`"],
   ["fail-on", { ...STATUS, "fail-on": "broken" }, 'fail-on: "broken" must be one of stale, degraded, drift'],
@@ -219,6 +241,11 @@ const CASES: Case[] = [
     "strategy: ",
     "is not supported on the platform api-gateway: API Gateway draws every request anew",
   ],
+  [
+    "strategy",
+    { ...API, strategy: "rolling" },
+    'strategy: "rolling" is not supported on the platform api-gateway: it supp',
+  ],
   ["strategy", { ...GOOD, strategy: "all-at-once" }, "strategy: ", "is not supported on the platform ec2"],
   ["weight", { ...GOOD, weight: "10" }, "weight: ", "is not supported by step `deploy`, only by `shift`"],
   ["weight", { ...API, strategy: "all-at-once", weight: "10" }, "weight: ", "which has no weights"],
@@ -264,6 +291,12 @@ const CASES: Case[] = [
   ],
   [
     "integration",
+    { ...API, integration: "arn:aws-cn:lambda:eu-west-1:111122223333:function:math" },
+    "integration: ",
+    "is in the partition aws-cn, but the region eu-west-1 belongs to aws",
+  ],
+  [
+    "integration",
     { ...API, integration: "GET /a = https://example.com/\nGET /a = https://example.org/" },
     "integration: ",
     "is given twice",
@@ -273,6 +306,17 @@ const CASES: Case[] = [
   ["stage-variables", { ...API, "stage-variables": "alias=a\nalias=b" }, "stage-variables: ", "is given twice"],
   ["keep-deployments", { ...API, step: "teardown", "keep-deployments": "-1" }, "keep-deployments: ", "from 0 to"],
   ["keep-deployments", { ...API, "keep-deployments": "few" }, "keep-deployments: ", "is not a whole number"],
+  ["url", { ...API, url: "https://example.com/{stage}" }, "url: ", "a canary has no address of its own"],
+  ["url", { ...PAIR, url: "https://example.com/prod" }, "url: ", "with `{stage}` in the place of the stage's name"],
+  ["url", { ...PAIR, url: "https://me:secret@example.com/{stage}" }, "url: ", "and password"],
+  ["smoke-test", { ...API, "smoke-test": "math" }, 'smoke-test: "math" is not a path'],
+  ["probe-url", { ...API, step: "shift", "probe-url": "https://example.com/" }, "probe-match: is required with"],
+  ["probe-match", { ...API, step: "shift", "probe-match": "body v2" }, "needs `probe-url`"],
+  ["allow-mappings", { ...API, "allow-mappings": "v2" }, "is not supported by the strategy canary"],
+  ["allow-mappings", { ...PAIR, "allow-mappings": "v2/x" }, "allow-mappings: ", "is not a base path of one level"],
+  ["allow-dropping", { ...API, "allow-dropping": "polcy" }, "allow-dropping: ", "did you mean `policy`?"],
+  ["allow-differences", { ...PAIR, "allow-differences": "cache" }, "must be one of throttling, usage-plans, waf"],
+  ["fail-on", { ...API, step: "status", "fail-on": "blockd" }, "fail-on: ", "did you mean `blocked`?"],
   ["app", { ...NGINX, app: "" }, "app: is required on the platform nginx", "app: shop"],
   ["app", { ...NGINX, app: "Shop; include /etc/passwd" }, "app: ", "is not a name of lower-case letters"],
   ["app", { ...NGINX, app: "request" }, "app: ", "nginx has variables of its own that begin with `$request_`"],

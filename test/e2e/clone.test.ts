@@ -100,6 +100,7 @@ test("a clone takes along everything that is attached to blue, about itself", as
   await adorn(world);
   const deploy = await world.step("deploy", { "image-id": world.images.v2.id });
   expect(deploy.log.annotations).toEqual([
+    { level: "warning", message: expect.stringContaining("deletes shop, which was not made by this action") },
     { level: "warning", message: expect.stringContaining("does not take over, because it needs them: Terminate") },
   ]);
   const [blue, green] = [world.group("shop"), world.group("shop-v001")];

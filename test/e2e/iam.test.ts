@@ -69,7 +69,14 @@ test("the policy of the README is enough for a pair of groups, with scale-in pro
 });
 
 test("it is enough for a group that is cloned with everything on it", async () => {
-  await deliver({ fleet: "cloned" }, {}, async ({ aws, scaling }) => {
+  await deliver({ fleet: "cloned" }, { "keep-versions": "1" }, async ({ aws, scaling, ec2, templateId, images }) => {
+    for (const run of [1, 2]) {
+      await ec2("CreateLaunchTemplateVersion", {
+        LaunchTemplateId: templateId,
+        VersionDescription: `image-id=${images.v1.id} (octo/shop/runs/${run})`,
+        LaunchTemplateData: { ImageId: images.v1.id },
+      });
+    }
     const own = { AutoScalingGroupName: "shop" };
     const simple = { PolicyName: "out", AdjustmentType: "ChangeInCapacity", ScalingAdjustment: 1 };
     const { PolicyARN } = await scaling("PutScalingPolicy", { ...own, ...simple, PolicyType: "SimpleScaling" });

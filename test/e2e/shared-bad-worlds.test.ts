@@ -87,7 +87,7 @@ const CASES: [string, Spoil, string[]][] = [
       });
       await elb("RegisterTargets", { TargetGroupArn: blueTg, Targets: [{ Id: stray }] });
     },
-    ["target-groups: shop-a has targets of no group of this fleet: i-", "deregister them"],
+    ["target-groups: shop-a has targets that belong to no Auto Scaling group", "allow-foreign-targets: true"],
   ],
   [
     "a group that is attached as a traffic source",

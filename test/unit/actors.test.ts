@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refuseStrangers } from "../../src/action/actors.ts";
+import { requireAllowedActors } from "../../src/action/actors.ts";
 import type { InputName } from "../../src/action/inputs/table.ts";
 
 const refusal = (allowed: string, actor?: string, triggeringActor: string | undefined = actor): string => {
   try {
-    refuseStrangers(new Map<InputName, string>([["allowed-actors", allowed]]), { actor, triggeringActor });
+    requireAllowedActors(new Map<InputName, string>([["allowed-actors", allowed]]), { actor, triggeringActor });
     return "";
   } catch (error) {
     return (error as Error).message;
@@ -53,6 +53,6 @@ describe("allowed-actors", () => {
   });
 
   test("asks nobody when it is not given", () => {
-    expect(() => refuseStrangers(new Map(), { actor: undefined, triggeringActor: undefined })).not.toThrow();
+    expect(() => requireAllowedActors(new Map(), { actor: undefined, triggeringActor: undefined })).not.toThrow();
   });
 });

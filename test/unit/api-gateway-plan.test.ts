@@ -26,6 +26,12 @@ const SETTINGS: ApiGatewaySettings = {
   source: { openapi: undefined, integrations: [], variables: { colour: "green" } },
   keepDeployments: undefined,
   scaleDownDelayMs: 60_000,
+  url: undefined,
+  smoke: undefined,
+  probe: undefined,
+  allowDifferences: [],
+  allowDropping: [],
+  allowMappings: [],
 };
 const PAIR: ApiGatewaySettings = {
   ...SETTINGS,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findMethod } from "../../src/platforms/api-gateway/methods.ts";
 import { backendsOf, mentions } from "../../src/platforms/api-gateway/openapi.ts";
 import { isAllowed, needsOf, statementsOf } from "../../src/platforms/api-gateway/permission.ts";
 import {
@@ -14,6 +15,7 @@ import { judgeIntegrations, judgeMapping, judgeVariables } from "../../src/platf
 import type { StageState } from "../../src/platforms/api-gateway/snapshot.ts";
 import { formatOrigin, parseOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
 import { promotionPatch, stagePatch } from "../../src/platforms/api-gateway/stage-patch.ts";
+import { differencesOf, setupOf } from "../../src/platforms/api-gateway/stage-setup.ts";
 
 const STAGE: StageState = {
   name: "prod",
@@ -244,4 +246,47 @@ test("an OpenAPI document is read in both versions, and what cannot be deployed 
   expect(backendsOf({ openapi: "3.1.0", paths })).toContain("neither OpenAPI 3.0");
   expect(backendsOf({ openapi: "3.0.1", paths: {} })).toContain("has no method");
   expect(backendsOf("openapi")).toContain("is not a map");
+});
+
+test("a path is answered by the most specific method, as API Gateway chooses it", () => {
+  const methods = ["GET /", "ANY /{proxy+}", "GET /pets/{id}", "ANY /pets/{id}", "GET /pets/mine", "POST /pets"].map(
+    (text) => {
+      const [verb = "", path = ""] = text.split(" ");
+      return { verb, path };
+    },
+  );
+  const found = (path: string) => {
+    const method = findMethod(methods, path);
+    return method && `${method.verb} ${method.path}`;
+  };
+  expect(found("/?x=1")).toBe("GET /");
+  expect(found("/pets/7")).toBe("GET /pets/{id}");
+  expect(found("/pets/mine?all")).toBe("GET /pets/mine");
+  expect(found("/pets")).toBe("ANY /{proxy+}");
+  expect(found("/pets/7/photos")).toBe("ANY /{proxy+}");
+  expect(findMethod(methods.slice(2), "/nothing")).toBeUndefined();
+});
+
+test("stages differ in what users notice, and of variables the names alone are told", () => {
+  const stage = (name: string, more: object, variables: Record<string, string> = {}) => ({
+    ...STAGE,
+    ...{ name, variables, setup: setupOf({ stageName: name, ...more }) },
+  });
+  const blue = stage(
+    "prod",
+    { tracingEnabled: true, methodSettings: { "*/*": { throttlingRateLimit: 5 } } },
+    { a: "1" },
+  );
+  const green = stage("next", { methodSettings: { "~1pets/GET": { throttlingBurstLimit: 0 } } }, { a: "2", b: "3" });
+  const plans = [{ id: "p1", name: "partners", stages: ["prod"] }];
+  const rows = differencesOf({ blue, green, record: undefined, position: "idle" }, plans);
+  expect(rows).toContainEqual({ what: "X-Ray tracing", blue: "on", green: "off" });
+  expect(rows).toContainEqual({ what: "usage plans", blue: "partners", green: "none" });
+  expect(rows.some(({ what }) => what.startsWith("stage variable"))).toBe(false);
+  expect(green.setup.blocked).toEqual(["GET /pets"]);
+  const record = readRecord({ ...STAGE, tags: { "progressive-delivery:rollout": "r" } });
+  const deployed = differencesOf({ blue, green, record, position: "deployed" }, undefined);
+  expect(deployed).toContainEqual({ what: "stage variable a", blue: "set", green: "another value" });
+  expect(deployed).toContainEqual({ what: "stage variable b", blue: "not set", green: "set" });
+  expect(JSON.stringify(deployed)).not.toContain('"3"');
 });

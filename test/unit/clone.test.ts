@@ -6,32 +6,16 @@ import type {
 import { AutoScalingGroup$, CreateAutoScalingGroupType$ } from "@aws-sdk/client-auto-scaling";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  CLONE_MEMBERS,
-  cloneRequest,
-  NOT_CARRIED,
-  requireOneTemplate,
-  tag,
-  templateAt,
-} from "../../src/platforms/ec2/clone/clone.ts";
+import { CARRIED, cloneRequest, requireOneTemplate, tag, templateAt } from "../../src/platforms/ec2/clone/clone.ts";
 import type { Revision } from "../../src/platforms/ec2/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
+import { CLONE_MEMBERS, NOT_CARRIED } from "./clone-members.ts";
 import { failureOf, targetGroupArn } from "./fixtures.ts";
 
 /** What the API takes and what it tells, by the SDK's own model: its fifth entry is the list of members. */
 const TAKEN: readonly string[] = CreateAutoScalingGroupType$[4];
 const TOLD: readonly string[] = AutoScalingGroup$[4];
 const MODEL = [...new Set([...TAKEN, ...TOLD])];
-
-/** Set by the clone itself, not taken over. */
-const OWN = [
-  "AutoScalingGroupName",
-  "AvailabilityZones",
-  "LaunchTemplate",
-  "LifecycleHookSpecificationList",
-  "MixedInstancesPolicy",
-];
-const CARRIED = CLONE_MEMBERS.filter((member) => !OWN.includes(member));
 
 describe("the lists of what a clone carries", () => {
   test("are held against a model that has members", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextCloneName } from "../../src/platforms/ec2/groups/bring-up.ts";
+import { nextCloneName } from "../../src/platforms/ec2/groups/fleet.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
@@ -264,7 +264,8 @@ test.each([
   ["web", ["web"], "web-v001"],
   ["web", ["web-v007"], "web-v008"],
   ["web", ["web", "web-v001"], "web-v002"],
-  ["web-v001", ["web-v001"], "web-v001-v001"],
+  ["web-v001", ["web-v001"], "web-v002"],
+  ["web-v2", ["web-v2"], "web-v2-v001"],
   ["web", ["web-v1234"], "web-v1235"],
 ])("a clone of %s beside %j is named %s", (fleet, names, name) => {
   const groups = names.flatMap((each) =>

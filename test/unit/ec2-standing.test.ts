@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { holdBlue, releaseBlue, releaseGreen } from "../../src/platforms/ec2/groups/limits.ts";
+import { holdBlue, releaseBlue, releaseGreen, withNotes } from "../../src/platforms/ec2/groups/limits.ts";
 import { runs, templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import { standingOf } from "../../src/platforms/ec2/weighted/standing.ts";
 import { acceptsUndo, undoOf } from "../../src/platforms/ec2/weighted/undo.ts";
+import { Explorer } from "./explore.ts";
 import type { Given } from "./fixtures.ts";
 import { ec2Of, failureOf, inputsFor } from "./fixtures.ts";
-import { changed, idle, planOf, refusalOf, worldAfter } from "./plans.ts";
+import { CAPACITY, changed, idle, planOf, refusalOf, worldAfter } from "./plans.ts";
 import type { World } from "./world.ts";
 import { ARNS, groupNamed, ROUTES, resize, withGroup, withHealth } from "./world.ts";
 
@@ -180,10 +181,20 @@ describe("limits", () => {
     expect(note).toMatchObject({ kind: "mark", tags: { [TAG.blueCapacity]: "0/2/4" } });
     expect(hold).toMatchObject({ kind: "set-capacity", capacity: { min: 2 } });
     expect(holdBlue(blue, green)).toEqual([]);
-    const grown = holdBlue({ ...blue, desired: 3 }, green);
+    const larger = { ...blue, desired: 3 };
+    const grown = withNotes(holdBlue(larger, green), [larger, green]);
     expect(grown).toMatchObject([{ tags: { [TAG.held]: "2>3/2/4" } }, { capacity: { min: 3 } }]);
     expect(grown[0]).not.toMatchObject({ tags: { [TAG.blueCapacity]: expect.anything() } });
   });
+});
+
+test("a blue that grew gets its own minimum back, also after a deploy that held it and grew green in one plan", () => {
+  const explorer = new Explorer({ fleet: "paired", capacity: CAPACITY, runs: [], ailing: false, rollouts: 9 });
+  const grown = resize(worldAfter("deploy A"), "web-a", { desired: 4 });
+  const held = explorer.endOf(grown, "deploy A").world;
+  expect(groupNamed(held, "web-a")).toMatchObject({ min: 4, desired: 4 });
+  expect(groupNamed(held, "web-b")).toMatchObject({ min: 4, desired: 4 });
+  expect(groupNamed(explorer.endOf(held, "teardown").world, "web-a")).toMatchObject({ min: 1, desired: 4 });
 });
 
 describe("the record that undoes a step", () => {

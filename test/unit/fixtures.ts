@@ -154,7 +154,6 @@ export function view(more: Partial<View> = {}): View {
     green: sideView("web-b"),
     weight: 0,
     cohort: undefined,
-    greenReady: true,
     rollout: { id: "octo/shop/runs/7", revision: "image-id=ami-2", startedAt: "2026-01-02T03:04:05.000Z" },
     safeTeardownAt: undefined,
     stickySeconds: 0,

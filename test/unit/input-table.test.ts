@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refuseStrangers } from "../../src/action/actors.ts";
+import { requireAllowedActors } from "../../src/action/actors.ts";
 import { readConfig } from "../../src/action/config.ts";
 import { InputReader } from "../../src/action/inputs/reader.ts";
 import type { InputRow } from "../../src/action/inputs/row.ts";
@@ -32,9 +32,16 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "probe-match": { "probe-url": "https://a.example" },
     "image-id": { "user-data-file": "old.sh" },
     "launch-template-version": {},
+    "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
   },
-  "api-gateway": { "base-path-mapping": { strategy: "blue-green", stage: "blue, green" } },
+  "api-gateway": {
+    "base-path-mapping": { strategy: "blue-green", stage: "blue, green" },
+    url: { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
+    "allow-mappings": { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
+    "probe-url": { "probe-match": "body v2" },
+    "probe-match": { "probe-url": "https://a.example" },
+  },
   nginx: { cohort: { strategy: "ab-test" }, start: {}, unit: {}, "compose-file": {} },
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
@@ -113,7 +120,7 @@ test("config, service and allowed-actors are read where the parser does not come
   const given = rawInputs({ config: ".github/delivery.yml", service: "shop" });
   expect([...readConfig(given, workspace)]).toEqual([["timeout", "5m"]]);
   const actors = rawInputs({ "allowed-actors": "octocat, hubot" });
-  const refusal = failureOf(() => refuseStrangers(actors, { actor: "mallory", triggeringActor: "mallory" }));
+  const refusal = failureOf(() => requireAllowedActors(actors, { actor: "mallory", triggeringActor: "mallory" }));
   expect(refusal.message).toContain("mallory may not");
 });
 

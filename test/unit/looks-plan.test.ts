@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatSwitch } from "../../src/delivery/switch-record.ts";
 import type { Condition } from "../../src/platforms/ec2/listeners/conditions.ts";
-import { toRuleCondition } from "../../src/platforms/ec2/listeners/conditions.ts";
+import { asRequest, toRuleCondition } from "../../src/platforms/ec2/listeners/conditions.ts";
 import type { RouteState } from "../../src/platforms/ec2/listeners/routes.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -49,7 +49,7 @@ describe("the probe", () => {
   test("comes after the weights and before the bake, for the share that was set", () => {
     const plan = planOf("shift", worldAfter("deploy A"), { ...PROBE, weight: "25", "bake-time": "5m" });
     expect(kinds(plan)).toEqual(["set-weights", "wait-share", "wait-bake", "record-verified"]);
-    expect(probeIn(plan)).toMatchObject({ url: PROBE["probe-url"], share: 25, condition: undefined });
+    expect(probeIn(plan)).toMatchObject({ url: PROBE["probe-url"], share: 25, sent: undefined });
   });
 
   test("comes after the traffic moved in promote and rollback, too", () => {
@@ -84,8 +84,8 @@ describe("the probe", () => {
   test("asks as one of the cohort in an A/B test, and as anybody once it is over", () => {
     const shift = planOf("shift", worldAfter("deploy A"), { ...AB, ...PROBE, weight: "40" });
     expect(kinds(shift).slice(-3)).toEqual(["create-rule", "wait-share", "record-verified"]);
-    expect(probeIn(shift)).toMatchObject({ share: 40, condition: { by: "query", name: "beta", value: "1" } });
-    expect(probeIn(planOf("promote", worldAfter("deploy A"), { ...AB, ...PROBE }))?.condition).toBeUndefined();
+    expect(probeIn(shift)).toMatchObject({ share: 40, sent: { headers: {}, query: "beta=1" } });
+    expect(probeIn(planOf("promote", worldAfter("deploy A"), { ...AB, ...PROBE }))?.sent).toBeUndefined();
   });
 
   test("needs more requests where the share before was near", () => {
@@ -99,7 +99,7 @@ describe("the smoke test", () => {
   test("comes before everything else of the step that gives green its first weight", () => {
     const world = previewed(HEADER);
     const plan = planOf("promote", world, SMOKE);
-    expect(plan.changes[0]).toMatchObject({ kind: "smoke-test", test: { preview: HEADER, url: SMOKE.url } });
+    expect(plan.changes[0]).toMatchObject({ kind: "smoke-test", test: { sent: asRequest(HEADER), url: SMOKE.url } });
     expect(kinds(planOf("shift", world, { ...SMOKE, ...PROBE }))).toEqual([
       "smoke-test",
       "set-weights",
@@ -117,7 +117,7 @@ describe("the smoke test", () => {
 
   test("goes through the test listener without a condition", () => {
     const [first] = planOf("promote", tested(ARNS[1]), SMOKE).changes;
-    expect(first).toMatchObject({ kind: "smoke-test", test: { preview: undefined } });
+    expect(first).toMatchObject({ kind: "smoke-test", test: { sent: undefined } });
   });
 
   test("without a way to green is refused", () => {

@@ -1,4 +1,4 @@
-import type { ScalingPolicy } from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
 import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
@@ -11,6 +11,7 @@ import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/grou
 import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
+import { parsePool, poolProgress } from "../../src/platforms/ec2/groups/warm-pool.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -51,6 +52,8 @@ export function stagesOf(change: Ec2Change, token: string): Stage[] {
 
 function effectsOf(change: Ec2Change, token: string): Effect[][] {
   switch (change.kind) {
+    case "prune-versions":
+      return [];
     case "create-template-version":
       return [[(world) => createVersion(world, change.clientToken)]];
     case "create-green":
@@ -72,6 +75,14 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [[(world) => allowScaleIn(world, change.group, change.instanceIds)]];
     case "delete-group":
       return [[(world) => beginDeletion(world, change.group)], [(world) => endDeletion(world, change.group)]];
+    case "delete-warm-pool":
+      return [[(world) => withPool(world, change.group, undefined)]];
+    case "put-warm-pool": {
+      const put = (world: World) => withPool(world, change.group, parsePool(change.pool));
+      return [[put], [(world) => unmark(world, change.group, [TAG.warmPool])]];
+    }
+    case "wait-pool":
+      return [[(world) => over(world, poolProgress(groupNamed(world, change.group)))]];
     case "create-rule":
       return [[(world) => createRule(world, change)]];
     case "delete-rule":
@@ -213,6 +224,15 @@ function recordVerified(world: World, { group, to }: Of<"record-verified">): Wor
   const last = parseSwitch(groupNamed(world, group).tags[TAG.switched]);
   if (last === undefined) throw new Impossible("A bake ends that no switch began.");
   return mark(world, group, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
+}
+
+/** The pool as it is put, with an instance of what the group runs then. */
+function withPool(world: World, name: string, pool: AutoScalingGroup["WarmPoolConfiguration"]): World {
+  const next = withGroup(world, name, (group) => ({ ...group, raw: { ...group.raw, WarmPoolConfiguration: pool } }));
+  const { [name]: _former, ...others } = world.seen.pools;
+  const templateVersion = groupNamed(world, name).template?.version;
+  const fresh = [{ id: "i-warm", lifecycle: "Warmed:Stopped", templateVersion, protected: false }];
+  return { ...next, seen: { ...next.seen, pools: pool === undefined ? others : { ...others, [name]: fresh } } };
 }
 
 function allowScaleIn(world: World, name: string, ids: readonly string[]): World {

@@ -24,7 +24,6 @@ const anyView = fc
     blue: fc.option(side, { nil: undefined }),
     green: fc.option(side, { nil: undefined }),
     weight: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined }),
-    greenReady: fc.boolean(),
     rollout: fc.option(fc.record({ id: text, revision: text, startedAt: text }), { nil: undefined }),
     safeTeardownAt: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
     problems: fc.array(text),

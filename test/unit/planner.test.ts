@@ -96,7 +96,7 @@ describe.each<[string, ExplorerOptions]>([
   beforeAll(() => {
     states = explorer.exhaust(20_000);
     console.log(`${name}: ${states} states, ${explorer.steps} steps, ${explorer.crashes} crashes`);
-  }, 180_000);
+  });
 
   test("every phase of a rollout is among them", () => {
     expect(states).toBeGreaterThan(500);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { binomialBounds, chanceWithin } from "../../src/delivery/binomial.ts";
-import { describeMark, parseMark } from "../../src/platforms/ec2/checks/mark.ts";
-import type { Look, Probe } from "../../src/platforms/ec2/checks/probe.ts";
-import { boundsOf, probeProgress, requestsFor } from "../../src/platforms/ec2/checks/probe.ts";
+import { describeMark, parseMark } from "../../src/platforms/checks/mark.ts";
+import type { Look, Probe } from "../../src/platforms/checks/probe.ts";
+import { boundsOf, probeProgress, requestsFor } from "../../src/platforms/checks/probe.ts";
 
 const size = fc.integer({ min: 1, max: 1_200 });
 const chance = fc.integer({ min: 0, max: 1_000 }).map((thousandths) => thousandths / 1_000);
@@ -108,7 +108,7 @@ describe("the look from outside", () => {
   const probe: Probe = {
     url: "https://shop.example/?key=secret",
     mark: { in: "header", name: "X-Version", value: "v2" },
-    condition: undefined,
+    sent: undefined,
     share: 10,
     requests: 200,
   };

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-auto-scaling";
 import { expect, test } from "vitest";
-import { CLONE_MEMBERS, NOT_CARRIED } from "../../src/platforms/ec2/clone/clone.ts";
 import { ATTACHMENT_MEMBERS } from "../../src/platforms/ec2/clone/group-config.ts";
+import { CLONE_MEMBERS, NOT_CARRIED } from "./clone-members.ts";
 
 /**
  * A walk over the SDK's own model: every call that describes something of a group, down to the members of what it

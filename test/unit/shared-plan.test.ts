@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isUnfinished } from "../../src/delivery/standing.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import { planStep } from "../../src/platforms/ec2/shared/plan.ts";
 import { identify } from "../../src/platforms/ec2/shared/sides.ts";
@@ -162,8 +163,32 @@ describe("shift", () => {
       ...group,
       tags: { ...group.tags, [TAG.switched]: `shift+bake/${new Date(world.seen.at).toISOString()}` },
     }));
-    expect(viewIn(unbaked)).toMatchObject({ phase: "shifting", weight: 50, baking: true });
+    expect(viewIn(unbaked)).toMatchObject({ phase: "shifting", weight: 50 });
+    expect(isUnfinished(viewIn(unbaked).standing)).toBe(true);
     expect(kindsOf("shift", unbaked, { "bake-time": "1m" })).toEqual(["wait-bake web-b", "record-verified web-b"]);
+  });
+});
+
+describe("another template version that somebody gave green", () => {
+  const changedAfter = (...runs: SharedRun[]) =>
+    withGroup(worldAfter("deploy A", ...runs), "web-b", (group) => ({
+      ...group,
+      template: group.template && { ...group.template, version: "1" },
+    }));
+
+  test("keeps traffic from moving on, but not back", () => {
+    const shifted = changedAfter("shift 60");
+    const [shift, promote] = [refusalOf("shift", shifted, { weight: "60" }), refusalOf("promote", shifted)];
+    expect([shift.id, promote.id, refusalOf("deploy", shifted).id]).toEqual(Array(3).fill("green-changed"));
+    expect(kindsOf("rollback", shifted)).toContain("detach-target-group web-b");
+    expect(refusalOf("teardown", changedAfter("promote")).id).toBe("green-changed");
+    expect(kindsOf("rollback", changedAfter("promote"))).toContain("detach-target-group web-b");
+  });
+
+  test("is replaced by a deploy, or goes with green, while that has no traffic", () => {
+    expect(refusalOf("promote", changedAfter()).id).toBe("green-outdated");
+    expect(kindsOf("deploy", changedAfter())).toContain("set-template web-b");
+    expect(kindsOf("teardown", changedAfter())).toContain("unmark web-b");
   });
 });
 
@@ -225,10 +250,9 @@ describe("the state", () => {
     expect(viewIn(worldAfter("deploy A"))).toMatchObject({
       phase: "deployed",
       weight: 0,
-      greenReady: true,
       green: { healthy: 2, wanted: 2, weight: 0 },
       blue: { healthy: 2, weight: 100 },
-      reachable: [0, 33.33, 50, 100],
+      standing: { green: { state: "ready", current: true }, reachable: [0, 33.33, 50, 100] },
     });
   });
 

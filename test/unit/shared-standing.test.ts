@@ -69,16 +69,6 @@ describe("the standing on a shared target group", () => {
     expect([reckoned("initial"), reckoned("unhealthy")]).toEqual([2, 0]);
   });
 
-  test("knows that somebody gave green another template version, and which steps lead out of that", () => {
-    const world = withGroup(worldAfter("deploy A", "shift 60"), "web-b", (group) => ({
-      ...group,
-      template: group.template && { ...group.template, version: "1" },
-    }));
-    const { conflict, green } = standingIn(world);
-    expect(green.current).toBe(false);
-    expect(conflict).toMatchObject({ refusal: { id: "template-changed" }, allows: ["rollback", "status"] });
-  });
-
   test("without a record allows a rollback only where it is plain who can serve", () => {
     const world = withGroup(worldAfter("deploy A", "shift 60"), "web-b", (group) => ({ ...group, tags: {} }));
     expect(standingIn(world).conflict).toMatchObject({ refusal: { id: "both-attached" }, allows: ["status"] });

@@ -1,6 +1,5 @@
 import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
-import type { GroupConfig } from "../../src/platforms/ec2/clone/group-config.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
 import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
@@ -10,7 +9,8 @@ import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts"
 import { progressOf } from "../../src/platforms/ec2/shared/waits.ts";
 import type { Capacity, GroupState, InstanceState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
-import { BALANCER, listenerArn, targetGroupArn } from "./fixtures.ts";
+import { BALANCER, listenerArn } from "./fixtures.ts";
+import { ATTACHED, NOTHING, SHARED_ARN } from "./shared-attached.ts";
 import { HOLD_MS, Impossible, newGroup } from "./world.ts";
 
 /**
@@ -43,31 +43,9 @@ export interface SharedWorldOptions {
 /** One thing that happens; undefined: a wait that would never be over. */
 export type SharedEffect = (world: SharedWorld) => SharedWorld | undefined;
 
-export const SHARED_ARN = targetGroupArn("web");
-const START = Date.parse("2026-01-02T03:04:05.000Z");
-const LABEL = `app/web/1/${SHARED_ARN.slice(SHARED_ARN.indexOf("targetgroup/"))}`;
+export { SHARED_ARN };
 
-const ATTACHED: GroupConfig = {
-  policies: [
-    { PolicyName: "cpu", PolicyType: "TargetTrackingScaling" },
-    {
-      PolicyName: "requests",
-      PolicyType: "TargetTrackingScaling",
-      TargetTrackingConfiguration: {
-        PredefinedMetricSpecification: { PredefinedMetricType: "ALBRequestCountPerTarget", ResourceLabel: LABEL },
-        TargetValue: 100,
-      },
-    },
-  ],
-  schedules: [],
-  hooks: [],
-  notifications: [],
-  warmPool: undefined,
-  metrics: [],
-  suspended: [],
-  alarms: [],
-};
-const NOTHING: GroupConfig = { ...ATTACHED, policies: [] };
+const START = Date.parse("2026-01-02T03:04:05.000Z");
 
 /** Blue serves alone. */
 export function idleShared({
@@ -93,6 +71,7 @@ export function idleShared({
       at: START,
       routesAt: START,
       routes: [{ ref, actions: [{ Type: "forward", TargetGroupArn: SHARED_ARN }] }],
+      pools: {},
       targetGroup: { arn: SHARED_ARN, name: "web", loadBalancer: BALANCER, targets: [], sticky: false },
       groups,
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},

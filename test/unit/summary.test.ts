@@ -17,15 +17,23 @@ function saying(text: string, more: Partial<StepResult> = {}): StepResult {
     problems: [text, text],
     preview: { url: text, who: text, headers: [text] },
     look: text,
+    differences: [{ what: text, blue: text, green: text }],
     phase: "degraded",
   });
   const told = stepLog({
     ...{ before: now, now, current: text, touched: true },
-    ...{ planned: [text, text], warnings: [text], done: [{ summary: text, durationMs: 1 }] },
+    ...{
+      planned: [text, text],
+      warnings: [text],
+      findings: FOUND.map((kind) => ({ kind, message: text, reasons: [text], remedy: text })),
+      done: [{ summary: text, durationMs: 1 }],
+    },
   });
   const error = new DeliveryError("unhealthy", text || "It failed.", { reasons: [text, text], remedy: text });
   return stepResult({ log: told, error, ...more });
 }
+
+const FOUND = ["refused", "warning", "unchecked"] as const;
 
 /** Lines outside of our own folded YAML, with the tags that are ours taken away. */
 function proseOf(markdown: string): string[] {
@@ -69,7 +77,8 @@ describe("the summary", () => {
         const given = saying(text.replaceAll("`", ""), failed ? {} : { error: undefined });
         for (const line of proseOf(summaryOf(given))) {
           if (line.startsWith("|")) {
-            expect(line.split("|")).toHaveLength(8);
+            // The table of the sides has six columns, that of their differences three.
+            expect([8, 5]).toContain(line.split("|").length);
             expect(line.replace(/`[^`]*`/g, "")).not.toContain("<");
           } else {
             expect(line).not.toMatch(/[<|]/);
@@ -216,4 +225,15 @@ describe("a reader finds in the summary", () => {
     expect(told({ rollout: undefined })).not.toContain("How to go back");
     expect(told({ phase: "rolled-back" })).not.toContain("How to go back");
   });
+});
+
+test("the weights of an A/B test are said to be the cohort's: everyone else is on blue", () => {
+  const now = view({
+    ...{ weight: 100, cohort: "header X-Beta = 1" },
+    blue: sideView("web-a", { weight: 0 }),
+    green: sideView("web-b", { weight: 100 }),
+  });
+  const markdown = summaryOf(stepResult({ log: stepLog({ now }) }));
+  expect(markdown).toContain("| 0 % of the cohort, everyone else |");
+  expect(markdown).toContain("| 100 % of the cohort |");
 });

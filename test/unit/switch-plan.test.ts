@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isUnfinished } from "../../src/delivery/standing.ts";
 import { formatSwitch } from "../../src/delivery/switch-record.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -279,7 +280,7 @@ describe("a bake that was cut off or failed", () => {
     ["with the same weight", { ...BAKE, weight: "50" }],
   ])("is done from its beginning by the same shift, run again %s", (_how, more) => {
     expect(kinds(more, cutOff())).toEqual(["wait-bake", "record-verified"]);
-    expect(viewOf(ec2Of(inputsFor("shift")), cutOff().seen).baking).toBe(true);
+    expect(isUnfinished(viewOf(ec2Of(inputsFor("shift")), cutOff().seen).standing)).toBe(true);
   });
 
   test("is over once it was seen to its end", () => {

@@ -115,6 +115,7 @@ export function idleWorld(options: WorldOptions): World {
       otherRoutes: {},
       rules: routes.filter(({ ref }) => ref.kind === "rule").map(foundRule),
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},
+      pools: {},
       imageState: "available",
       smoke: undefined,
       probe: undefined,

@@ -1,15 +1,5 @@
 import type { InputMistake } from "../../delivery/errors.ts";
-
-/** The partitions that are not `aws`, by how the names of their regions begin (AWS SDKs, partitions.json). */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ["cn-", "aws-cn"],
-  ["us-gov-", "aws-us-gov"],
-  ["us-iso-", "aws-iso"],
-  ["us-isob-", "aws-iso-b"],
-  ["eu-isoe-", "aws-iso-e"],
-  ["us-isof-", "aws-iso-f"],
-  ["eusc-", "aws-eusc"],
-];
+import { partitionOf } from "../../platforms/partitions.ts";
 
 /**
  * ARNs of another partition than the region's, and ARNs of several accounts: a load balancer and its target groups are
@@ -22,7 +12,7 @@ export function accountMistakes(given: Readonly<Record<string, readonly string[]
       return partition === undefined || account === undefined ? [] : [{ input, given: text, partition, account }];
     }),
   );
-  const wanted = PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+  const wanted = partitionOf(region);
   const [first] = arns;
   return arns.flatMap(({ partition, account, ...about }) => {
     if (partition !== wanted) {

@@ -101,7 +101,7 @@ export const COMMON = {
     type: list(word(FAIL_ON)),
     steps: ["status"],
     description:
-      "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`).",
+      "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`), and `blocked`: no rollout is on, and a `deploy` would be refused.",
     example: "stale, degraded",
   },
   "expires-after": {

@@ -2,7 +2,7 @@ import type { Ramp } from "../../delivery/ramp.ts";
 import { parseRamp } from "../../delivery/ramp.ts";
 import { DEFAULT_STRATEGIES, strategiesOf } from "../../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../../delivery/vocabulary.ts";
-import { STEPS } from "../../delivery/vocabulary.ts";
+import { STEPS, STRATEGIES } from "../../delivery/vocabulary.ts";
 import type { InputRow } from "./row.ts";
 import type { InputType } from "./types.ts";
 import { grammar } from "./types.ts";
@@ -20,7 +20,7 @@ export type CourseRows = {
  */
 type Grain = "whole but for a shared target group" | "hundredths";
 
-export interface Course {
+interface Course {
   grain: Grain;
   weight: { steps: readonly Step[]; description: string };
   /** Why the platform cannot do the other strategies, as the end of a sentence. */
@@ -64,7 +64,11 @@ function strategyOf(platform: PlatformName, why: string | undefined): InputType<
   const words = strategiesOf(platform);
   const parse = (given: string) => words.find((strategy) => strategy === given);
   const supported = `it supports ${words.join(", ")}`;
-  const problem = `is not supported on the platform ${platform}: ${why === undefined ? supported : `${why}; ${supported}`}.`;
+  const problem = (given: string) => {
+    // Why it is not, is known of a strategy alone: of anything else it would be untrue.
+    const known = why !== undefined && STRATEGIES.some((strategy) => strategy === given);
+    return `is not supported on the platform ${platform}: ${known ? `${why}; ` : ""}${supported}.`;
+  };
   return { ...grammar(parse, problem, { enum: words }), words };
 }
 

@@ -1,19 +1,17 @@
 import { parseDuration } from "../../delivery/duration.ts";
-import { parsePathCheck } from "../../delivery/path-check.ts";
 import { STEPS } from "../../delivery/vocabulary.ts";
-import { parseMark } from "../../platforms/ec2/checks/mark.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import { parseCondition } from "../../platforms/ec2/listeners/conditions.ts";
 import { parseRoute } from "../../platforms/ec2/settings.ts";
+import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import type { InputRow } from "./row.ts";
-import { duration, grammar, list, pattern, text, wholeNumber } from "./types.ts";
+import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
 import { address } from "./url.ts";
 
 /** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
 const MAX_STICKINESS_MS = 604_800_000;
-const PATH = /^\/[\x21-\x7e]*$/;
 const CONDITION =
   "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE`, without wildcards, or `source CIDR`, a network with no bit set behind its prefix.";
 const LISTENER =
@@ -151,6 +149,41 @@ export const EC2 = {
     description: "How many percent fewer healthy targets than its share needs a side may have.",
     example: "20",
   },
+  "allow-foreign-targets": {
+    kind: "setting",
+    type: flag,
+    steps: ["deploy", "shift", "promote", "rollback", "status"],
+    fallback: "false",
+    description:
+      "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
+    example: "true",
+  },
+  "end-connections": {
+    kind: "setting",
+    type: flag,
+    steps: ["rollback"],
+    fallback: "false",
+    description:
+      "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+    example: "true",
+  },
+  "on-teardown": {
+    kind: "setting",
+    type: word(["delete", "scale-to-zero"]),
+    steps: ["deploy", "teardown"],
+    fallback: "delete",
+    description:
+      "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
+    example: "scale-to-zero",
+  },
+  "keep-versions": {
+    kind: "setting",
+    type: wholeNumber(1, 9_000),
+    steps: ["deploy"],
+    description:
+      "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
+    example: "50",
+  },
   to: {
     kind: "argument",
     type: text,
@@ -177,34 +210,11 @@ export const EC2 = {
   },
   "smoke-test": {
     kind: "setting",
-    type: list(
-      grammar(
-        (given) => parsePathCheck(given, PATH),
-        "is not a path that begins with a slash, nor such a path and the status that is right.",
-      ),
-    ),
+    type: pathChecks,
     steps: ["deploy", "shift", "promote"],
     description:
       "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
     example: "/, /cart, /old = 301",
   },
-  "probe-url": {
-    kind: "setting",
-    type: address,
-    steps: ["shift", "promote", "rollback"],
-    description:
-      "Where users reach the load balancer, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. `rollback` does so when `probe-match` is given too.",
-    example: "https://shop.example/",
-  },
-  "probe-match": {
-    kind: "setting",
-    type: grammar(
-      parseMark,
-      "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body.",
-    ),
-    steps: ["shift", "promote", "rollback"],
-    description:
-      "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
-    example: "header X-Version = v2.4.1",
-  },
+  ...probeRows("the load balancer"),
 } as const satisfies Record<string, InputRow>;

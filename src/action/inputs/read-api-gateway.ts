@@ -11,8 +11,10 @@ import {
   judgeVariables,
 } from "../../platforms/api-gateway/settings.ts";
 import { decodeText, readFromWorkspace } from "../workspace.ts";
-import type { API_GATEWAY } from "./api-gateway.ts";
-import type { InputContext, InputReader } from "./reader.ts";
+import { API_GATEWAY } from "./api-gateway.ts";
+import { readProbe } from "./read-checks.ts";
+import type { InputContext } from "./reader.ts";
+import { InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
 const REQUIRED = "is required on the platform api-gateway";
@@ -37,10 +39,31 @@ export function readApiGateway(
     region,
     restApi: restApi ?? "",
     routing: routingOf(reader, strategy),
-    source: step === "deploy" ? source : undefined,
+    source: step === "deploy" || step === "status" ? source : undefined,
     keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
     scaleDownDelayMs: reader.get("scale-down-delay"),
+    url: addressOf(reader, strategy),
+    smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+    probe: readProbe(reader, step),
+    allowDropping: reader.get("allow-dropping") ?? [],
+    allowMappings: mappingsOf(reader, strategy),
+    allowDifferences: reader.get("allow-differences") ?? [],
   };
+}
+
+function mappingsOf(reader: Reader, strategy: Strategy): string[] {
+  const paths = reader.get("allow-mappings") ?? [];
+  if (paths.length > 0 && strategy !== "blue-green") {
+    const problem = `is not supported by the strategy ${strategy}, which switches no base path mapping.`;
+    reader.fail("allow-mappings", problem, { example: "strategy: blue-green" });
+  }
+  return paths;
+}
+
+function addressOf(reader: Reader, strategy: Strategy): string | undefined {
+  if (!reader.has("url") || strategy === "blue-green") return reader.get("url");
+  const problem = `is not supported by the strategy ${strategy}: a canary has no address of its own. \`smoke-test\` needs none there.`;
+  return reader.fail("url", problem, { example: "none" });
 }
 
 function routingOf(reader: Reader, strategy: Strategy): Routing {
@@ -75,10 +98,16 @@ function sourceOf(reader: Reader, step: Step, region: string, context: InputCont
     reader.fail("integration", problem, { example: "none" });
   }
   return {
-    openapi: file === undefined || step !== "deploy" ? undefined : readOpenApi(reader, file, context),
+    openapi: file === undefined ? undefined : openApiFor(reader, step, file, context),
     integrations: integrations.value,
     variables: variables.value,
   };
+}
+
+/** A status may run in a job without the file: it judges what the next deploy would drop where it has it. */
+function openApiFor(reader: Reader, step: Step, file: string, context: InputContext): OpenApiSource | undefined {
+  if (step === "deploy") return readOpenApi(reader, file, context);
+  return step === "status" ? readOpenApi(new InputReader(API_GATEWAY, reader.values), file, context) : undefined;
 }
 
 function readOpenApi(reader: Reader, file: string, context: InputContext): OpenApiSource | undefined {

@@ -1,9 +1,12 @@
 import type { Step } from "../../delivery/vocabulary.ts";
+import type { ProbeTarget } from "../../platforms/checks/probe.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, RouteRef } from "../../platforms/ec2/settings.ts";
 import { parseRoute } from "../../platforms/ec2/settings.ts";
+import type { probeRows } from "./check-rows.ts";
 import { TEST_LISTENER } from "./ec2.ts";
 import type { Ec2Reader } from "./read-ec2.ts";
+import type { InputReader } from "./reader.ts";
 
 /** The external checks of `ec2`: what green answers to testers, and which share users see. */
 export function readChecks(
@@ -17,7 +20,7 @@ export function readChecks(
       example: "preview: header X-Preview = green",
     });
   }
-  return { url, smoke: smokeOf(reader, step, url, preview), probe: probeOf(reader, step, cohort) };
+  return { url, smoke: smokeOf(reader, step, url, preview), probe: probeOfAudience(reader, step, cohort) };
 }
 
 /** `preview: listener ARN`, of the same load balancer: target groups belong to one. */
@@ -66,7 +69,15 @@ function smokeOf(
   return url === undefined || checks === undefined ? undefined : { url, checks };
 }
 
-function probeOf(reader: Ec2Reader, step: Step, cohort: Condition | undefined): Ec2Settings["probe"] {
+function probeOfAudience(reader: Ec2Reader, step: Step, cohort: Condition | undefined): Ec2Settings["probe"] {
+  const probe = readProbe(reader, step);
+  if (probe === undefined || step !== "shift" || cohort?.by !== "source") return probe;
+  const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
+  return reader.fail("probe-url", problem, { example: "none" });
+}
+
+/** What is asked from outside after a switch, on any platform in a cloud. */
+export function readProbe(reader: InputReader<ReturnType<typeof probeRows>>, step: Step): ProbeTarget | undefined {
   if (step !== "shift" && step !== "promote" && step !== "rollback") return undefined;
   const [hasUrl, hasMatch] = [reader.has("probe-url"), reader.has("probe-match")];
   // The way back asks for nothing: a rollback probes when it is told how to, and else does without.
@@ -78,9 +89,5 @@ function probeOf(reader: Ec2Reader, step: Step, cohort: Condition | undefined): 
     return reader.fail("probe-match", "is required with `probe-url`: how does an answer show that it is green's?");
   }
   const [url, mark] = [reader.get("probe-url"), reader.get("probe-match")];
-  if (step === "shift" && cohort?.by === "source") {
-    const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
-    return reader.fail("probe-url", problem, { example: "none" });
-  }
   return url === undefined || mark === undefined ? undefined : { url: url.href, mark };
 }

@@ -42,6 +42,9 @@ export function readEc2(
     fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
     maxCapacityDeficit: reader.get("max-capacity-deficit"),
     scaleDownDelayMs: reader.get("scale-down-delay"),
+    allowForeignTargets: reader.get("allow-foreign-targets"),
+    keepsGroups: keepsGroups(reader, second !== undefined),
+    keepVersions: step === "deploy" ? reader.get("keep-versions") : undefined,
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     desiredCapacity: step === "deploy" ? reader.get("desired-capacity") : undefined,
   };
@@ -62,7 +65,17 @@ export function readEc2(
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
     to: step === "rollback" ? reader.get("to") : undefined,
+    endConnections: step === "rollback" && reader.get("end-connections"),
   };
+}
+
+/** A permanent pair has no group to delete. */
+function keepsGroups(reader: Ec2Reader, paired: boolean): boolean {
+  if (paired && reader.has("on-teardown")) {
+    const problem = "is for a fleet of one name: `auto-scaling-groups` names a permanent pair, whose groups both stay.";
+    reader.fail("on-teardown", problem, { example: "none" });
+  }
+  return paired || reader.get("on-teardown") === "scale-to-zero";
 }
 
 function requireWholeWeights(reader: Ec2Reader): void {
@@ -83,6 +96,7 @@ const NEEDS_TWO = {
   cohort: "routes some requests to green's target group",
   stickiness: "keeps clients on a side's target group",
   to: "names the one of two target groups that gets everything",
+  "end-connections": "ends what is open to green's own target group",
 } as const;
 
 /** Refuses what only two target groups can have. */

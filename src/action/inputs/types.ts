@@ -8,7 +8,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 export const HIDDEN = Symbol("hidden");
 
 /** Puts a mistake on record. Without `given`, the whole text was the mistake. */
-export type Fail = (problem: string, given?: string | typeof HIDDEN) => undefined;
+type Fail = (problem: string, given?: string | typeof HIDDEN) => undefined;
 
 /** How an input is read. */
 export interface InputType<T> {
@@ -67,7 +67,7 @@ export const flag: InputType<boolean> = {
   },
 };
 
-export interface Range {
+interface Range {
   /** The least and the most, both allowed, in milliseconds. */
   from: number;
   to: number;

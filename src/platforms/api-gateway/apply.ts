@@ -9,7 +9,9 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { retry } from "../../engine/poll.ts";
 import { call, errorName } from "../aws.ts";
+import { partitionOf } from "../partitions.ts";
 import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
@@ -37,7 +39,7 @@ const CONFLICT_PAUSE_MS = 1_000;
 
 type Of<K extends ApiGatewayChange["kind"]> = Extract<ApiGatewayChange, { kind: K }>;
 
-export interface WriterTools {
+interface WriterTools {
   client: APIGatewayClient;
   /** The same without retries: for the one call that is not safe to repeat unseen. */
   once: APIGatewayClient;
@@ -115,6 +117,9 @@ export class ApiWriter {
       case "wait-until":
       case "wait-claim":
       case "wait-bake":
+      case "smoke-test":
+      case "test-invoke":
+      case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -342,8 +347,7 @@ export class ApiWriter {
 
   #stageArn(stage: string): string {
     const { region, restApi } = this.#settings;
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-    return `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
+    return `arn:${partitionOf(region)}:apigateway:${region}::/restapis/${restApi}/stages/${stage}`;
   }
 
   get #integrationTools() {
@@ -356,13 +360,7 @@ export class ApiWriter {
   async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
     const { clock, signal, deadline } = this.#tools;
     const until = Math.min(clock.now() + CONFLICT_PATIENCE_MS, deadline());
-    for (;;) {
-      try {
-        return await call(action, signal, send);
-      } catch (error) {
-        if (errorName(error) !== "ConflictException" || clock.now() + CONFLICT_PAUSE_MS > until) throw error;
-        await clock.sleep(CONFLICT_PAUSE_MS, signal);
-      }
-    }
+    const isConflict = (error: unknown) => errorName(error) === "ConflictException";
+    return retry({ clock, signal, pauseMs: CONFLICT_PAUSE_MS, until }, isConflict, () => call(action, signal, send));
   }
 }

@@ -8,6 +8,7 @@ import { isAllowed } from "./permission.ts";
 import type { Claim, Details } from "./record.ts";
 import { claimTags, detailTags, grantTag, requireRoom, rolloutKeys, staleKeys } from "./record.ts";
 import { refuse } from "./refusals.ts";
+import type { ApiGatewaySettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 import { isSet } from "./source.ts";
@@ -25,6 +26,9 @@ export interface Target {
   deployment: string | undefined;
   /** The former values of the variables that green overrides on the marked stage. */
   variables: Details["variables"];
+  /** What is asked of the deployment before and after a stage serves it; [] without a smoke test. */
+  before: readonly ApiGatewayChange[];
+  after: readonly ApiGatewayChange[];
   /** Makes the stage serve the deployment; [] when it does. */
   serve(deployment: DeploymentRef, of: Holder): readonly ApiGatewayChange[];
 }
@@ -50,11 +54,14 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
     ...grant(seen, stage.name),
     ...(deployment === undefined ? build(context, wanted, claim) : []),
     ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
+    ...(serve.length > 0 ? target.before : []),
     ...serve,
+    ...target.after,
   ];
-  if (deployment !== undefined && serve.length === 0) return { changes: [] };
-  requireFunctions(seen);
-  const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen);
+  if (deployment !== undefined && serve.length === 0) return { changes: target.after };
+  requireFunctions(context.settings, seen);
+  const gone =
+    wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
   return {
     changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), waitForClaim(), ...changes],
@@ -126,11 +133,15 @@ function missingNeeds({ permissions }: Snapshot): FunctionNeed[] {
     .map(({ need }) => need);
 }
 
-function requireFunctions({ permissions }: Snapshot): void {
+/** @throws DeliveryError `not-found` when green would call a function that does not exist. */
+export function requireFunctions({ source }: ApiGatewaySettings, { permissions }: Snapshot): void {
   const missing = permissions.filter(({ statements }) => statements === "missing").map(({ need }) => need.arn);
   if (missing.length === 0) return;
   const functions = [...new Set(missing)].join(", ");
-  throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { functions });
+  // The input that brought the function, so that the mistake is looked for there.
+  const brought = source?.openapi !== undefined ? "openapi" : source?.integrations.length ? "integration" : undefined;
+  const input = brought ?? (Object.keys(source?.variables ?? {}).length > 0 ? "stage-variables" : "rest-api");
+  throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { input, functions });
 }
 
 function warningsOf(seen: Snapshot): string[] {

@@ -1,4 +1,7 @@
+import type { PathCheck } from "../../delivery/path-check.ts";
 import type { Change } from "../../delivery/plan.ts";
+import type { Probe } from "../checks/probe.ts";
+import type { SmokeTest } from "../checks/smoke.ts";
 import type { FunctionNeed } from "./permission.ts";
 import type { Claim, FormerIntegration, SwitchRecord } from "./record.ts";
 import type { IntegrationTarget } from "./settings.ts";
@@ -64,6 +67,11 @@ export type ApiGatewayChange = Change &
     | { kind: "wait-until"; waits: true; until: number }
     | { kind: "wait-claim"; waits: true }
     | { kind: "wait-bake"; waits: true; percent: number; durationMs: number }
+    /** Asks a pair's green stage at its own address. */
+    | { kind: "smoke-test"; waits: true; once: true; test: SmokeTest }
+    /** Asks what a canary's deployment was made of. */
+    | { kind: "test-invoke"; waits: true; once: true; checks: readonly PathCheck[]; variables: Variables }
+    | { kind: "wait-share"; waits: true; once: true; probe: Probe }
   );
 
 export interface IntegrationChange {

@@ -1,13 +1,18 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { countdown } from "../../delivery/countdown.ts";
+import type { Finding } from "../../delivery/findings.ts";
+import { unreadable } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Platform } from "../../engine/platform.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import { clientConfig } from "../aws.ts";
+import { look as lookFromOutside, probeProgress } from "../checks/probe.ts";
+import { smoke, smokeProgress } from "../checks/smoke.ts";
 import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
+import { diagnose, UNASKED } from "./diagnosis.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { StagesRouting } from "./pair.ts";
@@ -19,11 +24,15 @@ import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { PermissionState, Snapshot } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
+import { TestInvoker } from "./test-invoke.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 
 /** The account's quota of management calls is small, and a promote must not fail for it (API Gateway quotas). */
 const MAX_ATTEMPTS = 10;
+
+/** The steps that lead everybody to the other stage, or prepare that. */
+const LEADING: readonly Step[] = ["deploy", "shift", "promote"];
 
 /** REST APIs: a canary on one stage, or two stages behind a custom domain's base path mapping. */
 export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> {
@@ -35,6 +44,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   readonly #once: APIGatewayClient;
   readonly #reader: ApiReader;
   readonly #writer: ApiWriter;
+  readonly #invoker: TestInvoker;
   #permissions: Promise<Permissions> | undefined;
 
   /** @param deadline milliseconds since the epoch at which the step has to be over. */
@@ -47,6 +57,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     this.#client = new APIGatewayClient({ ...config, maxAttempts: MAX_ATTEMPTS });
     this.#once = new APIGatewayClient({ ...config, maxAttempts: 1 });
     this.#reader = new ApiReader(this.#client, settings, signal);
+    this.#invoker = new TestInvoker(this.#client, this.#reader, settings.restApi, signal);
     this.#writer = new ApiWriter(settings, {
       client: this.#client,
       once: this.#once,
@@ -58,16 +69,21 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     });
   }
 
-  async observe(): Promise<Snapshot> {
+  observe(): Promise<Snapshot> {
+    return this.#observeFor(this.#step);
+  }
+
+  async #observeFor(step: Step): Promise<Snapshot> {
     const { source, routing } = this.#settings;
-    const deploys = this.#step === "deploy";
+    const deploys = step === "deploy";
     const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
     requireStages(this.#settings, stages);
     const resources = deploys ? await this.#reader.resources() : undefined;
     const api = deploys && source?.openapi !== undefined ? await this.#reader.api() : undefined;
     const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
     const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, api, ...mapped, permissions: [] };
-    return deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
+    const whole = deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
+    return routing.kind === "stages" && LEADING.includes(step) ? this.#withPlans(whole, routing) : whole;
   }
 
   /** The stages tell the weight and the record; of a pair the mapping tells the weight. */
@@ -86,8 +102,19 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: ApiGatewayChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+  async refresh(wait: ApiGatewayChange, seen: Snapshot, { number, since }: Look): Promise<Snapshot> {
     const { routing } = this.#settings;
+    if (wait.kind === "smoke-test" || wait.kind === "test-invoke") {
+      const failed = await (wait.kind === "smoke-test"
+        ? smoke(wait.test, this.#signal)
+        : this.#invoker.failuresOf(wait));
+      return { ...seen, at: this.#clock.now(), since, smoke: { tries: number, failed } };
+    }
+    if (wait.kind === "wait-share") {
+      const last = await lookFromOutside(wait.probe, this.#clock, this.#signal);
+      const at = this.#clock.now();
+      return { ...seen, at, since, probe: { probe: wait.probe, looks: number, since, until: at, last } };
+    }
     if (wait.kind !== "wait-bake") return { ...seen, at: this.#clock.now(), since };
     if (routing.kind === "canary") return { ...(await this.#withStage(seen, routing.stage)), since };
     const mapping = await this.#reader.mapping(routing.mapping);
@@ -99,11 +126,19 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
     if (wait.kind === "wait-claim")
       return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at, CLAIM_WAIT_MS);
+    if (wait.kind === "smoke-test") return smokeProgress(seen.smoke, wait.test.checks.length);
+    if (wait.kind === "test-invoke") return smokeProgress(seen.smoke, wait.checks.length);
+    if (wait.kind === "wait-share") return probeProgress(wait.probe, seen.probe, at);
     if (wait.kind !== "wait-bake") return { state: "done" };
     const { weight, rollout, conflict } = standingOf(this.#settings, seen);
     // What somebody else changed does not bake: the look that follows says whose hand it was.
     if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
     return countdown("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+  }
+
+  async diagnose(intent: Intent): Promise<Finding[]> {
+    const found = await this.#observeFor("deploy").then((whole) => diagnose(this.#settings, intent, whole), unreadable);
+    return [...found, UNASKED];
   }
 
   view(seen: Snapshot): View {
@@ -129,6 +164,18 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const mapping = all.find(({ basePath }) => basePath === routing.mapping.basePath);
     if (mapping === undefined) throw refuse("mapping-not-found", { address: addressOf(routing) });
     return { mapping, others: all.filter((other) => other !== mapping) };
+  }
+
+  /** Usage plans, and whether a stage that one of them lacks would be asked for a key. */
+  async #withPlans(seen: Snapshot, { stages }: StagesRouting): Promise<Snapshot> {
+    const plans = await this.#reader.usagePlans();
+    const apart = plans?.some((plan) =>
+      stages.some((name) => plan.stages.includes(name) !== plan.stages.includes(stages[0])),
+    );
+    if (apart !== true) return { ...seen, plans };
+    const served = seen.stages.filter(({ name }) => stages.includes(name)).map(({ deploymentId }) => deploymentId);
+    const keyed = await Promise.all([...new Set(served)].map((id) => this.#reader.keyedMethods(id)));
+    return { ...seen, plans, keyed: [...new Set(keyed.flat())] };
   }
 
   async #withStage(seen: Snapshot, name: string): Promise<Snapshot> {

@@ -2,6 +2,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { bringUp } from "./bring-up.ts";
 import type { ApiGatewayChange, DeferredWish, DeploymentRef, Holder } from "./changes.ts";
+import { smokeOfMethods } from "./checks.ts";
 import type { MoveContext } from "./moves.ts";
 import {
   endRollout,
@@ -26,6 +27,8 @@ import { percents } from "./standing.ts";
 export function canaryMoves(context: MoveContext, sides: Sides, wanted: Wanted | undefined): Moves<ApiGatewayChange> {
   return {
     ...sharedMoves(context),
+    // A canary without a share has no address, and the API's resources may be newer than it: `deploy` has asked.
+    smokeTest: () => [],
     begin: () => bring(context, sides, wanted, { takenUp: false, again: false }),
     resume: (again) => bring(context, sides, wanted, { takenUp: keepsRecord(sides.record, again), again }),
     shift: (to, record) => shift(context, sides, to, record),
@@ -52,6 +55,8 @@ function bring(
     serving: undefined,
     deployment: green?.id,
     variables: formerValues(stage.variables, source.variables),
+    before: smokeOfMethods(context.settings, { ...stage.variables, ...source.variables }),
+    after: [],
     serve(deployment: DeploymentRef, of: Holder) {
       if (takenUp && (position === "canary" || position === "promoted")) return [];
       const all = { kind: "set-stage", stage: stage.name, requires: undefined, of } as const;

@@ -1,6 +1,7 @@
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { bringUp } from "./bring-up.ts";
 import type { ApiGatewayChange, DeploymentRef, Holder } from "./changes.ts";
+import { smokeOfStage } from "./checks.ts";
 import type { MoveContext } from "./moves.ts";
 import { endRollout, keepsRecord, note, noteRollback, restoreResources, sharedMoves, tookOver } from "./moves.ts";
 import type { Pair } from "./pair.ts";
@@ -13,6 +14,7 @@ import type { Wanted } from "./source.ts";
 export function pairMoves(context: MoveContext, pair: Pair, wanted: Wanted | undefined): Moves<ApiGatewayChange> {
   return {
     ...sharedMoves(context),
+    smokeTest: () => smokeOfStage(context.settings, pair.green.name),
     begin: () => bring(context, pair, wanted, { takenUp: false, again: false }),
     resume: (again) => bring(context, pair, wanted, { takenUp: keepsRecord(pair.record, again), again }),
     shift: (to, record) => shift(pair, to, record),
@@ -37,6 +39,8 @@ function bring(
     serving: blue.deploymentId,
     deployment: deployment?.id,
     variables: {},
+    before: [],
+    after: position === "promoted" ? [] : smokeOfStage(context.settings, green.name),
     serve(base: DeploymentRef, of: Holder) {
       if (takenUp && again && deployment?.id === green.deploymentId) {
         const summary = `Clear the record of the switch on ${green.name}`;

@@ -4,6 +4,7 @@ import type { MoveRecord, Moves } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import type { ApiGatewayChange } from "./changes.ts";
+import { shareCheck } from "./checks.ts";
 import type { RolloutRecord, SwitchRecord } from "./record.ts";
 import { endingTag, grantsOf } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
@@ -23,13 +24,12 @@ export interface MoveContext {
   record: RolloutRecord | undefined;
 }
 
-type Own = "begin" | "resume" | "shift" | "releaseBlue" | "remove";
+type Own = "begin" | "resume" | "smokeTest" | "shift" | "releaseBlue" | "remove";
 
 export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>, Own> {
   const { settings, intent, seen, standing, stage, record } = context;
   return {
-    smokeTest: () => [],
-    check: () => [],
+    check: (percent) => (record === undefined ? [] : shareCheck(settings, percent, standing.weight)),
     holdBlue: () => [],
     growBlue: () => [],
     waitForBlue: () => [],

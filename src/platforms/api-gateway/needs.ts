@@ -1,3 +1,4 @@
+import { testNeeds } from "./checks.ts";
 import { greenName } from "./pair.ts";
 import type { FunctionNeed } from "./permission.ts";
 import { needsOf } from "./permission.ts";
@@ -37,5 +38,9 @@ export function changedNeeds(settings: ApiGatewaySettings, { stages, resources, 
       names.some((variable) => uri.includes(`\${stageVariables.${variable}}`)) ||
       steps.some(({ former }) => former.verb === verb && former.path === path),
   );
-  return needsOf(backends, { ...stage.variables, ...source.variables }, { region, restApi, stage: name });
+  const variables = { ...stage.variables, ...source.variables };
+  return [
+    ...needsOf(backends, variables, { region, restApi, stage: name }),
+    ...testNeeds(settings, greenBackends(source, resources, steps), variables),
+  ];
 }

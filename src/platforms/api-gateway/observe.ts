@@ -1,4 +1,11 @@
-import type { APIGatewayClient, BasePathMapping, Deployment, Resource, Stage } from "@aws-sdk/client-api-gateway";
+import type {
+  APIGatewayClient,
+  BasePathMapping,
+  Deployment,
+  MethodSnapshot,
+  Resource,
+  Stage,
+} from "@aws-sdk/client-api-gateway";
 import {
   GetBasePathMappingCommand,
   GetBasePathMappingsCommand,
@@ -9,6 +16,7 @@ import {
   GetRestApiCommand,
   GetStageCommand,
   GetStagesCommand,
+  GetUsagePlansCommand,
 } from "@aws-sdk/client-api-gateway";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { call, errorName } from "../aws.ts";
@@ -16,7 +24,16 @@ import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
-import type { ApiState, DeploymentState, DomainMapping, MappingState, ResourcesState, StageState } from "./snapshot.ts";
+import type {
+  ApiState,
+  DeploymentState,
+  DomainMapping,
+  MappingState,
+  ResourcesState,
+  StageState,
+  UsagePlanState,
+} from "./snapshot.ts";
+import { setupOf } from "./stage-setup.ts";
 
 /** Items per page: the most that the service gives (API Reference, `limit`). */
 const PAGE = 500;
@@ -105,6 +122,13 @@ export class ApiReader {
 
   /** The methods of a deployment that ask for authorization or an API key: `GET /pets`. */
   async protectedMethods(deploymentId: string): Promise<string[]> {
+    return this.#methodsOf(
+      deploymentId,
+      ({ authorizationType = "NONE", apiKeyRequired }) => authorizationType !== "NONE" || apiKeyRequired === true,
+    );
+  }
+
+  async #methodsOf(deploymentId: string, wanted: (method: MethodSnapshot) => boolean): Promise<string[]> {
     const { apiSummary = {} } = await this.#read("GetDeployment", () =>
       this.#client.send(
         new GetDeploymentCommand({ restApiId: this.#restApiId, deploymentId, embed: ["apisummary"] }),
@@ -113,7 +137,7 @@ export class ApiReader {
     );
     return Object.entries(apiSummary).flatMap(([path, methods]) =>
       Object.entries(methods)
-        .filter(([, { authorizationType = "NONE", apiKeyRequired }]) => authorizationType !== "NONE" || apiKeyRequired)
+        .filter(([, method]) => wanted(method))
         .map(([verb]) => `${verb} ${path}`),
     );
   }
@@ -124,6 +148,34 @@ export class ApiReader {
     const backends = backendsOf(document);
     if (typeof backends !== "string") return backends;
     throw new DeliveryError("platform", `The export of the stage ${stageName} ${backends}`);
+  }
+
+  /**
+   * The usage plans that have stages of the API.
+   *
+   * @returns undefined when the credentials may not read them.
+   */
+  async usagePlans(): Promise<UsagePlanState[] | undefined> {
+    try {
+      const items = await pages((position) =>
+        this.#read("GetUsagePlans", () =>
+          this.#client.send(new GetUsagePlansCommand({ limit: PAGE, ...position }), this.#abort),
+        ),
+      );
+      return items.map(({ id = "", name = id, apiStages = [] }) => ({
+        id,
+        name,
+        stages: apiStages.filter(({ apiId }) => apiId === this.#restApiId).map(({ stage = "" }) => stage),
+      }));
+    } catch (error) {
+      if (error instanceof DeliveryError && error.code === "denied") return undefined;
+      throw error;
+    }
+  }
+
+  /** The methods of a deployment that ask for an API key: `GET /pets`. */
+  async keyedMethods(deploymentId: string): Promise<string[]> {
+    return this.#methodsOf(deploymentId, ({ apiKeyRequired }) => apiKeyRequired === true);
   }
 
   async mapping({ domain, basePath }: MappingRef): Promise<MappingState> {
@@ -197,8 +249,10 @@ export function toStage({
   variables = {},
   canarySettings,
   tags = {},
+  ...stage
 }: Stage): StageState {
   return {
+    setup: setupOf(stage),
     name: stageName,
     deploymentId,
     variables,

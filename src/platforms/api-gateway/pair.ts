@@ -18,7 +18,7 @@ export type StagesRouting = Extract<Routing, { kind: "stages" }>;
  * - `promoted`: the mapping leads to green.
  * - `rolled-back`: it leads to blue, after a rollback or after green had been promoted.
  */
-export type PairPosition = "idle" | "begun" | "deployed" | "promoted" | "rolled-back";
+type PairPosition = "idle" | "begun" | "deployed" | "promoted" | "rolled-back";
 
 export interface Pair {
   blue: StageState;

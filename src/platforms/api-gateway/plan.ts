@@ -8,6 +8,7 @@ import type { ApiGatewayChange } from "./changes.ts";
 import type { MoveContext } from "./moves.ts";
 import { canaryMoves } from "./moves-canary.ts";
 import { pairMoves } from "./moves-pair.ts";
+import type { Pair } from "./pair.ts";
 import { addressOf, identifyPair } from "./pair.ts";
 import { readRecord } from "./record.ts";
 import { refuse } from "./refusals.ts";
@@ -16,7 +17,10 @@ import { identify } from "./sides.ts";
 import type { Snapshot, StageState } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 import { wantedOf } from "./source.ts";
+import { differencesOf, differenceWarnings, requireOpen } from "./stage-setup.ts";
 import { standingOf, weightOf } from "./standing.ts";
+
+const UNREAD_PLANS = "The usage plans were not compared: allow `apigateway:GET` on `/usageplans` to have it done.";
 
 /** What the policy decides, in the safe order, by API Gateway's means. Pure. */
 export function planStep(settings: ApiGatewaySettings, intent: Intent, seen: Snapshot): Plan<ApiGatewayChange> {
@@ -28,12 +32,24 @@ export function planStep(settings: ApiGatewaySettings, intent: Intent, seen: Sna
   const asked: Asked = {
     revision: wanted?.revision,
     audience: "everyone",
+    checks: settings.probe !== undefined,
     atOnce: intent.strategy === "all-at-once",
     reroutes: intent.step === "promote" && routing.kind === "canary" && isUnpromoted(seen, routing.stage),
   };
+  const pair = routing.kind === "stages" ? identifyPair(settings, routing, seen) : undefined;
+  const decision = decide(intent, asked, standing);
+  const leads = decision.do === "begin" || (decision.do === "shift" && decision.to === 100);
+  if (pair !== undefined && leads) requireOpen(settings, seen, pair);
   const { moves, stage } = movesOf({ settings, intent, seen, standing }, wanted);
-  const plan = schedule(intent, decide(intent, asked, standing), standing, moves);
-  return { ...plan, warnings: [...plan.warnings, ...leftBehind(intent, standing, stage, plan)] };
+  const plan = schedule(intent, decision, standing, moves);
+  const apart = pair !== undefined && leads ? stagesApart(seen, pair) : [];
+  return { ...plan, warnings: [...plan.warnings, ...apart, ...leftBehind(intent, standing, stage, plan)] };
+}
+
+/** Where the switch changes more for users than the version. */
+function stagesApart(seen: Snapshot, pair: Pair): string[] {
+  const unread = seen.plans === undefined ? [UNREAD_PLANS] : [];
+  return [...differenceWarnings(pair, differencesOf(pair, seen.plans)), ...unread];
 }
 
 function movesOf(

@@ -31,12 +31,12 @@ export const API_GATEWAY_REFUSALS = {
   },
   "function-not-found": {
     code: "not-found",
-    sentence: "integration: Lambda function {functions} not found.",
+    sentence: "{input}: Lambda function {functions} not found.",
     remedy: "Check the name, and that the version or alias exists.",
   },
   "function-unresolved": {
     code: "not-found",
-    sentence: "integration: Lambda function {functions} not found: a stage variable in its name has no value.",
+    sentence: "{input}: Lambda function {functions} not found: a stage variable in its name has no value.",
     remedy: "Give the variable by `stage-variables`.",
   },
   "openapi-refused": {
@@ -48,7 +48,14 @@ export const API_GATEWAY_REFUSALS = {
     code: "unsuitable",
     sentence:
       "openapi: the API has a resource policy, which the file does not have: with it, everybody could call the API.",
-    remedy: "Put the policy into the file as `{key}`, or remove it from the API first.",
+    remedy: "Put the policy into the file as `{key}`, or accept that it goes by `allow-dropping: policy`.",
+  },
+  "authorizers-dropped": {
+    code: "unsuitable",
+    sentence:
+      "openapi: the file has no authorization at all, and the API asks for it at {methods}: with it, everybody could call them.",
+    remedy:
+      "Put the authorization into the file (`security` with a security scheme, or `x-amazon-apigateway-auth`), or accept that it goes by `allow-dropping: authorizers`.",
   },
   "export-incomplete": {
     code: "unsuitable",
@@ -101,12 +108,32 @@ export const API_GATEWAY_REFUSALS = {
     code: "refused",
     sentence:
       "Other base paths of the domain lead to the two stages as well, and would not be switched with {address}: {others}.",
-    remedy: "Point them at stages of their own, or remove them; `rollback` and `teardown` are possible meanwhile.",
+    remedy:
+      "Point them at stages of their own, remove them, or accept them by `allow-mappings`; `rollback` and `teardown` are possible meanwhile.",
   },
   "both-marked": {
     code: "refused",
     sentence: "Both {stages} carry the tag {tag}.",
     remedy: "No step leaves this behind: remove the tag from the stage that is not green, then run `status`.",
+  },
+  "stage-throttled": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} throttles {methods} to nothing, and {blue} does not: after the switch everybody would get 429.",
+    remedy: "Set {green}'s throttling as {blue} has it, or accept it by `allow-differences: throttling`.",
+  },
+  "stage-without-plan": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} is not in the usage plans {plans}, as {blue} is: after the switch their API keys would get 403 for {methods}.",
+    remedy:
+      "Add it: `aws apigateway update-usage-plan --usage-plan-id {id} --patch-operations op=add,path=/apiStages,value=API:{green}`, or accept it by `allow-differences: usage-plans`.",
+  },
+  "stage-other-waf": {
+    code: "unsuitable",
+    sentence:
+      "stage: {green} has the WAF ACL {ours}, and {blue} {theirs}: after the switch users would be let in, or shut out, by other rules.",
+    remedy: "Associate the same ACL with both stages, or accept it by `allow-differences: waf`.",
   },
   "stage-has-canary": {
     code: "refused",

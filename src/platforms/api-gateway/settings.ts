@@ -1,5 +1,16 @@
 import type { InputMistake } from "../../delivery/errors.ts";
+import type { PathCheck } from "../../delivery/path-check.ts";
+import type { ProbeTarget } from "../checks/probe.ts";
+import { partitionOf } from "../partitions.ts";
 import type { OpenApiSource } from "./openapi.ts";
+
+/** What a file may take away from the API, by the words of `allow-dropping`. */
+export const DROPPABLE = ["policy", "authorizers", "binary-types", "minimum-compression"] as const;
+export type Droppable = (typeof DROPPABLE)[number];
+
+/** Differences between two stages that may shut users out, by the words of `allow-differences`. */
+export const SHUTTING_OUT = ["throttling", "usage-plans", "waf"] as const;
+export type ShuttingOut = (typeof SHUTTING_OUT)[number];
 
 /** The `api-gateway` inputs, judged. */
 export interface ApiGatewaySettings {
@@ -13,6 +24,18 @@ export interface ApiGatewaySettings {
   keepDeployments: number | undefined;
   /** Milliseconds that a deployment must have been without traffic before teardown touches it. */
   scaleDownDelayMs: number;
+  /** Where testers reach a stage of a pair; `{stage}` stands for its name. Undefined: at the API's own address. */
+  url: string | undefined;
+  /** What green has to answer before it gets any weight. */
+  smoke: readonly PathCheck[] | undefined;
+  /** What an OpenAPI file may drop. */
+  allowDropping: readonly Droppable[];
+  /** Further base paths of the domain whose users may stay on one of the two stages; `(none)` is the empty path. */
+  allowMappings: readonly string[];
+  /** Differences between the two stages that would shut users out, and are meant. */
+  allowDifferences: readonly ShuttingOut[];
+  /** What has to be seen from outside after each switch. */
+  probe: ProbeTarget | undefined;
 }
 
 /** `canary`: both versions on one stage. `stages`: a stage each, and a base path mapping that points at one of them. */
@@ -52,7 +75,7 @@ const DOMAIN = /^(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.
 const BASE_PATH = /^[A-Za-z0-9$\-_.+!*'()]{1,300}$/;
 /** Lambda API reference: a function's ARN, with a version or an alias; stage variables may stand in it. */
 const LAMBDA_ARN =
-  /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
+  /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
 /** Developer guide, "stage variables reference" and "Quotas": names, values, how many. */
 const VARIABLE_NAME = /^\w{1,64}$/;
@@ -93,6 +116,11 @@ export function judgeStages(names: readonly string[], wanted: 1 | 2): InputMista
   return mistakes;
 }
 
+/** Base paths as `allow-mappings` names them. */
+export function isBasePath(given: string): boolean {
+  return given === "(none)" || BASE_PATH.test(given);
+}
+
 /** `api.example.com/v1`, or `api.example.com` for the empty base path. */
 export function judgeMapping(given: string): Judged<MappingRef> {
   const [domain = "", ...rest] = given.split("/");
@@ -111,8 +139,7 @@ export function judgeMapping(given: string): Judged<MappingRef> {
 export function judgeIntegrations(lines: readonly string[], region: string): Judged<IntegrationWish[]> {
   const mistakes: InputMistake[] = [];
   const value = lines.flatMap((line) => {
-    const [, verb, path, own] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
-    const given = own ?? line;
+    const [, verb, path, given = line] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
     const target = targetOf(given);
     if (verb !== undefined && !VERBS.includes(verb)) {
       mistakes.push(mistake("integration", `does not begin with one of ${VERBS.join(", ")}.`, line));
@@ -123,7 +150,12 @@ export function judgeIntegrations(lines: readonly string[], region: string): Jud
       mistakes.push(mistake("integration", problem, line));
       return [];
     }
-    const elsewhere = LAMBDA_ARN.exec(given)?.[1];
+    const [, partition, elsewhere] = LAMBDA_ARN.exec(given) ?? [];
+    const own = partitionOf(region);
+    if (partition !== undefined && region !== "" && partition !== own) {
+      const problem = `is in the partition ${partition}, but the region ${region} belongs to ${own}.`;
+      mistakes.push(mistake("integration", problem, line));
+    }
     if (elsewhere !== undefined && region !== "" && elsewhere !== region && !elsewhere.includes("$")) {
       const problem = `is in ${elsewhere}, but AWS_REGION is ${region}: give a function of the API's own region.`;
       mistakes.push(mistake("integration", problem, line));

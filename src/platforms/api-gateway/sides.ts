@@ -15,7 +15,7 @@ import { parseOrigin } from "./snapshot.ts";
  * - `foreign-canary`: a canary that no rollout on record has made.
  * - `foreign-base`: somebody made the stage serve a third deployment while the rollout was on.
  */
-export type Position = "idle" | "begun" | "canary" | "promoted" | "rolled-back" | "foreign-canary" | "foreign-base";
+type Position = "idle" | "begun" | "canary" | "promoted" | "rolled-back" | "foreign-canary" | "foreign-base";
 
 export interface Sides {
   stage: StageState;

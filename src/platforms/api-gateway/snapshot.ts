@@ -1,4 +1,6 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
+import type { ProbeResult } from "../checks/probe.ts";
+import type { SmokeResult } from "../checks/smoke.ts";
 import type { FunctionNeed, PolicyStatement } from "./permission.ts";
 
 export type Variables = Readonly<Record<string, string>>;
@@ -11,9 +13,25 @@ export interface StageState {
   variables: Variables;
   canary: CanaryState | undefined;
   tags: Tags;
+  /** How it is set up, apart from what it serves. */
+  setup?: StageSetup;
 }
 
-export interface CanaryState {
+export interface StageSetup {
+  /** By the name of each setting, for people. */
+  settings: Readonly<Record<string, string>>;
+  /** Methods that are throttled to nothing; `all methods` when it is all of them. */
+  blocked: readonly string[];
+}
+
+/** A usage plan, and which stages of the API it is for. */
+export interface UsagePlanState {
+  id: string;
+  name: string;
+  stages: readonly string[];
+}
+
+interface CanaryState {
   deploymentId: string;
   /** 0.0–100.0. */
   percent: number;
@@ -91,6 +109,14 @@ export interface Snapshot {
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */
   mapping: MappingState | undefined;
+  /** The usage plans of the API; undefined: they were not read, or may not be. */
+  plans?: readonly UsagePlanState[] | undefined;
+  /** Methods that ask for an API key, where a usage plan has one of the two stages alone. */
+  keyed?: readonly string[];
+  /** Filled while a smoke test goes on. */
+  smoke?: SmokeResult;
+  /** Filled while a probe goes on. */
+  probe?: ProbeResult;
   /** The other base paths of the same domain. */
   others?: readonly DomainMapping[];
 }

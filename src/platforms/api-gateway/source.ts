@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 /** A method whose integration is to lead elsewhere. */
-export interface IntegrationStep {
+interface IntegrationStep {
   former: FormerIntegration;
   target: IntegrationTarget;
   /** What the integration is then. */

@@ -70,6 +70,6 @@ export function promotionPatch({ canary }: StageState): PatchOperation[] {
 }
 
 /** `10.0`, `33.3`: as the API writes percents. */
-export function percentText(percent: number): string {
+function percentText(percent: number): string {
   return Number.isInteger(percent) ? percent.toFixed(1) : String(percent);
 }

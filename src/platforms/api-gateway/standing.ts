@@ -119,9 +119,14 @@ function standingOfPair(seen: Snapshot, pair: Pair, others: readonly string[], w
 }
 
 /** Other base paths of the domain whose users are on one of the two stages. */
-function othersOf({ restApi }: ApiGatewaySettings, routing: StagesRouting, { others = [] }: Snapshot): string[] {
+function othersOf(
+  { restApi, allowMappings }: ApiGatewaySettings,
+  routing: StagesRouting,
+  { others = [] }: Snapshot,
+): string[] {
   const { domain } = routing.mapping;
   return others
+    .filter(({ basePath }) => !allowMappings.includes(basePath))
     .filter((other) => other.restApi === restApi && routing.stages.includes(other.stage))
     .map(({ basePath, stage }) => `${basePath === "(none)" ? domain : `${domain}/${basePath}`} leads to ${stage}`);
 }

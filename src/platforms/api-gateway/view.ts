@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
-import { hasEverything, isUnfinished, phaseOf } from "../../delivery/standing.ts";
+import { hasEverything, phaseOf } from "../../delivery/standing.ts";
+import { describeLook } from "../checks/probe.ts";
+import { isMeasured, stageUrl } from "./checks.ts";
 import { safeAt } from "./moves.ts";
 import type { StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
@@ -9,6 +11,7 @@ import type { RolloutRecord } from "./record.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import { identify, revisionOf } from "./sides.ts";
 import type { Snapshot, StageState, Variables } from "./snapshot.ts";
+import { differencesOf } from "./stage-setup.ts";
 import { blueId, greenId, rounded, standingOf, weightOf } from "./standing.ts";
 
 export function viewOf(settings: ApiGatewaySettings, seen: Snapshot): View {
@@ -18,16 +21,15 @@ export function viewOf(settings: ApiGatewaySettings, seen: Snapshot): View {
 
 function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Snapshot): View {
   const sides = identify(seen, stageName);
-  const { stage, record, position } = sides;
+  const { stage, record } = sides;
   const standing = standingOf(settings, seen);
   const weight = weightOf(sides);
   const id = greenId(sides);
   return {
-    ...common(settings, standing, record),
+    ...common(settings, seen, standing, record),
     blue: sideView(seen, stageName, blueId(sides), 100 - weight),
     green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
     weight,
-    greenReady: position === "canary" || position === "promoted",
     facts: factsOf(stage, record?.id),
   };
 }
@@ -37,11 +39,11 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
   const standing = standingOf(settings, seen);
   const weight = standing.weight ?? 0;
   return {
-    ...common(settings, standing, record),
+    ...common(settings, seen, standing, record),
     blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
     weight,
-    greenReady: position === "deployed" || position === "promoted" || position === "rolled-back",
+    differences: differencesOf({ blue, green, record, position }, seen.plans),
     preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
       [`mapping ${address}`]: seen.mapping?.stage ?? "",
@@ -51,7 +53,7 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
   };
 }
 
-function common(settings: ApiGatewaySettings, standing: Standing, record: RolloutRecord | undefined) {
+function common(settings: ApiGatewaySettings, seen: Snapshot, standing: Standing, record: RolloutRecord | undefined) {
   const { rollout, last, weight, conflict } = standing;
   const problems = conflict === undefined ? [] : [conflict.refusal.message];
   const waits = rollout !== undefined && (hasEverything(standing) || (weight === 0 && last !== undefined));
@@ -59,20 +61,18 @@ function common(settings: ApiGatewaySettings, standing: Standing, record: Rollou
     phase: phaseOf(standing, problems),
     standing,
     cohort: undefined,
-    baking: isUnfinished(standing),
     rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
     safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
     // The split is drawn anew for every request: nobody sticks to a side.
     stickySeconds: 0,
     problems,
+    measured: isMeasured(seen),
+    look: seen.probe === undefined ? undefined : describeLook(seen.probe),
   };
 }
 
-/** A stage has an address of its own, whatever the mapping leads to ("Invoke REST APIs", API Gateway developer guide). */
-function previewOf({ restApi, region }: ApiGatewaySettings, stage: string): PreviewView {
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  const url = `https://${restApi}.execute-api.${region}.${domain}/${stage}`;
-  return { url, who: `requests to the stage ${stage} itself`, headers: [] };
+function previewOf(settings: ApiGatewaySettings, stage: string): PreviewView {
+  return { url: stageUrl(settings, stage), who: `requests to the stage ${stage} itself`, headers: [] };
 }
 
 /** Nobody measures whether a deployment's backends are healthy. */

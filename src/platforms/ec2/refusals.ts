@@ -59,6 +59,13 @@ export const EC2_REFUSALS = {
     remedy:
       "If `target-groups` is wrong, name the two that blue and green have. Else a share of the traffic would be outside of both: give {third} weight 0, or name another rule. `rollback` works all the same.",
   },
+  "foreign-targets": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {target} has targets that belong to no Auto Scaling group of its side, and weight would lead users to them: {targets}.",
+    remedy:
+      "Deregister them (`aws elbv2 deregister-targets`), or detach the other Auto Scaling group that registers them. If they are to get their share, give `allow-foreign-targets: true`.",
+  },
   "weights-overrun": {
     code: "conflict",
     sentence: "The {kind} {arn} was changed by somebody else while its weights were set.",
@@ -111,17 +118,16 @@ export const EC2_REFUSALS = {
     remedy:
       "Check the number with `aws ec2 describe-launch-template-versions`; `teardown` gives this rollout up, then deploy again.",
   },
+  "template-full": {
+    code: "unsuitable",
+    sentence: "The launch template {template} has as many versions as EC2 allows, 10,000: no other can be made.",
+    remedy:
+      "Give `keep-versions`, for example 50: then `deploy` deletes versions of its own that nobody uses. Or delete some yourself (`aws ec2 delete-launch-template-versions`), and deploy again.",
+  },
   "template-warning": {
     code: "unsuitable",
     sentence: "AWS made launch template version {version}, but warns about it.",
     remedy: "No group uses it yet: fix the template or the input, then deploy again.",
-  },
-  "template-changed": {
-    code: "conflict",
-    sentence:
-      "{group} was given launch template {found} by somebody else; the rollout of {revision} had given it {given}.",
-    remedy:
-      "Give it version {version} back (`aws autoscaling update-auto-scaling-group`), or run `deploy` again while green has no traffic; `rollback` gives blue everything.",
   },
   "launch-configuration": {
     code: "unsuitable",
@@ -270,6 +276,11 @@ export const EC2_REFUSALS = {
     code: "unsuitable",
     sentence: "smoke-test: there is no preview through which to ask green.",
     remedy: "Run `deploy` again with a `preview` by header, cookie, query or listener, which makes it.",
+  },
+  "not-asked-by-http": {
+    code: "unsuitable",
+    sentence: "{input}: {target} is a {protocol} target group, which does not answer requests by HTTP/1.1.",
+    remedy: "Leave out `{input}`: the health of its targets is judged all the same.",
   },
   "probe-needs-draws": {
     code: "unsuitable",

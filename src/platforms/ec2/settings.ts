@@ -1,6 +1,6 @@
 import type { InputMistake } from "../../delivery/errors.ts";
-import type { ProbeTarget } from "./checks/probe.ts";
-import type { SmokeTest } from "./checks/smoke.ts";
+import type { ProbeTarget } from "../checks/probe.ts";
+import type { SmokeTest } from "../checks/smoke.ts";
 import type { Condition } from "./listeners/conditions.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
@@ -32,7 +32,7 @@ export interface Ec2Settings {
   /** Where testers reach the load balancer; undefined: not said. */
   url: string | undefined;
   /** What green is asked for before it gets any weight; undefined: nothing. */
-  smoke: Omit<SmokeTest, "preview"> | undefined;
+  smoke: Omit<SmokeTest, "sent"> | undefined;
   /** How the share is looked at from outside after a switch; undefined: it is not. */
   probe: ProbeTarget | undefined;
   /** Whom an A/B test is about; undefined unless the strategy is `ab-test`. */
@@ -43,11 +43,19 @@ export interface Ec2Settings {
   maxCapacityDeficit: number;
   /** Milliseconds that a side must have been without weight before teardown touches it. */
   scaleDownDelayMs: number;
+  /** Targets that belong to no group of the side may get their share of its requests. */
+  allowForeignTargets: boolean;
+  /** The group that leaves is scaled to 0 and stays; otherwise a teardown deletes it. */
+  keepsGroups: boolean;
+  /** How many launch template versions of ours a deploy leaves; undefined: all. */
+  keepVersions: number | undefined;
   /** Given for `deploy` alone. */
   revision: Revision | undefined;
   desiredCapacity: number | undefined;
   /** Name or ARN of the target group that a rollback gives everything, where no rollout says which; undefined: not said. */
   to: string | undefined;
+  /** A rollback ends what clients have open to green. */
+  endConnections: boolean;
 }
 
 /**
@@ -57,7 +65,16 @@ export interface Ec2Settings {
 export interface SharedSettings
   extends Omit<
     Ec2Settings,
-    "targetGroups" | "preview" | "testListener" | "url" | "smoke" | "probe" | "cohort" | "stickiness" | "to"
+    | "targetGroups"
+    | "preview"
+    | "testListener"
+    | "url"
+    | "smoke"
+    | "probe"
+    | "cohort"
+    | "stickiness"
+    | "to"
+    | "endConnections"
   > {
   /** Its name or ARN. */
   targetGroup: string;

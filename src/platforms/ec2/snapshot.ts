@@ -1,6 +1,6 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import type { ProbeResult } from "./checks/probe.ts";
-import type { SmokeResult } from "./checks/smoke.ts";
+import type { ProbeResult } from "../checks/probe.ts";
+import type { SmokeResult } from "../checks/smoke.ts";
 import type { GroupConfig } from "./clone/group-config.ts";
 import type { RouteState } from "./listeners/routes.ts";
 import type { RuleInfo } from "./listeners/rule-info.ts";
@@ -14,6 +14,12 @@ export interface TargetGroupState {
   targets: readonly TargetState[];
   /** Whether target stickiness is on; undefined when this step did not ask. */
   sticky: boolean | undefined;
+  /** The deregistration delay, in seconds; undefined when this step did not ask. */
+  drainSeconds?: number | undefined;
+  /** `HTTP`, `HTTPS`, `TCP`, `TLS`, `UDP`, `TCP_UDP` … (ELBv2 API Reference, TargetGroup). */
+  protocol?: string | undefined;
+  /** `HTTP1`, `HTTP2` or `GRPC`; of application load balancers alone. */
+  protocolVersion?: string | undefined;
 }
 
 export interface TargetState {
@@ -84,6 +90,8 @@ export interface Snapshot {
   testListener: RouteState | undefined;
   /** What is attached to each group, by name; read by a deploy that clones. */
   attachments: Readonly<Record<string, GroupConfig>>;
+  /** The instances in the warm pool of each group that has one, by the group's name; read by a deploy. */
+  pools: Readonly<Record<string, readonly InstanceState[]>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
   /** Filled while a smoke test goes on. */
@@ -126,6 +134,8 @@ export const TAG = {
   rules: "progressive-delivery:rules",
   /** The ARN of the listener that leads testers to green. */
   testListener: "progressive-delivery:test-listener",
+  /** What the group's warm pool was put with, while a deploy renews it: see `groups/warm-pool.ts`. Stays until then. */
+  warmPool: "progressive-delivery:warm-pool",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
 } as const;

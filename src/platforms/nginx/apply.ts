@@ -4,6 +4,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import { isAsWanted } from "../../delivery/path-check.ts";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { poll } from "../../engine/poll.ts";
 import type { NginxChange } from "./changes.ts";
 import { install } from "./install.ts";
 import { nameOf } from "./parts.ts";
@@ -216,14 +217,13 @@ export class NginxWriter {
   /** nginx follows the state: it knows the new header values, and the old ones no more. */
   async #obeyed(state: RoutingState, before: RoutingState): Promise<Snapshot["routing"]> {
     const { site, app } = this.#settings;
-    const deadline = this.#clock.now() + PROVE_MS;
-    for (;;) {
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until: this.#clock.now() + PROVE_MS };
+    const look = async (): Promise<Snapshot["routing"]> => {
       const routing = await checkRouting(site, app, state, this.#signal);
       const remembers = routing.kind === "obeys" ? await this.#remembered(state, before, LOOKS_BACK) : undefined;
-      if (routing.kind === "obeys" && remembers === undefined) return routing;
-      if (this.#clock.now() > deadline) return remembers === undefined ? routing : { ...routing, ...remembers };
-      await this.#clock.sleep(LOOK_MS, this.#signal);
-    }
+      return { ...routing, ...remembers };
+    };
+    return poll(pace, look, ({ kind }) => kind === "obeys");
   }
 
   /** With nobody on green, or everybody, an old header value that still leads to the other side is one that is cached. */

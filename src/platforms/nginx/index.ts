@@ -1,4 +1,6 @@
 import type { Server } from "node:net";
+import type { Finding } from "../../delivery/findings.ts";
+import { rehearse } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -90,6 +92,12 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
 
   settled(wait: NginxChange, seen: Snapshot): Progress {
     return settledOf(wait, seen);
+  }
+
+  /** A deploy reads what a status reads, and has no rights to ask for but those of files and processes. */
+  async diagnose(intent: Intent, seen: Snapshot): Promise<Finding[]> {
+    const settings = { ...this.#settings, revision: this.#settings.revision ?? "another version" };
+    return rehearse(() => planStep(settings, { ...intent, step: "deploy" }, seen));
   }
 
   view(seen: Snapshot): View {

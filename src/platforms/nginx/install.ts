@@ -17,7 +17,7 @@ import type { ConfigFile } from "./structure.ts";
 import { headLine, ownHeadersRemedy, routesPath, structureOf } from "./structure.ts";
 
 /** nginx's own default on Debian, Ubuntu, RHEL and in the official image. */
-export const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";
+const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";
 /** Fresh connections in a row that must be decided by the new structure. */
 const PROOFS = 20;
 /** nginx tells its old workers to go after 100 ms (ngx_process_cycle.c); until then they accept too. */
@@ -25,7 +25,7 @@ const SETTLE_MS = 300;
 const PROVE_MS = 10_000;
 const LOOK_MS = 50;
 
-export interface InstallTools {
+interface InstallTools {
   settings: NginxSettings;
   clock: Clock;
   signal: AbortSignal;
@@ -59,7 +59,7 @@ export function leftoversOf(settings: NginxSettings): string[] {
 }
 
 /** A file to write. `former`: what it held before, where the record says so; otherwise what is found there. */
-export type Installed = ConfigFile & { former?: string };
+type Installed = ConfigFile & { former?: string };
 
 /**
  * Writes files, has nginx test and load them, and proves by requests that it did. Whatever fails, the former files are

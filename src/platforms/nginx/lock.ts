@@ -3,6 +3,7 @@ import type { Server } from "node:net";
 import { connect, createServer } from "node:net";
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { retry } from "../../engine/poll.ts";
 import { refuse } from "./refusals.ts";
 import { codeOf } from "./store.ts";
 
@@ -46,16 +47,13 @@ export async function lock(stateDir: string, holder: string): Promise<Server> {
  * @throws DeliveryError `refused` when it is still held after a minute.
  */
 export async function turnAt(path: string, holder: string, { clock, signal }: Waiting): Promise<() => void> {
-  const deadline = clock.now() + TURN_MS;
-  for (;;) {
-    try {
-      const held = await lock(path, holder);
-      return () => void held.close();
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || clock.now() > deadline) throw error;
-    }
-    await clock.sleep(TURN_LOOK_MS, signal);
-  }
+  const pace = { clock, signal, pauseMs: TURN_LOOK_MS, until: clock.now() + TURN_MS };
+  const held = await retry(
+    pace,
+    (error) => error instanceof DeliveryError,
+    () => lock(path, holder),
+  );
+  return () => void held.close();
 }
 
 interface Waiting {

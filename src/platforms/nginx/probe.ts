@@ -1,6 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { request as plainRequest } from "node:http";
-import { request as secureRequest } from "node:https";
+import type { Answer } from "../../engine/http.ts";
+import { get as request } from "../../engine/http.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { Site } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
@@ -12,52 +11,28 @@ const ANSWER_MS = 5_000;
 /** Good answers in a row that make a side healthy: the first may come from a process that is about to fall over. */
 const ANSWERS = 3;
 
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-}
-
-/** One GET on a connection of its own; its body is thrown away. */
+/** One GET on a connection of its own. */
 export function get(
   site: Site,
   path: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const isDefault = site.port === (site.tls ? 443 : 80);
-    const options = {
-      host: site.address,
-      port: site.port,
-      path,
-      // An agent would keep the connection, which then counts as one to drain.
-      agent: false as const,
-      headers: {
-        host: isDefault ? site.host : `${site.host}:${site.port}`,
-        connection: "close",
-        "user-agent": "progressive-delivery",
-        ...headers,
-      },
-      timeout: ANSWER_MS,
-      signal,
-    };
-    const begun = site.tls
-      ? secureRequest({
-          ...options,
-          servername: /^[[\d]/.test(site.host) ? "" : site.host,
-          // On this machine there is nobody between: a certificate of one's own, or an old one, is no obstacle.
-          rejectUnauthorized: !isLoopback(site.address),
-        })
-      : plainRequest(options);
-    begun.on("response", (response) => {
-      response.resume();
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
-      response.on("error", reject);
-    });
-    begun.on("timeout", () => begun.destroy(new Error(`no answer within ${ANSWER_MS / 1_000} s`)));
-    begun.on("error", (error) => reject(signal.aborted ? signal.reason : error));
-    begun.end();
-  });
+  const isDefault = site.port === (site.tls ? 443 : 80);
+  const options = {
+    host: site.address,
+    port: site.port,
+    path,
+    // An agent would keep the connection, which then counts as one to drain.
+    agent: false as const,
+    headers: { host: isDefault ? site.host : `${site.host}:${site.port}`, connection: "close", ...headers },
+  };
+  const trust = {
+    servername: /^[[\d]/.test(site.host) ? "" : site.host,
+    // On this machine there is nobody between: a certificate of one's own, or an old one, is no obstacle.
+    rejectUnauthorized: !isLoopback(site.address),
+  };
+  return request({ tls: site.tls, limitMs: ANSWER_MS, ...options, ...(site.tls ? trust : {}) }, signal);
 }
 
 function isLoopback(address: string): boolean {
@@ -81,8 +56,7 @@ export async function unhealthyReasonOf(port: number, path: string, signal: Abor
 
 /** Which side nginx chose for a request with a route header, and by which structure. */
 export function choiceOf({ headers }: Answer): { port: number; structure: string } | undefined {
-  const value = headers[ANSWER_HEADER];
-  const match = /^(\d{1,5}) ([0-9a-f]{12})$/.exec(Array.isArray(value) ? (value[0] ?? "") : (value ?? ""));
+  const match = /^(\d{1,5}) ([0-9a-f]{12})$/.exec(headers[ANSWER_HEADER]?.join(", ") ?? "");
   return match === null ? undefined : { port: Number(match[1]), structure: match[2] ?? "" };
 }
 
@@ -130,7 +104,7 @@ async function checkToken(
 
 /** What an answer that did not come through our structure says. */
 function plainly(app: string, { status, headers }: Answer): string {
-  const { location } = headers;
+  const [location] = headers.location ?? [];
   if (status >= 300 && status < 400 && location !== undefined) {
     return `answers ${status} and redirects to ${shown(location)}: give the address that serves the site as \`url\`.`;
   }

@@ -18,7 +18,7 @@ export interface SideEnv {
   REVISION: string;
 }
 
-export interface Found {
+interface Found {
   pid: number;
   revision: string | undefined;
 }
@@ -98,7 +98,7 @@ export function startDetached(command: string, env: SideEnv, stateDir: string, l
   return { failure: () => failure };
 }
 
-export interface CommandResult {
+interface CommandResult {
   code: number | null;
   /** What it wrote, both streams, the end of it. */
   output: string;

@@ -77,7 +77,7 @@ export const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 /** A preview token is a secret: long enough not to be guessed. */
 export const SECRET = /^[A-Za-z0-9_-]{16,64}$/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,40}$/;
-export const COOKIE_NAME = /^[A-Za-z0-9_]{1,40}$/;
+const COOKIE_NAME = /^[A-Za-z0-9_]{1,40}$/;
 /** An absolute path that needs no quoting in nginx, sudoers or a shell. */
 export const PATH = /^(?:\/[A-Za-z0-9_.-]+)+$/;
 /** What a version is called: a commit, a tag, an image with digest. */

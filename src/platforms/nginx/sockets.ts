@@ -14,7 +14,7 @@ const ESTABLISHED = "01";
 const LISTEN = "0A";
 
 /** Listening and open connections of some ports, by port. Needs no rights. */
-export interface Sockets {
+interface Sockets {
   listening: boolean;
   inodes: readonly string[];
   connections: number;

@@ -26,7 +26,7 @@ const LINK = "w";
 const STATE = "state.json";
 
 /** What the state directory holds. */
-export interface Stored {
+interface Stored {
   state: RoutingState | undefined;
   drift: readonly string[];
   unfinished: readonly string[];

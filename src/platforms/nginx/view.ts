@@ -1,5 +1,5 @@
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
-import { isUnfinished, phaseOf } from "../../delivery/standing.ts";
+import { phaseOf } from "../../delivery/standing.ts";
 import { nameOf, percent } from "./parts.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
@@ -24,8 +24,6 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     green: rollout === null ? undefined : sideView(seen, state, green, share),
     weight: percent(share),
     cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
-    baking: isUnfinished(standing),
-    greenReady: rollout !== null && standing.green.state === "ready",
     rollout: standing.rollout,
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
     stickySeconds: 0,
@@ -56,7 +54,6 @@ function beforeSetup(settings: NginxSettings, seen: Snapshot): View {
     green: undefined,
     weight: undefined,
     cohort: undefined,
-    greenReady: false,
     rollout: undefined,
     safeTeardownAt: undefined,
     stickySeconds: 0,

@@ -70,5 +70,5 @@ function baked({ port, percent, durationMs }: Of<"wait-bake">, seen: Snapshot): 
     const remedy = "Run `promote` to give green everything, or fix blue and run `shift` again.";
     return { state: "impossible", because, reasons: [other.unhealthyReason], remedy };
   }
-  return countdown("seconds of bake time", waitingSince + durationMs - at);
+  return countdown("seconds of bake time", waitingSince + durationMs - at, durationMs);
 }

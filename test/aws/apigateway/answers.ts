@@ -9,6 +9,8 @@ export const JSON_TYPE = "application/json";
 
 /** API Gateway's own answers. Source: Developer Guide, "Gateway response types"; bodies recorded from AWS. */
 export const FORBIDDEN = own(403, "Forbidden", "ForbiddenException");
+/** More than the stage or the account lets through; `0` lets nothing through. */
+export const THROTTLED = own(429, "Too Many Requests", "TooManyRequestsException");
 /** No such resource, or no such method on it. */
 export const MISSING_TOKEN = own(403, "Missing Authentication Token", "MissingAuthenticationTokenException");
 export const UNAUTHORIZED = own(401, "Unauthorized", "UnauthorizedException");

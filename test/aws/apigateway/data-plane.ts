@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Agent, createServer } from "node:http";
 import type { Lambda } from "../lambda/index.ts";
 import type { Answer } from "./answers.ts";
-import { FORBIDDEN, INTERNAL_ERROR, MISSING_TOKEN } from "./answers.ts";
+import { FORBIDDEN, INTERNAL_ERROR, MISSING_TOKEN, THROTTLED } from "./answers.ts";
 import { refusedBy } from "./authorizers.ts";
 import { mapped } from "./domain-ops.ts";
 import { invoke } from "./integrations.ts";
@@ -12,6 +12,7 @@ import type { RestApi, Stage } from "./model.ts";
 import { findMethod } from "./router.ts";
 import type { Gateway } from "./store.ts";
 import { newTraffic } from "./store.ts";
+import { letsIn } from "./usage-plan-ops.ts";
 
 /** A request as the data plane answered it; what CloudWatch's metrics of an API are made of. */
 export interface Served {
@@ -57,7 +58,7 @@ export function createDataPlane(gateway: Gateway, lambda: Lambda, random: () => 
   });
   server.keepAliveTimeout = 60_000;
   server.on("close", () => agent.destroy());
-  return { server, listeners: plane.listeners };
+  return { server, listeners: plane.listeners, plane };
 }
 
 async function answer(plane: DataPlane, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -111,7 +112,10 @@ async function serve(plane: DataPlane, given: Request): Promise<[Answer, string 
   if (found === undefined) return [MISSING_TOKEN, undefined];
   const { resource, method, pathParameters } = found;
   if (method.authorizationType === "AWS_IAM") return [MISSING_TOKEN, resource.path];
-  if (method.apiKeyRequired) return [FORBIDDEN, resource.path];
+  const key = request.headers["x-api-key"];
+  const known = typeof key === "string" && letsIn(plane.gateway, key, api.id, stage.name);
+  if (method.apiKeyRequired && !known) return [FORBIDDEN, resource.path];
+  if (isClosed(stage, resource.path, request.method ?? "GET")) return [THROTTLED, resource.path];
   const overrides = canary ? (stage.canary?.overrides ?? []) : [];
   const variables = new Map([...stage.variables, ...overrides]);
   const guard = { config: plane.gateway.config, api, deployment, variables, lambda: plane.lambda };
@@ -130,6 +134,12 @@ async function serve(plane: DataPlane, given: Request): Promise<[Answer, string 
     requestId: given.requestId,
   };
   return [await invoke(plane, invocation), resource.path];
+}
+
+/** Throttled to nothing; other rates are not modelled. */
+function isClosed({ methodSettings }: Stage, path: string, verb: string): boolean {
+  const settings = methodSettings.get(`${path.slice(1)}/${verb}`) ?? methodSettings.get("*/*");
+  return settings?.throttlingRateLimit === 0 || settings?.throttlingBurstLimit === 0;
 }
 
 function destinationOf(gateway: Gateway, request: IncomingMessage): Destination | undefined {

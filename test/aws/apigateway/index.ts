@@ -15,6 +15,8 @@ import { Quotas } from "./quotas.ts";
 import { resourceOperations } from "./resource-ops.ts";
 import { stageOperations } from "./stage-ops.ts";
 import { Gateway, newTraffic } from "./store.ts";
+import { testInvokeOperations } from "./test-invoke-ops.ts";
+import { usagePlanOperations } from "./usage-plan-ops.ts";
 
 export interface ApiGatewayOptions {
   /** Whether the control plane has its quotas of calls per second, on the world's clock. Default true. */
@@ -35,6 +37,7 @@ export interface StageShares {
 /** API Gateway's REST APIs: the control plane, and stages that carry real HTTP to real integrations. */
 export async function createApiGateway(config: WorldConfig, lambda: Lambda, options: ApiGatewayOptions = {}) {
   const gateway = new Gateway(config);
+  const { server, listeners, plane } = createDataPlane(gateway, lambda, randomOf(options.seed));
   const quotas = new Quotas(config.clock);
   const operations: Record<string, RestOperation> = {
     ...importOperations(gateway),
@@ -45,6 +48,8 @@ export async function createApiGateway(config: WorldConfig, lambda: Lambda, opti
     ...deploymentOperations(gateway),
     ...stageOperations(gateway),
     ...domainOperations(gateway),
+    ...testInvokeOperations(plane),
+    ...usagePlanOperations(gateway),
   };
   const service: RestService = {
     name: "apigateway",
@@ -59,7 +64,6 @@ export async function createApiGateway(config: WorldConfig, lambda: Lambda, opti
       if (options.throttle !== false) quotas.admit(action);
     },
   };
-  const { server, listeners } = createDataPlane(gateway, lambda, randomOf(options.seed));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -113,6 +113,8 @@ export interface Stage {
   cacheClusterSize: string | undefined;
   documentationVersion: string | undefined;
   clientCertificateId: string | undefined;
+  /** Set by WAF's AssociateWebACL, which is no call of this service. */
+  webAclArn: string | undefined;
   accessLog: { destinationArn: string | undefined; format: string | undefined };
   methodSettings: Map<string, MethodSetting>;
   tracingEnabled: boolean;
@@ -148,6 +150,14 @@ export type MethodSetting = {
   requireAuthorizationForCacheControl: boolean;
   unauthorizedCacheControlHeaderStrategy: string;
 };
+
+export interface UsagePlan {
+  id: string;
+  name: string;
+  apiStages: { apiId: string; stage: string }[];
+  /** The values of its API keys. */
+  keys: Set<string>;
+}
 
 export interface Domain {
   name: string;

@@ -1,13 +1,16 @@
 import { randomInt } from "node:crypto";
 import type { WorldConfig } from "../contract.ts";
 import { badRequest, notFound } from "./errors.ts";
-import type { Deployment, Domain, Integration, Method, Resource, RestApi, Stage, Traffic } from "./model.ts";
+import type { Deployment, Domain, Integration, Method, Resource, RestApi, Stage, Traffic, UsagePlan } from "./model.ts";
 
 /** All REST APIs and custom domains, and how they are found. Errors are AWS's words, unless a comment says otherwise. */
 export class Gateway {
   readonly config: WorldConfig;
   readonly apis = new Map<string, RestApi>();
   readonly domains = new Map<string, Domain>();
+  readonly usagePlans = new Map<string, UsagePlan>();
+  /** The values of API keys, by their ids. */
+  readonly apiKeys = new Map<string, string>();
 
   constructor(config: WorldConfig) {
     this.config = config;

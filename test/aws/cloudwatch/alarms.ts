@@ -1,20 +1,43 @@
-import type { Params, Wire, WorldConfig } from "../contract.ts";
+import type { Params, Wire } from "../contract.ts";
 import { AwsError } from "../contract.ts";
-import { flag, isStructure, required, structures, text, texts } from "../params.ts";
+import { flag, isStructure, required, structure, structures, text, texts } from "../params.ts";
 import type { Shape } from "../unread.ts";
 import { anyOf, kept } from "../unread.ts";
-
-export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+import type { CompositeRule } from "./composite.ts";
+import { readCompositeRule } from "./composite.ts";
+import type { Rule, StateValue } from "./evaluation.ts";
+import { isComparison } from "./evaluation.ts";
+import type { MetricQuery } from "./queries.ts";
+import { readDimensions } from "./queries.ts";
 
 export interface Alarm {
   name: string;
   arn: string;
-  /** What PutMetricAlarm was given, with numbers and truth values as such. */
+  /** What the call that put it was given, with numbers and truth values as such. */
   settings: Params;
   tags: Map<string, string>;
-  state: { value: StateValue; reason: string; data: string | undefined; at: Date };
+  state: AlarmState;
   configuredAt: Date;
+  /** Undefined: a metric alarm. */
+  composite: CompositeRule | undefined;
+  /** What DescribeAlarms shows as EvaluationState; an alarm with an error or a failure is not evaluated. */
+  evaluationState: EvaluationState | undefined;
+  /** AWS milliseconds at which it is evaluated next. */
+  dueAt: number;
 }
+
+export interface AlarmState {
+  value: StateValue;
+  reason: string;
+  /** JSON. */
+  data: string | undefined;
+  /** When any of this changed. */
+  updatedAt: Date;
+  /** When the value changed. */
+  transitionedAt: Date;
+}
+
+export type EvaluationState = "PARTIAL_DATA" | "EVALUATION_ERROR" | "EVALUATION_FAILURE";
 
 const NUMBERS = ["Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "EvaluationInterval"];
 const FLAGS = ["ActionsEnabled", "ReturnData"];
@@ -33,6 +56,8 @@ const ALARM: Shape = {
     },
   },
 };
+const COMPOSITE: Shape = anyOf("AlarmName", "AlarmDescription", "AlarmRule", "ActionsEnabled", ...ACTION_LISTS);
+const MISSING = ["missing", "ignore", "breaching", "notBreaching"];
 /** Members that a single metric has, and that a list of queries stands in the place of. */
 const SINGLE = ["MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"];
 
@@ -59,34 +84,97 @@ export function readMetricAlarm(params: Params): Params {
       "ValidationError",
       `Option ${lowSamples} is not supported. Supported options are: evaluate, ignore.`,
     );
+  const missing = text(params, "TreatMissingData");
+  if (missing !== undefined && !MISSING.includes(missing))
+    throw new AwsError(
+      "ValidationError",
+      `The value ${missing} for parameter TreatMissingData is not supported. Supported options are: ${MISSING.join(", ")}.`,
+    );
   return settings;
 }
 
-export function newAlarm(name: string, settings: Params, config: WorldConfig): Alarm {
-  const now = new Date(config.clock.now());
+/** @throws AwsError for a rule that is none. */
+export function readCompositeAlarm(params: Params): { settings: Params; rule: CompositeRule } {
+  const rule = readCompositeRule(required(params, "AlarmRule"));
+  return { settings: typed(kept(params, COMPOSITE)) as Params, rule };
+}
+
+/**
+ * What a metric alarm is about; undefined when it is not about a single metric, or compares in a way that the local AWS
+ * does not know: such an alarm keeps its state.
+ */
+export function watchedBy({ settings }: Alarm): { query: MetricQuery; rule: Rule } | undefined {
+  const query = queryOf(settings);
+  const comparison = text(settings, "ComparisonOperator") ?? "";
+  const [periods, threshold] = [Number(settings.EvaluationPeriods ?? 1), settings.Threshold];
+  if (query === undefined || !isComparison(comparison) || typeof threshold !== "number") return undefined;
+  const breaches = Number(settings.DatapointsToAlarm ?? periods);
+  const missing = (text(settings, "TreatMissingData") ?? "missing") as Rule["missing"];
+  return { query, rule: { comparison, threshold, periods, breaches, missing } };
+}
+
+function queryOf(settings: Params): MetricQuery | undefined {
+  const [only, ...others] = structures(settings, "Metrics");
+  const stat = only === undefined ? undefined : structure(only, "MetricStat");
+  if (only !== undefined && (stat === undefined || others.length > 0)) return undefined;
+  const metric = stat === undefined ? settings : (structure(stat, "Metric") ?? {});
   return {
-    name,
-    arn: `arn:aws:cloudwatch:${config.region}:${config.accountId}:alarm:${name}`,
-    settings,
-    tags: new Map(),
-    state: { value: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", data: undefined, at: now },
-    configuredAt: now,
+    metric: {
+      namespace: text(metric, "Namespace") ?? "",
+      name: text(metric, "MetricName") ?? "",
+      dimensions: readDimensions(metric),
+    },
+    period: Number((stat ?? settings).Period ?? 60),
+    stat:
+      (stat === undefined
+        ? (text(settings, "Statistic") ?? text(settings, "ExtendedStatistic"))
+        : text(stat, "Stat")) ?? "Average",
+    unit: text(stat ?? settings, "Unit"),
   };
 }
 
-export function describeAlarm({ arn, settings, state, configuredAt }: Alarm): Params {
+/** @param prefix what alarms' ARNs begin with. */
+export function newAlarm(
+  name: string,
+  prefix: string,
+  settings: Params,
+  rule: CompositeRule | undefined,
+  now: number,
+): Alarm {
+  const at = new Date(now);
+  const reason = "Unchecked: Initial alarm creation";
+  return {
+    name,
+    arn: `${prefix}${name}`,
+    settings,
+    tags: new Map(),
+    state: { value: "INSUFFICIENT_DATA", reason, data: undefined, updatedAt: at, transitionedAt: at },
+    configuredAt: at,
+    composite: rule,
+    evaluationState: undefined,
+    dueAt: 0,
+  };
+}
+
+export function describeAlarm({ arn, settings, state, configuredAt, composite, evaluationState }: Alarm): Params {
   return {
     ...Object.fromEntries(ACTION_LISTS.map((list) => [list, []])),
     ActionsEnabled: true,
-    Dimensions: [],
+    ...(composite === undefined ? { Dimensions: [] } : {}),
     ...settings,
     AlarmArn: arn,
     AlarmConfigurationUpdatedTimestamp: configuredAt,
     StateValue: state.value,
     StateReason: state.reason,
     StateReasonData: state.data,
-    StateUpdatedTimestamp: state.at,
+    StateUpdatedTimestamp: state.updatedAt,
+    StateTransitionedTimestamp: state.transitionedAt,
+    EvaluationState: evaluationState,
   };
+}
+
+export function typeOf({ composite }: Alarm): "MetricAlarm" | "CompositeAlarm" {
+  return composite === undefined ? "MetricAlarm" : "CompositeAlarm";
 }
 
 /** The ARNs that an alarm's state calls; none when its actions are switched off. */

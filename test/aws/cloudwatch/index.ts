@@ -1,92 +1,52 @@
-import type { Operation, Params, Principal, Service, WorldConfig } from "../contract.ts";
-import { AwsError } from "../contract.ts";
-import { allows } from "../iam.ts";
-import { integer, paged, required, structures, text, texts } from "../params.ts";
-import type { Alarm, StateValue } from "./alarms.ts";
-import { actionsOf, allActions, describeAlarm, newAlarm, readMetricAlarm } from "./alarms.ts";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ApiGateway } from "../apigateway/index.ts";
+import type { Service, WorldConfig } from "../contract.ts";
+import type { Elb } from "../elb/index.ts";
+import type { Lambda } from "../lambda/index.ts";
+import { text, texts } from "../params.ts";
+import { AlarmBook } from "./alarm-book.ts";
+import { alarmOperations } from "./alarm-ops.ts";
+import type { EvaluationState } from "./alarms.ts";
+import { meterBalancers } from "./balancer-metrics.ts";
+import type { DataOptions, ResultFault } from "./data-ops.ts";
+import { dataOperations } from "./data-ops.ts";
+import type { Seed } from "./seed.ts";
+import { seed } from "./seed.ts";
+import type { Arrival } from "./series.ts";
+import { Metrics } from "./series.ts";
+import type { CanaryMetrics } from "./serverless-metrics.ts";
+import { meterFunctions, meterStages } from "./serverless-metrics.ts";
+import { Sides } from "./sides.ts";
+import { createTime } from "./time.ts";
 
-const [PAGE, MAX_NAMES] = [50, 100];
-const ALARM_TYPES = ["MetricAlarm", "CompositeAlarm", "LogAlarm"];
-const STATES = ["INSUFFICIENT_DATA", "ALARM", "OK"];
+/** AWS seconds between looks at what is due. */
+const TICK = 10;
+const UNSCOPED = ["GetMetricData", "ListMetrics", "PutMetricData"];
 
-/** What an alarm asks of whoever an action of its state names. */
-export type AlarmAction = (arn: string, alarm: Alarm) => void;
+export interface CloudWatchOptions extends Partial<Arrival>, Partial<DataOptions> {
+  /** Milliseconds since the epoch, for tests that move time themselves. Default: the world's AWS time. */
+  now?: () => number;
+  /** Default `inclusive`. */
+  canary?: CanaryMetrics;
+}
 
 export type CloudWatch = ReturnType<typeof createCloudWatch>;
 
-/** CloudWatch's metric alarms. They watch nothing: SetAlarmState moves them, and their scaling actions are carried out. */
-export function createCloudWatch(config: WorldConfig) {
-  const alarms = new Map<string, Alarm>();
-  const listeners: AlarmAction[] = [];
+/** CloudWatch: metrics of the world's own traffic, and alarms that watch them. */
+export function createCloudWatch(config: WorldConfig, elb: Elb, options: CloudWatchOptions = {}) {
+  const time = createTime(config.clock, options.now);
+  const metrics = new Metrics(time, { delay: options.delay ?? 60, late: options.late });
+  const settings: DataOptions & { canary: CanaryMetrics } = {
+    pageSize: options.pageSize ?? 100_800,
+    listDelay: options.listDelay ?? 900,
+    canary: options.canary ?? "inclusive",
+  };
+  meterBalancers(metrics, elb, config.clock);
+  const faults: ResultFault[] = [];
   const prefix = `arn:aws:cloudwatch:${config.region}:${config.accountId}:alarm:`;
-  const byArn = (params: Params): Alarm => {
-    const arn = required(params, "ResourceARN");
-    const alarm = alarms.get(arn.slice(prefix.length));
-    if (alarm !== undefined && arn.startsWith(prefix)) return alarm;
-    throw new AwsError("ResourceNotFoundException", `${arn} does not exist`, 404);
-  };
-
-  /** Puts an alarm; one that is there keeps its state and its tags, and nothing else. */
-  const put = (name: string, settings: Params, tags: Params[]): void => {
-    const [existing, alarm] = [alarms.get(name), newAlarm(name, settings, config)];
-    // Tags of an alarm that is there are ignored (API Reference, PutMetricAlarm).
-    setTags(alarm, tags);
-    if (existing !== undefined) Object.assign(alarm, { state: existing.state, tags: existing.tags });
-    alarms.set(name, alarm);
-  };
-
-  const operations: Record<string, Operation> = {
-    PutMetricAlarm: (params, { principal }) => {
-      const [name, tags] = [required(params, "AlarmName"), structures(params, "Tags")];
-      if (tags.length > 0) requireRight(principal, "cloudwatch:TagResource", `${prefix}${name}`);
-      put(name, readMetricAlarm(params), tags);
-      return {};
-    },
-    DescribeAlarms: (params) => {
-      // "If you omit this parameter, only metric alarms are returned" (API Reference, DescribeAlarms).
-      const types = texts(params, "AlarmTypes");
-      const wrong = types.filter((type) => !ALARM_TYPES.includes(type));
-      if (wrong.length > 0) throw new AwsError("ValidationError", `AlarmTypes ${wrong} are none of ${ALARM_TYPES}`);
-      const metric = types.length === 0 || types.includes("MetricAlarm");
-      const wanted = matcher(params);
-      const found = [...alarms.values()].filter((alarm) => metric && wanted(alarm));
-      const page = paged(found, text(params, "NextToken"), integer(params, "MaxRecords") ?? PAGE);
-      return { MetricAlarms: page.items.map(describeAlarm), CompositeAlarms: [], NextToken: page.next };
-    },
-    DeleteAlarms: (params, { principal }) => {
-      const names = texts(params, "AlarmNames");
-      requireFew(names);
-      for (const name of names) requireRight(principal, "cloudwatch:DeleteAlarms", `${prefix}${name}`);
-      for (const name of names) alarms.delete(name);
-      return {};
-    },
-    SetAlarmState: (params) => {
-      const alarm = alarms.get(required(params, "AlarmName"));
-      if (alarm === undefined) throw new AwsError("ResourceNotFound", "Unknown", 404);
-      const value = required(params, "StateValue");
-      if (!STATES.includes(value))
-        throw new AwsError("ValidationError", `Value '${value}' at 'stateValue' is none of ${STATES.join(", ")}`);
-      setState(alarm, value as StateValue, required(params, "StateReason"), text(params, "StateReasonData"));
-      return {};
-    },
-    ListTagsForResource: (params) => ({
-      Tags: [...byArn(params).tags].map(([Key, Value]) => ({ Key, Value })),
-    }),
-    TagResource: (params) => {
-      setTags(byArn(params), structures(params, "Tags"));
-      return {};
-    },
-    UntagResource: (params) => {
-      for (const key of texts(params, "TagKeys")) byArn(params).tags.delete(key);
-      return {};
-    },
-  };
-
-  /** Auto Scaling's actions, unlike others, are called again while the state lasts (User Guide, "Alarm actions"). */
-  function setState(alarm: Alarm, value: StateValue, reason: string, data: string | undefined): void {
-    alarm.state = { value, reason, data, at: new Date(config.clock.now()) };
-    for (const arn of actionsOf(alarm, value)) for (const listener of listeners) listener(arn, alarm);
-  }
+  const book = new AlarmBook(metrics, prefix);
+  config.clock.every(TICK, () => book.evaluateDue());
 
   const service: Service = {
     name: "cloudwatch",
@@ -94,52 +54,59 @@ export function createCloudWatch(config: WorldConfig) {
     protocol: "query",
     xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
     resource: (action, params) => {
+      if (UNSCOPED.includes(action)) return "*";
       if (action === "DescribeAlarms") return `${prefix}*`;
       const [first = "*"] = texts(params, "AlarmNames");
       return text(params, "ResourceARN") ?? `${prefix}${text(params, "AlarmName") ?? first}`;
     },
-    operations,
+    operations: { ...dataOperations(metrics, settings, faults), ...alarmOperations(book) },
   };
 
   return {
     service,
-    alarms,
-    put,
-    /** Calls back for every action that an alarm's state asks for. */
-    onAction: (listener: AlarmAction) => void listeners.push(listener),
-    /** The alarms that call this ARN in one state or another. */
-    calling: (arn: string) => [...alarms.values()].filter((alarm) => allActions(alarm).includes(arn)),
+    metrics,
+    /** The time that metrics and alarms go by. */
+    time,
+    /** Can be changed at any time; what is there already stays as it is. */
+    arrival: metrics.arrival,
+    /** What single results of GetMetricData say instead of their points; emptied by `length = 0`. */
+    resultFaults: faults,
+    /** Can be changed at any time. */
+    settings,
+    /** From then on the traffic of stages and functions is counted, too. */
+    meter(apiGateway: ApiGateway, lambda: Lambda): void {
+      meterStages(metrics, apiGateway, () => settings.canary);
+      meterFunctions(metrics, lambda);
+    },
+    alarms: book.alarms,
+    put: book.put.bind(book),
+    onAction: book.onAction.bind(book),
+    calling: book.calling.bind(book),
+    /** Puts numbers beside those of real traffic, or in the place of earlier ones. */
+    seed: (given: Seed) => seed(metrics, given),
+    /** Puts whole minutes of a target group, a stage or a function's alias, likewise. */
+    sides: new Sides(metrics, elb),
+    /** Evaluates every metric alarm now, due or not. */
+    evaluate(): void {
+      for (const alarm of [...book.alarms.values()]) book.evaluate(alarm);
+    },
+    /** What DescribeAlarms shows as EvaluationState; with an error or a failure the alarm keeps its state. */
+    setEvaluationState(name: string, state: EvaluationState | undefined): void {
+      const alarm = book.alarms.get(name);
+      if (alarm === undefined) throw new Error(`There is no alarm ${name}`);
+      alarm.evaluationState = state;
+    },
+    /**
+     * Variables for a Node process whose clock is to go as fast as the world's: its `Date` shows AWS time, and its timers
+     * take AWS seconds. Without it a client in a fast world asks for minutes that are long past.
+     */
+    clockEnv: (): Record<string, string> => ({
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "fast-clock.mjs"))}`,
+      LOCAL_AWS_CLOCK: JSON.stringify({
+        real: config.clock.now(),
+        aws: time.now(),
+        scale: 1_000 / config.clock.scaled(1),
+      }),
+    }),
   };
-}
-
-function matcher(params: Params): (alarm: Alarm) => boolean {
-  const names = texts(params, "AlarmNames");
-  requireFew(names);
-  const [prefix, state, action] = ["AlarmNamePrefix", "StateValue", "ActionPrefix"].map((name) => text(params, name));
-  return (alarm) =>
-    (names.length === 0 || names.includes(alarm.name)) &&
-    alarm.name.startsWith(prefix ?? "") &&
-    (state === undefined || alarm.state.value === state) &&
-    (action === undefined || allActions(alarm).some((arn) => arn.startsWith(action)));
-}
-
-function setTags(alarm: Alarm, tags: readonly Params[]): void {
-  for (const tag of tags) alarm.tags.set(required(tag, "Key"), text(tag, "Value") ?? "");
-}
-
-function requireFew(names: readonly string[]): void {
-  if (names.length <= MAX_NAMES) return;
-  throw new AwsError(
-    "ValidationError",
-    `1 validation error detected: Value at 'alarmNames' failed to satisfy constraint: Member must have length less than or equal to ${MAX_NAMES}`,
-  );
-}
-
-function requireRight(principal: Principal, action: string, resource: string): void {
-  if (allows(principal, action, resource)) return;
-  throw new AwsError(
-    "AccessDenied",
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`,
-    403,
-  );
 }

@@ -20,6 +20,17 @@ export interface Image {
   morePorts: readonly number[];
   /** All instances of the image live in one process: for fleets of a thousand. */
   shared: boolean;
+  /** How well it serves, where its app is `web`. */
+  behaviour: Behaviour;
+}
+
+/** What clients meet; health checks meet nothing of it. Shares are kept exactly, not by chance: 0.05 is each 20th request. */
+export interface Behaviour {
+  /** The share of requests, 0 to 1, that is answered with 500. */
+  errorRate: number;
+  /** Real milliseconds that the slow share of the requests takes; `slowRate` 1: all of them. */
+  latencyMs: number;
+  slowRate: number;
 }
 
 /** One instance's app, once it is started. */
@@ -27,6 +38,7 @@ export interface App {
   /** Its real port on loopback; undefined until it listens. */
   port: number | undefined;
   pid: number | undefined;
+  behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
 }
 
@@ -43,7 +55,12 @@ export class Hosts {
   start(image: Image, instanceId: string, userData: string | undefined, onExit: () => void): App {
     const host = this.#host(image);
     host.apps.add(instanceId);
-    const app: App = { port: undefined, pid: host.child.pid, stop: () => this.#stop(host, instanceId) };
+    const app: App = {
+      port: undefined,
+      pid: host.child.pid,
+      behave: (behaviour) => void (host.child.connected && host.child.send({ change: instanceId, behaviour })),
+      stop: () => this.#stop(host, instanceId),
+    };
     const onMessage = (message: { started?: string; port?: number }) => {
       if (message.started !== instanceId) return;
       app.port = message.port === 0 ? undefined : message.port;
@@ -55,7 +72,7 @@ export class Hosts {
       if (host.apps.delete(instanceId)) onExit();
     });
     const env = { VERSION: image.version, INSTANCE_ID: instanceId, USER_DATA: userData ?? "" };
-    host.child.send({ start: instanceId, env });
+    host.child.send({ start: instanceId, env, behaviour: image.behaviour });
     return app;
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Image } from "../compute/hosts.ts";
+import type { Behaviour, Image } from "../compute/hosts.ts";
 import type { Operation, Params, Service, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Filter } from "../params.ts";
@@ -9,6 +9,9 @@ import { Instances } from "./instances.ts";
 import { describeTags, Templates } from "./templates.ts";
 
 const PAGE = 1_000;
+
+/** Members of an image that differ from the usual, and how well it serves. */
+export type ImageOptions = Partial<Omit<Image, "id" | "behaviour"> & Behaviour>;
 
 export type Ec2 = ReturnType<typeof createEc2>;
 
@@ -30,7 +33,7 @@ export function createEc2(config: WorldConfig) {
     protocol: "ec2",
     xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
     resource: (action, params) =>
-      action.includes("LaunchTemplateVersion") && action.startsWith("Create")
+      action.includes("LaunchTemplateVersion") && !action.startsWith("Describe")
         ? `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/${params.LaunchTemplateId}`
         : "*",
     operations: dryRunnable({
@@ -93,7 +96,7 @@ export function createEc2(config: WorldConfig) {
     instances,
     subnets,
     /** Makes an image available to launch templates. */
-    registerImage(options: Partial<Omit<Image, "id">> = {}): Image {
+    registerImage({ errorRate, latencyMs, slowRate, ...options }: ImageOptions = {}): Image {
       const id = `ami-${randomBytes(9).toString("hex").slice(0, 17)}`;
       const version = options.version ?? "v1";
       const defaults = {
@@ -104,10 +107,19 @@ export function createEc2(config: WorldConfig) {
         port: 80,
         morePorts: [] as readonly number[],
         shared: false,
+        behaviour: { errorRate: errorRate ?? 0, latencyMs: latencyMs ?? 0, slowRate: slowRate ?? 1 },
       } as const;
       const image: Image = { ...defaults, ...options, id, version };
       images.set(id, image);
       return image;
+    },
+    /** Changes how well an image's instances serve: those that run, and those to come. */
+    behave(imageId: string, change: Partial<Behaviour>): void {
+      const image = images.get(imageId);
+      if (image === undefined) throw new Error(`There is no image ${imageId}`);
+      image.behaviour = { ...image.behaviour, ...change };
+      const own = [...instances.all.values()].filter((instance) => instance.imageId === imageId);
+      for (const { app } of own) app?.behave(image.behaviour);
     },
     /** Where each running instance answers on loopback. */
     addresses: () =>

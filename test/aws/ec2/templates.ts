@@ -8,6 +8,8 @@ import { anyOf, kept, unwatched, whole } from "../unread.ts";
 const PAGE = 200;
 /** User Guide, "Launch template restrictions". */
 const [MAX_VERSIONS, MAX_DESCRIPTION, MAX_USER_DATA] = [10_000, 255, 16_384];
+/** API Reference, DeleteLaunchTemplateVersions. */
+const MAX_DELETED = 200;
 /** RequestLaunchTemplateData, as the EC2 query protocol spells its members. */
 const DATA = anyOf(
   ...["BlockDeviceMapping", "CapacityReservationSpecification", "CpuOptions", "CreditSpecification", "DisableApiStop"],
@@ -23,6 +25,8 @@ export interface Template {
   id: string;
   name: string;
   defaultVersion: number;
+  /** Numbers are never given twice. */
+  lastNumber: number;
   versions: TemplateVersion[];
 }
 
@@ -64,11 +68,7 @@ export class Templates {
   /** @throws AwsError in the words that answer a request by id, or by name. */
   version(template: Template, version: string, byId = true): TemplateVersion {
     const number =
-      version === "$Latest"
-        ? template.versions.length
-        : version === "$Default"
-          ? template.defaultVersion
-          : Number(version);
+      version === "$Latest" ? latestOf(template) : version === "$Default" ? template.defaultVersion : Number(version);
     const found = template.versions.find((candidate) => candidate.number === number);
     if (found !== undefined) return found;
     throw new AwsError(
@@ -97,6 +97,7 @@ export class Templates {
         id: `lt-${randomBytes(9).toString("hex").slice(0, 17)}`,
         name,
         defaultVersion: 1,
+        lastNumber: 0,
         versions: [],
       };
       const data = readData(params);
@@ -148,6 +149,30 @@ export class Templates {
       return {
         launchTemplateVersionSet: page.items.map(([template, version]) => this.#describeVersion(template, version)),
         nextToken: page.next,
+      };
+    },
+    /** Each on its own: the default version stays, and so does what is not there ("unsuccessfully deleted"). */
+    DeleteLaunchTemplateVersions: (params) => {
+      const template = this.#one(params);
+      const wanted = texts(params, "LaunchTemplateVersion");
+      if (wanted.length > MAX_DELETED)
+        throw new AwsError("InvalidParameterValue", `Up to ${MAX_DELETED} versions can be deleted in a request`);
+      const [done, left]: [Params[], Params[]] = [[], []];
+      for (const number of wanted.map(Number)) {
+        const about = { launchTemplateId: template.id, launchTemplateName: template.name, versionNumber: number };
+        const found = template.versions.find((version) => version.number === number);
+        const isDefault = number === template.defaultVersion;
+        if (found !== undefined && !isDefault) {
+          template.versions = template.versions.filter((version) => version !== found);
+          done.push(about);
+          continue;
+        }
+        const code = isDefault ? "launchTemplateVersionIsDefault" : "launchTemplateVersionDoesNotExist";
+        left.push({ ...about, responseError: { code, message: `Version ${number} cannot be deleted` } });
+      }
+      return {
+        successfullyDeletedLaunchTemplateVersionSet: done,
+        unsuccessfullyDeletedLaunchTemplateVersionSet: left,
       };
     },
     ModifyLaunchTemplate: (params) => {
@@ -229,7 +254,7 @@ export class Templates {
       );
     }
     const version: TemplateVersion = {
-      number: template.versions.length + 1,
+      number: template.lastNumber + 1,
       description,
       createdAt: new Date(this.#config.clock.now()),
       createdBy: arn,
@@ -237,6 +262,7 @@ export class Templates {
       token: text(params, "ClientToken"),
       request: requestOf(params),
     };
+    template.lastNumber = version.number;
     template.versions.push(version);
     return version;
   }
@@ -248,7 +274,7 @@ export class Templates {
       createTime: template.versions[0]?.createdAt,
       createdBy: template.versions[0]?.createdBy,
       defaultVersionNumber: template.defaultVersion,
-      latestVersionNumber: template.versions.length,
+      latestVersionNumber: latestOf(template),
       tagSet: describeTags(this.tags.get(template.id)),
     };
   }
@@ -265,6 +291,10 @@ export class Templates {
       launchTemplateData: describeData(version.data),
     };
   }
+}
+
+function latestOf({ versions }: Template): number {
+  return Math.max(...versions.map(({ number }) => number));
 }
 
 /** Members of a request as an answer has them: `ImageId` is `imageId`, and the list `SecurityGroupId` `securityGroupIdSet`. */

@@ -6,8 +6,9 @@ import { structure, text } from "../params.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
 import { matches } from "./conditions.ts";
 import type { Logins } from "./logins.ts";
-import type { Action, Forward, Listener, Target, TargetGroup } from "./model.ts";
+import type { Action, Forward, Listener, LoadBalancer, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
+import type { Observers } from "./observers.ts";
 import { rewritten } from "./transforms.ts";
 
 const GROUP_COOKIE = "AWSALBTG";
@@ -28,6 +29,7 @@ export interface DataPlane {
   ec2: Ec2;
   groups: ReadonlyMap<string, TargetGroup>;
   logins: Logins;
+  observers: Observers;
 }
 
 /** A request as a rule passes it on. */
@@ -58,7 +60,7 @@ function route(
   if (!world.logins.admits(actions, request, response)) return;
   const passed = rewritten(rule?.transforms ?? [], { path: request.url ?? "/", host: request.headers.host ?? "" });
   const action = actions.find(({ type }) => ["forward", "redirect", "fixed-response"].includes(type));
-  if (action?.forward !== undefined) forwardTo(action.forward, world, agent, request, response, passed);
+  if (action?.forward !== undefined) forwardTo(action.forward, listener, world, agent, request, response, passed);
   else answer(action, listener, request, response);
 }
 
@@ -102,6 +104,7 @@ function locationOf(redirect: Params, listener: Listener, request: IncomingMessa
 
 function forwardTo(
   forward: Forward,
+  { loadBalancer }: Listener,
   world: DataPlane,
   agent: Agent,
   request: IncomingMessage,
@@ -117,6 +120,8 @@ function forwardTo(
   if (group !== undefined) group.traffic.requests += 1;
   if (group === undefined || target === undefined) {
     if (group !== undefined) group.traffic.failed += 1;
+    const answered = { by: "balancer", status: 503, unconnected: false, responseSeconds: undefined } as const;
+    world.observers.request({ loadBalancer, group, target: "none", ...answered });
     request.resume();
     response
       .writeHead(503, { "content-type": "text/html", server: "awselb/2.0" })
@@ -130,12 +135,17 @@ function forwardTo(
     set.push(
       cookie(TARGET_COOKIE, target.id, Number(attribute(group, "stickiness.lb_cookie.duration_seconds")), world),
     );
-  proxy(group, target, set, world, agent, request, response, passed);
+  proxy({ loadBalancer, group, target }, set, world, agent, request, response, passed);
+}
+
+interface Route {
+  loadBalancer: LoadBalancer;
+  group: TargetGroup;
+  target: Target;
 }
 
 function proxy(
-  group: TargetGroup,
-  target: Target,
+  { loadBalancer, group, target }: Route,
   cookies: string[],
   world: DataPlane,
   agent: Agent,
@@ -150,7 +160,12 @@ function proxy(
     "x-forwarded-for": [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? ""].flat().join(", "),
     "x-forwarded-proto": "http",
   };
+  const sentAt = performance.now();
+  const state = target.state === "healthy" ? "healthy" : "unhealthy";
+  const observed = { loadBalancer, group, target: state, unconnected: false } as const;
   const upstream = send({ ...endpoint, agent, method: request.method, path, headers }, (answer) => {
+    const responseSeconds = (performance.now() - sentAt) / 1_000;
+    world.observers.request({ ...observed, by: "target", status: answer.statusCode ?? 500, responseSeconds });
     if ((answer.statusCode ?? 500) >= 500) group.traffic.failed += 1;
     const sent = passedOn(answer.headers);
     if (cookies.length > 0)
@@ -171,9 +186,14 @@ function proxy(
   response.once("close", () => {
     if (!response.writableFinished) upstream.destroy();
   });
-  upstream.once("error", () => {
+  upstream.once("error", (error: NodeJS.ErrnoException) => {
     done();
-    if (response.destroyed) return;
+    const [gone, unanswered] = [response.destroyed, !response.headersSent];
+    const failed = { ...observed, by: "balancer", responseSeconds: undefined } as const;
+    // 460: the client closed the connection first (user guide, "Troubleshoot your Application Load Balancers").
+    if (unanswered)
+      world.observers.request({ ...failed, status: gone ? 460 : 502, unconnected: error.code === "ECONNREFUSED" });
+    if (gone) return;
     group.traffic.failed += 1;
     if (response.headersSent) response.destroy();
     else response.writeHead(502, { server: "awselb/2.0" }).end("<h1>502 Bad Gateway</h1>");

@@ -14,6 +14,7 @@ import { Logins } from "./logins.ts";
 import type { Action, HealthCheck, Listener, LoadBalancer, Rule, Target, TargetGroup } from "./model.ts";
 import { attribute, groupsOf } from "./model.ts";
 import { createNlb } from "./nlb.ts";
+import { Observers } from "./observers.ts";
 
 /** AWS seconds until the data plane obeys a changed listener or rule. AWS documents no bound. */
 const PROPAGATION_SECONDS = 2;
@@ -38,6 +39,7 @@ export class Balancers {
   readonly #checks: HealthChecks;
   readonly #options: ElbOptions;
   readonly logins = new Logins();
+  readonly observers = new Observers();
   propagation = PROPAGATION_SECONDS;
 
   constructor(config: WorldConfig, ec2: Ec2, options: ElbOptions) {
@@ -142,7 +144,8 @@ export class Balancers {
   }
 
   async open(listener: Listener): Promise<void> {
-    const world = { config: this.#config, ec2: this.#ec2, groups: this.groups, logins: this.logins };
+    const { groups, logins, observers } = this;
+    const world = { config: this.#config, ec2: this.#ec2, groups, logins, observers };
     const server = listener.loadBalancer.type === "network" ? createNlb(listener, world) : createAlb(listener, world);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     listener.server = server;

@@ -52,6 +52,15 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
     addresses: () => Object.fromEntries([...state.listeners.values()].map(({ arn, url }) => [arn, url])),
     /** The target group's share of the traffic so far. */
     traffic: (targetGroupArn: string): TargetGroup["traffic"] => ({ ...state.group(targetGroupArn).traffic }),
+    /** Tells of every request and connection that the listeners forward. */
+    observers: state.observers,
+    /** The target groups with the load balancers that use them. */
+    used: () =>
+      [...state.groups.values()].map((group) => ({
+        group,
+        loadBalancers: state.usersOf(group.arn).map((arn) => state.loadBalancer(arn)),
+      })),
+    loadBalancers: () => [...state.loadBalancers.values()],
     group: (targetGroupArn: string): TargetGroup => state.group(targetGroupArn),
     hasGroup: (targetGroupArn: string): boolean => state.groups.has(targetGroupArn),
     register: (targetGroupArn: string, instanceId: string) => state.register(state.group(targetGroupArn), instanceId),

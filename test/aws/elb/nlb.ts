@@ -4,6 +4,7 @@ import type { DataPlane } from "./alb.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
 import type { Listener, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
+import type { Flow } from "./observers.ts";
 
 /** Of each target group, which target an address was sent to. */
 const pinned = new WeakMap<TargetGroup, Map<string, string>>();
@@ -16,7 +17,12 @@ export function createNlb(listener: Listener, world: DataPlane): Server {
     const target = group === undefined ? undefined : chooseTarget(group, client.remoteAddress ?? "", world);
     const endpoint = target === undefined ? undefined : world.ec2.instances.endpoint(target.id, target.port);
     client.on("error", () => client.destroy());
+    const state = target === undefined ? "none" : target.state === "healthy" ? "healthy" : "unhealthy";
+    const observe = (event: Flow["event"]) =>
+      world.observers.flow({ loadBalancer: listener.loadBalancer, event, target: state });
+    observe("new");
     if (group === undefined || target === undefined || endpoint === undefined) {
+      observe("balancer-reset");
       if (group !== undefined) group.traffic.failed += 1;
       client.resetAndDestroy();
       return;
@@ -27,7 +33,10 @@ export function createNlb(listener: Listener, world: DataPlane): Server {
       if (attribute(group, "deregistration_delay.connection_termination.enabled") === "true") client.resetAndDestroy();
     };
     target.inFlight.add(cut);
-    upstream.on("error", () => client.resetAndDestroy());
+    upstream.on("error", () => {
+      observe("target-reset");
+      client.resetAndDestroy();
+    });
     upstream.on("close", () => {
       target.inFlight.delete(cut);
       client.destroy();

@@ -16,6 +16,20 @@ export type Handler = string | { directory: string };
 
 export type Lambda = ReturnType<typeof createLambda>;
 
+/** A call as it ended; what CloudWatch's metrics of functions are made of. */
+export interface Invocation {
+  name: string;
+  /** What the caller named: an alias, a version, or nothing. */
+  qualifier: string | undefined;
+  /** Whether that is an alias. */
+  alias: boolean;
+  version: string;
+  ok: boolean;
+  /** Real milliseconds since the epoch. */
+  startedAt: number;
+  durationMs: number;
+}
+
 /** Lambda: functions that run in threads of this process, their versions, aliases and resource policies. */
 export function createLambda(config: WorldConfig) {
   const functions = new Functions(config);
@@ -24,6 +38,7 @@ export function createLambda(config: WorldConfig) {
   const store = (handler: Handler) =>
     typeof handler === "string" ? code.fromSource(handler) : code.fromDirectory(handler.directory);
   const invocations = new Map<string, number>();
+  const observers: ((invocation: Invocation) => void)[] = [];
 
   async function invoke(arn: string, event: string): Promise<Invoked> {
     const reference = parseReference(arn);
@@ -37,7 +52,12 @@ export function createLambda(config: WorldConfig) {
         : functions.version(reference);
     const key = `${owner.name}:${version.version}`;
     invocations.set(key, (invocations.get(key) ?? 0) + 1);
+    const [startedAt, start] = [config.clock.now(), performance.now()];
     const outcome = await sandboxes.run(version, arn, event, { name: owner.name, region: config.region });
+    const durationMs = performance.now() - start;
+    const called = { name: owner.name, qualifier: reference.qualifier, alias: alias !== undefined };
+    for (const observer of observers)
+      observer({ ...called, version: version.version, ok: outcome.ok, startedAt, durationMs });
     return { ...outcome, version: version.version };
   }
 
@@ -92,6 +112,8 @@ export function createLambda(config: WorldConfig) {
     policy: (name: string, qualifier = ""): readonly Statement[] =>
       functions.all.get(name)?.policies.get(qualifier)?.statements ?? [],
     invoke,
+    /** Calls back after every invocation. */
+    onInvoked: (observer: (invocation: Invocation) => void) => void observers.push(observer),
     /** How often a version was invoked. */
     invocations: (name: string, version = "$LATEST"): number => invocations.get(`${name}:${version}`) ?? 0,
     async close(): Promise<void> {

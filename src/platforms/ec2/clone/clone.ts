@@ -10,34 +10,10 @@ import type { Revision } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 
 /**
- * What DescribeAutoScalingGroups tells and CreateAutoScalingGroup does not take, or what a clone must not inherit, with
- * the reason. A test walks the SDK's model and fails when a member is neither carried nor listed here.
+ * The attributes that both calls have under the same name, in the same form. A test walks the SDK's model and fails when
+ * a member is neither here nor among those that are left out for a reason.
  */
-export const NOT_CARRIED: Readonly<Record<string, string>> = {
-  AutoScalingGroupARN: "given by AWS",
-  CreatedTime: "given by AWS",
-  Status: "given by AWS",
-  Instances: "green launches its own",
-  InstanceId: "only a source for a launch configuration; never returned",
-  PredictedCapacity: "computed by AWS",
-  WarmPoolSize: "computed by AWS",
-  WarmPoolConfiguration: "a separate object, put after the group exists",
-  EnabledMetrics: "a separate object, put after the group exists",
-  SuspendedProcesses: "a separate object, put after the group exists",
-  LaunchConfigurationName: "refused: a launch configuration has no versions",
-  LoadBalancerNames: "refused: traffic from a classic load balancer has no weight",
-  AvailabilityZoneIds: "the zones are carried by name; giving both is an error",
-  TargetGroupARNs: "green gets its own target group",
-  TrafficSources: "refused when it holds anything but target groups; those are set by TargetGroupARNs",
-  Tags: "carried without AWS's own (aws:*) and the rollout's",
-  MinSize: "green starts at size 0",
-  MaxSize: "carried; green starts at size 0",
-  DesiredCapacity: "green starts at size 0",
-  SkipZonalShiftValidation: "a switch for the call itself, not an attribute",
-};
-
-/** The attributes that both calls have under the same name, in the same form. */
-const CARRIED = [
+export const CARRIED = [
   "DefaultCooldown",
   "HealthCheckType",
   "HealthCheckGracePeriod",
@@ -59,16 +35,6 @@ const CARRIED = [
   "InstanceLifecyclePolicy",
   "Operator",
 ] as const satisfies readonly (keyof AutoScalingGroup & keyof CreateAutoScalingGroupType)[];
-
-/** Every member of CreateAutoScalingGroup that a clone sets, carried or of its own. */
-export const CLONE_MEMBERS: readonly string[] = [
-  ...CARRIED,
-  "AutoScalingGroupName",
-  "AvailabilityZones",
-  "LaunchTemplate",
-  "LifecycleHookSpecificationList",
-  "MixedInstancesPolicy",
-];
 
 /**
  * The request that makes green from blue: the same in everything but name, size, target group, tags, and launch

@@ -45,7 +45,7 @@ export function bakeProgress(
     lacks(green, fresh.healthy, bar, fresh.reasons),
   ];
   if (ofBlue.length === 0 && ofGreen.length === 0)
-    return countdown("seconds of bake time", since + bake.durationMs - now);
+    return countdown("seconds of bake time", since + bake.durationMs - now, bake.durationMs);
   const reasons = [...ofGreen, ...ofBlue, ...causes];
   if (ofBlue.length > 0 && ofGreen.length > 0) {
     return {

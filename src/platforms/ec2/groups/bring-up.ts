@@ -5,16 +5,11 @@ import type { GroupState, InstanceState, TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { GroupChange, Tags } from "./changes.ts";
 import { scaleToNothing } from "./empty.ts";
-import { heldBy, noteHeld } from "./limits.ts";
+import { heldBy } from "./limits.ts";
 import { blueBefore, givenVersion } from "./marks.ts";
+import { describeVersion } from "./template-versions.ts";
 
 /** What makes a group green of a rollout, and only what is not so yet: a beginning and a resumption are one list. */
-
-/** `web` → `web-v001`, `web-v007` → `web-v008`: a name that a repeated deploy finds again and that never comes back. */
-export function nextCloneName(fleet: string, groups: readonly GroupState[]): string {
-  const numbers = groups.map(({ name }) => Number(/-v(\d+)$/.exec(name.slice(fleet.length))?.[1] ?? 0));
-  return `${fleet}-v${String(Math.max(0, ...numbers) + 1).padStart(3, "0")}`;
-}
 
 /**
  * Green's group as a clone of blue's, of size 0 and with blue's launch template version. Its unique name is the claim:
@@ -53,12 +48,14 @@ export function createClone(
  * from blue's.
  *
  * @param wanted the revision as it is recorded.
+ * @param keep how many versions of ours stay before another is made; undefined: all.
  */
 export function giveTemplate(
   green: GroupState,
   source: TemplateRef,
   revision: Revision,
   wanted: string,
+  keep: number | undefined,
 ): GroupChange[] {
   const given = givenVersion(green);
   const summary = `Set ${green.name} to ${wanted}`;
@@ -67,7 +64,13 @@ export function giveTemplate(
     return [{ kind: "set-template", group: green.name, version: { number: given }, summary }];
   }
   const { changes, version } = templateVersion(revision, source, wanted, green.tags[TAG.rollout] ?? "");
-  return [...changes, { kind: "set-template", group: green.name, version, summary }];
+  const pruned = keep === undefined || changes.length === 0 ? [] : [prune(source, keep)];
+  return [...pruned, ...changes, { kind: "set-template", group: green.name, version, summary }];
+}
+
+function prune({ id, name }: TemplateRef, keep: number): GroupChange {
+  const summary = `Delete versions of the launch template ${name} that deploys made and nobody uses, but for the newest ${keep}`;
+  return { kind: "prune-versions", templateId: id, templateName: name, keep, summary };
 }
 
 /** A version per rollout and revision: asked for again, by whichever run goes on with the rollout, it is the same one. */
@@ -83,7 +86,7 @@ function templateVersion(revision: Revision, source: TemplateRef, wanted: string
     sourceVersion: source.version,
     imageId,
     userData,
-    description: `${wanted} (${rollout})`.slice(0, 255),
+    description: describeVersion(wanted, rollout),
     clientToken: `pd-${token.slice(0, 48)}`,
     summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${wanted}`,
   };
@@ -122,18 +125,18 @@ export function scaleUp(green: GroupState, size: number): GroupChange[] {
   const max = limitFor(green, size);
   const desired = Math.max(green.desired, size);
   return [
-    ...noteHeld(green, { greenMin: size, greenMax: max === green.max ? heldBy(green).greenMax : max }),
     {
       kind: "set-capacity",
       group: green.name,
       capacity: { min: size, desired, max },
+      notedOn: green.name,
       summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
     },
   ];
 }
 
 /** Blue's maximum at first; later on only what the size needs, since it may be somebody else's by then. */
-export function limitFor(green: GroupState, size: number): number {
+function limitFor(green: GroupState, size: number): number {
   const fresh = green.desired === 0 || green.max === heldBy(green).greenMax;
   return Math.max(fresh ? (blueBefore(green)?.max ?? green.max) : green.max, size);
 }

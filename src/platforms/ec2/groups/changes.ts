@@ -23,6 +23,8 @@ export type GroupChange = Change &
         /** The same request twice is one version (EC2 API Reference, idempotency). */
         clientToken: string;
       }
+    /** Deletes versions that this action made, beyond the newest `keep`, that nobody uses. */
+    | { kind: "prune-versions"; templateId: string; templateName: string; keep: number }
     /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
     | {
         kind: "create-green";
@@ -39,13 +41,26 @@ export type GroupChange = Change &
     | { kind: "set-template"; group: string; version: TemplateVersion }
     | { kind: "mark"; group: string; tags: Tags }
     | { kind: "unmark"; group: string; keys: readonly string[] }
-    | { kind: "set-capacity"; group: string; capacity: Partial<Capacity> }
+    | {
+        kind: "set-capacity";
+        group: string;
+        capacity: Partial<Capacity>;
+        /** Green's group: there it is noted beforehand that these limits are the rollout's (see `withNotes`). */
+        notedOn?: string;
+      }
     | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
     | { kind: "delete-group"; group: string }
+    /** With its instances; whoever puts it back waits until it is gone. */
+    | { kind: "delete-warm-pool"; group: string }
+    | { kind: "wait-pool"; waits: true; group: string }
+    /** Puts it with what a tag says of it (`formatPool`), and takes that off. */
+    | { kind: "put-warm-pool"; group: string; pool: string }
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */
     | { kind: "wait-claim"; waits: true; once: true; group: string }
+    /** Until so many milliseconds since the epoch. */
+    | { kind: "wait-until"; waits: true; until: number }
   );
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;

@@ -5,6 +5,7 @@ import {
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
   DeleteWarmPoolCommand,
+  PutWarmPoolCommand,
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -12,6 +13,7 @@ import { DeliveryError } from "../../../delivery/errors.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
 import { formatSwitch, parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Clock } from "../../../engine/clock.ts";
+import { poll, retry } from "../../../engine/poll.ts";
 import { call, errorName } from "../../aws.ts";
 import { Attacher } from "../clone/attach.ts";
 import { cloneRequest, tag, templateAt } from "../clone/clone.ts";
@@ -23,6 +25,8 @@ import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { prunable } from "./template-versions.ts";
+import { parsePool } from "./warm-pool.ts";
 
 /** At most this many instances per SetInstanceProtection (Auto Scaling API Reference). */
 const PROTECTION_BATCH = 50;
@@ -72,6 +76,9 @@ export class GroupWriter {
       case "create-template-version":
         await this.#createTemplateVersion(change);
         return seen;
+      case "prune-versions":
+        await this.#pruneVersions(change);
+        return seen;
       case "create-green":
         await this.#createGreen(change, seen);
         return undefined;
@@ -96,9 +103,17 @@ export class GroupWriter {
       case "delete-group":
         await this.#deleteGroup(change);
         return undefined;
+      case "delete-warm-pool":
+        await this.#endWarmPool(change.group);
+        return undefined;
+      case "put-warm-pool":
+        await this.#putWarmPool(change);
+        return undefined;
       case "record-verified":
         return this.#recordVerified(change, seen);
       case "wait-claim":
+      case "wait-until":
+      case "wait-pool":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -145,6 +160,12 @@ export class GroupWriter {
       throw refuse("template-warning", { version: String(version) }, warnings);
     }
     this.#created = version;
+  }
+
+  async #pruneVersions({ templateId: id, templateName: name, keep }: Of<"prune-versions">): Promise<void> {
+    const used = await this.#reader.templateVersionsUsed({ id, name });
+    const editor = await this.#editors.template();
+    await editor.deleteVersions({ id, name }, (versions) => prunable(versions, used, keep));
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {
@@ -236,29 +257,56 @@ export class GroupWriter {
 
   async #deleteGroup({ group }: Of<"delete-group">): Promise<void> {
     const until = this.#clock.now() + DELETE_PATIENCE_MS;
-    for (;;) {
-      const [existing] = await this.#reader.groupsNamed([group]);
-      if (existing === undefined) return;
-      const pool = existing.raw.WarmPoolConfiguration;
-      if (pool !== undefined) {
-        if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
-      } else if (!existing.deleting) {
-        await this.#attacher.deleteAlarms(existing);
-        await this.#delete(group, until);
-      }
-      if (this.#clock.now() > until) {
-        throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
-          remedy: "Run `teardown` again to finish.",
-        });
-      }
-      await this.#clock.sleep(DELETE_PAUSE_MS, this.#signal);
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: DELETE_PAUSE_MS, until };
+    const isGone = await poll(
+      pace,
+      () => this.#deletedFurther(group, until),
+      (gone) => gone,
+    );
+    if (isGone) return;
+    throw new DeliveryError("timeout", `${group} is still being deleted after ${DELETE_PATIENCE_MS / 1_000} s.`, {
+      remedy: "Run `teardown` again to finish.",
+    });
+  }
+
+  /** One look at a group that is to go, and what leads on from there. */
+  async #deletedFurther(group: string, until: number): Promise<boolean> {
+    const [existing] = await this.#reader.groupsNamed([group]);
+    if (existing === undefined) return true;
+    const pool = existing.raw.WarmPoolConfiguration;
+    if (pool !== undefined) {
+      if (pool.Status !== "PendingDelete") await this.#deleteWarmPool(group);
+    } else if (!existing.deleting) {
+      await this.#attacher.deleteAlarms(existing);
+      await this.#delete(group, until);
     }
+    return false;
   }
 
   /** A group with a warm pool cannot be deleted; the pool serves nobody and goes with its instances. */
   async #deleteWarmPool(group: string): Promise<void> {
     const request = { AutoScalingGroupName: group, ForceDelete: true };
     await this.#send("DeleteWarmPool", () => this.#autoScaling.send(new DeleteWarmPoolCommand(request), this.#abort));
+  }
+
+  /** One that is gone, or goes, is as it should be. */
+  async #endWarmPool(group: string): Promise<void> {
+    try {
+      await this.#deleteWarmPool(group);
+    } catch (error) {
+      const [existing] = await this.#reader.groupsNamed([group]);
+      const pool = existing?.raw.WarmPoolConfiguration;
+      if (pool !== undefined && pool.Status !== "PendingDelete") throw error;
+    }
+  }
+
+  async #putWarmPool({ group, pool }: Of<"put-warm-pool">): Promise<void> {
+    const settings = parsePool(pool);
+    if (settings !== undefined) {
+      const request = { AutoScalingGroupName: group, ...settings };
+      await this.#send("PutWarmPool", () => this.#autoScaling.send(new PutWarmPoolCommand(request), this.#abort));
+    }
+    await this.#unmark({ group, keys: [TAG.warmPool] });
   }
 
   async #delete(group: string, until: number): Promise<void> {
@@ -268,7 +316,7 @@ export class GroupWriter {
       );
     } catch (error) {
       // The loop looks at the group before it tries again.
-      if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
+      if (!isBusy(error) || this.#clock.now() > until) throw error;
     }
   }
 
@@ -299,20 +347,19 @@ export class GroupWriter {
 
   /** A group that is busy with an activity refuses for a moment; it is asked again. */
   async #send<T>(action: string, send: () => Promise<T>): Promise<T> {
-    const until = this.#clock.now() + BUSY_PATIENCE_MS;
-    for (;;) {
-      try {
-        return await call(`autoscaling:${action}`, this.#signal, send);
-      } catch (error) {
-        if (!BUSY.includes(errorName(error)) || this.#clock.now() > until) throw error;
-      }
-      await this.#clock.sleep(BUSY_PAUSE_MS, this.#signal);
-    }
+    const pace = { pauseMs: BUSY_PAUSE_MS, until: this.#clock.now() + BUSY_PATIENCE_MS };
+    return retry({ clock: this.#clock, signal: this.#signal, ...pace }, isBusy, () =>
+      call(`autoscaling:${action}`, this.#signal, send),
+    );
   }
 
   get #abort() {
     return { abortSignal: this.#signal };
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return BUSY.includes(errorName(error));
 }
 
 /** The world with these tags on a group. */

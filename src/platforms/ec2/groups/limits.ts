@@ -1,6 +1,7 @@
+import type { Change } from "../../../delivery/plan.ts";
 import type { GroupState } from "../snapshot.ts";
 import { formatCapacity, TAG } from "../snapshot.ts";
-import type { GroupChange, SetCapacity, Tags } from "./changes.ts";
+import type { GroupChange, SetCapacity } from "./changes.ts";
 import { blueBefore } from "./marks.ts";
 
 /**
@@ -31,12 +32,54 @@ export function heldBy(green: GroupState | undefined): Held {
   return { blueMin, blueWas: was === undefined ? undefined : Number(was), greenMin, greenMax };
 }
 
-/** Writes down, before a limit is set, that it is the rollout's. */
-export function noteHeld(green: GroupState, held: Held, more: Tags = {}): GroupChange[] {
-  const value = formatHeld({ ...heldBy(green), ...held });
-  const tags = { [TAG.held]: value, ...more };
-  if (Object.entries(tags).every(([key, tag]) => green.tags[key] === tag)) return [];
-  return [{ kind: "mark", group: green.name, tags, summary: `Note on ${green.name} which limits the rollout sets` }];
+/**
+ * Puts a note before each limit that the rollout sets, so that whoever is cut off between the two knows whose it is.
+ * Done once, over a whole plan: a note tells of what the changes before it will have noted and set, too. A group that
+ * the plan creates is born with its notes.
+ *
+ * @param seen the groups as they are before the plan.
+ */
+export function withNotes<C extends Change>(
+  changes: readonly (C | GroupChange)[],
+  seen: readonly GroupState[],
+): (C | GroupChange)[] {
+  const groups = new Map(seen.map((group) => [group.name, group]));
+  return changes.flatMap((change) => {
+    const notes = is("set-capacity", change) ? notesFor(change, groups) : [];
+    for (const each of [...notes, change]) foresee(each, groups);
+    return [...notes, change];
+  });
+}
+
+function notesFor({ group, capacity, notedOn = "" }: SetCapacity, groups: Map<string, GroupState>): GroupChange[] {
+  const [target, green] = [groups.get(group), groups.get(notedOn)];
+  if (target === undefined || green === undefined || green.deleting) return [];
+  const { min = target.min, max = target.max } = capacity;
+  const held = heldBy(green);
+  const ofGreen = {
+    greenMin: min === target.min ? held.greenMin : min,
+    greenMax: max === target.max ? held.greenMax : max,
+  };
+  // Until it is set, the one that stands is the rollout's too.
+  const ofBlue = { blueMin: min, blueWas: isHeld(target, green) && target.min !== min ? target.min : undefined };
+  const value = formatHeld({ ...held, ...(group === notedOn ? ofGreen : ofBlue) });
+  if (green.tags[TAG.held] === value) return [];
+  const summary = `Note on ${notedOn} which limits the rollout sets`;
+  return [{ kind: "mark", group: notedOn, tags: { [TAG.held]: value }, summary }];
+}
+
+/** What the next note has to know of a change: tags and limits. */
+function foresee(change: Change, groups: Map<string, GroupState>): void {
+  const marked = is("mark", change) ? change : undefined;
+  const sized = is("set-capacity", change) ? change : undefined;
+  const name = marked?.group ?? sized?.group ?? "";
+  const group = groups.get(name);
+  if (group === undefined) return;
+  groups.set(name, { ...group, ...sized?.capacity, tags: { ...group.tags, ...marked?.tags } });
+}
+
+function is<K extends GroupChange["kind"]>(kind: K, change: Change): change is Extract<GroupChange, { kind: K }> {
+  return change.kind === kind;
 }
 
 /**
@@ -48,13 +91,15 @@ export function holdBlue(blue: GroupState | undefined, green: GroupState | undef
   if (blue === undefined || green === undefined || before === undefined) return [];
   if (blue.deleting || green.deleting || blue.min >= blue.desired) return [];
   const theirs = blue.min !== before.min && !isHeld(blue, green);
-  const base = theirs ? { [TAG.blueCapacity]: formatCapacity({ ...before, min: blue.min }) } : {};
+  const tags = { [TAG.blueCapacity]: formatCapacity({ ...before, min: blue.min }) };
+  const summary = `Note on ${green.name} that ${blue.name} has a minimum of ${blue.min} by now`;
   return [
-    ...noteHeld(green, heldNext(blue, green, blue.desired), base),
+    ...(theirs ? [{ kind: "mark" as const, group: green.name, tags, summary }] : []),
     {
       kind: "set-capacity",
       group: blue.name,
       capacity: { min: blue.desired },
+      notedOn: green.name,
       summary: `Hold ${blue.name} at its ${blue.desired} instances: set its minimum from ${blue.min} to ${blue.desired}`,
     },
   ];
@@ -66,35 +111,26 @@ function isHeld({ min }: GroupState, green: GroupState | undefined): boolean {
   return min === blueMin || min === blueWas;
 }
 
-/** What is held once `holdBlue` is done. */
-export function heldAfter(blue: GroupState, green: GroupState): Held {
-  const { blueMin, blueWas } = heldBy(green);
-  return holdBlue(blue, green).length === 0 ? { blueMin, blueWas } : heldNext(blue, green, blue.desired);
-}
-
-/** What is held when blue's minimum becomes `blueMin`: until it does, the one that stands is the rollout's too. */
-function heldNext(blue: GroupState, green: GroupState, blueMin: number): Held {
-  return { blueMin, blueWas: isHeld(blue, green) && blue.min !== blueMin ? blue.min : undefined };
-}
-
 /** Brings blue back to the size that the rollout found it with; it is held there until it is released. */
-export function growBlue(blue: GroupState, green: GroupState | undefined): GroupChange[] {
+export function growBlue(blue: GroupState | undefined, green: GroupState | undefined): SetCapacity[] {
   const before = blueBefore(green);
-  if (before === undefined || green === undefined || blue.desired >= before.desired) return [];
+  if (blue === undefined || blue.deleting || green === undefined || before === undefined) return [];
   const { desired } = before;
+  if (blue.desired >= desired) return [];
   return [
-    ...(green.deleting ? [] : noteHeld(green, heldNext(blue, green, desired))),
     {
       kind: "set-capacity",
       group: blue.name,
       capacity: { min: desired, desired, ...(blue.max < desired ? { max: desired } : {}) },
+      notedOn: green.name,
       summary: `Bring ${blue.name} back to ${desired} instances (it has ${blue.desired})`,
     },
   ];
 }
 
 /** Gives blue its own minimum back, when the one that it has is the rollout's. */
-export function releaseBlue(blue: GroupState, green: GroupState | undefined): SetCapacity[] {
+export function releaseBlue(blue: GroupState | undefined, green: GroupState | undefined): SetCapacity[] {
+  if (blue === undefined || blue.deleting) return [];
   const before = blueBefore(green);
   const grown = growBlue(blue, green).length > 0;
   const min = grown ? before?.desired : blue.min;
@@ -110,9 +146,9 @@ export function releaseBlue(blue: GroupState, green: GroupState | undefined): Se
 }
 
 /** Gives green, which stays, the limits that blue had, where those that it has are the rollout's. */
-export function releaseGreen(green: GroupState): SetCapacity[] {
+export function releaseGreen(green: GroupState | undefined): SetCapacity[] {
   const before = blueBefore(green);
-  if (before === undefined) return [];
+  if (green === undefined || before === undefined) return [];
   const held = heldBy(green);
   // A maximum below the live size would scale in what serves.
   const max = green.max === held.greenMax ? Math.max(before.max, green.desired) : green.max;

@@ -62,6 +62,19 @@ export function waitClaim(group: string): GroupChange {
   return { kind: "wait-claim", waits: true, once: true, group, summary };
 }
 
+/** Until no client can reach the side that goes. `until`: milliseconds since the epoch. */
+export function waitUntil(until: number): Extract<GroupChange, { kind: "wait-until" }> {
+  const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
+  return { kind: "wait-until", waits: true, until, summary };
+}
+
+/** Writes down that bake and checks of a weight were seen to their end. */
+export function recordVerified(green: GroupState | undefined, percent: number): GroupChange[] {
+  if (green === undefined) return [];
+  const summary = `Record on ${green.name} that ${percent} % is verified`;
+  return [{ kind: "record-verified", records: true, group: green.name, to: percent, summary }];
+}
+
 export function isEnding(green: GroupState | undefined): boolean {
   return green !== undefined && (green.deleting || green.tags[TAG.ending] !== undefined);
 }
@@ -100,7 +113,7 @@ export function takeOver(green: GroupState | undefined): GroupChange[] {
  * @param leaves the group runs nothing from now on: were its revision left on it, it would look deployed as blue.
  */
 export function unmark(group: string, leaves: boolean): GroupChange {
-  const kept: readonly string[] = leaves ? [TAG.fleet] : [TAG.fleet, TAG.revision, TAG.template];
+  const kept: readonly string[] = [TAG.fleet, TAG.warmPool, ...(leaves ? [] : [TAG.revision, TAG.template])];
   const keys = Object.values(TAG).filter((key) => !kept.includes(key));
   return { kind: "unmark", group, keys, summary: `Remove the rollout's tags from ${group}` };
 }

@@ -1,4 +1,10 @@
-import type { Activity, AutoScalingClient, AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
+import type {
+  Activity,
+  AutoScalingClient,
+  AutoScalingGroup,
+  Instance,
+  ScalingPolicy,
+} from "@aws-sdk/client-auto-scaling";
 import {
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
@@ -6,6 +12,7 @@ import {
   paginateDescribeNotificationConfigurations,
   paginateDescribePolicies,
   paginateDescribeScheduledActions,
+  paginateDescribeWarmPool,
 } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingV2Client, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
@@ -19,9 +26,12 @@ import { customerAlarms } from "../clone/alarms.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
-import type { GroupState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
+import type { GroupState, InstanceState, ScalingActivity, TargetGroupState, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
+import { readAll } from "../which.ts";
 import type { Editors } from "./editors.ts";
+import { stemOf } from "./fleet.ts";
+import { versionsUsed } from "./template-versions.ts";
 
 /** The reading half of the platform. One method per thing read; each is one page of one API call where that is enough. */
 export class Ec2Reader {
@@ -49,8 +59,16 @@ export class Ec2Reader {
       this.groupsNamed([fleet.name]),
       this.#groups({ Filters: [{ Name: `tag:${TAG.fleet}`, Values: [fleet.name] }] }),
     ]);
+    const own = named[0]?.tags[TAG.fleet] ?? (named.length + cloned.length === 0 ? stemOf(fleet.name) : undefined);
+    if (own !== undefined && own !== fleet.name) return this.#fleetOfMember(own, named);
     const names = new Set(named.map(({ name }) => name));
     return [...named, ...cloned.filter(({ name }) => !names.has(name))];
+  }
+
+  /** The groups of the fleet that a clone's name was given of; [] unless there are clones of it. */
+  async #fleetOfMember(name: string, named: readonly GroupState[]): Promise<GroupState[]> {
+    const groups = await this.groups({ kind: "cloned", name });
+    return groups.some(({ tags }) => tags[TAG.fleet] === name) ? groups : [...named];
   }
 
   groupsNamed(names: readonly string[]): Promise<GroupState[]> {
@@ -65,8 +83,8 @@ export class Ec2Reader {
     ];
     const found = (
       await Promise.all([
-        arns.length === 0 ? [] : this.#targetGroups({ TargetGroupArns: arns }, arns),
-        names.length === 0 ? [] : this.#targetGroups({ Names: names }, names),
+        arns.length === 0 ? [] : readAll(arns, (some) => this.#targetGroups({ TargetGroupArns: some }, some)),
+        names.length === 0 ? [] : readAll(names, (some) => this.#targetGroups({ Names: some }, some)),
       ])
     ).flat();
     const pick = (input: string): TargetGroup => {
@@ -100,14 +118,19 @@ export class Ec2Reader {
     }));
   }
 
-  /** Whether target stickiness is on. */
-  async sticky(targetGroupArn: string): Promise<boolean> {
+  /** Target stickiness and deregistration delay. */
+  async attributes(targetGroupArn: string): Promise<Pick<TargetGroupState, "sticky" | "drainSeconds">> {
     const answer = await call("elasticloadbalancing:DescribeTargetGroupAttributes", this.#signal, () =>
       this.#elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }), {
         abortSignal: this.#signal,
       }),
     );
-    return (answer.Attributes ?? []).some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true");
+    const values = new Map((answer.Attributes ?? []).map(({ Key = "", Value }) => [Key, Value]));
+    const delay = Number(values.get("deregistration_delay.timeout_seconds"));
+    return {
+      sticky: values.get("stickiness.enabled") === "true",
+      ...(Number.isNaN(delay) ? {} : { drainSeconds: delay }),
+    };
   }
 
   /** What calls of its own put on a group, which a clone has to take along. */
@@ -145,6 +168,28 @@ export class Ec2Reader {
     };
   }
 
+  /** What is in the warm pools of the groups that have one, by the group's name. */
+  async warmPools(groups: readonly GroupState[]): Promise<Record<string, readonly InstanceState[]>> {
+    const withPool = groups.filter(({ raw }) => raw.WarmPoolConfiguration !== undefined);
+    const read = async ({ name }: GroupState) => {
+      const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: name }];
+      const members = await call("autoscaling:DescribeWarmPool", this.#signal, () =>
+        gather(paginateDescribeWarmPool(client, input, { abortSignal: this.#signal }), (page) => page.Instances),
+      );
+      return [name, members.map(toInstanceState)] as const;
+    };
+    return Object.fromEntries(await Promise.all(withPool.map(read)));
+  }
+
+  /** The versions of a launch template that any group of the account, or an instance of one, uses. */
+  async templateVersionsUsed(template: { id: string; name: string }): Promise<ReadonlySet<string>> {
+    const groups = await this.#groups({});
+    return versionsUsed(
+      groups.map(({ raw }) => raw),
+      template,
+    );
+  }
+
   policies(group: string): Promise<ScalingPolicy[]> {
     const [client, input] = [{ client: this.#autoScaling }, { AutoScalingGroupName: group }];
     return call("autoscaling:DescribePolicies", this.#signal, () =>
@@ -173,9 +218,10 @@ export class Ec2Reader {
     return (await this.activities(group, since)).filter(({ failed }) => failed);
   }
 
-  async #groups(
-    input: { AutoScalingGroupNames: string[] } | { Filters: { Name: string; Values: string[] }[] },
-  ): Promise<GroupState[]> {
+  async #groups(input: {
+    AutoScalingGroupNames?: string[];
+    Filters?: { Name: string; Values: string[] }[];
+  }): Promise<GroupState[]> {
     return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
       const abort = { abortSignal: this.#signal };
       const groups: GroupState[] = [];
@@ -220,14 +266,16 @@ async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => T[] | un
 export function toTargetGroupState(
   group: TargetGroup,
   targets: readonly TargetState[],
-  sticky: boolean | undefined,
+  attributes: Pick<TargetGroupState, "sticky" | "drainSeconds"> = { sticky: undefined },
 ): TargetGroupState {
   return {
     arn: group.TargetGroupArn ?? "",
     name: group.TargetGroupName ?? "",
     loadBalancer: group.LoadBalancerArns?.[0]?.replace(/^.*:loadbalancer\//, ""),
     targets,
-    sticky,
+    protocol: group.Protocol,
+    protocolVersion: group.ProtocolVersion,
+    ...attributes,
   };
 }
 
@@ -252,12 +300,7 @@ function toGroupState(raw: AutoScalingGroup): GroupState {
             version: template.Version ?? "$Default",
             mixed: mixed !== undefined,
           },
-    instances: (raw.Instances ?? []).map((instance) => ({
-      id: instance.InstanceId ?? "",
-      lifecycle: instance.LifecycleState ?? "unknown",
-      templateVersion: instance.LaunchTemplate?.Version,
-      protected: instance.ProtectedFromScaleIn ?? false,
-    })),
+    instances: (raw.Instances ?? []).map(toInstanceState),
     targetGroupArns: [
       ...new Set([
         ...(raw.TargetGroupARNs ?? []),
@@ -272,6 +315,15 @@ function toGroupState(raw: AutoScalingGroup): GroupState {
     suspended: (raw.SuspendedProcesses ?? []).map(({ ProcessName = "" }) => ProcessName),
     deleting: (raw.Status ?? "").startsWith("Delete in progress"),
     raw,
+  };
+}
+
+function toInstanceState(instance: Instance): InstanceState {
+  return {
+    id: instance.InstanceId ?? "",
+    lifecycle: instance.LifecycleState ?? "unknown",
+    templateVersion: instance.LaunchTemplate?.Version,
+    protected: instance.ProtectedFromScaleIn ?? false,
   };
 }
 

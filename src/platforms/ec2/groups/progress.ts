@@ -13,11 +13,14 @@ import { isLeaving } from "./suitable.ts";
 
 /** @param since when the wait began, and `now`: milliseconds since the epoch. */
 export function claimProgress(since: number, now: number): Progress {
-  return countdown("seconds until the claim holds", since + CLAIM_WAIT_MS - now);
+  return countdown("seconds until the claim holds", since + CLAIM_WAIT_MS - now, CLAIM_WAIT_MS);
 }
 
-/** Launches that no waiting helps: the permissions, the image or the template are wrong. */
-const DENIED = /not authorized|UnauthorizedOperation/i;
+/**
+ * Launches that no waiting helps: the permissions, the image or the template are wrong. `Client.InternalError` is what
+ * EC2 says when Auto Scaling may not use the key of a volume (Auto Scaling user guide, troubleshooting launch failures).
+ */
+const DENIED = /not authorized|UnauthorizedOperation|InvalidKMSKey|Client\.InternalError/i;
 const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid id/i;
 /** Where one of these is wrong, the group goes on to another. */
 const PLACE = /Availability Zone|subnet/i;
@@ -36,7 +39,7 @@ function isHopeless(message: string, mixed: boolean): boolean {
 }
 
 /** What the failed launches of a group say, and the end of a wait that none of them lets hope for. */
-export function failedLaunches(group: GroupState | undefined, failures: readonly ScalingActivity[]) {
+function failedLaunches(group: GroupState | undefined, failures: readonly ScalingActivity[]) {
   const messages = [...new Set(failures.map(({ message }) => message))];
   const mixed = group?.template?.mixed === true;
   const worst = failures.find(({ message }) => isHopeless(message, mixed));

@@ -16,7 +16,7 @@ export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }:
 }
 
 /** @throws DeliveryError `launch-configuration` or `template-not-pinned`. */
-export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   if (template === undefined) throw refuse("launch-configuration", { group: name });
   const { id, version } = template;
   if (!/^\d+$/.test(version)) {
@@ -75,8 +75,8 @@ function requireImage(revision: Revision, { imageState }: Pick<Snapshot, "imageS
 export function isCurrent(group: GroupState | undefined, revision: Revision | undefined, wanted: string): boolean {
   if (group?.template === undefined || revision === undefined) return false;
   const { version } = group.template;
-  const told = revision.kind === "version" ? version === String(revision.version) : runs(group) === wanted;
-  return told && group.instances.every((instance) => isLeaving(instance) || instance.templateVersion === version);
+  const isGiven = revision.kind === "version" ? version === String(revision.version) : runs(group) === wanted;
+  return isGiven && group.instances.every((instance) => isLeaving(instance) || instance.templateVersion === version);
 }
 
 export function isLeaving({ lifecycle }: InstanceState): boolean {

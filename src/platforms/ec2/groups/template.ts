@@ -1,7 +1,19 @@
-import { CreateLaunchTemplateVersionCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import type { LaunchTemplateVersion } from "@aws-sdk/client-ec2";
+import {
+  CreateLaunchTemplateVersionCommand,
+  DeleteLaunchTemplateVersionsCommand,
+  DescribeImagesCommand,
+  EC2Client,
+  paginateDescribeLaunchTemplateVersions,
+} from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { call, clientConfig } from "../../aws.ts";
+import { call, clientConfig, errorName } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
+import type { TemplateRef } from "../snapshot.ts";
+import type { VersionInfo } from "./template-versions.ts";
+
+/** EC2 API Reference, DeleteLaunchTemplateVersions: up to 200 in a call. */
+const VERSIONS_PER_CALL = 200;
 
 /**
  * The only place that needs client-ec2, which costs as much start-up time as all the rest twice over: loaded by a
@@ -51,9 +63,7 @@ export class TemplateEditor {
     const answer = await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
       this.#ec2.send(
         new CreateLaunchTemplateVersionCommand({
-          ...(request.templateId === ""
-            ? { LaunchTemplateName: request.templateName }
-            : { LaunchTemplateId: request.templateId }),
+          ...referenceTo({ id: request.templateId, name: request.templateName }),
           SourceVersion: request.sourceVersion,
           VersionDescription: request.description,
           ClientToken: request.clientToken,
@@ -61,14 +71,67 @@ export class TemplateEditor {
         }),
         { abortSignal: this.#signal },
       ),
-    );
+    ).catch((error: unknown) => {
+      if (errorName(error) !== "VersionLimitExceeded") throw error;
+      throw refuse("template-full", { template: request.templateName }, { cause: error, noEffect: true });
+    });
     const version = answer.LaunchTemplateVersion?.VersionNumber;
     if (version === undefined)
       throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
     return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
   }
 
+  /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */
+  async deleteVersions(
+    template: { id: string; name: string },
+    pick: (versions: readonly VersionInfo[]) => number[],
+  ): Promise<void> {
+    const which = referenceTo(template);
+    const versions = await call("ec2:DescribeLaunchTemplateVersions", this.#signal, async () => {
+      const found: VersionInfo[] = [];
+      const pages = paginateDescribeLaunchTemplateVersions({ client: this.#ec2, pageSize: VERSIONS_PER_CALL }, which, {
+        abortSignal: this.#signal,
+      });
+      for await (const { LaunchTemplateVersions = [] } of pages) found.push(...LaunchTemplateVersions.map(toInfo));
+      return found;
+    });
+    const numbers = pick(versions).map(String);
+    for (let start = 0; start < numbers.length; start += VERSIONS_PER_CALL) {
+      const request = { ...which, Versions: numbers.slice(start, start + VERSIONS_PER_CALL) };
+      await call("ec2:DeleteLaunchTemplateVersions", this.#signal, () =>
+        this.#ec2.send(new DeleteLaunchTemplateVersionsCommand(request), { abortSignal: this.#signal }),
+      );
+    }
+  }
+
+  /**
+   * Asks whether the credentials may make a version of this template; nothing is made.
+   *
+   * @throws DeliveryError `denied` when they may not.
+   */
+  async requireRights(template: TemplateRef): Promise<void> {
+    const input = { ...referenceTo(template), SourceVersion: template.version, LaunchTemplateData: {}, DryRun: true };
+    try {
+      await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
+        this.#ec2.send(new CreateLaunchTemplateVersionCommand(input), { abortSignal: this.#signal }),
+      );
+    } catch (error) {
+      // EC2 API Reference, "DryRun": `DryRunOperation` is the answer of a call that would have succeeded. What else EC2
+      // finds wrong says nothing of rights.
+      if (!(error instanceof DeliveryError) || error.code !== "platform") throw error;
+    }
+  }
+
   close(): void {
     this.#ec2.destroy();
   }
+}
+
+/** A mixed instances policy may name its template by name alone. */
+function referenceTo({ id, name }: { id: string; name: string }) {
+  return id === "" ? { LaunchTemplateName: name } : { LaunchTemplateId: id };
+}
+
+function toInfo({ VersionNumber = 0, VersionDescription, DefaultVersion = false }: LaunchTemplateVersion): VersionInfo {
+  return { number: VersionNumber, description: VersionDescription, isDefault: DefaultVersion };
 }

@@ -8,6 +8,7 @@ import { DeliveryError } from "../../../delivery/errors.ts";
 import { call } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
+import { readAll } from "../which.ts";
 import type { RouteState } from "./routes.ts";
 import { tuplesOf } from "./routes.ts";
 import type { Purpose, RuleInfo } from "./rule-info.ts";
@@ -114,11 +115,12 @@ export class RouteReader {
   }
 
   async #listenerActions(arns: string[]): Promise<Map<string, Action[]>> {
-    return new Map(arns.length === 0 ? [] : await this.#listeners({ ListenerArns: arns }));
+    if (arns.length === 0) return new Map();
+    return new Map(await readAll(arns, (some) => this.#listeners({ ListenerArns: some })));
   }
 
   async #ruleActions(arns: string[]): Promise<Map<string, Action[]>> {
-    const rules = arns.length === 0 ? [] : await this.#rules({ RuleArns: arns });
+    const rules = arns.length === 0 ? [] : await readAll(arns, (some) => this.#rules({ RuleArns: some }));
     const standard = rules.find(({ priority }) => priority === undefined);
     if (standard !== undefined) {
       throw refuse("default-rule", { arn: standard.arn, listener: listenerOf({ ...standard, kind: "rule" }) });

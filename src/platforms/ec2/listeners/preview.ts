@@ -12,7 +12,7 @@ import { createMissing } from "./plan-rules.ts";
 import { greenShare, nameInArn, tuplesOf, weightsOn } from "./routes.ts";
 
 /** How testers reach green now, as the live listeners have it. */
-export type LivePreview = { by: "rule"; condition: Condition } | { by: "listener"; arn: string };
+type LivePreview = { by: "rule"; condition: Condition } | { by: "listener"; arn: string };
 
 /** Undefined: nobody reaches green but by its weight. */
 export function livePreview(seen: Snapshot, { blue, green }: Sides): LivePreview | undefined {

@@ -10,7 +10,7 @@ export interface RouteState {
 }
 
 /** The two sides' weights on one route; undefined where the forward action does not name the target group. */
-export interface RouteWeights {
+interface RouteWeights {
   blue: number | undefined;
   green: number | undefined;
 }

@@ -1,6 +1,8 @@
 import type { Action, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ModifyListenerCommand, ModifyRuleCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
+import type { Clock } from "../../../engine/clock.ts";
+import { poll } from "../../../engine/poll.ts";
 import { call } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
 import type { RouteRef } from "../settings.ts";
@@ -20,8 +22,7 @@ export interface WeightTools {
   elb: ElasticLoadBalancingV2Client;
   reader: RouteReader;
   signal: AbortSignal;
-  now(): number;
-  sleep(ms: number): Promise<void>;
+  clock: Clock;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function writeWeights(
   green: number,
   sticky: number | undefined,
 ): Promise<RouteState[]> {
-  const fresh = tools.now() - seen.routesAt <= FRESH_MS;
+  const fresh = tools.clock.now() - seen.routesAt <= FRESH_MS;
   const before = fresh ? [...seen.routes] : await tools.reader.routes(seen.routes.map(({ ref }) => ref));
   const wanted = before.map(
     ({ ref, actions }): RouteState => ({ ref, actions: withWeights(actions, blueArn, greenArn, green, sticky) }),
@@ -105,21 +106,21 @@ async function readBack(
   before: readonly RouteState[],
   wanted: readonly RouteState[],
 ): Promise<RouteState[]> {
-  const until = tools.now() + READ_BACK_MS;
-  for (;;) {
-    const now = await tools.reader.routes(wanted.map(({ ref }) => ref));
-    const open = now.filter(({ actions }, index) => !sameActions(actions, wanted[index]?.actions ?? []));
-    if (open.length === 0) return now;
-    const foreign = open.find(({ ref, actions }) => {
-      const old = before.find((route) => route.ref.arn === ref.arn);
-      return old === undefined || !sameActions(actions, old.actions);
-    });
-    if (foreign !== undefined || tools.now() > until) {
-      const where = { kind: open[0]?.ref.kind ?? "", arn: open[0]?.ref.arn ?? "" };
-      throw foreign === undefined ? refuse("weights-not-read-back", where) : refuse("weights-overrun", where);
-    }
-    await tools.sleep(READ_BACK_PAUSE_MS);
-  }
+  const { clock, signal, reader } = tools;
+  const pace = { clock, signal, pauseMs: READ_BACK_PAUSE_MS, until: clock.now() + READ_BACK_MS };
+  const look = async () => {
+    const now = await reader.routes(wanted.map(({ ref }) => ref));
+    const [open] = now.filter(({ actions }, index) => !sameActions(actions, wanted[index]?.actions ?? []));
+    return { now, open };
+  };
+  const isForeign = ({ ref, actions }: RouteState) => {
+    const old = before.find((route) => route.ref.arn === ref.arn);
+    return old === undefined || !sameActions(actions, old.actions);
+  };
+  const { now, open } = await poll(pace, look, ({ open }) => open === undefined || isForeign(open));
+  if (open === undefined) return now;
+  const where = { kind: open.ref.kind, arn: open.ref.arn };
+  throw refuse(isForeign(open) ? "weights-overrun" : "weights-not-read-back", where);
 }
 
 async function modify(tools: WeightTools, ref: RouteRef, actions: readonly Action[]): Promise<void> {

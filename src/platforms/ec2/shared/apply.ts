@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Clock } from "../../../engine/clock.ts";
+import { poll } from "../../../engine/poll.ts";
 import { LATE_EFFECT_MS } from "../../../engine/timing.ts";
 import { call } from "../../aws.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
@@ -50,6 +51,7 @@ export class SharedWriter {
         return undefined;
       case "restore":
         return this.#restore(change, seen);
+      case "wait-pool":
       case "wait-launched":
       case "wait-healthy":
       case "wait-detached":
@@ -57,7 +59,20 @@ export class SharedWriter {
       case "wait-bake":
       case "wait-until":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-      default:
+      case "create-template-version":
+      case "prune-versions":
+      case "create-green":
+      case "attach":
+      case "set-template":
+      case "mark":
+      case "unmark":
+      case "set-capacity":
+      case "allow-scale-in":
+      case "delete-group":
+      case "delete-warm-pool":
+      case "put-warm-pool":
+      case "record-verified":
+      case "wait-claim":
         return this.#groups.apply(change, seen);
     }
   }
@@ -117,7 +132,8 @@ export class SharedWriter {
     const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
     const began = this.#clock.now();
     let since = began;
-    for (;;) {
+    const pace = { pauseMs: RESTORE_PAUSE_MS, until: began + RESTORE_PATIENCE_MS };
+    const look = async () => {
       const [groups, targets] = await Promise.all([
         this.#reader.groupsNamed(names),
         this.#reader.targets(seen.targetGroup.arn),
@@ -136,12 +152,10 @@ export class SharedWriter {
         throw refuse("restore-timed-out", { groups: names.join(" and ") }, [hopeless.because, ...hopeless.reasons]);
       }
       if (lacking.length > 0) since = now;
-      else if (now - since >= LATE_EFFECT_MS) return;
-      if (now - began > RESTORE_PATIENCE_MS) {
-        throw refuse("restore-timed-out", { groups: names.join(" and ") });
-      }
-      await this.#clock.sleep(RESTORE_PAUSE_MS, this.#signal);
-    }
+      return now - since >= LATE_EFFECT_MS;
+    };
+    const areStaying = await poll({ clock: this.#clock, signal: this.#signal, ...pace }, look, (are) => are);
+    if (!areStaying) throw refuse("restore-timed-out", { groups: names.join(" and ") });
   }
 
   #send<T>(action: string, send: () => Promise<T>): Promise<T> {

@@ -2,11 +2,16 @@ import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Part } from "../../../delivery/schedule.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
-import { createClone, emptied, giveTemplate, nextCloneName, sizeOfGreen } from "../groups/bring-up.ts";
+import { createClone, emptied, giveTemplate, sizeOfGreen } from "../groups/bring-up.ts";
 import type { Tags } from "../groups/changes.ts";
+import { requireDeletable } from "../groups/empty.ts";
+import { deletionWarnings, fleetOf, nextCloneName } from "../groups/fleet.ts";
+import { idsOf } from "../groups/foreign.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { renewPool } from "../groups/warm-pool.ts";
+import { refuse as refuseGroup } from "../refusals.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { GroupState, TemplateRef } from "../snapshot.ts";
@@ -33,15 +38,21 @@ import { fullSize } from "./weights.ts";
 export function begin(context: Context): Part<SharedChange> {
   const { settings, intent, seen, sides } = context;
   const pattern = patternOf(context);
-  requireDetachable(seen, sides);
-  if (settings.fleet.kind === "cloned") return beginClone(context, pattern, settings.fleet.name);
+  requireDetachable(settings, seen, sides);
+  if (!settings.keepsGroups) requireDeletable(pattern.blue);
   const { group } = sides.green;
+  if (settings.fleet.kind === "cloned" && group === undefined) {
+    return beginClone(context, pattern, fleetOf(settings.fleet.name, seen.groups));
+  }
   // Whoever names a pair has two groups: see requireGroups.
   if (group === undefined) throw new DeliveryError("internal", "The idle group of a pair was not observed.");
   requireIdle(group, pattern.template, pattern.revision);
   const tags = tagsFor(intent, pattern, group, settings.desiredCapacity ?? pattern.blue.desired);
   const marked = { ...group, tags: { ...group.tags, ...tags } };
-  return { changes: [...claimGroup(group.name, tags), ...bringUp(context, pattern, marked)] };
+  return {
+    changes: [...claimGroup(group.name, tags), ...bringUp(context, pattern, marked)],
+    warnings: deletionWarnings(settings, pattern.blue),
+  };
 }
 
 /** Gives a green that is marked what it still lacks. `again`: the record of its rollback is cleared. */
@@ -98,7 +109,10 @@ function beginClone(context: Context, pattern: Pattern, fleet: string): Part<Sha
   const { change, clone } = createClone(blue, template, name, tags, undefined, hooks);
   return {
     changes: [change, ...bringUp(context, pattern, clone)],
-    warnings: config === undefined ? [] : attachmentWarnings(config, blue.name, name),
+    warnings: [
+      ...deletionWarnings(settings, blue),
+      ...(config === undefined ? [] : attachmentWarnings(config, blue.name, name)),
+    ],
   };
 }
 
@@ -111,16 +125,19 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
   const move: MoveRecord = { by: "shift", to: 0, verified: true, run: intent.rolloutId };
   const changes = takeOut(sides.green, "green", sides.marked ? { group: green.name, ...move } : undefined);
   const empties = emptied(green, revision);
+  const pool = renewPool(green, seen.pools[green.name], revision, empties !== undefined);
+  changes.push(...pool.before);
   if (empties !== undefined) changes.push(...empties, waitEmpty(green.name));
   const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   changes.push(
-    ...giveTemplate(empty, template, revision, wanted),
+    ...giveTemplate(empty, template, revision, wanted, settings.keepVersions),
+    ...pool.after,
     ...attachMissing(settings, seen, sides, green.name, false),
     ...noteSize(empty, size),
     ...holdBlue(blue, empty),
   );
   const aside: SharedSide = { ...sides.green, group: empty, attached: false, registered: 0 };
-  changes.push(...resizeGreen(aside, blue, fullCapacity(empty, size)));
+  changes.push(...resizeGreen(aside, fullCapacity(empty, size)));
   return changes.length === 0 && isWhole(aside, "strict") ? [] : [...changes, waitLaunched(green.name, "green")];
 }
 
@@ -136,13 +153,14 @@ function noteSize(green: GroupState, size: number): SharedChange[] {
 }
 
 /** @throws DeliveryError when green could not get all of the traffic, or not give it back. */
-function requireDetachable(
+export function requireDetachable(
+  { allowForeignTargets }: SharedSettings,
   { targetGroup: { name, arn }, otherwiseAttached }: SharedSnapshot,
   sides: SharedSides,
 ): void {
   const { blue, foreign } = sides;
-  if (foreign.length > 0)
-    throw refuse("foreign-targets", { target: name, targets: foreign.map(({ id }) => id).join(", ") });
+  if (foreign.length > 0 && !allowForeignTargets)
+    throw refuseGroup("foreign-targets", { target: name, targets: idsOf(foreign) });
   const group = blue.group?.name ?? "";
   if (otherwiseAttached.includes(group)) throw refuse("attached-otherwise", { group, target: name, arn });
 }

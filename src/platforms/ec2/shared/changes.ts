@@ -16,9 +16,7 @@ export interface Stance {
 export type SharedChange =
   | GroupChange
   | (Change &
-      /** Until so many milliseconds since the epoch. */
       (
-        | { kind: "wait-until"; waits: true; until: number }
         | { kind: "attach-target-group"; movesTraffic: true; group: string }
         /** Deregisters every instance of the group: each drains, and goes on running. */
         | {

@@ -1,5 +1,7 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Finding } from "../../../delivery/findings.ts";
+import { unreadable } from "../../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
@@ -8,14 +10,16 @@ import { clientConfig } from "../../aws.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
+import { rightsFindings } from "../groups/rights.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 import { SharedWriter } from "./apply.ts";
 import type { SharedChange } from "./changes.ts";
+import { diagnose } from "./diagnosis.ts";
 import { isDetachable } from "./observe.ts";
 import { planStep } from "./plan.ts";
-import { requireSuitable } from "./sides.ts";
+import { identify, requireSuitable } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
@@ -64,8 +68,12 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     });
   }
 
+  observe(): Promise<SharedSnapshot> {
+    return this.#observeFor(this.#step);
+  }
+
   /** Two rounds: names and routes, then what is in the target group and on the groups. */
-  async observe(): Promise<SharedSnapshot> {
+  async #observeFor(step: Step): Promise<SharedSnapshot> {
     const settings = this.#settings;
     const [groups, routes, targetGroup, imageState] = await Promise.all([
       this.#reader.groups(settings.fleet),
@@ -74,20 +82,22 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       this.#editors.imageState(settings.revision),
     ]);
     const arn = targetGroup.TargetGroupArn ?? "";
-    const [targets, sticky, attached, otherwiseAttached] = await Promise.all([
+    const [targets, attributes, attached, pools, otherwiseAttached] = await Promise.all([
       this.#reader.targets(arn),
-      this.#step === "shift" ? this.#reader.sticky(arn) : undefined,
-      this.#attachments(groups),
-      this.#step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
+      this.#asksAttributes(step) ? this.#reader.attributes(arn) : undefined,
+      this.#attachments(groups, step),
+      step === "deploy" ? this.#reader.warmPools(groups) : {},
+      step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
     ]);
     const now = this.#clock.now();
     const seen: SharedSnapshot = {
       at: now,
       routesAt: now,
       routes,
-      targetGroup: toTargetGroupState(targetGroup, targets, sticky),
+      targetGroup: toTargetGroupState(targetGroup, targets, attributes),
       groups,
       attachments: Object.fromEntries(attached),
+      pools,
       otherwiseAttached,
       imageState,
       waitingSince: undefined,
@@ -129,6 +139,13 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return progressOf(wait, seen);
   }
 
+  async diagnose(intent: Intent, seen: SharedSnapshot): Promise<Finding[]> {
+    const rights = rightsFindings(this.#editors, identify(seen).blue.group?.template);
+    // What only a deploy reads: what is attached to the group to be cloned, and whether blue can be detached.
+    const found = this.#observeFor("deploy").then((whole) => diagnose(this.#settings, intent, whole), unreadable);
+    return [...(await found), ...(await rights)];
+  }
+
   view(seen: SharedSnapshot): View {
     return viewOf(this.#settings, seen);
   }
@@ -147,8 +164,14 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     this.#editors.close();
   }
 
-  async #attachments(groups: readonly GroupState[]): Promise<(readonly [string, GroupConfig])[]> {
-    if (this.#settings.fleet.kind === "paired" || !CARRYING.includes(this.#step)) return [];
+  /** Stickiness is told by a shift; how long connections may go on, by a teardown. */
+  #asksAttributes(step: Step): boolean {
+    const network = this.#settings.routes.some(({ loadBalancerType }) => loadBalancerType === "network");
+    return step === "shift" || (step === "teardown" && network);
+  }
+
+  async #attachments(groups: readonly GroupState[], step: Step): Promise<(readonly [string, GroupConfig])[]> {
+    if (this.#settings.fleet.kind === "paired" || !CARRYING.includes(step)) return [];
     return Promise.all(groups.map(async (group) => [group.name, await this.#reader.attachments(group)] as const));
   }
 

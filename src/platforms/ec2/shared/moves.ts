@@ -2,8 +2,8 @@ import { unitsAccepted } from "../../../delivery/capacity.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves } from "../../../delivery/schedule.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { holdBlue, releaseBlue } from "../groups/limits.ts";
-import { markEnding, takeOver } from "../groups/marks.ts";
+import { growBlue, holdBlue, releaseBlue } from "../groups/limits.ts";
+import { markEnding, recordVerified, takeOver, waitUntil } from "../groups/marks.ts";
 import { begin, resume } from "./bring-up.ts";
 import type { SharedChange } from "./changes.ts";
 import type { Context } from "./parts.ts";
@@ -18,7 +18,6 @@ import { instancesFor, sizesOf } from "./weights.ts";
 export function movesOf(context: Context): Moves<SharedChange> {
   const { settings, intent, seen, sides, standing } = context;
   const { blue, green } = sides;
-  const { name = "" } = green.group ?? {};
   const whole = sizesOf(sides).blue;
   return {
     begin: () => begin(context),
@@ -27,20 +26,15 @@ export function movesOf(context: Context): Moves<SharedChange> {
     shift: (to, record) => shift(context, to, record),
     check: () => [],
     bake: (percent, durationMs) => parts.bake(context, percent, durationMs),
-    recordVerified: (to) => [
-      { kind: "record-verified", records: true, group: name, to, summary: `Record on ${name} that ${to} % is baked` },
-    ],
+    recordVerified: (percent) => recordVerified(green.group, percent),
     record: (record) => parts.note(sides, standing, record),
     holdBlue: () => holdBlue(blue.group, green.group),
     takeOver: () => takeOver(green.group),
-    growBlue: () => parts.restoreSize(sides),
+    growBlue: () => growBlue(blue.group, green.group),
     waitForBlue: (atLeast) => parts.bringInBlue(sides, atLeast ?? whole),
-    releaseBlue: () => (blue.group === undefined ? [] : releaseBlue(blue.group, green.group)),
+    releaseBlue: () => releaseBlue(blue.group, green.group),
     safeAt: (side) => safeAt(settings, standing, sides, side),
-    waitUntil: (until) => {
-      const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
-      return { kind: "wait-until", waits: true, until, summary };
-    },
+    waitUntil,
     markEnding: () => (green.group === undefined ? [] : markEnding(intent, green.group, seen.at)),
     remove: (side) => removeSide(settings, sides, side),
   };
@@ -75,7 +69,7 @@ function giveAll({ settings, seen, sides, standing }: Context, move: MoveRecord)
     const rest = [...policies, ...leaves];
     return rest.length === 0 ? [] : [...parts.note(sides, standing, move), ...rest];
   }
-  const resize = parts.resizeGreen(green, blue.group, parts.fullCapacity(group, sizesOf(sides).green));
+  const resize = parts.resizeGreen(green, parts.fullCapacity(group, sizesOf(sides).green));
   return [...parts.bringInGreen(sides, resize), ...policies, ...leaves];
 }
 
@@ -87,8 +81,10 @@ function giveShare({ intent, sides, standing }: Context, to: number, move: MoveR
   const why = `: ${size} beside ${sizes.blue} of blue are ${to} % of the traffic`;
   const shrinks = !isServing(blue) || size < green.registered;
   const changes = [
-    ...(shrinks ? [...parts.restoreSize(sides), ...parts.bringInBlue(sides, neededOfBlue(intent, sides))] : []),
-    ...parts.bringInGreen(sides, parts.resizeGreen(green, blue.group, { min: size, desired: size, max: size }, why)),
+    ...(shrinks
+      ? [...growBlue(blue.group, green.group), ...parts.bringInBlue(sides, neededOfBlue(intent, sides))]
+      : []),
+    ...parts.bringInGreen(sides, parts.resizeGreen(green, { min: size, desired: size, max: size }, why)),
   ];
   if (changes.length === 0) return [];
   return [...parts.note(sides, standing, move, move.bakeMs === undefined ? undefined : size), ...changes];
@@ -99,7 +95,7 @@ function standBy(sides: SharedSides): SharedChange[] {
   const { group } = sides.green;
   if (group === undefined) return [];
   const aside = { ...sides.green, attached: false, registered: 0 };
-  const resize = parts.resizeGreen(aside, sides.blue.group, parts.fullCapacity(group, sizesOf(sides).green));
+  const resize = parts.resizeGreen(aside, parts.fullCapacity(group, sizesOf(sides).green));
   const complete = resize.length === 0 && isWhole(aside, "strict");
   return [...resize, ...(complete ? [] : [parts.waitLaunched(group.name, "green")])];
 }

@@ -8,7 +8,7 @@ import { giveAttached } from "../clone/give-attached.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
-import { growBlue, heldAfter, heldBy, noteHeld } from "../groups/limits.ts";
+import { heldBy } from "../groups/limits.ts";
 import { blueBefore } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
@@ -104,38 +104,22 @@ function isSameMove(last: LastSwitch, move: MoveRecord): boolean {
   return last.by === move.by && last.to === move.to && last.run === move.run && last.verified === move.verified;
 }
 
-/** Blue at the size that the rollout found it with. */
-export function restoreSize({ blue, green }: SharedSides): SharedChange[] {
-  return blue.group === undefined || blue.group.deleting ? [] : growBlue(blue.group, green.group);
-}
-
 /**
  * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
  * must change it: the limits are set with it.
  */
-export function resizeGreen(
-  green: SharedSide,
-  blue: GroupState | undefined,
-  { min, desired, max }: Capacity,
-  why = "",
-): SharedChange[] {
+export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, why = ""): SharedChange[] {
   const { group } = green;
   if (group === undefined) return [];
   const changes = liftProtection(group, desired);
   if (group.min === min && group.desired === desired && group.max === max) return changes;
-  const held = heldBy(group);
   return [
     ...changes,
-    ...noteHeld(group, {
-      // Blue is held right before this, and that is noted in the same tag.
-      ...(blue === undefined ? {} : heldAfter(blue, group)),
-      greenMin: min === group.min ? held.greenMin : min,
-      greenMax: max === group.max ? held.greenMax : max,
-    }),
     {
       kind: "set-capacity",
       group: group.name,
       capacity: { min, desired, max },
+      notedOn: group.name,
       ...(isServing(green) ? { movesTraffic: true } : {}),
       ...(desired < group.desired ? { destroys: true } : {}),
       summary:
@@ -206,7 +190,7 @@ export function waitHealthy(
   return { kind: "wait-healthy", waits: true, movesTraffic: true, group: name, side, least, summary };
 }
 
-export function waitDetached(group: string, targetGroup: string): SharedChange {
+function waitDetached(group: string, targetGroup: string): SharedChange {
   const summary = `Wait until the requests in flight on ${group} are finished and it has left ${targetGroup}`;
   return { kind: "wait-detached", waits: true, group, summary };
 }

@@ -5,6 +5,10 @@ import { nearestWeight, nextRung } from "../../../delivery/ramp.ts";
 import type { Moves } from "../../../delivery/schedule.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { LastSwitch, Standing } from "../../../delivery/standing.ts";
+import { connectionWarnings } from "../groups/connections.ts";
+import { memberWarnings } from "../groups/fleet.ts";
+import { idsOf } from "../groups/foreign.ts";
+import { withNotes } from "../groups/limits.ts";
 import type { SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { SharedChange } from "./changes.ts";
@@ -30,8 +34,15 @@ export function planStep(settings: SharedSettings, intent: Intent, seen: SharedS
   // These wait for what is on its way before anybody leaves the target group.
   const waits = intent.step === "shift" || intent.step === "promote";
   const plan = schedule(going, decision, waits ? comingUp(standing, sides) : standing, moves);
-  const warnings = [...plan.warnings, ...foreignTargets(seen, sides), ...shareWarnings(going, seen, sides, standing)];
-  return { ...plan, changes: plan.changes.filter(isFirst), warnings };
+  const connections = connectionWarnings(settings.routes, decision, sides, standing.weight, undefined);
+  const warnings = [
+    ...plan.warnings,
+    ...memberWarnings(settings.fleet, seen.groups),
+    ...foreignTargets(seen, sides),
+    ...connections,
+    ...shareWarnings(going, seen, sides, standing),
+  ];
+  return { ...plan, changes: withNotes(plan.changes.filter(isFirst), seen.groups), warnings };
 }
 
 /** A shift that was cut off in the middle of its move goes on to the weight that it was on its way to. */
@@ -60,9 +71,8 @@ function isFirst(change: SharedChange, index: number, all: readonly SharedChange
 
 function foreignTargets({ targetGroup: { name } }: SharedSnapshot, { foreign }: SharedSides): string[] {
   if (foreign.length === 0) return [];
-  const ids = foreign.map(({ id }) => id).join(", ");
   return [
-    `${name} has targets of no group of this fleet, which have their share of the traffic at any weight: ${ids}.`,
+    `${name} has targets that belong to no Auto Scaling group of this fleet, and get their share at any weight: ${idsOf(foreign)}.`,
   ];
 }
 

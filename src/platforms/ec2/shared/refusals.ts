@@ -15,11 +15,6 @@ export const SHARED_REFUSALS = {
     remedy:
       "Detach the one that is not to serve: aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name NAME --target-group-arns {arn}; then run `status`.",
   },
-  "foreign-targets": {
-    code: "unsuitable",
-    sentence: "target-groups: {target} has targets of no group of this fleet: {targets}.",
-    remedy: "They would keep their share of the traffic through every step: deregister them, then deploy.",
-  },
   "attached-otherwise": {
     code: "unsuitable",
     sentence:

@@ -1,3 +1,4 @@
+import { takesRequests } from "../groups/foreign.ts";
 import type { Health, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
 import { requireGroups } from "../groups/suitable.ts";
@@ -138,10 +139,6 @@ function shareOf(blue: SharedSide, green: SharedSide, foreign: readonly TargetSt
 /** With two decimals. */
 export function percent(part: number, whole: number): number {
   return Math.round((part * 10_000) / whole) / 100;
-}
-
-function takesRequests(state: string): boolean {
-  return state !== "draining" && state !== "unused";
 }
 
 /** The more of this, the more likely it is blue. */

@@ -1,8 +1,9 @@
 import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../../../delivery/standing.ts";
 import { parseSwitch } from "../../../delivery/switch-record.ts";
+import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { isComing } from "../groups/health.ts";
-import { endingSince, givenVersion, isEnding, markOf, runs, templateTag } from "../groups/marks.ts";
+import { endingSince, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent, isLeaving } from "../groups/suitable.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -36,7 +37,7 @@ export function standingOf(settings: SharedSettings, seen: SharedSnapshot, sides
     ending: sides.marked && isEnding(green.group),
     whole: sizes.blue > 0 ? sizes.blue : undefined,
     units: "instances",
-    conflict: conflictOf(seen, sides),
+    conflict: conflictOf(seen, sides) ?? (settings.allowForeignTargets ? undefined : strangers(sides)),
   };
 }
 
@@ -149,7 +150,7 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   if (markedTwice) {
     return { refusal: refuseGroup("marked-twice", { blue: one, green: other }), allows: ["status"] };
   }
-  if (marked) return templateConflict(green, serving);
+  if (marked) return undefined;
   const [ofBlue, ofGreen] = [blue, green].map((side) => sideHealth(side, "any-version").healthy);
   if (serving === "neither") {
     return {
@@ -165,21 +166,9 @@ function conflictOf(seen: SharedSnapshot, sides: SharedSides): Conflict | undefi
   };
 }
 
-/** Somebody gave green another launch template version: its next instance would not be what was deployed. */
-function templateConflict({ group }: SharedSide, serving: SharedSides["serving"]): Conflict | undefined {
-  const given = group === undefined ? undefined : givenVersion(group);
-  if (group?.template === undefined || given === undefined || group.template.version === String(given))
-    return undefined;
-  const found = templateTag(group.template, group.template.version);
-  const values = {
-    group: group.name,
-    found,
-    revision: group.tags[TAG.revision] ?? "",
-    given: group.tags[TAG.template] ?? "",
-  };
-  return {
-    refusal: refuseGroup("template-changed", { ...values, version: String(given) }),
-    // Without traffic it can be given its own back, or go; with everything nobody else is there to serve.
-    allows: serving === "blue" ? ["deploy", "rollback", "teardown", "status"] : ["rollback", "status"],
-  };
+/** Targets of somebody else have their share whatever the step: no share that green is given would be what is asked. */
+function strangers({ foreign, marked, serving, blue }: SharedSides): Conflict | undefined {
+  if (!marked || foreign.length === 0 || serving === "green") return undefined;
+  const values = { target: blue.targetGroup.name, targets: idsOf(foreign) };
+  return { refusal: refuseGroup("foreign-targets", values), allows: ["deploy", "rollback", "teardown", "status"] };
 }

@@ -1,12 +1,14 @@
+import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
-import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
+import { phaseOf } from "../../../delivery/standing.ts";
+import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";
 import { canonicalActions } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
-import { identify, isServing, isWhole, sideHealth } from "./sides.ts";
+import { identify, isServing, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 import { safeAt, standingOf } from "./standing.ts";
 
@@ -14,19 +16,16 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   const sides = identify(seen);
   const { blue, green, share, serving } = sides;
   const standing = standingOf(settings, seen, sides);
-  const { rollout, reachable = [] } = standing;
-  const problems = findProblems(sides, seen);
+  const { rollout } = standing;
+  const problems = findProblems(settings, sides, seen);
   const out = serving === "green" ? ("blue" as const) : serving === "blue" ? ("green" as const) : undefined;
   return {
     phase: phaseOf(standing, problems),
     standing,
-    blue: sideView(blue, "any-version", share === undefined ? undefined : rest(share)),
+    blue: sideView(blue, "any-version", share === undefined ? undefined : restOf(share)),
     green: sideView(green, "strict", share),
     weight: share,
-    ...(rollout === undefined ? {} : { reachable }),
     cohort: undefined,
-    baking: isUnfinished(standing),
-    greenReady: isWhole(green, "strict") && standing.green.current,
     rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
     safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
@@ -36,7 +35,11 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   };
 }
 
-function findProblems(sides: SharedSides, { targetGroup: { name } }: SharedSnapshot): string[] {
+function findProblems(
+  { allowForeignTargets }: SharedSettings,
+  sides: SharedSides,
+  { targetGroup: { name } }: SharedSnapshot,
+): string[] {
   const { blue, green, marked, serving, foreign } = sides;
   const problems: string[] = [];
   if (sides.markedTwice)
@@ -52,9 +55,8 @@ function findProblems(sides: SharedSides, { targetGroup: { name } }: SharedSnaps
   if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
     problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
   }
-  if (foreign.length > 0) {
-    const ids = foreign.map(({ id }) => id).join(", ");
-    problems.push(`${name} has targets of no group of this fleet, which have their share of the traffic: ${ids}.`);
+  if (foreign.length > 0 && !allowForeignTargets) {
+    problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${idsOf(foreign)}.`);
   }
   for (const side of [blue, green]) {
     if (!isServing(side) || side.targetGroup.targets.some(({ state }) => state === "healthy")) continue;
@@ -90,8 +92,4 @@ function factsOf(seen: SharedSnapshot, { green, serving, marked }: SharedSides):
   if (marked && serving === "both" && green.group !== undefined)
     facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
   return facts;
-}
-
-function rest(weight: number): number {
-  return Math.round((100 - weight) * 100) / 100;
 }

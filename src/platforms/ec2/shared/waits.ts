@@ -5,6 +5,7 @@ import type { SideName } from "../../../delivery/standing.ts";
 import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
+import { poolProgress } from "../groups/warm-pool.ts";
 import type { SharedChange } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { asHealthy, identify, isWhole, sideOf } from "./sides.ts";
@@ -17,9 +18,11 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
     case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at);
+      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-pool":
+      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-launched":
       return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
     case "wait-healthy":
@@ -30,7 +33,22 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
       return emptyProgress(sideNamed(wait.group, seen));
     case "wait-bake":
       return bakeProgress(identify(seen), wait.bake, causesOf(seen), since, seen.at);
-    default:
+    case "create-template-version":
+    case "prune-versions":
+    case "create-green":
+    case "attach":
+    case "set-template":
+    case "mark":
+    case "unmark":
+    case "set-capacity":
+    case "allow-scale-in":
+    case "delete-group":
+    case "delete-warm-pool":
+    case "put-warm-pool":
+    case "record-verified":
+    case "attach-target-group":
+    case "detach-target-group":
+    case "restore":
       return { state: "done" };
   }
 }

@@ -40,12 +40,14 @@ export class Ec2Writer {
         );
       case "wait-healthy":
       case "wait-drained":
+      case "wait-pool":
       case "wait-until":
       case "wait-bake":
       case "smoke-test":
       case "wait-share":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
       case "create-template-version":
+      case "prune-versions":
       case "create-green":
       case "attach":
       case "set-template":
@@ -54,6 +56,8 @@ export class Ec2Writer {
       case "set-capacity":
       case "allow-scale-in":
       case "delete-group":
+      case "delete-warm-pool":
+      case "put-warm-pool":
       case "record-verified":
       case "wait-claim":
         return this.#groups.apply(change, seen);
@@ -90,7 +94,7 @@ export class Ec2Writer {
   }
 
   #withRoutes(seen: Snapshot, routes: readonly Snapshot["routes"][number][]): Snapshot {
-    return { ...seen, routes, routesAt: this.#weights.now() };
+    return { ...seen, routes, routesAt: this.#weights.clock.now() };
   }
 }
 

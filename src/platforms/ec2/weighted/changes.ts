@@ -1,7 +1,7 @@
 import type { Action, RuleCondition, RuleTransform } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Change } from "../../../delivery/plan.ts";
-import type { Probe } from "../checks/probe.ts";
-import type { SmokeTest } from "../checks/smoke.ts";
+import type { Probe } from "../../checks/probe.ts";
+import type { SmokeTest } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Purpose } from "../listeners/rule-info.ts";
@@ -53,7 +53,6 @@ export type Ec2Change =
             atLeast: number | undefined;
           }
         | { kind: "wait-drained"; waits: true; targetGroupArn: string }
-        | { kind: "wait-until"; waits: true; until: number }
         /** Green has to answer through the load balancer, as a tester sees it. */
         | { kind: "smoke-test"; waits: true; once: true; test: SmokeTest }
         /** Requests through the load balancer have to show green's share. */

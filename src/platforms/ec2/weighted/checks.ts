@@ -1,8 +1,8 @@
 import { describePathCheck } from "../../../delivery/path-check.ts";
-import { describeMark } from "../checks/mark.ts";
-import { addressOf, boundsOf, describeBounds, requestsFor } from "../checks/probe.ts";
-import type { SmokeTest } from "../checks/smoke.ts";
-import { describeCondition } from "../listeners/conditions.ts";
+import { describeMark } from "../../checks/mark.ts";
+import { addressOf, boundsOf, describeBounds, requestsFor } from "../../checks/probe.ts";
+import type { SmokeTest } from "../../checks/smoke.ts";
+import { asRequest, describeCondition } from "../listeners/conditions.ts";
 import { livePreview } from "../listeners/preview.ts";
 import { isStickyByAddress } from "../listeners/routes.ts";
 import { refuse } from "../refusals.ts";
@@ -16,7 +16,7 @@ import { agreedShare } from "./sides.ts";
 
 /** At the end of a deploy: the preview is the one that the deploy makes. */
 export function smokeOfDeploy({ smoke, preview }: Ec2Settings): Ec2Change[] {
-  return smoke === undefined ? [] : [smokeTest({ ...smoke, preview })];
+  return smoke === undefined ? [] : [smokeTest({ ...smoke, sent: preview && asRequest(preview) })];
 }
 
 /** Before green's first weight, for the deploy may be days ago: through the preview that there is. */
@@ -25,7 +25,7 @@ export function smokeBeforeTraffic({ smoke }: Ec2Settings, seen: Snapshot, sides
   const live = livePreview(seen, sides);
   const preview = live?.by === "rule" ? live.condition : undefined;
   if (live === undefined || preview?.by === "source") throw refuse("no-preview", {});
-  return [smokeTest({ ...smoke, preview })];
+  return [smokeTest({ ...smoke, sent: preview && asRequest(preview) })];
 }
 
 function smokeTest(test: SmokeTest): Ec2Change {
@@ -64,7 +64,7 @@ export function shareCheck(
       kind: "wait-share",
       waits: true,
       once: true,
-      probe: { ...probe, condition, share, requests },
+      probe: { ...probe, sent: condition && asRequest(condition), share, requests },
       summary: `Look from outside: of ${requests} requests${whose} to ${addressOf(probe.url)}, ${count} have to be answered by green (${describeMark(probe.mark)})`,
     },
   ];

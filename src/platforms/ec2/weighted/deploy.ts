@@ -4,12 +4,14 @@ import type { Part } from "../../../delivery/schedule.ts";
 import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
-import { createClone, emptied, giveTemplate, nextCloneName, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
+import { createClone, emptied, giveTemplate, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
 import { requireDeletable, requireTerminable } from "../groups/empty.ts";
+import { deletionWarnings, fleetOf, nextCloneName } from "../groups/fleet.ts";
 import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { renewPool } from "../groups/warm-pool.ts";
 import { openPreview } from "../listeners/preview.ts";
 import { weightsOn } from "../listeners/routes.ts";
 import { refuse } from "../refusals.ts";
@@ -31,17 +33,19 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
   const blue = requireServing(sides.blue);
   const template = requirePattern(blue, revision, seen);
   requireReferable(seen, sides);
-  if (fleet.kind === "cloned") requireDeletable(blue);
+  if (!settings.keepsGroups) requireDeletable(blue);
+  const deletion = deletionWarnings(settings, blue);
   const { group } = sides.green;
   if (fleet.kind === "cloned" && group === undefined) {
-    const name = nextCloneName(fleet.name, seen.groups);
+    const own = fleetOf(fleet.name, seen.groups);
+    const name = nextCloneName(own, seen.groups);
     const attached = seen.attachments[blue.name];
-    const tags = { ...tagsOf(settings, intent, blue), [TAG.fleet]: fleet.name };
+    const tags = { ...tagsOf(settings, intent, blue), [TAG.fleet]: own };
     const hooks = attached === undefined ? [] : hookSpecifications(attached);
     const { change, clone } = createClone(blue, template, name, tags, sides.green.targetGroup.arn, hooks);
     return {
       changes: [change, ...bringUp(settings, seen, sides, clone), ...smokeOfDeploy(settings)],
-      warnings: attached === undefined ? [] : attachmentWarnings(attached, blue.name, name),
+      warnings: [...deletion, ...(attached === undefined ? [] : attachmentWarnings(attached, blue.name, name))],
     };
   }
   if (group === undefined) throw refuse("no-idle-group", { target: sides.green.targetGroup.name });
@@ -58,6 +62,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
       ...bringUp(settings, seen, sides, marked),
       ...smokeOfDeploy(settings),
     ],
+    warnings: deletion,
   };
 }
 
@@ -121,10 +126,19 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
   const old = idle ? emptied(green, revision) : undefined;
   if (old !== undefined) requireTerminable(green, false);
   const clean = old === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
+  const pool = idle ? renewPool(green, seen.pools[green.name], revision, old !== undefined) : { before: [], after: [] };
   const size = sizeOfGreen(settings.desiredCapacity, blue.group, green);
   const grown = [
+    ...pool.before,
     ...(old === undefined ? [] : [...old, waitDrained(sides.green, green.name)]),
-    ...giveTemplate(green, blue.group?.template ?? requirePinned(green), revision, describeRevision(revision)),
+    ...giveTemplate(
+      green,
+      blue.group?.template ?? requirePinned(green),
+      revision,
+      describeRevision(revision),
+      settings.keepVersions,
+    ),
+    ...pool.after,
     ...attach(settings, seen, sides, green.name),
     ...reference(seen, sides),
     ...holdBlue(blue.group, green),

@@ -1,5 +1,7 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Finding } from "../../../delivery/findings.ts";
+import { unreadable } from "../../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
@@ -7,14 +9,17 @@ import type { Look, Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader } from "../groups/observe.ts";
+import { rightsFindings } from "../groups/rights.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import { RuleWriter } from "../listeners/rules.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { Ec2Writer } from "./apply.ts";
 import type { Ec2Change } from "./changes.ts";
+import { ANY_REVISION, diagnose } from "./diagnosis.ts";
 import { Ec2Observer } from "./observe.ts";
 import { planStep } from "./plan.ts";
+import { identify } from "./sides.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { progressOf } from "./waits.ts";
@@ -25,6 +30,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #autoScaling: AutoScalingClient;
   readonly #editors: Editors;
+  readonly #observerOf: (step: Step) => Ec2Observer;
   readonly #observer: Ec2Observer;
   readonly #writer: Ec2Writer;
 
@@ -36,17 +42,13 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     this.#editors = new Editors(settings.region, signal);
     const groups = new Ec2Reader(this.#elb, this.#autoScaling, this.#editors, signal);
     const routes = new RouteReader(this.#elb, signal);
-    this.#observer = new Ec2Observer({ settings, step, clock, signal, groups, routes, editors: this.#editors });
+    this.#observerOf = (step) =>
+      new Ec2Observer({ settings, step, clock, signal, groups, routes, editors: this.#editors });
+    this.#observer = this.#observerOf(step);
     this.#writer = new Ec2Writer({
       autoScaling: this.#autoScaling,
       reader: groups,
-      weights: {
-        elb: this.#elb,
-        reader: routes,
-        signal,
-        now: () => clock.now(),
-        sleep: (ms) => clock.sleep(ms, signal),
-      },
+      weights: { elb: this.#elb, reader: routes, signal, clock },
       rules: new RuleWriter(this.#elb, routes, signal),
       editors: this.#editors,
       clock,
@@ -76,6 +78,16 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
 
   settled(wait: Ec2Change, seen: Snapshot): Progress {
     return progressOf(wait, seen);
+  }
+
+  async diagnose(intent: Intent, seen: Snapshot): Promise<Finding[]> {
+    const settings = { ...this.#settings, revision: ANY_REVISION };
+    const rights = rightsFindings(this.#editors, identify(seen).blue.group?.template);
+    // What only a deploy reads, e.g. who else uses the target groups, and what is attached to the group to be cloned.
+    const found = this.#observerOf("deploy")
+      .observe()
+      .then((whole) => diagnose(settings, intent, whole), unreadable);
+    return [...(await found), ...(await rights)];
   }
 
   view(seen: Snapshot): View {

@@ -5,9 +5,11 @@ import type { Audience, SideName, Standing } from "../../../delivery/standing.ts
 import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
+import { deletionWarnings } from "../groups/fleet.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
-import { markEnding, takeOver, unmark } from "../groups/marks.ts";
+import { markEnding, recordVerified, takeOver, unmark, waitUntil } from "../groups/marks.ts";
+import { putBack } from "../groups/warm-pool.ts";
 import { createMissing, deleteOwn } from "../listeners/plan-rules.ts";
 import { closeTestListener } from "../listeners/preview.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -16,12 +18,12 @@ import { TAG } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { shareCheck, smokeBeforeTraffic } from "./checks.ts";
 import { begin, resume } from "./deploy.ts";
-import { safeAt } from "./safe.ts";
+import { connectionsEndAt, safeAt } from "./safe.ts";
 import type { Sides } from "./sides.ts";
 import { nameOf } from "./sides.ts";
 import { isStickyAsWanted } from "./standing.ts";
 import { requireUnused } from "./suitable.ts";
-import { waitBake, waitDrained, waitHealthy, waitUntil } from "./waits.ts";
+import { waitBake, waitDrained, waitHealthy } from "./waits.ts";
 import { isMoved, setCohort, setWeights } from "./weights.ts";
 
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
@@ -94,10 +96,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   recordVerified(percent: number): readonly Ec2Change[] {
-    const { group } = this.#sides.green;
-    if (group === undefined) return [];
-    const summary = `Record on ${group.name} that ${percent} % is verified`;
-    return [{ kind: "record-verified", records: true, group: group.name, to: percent, summary }];
+    return recordVerified(this.#sides.green.group, percent);
   }
 
   record(record: MoveRecord): readonly Ec2Change[] {
@@ -120,8 +119,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   growBlue(): readonly Ec2Change[] {
-    const { group } = this.#sides.blue;
-    return group === undefined || group.deleting ? [] : growBlue(group, this.#sides.green.group);
+    return growBlue(this.#sides.blue.group, this.#sides.green.group);
   }
 
   waitForBlue(atLeast: number | undefined): readonly Ec2Change[] {
@@ -131,8 +129,22 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   releaseBlue(): readonly Ec2Change[] {
-    const { group } = this.#sides.blue;
-    return group === undefined || group.deleting ? [] : releaseBlue(group, this.#sides.green.group);
+    return releaseBlue(this.#sides.blue.group, this.#sides.green.group);
+  }
+
+  /**
+   * A weight moves no connection: those that are open to green end with its instances. Not before the load balancer
+   * surely obeys the weights, nor while a cookie leads to green, for who comes with one would get a 503 then.
+   */
+  endConnections(): readonly Ec2Change[] {
+    const { marked, green } = this.#sides;
+    if (!this.#settings.endConnections || !marked || green.group === undefined) return [];
+    const emptied = this.#empty("green", ": connections that are open to them end with them");
+    const at = connectionsEndAt(this.#settings, this.#standing, this.#seen);
+    if (emptied.length === 0 || green.group.desired === 0 || at <= this.#standing.now) return emptied;
+    if (at > this.#intent.now + this.#intent.timeoutMs) return [];
+    const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
+    return [{ ...waitUntil(at), once: true, summary }, ...emptied];
   }
 
   safeAt(_side: SideName): number {
@@ -157,9 +169,9 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const { blue, green } = this.#sides;
     const [survivor, leaving] = side === "blue" ? [green, blue] : [blue, green];
     requireUnused(this.#seen, leaving);
-    const isDeleted = this.#settings.fleet.kind === "cloned";
+    const isDeleted = !this.#settings.keepsGroups;
     requireTerminable(leaving.group, isDeleted);
-    const limits = side === "green" ? this.releaseBlue() : green.group === undefined ? [] : releaseGreen(green.group);
+    const limits = side === "green" ? this.releaseBlue() : releaseGreen(green.group);
     const { name } = leaving.group ?? {};
     const deletion: Ec2Change[] =
       !isDeleted || name === undefined
@@ -171,19 +183,21 @@ export class WeightedMoves implements Moves<Ec2Change> {
       changes: [
         ...limits,
         ...this.#empty(side),
+        ...(marked === undefined || green.group === undefined ? [] : putBack(green.group)),
         ...deletion,
         ...(marked === undefined ? [] : [unmark(marked, side === "green")]),
       ],
       nothing: `${nameOf(survivor)} stands alone.`,
+      warnings: leaving.group === undefined ? [] : deletionWarnings(this.#settings, leaving.group),
     };
   }
 
-  #empty(leaves: SideName): Ec2Change[] {
+  #empty(leaves: SideName, why = ""): Ec2Change[] {
     const { blue, green } = this.#sides;
     const side = leaves === "blue" ? blue : green;
     const { group } = side;
     if (group === undefined || group.deleting) return [];
-    const changes = scaleToNothing(group, "");
+    const changes = scaleToNothing(group, why);
     const draining = side.targetGroup.targets.some(({ state }) => state === "draining");
     if (changes.length === 0 && group.instances.length === 0 && !draining) return [];
     return [...changes, waitDrained(side, group.name)];

@@ -1,8 +1,8 @@
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
-import { look as lookFromOutside } from "../checks/probe.ts";
-import { smoke } from "../checks/smoke.ts";
+import { look as lookFromOutside } from "../../checks/probe.ts";
+import { smoke } from "../../checks/smoke.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
@@ -57,12 +57,13 @@ export class Ec2Observer {
     // Every other step knows it from the deploy.
     const noted = notedTestListener(groups);
     const testRef = step === "deploy" ? (settings.testListener ?? noted) : noted;
-    const asksSticky = step === "deploy" || settings.stickiness === 0;
-    const [health, sticky, [rules, otherRoutes], attached, testListener] = await Promise.all([
+    const asks = step === "deploy" || settings.stickiness === 0 || asksOfConnections(settings, step);
+    const [health, attributes, [rules, otherRoutes], attached, pools, testListener] = await Promise.all([
       Promise.all(arns.map((arn) => reader.targets(arn))),
-      Promise.all(arns.map((arn) => (asksSticky ? reader.sticky(arn) : undefined))),
+      Promise.all(arns.map((arn) => (asks ? reader.attributes(arn) : undefined))),
       mayHaveRules ? this.#listenerRules(arns, careful, testRef) : ([[], {}] as const),
       Promise.all(cloned.map(async (group) => [group.name, await reader.attachments(group)] as const)),
+      step === "deploy" ? reader.warmPools(groups) : {},
       testRef === undefined ? undefined : routeReader.routeIfThere(testRef),
     ]);
     const now = clock.now();
@@ -71,14 +72,15 @@ export class Ec2Observer {
       routesAt: now,
       routes,
       targetGroups: [
-        toTargetGroupState(first, health[0] ?? [], sticky[0]),
-        toTargetGroupState(second, health[1] ?? [], sticky[1]),
+        toTargetGroupState(first, health[0] ?? [], attributes[0]),
+        toTargetGroupState(second, health[1] ?? [], attributes[1]),
       ],
       groups,
       otherRoutes,
       rules,
       testListener,
       attachments: Object.fromEntries(attached),
+      pools,
       imageState,
       smoke: undefined,
       probe: undefined,
@@ -123,8 +125,14 @@ export class Ec2Observer {
       return { ...seen, at: until, probe: { probe: wait.probe, looks: look.number, since: look.since, until, last } };
     }
     if (wait.kind === "wait-bake") return this.#refreshBake(wait, seen, look);
+    if (wait.kind === "wait-pool") return this.#refreshPool(wait.group, seen);
     if (wait.kind === "wait-healthy" || wait.kind === "wait-drained") return this.#refreshSide(wait, seen, look);
     return seen;
+  }
+
+  async #refreshPool(group: string, seen: Snapshot): Promise<Snapshot> {
+    const others = seen.groups.filter(({ name }) => name !== group);
+    return { ...seen, groups: [...others, ...(await this.#from.groups.groupsNamed([group]))] };
   }
 
   /**
@@ -171,6 +179,12 @@ export class Ec2Observer {
       causes: [...new Set(activities.flat().map(({ cause }) => cause.trim()))].filter((each) => each !== ""),
     };
   }
+}
+
+/** How long what is open to a side may go on once its targets leave. */
+function asksOfConnections({ routes }: Ec2Settings, step: Step): boolean {
+  const network = routes.some(({ loadBalancerType }) => loadBalancerType === "network");
+  return network && (step === "rollback" || step === "teardown");
 }
 
 function replaceTargets(

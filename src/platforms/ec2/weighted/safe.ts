@@ -15,8 +15,21 @@ export function safeAt(
   seen: Snapshot,
 ): number {
   if (last === undefined && weight === 0) return now;
-  const told = last !== undefined && (last.to ?? weight) === weight;
-  return (told ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+  const isRecorded = last !== undefined && (last.to ?? weight) === weight;
+  return (isRecorded ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+}
+
+/**
+ * The same for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
+ * switch is on record, and by the stickiness that the switch sets.
+ */
+export function connectionsEndAt(
+  { scaleDownDelayMs, stickiness }: Pick<Ec2Settings, "scaleDownDelayMs" | "stickiness">,
+  { now, last, weight }: Pick<Standing, "now" | "last" | "weight">,
+  seen: Snapshot,
+): number {
+  const since = weight === 0 && last !== undefined && last.to === 0 ? last.at : now;
+  return since + Math.max((stickiness ?? longestStickiness(seen)) * 1_000, scaleDownDelayMs);
 }
 
 /** Seconds that a cookie of any route holds a client on its side. */

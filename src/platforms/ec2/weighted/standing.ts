@@ -1,6 +1,7 @@
 import type { Asked } from "../../../delivery/policy.ts";
 import type { Audience, Conflict, SideStanding, Standing } from "../../../delivery/standing.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
+import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf, replacesUnhealthy, stateOf } from "../groups/health.ts";
 import { blueBefore, isEnding, markOf, runs } from "../groups/marks.ts";
@@ -10,13 +11,13 @@ import { ownRoutes } from "../listeners/rule-info.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
-import type { Capacity, Snapshot } from "../snapshot.ts";
+import type { Capacity, Snapshot, TargetState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { Sides } from "./sides.ts";
 import { agreedShare, audienceOf, identify, nameOf } from "./sides.ts";
 
 /** Where the rollout stands: the facts that the policy decides by. Pure. */
-export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapshot): Standing {
+export function standingOf(settings: Pick<Ec2Settings, "revision" | "allowForeignTargets">, seen: Snapshot): Standing {
   const sides = identify(seen);
   const { green } = sides;
   const rollout = markOf(green.group);
@@ -25,12 +26,13 @@ export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapsh
   const blue = sideStanding(sides.blue, "any-version", before?.desired ?? 0);
   const wanted = settings.revision === undefined ? "" : describeRevision(settings.revision);
   const healthy = blue.capacity?.have ?? 0;
+  const greenStanding = sideStanding(green, rollout === undefined ? "any-version" : "strict", 0);
   return {
     now: seen.at,
     rollout,
     blue: { ...blue, current: isCurrent(sides.blue.group, settings.revision, wanted) },
     green: {
-      ...sideStanding(green, rollout === undefined ? "any-version" : "strict", 0),
+      ...greenStanding,
       current: rollout !== undefined && green.group !== undefined && runs(green.group) === rollout.revision,
     },
     weight,
@@ -40,7 +42,9 @@ export function standingOf(settings: Pick<Ec2Settings, "revision">, seen: Snapsh
     // Without a rollout nobody has written down what carries all the traffic.
     whole: rollout === undefined ? undefined : Math.max(wantedOf(sides.blue, before), healthy),
     units: "targets",
-    conflict: conflictIn(sides, seen),
+    conflict:
+      conflictIn(sides, seen) ??
+      (settings.allowForeignTargets ? undefined : strangers(sides, (greenStanding.capacity?.have ?? 0) > 0)),
   };
 }
 
@@ -76,6 +80,24 @@ function conflictIn({ blue, green, markedTwice }: Sides, seen: Snapshot): Confli
 
 /** Between blue and green there is always a way back. */
 const BACK: readonly Step[] = ["rollback", "status"];
+
+/**
+ * Targets of somebody else that users do not reach yet, or that more of them would. Green may get no weight beside them.
+ * Back to blue they are in the way only as long as blue has no weight and green serves: users who reach them already
+ * are no reason to leave others on a version that fails.
+ */
+function strangers(sides: Sides, greenServes: boolean): Conflict | undefined {
+  const { blue, green, marked } = sides;
+  const weight = agreedShare(sides);
+  const [ofBlue, ofGreen] = [foreignTargets(blue), foreignTargets(green)];
+  const refusal = (side: Side, targets: readonly TargetState[]) =>
+    refuse("foreign-targets", { target: side.targetGroup.name, targets: idsOf(targets) });
+  if (marked && ofGreen.length > 0 && weight !== 100) {
+    return { refusal: refusal(green, ofGreen), allows: ["deploy", "rollback", "teardown", "status"] };
+  }
+  if (blue.group === undefined || ofBlue.length === 0 || weight !== 100 || !greenServes) return undefined;
+  return { refusal: refusal(blue, ofBlue), allows: ["deploy", "promote", "teardown", "status"] };
+}
 
 /** What the inputs ask for, as far as the policy has to know. */
 export function askedOf(settings: Ec2Settings, step: Step, seen: Snapshot): Asked {

@@ -22,13 +22,33 @@ export function requireSuitable(settings: Ec2Settings, seen: Snapshot): void {
       throw refuse("other-load-balancer", { target: name, theirs: loadBalancer, ours: balancer });
     }
   }
-  const pinned = settings.stickiness === 0 ? seen.targetGroups.find(({ sticky }) => sticky === true) : undefined;
+  const asksNone = settings.stickiness === 0 && needsGroupStickiness(seen);
+  const pinned = asksNone ? seen.targetGroups.find(({ sticky }) => sticky === true) : undefined;
   if (pinned !== undefined) throw refuse("target-stickiness-needs-group-stickiness", { target: pinned.name });
+  requireAskable(settings, seen);
   for (const group of seen.groups) requireOwnTargetGroup(group, seen);
   for (const targetGroup of seen.targetGroups) {
     const names = groupsOn(seen, targetGroup).map((group) => group.name);
     if (names.length > 1) throw refuse("same-target-group", { groups: names.join(" and "), target: targetGroup.name });
   }
+}
+
+/** What looks from outside is a plain HTTP/1.1 request: targets of other protocols would be called unhealthy by it. */
+function requireAskable({ smoke, probe }: Ec2Settings, { targetGroups }: Snapshot): void {
+  const input = probe !== undefined ? "probe-url" : smoke !== undefined ? "smoke-test" : undefined;
+  if (input === undefined) return;
+  for (const { name, protocol = "", protocolVersion = "" } of targetGroups) {
+    const spoken = SILENT.find((other) => other === protocol || other === protocolVersion);
+    if (spoken !== undefined) throw refuse("not-asked-by-http", { input, target: name, protocol: spoken });
+  }
+}
+
+/** Protocols and protocol versions (ELB user guides, target groups: routing configuration and protocol version). */
+const SILENT = ["UDP", "QUIC", "GRPC", "HTTP2"];
+
+/** Between target groups that bind clients to targets; of a network load balancer, by source address, nothing is asked. */
+function needsGroupStickiness({ routes }: Snapshot): boolean {
+  return routes.some(({ ref }) => ref.loadBalancerType === "application");
 }
 
 function requireOwnTargetGroup(group: GroupState, seen: Snapshot): void {
@@ -53,7 +73,8 @@ export function requireServing({ group, targetGroup }: Side): GroupState {
 /** ELB rules about the target group that is about to join the action, checked before anything is changed. */
 export function requireReferable(seen: Snapshot, { blue, green }: Sides): void {
   const sticky = [blue, green].find((side) => side.targetGroup.sticky === true);
-  if (sticky !== undefined && seen.routes.some((route) => stickySeconds(route) === 0)) {
+  const bare = seen.routes.some((route) => stickySeconds(route) === 0);
+  if (sticky !== undefined && bare && needsGroupStickiness(seen)) {
     throw refuse("group-stickiness-missing", { target: sticky.targetGroup.name });
   }
   for (const side of [blue, green]) {

@@ -1,9 +1,11 @@
+import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { isUnfinished, phaseOf } from "../../../delivery/standing.ts";
-import { describeLook } from "../checks/probe.ts";
+import { phaseOf } from "../../../delivery/standing.ts";
+import { describeLook } from "../../checks/probe.ts";
+import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
-import { healthOf, isFullyHealthy } from "../groups/health.ts";
+import { healthOf } from "../groups/health.ts";
 import { runs } from "../groups/marks.ts";
 import { describeCondition } from "../listeners/conditions.ts";
 import { previewView } from "../listeners/preview.ts";
@@ -20,16 +22,14 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
   const sides = identify(seen);
   const standing = standingOf(settings, seen);
   const { weight, rollout } = standing;
-  const problems = findProblems(sides, standing);
+  const problems = findProblems(settings, sides, standing);
   return {
     phase: phaseOf(standing, problems),
     standing,
-    blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : 100 - weight),
+    blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : restOf(weight)),
     green: sideView(sides.green, "strict", weight),
     weight,
     cohort: cohortOf(settings, standing),
-    baking: isUnfinished(standing),
-    greenReady: isFullyHealthy(sides.green, "strict"),
     rollout,
     safeTeardownAt: safeTeardownAt(settings, standing, seen),
     stickySeconds: longestStickiness(seen),
@@ -52,7 +52,7 @@ function safeTeardownAt(settings: Ec2Settings, standing: Standing, seen: Snapsho
   return goes ? safeAt(settings, standing, seen) : undefined;
 }
 
-function findProblems(sides: Sides, { conflict }: Standing): string[] {
+function findProblems({ allowForeignTargets }: Ec2Settings, sides: Sides, { conflict }: Standing): string[] {
   const problems: string[] = conflict === undefined ? [] : [conflict.refusal.message];
   const { blue, green, shares } = sides;
   if (shares.includes(undefined))
@@ -66,6 +66,10 @@ function findProblems(sides: Sides, { conflict }: Standing): string[] {
     const carries = shares.some((share) => (side === green ? (share ?? 0) > 0 : (share ?? 100) < 100));
     if (!carries) continue;
     const { name } = side.targetGroup;
+    const foreign = allowForeignTargets ? [] : foreignTargets(side);
+    if (foreign.length > 0) {
+      problems.push(`${name} has weight, and targets that belong to no group of its side: ${idsOf(foreign)}.`);
+    }
     if (side.group === undefined) problems.push(`${name} has weight, but no Auto Scaling group is attached to it.`);
     else if (!side.targetGroup.targets.some(({ state }) => state === "healthy")) {
       const reasons = healthOf(side, "any-version").reasons.join(", ") || "it is empty";

@@ -1,12 +1,13 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Progress } from "../../../delivery/plan.ts";
-import { probeProgress } from "../checks/probe.ts";
-import { smokeProgress } from "../checks/smoke.ts";
+import { probeProgress } from "../../checks/probe.ts";
+import { smokeProgress } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import type { Side } from "../groups/health.ts";
 import { claimProgress, drainProgress, healthProgress } from "../groups/progress.ts";
+import { poolProgress } from "../groups/warm-pool.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { nameOf, sideOf } from "./sides.ts";
@@ -35,16 +36,6 @@ export function waitDrained({ targetGroup }: Side, name: string): Ec2Change {
   return { kind: "wait-drained", waits: true, targetGroupArn: targetGroup.arn, summary };
 }
 
-export function waitUntil(until: number): Ec2Change {
-  const iso = new Date(until).toISOString();
-  return {
-    kind: "wait-until",
-    waits: true,
-    until,
-    summary: `Wait until ${iso}: no client reaches the old side after that`,
-  };
-}
-
 export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): Ec2Change {
   return {
     kind: "wait-bake",
@@ -62,8 +53,10 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
   switch (wait.kind) {
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-pool":
+      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at);
+      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-healthy": {
       const strictness = wait.side === "green" ? "strict" : "any-version";
       return healthProgress(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
@@ -79,6 +72,7 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
       return bakeProgress(sides, wait.bake, seen.causes, since, seen.at);
     }
     case "create-template-version":
+    case "prune-versions":
     case "create-green":
     case "attach":
     case "set-template":
@@ -87,6 +81,8 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
     case "set-capacity":
     case "allow-scale-in":
     case "delete-group":
+    case "delete-warm-pool":
+    case "put-warm-pool":
     case "record-verified":
     case "set-weights":
     case "create-rule":

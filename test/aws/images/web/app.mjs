@@ -1,23 +1,47 @@
 import { createServer } from "node:http";
 
-/** A small web service that says which version and instance answered. `?delay=MS` makes a slow request, `?status=N` another answer. */
+/**
+ * A small web service that says which version and instance answered. `?delay=MS` makes a slow request, `?status=N` another
+ * answer; else it behaves as it was told to, except to health checks.
+ */
 export async function start({ VERSION, INSTANCE_ID, USER_DATA }) {
   const version = /^version=(\S+)/m.exec(USER_DATA ?? "")?.[1] ?? VERSION;
+  const shares = { error: share(0), slow: share(0) };
+  let latency = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
+    const checked = request.headers["user-agent"]?.startsWith("ELB-HealthChecker") === true;
+    const [failed, slow] = checked ? [false, false] : [shares.error(), shares.slow()];
     const answer = () => {
       response.setHeader("x-version", version);
       response.setHeader("x-instance", INSTANCE_ID);
       response.setHeader("x-host", request.headers.host ?? "");
-      response.statusCode = Number(url.searchParams.get("status") ?? 200);
+      response.statusCode = Number(url.searchParams.get("status") ?? (failed ? 500 : 200));
       response.end(request.method === "POST" ? undefined : `${version}\n`);
     };
     if (request.method === "POST") request.pipe(response.setHeader("x-version", version));
     else if (url.searchParams.has("delay")) setTimeout(answer, Number(url.searchParams.get("delay")));
+    else if (slow) setTimeout(answer, latency);
     else answer();
   });
   // Longer than any load balancer keeps an idle connection, so that none ever meets a closing socket.
   server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: server.address().port, stop: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    port: server.address().port,
+    behave({ errorRate, latencyMs, slowRate }) {
+      latency = latencyMs;
+      Object.assign(shares, { error: share(errorRate), slow: share(latencyMs === 0 ? 0 : slowRate) });
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/** True for exactly this share of the calls, spread evenly. */
+function share(rate) {
+  let calls = 0;
+  return () => {
+    calls += 1;
+    return Math.floor(calls * rate + 1e-9) > Math.floor((calls - 1) * rate + 1e-9);
+  };
 }

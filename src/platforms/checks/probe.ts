@@ -1,11 +1,11 @@
-import type { Bounds } from "../../../delivery/binomial.ts";
-import { binomialBounds, chanceWithin } from "../../../delivery/binomial.ts";
-import { counted } from "../../../delivery/counted.ts";
-import { errorMessage } from "../../../delivery/errors.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import type { Clock } from "../../../engine/clock.ts";
-import type { Condition } from "../listeners/conditions.ts";
-import type { Answer } from "./ask.ts";
+import type { Bounds } from "../../delivery/binomial.ts";
+import { binomialBounds, chanceWithin } from "../../delivery/binomial.ts";
+import { counted } from "../../delivery/counted.ts";
+import { errorMessage } from "../../delivery/errors.ts";
+import type { Progress } from "../../delivery/plan.ts";
+import type { Clock } from "../../engine/clock.ts";
+import type { Answer } from "../../engine/http.ts";
+import type { Sent } from "./ask.ts";
 import { ask } from "./ask.ts";
 import type { Mark } from "./mark.ts";
 import { describeMark } from "./mark.ts";
@@ -36,15 +36,15 @@ const ENOUGH_FAILURES = 5;
 
 /** What the inputs say about the look from outside. */
 export interface ProbeTarget {
-  /** Where users reach the load balancer. */
+  /** Where users reach the service. */
   url: string;
   mark: Mark;
 }
 
-/** A look from outside: requests through the load balancer, whose answers have to show green's share. */
+/** A look from outside: requests as users make them, whose answers have to show green's share. */
 export interface Probe extends ProbeTarget {
   /** What makes a request one of the cohort; undefined: the share is everyone's. */
-  condition: Condition | undefined;
+  sent: Sent | undefined;
   /** Green's share, percent. */
   share: number;
   /** How many requests make a look. */
@@ -104,7 +104,7 @@ export async function look(probe: Probe, clock: Clock, signal: AbortSignal): Pro
       const due = began + (next * 1_000) / PER_SECOND - clock.now();
       next += 1;
       if (due > 0) await clock.sleep(due, signal);
-      const answer = await ask(new URL(probe.url), probe.condition, signal).catch((error: unknown) => {
+      const answer = await ask(new URL(probe.url), probe.sent, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         return errorMessage(error);
       });

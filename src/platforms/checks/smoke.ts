@@ -1,20 +1,20 @@
-import { errorMessage } from "../../../delivery/errors.ts";
-import type { PathCheck } from "../../../delivery/path-check.ts";
-import { isAsWanted } from "../../../delivery/path-check.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import type { Condition } from "../listeners/conditions.ts";
+import { errorMessage } from "../../delivery/errors.ts";
+import type { PathCheck } from "../../delivery/path-check.ts";
+import { isAsWanted } from "../../delivery/path-check.ts";
+import type { Progress } from "../../delivery/plan.ts";
+import type { Sent } from "./ask.ts";
 import { ask } from "./ask.ts";
 
 /** Looks that may fail before the smoke test does: a new listener rule is not obeyed at once. */
 const TRIES = 10;
 
-/** What green has to answer through the load balancer before it gets any weight. */
+/** What green has to answer to testers before it gets any weight. */
 export interface SmokeTest {
-  /** Where testers reach the load balancer. */
+  /** Where testers reach green; the paths come after it. */
   url: string;
   checks: readonly PathCheck[];
-  /** What makes a request one of the preview; undefined: that it comes to the test listener. */
-  preview: Condition | undefined;
+  /** What makes a request one of the preview; undefined: the address alone. */
+  sent: Sent | undefined;
 }
 
 /** What the looks so far came to. */
@@ -24,11 +24,12 @@ export interface SmokeResult {
 }
 
 /** Asks for every path as a tester would. */
-export async function smoke({ url, checks, preview }: SmokeTest, signal: AbortSignal): Promise<string[]> {
+export async function smoke({ url, checks, sent }: SmokeTest, signal: AbortSignal): Promise<string[]> {
+  const base = url.replace(/\/$/, "");
   const results = await Promise.all(
     checks.map(async (check) => {
       try {
-        const { status } = await ask(new URL(check.path, url), preview, signal);
+        const { status } = await ask(new URL(`${base}${check.path}`), sent, signal);
         if (isAsWanted(check, status)) return [];
         return [`${check.path} answered ${status}${check.status === undefined ? "" : ` instead of ${check.status}`}`];
       } catch (error) {

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { restOf } from "../../src/delivery/capacity.ts";
+import { countdown } from "../../src/delivery/countdown.ts";
+import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
+import { claimProgress } from "../../src/platforms/ec2/groups/progress.ts";
+
+test.each([
+  [100_000, 100_000, 100],
+  [86_000, 100_000, 90],
+  [1_500, 1_500, 2],
+  [10_000, 60_000, 15],
+])("with %d ms left of %d a countdown says %d seconds, never more than the wait is long", (left, whole, seconds) => {
+  expect(countdown("seconds", left, whole)).toMatchObject({ state: "waiting", have: seconds });
+});
+
+test("a claim of three seconds is not said to take fifteen", () => {
+  expect(claimProgress(0, 0)).toMatchObject({ have: CLAIM_WAIT_MS / 1_000 });
+});
+
+test.each([
+  [33.33, 66.67],
+  [14.29, 85.71],
+  [0, 100],
+  [100, 0],
+])("beside %d % the other side has %d %", (share, rest) => {
+  expect(restOf(share)).toBe(rest);
+});
