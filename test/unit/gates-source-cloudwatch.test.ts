@@ -1,7 +1,9 @@
+import type { StatusCode } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, test } from "vitest";
 import type { StageMinute } from "../../src/gates/sources/canary-series.ts";
 import { formOf, withoutCanary } from "../../src/gates/sources/canary-series.ts";
 import { countsOf } from "../../src/gates/sources/cloudwatch-points.ts";
+import { readResults } from "../../src/gates/sources/cloudwatch-results.ts";
 import {
   apiNameIn,
   describeSeries,
@@ -90,6 +92,52 @@ test("missing error counts are none where there were requests; without requests 
     [0, { requests: 600, errors: 0 }],
     [MINUTE, { requests: 590, errors: 5 }],
   ]);
+});
+
+describe("results", () => {
+  const subject = targetGroups(BALANCER, { green: GREEN, blue: BLUE }, PLAIN);
+  const series = subject === undefined ? [] : seriesOf(subject.sides.green);
+  const one = (Id: string, StatusCode: StatusCode, minute?: number) => ({
+    ...{ Id, Label: "RequestCount", StatusCode },
+    ...(minute === undefined ? {} : { Timestamps: [new Date(minute * MINUTE)], Values: [5] }),
+  });
+
+  test("go on with the next page; the last one says whether all is there", () => {
+    const pages = [
+      { MetricDataResults: [one("m0", "PartialData", 0), one("m1", "Complete"), one("m2", "Complete")] },
+      { MetricDataResults: [one("m0", "Complete", 1)] },
+    ];
+    const data = readResults(series, pages);
+    expect(data).toMatchObject({ isWhole: true, warnings: [] });
+    expect("points" in data && [...data.points.values()].map((values) => [...values])).toEqual([
+      [
+        [0, 5],
+        [MINUTE, 5],
+      ],
+      [],
+      [],
+    ]);
+    expect(readResults(series, pages.slice(0, 1))).toMatchObject({ isWhole: false });
+  });
+
+  test("that are forbidden or broken are no measurement", () => {
+    expect(readResults(series, [{ MetricDataResults: [one("m0", "Complete", 0), one("m1", "Forbidden")] }])).toEqual({
+      problem: { kind: "denied", reasons: ["RequestCount: Forbidden"], action: "cloudwatch:GetMetricData" },
+    });
+    expect(readResults(series, [{ MetricDataResults: [one("m0", "InternalError")] }])).toEqual({
+      problem: { kind: "unavailable", reasons: ["RequestCount: InternalError"] },
+    });
+  });
+
+  test("tell what CloudWatch says about them", () => {
+    const message = { Code: "MultipleUnits", Value: "Multiple units returned" };
+    const pages = [
+      { Messages: [], MetricDataResults: [{ ...one("m0", "Complete", 0), Messages: [message, message] }] },
+    ];
+    expect(readResults(series, pages)).toMatchObject({
+      warnings: ["CloudWatch: MultipleUnits: Multiple units returned"],
+    });
+  });
 });
 
 describe("whether a stage's series contains its canary", () => {
