@@ -6,19 +6,19 @@ import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { NginxChange } from "./changes.ts";
 import { install } from "./install.ts";
-import { nameOf } from "./parts.ts";
+import { keptBy, nameOf } from "./parts.ts";
 import { checkRouting, choiceOf, get, harmOf, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
 import { greenPort, tokenOf, WHOLE, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
-import { commandOf, routeHeader } from "./settings.ts";
+import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { readStore, returnTo, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
 import { ownHeadersRemedy } from "./structure.ts";
-import type { ProcessSide } from "./supervisors.ts";
+import type { ProcessSide } from "./supervisors/index.ts";
 
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
 const PROVE_MS = 5_000;
@@ -73,6 +73,9 @@ export class NginxWriter {
       case "stop":
         await this.#processes.stop(change.port, change.revision);
         return undefined;
+      case "boot":
+        await this.#processes.setBoot(change.port, change.keeper, change.on);
+        return undefined;
       case "try":
         return this.#try(change, seen);
       case "record-verified":
@@ -114,7 +117,7 @@ export class NginxWriter {
 
   #noteStart({ port, revision }: Of<"start">): void {
     const before = this.#note({ tried: false }, port);
-    const { sides } = withSide(before, port, { revision, up: true, command: commandOf(this.#settings) });
+    const { sides } = withSide(before, port, { revision, up: true, ...keptBy(this.#settings) });
     if (!same(sides, before.sides)) this.#writeUntold(before, { sides });
   }
 

@@ -23,6 +23,7 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
     case "undo":
     case "start":
     case "stop":
+    case "boot":
     case "try":
     case "record-verified":
       return { state: "done" };
