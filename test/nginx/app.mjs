@@ -40,7 +40,7 @@ const server = createServer((request, response) => {
     setTimeout(answer, Number(url.searchParams.get("ms") ?? 0));
   });
 });
-server.listen(Number(PORT), "127.0.0.1");
+server.listen(Number(PORT), process.env.HOST ?? "127.0.0.1");
 process.on("SIGTERM", () => {
   server.close(() => process.exit(0));
   server.closeIdleConnections();

@@ -9,10 +9,11 @@ import { sideSeen } from "./snapshot.ts";
 
 type Boot = Extract<NginxChange, { kind: "boot" }>;
 
-/** The ports that users reach. */
-export function servingPorts(content: Pick<Content, "ports" | "live" | "share" | "cohort">): number[] {
+/** The ports that users reach, where a process is meant to be. */
+export function servingPorts(content: Content): number[] {
   const { live, share } = content;
-  return [...(isPromoted(content) ? [] : [live]), ...(share > 0 ? [greenPort(content)] : [])];
+  const carrying = [...(isPromoted(content) ? [] : [live]), ...(share > 0 ? [greenPort(content)] : [])];
+  return carrying.filter((port) => sideOf(content, port).up);
 }
 
 /**
@@ -40,19 +41,9 @@ export function withBoot(
     changes.push(...(step === "rollback" ? [change, ...starts] : [...starts, change]));
   }
   changes.push(...boots.withServing(), ...boots.withoutOthers());
-  return { ...plan, changes, warnings: [...plan.warnings, ...bootWarnings(seen, state)] };
+  return { ...plan, changes, warnings: [...plan.warnings, ...boots.warnings()] };
 }
-
-/** Of who serves, or is about to, who would not come up after a reboot as it stands. */
-export function bootWarnings(seen: Snapshot, state: RoutingState): string[] {
-  const ports = new Set([...servingPorts(state), ...(state.rollout === null ? [] : [greenPort(state)])]);
-  return [...ports].flatMap((port) => {
-    const { boot } = sideSeen(seen, port);
-    return boot?.cannot === true ? [`Nothing starts ${nameOf(state, port)} at boot: ${boot.how}.`] : [];
-  });
-}
-
-/** The same for `status`, which mends nothing. */
+/** Of who serves, who would not come up after a reboot: for `status`, which changes nothing. */
 export function bootProblems(seen: Snapshot, state: RoutingState): string[] {
   return servingPorts(state).flatMap((port) => {
     const { boot } = sideSeen(seen, port);
@@ -76,6 +67,17 @@ class BootPlan {
 
   follow(edit: Partial<Content>): void {
     this.#now = { ...this.#now, ...edit };
+  }
+
+  /** Of who serves at the end, or is about to, who does not come up after a reboot and cannot be made to. */
+  warnings(): string[] {
+    const now = this.#now;
+    const green = greenPort(now);
+    const ports = new Set([...servingPorts(now), ...(now.rollout !== null && sideOf(now, green).up ? [green] : [])]);
+    return [...ports].flatMap((port) => {
+      const { boot } = sideSeen(this.#seen, port);
+      return boot?.cannot === true ? [`Nothing starts ${nameOf(now, port)} at boot: ${boot.how}.`] : [];
+    });
   }
 
   withServing(): Boot[] {
