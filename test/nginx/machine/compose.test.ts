@@ -16,7 +16,7 @@ let site: MachineSite;
 afterEach(() => site?.close());
 
 const FILE = "/srv/shop/compose.yaml";
-const COMPOSE = documented(/^services:/m);
+const COMPOSE = documented(/^ *services:/m);
 
 function furnish(machine: Machine, compose = COMPOSE): void {
   machine.write(FILE, compose);
@@ -82,7 +82,6 @@ test("compose without a restart policy: who serves gets one, and it is said what
   await firstRelease();
   expect(containers()).toEqual(["/shop-7002-web-1 unless-stopped running"]);
   await must(site.step("deploy", { revision: "v2" }));
-  expect(containers()[0]).toBe("/shop-7001-web-1 no running");
   const promote = await must(site.step("promote"));
   expect(promote.log.text).toContain("Have shop@7001 started at boot: it serves (so far: web has restart: no)");
   expect(containers()).toEqual(["/shop-7001-web-1 unless-stopped running", "/shop-7002-web-1 unless-stopped running"]);

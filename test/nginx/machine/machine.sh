@@ -49,7 +49,7 @@ furnish() {
   mkdir "$directory"/{upper,work,root}
   view
   rm -rf "$root"/etc/systemd/system/*
-  rm -f "$root/run/nginx.pid" "$root/etc/nginx/sites-enabled/default"
+  rm -rf "$root"/etc/sudoers.d/* "$root"/etc/nginx/{conf.d,sites-enabled}/*
   local unit
   for unit in systemd-{udevd,sysctl,remount-fs,random-seed,modules-load,logind,resolved,networkd,timesyncd,binfmt}.service \
     systemd-tmpfiles-clean.timer getty.target; do
@@ -76,6 +76,9 @@ initialise() {
   for at in run tmp sys; do mount -t tmpfs tmpfs "$root/$at"; done
   mount -t tmpfs tmpfs "$root/var/tmp"
   mount --rbind /dev "$root/dev"
+  # A mount point already, or systemd covers it with controllers in its own arrangement.
+  mkdir -p "$root/sys/fs/cgroup"
+  [[ -e /sys/fs/cgroup/cgroup.controllers ]] || mount -t tmpfs tmpfs "$root/sys/fs/cgroup"
   findmnt --noheadings --raw --output TARGET,FSTYPE,FS-OPTIONS --types cgroup,cgroup2 | while read -r at kind options; do
     mkdir -p "$root$at"
     if [[ $kind == cgroup2 ]]; then mount -t cgroup2 cgroup2 "$root$at"; else

@@ -45,7 +45,7 @@ export async function createSite(inputs: Record<string, string>, furnish: (machi
     close: () => machine.close(),
   };
   try {
-    machine.run("useradd", "--create-home", RUNNER);
+    machine.run("sh", "-c", `id ${RUNNER} || useradd --create-home ${RUNNER}`);
     machine.write("/etc/hosts", "127.0.0.1 localhost shop.example\n");
     furnish(machine);
     machine.run("systemctl", "enable", "--quiet", "--now", "nginx");
