@@ -37,6 +37,10 @@ const server = createServer((request, response) => {
       response
         .writeHead(status, { "x-revision": REVISION })
         .end(`${REVISION} ${PORT} ${COLOR}${told === undefined ? "" : ` ${told},`}\n`);
+    if (url.pathname === "/now") {
+      response.end(`${process.hrtime.bigint()}\n`);
+      return;
+    }
     setTimeout(answer, Number(url.searchParams.get("ms") ?? 0));
   });
 });

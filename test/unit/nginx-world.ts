@@ -154,6 +154,7 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":
     case "wait-bake":
+    case "wait-uncached":
     case "install":
     case "begin":
       return seen;

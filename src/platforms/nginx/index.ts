@@ -5,6 +5,7 @@ import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
+import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
 import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
@@ -79,6 +80,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   }
 
   async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+    if (wait.kind === "wait-uncached") return this.#requireUncached(seen);
     if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
       const [first, second] = seen.sides;
@@ -139,6 +141,16 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       connections: sockets?.connections ?? 0,
       failure: unhealthyReason === undefined ? undefined : await this.#processes.failure(port),
     };
+  }
+
+  /** A site that does not include the structure yet has nothing to remember. */
+  async #requireUncached(seen: Snapshot): Promise<Snapshot> {
+    const { state } = readStore(this.#settings.stateDir);
+    if (state === undefined || !isUndivided(state)) return seen;
+    const { site, app } = this.#settings;
+    if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return seen;
+    if (await remembersMarkers(this.#settings, state, this.#signal)) throw refuse("open-file-cache", {});
+    return seen;
   }
 
   /** What cannot be asked for stands in nobody's way, least of all in a rollback's: it is told. */

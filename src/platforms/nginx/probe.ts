@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
@@ -15,9 +16,11 @@ const ANSWERS = 3;
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
+  /** Of the body; bodies are compared, never shown. */
+  digest: string;
 }
 
-/** One GET on a connection of its own; its body is thrown away. */
+/** One GET on a connection of its own. */
 export function get(
   site: Site,
   path: string,
@@ -50,8 +53,11 @@ export function get(
         })
       : plainRequest(options);
     begun.on("response", (response) => {
-      response.resume();
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+      const body = createHash("sha256");
+      response.on("data", (chunk: Buffer) => body.update(chunk));
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, digest: body.digest("hex") });
+      });
       response.on("error", reject);
     });
     begun.on("timeout", () => begun.destroy(new Error(`no answer within ${ANSWER_MS / 1_000} s`)));
@@ -135,33 +141,6 @@ function plainly(app: string, { status, headers }: Answer): string {
     return `answers ${status} and redirects to ${shown(location)}: give the address that serves the site as \`url\`.`;
   }
   return `answers ${status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`;
-}
-
-/**
- * What nginx spoils: a process that answers a request well, and does not when it comes through nginx.
- *
- * @param headers lead a request through nginx to the port.
- * @returns what, as a clause; undefined: nothing, or the process does not answer well by itself.
- */
-export async function harmOf(
-  site: Site,
-  port: number,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const direct: Site = { ...site, tls: false, address: "127.0.0.1", port };
-  try {
-    const own = await get(direct, path, { host: site.host }, signal);
-    if (own.status >= 400) return undefined;
-    const { status } = await get(site, path, headers, signal);
-    return status < 400
-      ? undefined
-      : `${path} answers ${status} through nginx, but ${own.status} when port ${port} is asked itself`;
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
 }
 
 /** Printable, and short: it is the site's word. */

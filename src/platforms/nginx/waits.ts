@@ -17,6 +17,7 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
       return drained(wait, seen);
     case "wait-bake":
       return baked(wait, seen);
+    case "wait-uncached":
     case "install":
     case "begin":
     case "switch":
