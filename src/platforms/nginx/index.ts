@@ -1,5 +1,4 @@
 import type { Server } from "node:net";
-import { DeliveryError } from "../../delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -10,7 +9,7 @@ import type { NginxChange } from "./changes.ts";
 import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
 import { planStep } from "./plan.ts";
-import { checkRouting, unhealthyReasonOf } from "./probe.ts";
+import { checkRouting, messageOf, unhealthyReasonOf } from "./probe.ts";
 import { describeProcess, processesOf, revisionOf } from "./processes.ts";
 import { refuse } from "./refusals.ts";
 import type { RoutingState } from "./routing-state.ts";
@@ -160,8 +159,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       const keeper = state === undefined ? undefined : sideOf(state, side.port).keeper;
       return { ...side, boot: await this.#processes.boot(side.port, keeper) };
     } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      return { ...side, boot: { starts: false, cannot: true, how: error.message } };
+      this.#signal.throwIfAborted();
+      return { ...side, boot: { starts: false, cannot: true, how: messageOf(error) } };
     }
   }
 }

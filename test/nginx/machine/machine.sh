@@ -15,7 +15,7 @@ init=""
 
 hierarchies() { findmnt --noheadings --raw --output TARGET --types cgroup,cgroup2; }
 
-# Control groups of its own: everything below goes with the machine.
+# Control groups of its own, with nobody else in them: everything below goes with the machine.
 confine() {
   local at
   for at in $(hierarchies); do
@@ -24,14 +24,13 @@ confine() {
       cat "$at/cpuset.cpus" >"$at/$name/cpuset.cpus"
       cat "$at/cpuset.mems" >"$at/$name/cpuset.mems"
     fi
-    echo $$ >"$at/$name/cgroup.procs"
+    echo 0 >"$at/$name/cgroup.procs"
   done
 }
 
 release() {
   local at
   for at in $(hierarchies); do
-    echo $$ >"$at/cgroup.procs" || true
     find "$at/$name" -depth -type d -exec rmdir {} + 2>/dev/null || true
   done
 }
@@ -62,8 +61,8 @@ view() { mount -t overlay overlay -o "lowerdir=/,upperdir=$directory/upper,workd
 
 boot() {
   coproc MACHINE {
-    exec unshare --pid --mount --uts --ipc --net --cgroup --fork --kill-child --propagation private \
-      bash "${BASH_SOURCE[0]}" --init "$directory" "${shared[@]}"
+    exec unshare --pid --mount --uts --ipc --net --fork --kill-child --propagation private \
+      bash "${BASH_SOURCE[0]}" --init "$directory" "$name" "${shared[@]}"
   }
   read -r init <&"${MACHINE[0]}"
 }
@@ -97,15 +96,22 @@ initialise() {
     --log-target=null >/dev/null 2>&1 </dev/null
 }
 
-if [[ $directory == --init ]]; then
-  trap - EXIT
-  directory=$name root=$name/root
-  initialise
-fi
+case $directory in
+  --init)
+    trap - EXIT
+    directory=$name name=${shared[0]}
+    confine
+    exec unshare --cgroup bash "${BASH_SOURCE[0]}" --start "$directory" "${shared[@]:1}"
+    ;;
+  --start)
+    trap - EXIT
+    directory=$name root=$name/root
+    initialise
+    ;;
+esac
 
 mount -t tmpfs tmpfs "$directory"
 furnish
-confine
 echo furnished
 while read -r word; do
   case $word in
