@@ -70,7 +70,7 @@ export class ComposeSide implements SideSupervisor {
   /** The containers stay, with their logs. */
   async giveUp(port: number): Promise<void> {
     const ids = (await this.#containers(port)).map(({ id }) => id);
-    const stop = ["docker", "stop", "--time", String(GRACE_MS / 1_000), ...ids];
+    const stop = ["docker", "stop", "-t", String(GRACE_MS / 1_000), ...ids];
     if (ids.length > 0) await mustRun(this.#tools, stop, undefined);
   }
 
@@ -99,8 +99,10 @@ export class ComposeSide implements SideSupervisor {
   }
 
   async #containers(port: number): Promise<Container[]> {
-    const label = `label=com.docker.compose.project=${projectOf(this.#tools.settings.app, port)}`;
-    const all = ["docker", "ps", "--all", "--quiet", "--no-trunc", "--filter", label];
+    const project = `label=com.docker.compose.project=${projectOf(this.#tools.settings.app, port)}`;
+    // What somebody ran by hand (`docker compose run`) is not of the side.
+    const filters = ["--filter", project, "--filter", "label=com.docker.compose.oneoff=False"];
+    const all = ["docker", "ps", "--all", "--quiet", "--no-trunc", ...filters];
     const ids = (await mustRun(this.#tools, all, undefined)).split("\n").filter((id) => /^[0-9a-f]{12,64}$/.test(id));
     if (ids.length === 0) return [];
     const output = await mustRun(this.#tools, ["docker", "inspect", "--format", FORMAT, ...ids], undefined);
