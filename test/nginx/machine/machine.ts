@@ -34,7 +34,10 @@ export async function bootMachine() {
   const inside = (command: readonly string[]) =>
     asRoot(["nsenter", "--target", init, "--all", "--root", "--wdns=/", ...command]);
   const machine = {
+    name,
     shared,
+    /** Its first process, as it is numbered here. */
+    init: () => Number(init),
     /** As root, inside. Returns what it wrote. */
     run(...command: readonly string[]): string {
       const [file = "", ...rest] = inside(command);
