@@ -99,6 +99,16 @@ test("a unit that ends at once is told early, in systemd's words and its own, an
   expect(site.version()).toBe("v2");
 });
 
+test("a unit that tells systemd when it is ready, and never is: its own words, and an end to it", async () => {
+  const notifying = TEMPLATE.replace("[Service]", "[Service]\nType=notify\nRestartSec=1");
+  site = await createSite({ unit: "shop@" }, (machine) => furnish(machine, notifying));
+  const deploy = await site.step("deploy", { revision: "crashing" });
+  expect(deploy).toMatchObject({ conclusion: "failure", outputs: { phase: "deploying", weight: "0" } });
+  expect(deploy.log.text).toContain("systemctl restart shop@7002.service` ended with exit code 1");
+  expect(deploy.log.text).toContain("cannot find the module ./cart");
+  expect(units()[7002]).toBe("disabled, inactive");
+});
+
 test("a unit that crashes after its deploy is stopped by the teardown, whatever state systemd has it in", async () => {
   const patient = TEMPLATE.replace("Restart=always", "Restart=always\nRestartSec=600");
   site = await createSite({ unit: "shop@" }, (machine) => furnish(machine, patient));

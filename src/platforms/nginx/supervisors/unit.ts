@@ -50,10 +50,10 @@ export class UnitSide implements SideSupervisor {
       await this.#asRoot("restart", port);
     } catch (error) {
       // A unit that tells systemd when it is ready fails here, and is started again all the same.
-      if (!(error instanceof DeliveryError) || (await this.#show(port)).SubState !== "auto-restart") throw error;
-      const lines = await this.#journal(port);
+      if (!(error instanceof DeliveryError) || (await this.#show(port)).ActiveState !== "activating") throw error;
+      const reasons = [...error.reasons, ...(await this.#journal(port))];
       await this.giveUp(port);
-      throw refuse("command-failed", { command: `systemctl restart ${this.#unit(port)}`, code: "1" }, lines);
+      throw refuse("command-failed", { command: `systemctl restart ${this.#unit(port)}`, code: "1" }, reasons);
     }
   }
 
