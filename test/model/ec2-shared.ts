@@ -35,7 +35,10 @@ export const SHARED: Model<Shared> = {
   faults: ({ faults }) => faults,
   key: ({ world, meddled }) =>
     `${keyOf(world)} ${world.seen.targetGroup.targets.map(({ id, state }) => `${id} ${state}`)} ${meddled}`,
-  timeless: ({ world }) => keyOf(world, true),
+  timeless: ({ world }) =>
+    keyOf(world, true)
+      .replace(/runs\/\d+/g, "a run")
+      .replace(/pd-\w+/g, "a request"),
   judge,
 };
 

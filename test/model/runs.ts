@@ -96,6 +96,7 @@ async function work<W>(
   actor: number,
   run: Run,
   outcomes: Outcome[],
+  id = `runs/${actor + 1}`,
 ): Promise<void> {
   const { step, weight, bakeMs = 0, replace } = run;
   const clock = scheduler.clockOf(actor);
@@ -105,8 +106,8 @@ async function work<W>(
     weight,
     ramp: { rungs: [100], bakeMs: undefined },
     bakeMs,
-    rolloutId: `runs/${actor + 1}`,
-    nonce: `nonce-${actor + 1}`,
+    rolloutId: id,
+    nonce: `nonce of ${id}`,
     now: clock.now(),
     timeoutMs: 60_000,
     maxCapacityDeficit: 0,
@@ -134,17 +135,22 @@ async function work<W>(
 export async function worldAfter<W>(model: Model<W>, world: W, ...runs: readonly Run[]): Promise<W> {
   const held = { now: world };
   for (const run of runs) {
-    const failed = await alone(model, held, run);
+    const failed = await alone(model, held, run, { id: "runs/0", at: START - 600_000 });
     if (failed !== undefined) throw new Error(`${run.step} does not lead there: ${failed}`);
   }
   return held.now;
 }
 
 /** @returns why the step failed; undefined when it did not. */
-async function alone<W>(model: Model<W>, held: Held<W>, run: Run): Promise<string | undefined> {
-  const scheduler = new Scheduler(START + 600_000);
+async function alone<W>(
+  model: Model<W>,
+  held: Held<W>,
+  run: Run,
+  { id, at } = { id: "runs/9", at: START + 600_000 },
+): Promise<string | undefined> {
+  const scheduler = new Scheduler(at);
   const outcomes: Outcome[] = [];
-  scheduler.start(() => work(model, held, scheduler, 0, run, outcomes));
+  scheduler.start(() => work(model, held, scheduler, 0, run, outcomes, id));
   await scheduler.quiet();
   for (let count = 0; !scheduler.isOver; count += 1) {
     const [choice] = scheduler.choices(0);
@@ -152,7 +158,9 @@ async function alone<W>(model: Model<W>, held: Held<W>, run: Run): Promise<strin
     scheduler.take(choice);
     await scheduler.quiet();
   }
-  return outcomes[0]?.how === "done" ? undefined : String((scheduler.actors[0]?.error as Error | undefined)?.message);
+  if (outcomes[0]?.how === "done") return undefined;
+  const error = scheduler.actors[0]?.error;
+  return error instanceof DeliveryError ? [error.message, ...error.reasons].join(" ") : String(error);
 }
 
 /** I5: the same end state as that of an undisturbed run. */

@@ -45,7 +45,7 @@ export type GroupChange = Change &
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */
-    | { kind: "wait-claim"; waits: true; once: true; group: string }
+    | { kind: "wait-claim"; waits: true; once?: true; group: string }
   );
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;
