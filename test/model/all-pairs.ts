@@ -7,8 +7,8 @@ import { caseOf, worldAfter } from "./runs.ts";
 /** A machine under load takes its time: what is visited is bounded, not how long it takes. */
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
-/** So many ways of each pair; more are asked for by WAYS, others by SEED. */
-const WAYS = Number(process.env.WAYS ?? 12);
+/** Asks for more ways of each pair than a trial names; SEED for others. */
+const WAYS = process.env.WAYS;
 const SEED = Number(process.env.SEED ?? 1);
 /** Of one run with one kill, and of a run and a hand, each way is taken: this is far beyond what there is. */
 const EACH = { kills: 1, states: 20_000 };
@@ -22,6 +22,8 @@ export interface Trial<W> {
   places: Readonly<Record<string, readonly Run[]>>;
   runs: Readonly<Record<string, Run>>;
   hands: Readonly<Record<string, ForeignHand<W>>>;
+  /** So many ways are drawn of each pair. */
+  ways: number;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface Trial<W> {
  * take, so they are drawn. Each run alone is killed before and after each of its calls and run again, and meets each
  * foreign hand before each of its calls.
  */
-export function tryAllPairs<W>({ name, model, idle, places, runs, hands }: Trial<W>): void {
+export function tryAllPairs<W>({ name, model, idle, places, runs, hands, ways: usual }: Trial<W>): void {
+  const ways = Number(WAYS ?? usual);
   const names = Object.keys(runs);
   const total = { pairs: 0, drawn: 0, each: 0, states: 0, kills: 0 };
   const add = ({ states, kills }: Findings) => {
@@ -44,7 +47,7 @@ export function tryAllPairs<W>({ name, model, idle, places, runs, hands }: Trial
   afterAll(() => {
     console.log(
       `${name}: ${total.states} states; ${total.pairs} pairs in their starting places by ${total.drawn} drawn ways ` +
-        `(SEED=${SEED} WAYS=${WAYS}); a run alone, or with somebody else's hand, each of its ${total.each} ways; ` +
+        `(SEED=${SEED} WAYS=${ways}); a run alone, or with somebody else's hand, each of its ${total.each} ways; ` +
         `${total.kills} kills`,
     );
   });
@@ -60,7 +63,7 @@ export function tryAllPairs<W>({ name, model, idle, places, runs, hands }: Trial
       async (one, other) => {
         const seed =
           SEED + [...`${place} ${one} ${other}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 0);
-        const found = await draw(() => caseOf(model, world, [run(one), run(other)]), { kills: 1, ways: WAYS, seed });
+        const found = await draw(() => caseOf(model, world, [run(one), run(other)]), { kills: 1, ways, seed });
         add(found);
         total.pairs += 1;
         total.drawn += found.runs;

@@ -41,6 +41,7 @@ function grownByHand(shared: Shared): Shared {
 }
 
 tryAllPairs({
+  ways: 12,
   name: "two runs on a shared target group",
   model: SHARED,
   idle: {

@@ -37,7 +37,7 @@ export const SHARED: Model<Shared> = {
     `${keyOf(world)} ${world.seen.targetGroup.targets.map(({ id, state }) => `${id} ${state}`)} ${meddled}`,
   timeless: ({ world }) =>
     keyOf(world, true)
-      .replace(/runs\/\d+/g, "a run")
+      .replace(/(nonce-)?runs[/-]\d+/g, "a run")
       .replace(/pd-\w+/g, "a request"),
   judge,
 };

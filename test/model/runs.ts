@@ -107,7 +107,7 @@ async function work<W>(
     ramp: { rungs: [100], bakeMs: undefined },
     bakeMs,
     rolloutId: id,
-    nonce: `nonce of ${id}`,
+    nonce: `nonce-${id.replace("/", "-")}`,
     now: clock.now(),
     timeoutMs: 60_000,
     maxCapacityDeficit: 0,
