@@ -74,3 +74,19 @@ test("a shift that bakes sees the rollback of another run, and leaves its record
   expect(promote.log.text).toContain("was rolled back");
   expect(attached()).toEqual(["shop-a"]);
 }, 180_000);
+
+test("promote and rollback at once never each take out one side: no request fails, and nobody succeeds beside his goal", async () => {
+  world = await createWorld({ shared: true, deregistrationDelay: 5 });
+  await world.step("deploy", { "image-id": world.images.v2.id }, run("1"));
+  await world.step("shift", { ...CANARY, weight: "50" }, run("1"));
+  const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+  const [promote, rollback] = await Promise.all([
+    world.step("promote", {}, run("2")),
+    world.step("rollback", {}, run("3")),
+  ]);
+  expect((await traffic.stop()).failed).toBe(0);
+  expect([promote.conclusion, rollback.conclusion]).toContain("success");
+  if (rollback.conclusion === "success") expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+  if (promote.conclusion === "success") expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
+  expect(attached()).not.toEqual([]);
+}, 180_000);

@@ -30,6 +30,9 @@ export interface Trial<W> {
  * Every pair of runs from every place, call by call: with a platform's own calls there are more ways than a test can
  * take, so they are drawn. Each run alone is killed before and after each of its calls and run again, and meets each
  * foreign hand before each of its calls.
+ *
+ * On nginx there is nothing to try: a step takes the kernel's lock before its first look and holds it as long as its
+ * process lives, so that a second one is refused and two are never at work at once (test/nginx/processes.test.ts).
  */
 export function tryAllPairs<W>({ name, model, idle, places, runs, hands, ways: usual }: Trial<W>): void {
   const ways = Number(WAYS ?? usual);

@@ -4,6 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { vi } from "vitest";
 import { runStep } from "../../src/engine/run.ts";
 import { ApiGatewayPlatform } from "../../src/platforms/api-gateway/index.ts";
+import { functionArn } from "../../src/platforms/api-gateway/permission.ts";
 import { readRecord } from "../../src/platforms/api-gateway/record.ts";
 import type { ApiGatewaySettings, Routing } from "../../src/platforms/api-gateway/settings.ts";
 import { judgeIntegrations } from "../../src/platforms/api-gateway/settings.ts";
@@ -103,15 +104,22 @@ export function idleApi(routing: Routing): Api {
   return { cloud, faults: [] };
 }
 
-/** Deployments by what they are, and tags without who wrote them and when, nor what nobody reads any more. */
-function timeless({ stages: all, deployments, uri, mapping, policies }: ApiCloud): string {
-  const stages = structuredClone(all);
+/**
+ * Deployments by what they are, and tags without who wrote them and when, nor what nobody reads any more. A permission
+ * that no stage needs is on record: the end of this rollout or of the next one takes it back.
+ */
+function timeless(cloud: ApiCloud): string {
+  const { stages, deployments, uri, mapping, policies } = structuredClone(cloud);
+  const called = Object.keys(stages).flatMap((name) => calledBy(cloud, name));
   for (const [name, { tags }] of Object.entries(stages)) {
-    if (recordOf({ stages: all }, name)?.last === undefined) delete tags[TAG.switched];
-    // What is taken back is taken off the record after that.
+    const record = recordOf(cloud, name);
+    if (record?.last === undefined) delete tags[TAG.switched];
+    // The next teardown clears away what one that was cut off after its end has left.
+    if (record?.ending === undefined) delete tags[TAG.ending];
     for (const [key, arn] of Object.entries(tags))
-      if (key.startsWith(TAG.grant) && (policies[arn] ?? []).length === 0) delete tags[key];
+      if (key.startsWith(TAG.grant) && !called.includes(arn)) delete tags[key];
   }
+  for (const arn of Object.keys(policies)) if (!called.includes(arn)) delete policies[arn];
   const names = new Map(deployments.map(({ id, uri: of }) => [id, of.replace(/^.*function:/, "")]));
   const named = JSON.stringify({ stages, uri, mapping, policies }).replace(/"(?:made\d+|first)"/g, (id) =>
     JSON.stringify(names.get(JSON.parse(id) as string) ?? "gone"),
@@ -150,8 +158,15 @@ async function judge(
   return wrong;
 }
 
+/** The functions behind what a stage serves and behind its canary, at any share. */
+function calledBy({ stages, deployments }: ApiCloud, name: string): string[] {
+  const { deploymentId, canary } = stageOf(stages, name);
+  const ids = [deploymentId, canary?.deploymentId];
+  return deployments.filter(({ id }) => ids.includes(id)).flatMap(({ uri }) => functionArn(uri, {}) ?? []);
+}
+
 /** The rollout on a stage, and the deployment that users had before it. */
-function recordOf({ stages }: Pick<ApiCloud, "stages">, name: string) {
+function recordOf({ stages }: ApiCloud, name: string) {
   const { tags } = stageOf(stages, name);
   const record = readRecord({ name, deploymentId: "", variables: {}, canary: undefined, tags });
   return record === undefined ? undefined : { ...record, stage: name, before: record.serving ?? record.blue };
