@@ -32,7 +32,7 @@ export interface Trial<W> {
  * foreign hand before each of its calls.
  *
  * On nginx there is nothing to try: a step takes the kernel's lock before its first look and holds it as long as its
- * process lives, so that a second one is refused and two are never at work at once (test/nginx/processes.test.ts).
+ * process lives, so that a second one is refused and two are never at work at once (test/nginx/bad-worlds.test.ts).
  */
 export function tryAllPairs<W>({ name, model, idle, places, runs, hands, ways: usual }: Trial<W>): void {
   const ways = Number(WAYS ?? usual);
