@@ -1722,7 +1722,7 @@ function revoke(stage) {
     if (grantsOf(stage).length === 0)
         return [];
     const summary = `Take back the Lambda permissions that ${stage.name} does not need any more`;
-    return [{ kind: "revoke", stage: stage.name, summary }];
+    return [{ kind: "revoke", destroys: true, stage: stage.name, summary }];
 }
 /** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
 function endRollout(context, after, leaving) {
@@ -2026,7 +2026,10 @@ function back({ seen }, sides) {
         },
     ];
 }
-/** The rest of a rollback: the API's resources, the permissions, and the record that says that all of it is done. */
+/**
+ * The rest of a rollback: the API's resources, and the record that says that all of it is done. The permissions stay until
+ * a teardown: what still reaches green a moment later, or is given to it by another run, must not be refused.
+ */
 function releaseBlue(context, { stage, record }, keeps = false) {
     if (record === undefined)
         return moves_canary_restoreFound(context, stage);
@@ -2035,7 +2038,6 @@ function releaseBlue(context, { stage, record }, keeps = false) {
     return [
         ...(stage.canary !== undefined && context.standing.weight === 0 ? [removeCanary(stage, false)] : []),
         ...restoreResources(stage, record),
-        ...revoke(stage),
         noteRollback(context, { keeps }),
     ];
 }
@@ -2047,7 +2049,16 @@ function moves_canary_restoreFound({ seen }, { name, canary, variables }) {
         return [];
     const { revision } = origin;
     const summary = `Put back what the deploy of ${revision} changed of the API, as far as ${name} and its deployments tell`;
-    return [{ kind: "restore-found", stage: name, revision, variables: { ...variables, ...canary?.overrides }, summary }];
+    return [
+        {
+            kind: "restore-found",
+            destroys: true,
+            stage: name,
+            revision,
+            variables: { ...variables, ...canary?.overrides },
+            summary,
+        },
+    ];
 }
 function remove(context, sides, side) {
     const { seen } = context;

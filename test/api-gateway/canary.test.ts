@@ -50,7 +50,7 @@ test("the life cycle: deploy, shift, shift, promote, teardown, and no request fa
   expect((await traffic.stop()).failed).toBe(0);
 });
 
-test("a rollback from each phase puts back what the stage served, the resources and the permission", async () => {
+test("a rollback from each phase puts back what the stage served and the resources; the permission goes with the teardown", async () => {
   world = await createApiWorld();
   const before = { uri: world.nextUri(), variables: new Map(world.stage().variables) };
   const inputs = { integration: world.integration("mathFloor"), "stage-variables": "colour=green\nsize=xl" };
@@ -67,11 +67,13 @@ test("a rollback from each phase puts back what the stage served, the resources 
     expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
     expect(world.stage().variables).toEqual(before.variables);
     expect(world.nextUri()).toBe(before.uri);
-    expect(world.statements("mathFloor")).toEqual([]);
+    // Another run may give green traffic again at the same moment.
+    expect(world.statements("mathFloor")).toHaveLength(1);
     expect(await world.ask(50)).toEqual({ "1000": 50 });
     expect((await world.step("rollback")).outputs.changed).toBe("false");
   }
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  expect(world.statements("mathFloor")).toEqual([]);
   expect(world.stage().tags.size).toBe(0);
 });
 

@@ -1,6 +1,18 @@
 import type { Estimate } from "./stats.ts";
 
-export type Unit = "ms" | "s" | "MiB" | "calls" | "calls/s" | "rounds" | "bytes" | "files";
+export type Unit =
+  | "ms"
+  | "s"
+  | "min"
+  | "MiB"
+  | "calls"
+  | "calls/s"
+  | "rounds"
+  | "bytes"
+  | "files"
+  | "cells"
+  | "%"
+  | "×";
 
 /** Characters of a line of notes. */
 const NOTE_WIDTH = 110;
@@ -29,6 +41,8 @@ export interface Part {
   beside: string;
   figures: Figure[];
   notes: readonly string[];
+  /** Rows of text that are shown beside the figures; the first is the head. */
+  table?: readonly (readonly string[])[];
 }
 
 /** A figure whose interval and goal are about its ratio to `beside`. */
@@ -55,19 +69,24 @@ export function isMet({ about, value, ratio, goal }: Figure): boolean | undefine
 }
 
 /** The part as an aligned table, its notes below. */
-export function formatPart({ title, beside, figures, notes }: Part): string {
+export function formatPart({ title, beside, figures, notes, table = [] }: Part): string {
   const head = ["", "measured", beside, "ratio", "95 %", "goal", ""];
   const rows = [head, ...figures.map(cells)];
   const used = head.map((_, column) => figures.length === 0 || rows.slice(1).some((row) => row[column] !== ""));
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
+  const lines =
+    figures.length === 0 && table.length > 0 ? [] : align(rows.map((row) => row.filter((_, at) => used[at])));
+  return [title, ...lines, ...align(table), ...notes.flatMap(wrap), ""].join("\n");
+}
+
+/** Rows as lines in columns: the first to the left, all others to the right. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .filter((_, column) => used[column])
       .join("  ")
       .trimEnd(),
   );
-  return [title, ...lines, ...notes.flatMap(wrap), ""].join("\n");
 }
 
 /** What `--json` writes: every part, with met or missed per figure. */
@@ -108,7 +127,7 @@ function cells(figure: Figure): string[] {
 }
 
 function formatNumber(amount: number, unit: Unit): string {
-  if (unit === "s" || unit === "calls/s") return amount.toFixed(2);
+  if (unit === "s" || unit === "calls/s" || unit === "%" || unit === "×") return amount.toFixed(2);
   if (unit === "MiB") return amount.toFixed(1);
   if (unit === "bytes") return String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ",");
   return String(Math.round(amount * 10) / 10);

@@ -1,6 +1,7 @@
 /**
- * Measures the built action: `npm run bench -- [--quick] [--runs N] [--only PART]… [--json FILE]`. Prints figures
- * beside what they are measured against, with the goals and whether they are met; asserts nothing.
+ * Measures the built action: `npm run bench -- [--quick] [--runs N] [--bakes N] [--only PART]… [--json FILE]`. Prints
+ * figures beside what they are measured against, with the goals and whether they are met; asserts nothing. `--bakes`:
+ * simulated bakes per cell of the gates; 2000 is the whole.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,6 +9,7 @@ import { parseArgs } from "node:util";
 import { BuiltAction, runNode } from "./action.ts";
 import type { Part } from "./figures.ts";
 import { formatPart, isMet, toJson } from "./figures.ts";
+import { measureGates } from "./gates.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureMemory } from "./memory.ts";
 import { measureSize } from "./size.ts";
@@ -19,6 +21,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
+    bakes: { type: "string" },
     only: { type: "string", multiple: true },
     json: { type: "string" },
   },
@@ -26,6 +29,8 @@ const { values } = parseArgs({
 const { quick } = values;
 const pairs = Number(values.runs ?? (quick ? 5 : 25));
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--runs: ${values.runs} is not a number of runs.`);
+const bakes = Number(values.bakes ?? (quick ? 100 : 400));
+if (!Number.isInteger(bakes) || bakes < 1) throw new Error(`--bakes: ${values.bakes} is not a number of bakes.`);
 
 const action = new BuiltAction();
 const measures: Record<string, () => Promise<Part[]>> = {
@@ -34,6 +39,7 @@ const measures: Record<string, () => Promise<Part[]>> = {
   memory: async () => [await measureMemory(action, quick ? 1 : 5)],
   calls: async () => [await measureSteps(action, quick ? 1 : 3)],
   growth: () => measureGrowth(action, quick),
+  gates: async () => measureGates(bakes),
   waiting: async () => [await measureWaiting(action, quick ? 3 : 12)],
 };
 const chosen = values.only ?? Object.keys(measures);

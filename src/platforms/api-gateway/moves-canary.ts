@@ -10,7 +10,6 @@ import {
   noteRollback,
   removeCanary,
   restoreResources,
-  revoke,
   sharedMoves,
   tookOver,
 } from "./moves.ts";
@@ -161,14 +160,16 @@ function back({ seen }: MoveContext, sides: Sides): ApiGatewayChange[] {
   ];
 }
 
-/** The rest of a rollback: the API's resources, the permissions, and the record that says that all of it is done. */
+/**
+ * The rest of a rollback: the API's resources, and the record that says that all of it is done. The permissions stay until
+ * a teardown: what still reaches green a moment later, or is given to it by another run, must not be refused.
+ */
 function releaseBlue(context: MoveContext, { stage, record }: Sides, keeps = false): ApiGatewayChange[] {
   if (record === undefined) return restoreFound(context, stage);
   if (record.last?.by === "rollback") return [];
   return [
     ...(stage.canary !== undefined && context.standing.weight === 0 ? [removeCanary(stage, false)] : []),
     ...restoreResources(stage, record),
-    ...revoke(stage),
     noteRollback(context, { keeps }),
   ];
 }
@@ -180,7 +181,16 @@ function restoreFound({ seen }: MoveContext, { name, canary, variables }: StageS
   if (origin?.stage !== name) return [];
   const { revision } = origin;
   const summary = `Put back what the deploy of ${revision} changed of the API, as far as ${name} and its deployments tell`;
-  return [{ kind: "restore-found", stage: name, revision, variables: { ...variables, ...canary?.overrides }, summary }];
+  return [
+    {
+      kind: "restore-found",
+      destroys: true,
+      stage: name,
+      revision,
+      variables: { ...variables, ...canary?.overrides },
+      summary,
+    },
+  ];
 }
 
 function remove(context: MoveContext, sides: Sides, side: "blue" | "green"): Part<ApiGatewayChange> {

@@ -138,10 +138,10 @@ export function restoreResources(serving: StageState, { details }: RolloutRecord
   return [{ kind: "restore-integrations", integrations, summary: `Restore the previous integration of ${where}` }];
 }
 
-export function revoke(stage: StageState): ApiGatewayChange[] {
+function revoke(stage: StageState): ApiGatewayChange[] {
   if (grantsOf(stage).length === 0) return [];
   const summary = `Take back the Lambda permissions that ${stage.name} does not need any more`;
-  return [{ kind: "revoke", stage: stage.name, summary }];
+  return [{ kind: "revoke", destroys: true, stage: stage.name, summary }];
 }
 
 /** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
