@@ -90,3 +90,15 @@ test("promote and rollback at once never each take out one side: no request fail
   if (promote.conclusion === "success") expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
   expect(attached()).not.toEqual([]);
 }, 180_000);
+
+test("after a promote another version is refused, and sent to teardown, never to the way back", async () => {
+  world = await createWorld({ shared: true, deregistrationDelay: 5 });
+  const v3 = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 1 });
+  await world.step("deploy", { "image-id": world.images.v2.id }, run("1"));
+  await world.step("promote", {}, run("2"));
+  const deploy = await world.step("deploy", { "image-id": v3.id }, run("3"));
+  expect(deploy).toMatchObject({ conclusion: "failure", outputs: { phase: "promoted", "next-step": "teardown" } });
+  expect(deploy.log.text).toContain("`teardown`");
+  expect(deploy.log.text).not.toContain("`rollback`");
+  expect(attached()).toEqual(["shop-b"]);
+}, 180_000);
