@@ -2,6 +2,186 @@ export const id = 317;
 export const ids = [317];
 export const modules = {
 
+/***/ 5954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ API_GATEWAY)
+/* harmony export */ });
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(401);
+/* harmony import */ var _platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3674);
+/* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2963);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1460);
+/* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7552);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(636);
+
+
+
+
+
+
+/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
+const MAX_KEPT = 1_000;
+/** An address with `{stage}` in it, as it was given. */
+const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .grammar */ .qN)((given) => {
+    const sample = given.replaceAll("{stage}", "prod");
+    const url = /^https?:\/\/[^@\\#?]+$/i.test(sample) && URL.canParse(sample) ? sample : undefined;
+    return url !== undefined && given.includes("{stage}") ? given : undefined;
+}, "is not an http or https URL with `{stage}` in the place of the stage's name, without query, anchor and password.", { type: "string", pattern: "^https?://.*\\{stage\\}" });
+/** The inputs of the platform `api-gateway`. */
+const API_GATEWAY = {
+    ..._common_js__WEBPACK_IMPORTED_MODULE_2__/* .COMMON */ .S,
+    ...(0,_course_js__WEBPACK_IMPORTED_MODULE_3__/* .courseRows */ .B)("api-gateway", {
+        grain: "hundredths",
+        weight: {
+            steps: ["deploy", "shift"],
+            description: "Percent of the requests that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`. `deploy` brings green up with it, or at 0.",
+        },
+        why: "API Gateway draws every request anew, so that nobody can be kept on a side",
+    }),
+    "rest-api": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_5__/* .STEPS */ .UT,
+        required: true,
+        description: "The id of the REST API, e.g. `a1b2c3d4e5`.",
+        example: "a1b2c3d4e5",
+    },
+    stage: {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_5__/* .STEPS */ .UT,
+        required: true,
+        description: "The stage that is released to. It has to exist. With the strategy `blue-green`, two stages, of which the base path mapping points at one.",
+        example: "prod",
+    },
+    "base-path-mapping": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_5__/* .STEPS */ .UT,
+        description: "For the strategy `blue-green`, the custom domain and base path that `promote` switches from one stage to the other, e.g. `api.example.com/v1`.",
+        example: "api.example.com/v1",
+    },
+    openapi: {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq,
+        steps: ["deploy", "status"],
+        description: "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
+        example: "api/openapi.yml",
+    },
+    integration: {
+        kind: "argument",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq),
+        steps: ["deploy", "status"],
+        config: true,
+        description: "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
+        example: "GET /math = arn:aws:lambda:eu-west-1:111122223333:function:math:7",
+    },
+    "stage-variables": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq),
+        steps: ["deploy", "status"],
+        description: "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
+        example: "alias=green",
+    },
+    "allow-mappings": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .grammar */ .qN)((given) => ((0,_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isBasePath */ .D)(given) ? given : undefined), "is not a base path of one level, nor `(none)` for the empty one.")),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_5__/* .STEPS */ .UT,
+        description: "Further base paths of the domain, `(none)` for the empty one, whose users are on one of the two stages of `blue-green` and are not switched. Any other one is a reason not to roll out.",
+        example: "v2, beta",
+    },
+    "allow-dropping": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .DROPPABLE */ .OI)),
+        steps: ["deploy", "status"],
+        description: "What the `openapi` file may take away from the API because it does not have it: `policy` (the resource policy) and `authorizers` (the authorization of methods), without which it is refused; `binary-types` and `minimum-compression`, of which it is warned otherwise.",
+        example: "policy",
+    },
+    "allow-differences": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .SHUTTING_OUT */ .cV)),
+        steps: ["deploy", "shift", "promote", "status"],
+        description: "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
+        example: "waf",
+    },
+    "keep-deployments": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .wholeNumber */ .rD)(0, MAX_KEPT),
+        steps: ["teardown"],
+        description: "How many deployments of the API that no stage uses `teardown` leaves, the newest ones. By default it deletes only those of a rollout that was given up.",
+        example: "20",
+    },
+    "scale-down-delay": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p0)(),
+        steps: ["shift", "promote", "rollback", "teardown", "status"],
+        fallback: "60s",
+        description: "How long a deployment must have been without traffic before `teardown` deletes it.",
+        example: "5m",
+    },
+    url: {
+        kind: "setting",
+        type: stageAddress,
+        steps: ["deploy", "promote", "status"],
+        description: "For the strategy `blue-green`, where testers reach a stage, with `{stage}` for its name. By default the API's own address, `https://API.execute-api.REGION.amazonaws.com/{stage}`.",
+        example: "https://a1b2c3d4e5-vpce-0abc.execute-api.eu-west-1.amazonaws.com/{stage}",
+    },
+    "smoke-test": {
+        kind: "setting",
+        type: _check_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .pathChecks */ .j,
+        steps: ["deploy", "promote"],
+        description: "Paths that must answer 2xx or 3xx on green, or with the one status given, e.g. `/, /cart, /old = 301`. With `blue-green`, `deploy` requests them from green's stage at its end, and `promote` once more before the switch. A canary at 0 % has no address: `deploy` has API Gateway invoke the methods of what it has just deployed, before a request can reach them; authorizers, WAF and throttling are not asked then.",
+        example: "/, /cart, /old = 301",
+    },
+    ...(0,_check_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .probeRows */ .W)("the API"),
+};
+
+
+/***/ }),
+
+/***/ 2963:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ probeRows),
+/* harmony export */   j: () => (/* binding */ pathChecks)
+/* harmony export */ });
+/* harmony import */ var _delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8527);
+/* harmony import */ var _platforms_checks_mark_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7060);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(636);
+/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4164);
+
+
+
+
+/** The checks from outside that platforms in a cloud have: what green answers to testers, and which share users see. */
+const PATH = /^\/[\x21-\x7e]*$/;
+/** The paths of a smoke test. */
+const pathChecks = (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)((given) => (0,_delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePathCheck */ .Hr)(given, PATH), "is not a path that begins with a slash, nor such a path and the status that is right."));
+/** @param where what users reach, e.g. `the load balancer`. */
+function probeRows(where) {
+    return {
+        "probe-url": {
+            kind: "setting",
+            type: _url_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .h,
+            steps: ["shift", "promote", "rollback"],
+            description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\` does so when \`probe-match\` is given too.`,
+            example: "https://shop.example/",
+        },
+        "probe-match": {
+            kind: "setting",
+            type: (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)(_platforms_checks_mark_js__WEBPACK_IMPORTED_MODULE_3__/* .parseMark */ .l, "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body."),
+            steps: ["shift", "promote", "rollback"],
+            description: "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
+            example: "header X-Version = v2.4.1",
+        },
+    };
+}
+
+
+/***/ }),
+
 /***/ 1460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -103,7 +283,7 @@ const COMMON = {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(_delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .FAIL_ON */ .d$)),
         steps: ["status"],
-        description: "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`).",
+        description: "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`), and `blocked`: no rollout is on, and a `deploy` would be refused.",
         example: "stale, degraded",
     },
     "expires-after": {
@@ -167,7 +347,11 @@ function strategyOf(platform, why) {
     const words = (0,_delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .strategiesOf */ .p2)(platform);
     const parse = (given) => words.find((strategy) => strategy === given);
     const supported = `it supports ${words.join(", ")}`;
-    const problem = `is not supported on the platform ${platform}: ${why === undefined ? supported : `${why}; ${supported}`}.`;
+    const problem = (given) => {
+        // Why it is not, is known of a strategy alone: of anything else it would be untrue.
+        const known = why !== undefined && _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STRATEGIES */ .YL.some((strategy) => strategy === given);
+        return `is not supported on the platform ${platform}: ${known ? `${why}; ` : ""}${supported}.`;
+    };
     return { ...(0,_types_js__WEBPACK_IMPORTED_MODULE_2__/* .grammar */ .qN)(parse, problem, { enum: words }), words };
 }
 function percentOf(grain) {
@@ -188,53 +372,22 @@ function rampOf(grain) {
 
 /***/ }),
 
-/***/ 7455:
+/***/ 3363:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ EC2),
-  c: () => (/* binding */ TEST_LISTENER)
-});
-
-// EXTERNAL MODULE: ./build/delivery/duration.js
-var duration = __webpack_require__(1733);
-// EXTERNAL MODULE: ./build/delivery/path-check.js
-var path_check = __webpack_require__(8527);
-// EXTERNAL MODULE: ./build/delivery/vocabulary.js
-var vocabulary = __webpack_require__(401);
-// EXTERNAL MODULE: ./build/platforms/ec2/checks/mark.js
-var mark = __webpack_require__(4797);
-// EXTERNAL MODULE: ./build/platforms/ec2/listeners/conditions.js
-var conditions = __webpack_require__(7564);
-// EXTERNAL MODULE: ./build/platforms/ec2/settings.js
-var settings = __webpack_require__(9718);
-// EXTERNAL MODULE: ./build/action/inputs/common.js
-var common = __webpack_require__(1460);
-// EXTERNAL MODULE: ./build/action/inputs/course.js
-var course = __webpack_require__(7552);
-// EXTERNAL MODULE: ./build/action/inputs/types.js
-var types = __webpack_require__(636);
-;// CONCATENATED MODULE: ./build/action/inputs/url.js
-
-/** An http or https URL without an anchor. One with a password is refused, and not repeated. */
-const address = {
-    list: false,
-    schema: { type: "string", pattern: "^https?://" },
-    read: (given, fail) => {
-        const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
-        if (url !== undefined && (url.username !== "" || url.password !== "")) {
-            return fail("must have no user and no password: it is written to the log.", types/* HIDDEN */.RG);
-        }
-        if (url !== undefined && url.hash === "" && !given.includes("\\"))
-            return url;
-        return fail("is not an http or https URL, without an anchor.");
-    },
-};
-
-;// CONCATENATED MODULE: ./build/action/inputs/ec2.js
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ EC2),
+/* harmony export */   c: () => (/* binding */ TEST_LISTENER)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(401);
+/* harmony import */ var _platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7564);
+/* harmony import */ var _platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9718);
+/* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2963);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1460);
+/* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7552);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(636);
+/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4164);
 
 
 
@@ -246,14 +399,13 @@ const address = {
 
 /** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
 const MAX_STICKINESS_MS = 604_800_000;
-const PATH = /^\/[\x21-\x7e]*$/;
 const CONDITION = "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE`, without wildcards, or `source CIDR`, a network with no bit set behind its prefix.";
 const LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
 /** For examples of a listener that has no users. */
 const TEST_LISTENER = LISTENER.replace(/[^/]*$/, "73e2d6bc24d8a067");
 /** Seconds; 0 for none. */
 function parseStickiness(given) {
-    const ms = (0,duration/* parseDuration */.E)(given) ?? 0;
+    const ms = (0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E)(given) ?? 0;
     if (given === "off")
         return 0;
     return ms >= 1_000 && ms <= MAX_STICKINESS_MS ? ms / 1_000 : undefined;
@@ -261,14 +413,14 @@ function parseStickiness(given) {
 function parsePreview(given) {
     const arn = /^listener\s+(\S+)$/.exec(given)?.[1];
     if (arn !== undefined)
-        return (0,settings/* parseRoute */.ZG)(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
-    const condition = (0,conditions/* parseCondition */.zB)(given);
+        return (0,_platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_7__/* .parseRoute */ .ZG)(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
+    const condition = (0,_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB)(given);
     return condition === undefined ? undefined : { by: "rule", condition };
 }
 /** The inputs of the platform `ec2`. */
 const EC2 = {
-    ...common/* COMMON */.S,
-    ...(0,course/* courseRows */.B)("ec2", {
+    ..._common_js__WEBPACK_IMPORTED_MODULE_3__/* .COMMON */ .S,
+    ...(0,_course_js__WEBPACK_IMPORTED_MODULE_4__/* .courseRows */ .B)("ec2", {
         grain: "whole but for a shared target group",
         weight: {
             steps: ["shift"],
@@ -277,31 +429,31 @@ const EC2 = {
     }),
     listeners: {
         kind: "setting",
-        type: (0,types/* list */.p_)(types/* text */.Qq),
-        steps: vocabulary/* STEPS */.UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together.",
         example: LISTENER,
     },
     "target-groups": {
         kind: "setting",
-        type: (0,types/* list */.p_)(types/* text */.Qq),
-        steps: vocabulary/* STEPS */.UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances.",
         example: "web-blue, web-green",
     },
     "auto-scaling-groups": {
         kind: "setting",
-        type: (0,types/* list */.p_)(types/* text */.Qq),
-        steps: vocabulary/* STEPS */.UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned.",
         example: "web-a, web-b",
     },
     "image-id": {
         kind: "argument",
-        type: (0,types/* pattern */.T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .pattern */ .T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
             type: "string",
             pattern: "^ami-[0-9a-f]{8,17}$",
         }),
@@ -312,9 +464,9 @@ const EC2 = {
     },
     "launch-template-version": {
         kind: "argument",
-        type: (0,types/* grammar */.qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
             ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
-            : "is not the number of a launch template version.", (0,types/* wholeNumber */.rD)(1, 999_999_999).schema),
+            : "is not the number of a launch template version.", (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 999_999_999).schema),
         steps: ["deploy"],
         config: true,
         description: "The number of the launch template version that green runs, instead of `image-id` and `user-data-file`.",
@@ -322,57 +474,88 @@ const EC2 = {
     },
     "user-data-file": {
         kind: "setting",
-        type: types/* text */.Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
         steps: ["deploy"],
         description: "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
         example: "deploy/user-data.sh",
     },
     "desired-capacity": {
         kind: "setting",
-        type: (0,types/* wholeNumber */.rD)(1, 9_999),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 9_999),
         steps: ["deploy"],
         description: "How many instances green gets. By default as many as blue has at that moment.",
         example: "4",
     },
     preview: {
         kind: "setting",
-        type: (0,types/* grammar */.qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
         steps: ["deploy"],
         description: "Which requests reach green before any user's do, e.g. `header X-Preview = green`. `deploy` makes a listener rule for it, `teardown` removes it. Or `listener ARN`, a test listener of the load balancer, which `deploy` points at green and `teardown` at the side that stays.",
         example: "header X-Preview = green",
     },
     cohort: {
         kind: "setting",
-        type: (0,types/* grammar */.qN)(conditions/* parseCondition */.zB, CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
         steps: ["shift", "promote", "rollback", "teardown", "status"],
         description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
         example: "header X-Beta = 1",
     },
     stickiness: {
         kind: "setting",
-        type: (0,types/* grammar */.qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
         steps: ["shift", "promote", "rollback"],
         description: "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
         example: "1h",
     },
     "max-capacity-deficit": {
         kind: "setting",
-        type: (0,types/* wholeNumber */.rD)(0, 100),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 100),
         steps: ["shift", "promote", "rollback", "teardown"],
         fallback: "0",
         description: "How many percent fewer healthy targets than its share needs a side may have.",
         example: "20",
     },
+    "allow-foreign-targets": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .flag */ .Jt,
+        steps: ["deploy", "shift", "promote", "rollback", "status"],
+        fallback: "false",
+        description: "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
+        example: "true",
+    },
+    "end-connections": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .flag */ .Jt,
+        steps: ["rollback"],
+        fallback: "false",
+        description: "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+        example: "true",
+    },
+    "on-teardown": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(["delete", "scale-to-zero"]),
+        steps: ["deploy", "teardown"],
+        fallback: "delete",
+        description: "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
+        example: "scale-to-zero",
+    },
+    "keep-versions": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 9_000),
+        steps: ["deploy"],
+        description: "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
+        example: "50",
+    },
     to: {
         kind: "argument",
-        type: types/* text */.Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
         steps: ["rollback"],
         description: "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
         example: "web-blue",
     },
     "scale-down-delay": {
         kind: "setting",
-        type: (0,types/* duration */.p0)(),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(),
         steps: ["shift", "promote", "rollback", "teardown", "status"],
         fallback: "60s",
         description: "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
@@ -380,32 +563,19 @@ const EC2 = {
     },
     url: {
         kind: "setting",
-        type: address,
+        type: _url_js__WEBPACK_IMPORTED_MODULE_6__/* .address */ .h,
         steps: ["deploy", "shift", "promote"],
         description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
         example: "https://shop.example/",
     },
     "smoke-test": {
         kind: "setting",
-        type: (0,types/* list */.p_)((0,types/* grammar */.qN)((given) => (0,path_check/* parsePathCheck */.Hr)(given, PATH), "is not a path that begins with a slash, nor such a path and the status that is right.")),
+        type: _check_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .pathChecks */ .j,
         steps: ["deploy", "shift", "promote"],
         description: "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
         example: "/, /cart, /old = 301",
     },
-    "probe-url": {
-        kind: "setting",
-        type: address,
-        steps: ["shift", "promote", "rollback"],
-        description: "Where users reach the load balancer, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. `rollback` does so when `probe-match` is given too.",
-        example: "https://shop.example/",
-    },
-    "probe-match": {
-        kind: "setting",
-        type: (0,types/* grammar */.qN)(mark/* parseMark */.l, "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body."),
-        steps: ["shift", "promote", "rollback"],
-        description: "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
-        example: "header X-Version = v2.4.1",
-    },
+    ...(0,_check_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .probeRows */ .W)("the load balancer"),
 };
 
 
@@ -459,7 +629,7 @@ function slipsBetween(one, other) {
 
 /***/ }),
 
-/***/ 2051:
+/***/ 5983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -479,98 +649,20 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/delivery/vocabulary.js
 var vocabulary = __webpack_require__(401);
+// EXTERNAL MODULE: ./build/action/inputs/api-gateway.js
+var api_gateway = __webpack_require__(5954);
 // EXTERNAL MODULE: ./build/action/inputs/common.js
 var common = __webpack_require__(1460);
-// EXTERNAL MODULE: ./build/action/inputs/course.js
-var course = __webpack_require__(7552);
-// EXTERNAL MODULE: ./build/action/inputs/types.js
-var types = __webpack_require__(636);
-;// CONCATENATED MODULE: ./build/action/inputs/api-gateway.js
-
-
-
-
-/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
-const MAX_KEPT = 1_000;
-/** The inputs of the platform `api-gateway`. */
-const API_GATEWAY = {
-    ...common/* COMMON */.S,
-    ...(0,course/* courseRows */.B)("api-gateway", {
-        grain: "hundredths",
-        weight: {
-            steps: ["deploy", "shift"],
-            description: "Percent of the requests that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`. `deploy` brings green up with it, or at 0.",
-        },
-        why: "API Gateway draws every request anew, so that nobody can be kept on a side",
-    }),
-    "rest-api": {
-        kind: "setting",
-        type: types/* text */.Qq,
-        steps: vocabulary/* STEPS */.UT,
-        required: true,
-        description: "The id of the REST API, e.g. `a1b2c3d4e5`.",
-        example: "a1b2c3d4e5",
-    },
-    stage: {
-        kind: "setting",
-        type: (0,types/* list */.p_)(types/* text */.Qq),
-        steps: vocabulary/* STEPS */.UT,
-        required: true,
-        description: "The stage that is released to. It has to exist. With the strategy `blue-green`, two stages, of which the base path mapping points at one.",
-        example: "prod",
-    },
-    "base-path-mapping": {
-        kind: "setting",
-        type: types/* text */.Qq,
-        steps: vocabulary/* STEPS */.UT,
-        description: "For the strategy `blue-green`, the custom domain and base path that `promote` switches from one stage to the other, e.g. `api.example.com/v1`.",
-        example: "api.example.com/v1",
-    },
-    openapi: {
-        kind: "setting",
-        type: types/* text */.Qq,
-        steps: ["deploy"],
-        description: "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
-        example: "api/openapi.yml",
-    },
-    integration: {
-        kind: "argument",
-        type: (0,types/* lines */.Mn)(types/* text */.Qq),
-        steps: ["deploy"],
-        config: true,
-        description: "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
-        example: "GET /math = arn:aws:lambda:eu-west-1:111122223333:function:math:7",
-    },
-    "stage-variables": {
-        kind: "setting",
-        type: (0,types/* lines */.Mn)(types/* text */.Qq),
-        steps: ["deploy"],
-        description: "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
-        example: "alias=green",
-    },
-    "keep-deployments": {
-        kind: "setting",
-        type: (0,types/* wholeNumber */.rD)(0, MAX_KEPT),
-        steps: ["teardown"],
-        description: "How many deployments of the API that no stage uses `teardown` leaves, the newest ones. By default it deletes only those of a rollout that was given up.",
-        example: "20",
-    },
-    "scale-down-delay": {
-        kind: "setting",
-        type: (0,types/* duration */.p0)(),
-        steps: ["shift", "promote", "rollback", "teardown", "status"],
-        fallback: "60s",
-        description: "How long a deployment must have been without traffic before `teardown` deletes it.",
-        example: "5m",
-    },
-};
-
-// EXTERNAL MODULE: ./build/action/inputs/ec2.js + 1 modules
-var ec2 = __webpack_require__(7455);
+// EXTERNAL MODULE: ./build/action/inputs/ec2.js
+var ec2 = __webpack_require__(3363);
 // EXTERNAL MODULE: ./build/delivery/path-check.js
 var path_check = __webpack_require__(8527);
 // EXTERNAL MODULE: ./build/platforms/nginx/settings.js
 var settings = __webpack_require__(3191);
+// EXTERNAL MODULE: ./build/action/inputs/course.js
+var course = __webpack_require__(7552);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
 ;// CONCATENATED MODULE: ./build/action/inputs/nginx.js
 
 
@@ -750,7 +842,7 @@ const NGINX = {
  * Every input, by platform. An input that several platforms have may have another row on each. The parser, action.yml,
  * the schema of the config file, the tables in the documents and the inputs of the workflows for users follow from it.
  */
-const TABLE = { ec2: ec2/* EC2 */.T, "api-gateway": API_GATEWAY, nginx: NGINX };
+const TABLE = { ec2: ec2/* EC2 */.T, "api-gateway": api_gateway/* API_GATEWAY */.Q, nginx: NGINX };
 /** Every name once, those that all platforms have alike first. */
 const INPUT_NAMES = [
     ...new Set([common/* COMMON */.S, ...vocabulary/* PLATFORMS */.P4.map((platform) => TABLE[platform])].flatMap((rows) => Object.keys(rows))),
@@ -908,6 +1000,32 @@ function severalOf(item, separator) {
 
 /***/ }),
 
+/***/ 4164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ address)
+/* harmony export */ });
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(636);
+
+/** An http or https URL without an anchor. One with a password is refused, and not repeated. */
+const address = {
+    list: false,
+    schema: { type: "string", pattern: "^https?://" },
+    read: (given, fail) => {
+        const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+        if (url !== undefined && (url.username !== "" || url.password !== "")) {
+            return fail("must have no user and no password: it is written to the log.", _types_js__WEBPACK_IMPORTED_MODULE_0__/* .HIDDEN */ .RG);
+        }
+        if (url !== undefined && url.hash === "" && !given.includes("\\"))
+            return url;
+        return fail("is not an http or https URL, without an anchor.");
+    },
+};
+
+
+/***/ }),
+
 /***/ 2317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1032,9 +1150,11 @@ function readyToPromote({ standing }) {
     }
 }
 /** The verdict on green by its health alone, as far as one can be given: what nobody measured is inconclusive. */
-function healthVerdict({ standing: { rollout, green } }) {
-    if (rollout === undefined || green.capacity === undefined)
+function healthVerdict({ standing: { rollout, green }, measured, }) {
+    if (rollout === undefined)
         return "inconclusive";
+    if (green.capacity === undefined)
+        return measured === true ? "pass" : "inconclusive";
     if (green.state === "ready")
         return "pass";
     return green.state === "pending" ? "inconclusive" : "fail";
@@ -1043,8 +1163,9 @@ function healthVerdict({ standing: { rollout, green } }) {
  * What `status` was told to fail on and found, as sentences by kind.
  *
  * @param drift the differences to `expected-state`; empty when none was given.
+ * @param blocked what a deploy would be refused for.
  */
-function alerts(view, asked, now, drift) {
+function alerts(view, asked, now, drift, blocked = []) {
     const found = new Map();
     const age = now - Date.parse(view.rollout?.startedAt ?? "");
     // A moment that cannot be read must not hide a rollout for ever.
@@ -1059,6 +1180,8 @@ function alerts(view, asked, now, drift) {
         found.set("degraded", [...view.problems]);
     if (asked.failOn.includes("drift") && drift.length > 0)
         found.set("drift", [...drift]);
+    if (asked.failOn.includes("blocked") && blocked.length > 0)
+        found.set("blocked", [...blocked]);
     return found;
 }
 
@@ -1084,7 +1207,10 @@ const systemClock = {
     },
 };
 
+// EXTERNAL MODULE: ./build/engine/poll.js
+var poll = __webpack_require__(6202);
 ;// CONCATENATED MODULE: ./build/engine/wait.js
+
 
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
@@ -1104,9 +1230,9 @@ async function waitFor(platform, intent, wait, start, tools) {
     const began = clock.now();
     const deadline = intent.now + intent.timeoutMs;
     let seen = start;
-    let said = "";
-    let saidAt = 0;
-    const told = new Set();
+    let logged = "";
+    let loggedAt = 0;
+    const reported = new Set();
     for (let number = 1;; number += 1) {
         const last = clock.now() + POLL_MS > deadline;
         seen = await patiently(deadline, tools, () => platform.refresh(wait, seen, { number, since: began, thorough: last }));
@@ -1123,32 +1249,21 @@ async function waitFor(platform, intent, wait, start, tools) {
         }
         const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
         const now = clock.now();
-        if (line !== said || now - saidAt >= REPORT_MS) {
+        if (line !== logged || now - loggedAt >= REPORT_MS) {
             reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
-            said = line;
-            saidAt = now;
+            logged = line;
+            loggedAt = now;
         }
         if (last)
-            throw timedOut(progress, told, intent);
+            throw timedOut(progress, reported, intent);
         for (const reason of progress.reasons)
-            told.add(uncounted(reason));
+            reported.add(uncounted(reason));
         await clock.sleep(POLL_MS, signal);
     }
 }
 /** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
 async function patiently(deadline, { clock, signal, reporter }, look) {
-    for (;;) {
-        try {
-            return await look();
-        }
-        catch (error) {
-            const passing = error instanceof errors/* DeliveryError */.VE && error.transient;
-            if (!passing || clock.now() + POLL_MS > deadline)
-                throw error;
-            reporter.report({ type: "warning", message: `${error.message} It is tried again.` });
-        }
-        await clock.sleep(POLL_MS, signal);
-    }
+    return (0,poll/* retry */.L)({ clock, signal, pauseMs: POLL_MS, until: deadline }, (error) => error instanceof errors/* DeliveryError */.VE && error.transient, look, (error) => reporter.report({ type: "warning", message: `${(0,errors/* errorMessage */.gJ)(error)} It is tried again.` }));
 }
 /** What helps when a wait ends without its goal and the platform knows nothing better. */
 const REMEDIES = {
@@ -1161,10 +1276,10 @@ const REMEDIES = {
     setup: "Run `setup` again.",
 };
 /** With the reasons of this look, and those of earlier ones: what was unhealthy may have been replaced a moment ago. */
-function timedOut(progress, told, { step, timeoutMs }) {
+function timedOut(progress, reported, { step, timeoutMs }) {
     const message = `After ${(0,duration/* formatDuration */.a)(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
     const now = new Set(progress.reasons.map(uncounted));
-    const earlier = [...told].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+    const earlier = [...reported].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
     return new errors/* DeliveryError */.VE("timeout", message, {
         reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
         remedy: progress.remedy ?? REMEDIES[step],
@@ -1335,10 +1450,7 @@ function missing(intent, decision, begun, now) {
         case "record":
             return missingOfMove(intent, decision.at, decision.by, now);
         case "restore":
-            // A blue that had the traffic and was unhealthy before is not this step's to heal.
-            return begun.blue.state === "unhealthy" && now.weight === 0 && now.blue.name === begun.blue.name
-                ? []
-                : missingOfRollback(intent, 0, begun, now);
+            return keepsBlue(begun, now) ? [] : missingOfRollback(intent, 0, begun, now);
         case "remove":
             return missingOfTeardown(decision.side, begun, now);
     }
@@ -1386,6 +1498,16 @@ function missingOfRollback({ maxCapacityDeficit = 0 }, to, begun, now) {
     if (capacity.have >= (needed === 0 ? 0 : (0,delivery_capacity/* unitsAccepted */.V)(needed, maxCapacityDeficit)))
         return [];
     return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
+}
+/**
+ * Blue had the traffic already, and has it: one that was unhealthy before is not this step's to heal, and one that a
+ * scaling policy makes larger meanwhile is not waited for.
+ */
+function keepsBlue({ blue: before }, { blue, weight }) {
+    if (weight !== 0 || blue.name !== before.name)
+        return false;
+    const [had, has] = [before.capacity?.have ?? 0, blue.capacity?.have ?? 0];
+    return before.state === "unhealthy" || (blue.state === "pending" && has >= Math.max(1, had));
 }
 function missingOfTeardown(side, begun, now) {
     const survivor = side === "blue" ? begun.green : begun.blue;
@@ -1475,6 +1597,10 @@ async function runStep(platform, intent, options, tools) {
     tools.reporter.report({ type: "planned", plan });
     for (const message of plan.warnings)
         tools.reporter.report({ type: "warning", message });
+    const examines = intent.step === "status" && before.standing.rollout === undefined;
+    const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;
+    if (findings !== undefined)
+        tools.reporter.report({ type: "diagnosed", findings });
     if (options.dryRun || plan.changes.length === 0)
         return { before, after: before, plan, changed: false };
     const run = new StepRun(platform, intent, first, plan, tools);
@@ -1827,7 +1953,7 @@ const ANYBODY = "*";
  *
  * @throws DeliveryError `input` when the list has something else than logins, `refused` when somebody is not on it.
  */
-function refuseStrangers(given, { actor, triggeringActor }) {
+function requireAllowedActors(given, { actor, triggeringActor }) {
     if (!given.has("allowed-actors"))
         return;
     const reader = new InputReader(inputs_common/* COMMON */.S, given);
@@ -1841,10 +1967,10 @@ function refuseStrangers(given, { actor, triggeringActor }) {
         throw (0,errors/* inputError */.Xu)(reader.mistakes);
     const known = new Set(allowed.map((login) => login.toLowerCase()));
     const askers = new Set([actor ?? "", triggeringActor ?? actor ?? ""]);
-    const strangers = [...askers].filter((login) => !known.has(login.toLowerCase()));
-    if (strangers.length === 0)
+    const unauthorised = [...askers].filter((login) => !known.has(login.toLowerCase()));
+    if (unauthorised.length === 0)
         return;
-    const who = strangers.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
+    const who = unauthorised.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
     throw new errors/* DeliveryError */.VE("refused", `allowed-actors: ${who} may not run this step.`, {
         reasons: [`allowed are ${allowed.join(", ")}`],
         remedy: "Let somebody who is on the list start the workflow; a run of somebody else that they run again is refused.",
@@ -2084,8 +2210,8 @@ async function append(file, write) {
 
 // EXTERNAL MODULE: ./build/delivery/strategies.js
 var strategies = __webpack_require__(3868);
-// EXTERNAL MODULE: ./build/action/inputs/table.js + 2 modules
-var table = __webpack_require__(2051);
+// EXTERNAL MODULE: ./build/action/inputs/table.js + 1 modules
+var table = __webpack_require__(5983);
 ;// CONCATENATED MODULE: ./build/action/inputs/misplaced.js
 
 /** What to do instead, on a platform that cannot have an input. */
@@ -2126,138 +2252,12 @@ var openapi = __webpack_require__(8691);
 var settings = __webpack_require__(3674);
 // EXTERNAL MODULE: ./build/action/workspace.js
 var action_workspace = __webpack_require__(5286);
-;// CONCATENATED MODULE: ./build/action/inputs/region.js
-/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
-function requireRegion(mistakes, { region }) {
-    if (region !== undefined && region !== "")
-        return region;
-    const problem = "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
-    mistakes.push({ input: "AWS_REGION", problem, example: "aws-region: eu-west-1" });
-    return "";
-}
-
-;// CONCATENATED MODULE: ./build/action/inputs/read-api-gateway.js
-
-
-
-
-
-const REQUIRED = "is required on the platform api-gateway";
-/** The settings of the platform `api-gateway`; mistakes go to the reader. */
-function readApiGateway(reader, step, strategy, context) {
-    const region = requireRegion(reader.mistakes, context);
-    const restApi = reader.require("rest-api", REQUIRED);
-    if (restApi !== undefined)
-        reader.mistakes.push(...(0,settings/* judgeRestApi */.yV)(restApi));
-    if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
-        const problem = `is not supported by the strategy ${strategy}, which has no weights.`;
-        reader.fail("weight", problem, { example: "strategy: canary" });
-    }
-    const source = sourceOf(reader, step, region, context);
-    return {
-        region,
-        restApi: restApi ?? "",
-        routing: routingOf(reader, strategy),
-        source: step === "deploy" ? source : undefined,
-        keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
-        scaleDownDelayMs: reader.get("scale-down-delay"),
-    };
-}
-function routingOf(reader, strategy) {
-    const names = reader.require("stage", REQUIRED) ?? [];
-    if (names.length > 0)
-        reader.mistakes.push(...(0,settings/* judgeStages */.be)(names, strategy === "blue-green" ? 2 : 1));
-    const mapping = reader.get("base-path-mapping");
-    if (strategy !== "blue-green") {
-        if (mapping !== undefined) {
-            const problem = `is not supported by the strategy ${strategy}: it switches between the two stages of blue-green.`;
-            reader.fail("base-path-mapping", problem, { example: "strategy: blue-green" });
-        }
-        return { kind: "canary", stage: names[0] ?? "" };
-    }
-    if (mapping === undefined) {
-        const problem = "is required for `strategy: blue-green`, which switches by it. On one stage, use `strategy: canary`.";
-        reader.fail("base-path-mapping", problem);
-    }
-    const { value, mistakes } = (0,settings/* judgeMapping */.K7)(mapping ?? "example.com");
-    reader.mistakes.push(...mistakes);
-    return { kind: "stages", stages: [names[0] ?? "", names[1] ?? ""], mapping: value };
-}
-/** Judged at every step, so that a mistake is told by the first; read from the file by `deploy` alone. */
-function sourceOf(reader, step, region, context) {
-    const file = reader.get("openapi");
-    const integrations = (0,settings/* judgeIntegrations */.n)(reader.get("integration") ?? [], region);
-    const variables = (0,settings/* judgeVariables */.Bk)(reader.get("stage-variables") ?? []);
-    reader.mistakes.push(...integrations.mistakes, ...variables.mistakes);
-    if (file !== undefined && reader.has("integration")) {
-        const problem = "contradicts `openapi`: the file says already what each method calls. Give one of them.";
-        reader.fail("integration", problem, { example: "none" });
-    }
-    return {
-        openapi: file === undefined || step !== "deploy" ? undefined : readOpenApi(reader, file, context),
-        integrations: integrations.value,
-        variables: variables.value,
-    };
-}
-function readOpenApi(reader, file, context) {
-    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.GJ ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
-    if (typeof content === "string")
-        return reader.fail("openapi", content);
-    const body = (0,action_workspace/* decodeText */.g)(content);
-    if (body === undefined)
-        return reader.fail("openapi", "is not text in UTF-8 or UTF-16.", { example: "none" });
-    let document;
-    try {
-        document = (context.parseYaml ?? JSON.parse)(body);
-    }
-    catch (error) {
-        const why = error instanceof Error ? error.message.split("\n")[0]?.replace(/:$/, "") : String(error);
-        return reader.fail("openapi", `is neither JSON nor YAML: ${why}`, { example: "none" });
-    }
-    const backends = (0,openapi/* backendsOf */.dc)(document);
-    if (typeof backends === "string")
-        return reader.fail("openapi", backends, { example: "none" });
-    return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
-}
-
+// EXTERNAL MODULE: ./build/action/inputs/api-gateway.js
+var api_gateway = __webpack_require__(5954);
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(9718);
-;// CONCATENATED MODULE: ./build/action/inputs/arns.js
-/** The partitions that are not `aws`, by how the names of their regions begin (AWS SDKs, partitions.json). */
-const PARTITIONS = [
-    ["cn-", "aws-cn"],
-    ["us-gov-", "aws-us-gov"],
-    ["us-iso-", "aws-iso"],
-    ["us-isob-", "aws-iso-b"],
-    ["eu-isoe-", "aws-iso-e"],
-    ["us-isof-", "aws-iso-f"],
-    ["eusc-", "aws-eusc"],
-];
-/**
- * ARNs of another partition than the region's, and ARNs of several accounts: a load balancer and its target groups are
- * of one. Text that is no ARN is none of this matter.
- */
-function accountMistakes(given, region) {
-    const arns = Object.entries(given).flatMap(([input, texts]) => texts.flatMap((text) => {
-        const [, partition, account] = /^arn:([a-z-]+):[a-z]+:[a-z\d-]+:(\d{12}):/.exec(text) ?? [];
-        return partition === undefined || account === undefined ? [] : [{ input, given: text, partition, account }];
-    }));
-    const wanted = PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
-    const [first] = arns;
-    return arns.flatMap(({ partition, account, ...about }) => {
-        if (partition !== wanted) {
-            const problem = `is in the partition ${partition}, but the region ${region} belongs to ${wanted}.`;
-            return [{ ...about, problem }];
-        }
-        if (account === first?.account)
-            return [];
-        const problem = `is in the account ${account}, but ${first?.input} begins with one in ${first?.account}: a load balancer and its target groups belong to one account.`;
-        return [{ ...about, problem }];
-    });
-}
-
-// EXTERNAL MODULE: ./build/action/inputs/ec2.js + 1 modules
-var ec2 = __webpack_require__(7455);
+// EXTERNAL MODULE: ./build/action/inputs/ec2.js
+var ec2 = __webpack_require__(3363);
 ;// CONCATENATED MODULE: ./build/action/inputs/read-checks.js
 
 
@@ -2269,7 +2269,7 @@ function readChecks(reader, step, { preview, cohort }) {
             example: "preview: header X-Preview = green",
         });
     }
-    return { url, smoke: smokeOf(reader, step, url, preview), probe: probeOf(reader, step, cohort) };
+    return { url, smoke: smokeOf(reader, step, url, preview), probe: probeOfAudience(reader, step, cohort) };
 }
 /** `preview: listener ARN`, of the same load balancer: target groups belong to one. */
 function readTestListener(reader, arn, routes, region) {
@@ -2305,7 +2305,15 @@ function smokeOf(reader, step, url, preview) {
     const checks = reader.get("smoke-test");
     return url === undefined || checks === undefined ? undefined : { url, checks };
 }
-function probeOf(reader, step, cohort) {
+function probeOfAudience(reader, step, cohort) {
+    const probe = readProbe(reader, step);
+    if (probe === undefined || step !== "shift" || cohort?.by !== "source")
+        return probe;
+    const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
+    return reader.fail("probe-url", problem, { example: "none" });
+}
+/** What is asked from outside after a switch, on any platform in a cloud. */
+function readProbe(reader, step) {
     if (step !== "shift" && step !== "promote" && step !== "rollback")
         return undefined;
     const [hasUrl, hasMatch] = [reader.has("probe-url"), reader.has("probe-match")];
@@ -2319,11 +2327,157 @@ function probeOf(reader, step, cohort) {
         return reader.fail("probe-match", "is required with `probe-url`: how does an answer show that it is green's?");
     }
     const [url, mark] = [reader.get("probe-url"), reader.get("probe-match")];
-    if (step === "shift" && cohort?.by === "source") {
-        const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
-        return reader.fail("probe-url", problem, { example: "none" });
-    }
     return url === undefined || mark === undefined ? undefined : { url: url.href, mark };
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/region.js
+/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
+function requireRegion(mistakes, { region }) {
+    if (region !== undefined && region !== "")
+        return region;
+    const problem = "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+    mistakes.push({ input: "AWS_REGION", problem, example: "aws-region: eu-west-1" });
+    return "";
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-api-gateway.js
+
+
+
+
+
+
+
+
+const REQUIRED = "is required on the platform api-gateway";
+/** The settings of the platform `api-gateway`; mistakes go to the reader. */
+function readApiGateway(reader, step, strategy, context) {
+    const region = requireRegion(reader.mistakes, context);
+    const restApi = reader.require("rest-api", REQUIRED);
+    if (restApi !== undefined)
+        reader.mistakes.push(...(0,settings/* judgeRestApi */.yV)(restApi));
+    if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
+        const problem = `is not supported by the strategy ${strategy}, which has no weights.`;
+        reader.fail("weight", problem, { example: "strategy: canary" });
+    }
+    const source = sourceOf(reader, step, region, context);
+    return {
+        region,
+        restApi: restApi ?? "",
+        routing: routingOf(reader, strategy),
+        source: step === "deploy" || step === "status" ? source : undefined,
+        keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
+        scaleDownDelayMs: reader.get("scale-down-delay"),
+        url: addressOf(reader, strategy),
+        smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+        probe: readProbe(reader, step),
+        allowDropping: reader.get("allow-dropping") ?? [],
+        allowMappings: mappingsOf(reader, strategy),
+        allowDifferences: reader.get("allow-differences") ?? [],
+    };
+}
+function mappingsOf(reader, strategy) {
+    const paths = reader.get("allow-mappings") ?? [];
+    if (paths.length > 0 && strategy !== "blue-green") {
+        const problem = `is not supported by the strategy ${strategy}, which switches no base path mapping.`;
+        reader.fail("allow-mappings", problem, { example: "strategy: blue-green" });
+    }
+    return paths;
+}
+function addressOf(reader, strategy) {
+    if (!reader.has("url") || strategy === "blue-green")
+        return reader.get("url");
+    const problem = `is not supported by the strategy ${strategy}: a canary has no address of its own. \`smoke-test\` needs none there.`;
+    return reader.fail("url", problem, { example: "none" });
+}
+function routingOf(reader, strategy) {
+    const names = reader.require("stage", REQUIRED) ?? [];
+    if (names.length > 0)
+        reader.mistakes.push(...(0,settings/* judgeStages */.be)(names, strategy === "blue-green" ? 2 : 1));
+    const mapping = reader.get("base-path-mapping");
+    if (strategy !== "blue-green") {
+        if (mapping !== undefined) {
+            const problem = `is not supported by the strategy ${strategy}: it switches between the two stages of blue-green.`;
+            reader.fail("base-path-mapping", problem, { example: "strategy: blue-green" });
+        }
+        return { kind: "canary", stage: names[0] ?? "" };
+    }
+    if (mapping === undefined) {
+        const problem = "is required for `strategy: blue-green`, which switches by it. On one stage, use `strategy: canary`.";
+        reader.fail("base-path-mapping", problem);
+    }
+    const { value, mistakes } = (0,settings/* judgeMapping */.K7)(mapping ?? "example.com");
+    reader.mistakes.push(...mistakes);
+    return { kind: "stages", stages: [names[0] ?? "", names[1] ?? ""], mapping: value };
+}
+/** Judged at every step, so that a mistake is told by the first; read from the file by `deploy` alone. */
+function sourceOf(reader, step, region, context) {
+    const file = reader.get("openapi");
+    const integrations = (0,settings/* judgeIntegrations */.n)(reader.get("integration") ?? [], region);
+    const variables = (0,settings/* judgeVariables */.Bk)(reader.get("stage-variables") ?? []);
+    reader.mistakes.push(...integrations.mistakes, ...variables.mistakes);
+    if (file !== undefined && reader.has("integration")) {
+        const problem = "contradicts `openapi`: the file says already what each method calls. Give one of them.";
+        reader.fail("integration", problem, { example: "none" });
+    }
+    return {
+        openapi: file === undefined ? undefined : openApiFor(reader, step, file, context),
+        integrations: integrations.value,
+        variables: variables.value,
+    };
+}
+/** A status may run in a job without the file: it judges what the next deploy would drop where it has it. */
+function openApiFor(reader, step, file, context) {
+    if (step === "deploy")
+        return readOpenApi(reader, file, context);
+    return step === "status" ? readOpenApi(new InputReader(api_gateway/* API_GATEWAY */.Q, reader.values), file, context) : undefined;
+}
+function readOpenApi(reader, file, context) {
+    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.GJ ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
+    if (typeof content === "string")
+        return reader.fail("openapi", content);
+    const body = (0,action_workspace/* decodeText */.g)(content);
+    if (body === undefined)
+        return reader.fail("openapi", "is not text in UTF-8 or UTF-16.", { example: "none" });
+    let document;
+    try {
+        document = (context.parseYaml ?? JSON.parse)(body);
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message.split("\n")[0]?.replace(/:$/, "") : String(error);
+        return reader.fail("openapi", `is neither JSON nor YAML: ${why}`, { example: "none" });
+    }
+    const backends = (0,openapi/* backendsOf */.dc)(document);
+    if (typeof backends === "string")
+        return reader.fail("openapi", backends, { example: "none" });
+    return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
+}
+
+// EXTERNAL MODULE: ./build/platforms/partitions.js
+var partitions = __webpack_require__(6312);
+;// CONCATENATED MODULE: ./build/action/inputs/arns.js
+
+/**
+ * ARNs of another partition than the region's, and ARNs of several accounts: a load balancer and its target groups are
+ * of one. Text that is no ARN is none of this matter.
+ */
+function accountMistakes(given, region) {
+    const arns = Object.entries(given).flatMap(([input, texts]) => texts.flatMap((text) => {
+        const [, partition, account] = /^arn:([a-z-]+):[a-z]+:[a-z\d-]+:(\d{12}):/.exec(text) ?? [];
+        return partition === undefined || account === undefined ? [] : [{ input, given: text, partition, account }];
+    }));
+    const wanted = (0,partitions/* partitionOf */.i)(region);
+    const [first] = arns;
+    return arns.flatMap(({ partition, account, ...about }) => {
+        if (partition !== wanted) {
+            const problem = `is in the partition ${partition}, but the region ${region} belongs to ${wanted}.`;
+            return [{ ...about, problem }];
+        }
+        if (account === first?.account)
+            return [];
+        const problem = `is in the account ${account}, but ${first?.input} begins with one in ${first?.account}: a load balancer and its target groups belong to one account.`;
+        return [{ ...about, problem }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/action/inputs/read-ec2.js
@@ -2360,6 +2514,9 @@ function readEc2(reader, step, strategy, context) {
         fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
         maxCapacityDeficit: reader.get("max-capacity-deficit"),
         scaleDownDelayMs: reader.get("scale-down-delay"),
+        allowForeignTargets: reader.get("allow-foreign-targets"),
+        keepsGroups: keepsGroups(reader, second !== undefined),
+        keepVersions: step === "deploy" ? reader.get("keep-versions") : undefined,
         revision: step === "deploy" ? revisionOf(reader, context) : undefined,
         desiredCapacity: step === "deploy" ? reader.get("desired-capacity") : undefined,
     };
@@ -2382,7 +2539,16 @@ function readEc2(reader, step, strategy, context) {
         cohort,
         stickiness: stickinessOf(reader, strategy, routes),
         to: step === "rollback" ? reader.get("to") : undefined,
+        endConnections: step === "rollback" && reader.get("end-connections"),
     };
+}
+/** A permanent pair has no group to delete. */
+function keepsGroups(reader, paired) {
+    if (paired && reader.has("on-teardown")) {
+        const problem = "is for a fleet of one name: `auto-scaling-groups` names a permanent pair, whose groups both stay.";
+        reader.fail("on-teardown", problem, { example: "none" });
+    }
+    return paired || reader.get("on-teardown") === "scale-to-zero";
 }
 function requireWholeWeights(reader) {
     const problem = "has decimals: between two target groups, a load balancer's weights are whole percent.";
@@ -2402,6 +2568,7 @@ const NEEDS_TWO = {
     cohort: "routes some requests to green's target group",
     stickiness: "keeps clients on a side's target group",
     to: "names the one of two target groups that gets everything",
+    "end-connections": "ends what is open to green's own target group",
 };
 /** Refuses what only two target groups can have. */
 function sharedOf(reader, strategy, settings) {
@@ -2876,6 +3043,8 @@ function resultOf({ inputs, log, error }, outputs) {
         rollout: log.now?.rollout,
         look: log.now?.look,
         problems: log.now?.problems ?? [],
+        findings: log.findings,
+        differences: log.now?.differences,
         planned: log.planned,
         done: log.done,
         warnings: log.warnings,
@@ -2909,12 +3078,15 @@ function emptyLog() {
         planned: [],
         nothing: undefined,
         warnings: [],
+        findings: undefined,
         touched: false,
     };
 }
-/** A later look at the platform does not unsay what was seen from outside. */
+/** A later look at the platform does not unsay what was seen from outside, or measured. */
 function seenSoFar(before, view) {
-    return before?.look === undefined || view.look !== undefined ? view : { ...view, look: before.look };
+    const { look = before?.look, measured } = view;
+    const passed = measured === true || before?.measured === true;
+    return { ...view, ...(look === undefined ? {} : { look }), ...(passed ? { measured: true } : {}) };
 }
 /** Writes one log line per thing done and remembers the log. */
 class LogReporter {
@@ -2971,6 +3143,11 @@ class LogReporter {
                 say(`… ${progress.for}: ${count}, for ${(0,duration/* formatDuration */.a)(sinceMs)}${why}`);
                 return;
             }
+            case "diagnosed":
+                log.findings = event.findings;
+                for (const line of findingLines(event.findings))
+                    say(line);
+                return;
             case "warning":
                 log.warnings.push(event.message);
                 warn(event.message);
@@ -2978,10 +3155,27 @@ class LogReporter {
         }
     }
 }
+const FOUND = {
+    refused: "A deploy would be refused",
+    warning: "A deploy would warn",
+    unchecked: "Not checked",
+};
+function findingLines(findings) {
+    const refused = findings.some(({ kind }) => kind === "refused");
+    const lines = findings.flatMap(({ kind, message, reasons, remedy }) => [
+        `  ${kind === "unchecked" ? "·" : "!"} ${FOUND[kind]}: ${message}`,
+        ...reasons.map((reason) => `    - ${reason}`),
+        ...(remedy === undefined ? [] : [`    ${remedy}`]),
+    ]);
+    return refused ? lines : ["A deploy would be carried out, as far as can be told.", ...lines];
+}
 function stateLines(view) {
+    const health = ({ healthy, wanted }) => healthy === undefined ? "health not measured" : `${healthy}/${wanted} healthy`;
+    // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+    const whose = (color) => view.cohort === undefined ? "" : ` of the cohort${color.trim() === "blue" ? ", and everyone else" : ""}`;
     const side = (color, data) => data === undefined
         ? `  ${color}: none`
-        : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${data.healthy ?? "?"}/${data.wanted} healthy, weight ${data.weight ?? "?"}`;
+        : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${health(data)}, weight ${data.weight ?? "?"}${whose(color)}`;
     return [
         `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
         side("blue", view.blue),
@@ -3033,18 +3227,18 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(573), __webpack_require__.e(302), __webpack_require__.e(966)]).then(__webpack_require__.bind(__webpack_require__, 8966));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(325), __webpack_require__.e(284), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(573), __webpack_require__.e(302), __webpack_require__.e(26)]).then(__webpack_require__.bind(__webpack_require__, 1026));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(325), __webpack_require__.e(284), __webpack_require__.e(46)]).then(__webpack_require__.bind(__webpack_require__, 9046));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
-            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(573), __webpack_require__.e(352)]).then(__webpack_require__.bind(__webpack_require__, 352));
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(325), __webpack_require__.e(398)]).then(__webpack_require__.bind(__webpack_require__, 398));
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "nginx": {
-            const { NginxPlatform } = await __webpack_require__.e(/* import() */ 610).then(__webpack_require__.bind(__webpack_require__, 1610));
+            const { NginxPlatform } = await __webpack_require__.e(/* import() */ 244).then(__webpack_require__.bind(__webpack_require__, 4244));
             return new NginxPlatform(target.settings, step, clock, signal);
         }
     }
@@ -3094,9 +3288,13 @@ function rolloutId() {
 
 
 
+
+
 /** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
 const MAX_BYTES = 60_000;
 const BAR_CELLS = 40;
+/** So many reasons of one failure are told. */
+const MAX_REASONS = 20;
 /** Inputs of one run that the way back does not repeat. */
 const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allowed-actors"]);
 /** The job summary: what serves now, what was done, what the next step would do, how to go back. */
@@ -3108,7 +3306,9 @@ function summaryOf(result) {
         failure(result),
         view === undefined ? "" : traffic(view),
         view === undefined ? "" : sides(view, result.inputs?.target.platform),
+        differences(view),
         problems(view),
+        nextDeploy(result),
         list("Warnings", log.warnings.map(plain)),
         actions(result),
         view === undefined ? "" : outlook(result, view),
@@ -3126,8 +3326,10 @@ function headline({ inputs, log, error, changed }) {
         return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
     if (inputs?.dryRun === true)
         return `📝 ${step}, dry run — nothing was changed`;
-    if (step === "status")
-        return `🔎 ${phase}`;
+    if (step === "status") {
+        const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
+        return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
+    }
     return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 function failure({ error, log }) {
@@ -3138,7 +3340,7 @@ function failure({ error, log }) {
         lines.push(`It happened during: ${plain(log.current)}.`);
     if (error.reasons.length > 0)
         lines.push(error.reasons
-            .slice(0, 20)
+            .slice(0, MAX_REASONS)
             .map((reason) => `- ${plain(reason)}`)
             .join("\n"));
     if (error.remedy !== undefined)
@@ -3153,10 +3355,10 @@ function traffic(view) {
     const green = Math.round((view.weight / 100) * BAR_CELLS);
     const bar = "🟦".repeat(Math.round((BAR_CELLS - green) / 2)) + "🟩".repeat(Math.round(green / 2));
     const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
-    const unfinished = ". Its bake, or the look at it from outside, has not ended: `shift` does it again.";
-    const bake = view.baking === true ? unfinished : "";
+    const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
+    const bake = (0,delivery_standing/* isUnfinished */.ui)(view.standing) ? unfinished : "";
     const look = view.look === undefined ? "" : `\n\nSeen from outside: ${plain(view.look)}.`;
-    return `${bar}\n\n**blue ${Math.round(1e4 - view.weight * 100) / 100} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
+    return `${bar}\n\n**blue ${(0,delivery_capacity/* restOf */.Y6)(view.weight)} %**, **green ${view.weight} %** of the requests${whose}${bake}${look}`;
 }
 /** What carries a side, and what routes to it. */
 const CARRIERS = {
@@ -3165,9 +3367,16 @@ const CARRIERS = {
     nginx: "process | address",
 };
 function sides(view, platform = "ec2") {
+    const share = ({ weight }, color) => {
+        const percent = `${weight ?? "?"} %`;
+        if (view.cohort === undefined)
+            return percent;
+        // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+        return `${percent} of the cohort${color.endsWith("blue") ? ", everyone else" : ""}`;
+    };
     const row = (color, side) => side === undefined
         ? `| ${color} | – | – | – | – | – |`
-        : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${side.weight ?? "?"} % |`;
+        : `| ${color} | ${code(side.name)} | ${code(side.target)} | ${code(side.revision)} | ${side.healthy ?? "not measured"} / ${side.wanted} | ${share(side, color)} |`;
     return [
         `| | ${CARRIERS[platform]} | runs | healthy / wanted | weight |`,
         "|---|---|---|---|---|---|",
@@ -3175,8 +3384,32 @@ function sides(view, platform = "ec2") {
         row("🟩 green", view.green),
     ].join("\n");
 }
+/** What the switch changes for users beside the version. */
+function differences(view) {
+    const rows = view?.differences ?? [];
+    if (rows.length === 0)
+        return "";
+    const lines = rows.map(({ what, blue, green }) => `| ${plain(what)} | ${code(blue)} | ${code(green)} |`);
+    return ["**The sides are not set up alike**", "", "| | 🟦 blue | 🟩 green |", "|---|---|---|", ...lines].join("\n");
+}
 function problems(view) {
     return view === undefined ? "" : list("Problems", view.problems.map(plain));
+}
+/** What `status` says of the next deploy: what it would be refused for, what it would warn of, what nobody can tell. */
+function nextDeploy({ log: { findings = [] } }) {
+    const told = (wanted) => findings
+        .filter(({ kind }) => kind === wanted)
+        .map(({ message, reasons, remedy }) => {
+        const why = reasons.slice(0, MAX_REASONS).map((reason) => `  - ${plain(reason)}`);
+        return [`${plain(message)}${remedy === undefined ? "" : ` **What to do:** ${plain(remedy)}`}`, ...why].join("\n");
+    });
+    return [
+        list("A deploy would be refused", told("refused")),
+        list("A deploy would warn", told("warning")),
+        list("Not checked", told("unchecked")),
+    ]
+        .filter((section) => section !== "")
+        .join("\n\n");
 }
 function actions({ inputs, log }) {
     if (inputs?.step === "status")
@@ -3357,7 +3590,7 @@ function recordedStep({ step }, inputs) {
 async function readInputs(reporter) {
     const given = readWorkflowInputs(inputOf);
     const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
-    refuseStrangers(given, { actor, triggeringActor });
+    requireAllowedActors(given, { actor, triggeringActor });
     const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
     const config = given.has("config") ? (await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(673)]).then(__webpack_require__.bind(__webpack_require__, 8673))).readConfig(given, workspace) : new Map();
     if (!given.has("config") && given.has("service")) {
@@ -3377,7 +3610,8 @@ function raiseAlerts(inputs, { log }) {
     if (log.now === undefined)
         return;
     const drift = inputs.expectedState === undefined ? [] : (0,digest/* differences */.tX)((0,digest/* readDigest */.rP)(inputs.expectedState), log.now.facts);
-    const found = alerts(log.now, inputs.alerts, Date.now(), drift);
+    const refused = (log.findings ?? []).filter(({ kind }) => kind === "refused").map(({ message }) => message);
+    const found = alerts(log.now, inputs.alerts, Date.now(), drift, refused);
     if (found.size === 0) {
         if (drift.length > 0)
             log.warnings.push(`The state differs from expected-state: ${drift.join("; ")}`);
@@ -3440,10 +3674,10 @@ function expected(error) {
  * Reads a file of the workspace, wherever links inside the workspace lead. One that leads out of it is refused: a
  * repository must not be able to have other files of the machine read.
  *
- * @param judgeSize says what is wrong with so many bytes, before they are read; undefined: nothing.
+ * @param sizeProblem says what is wrong with so many bytes, before they are read; undefined: nothing.
  * @returns its content, or as the end of a sentence what is wrong with it.
  */
-function readFromWorkspace(workspace, file, judgeSize = () => undefined) {
+function readFromWorkspace(workspace, file, sizeProblem = () => undefined) {
     const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, file);
     if (!isInside(workspace, path))
         return "lies outside of the workspace.";
@@ -3452,7 +3686,7 @@ function readFromWorkspace(workspace, file, judgeSize = () => undefined) {
         if (!isInside((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(workspace), real))
             return "is a link to a file outside of the workspace.";
         const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(real);
-        return stat.isFile() ? (judgeSize(stat.size) ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(real)) : "is not a file.";
+        return stat.isFile() ? (sizeProblem(stat.size) ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(real)) : "is not a file.";
     }
     catch (error) {
         return isMissing(error) ? missing(workspace, path) : `cannot be read: ${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`;
@@ -3513,6 +3747,7 @@ function filesIn(directory) {
 /* harmony export */   Ly: () => (/* binding */ shareFor),
 /* harmony export */   P4: () => (/* binding */ unitsFor),
 /* harmony export */   V: () => (/* binding */ unitsAccepted),
+/* harmony export */   Y6: () => (/* binding */ restOf),
 /* harmony export */   iS: () => (/* binding */ requireCapacity)
 /* harmony export */ });
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1880);
@@ -3526,6 +3761,10 @@ function filesIn(directory) {
  */
 function unitsFor(whole, percent) {
     return Math.max(1, Math.ceil((whole * percent) / 100));
+}
+/** The share of the other side, in percent to two decimals, as shares are: 100 − 14.29 is not 85.71000000000001. */
+function restOf(percent) {
+    return Math.round(10_000 - percent * 100) / 100;
 }
 /**
  * Refuses a share that the side could not carry.
@@ -3805,9 +4044,11 @@ function isAsWanted({ status: wanted }, status) {
 /* harmony export */   L: () => (/* binding */ decide),
 /* harmony export */   f: () => (/* binding */ continues)
 /* harmony export */ });
-/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(581);
-/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1880);
-/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7337);
+/* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4325);
+/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(581);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1880);
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7337);
+
 
 
 
@@ -3843,23 +4084,23 @@ function decideDeploy(intent, asked, seen) {
         if (there)
             return nothing(`${blue.name} already runs ${wanted} and has all the traffic.`);
         if (intent.holds === true)
-            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("rollout-removed", { revision: wanted });
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("rollout-removed", { revision: wanted });
         return { do: "begin", revision: wanted };
     }
     if (rollout.revision !== wanted || seen.ending) {
         // Without two sides there is nothing to give up: what serves now is the former version from here on.
-        if (asked.atOnce === true && (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEverything */ .UE)(seen) && !seen.ending)
+        if (asked.atOnce === true && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) && !seen.ending)
             return { do: "begin", revision: wanted };
         const way = wayOut(intent, seen);
         const steps = way.map((step) => `\`${step}\``).join(", then ");
         const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("other-rollout", values, { lock: { rollout: rollout.id, way, hasWon: (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEverything */ .UE)(seen) } });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("other-rollout", values, { lock: { rollout: rollout.id, way, hasWon: (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) } });
     }
     requireClaim(intent, rollout, green.name);
     // What has traffic is not replaced in place.
     if (weight !== 0)
         requireCurrent(seen);
-    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEverything */ .UE)(seen))
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen))
         return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
     return { do: "resume", again: weight === 0 && last?.by === "rollback" };
 }
@@ -3868,12 +4109,12 @@ function decideShift(intent, asked, seen) {
     requireRollout("shift", seen);
     requireAudience(asked, seen);
     if (now === undefined && intent.weight === undefined)
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("weights-disagree", {});
-    const unfinished = (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(seen);
-    const asks = intent.weight ?? (unfinished ? (now ?? 0) : (0,_ramp_js__WEBPACK_IMPORTED_MODULE_0__/* .nextRung */ .O7)(intent.ramp, now ?? 0, reachable));
-    const to = (0,_ramp_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWeight */ .vR)(asks, reachable);
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("weights-disagree", {});
+    const unfinished = (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(seen);
+    const asks = intent.weight ?? (unfinished ? (now ?? 0) : (0,_ramp_js__WEBPACK_IMPORTED_MODULE_1__/* .nextRung */ .O7)(intent.ramp, now ?? 0, reachable));
+    const to = (0,_ramp_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWeight */ .vR)(asks, reachable);
     if (to < 100 && blue.state === "gone") {
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("blue-gone", { percent: percent(100 - to), blue: blue.name });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("blue-gone", { percent: percent((0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .restOf */ .Y6)(to)), blue: blue.name });
     }
     if (to > 0)
         requireCurrent(seen);
@@ -3900,7 +4141,7 @@ function decidePromote(asked, seen) {
     requireRollout("promote", seen);
     const { green, last, weight } = seen;
     requireCurrent(seen);
-    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEverything */ .UE)(seen) && !(asked.reroutes ?? false)) {
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) && !(asked.reroutes ?? false)) {
         const over = isRecorded(seen) && last?.verified === true;
         return over ? nothing(`${green.name} already has 100 % of the traffic.`) : { do: "record", by: "promote", at: 100 };
     }
@@ -3911,12 +4152,12 @@ function decideRollback(asked, seen) {
     if (rollout === undefined)
         return decideWithoutRecord(asked, seen);
     if (blue.state === "gone")
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("no-way-back", { blue: blue.name });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("no-way-back", { blue: blue.name });
     if (weight === 0 && !(asked.reroutes ?? false))
         return { do: "restore" };
     // Nothing is coming up on blue, and green serves: waiting for blue would be an outage of its own.
-    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(blue) && blue.state === "unhealthy" && (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(green)) {
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && blue.state === "unhealthy" && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green)) {
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);
     }
     return { do: "shift", to: 0, by: "rollback", audience: "everyone", first: false, bakeMs: 0 };
 }
@@ -3932,16 +4173,16 @@ function decideWithoutRecord({ to }, { blue, green, weight }) {
     };
     if (to !== undefined)
         return goes(to);
-    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(blue) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(green))
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green))
         return goes("green");
     if (weight === 0)
         return goes("blue");
-    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(blue) && !(0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(green))
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && !(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green))
         return goes("blue");
     const names = { blue: blue.name, green: green.name };
-    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .canServe */ .KS)(blue))
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("nothing-healthy", names, [...blue.reasons, ...green.reasons]);
-    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("both-weighted", { ...names, weight: percent(weight) });
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("nothing-healthy", names, [...blue.reasons, ...green.reasons]);
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("both-weighted", { ...names, weight: percent(weight) });
 }
 function decideTeardown(intent, seen) {
     const { rollout, blue, green, weight, last } = seen;
@@ -3949,18 +4190,18 @@ function decideTeardown(intent, seen) {
         return nothing(`No rollout is in progress; ${blue.name} stands alone.`);
     // The note that a teardown has begun is its claim: only a rollback takes it away.
     if (intent.holds === true && !seen.ending)
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("teardown-taken-over", { blue: blue.name });
-    const promoted = (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEverything */ .UE)(seen);
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("teardown-taken-over", { blue: blue.name });
+    const promoted = (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen);
     if (!promoted && weight !== 0)
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("both-receive-traffic", { weight: percent(weight) });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("both-receive-traffic", { weight: percent(weight) });
     if (promoted && intent.givesUp === true) {
         const by = last === undefined ? "by somebody else" : `${last.by}${last.run === undefined ? "" : ` by ${last.run}`}`;
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("promoted-meanwhile", { green: green.name, blue: blue.name, by });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("promoted-meanwhile", { green: green.name, blue: blue.name, by });
     }
     if (promoted)
         requireCurrent(seen);
-    if (promoted && (0,_standing_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(seen))
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("unfinished", { green: green.name });
+    if (promoted && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(seen))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("unfinished", { green: green.name });
     return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
 }
 function requireRollout(step, seen) {
@@ -3968,12 +4209,12 @@ function requireRollout(step, seen) {
     if (rollout === undefined && weight !== 0)
         throw unexplained(seen);
     if (rollout === undefined)
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("no-rollout", { step, serving: blue.name });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("no-rollout", { step, serving: blue.name });
     // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
     if (ending && (step === "shift" || weight === 0))
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("teardown-begun", { step });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("teardown-begun", { step });
     if (weight === 0 && last?.by === "rollback")
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("rolled-back", { green: green.name, step });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("rolled-back", { green: green.name, step });
 }
 /** The record tells of the weight that is there. */
 function isRecorded({ weight, last }) {
@@ -3984,29 +4225,29 @@ function requireCurrent({ green, rollout, weight }) {
     if (green.current || green.state === "gone")
         return;
     const values = { green: green.name, revision: rollout?.revision ?? "", weight: percent(weight) };
-    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)(weight === 0 ? "green-outdated" : "green-changed", values);
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)(weight === 0 ? "green-outdated" : "green-changed", values);
 }
 function unexplained({ green, weight }) {
-    return (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("unexplained-weights", { green: green.name, weight: percent(weight) });
+    return (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("unexplained-weights", { green: green.name, weight: percent(weight) });
 }
 function requireAudience({ audience }, seen) {
     if (seen.weight === 0 || seen.audience === audience)
         return;
     if (seen.audience === "cohort")
-        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("cohort-test-on", {});
-    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("everyone-has-share", { green: seen.green.name, weight: percent(seen.weight) });
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("cohort-test-on", {});
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("everyone-has-share", { green: seen.green.name, weight: percent(seen.weight) });
 }
 /** A step that was begun on one rollout never goes on with another. */
 function requireSameRollout({ rollout: expected }, { rollout }) {
     if (expected === undefined || rollout === undefined || rollout.id === expected)
         return;
-    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("another-rollout-now", { expected, found: rollout.id });
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("another-rollout-now", { expected, found: rollout.id });
 }
 /** Once this run holds the rollout, whoever takes it over ends this run. */
 function requireClaim({ holds, nonce }, rollout, green) {
     if (holds !== true || rollout.nonce === undefined || rollout.nonce === nonce)
         return;
-    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
 }
 /** How a rollout is ended from here, by the steps that would be carried out. What has won is kept, never rolled back. */
 function wayOut(intent, seen) {
@@ -4202,11 +4443,6 @@ const POLICY_REFUSALS = {
         sentence: "{side} has {have} healthy {units}; {percent} % of the traffic needs {needed} (all of it is on {whole}).",
         remedy: "Run `deploy` again, which grows green and waits for it; wait; or accept less with `max-capacity-deficit`.",
     },
-    "not-ready": {
-        code: "unhealthy",
-        sentence: "{side} is not ready for traffic: {have} of {want} {units} are healthy.",
-        remedy: "Run `deploy` again to wait for it, or `rollback`, then `teardown`, to give it up.",
-    },
     "green-outdated": {
         code: "refused",
         sentence: "{green} does not run {revision}, which the rollout is of.",
@@ -4391,9 +4627,9 @@ function strategiesOf(platform) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   P4: () => (/* binding */ PLATFORMS),
 /* harmony export */   UT: () => (/* binding */ STEPS),
+/* harmony export */   YL: () => (/* binding */ STRATEGIES),
 /* harmony export */   d$: () => (/* binding */ FAIL_ON)
 /* harmony export */ });
-/* unused harmony export STRATEGIES */
 /** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
 const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status", "setup"];
 const PLATFORMS = ["ec2", "api-gateway", "nginx"];
@@ -4407,8 +4643,51 @@ const PLATFORMS = ["ec2", "api-gateway", "nginx"];
  * - `linear`: the same in even rungs.
  * - `ab-test`: a cohort reaches green, by `shift`; everyone else follows with `promote`.
  */
-const STRATEGIES = (/* unused pure expression or super */ null && (["blue-green", "red-black", "canary", "linear", "ab-test", "all-at-once"]));
-const FAIL_ON = ["stale", "degraded", "drift"];
+const STRATEGIES = ["blue-green", "red-black", "canary", "linear", "ab-test", "all-at-once"];
+const FAIL_ON = ["stale", "degraded", "drift", "blocked"];
+
+
+/***/ }),
+
+/***/ 6202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ retry),
+/* harmony export */   w: () => (/* binding */ poll)
+/* harmony export */ });
+/**
+ * Asks until the answer is the awaited one, or the time is over; at least once.
+ *
+ * @returns the last answer, whichever it is.
+ */
+async function poll({ clock, signal, pauseMs, until }, ask, isAwaited) {
+    for (;;) {
+        const answer = await ask();
+        if (isAwaited(answer) || clock.now() > until)
+            return answer;
+        await clock.sleep(pauseMs, signal);
+    }
+}
+/**
+ * Tries again what failed for a reason that passes.
+ *
+ * @param failed hears of each failure after which it is tried again.
+ * @throws what the last try threw.
+ */
+async function retry({ clock, signal, pauseMs, until }, isPassing, attempt, failed) {
+    for (;;) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!isPassing(error) || clock.now() + pauseMs > until)
+                throw error;
+            failed?.(error);
+        }
+        await clock.sleep(pauseMs, signal);
+    }
+}
 
 
 /***/ }),
@@ -4549,12 +4828,21 @@ function isMap(value) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bk: () => (/* binding */ judgeVariables),
+/* harmony export */   D: () => (/* binding */ isBasePath),
 /* harmony export */   DZ: () => (/* binding */ isVariable),
 /* harmony export */   K7: () => (/* binding */ judgeMapping),
+/* harmony export */   OI: () => (/* binding */ DROPPABLE),
 /* harmony export */   be: () => (/* binding */ judgeStages),
+/* harmony export */   cV: () => (/* binding */ SHUTTING_OUT),
 /* harmony export */   n: () => (/* binding */ judgeIntegrations),
 /* harmony export */   yV: () => (/* binding */ judgeRestApi)
 /* harmony export */ });
+/* harmony import */ var _partitions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6312);
+
+/** What a file may take away from the API, by the words of `allow-dropping`. */
+const DROPPABLE = ["policy", "authorizers", "binary-types", "minimum-compression"];
+/** Differences between two stages that may shut users out, by the words of `allow-differences`. */
+const SHUTTING_OUT = ["throttling", "usage-plans", "waf"];
 /** The id of a REST API (observed; the service documents no form). */
 const REST_API = /^[a-z0-9]{6,20}$/;
 /** "Stage names can only contain alphanumeric characters, hyphens, and underscores. Maximum length is 128 characters." */
@@ -4563,7 +4851,7 @@ const DOMAIN = /^(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.
 /** API Gateway developer guide, "API mappings": letters, digits and `$-_.+!*'()/`; one level for REST mappings. */
 const BASE_PATH = /^[A-Za-z0-9$\-_.+!*'()]{1,300}$/;
 /** Lambda API reference: a function's ARN, with a version or an alias; stage variables may stand in it. */
-const LAMBDA_ARN = /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
+const LAMBDA_ARN = /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
 /** Developer guide, "stage variables reference" and "Quotas": names, values, how many. */
 const VARIABLE_NAME = /^\w{1,64}$/;
@@ -4599,6 +4887,10 @@ function judgeStages(names, wanted) {
     }
     return mistakes;
 }
+/** Base paths as `allow-mappings` names them. */
+function isBasePath(given) {
+    return given === "(none)" || BASE_PATH.test(given);
+}
 /** `api.example.com/v1`, or `api.example.com` for the empty base path. */
 function judgeMapping(given) {
     const [domain = "", ...rest] = given.split("/");
@@ -4617,8 +4909,7 @@ function judgeMapping(given) {
 function judgeIntegrations(lines, region) {
     const mistakes = [];
     const value = lines.flatMap((line) => {
-        const [, verb, path, own] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
-        const given = own ?? line;
+        const [, verb, path, given = line] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
         const target = targetOf(given);
         if (verb !== undefined && !VERBS.includes(verb)) {
             mistakes.push(mistake("integration", `does not begin with one of ${VERBS.join(", ")}.`, line));
@@ -4629,7 +4920,12 @@ function judgeIntegrations(lines, region) {
             mistakes.push(mistake("integration", problem, line));
             return [];
         }
-        const elsewhere = LAMBDA_ARN.exec(given)?.[1];
+        const [, partition, elsewhere] = LAMBDA_ARN.exec(given) ?? [];
+        const own = (0,_partitions_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .i)(region);
+        if (partition !== undefined && region !== "" && partition !== own) {
+            const problem = `is in the partition ${partition}, but the region ${region} belongs to ${own}.`;
+            mistakes.push(mistake("integration", problem, line));
+        }
         if (elsewhere !== undefined && region !== "" && elsewhere !== region && !elsewhere.includes("$")) {
             const problem = `is in ${elsewhere}, but AWS_REGION is ${region}: give a function of the API's own region.`;
             mistakes.push(mistake("integration", problem, line));
@@ -4688,7 +4984,7 @@ function mistake(input, problem, given) {
 
 /***/ }),
 
-/***/ 4797:
+/***/ 7060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5021,7 +5317,7 @@ function describeRevision(revision) {
 /* harmony export */   sP: () => (/* binding */ REVISION),
 /* harmony export */   uq: () => (/* binding */ APP)
 /* harmony export */ });
-/* unused harmony exports COOKIE_NAME, PATH */
+/* unused harmony export PATH */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 
 const MODES = ["markers", "reload"];
@@ -5115,6 +5411,30 @@ function colorOf(ports, port) {
 }
 function capitalised(word) {
     return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+
+/***/ }),
+
+/***/ 6312:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ partitionOf)
+/* harmony export */ });
+/** The partitions that are not `aws`, by how the names of their regions begin (AWS SDKs, partitions.json). */
+const PARTITIONS = [
+    ["cn-", "aws-cn"],
+    ["us-gov-", "aws-us-gov"],
+    ["us-iso-", "aws-iso"],
+    ["us-isob-", "aws-iso-b"],
+    ["eu-isoe-", "aws-iso-e"],
+    ["us-isof-", "aws-iso-f"],
+    ["eusc-", "aws-eusc"],
+];
+/** The partition that a region belongs to: `aws` in most. */
+function partitionOf(region) {
+    return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }
 
 

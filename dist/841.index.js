@@ -17,6 +17,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
+/** EC2 API Reference, DeleteLaunchTemplateVersions: up to 200 in a call. */
+const VERSIONS_PER_CALL = 200;
 /**
  * The only place that needs client-ec2, which costs as much start-up time as all the rest twice over: loaded by a
  * `deploy` that makes a launch template version, and by nothing else.
@@ -48,22 +50,66 @@ class TemplateEditor {
      */
     async createVersion(request) {
         const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:CreateLaunchTemplateVersion", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .CreateLaunchTemplateVersionCommand */ .B_$({
-            ...(request.templateId === ""
-                ? { LaunchTemplateName: request.templateName }
-                : { LaunchTemplateId: request.templateId }),
+            ...referenceTo({ id: request.templateId, name: request.templateName }),
             SourceVersion: request.sourceVersion,
             VersionDescription: request.description,
             ClientToken: request.clientToken,
             LaunchTemplateData: { ImageId: request.imageId, UserData: request.userData },
-        }), { abortSignal: this.#signal }));
+        }), { abortSignal: this.#signal })).catch((error) => {
+            if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .errorName */ .Is)(error) !== "VersionLimitExceeded")
+                throw error;
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("template-full", { template: request.templateName }, { cause: error, noEffect: true });
+        });
         const version = answer.LaunchTemplateVersion?.VersionNumber;
         if (version === undefined)
             throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("platform", "CreateLaunchTemplateVersion answered without a version number.");
         return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
     }
+    /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */
+    async deleteVersions(template, pick) {
+        const which = referenceTo(template);
+        const versions = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, async () => {
+            const found = [];
+            const pages = (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .paginateDescribeLaunchTemplateVersions */ .ZY3)({ client: this.#ec2, pageSize: VERSIONS_PER_CALL }, which, {
+                abortSignal: this.#signal,
+            });
+            for await (const { LaunchTemplateVersions = [] } of pages)
+                found.push(...LaunchTemplateVersions.map(toInfo));
+            return found;
+        });
+        const numbers = pick(versions).map(String);
+        for (let start = 0; start < numbers.length; start += VERSIONS_PER_CALL) {
+            const request = { ...which, Versions: numbers.slice(start, start + VERSIONS_PER_CALL) };
+            await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DeleteLaunchTemplateVersions", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .DeleteLaunchTemplateVersionsCommand */ .p7t(request), { abortSignal: this.#signal }));
+        }
+    }
+    /**
+     * Asks whether the credentials may make a version of this template; nothing is made.
+     *
+     * @throws DeliveryError `denied` when they may not.
+     */
+    async requireRights(template) {
+        const input = { ...referenceTo(template), SourceVersion: template.version, LaunchTemplateData: {}, DryRun: true };
+        try {
+            await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:CreateLaunchTemplateVersion", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .CreateLaunchTemplateVersionCommand */ .B_$(input), { abortSignal: this.#signal }));
+        }
+        catch (error) {
+            // EC2 API Reference, "DryRun": `DryRunOperation` is the answer of a call that would have succeeded. What else EC2
+            // finds wrong says nothing of rights.
+            if (!(error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE) || error.code !== "platform")
+                throw error;
+        }
+    }
     close() {
         this.#ec2.destroy();
     }
+}
+/** A mixed instances policy may name its template by name alone. */
+function referenceTo({ id, name }) {
+    return id === "" ? { LaunchTemplateName: name } : { LaunchTemplateId: id };
+}
+function toInfo({ VersionNumber = 0, VersionDescription, DefaultVersion = false }) {
+    return { number: VersionNumber, description: VersionDescription, isDefault: DefaultVersion };
 }
 
 

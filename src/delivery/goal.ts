@@ -28,10 +28,7 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
     case "record":
       return missingOfMove(intent, decision.at, decision.by, now);
     case "restore":
-      // A blue that had the traffic and was unhealthy before is not this step's to heal.
-      return begun.blue.state === "unhealthy" && now.weight === 0 && now.blue.name === begun.blue.name
-        ? []
-        : missingOfRollback(intent, 0, begun, now);
+      return keepsBlue(begun, now) ? [] : missingOfRollback(intent, 0, begun, now);
     case "remove":
       return missingOfTeardown(decision.side, begun, now);
   }
@@ -71,6 +68,16 @@ function missingOfRollback({ maxCapacityDeficit = 0 }: Intent, to: number, begun
   const needed = Math.min(capacity.want, begun.whole ?? capacity.want);
   if (capacity.have >= (needed === 0 ? 0 : unitsAccepted(needed, maxCapacityDeficit))) return [];
   return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
+}
+
+/**
+ * Blue had the traffic already, and has it: one that was unhealthy before is not this step's to heal, and one that a
+ * scaling policy makes larger meanwhile is not waited for.
+ */
+function keepsBlue({ blue: before }: Standing, { blue, weight }: Standing): boolean {
+  if (weight !== 0 || blue.name !== before.name) return false;
+  const [had, has] = [before.capacity?.have ?? 0, blue.capacity?.have ?? 0];
+  return before.state === "unhealthy" || (blue.state === "pending" && has >= Math.max(1, had));
 }
 
 function missingOfTeardown(side: "blue" | "green", begun: Standing, now: Standing): string[] {

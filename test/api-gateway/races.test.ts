@@ -154,9 +154,28 @@ test.each([0, 1_500, 4_000])("replace against a promote that begins %i ms later"
   }
 });
 
-test.each<[string, (tags: Map<string, string>) => unknown, string]>([
-  ["taken up by another run", (tags) => tags.set("progressive-delivery:claim", "other"), "another run has taken it up"],
-  ["given up by another run", (tags) => tags.clear(), "its tags are gone"],
+const GONE = { deployments: 1, permissions: 0 };
+/** What another run has taken up is its own now. */
+const KEPT = { deployments: 2, permissions: 1 };
+
+test.each<[string, (tags: Map<string, string>) => unknown, string, typeof GONE]>([
+  [
+    "taken up by another run",
+    (tags) => tags.set("progressive-delivery:claim", "other"),
+    "another run has taken it up",
+    KEPT,
+  ],
+  ["given up by another run", (tags) => tags.clear(), "its tags are gone", { ...GONE, permissions: 1 }],
+  [
+    "given up, and replaced by another's",
+    (tags) => {
+      tags.set("progressive-delivery:rollout", "acme/shop/runs/9");
+      tags.set("progressive-delivery:started-at", new Date().toISOString());
+    },
+    "acme/shop/runs/9 deploys",
+    // On record as a grant: the end of the other rollout takes it back.
+    { ...GONE, permissions: 1 },
+  ],
   [
     "rolled back by another run",
     (tags) => {
@@ -164,8 +183,9 @@ test.each<[string, (tags: Map<string, string>) => unknown, string]>([
       tags.set("progressive-delivery:switched", `unserved/rollback/${at}/0/acme/shop/runs/9`);
     },
     "acme/shop/runs/9 has rolled it back",
+    GONE,
   ],
-])("a deploy whose rollout is %s meanwhile puts nothing on the stage", async (_name, meddle, says) => {
+])("a deploy whose rollout is %s meanwhile leaves nothing of its own", async (_name, meddle, says, left) => {
   world = await createApiWorld();
   let over = false;
   // After the last look: only what is read right before the call can tell.
@@ -179,4 +199,22 @@ test.each<[string, (tags: Map<string, string>) => unknown, string]>([
   expect(deploy.log.text).toContain(says);
   expect(errorOf(deploy)?.code).toBe("conflict");
   expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
+  expect(world.deployments()).toHaveLength(left.deployments);
+  expect(world.statements("mathFloor")).toHaveLength(left.permissions);
+});
+
+test("a deploy whose rollout is gone before it has made anything makes nothing", async () => {
+  world = await createApiWorld();
+  let tagged = 0;
+  // The first writes down the claim, the second what the way back needs: the next calls would make something.
+  world.aws.hooks.onCall = ({ action }) => {
+    if (action === "TagResource") tagged += 1;
+    else if (tagged === 2) world.stage().tags.clear();
+  };
+  const deploy = await world.step("deploy", floor(), run(1));
+  expect(deploy.conclusion).toBe("failure");
+  expect(errorOf(deploy)?.code).toBe("conflict");
+  expect(world.aws.calls.map(({ action }) => action)).not.toContain("CreateDeployment");
+  expect(world.aws.calls.map(({ action }) => action)).not.toContain("AddPermission");
+  expect(world.deployments()).toHaveLength(1);
 });

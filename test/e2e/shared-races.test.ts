@@ -74,3 +74,31 @@ test("a shift that bakes sees the rollback of another run, and leaves its record
   expect(promote.log.text).toContain("was rolled back");
   expect(attached()).toEqual(["shop-a"]);
 }, 180_000);
+
+test("promote and rollback at once never each take out one side: no request fails, and nobody succeeds beside his goal", async () => {
+  world = await createWorld({ shared: true, deregistrationDelay: 5 });
+  await world.step("deploy", { "image-id": world.images.v2.id }, run("1"));
+  await world.step("shift", { ...CANARY, weight: "50" }, run("1"));
+  const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+  const [promote, rollback] = await Promise.all([
+    world.step("promote", {}, run("2")),
+    world.step("rollback", {}, run("3")),
+  ]);
+  expect((await traffic.stop()).failed).toBe(0);
+  expect([promote.conclusion, rollback.conclusion]).toContain("success");
+  if (rollback.conclusion === "success") expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+  if (promote.conclusion === "success") expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
+  expect(attached()).not.toEqual([]);
+}, 180_000);
+
+test("after a promote another version is refused, and sent to teardown, never to the way back", async () => {
+  world = await createWorld({ shared: true, deregistrationDelay: 5 });
+  const v3 = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 1 });
+  await world.step("deploy", { "image-id": world.images.v2.id }, run("1"));
+  await world.step("promote", {}, run("2"));
+  const deploy = await world.step("deploy", { "image-id": v3.id }, run("3"));
+  expect(deploy).toMatchObject({ conclusion: "failure", outputs: { phase: "promoted", "next-step": "teardown" } });
+  expect(deploy.log.text).toContain("`teardown`");
+  expect(deploy.log.text).not.toContain("`rollback`");
+  expect(attached()).toEqual(["shop-b"]);
+}, 180_000);

@@ -9,6 +9,7 @@ import type { Look, Platform } from "../../src/engine/platform.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { Cloud, Side, Tags } from "./cloud.ts";
 import { setDesired, setWeight, withGroup, withTags } from "./cloud.ts";
+import type { Held, Run } from "./runs.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** The engine's port on the model cloud: the policy and the loop are the product's own, the calls are the model's. */
@@ -33,22 +34,18 @@ export type ModelChange = Change &
     | { kind: "bake"; durationMs: number }
   );
 
-export interface Ask {
-  revision?: string;
-  scaleDownDelayMs?: number;
-  bakeMs?: number;
-}
+type Ask = Pick<Run, "revision" | "scaleDownDelayMs">;
 
 const SIZE = 4;
 
 export class ModelPlatform implements Platform<Seen, ModelChange> {
-  readonly #world: { cloud: Cloud };
+  readonly #held: Held<Cloud>;
   readonly #scheduler: Scheduler;
   readonly #actor: number;
   readonly #ask: Ask;
 
-  constructor(world: { cloud: Cloud }, scheduler: Scheduler, actor: number, ask: Ask) {
-    this.#world = world;
+  constructor(held: Held<Cloud>, scheduler: Scheduler, actor: number, ask: Ask) {
+    this.#held = held;
     this.#scheduler = scheduler;
     this.#actor = actor;
     this.#ask = ask;
@@ -56,8 +53,8 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
 
   /** Two calls, as on AWS: groups with their tags, then the routes. Between them anything may happen. */
   async observe(): Promise<Seen> {
-    const groups = await this.#call("look at the groups", () => this.#world.cloud.groups);
-    const weight = await this.#call("look at the routes", () => this.#world.cloud.weight);
+    const groups = await this.#call("look at the groups", () => this.#held.now.groups);
+    const weight = await this.#call("look at the routes", () => this.#held.now.weight);
     return { groups, weight, at: this.#scheduler.now, waitedSince: undefined };
   }
 
@@ -92,7 +89,7 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
         if (record === undefined) return { ...seen, weight };
         // A second call: the process may die between them.
         await this.#call("record the switch", () => {
-          this.#world.cloud = withTags(this.#world.cloud, on, { last: { ...record, at: this.#scheduler.now } });
+          this.#held.now = withTags(this.#held.now, on, { last: { ...record, at: this.#scheduler.now } });
         });
         return undefined;
       }
@@ -116,7 +113,7 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
 
   async refresh(wait: ModelChange, seen: Seen, { since }: Look): Promise<Seen> {
     if (wait.kind !== "wait-size") return { ...seen, at: this.#scheduler.now, waitedSince: since };
-    const groups = await this.#call("look at the instances", () => this.#world.cloud.groups);
+    const groups = await this.#call("look at the instances", () => this.#held.now.groups);
     return { ...seen, groups, at: this.#scheduler.now, waitedSince: since };
   }
 
@@ -160,7 +157,7 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
 
   #do(change: ModelChange, effect: (cloud: Cloud) => Cloud): Promise<void> {
     return this.#call(change.summary, () => {
-      this.#world.cloud = effect(this.#world.cloud);
+      this.#held.now = effect(this.#held.now);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../src/engine/clock.ts";
 
 /**
@@ -28,13 +29,22 @@ interface Sleeper {
 }
 
 class Actor {
-  pending: Pending | undefined;
+  /** Calls that it made and that have not happened yet. Those that it made at once happen one after the other. */
+  readonly calls: Pending[] = [];
   sleeper: Sleeper | undefined;
   dead = false;
-  /** What it has learned so far: two runs that have learned the same do the same from here on. */
-  readonly heard: string[] = [];
+  /** A digest of what it has learned so far: two runs that have learned the same do the same from here on. */
+  heard = "";
   ended: "running" | "done" | "failed" = "running";
   error: unknown;
+
+  get pending(): Pending | undefined {
+    return this.calls[0];
+  }
+
+  hear(what: string): void {
+    this.heard = createHash("sha1").update(this.heard).update(what).digest("base64");
+  }
 }
 
 export class Scheduler {
@@ -71,22 +81,21 @@ export class Scheduler {
   call<T>(index: number, label: string, effect: () => T): Promise<T> {
     const actor = this.#actor(index);
     return new Promise((resolve, reject) => {
-      actor.pending = {
+      actor.calls.push({
         label,
         since: this.#now,
         run: () => {
-          actor.pending = undefined;
+          actor.calls.shift();
           try {
             const result = effect();
-            actor.heard.push(`${label}=${JSON.stringify(result) ?? ""}`);
+            actor.hear(`${label}=${JSON.stringify(result) ?? ""}`);
             resolve(result);
           } catch (error) {
-            actor.heard.push(`${label}!${String(error)}`);
+            actor.hear(`${label}!${String(error)}`);
             reject(error);
           }
         },
         lose: (happens) => {
-          actor.pending = undefined;
           actor.dead = true;
           try {
             if (happens) effect();
@@ -94,7 +103,7 @@ export class Scheduler {
             // Nobody is there to hear of it.
           }
         },
-      };
+      });
     });
   }
 
@@ -108,7 +117,7 @@ export class Scheduler {
             until: this.#now + ms,
             wake: () => {
               actor.sleeper = undefined;
-              actor.heard.push(`slept ${ms}`);
+              actor.hear(`slept ${ms}`);
               resolve();
             },
           };
@@ -157,6 +166,12 @@ export class Scheduler {
     return `${choice.actor}${choice.do === "kill" ? ` killed${choice.effect ? " after" : " before"}` : ""} ${pending.label}`;
   }
 
+  /** Until every step waits for a call, for time, or is over. */
+  async quiet(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.actors.some((actor) => isBusy(actor)));
+  }
+
   get isOver(): boolean {
     return this.actors.every(({ dead, ended }) => dead || ended !== "running");
   }
@@ -165,7 +180,7 @@ export class Scheduler {
   key(): string {
     return this.actors
       .map(({ heard, pending, sleeper, dead, ended }) =>
-        dead ? "dead" : `${heard.join("|")} ${pending?.label ?? ""} ${sleeper?.until ?? ""} ${ended}`,
+        dead ? "dead" : `${heard} ${pending?.label ?? ""} ${sleeper?.until ?? ""} ${ended}`,
       )
       .join("\n");
   }
@@ -177,7 +192,6 @@ export class Scheduler {
   }
 }
 
-/** Until every step waits for a call, for time, or is over. */
-export function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function isBusy({ calls, sleeper, dead, ended }: Actor): boolean {
+  return !dead && ended === "running" && calls.length === 0 && sleeper === undefined;
 }

@@ -37,10 +37,14 @@ const server = createServer((request, response) => {
       response
         .writeHead(status, { "x-revision": REVISION })
         .end(`${REVISION} ${PORT} ${COLOR}${told === undefined ? "" : ` ${told},`}\n`);
+    if (url.pathname === "/now") {
+      response.end(`${process.hrtime.bigint()}\n`);
+      return;
+    }
     setTimeout(answer, Number(url.searchParams.get("ms") ?? 0));
   });
 });
-server.listen(Number(PORT), "127.0.0.1");
+server.listen(Number(PORT), process.env.HOST ?? "127.0.0.1");
 process.on("SIGTERM", () => {
   server.close(() => process.exit(0));
   server.closeIdleConnections();

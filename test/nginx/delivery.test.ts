@@ -87,6 +87,36 @@ test("a canary climbs its ramp; shares are what they say, users move one way, an
   expect(load.tallies.get("sticky")?.changes).toBeLessThanOrEqual(20 * 3);
 });
 
+test("red-black: everybody changes side with the switch, whatever cookie they hold, and back with a rollback", async () => {
+  world = await createWorld();
+  const RED_BLACK = { strategy: "red-black" };
+  const load = startLoad(world.nginx.url, [
+    { name: "sticky", clients: 10, sticky: true },
+    { name: "anybody", clients: 4 },
+  ]);
+  await must(world.step("deploy", { ...RED_BLACK, revision: "v2" }));
+  const shift = await world.step("shift", { ...RED_BLACK, weight: "10" });
+  expect(shift).toMatchObject({ conclusion: "failure", outputs: { changed: "false" } });
+  const cookies = (await Promise.all(Array.from({ length: 20 }, () => fetch(world.nginx.url)))).map(
+    ({ headers }) => headers.get("set-cookie")?.split(";")[0] ?? "",
+  );
+  const seen = async () => new Set(await Promise.all(cookies.map((cookie) => world.version({ cookie }))));
+  expect(await seen()).toEqual(new Set(["v1"]));
+  for (const [step, version, phase, more] of [
+    ["promote", "v2", "promoted", {}],
+    ["rollback", "v1", "rolled-back", {}],
+    ["deploy", "v1", "deployed", { revision: "v2" }],
+    ["promote", "v2", "promoted", {}],
+  ] as const) {
+    expect((await must(world.step(step, { ...RED_BLACK, ...more }))).outputs).toMatchObject({ phase });
+    expect(await seen()).toEqual(new Set([version]));
+  }
+  expect((await must(world.step("teardown", RED_BLACK))).outputs).toMatchObject({ phase: "idle" });
+  await load.stop();
+  expect(load.failures()).toEqual([]);
+  expect(load.tallies.get("sticky")?.changes).toBe(10 * 3);
+});
+
 test("a rung whose bake was cut off is baked again before the next one", async () => {
   world = await createWorld();
   await must(world.step("deploy", { ...CANARY, revision: "v2" }));

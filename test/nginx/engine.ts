@@ -9,7 +9,7 @@ export function nginxMissing(): string | undefined {
   if (installed()) return undefined;
   if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
     try {
-      execFileSync("apt-get", ["install", "-y", "-qq", "nginx-light"], {
+      execFileSync("apt-get", ["install", "-y", "-qq", "-o", "DPkg::Lock::Timeout=300", "nginx-light"], {
         stdio: "ignore",
         env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
       });

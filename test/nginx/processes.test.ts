@@ -1,30 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterEach, expect } from "vitest";
 import { processesOf, runProgram } from "../../src/platforms/nginx/processes.ts";
 import { until } from "../aws/until.ts";
 import { NODE24 } from "../runner/runner.ts";
-import { startLoad } from "./load.ts";
 import { nginxTest as test } from "./nginx-test.ts";
 import type { World } from "./world.ts";
 import { APP_FILE, createWorld, must } from "./world.ts";
 
 let world: World;
 afterEach(() => world?.close());
-
-/** Stands for a supervisor that is not there: notes what it is told, and starts and stops processes by a script. */
-function stand(name: string, script: string): Record<string, string> {
-  const directory = join(world.directory, "bin");
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, name), `#!/bin/sh\necho "$@" >> '${directory}/${name}.log'\n${script}\n`);
-  chmodSync(join(directory, name), 0o755);
-  return { PATH: `${directory}:${process.env.PATH ?? ""}:/usr/sbin` };
-}
-
-const told = (name: string) =>
-  readFileSync(join(world.directory, "bin", `${name}.log`), "utf8")
-    .trim()
-    .split("\n");
 
 test("a process outlives the job: a session of its own, no trace of the runner, no secret of the job", async () => {
   world = await createWorld();
@@ -95,82 +79,10 @@ test("connections that stay open are cut after drain-timeout, not before", async
   expect(await slow).not.toBe(200);
 });
 
-test("systemd: the instances of a template unit, by their ports", async () => {
-  world = await createWorld({ ready: false });
-  const env = stand(
-    "systemctl",
-    `port=$(echo "$2" | sed 's/shop@\\(.*\\).service/\\1/')
-pidfile='${world.directory}'/$port.pid
-[ -e "$pidfile" ] && kill "$(cat "$pidfile")" 2> /dev/null; rm -f "$pidfile"
-[ "$1" = restart ] || exit 0
-set -a; . '${world.stateDir}'/$port.env
-setsid '${NODE24}' '${APP_FILE}' < /dev/null > /dev/null 2>&1 & echo $! > "$pidfile"`,
-  );
-  world.nginx.deliver();
-  await must(world.step("setup"));
-  const unit = { start: "", unit: "shop@.service" };
-  for (const revision of ["v1", "v2"]) {
-    await must(world.step("deploy", { ...unit, revision }, { env }));
-    await must(world.step("promote", {}, { env }));
-    await must(world.step("teardown", unit, { env }));
-    expect(await world.version()).toBe(revision);
-  }
-  const [first, second] = world.ports;
-  const calls = told("systemctl").map((line) => line.replace(String(first), "A").replace(String(second), "B"));
-  expect(calls).toEqual(["restart shop@B.service", "restart shop@A.service", "stop shop@B.service"]);
-  expect(readFileSync(join(world.stateDir, `${first}.env`), "utf8")).toBe(`PORT=${first}\nCOLOR=blue\nREVISION=v2\n`);
-  await must(world.step("deploy", { ...unit, revision: "v3" }, { env }));
-  await must(world.step("rollback", {}, { env }));
-  await must(world.step("teardown", unit, { env }));
-  expect(await world.version()).toBe("v2");
-  await runProgram("systemctl", ["stop", `shop@${first}.service`], { signal: AbortSignal.timeout(5_000) }).catch(
-    () => {},
-  );
-  for (const pid of [first, second].map((port) => join(world.directory, `${port}.pid`))) killIn(pid);
-});
-
-test("compose: a project for each port", async () => {
-  world = await createWorld({ ready: false });
-  const env = stand(
-    "docker",
-    `pidfile='${world.directory}'/$PORT.pid
-[ -e "$pidfile" ] && kill "$(cat "$pidfile")" 2> /dev/null; rm -f "$pidfile"
-case "$*" in *" up --detach") setsid '${NODE24}' '${APP_FILE}' < /dev/null > /dev/null 2>&1 & echo $! > "$pidfile";; esac`,
-  );
-  world.nginx.deliver();
-  await must(world.step("setup"));
-  const compose = { start: "", "compose-file": "/srv/shop/compose.yaml" };
-  await must(world.step("deploy", { ...compose, revision: "v1" }, { env }));
-  await must(world.step("promote", {}, { env }));
-  await must(world.step("teardown", compose, { env }));
-  const load = startLoad(world.nginx.url, [{ name: "GET", clients: 4 }]);
-  await must(world.step("deploy", { ...compose, revision: "v2" }, { env }));
-  await must(world.step("promote", {}, { env }));
-  await must(world.step("teardown", compose, { env }));
-  await load.stop();
-  expect(load.failures()).toEqual([]);
-  const [first, second] = world.ports;
-  const project = (port: number) => `compose --project-name shop-${port} --file /srv/shop/compose.yaml`;
-  expect(told("docker")).toEqual([
-    `${project(second)} up --detach`,
-    `${project(first)} up --detach`,
-    `${project(second)} down --timeout 10`,
-  ]);
-  for (const pid of [first, second].map((port) => join(world.directory, `${port}.pid`))) killIn(pid);
-});
-
 test("a program that is not installed is named", async () => {
   const signal = AbortSignal.timeout(5_000);
   await expect(runProgram("no-such-program", [], { signal })).rejects.toThrow("no-such-program is not installed");
 });
-
-function killIn(file: string): void {
-  try {
-    process.kill(Number(readFileSync(file, "utf8")), "SIGKILL");
-  } catch {
-    // It ended already.
-  }
-}
 
 async function connectedTo(port: number): Promise<boolean> {
   const { socketsOf } = await import("../../src/platforms/nginx/sockets.ts");

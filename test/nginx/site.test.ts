@@ -146,6 +146,53 @@ test("open_file_cache is found by setup, before a single user stays on the wrong
   await must(world.step("setup"));
 });
 
+test("open_file_cache that came into the site after its set-up is found by the next one, which changes nothing", async () => {
+  world = await createWorld({ http: "include conf.d/*.conf; open_file_cache max=1000 inactive=60s;" });
+  expect((await must(world.step("setup"))).outputs.changed).toBe("false");
+  const markers = world.markers();
+  world.nginx.write(world.nginx.delivered.replace("open_file_cache off;", ""));
+  world.nginx.reload();
+  // nginx's old workers may answer a moment longer.
+  await expect
+    .poll(async () => (await world.step("setup")).log.text, { timeout: 60_000 })
+    .toContain("nginx remembers marker files that are gone");
+  expect(world.markers()).toEqual(markers);
+});
+
+test("a cache that gives one side's page out for the other's is found before a user gets it", async () => {
+  const cache = (key: string) => `proxy_cache pages; proxy_cache_key ${key}; proxy_cache_valid 200 10m;`;
+  world = await createWorld();
+  const cached = (key: string) => world.nginx.delivered.replace("location / {", `location / { ${cache(key)}`);
+  const zone = `proxy_cache_path ${world.directory}/cache keys_zone=pages:1m;`;
+  world.nginx.write(cached("$host$request_uri"), zone);
+  world.nginx.reload();
+  await until(
+    "v1 in the cache",
+    async () => existsSync(join(world.directory, "cache")) && (await world.version()) === "v1",
+  );
+  const deploy = await world.step("deploy", { revision: "v2" });
+  expect(deploy).toMatchObject({ conclusion: "failure", outputs: { weight: "0" } });
+  expect(deploy.log.text).toContain(`/ through nginx is the page of port ${world.ports[1]}, not of ${world.ports[0]}`);
+  expect(deploy.log.text).toContain("put `$shop_p` into its `proxy_cache_key`");
+  world.nginx.write(cached("$host$shop_p$request_uri"), zone);
+  world.nginx.reload();
+  await must(world.step("deploy", { revision: "v2" }));
+  await must(world.step("promote"));
+  expect(await world.version()).toBe("v2");
+});
+
+test("pages that are made anew for each request, or that the site adds to, are no harm", async () => {
+  world = await createWorld();
+  world.nginx.write(
+    world.nginx.delivered.replace("location / {", `location / { sub_filter_types *; sub_filter "v" "V";`),
+  );
+  world.nginx.reload();
+  await until("the reload", async () => (await world.version()) === "V1");
+  await must(world.step("deploy", { revision: "v2", "smoke-test": "/, /now" }));
+  await must(world.step("promote"));
+  expect(await world.version()).toBe("V2");
+});
+
 test("a location that strips its prefix by a rewrite gives its users the same side and the same cookie", async () => {
   world = await createWorld();
   const location = `location /app/ { rewrite ^/app/(.*)$ /$1 break; include ${world.directory}/delivery/shop.location.inc; }`;

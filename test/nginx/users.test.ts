@@ -244,6 +244,24 @@ test("a full disk does not stand in the way of a rollback", async () => {
   }
 });
 
+test("mode reload: a full disk does not stand in the way of a rollback either", async () => {
+  world = await reloading();
+  await must(world.step("deploy", { ...CANARY, revision: "v2" }));
+  const deployed = world.current();
+  await must(world.step("promote", CANARY));
+  const next = join(world.stateDir, `w.${Number(world.current().slice(2)) + 1}`);
+  mkdirSync(next);
+  if (!immutable(next, true)) return; // Without root, or on a file system that knows no such thing.
+  try {
+    const rollback = await must(world.step("rollback"));
+    expect(rollback.outputs.weight).toBe("0");
+    expect(world.current()).toBe(deployed);
+    expect(await versions(10)).toEqual(["v1"]);
+  } finally {
+    immutable(next, false);
+  }
+});
+
 function immutable(path: string, on: boolean): boolean {
   try {
     execFileSync("chattr", [on ? "+i" : "-i", path], { stdio: "ignore" });

@@ -41,8 +41,19 @@ export interface StepOptions {
   kill?: AbortSignal;
   /** Command files that are not what they should be: another path, or undefined for a variable that is not set. */
   commandFiles?: Partial<Record<`GITHUB_${FileCommand}`, string | undefined>>;
+  /** Another machine that the action runs on; by default this one. */
+  machine?: RunnerMachine;
   /** Every line as it appears, for a watcher. */
   onLine?: (line: string) => void;
+}
+
+export interface RunnerMachine {
+  /** A directory that both see under the same name. */
+  shared: string;
+  /** What runs a command there, with the environment that it is given. */
+  command: readonly string[];
+  /** Lets whom the action runs as write into a directory. */
+  admit(directory: string): void;
 }
 
 export interface StepResult {
@@ -68,7 +79,7 @@ export function readManifest(directory = ROOT): Manifest {
  */
 export async function runStep(options: StepOptions, directory = ROOT): Promise<StepResult> {
   const manifest = readManifest(directory);
-  const home = mkdtempSync(join(tmpdir(), "step-"));
+  const home = mkdtempSync(join(options.machine?.shared ?? tmpdir(), "step-"));
   try {
     const files = createCommandFiles(join(home, "commands"));
     const base = {
@@ -78,6 +89,7 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
       ...files,
       ...options.commandFiles,
     };
+    options.machine?.admit(home);
     const preState = await runPre(manifest, directory, base, options);
     const main = await runNode(join(directory, manifest.runs.main), { ...base, ...preState }, options);
     const state = readPairs(files.GITHUB_STATE ?? "");
@@ -87,6 +99,7 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
     const post = manifest.runs.post;
     const runsPost = post !== undefined && !killed && holds(manifest.runs["post-if"] ?? "always()", conclusion);
     const postFiles = createCommandFiles(join(home, "post-commands"));
+    options.machine?.admit(home);
     const stateVariables = Object.fromEntries([...state].map(([name, value]) => [`STATE_${name}`, value]));
     const { cancel: _cancel, kill: _kill, ...undisturbed } = options;
     return {
@@ -173,7 +186,8 @@ function environment(home: string, { event, workspace }: StepOptions): Record<st
 
 function runNode(file: string, env: Environment, options: StepOptions): Promise<{ exitCode: number | null; log: Log }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(NODE24, [file], { env, cwd: env.GITHUB_WORKSPACE, stdio: ["ignore", "pipe", "pipe"] });
+    const [program, ...args] = [...(options.machine?.command ?? []), NODE24, file];
+    const child = spawn(program, args, { env, cwd: env.GITHUB_WORKSPACE, stdio: ["ignore", "pipe", "pipe"] });
     const timers: NodeJS.Timeout[] = [];
     const [toTerm, toKill] = options.cancelDelays ?? [7_500, 2_500];
     const cancel = () => {

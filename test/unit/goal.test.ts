@@ -33,6 +33,12 @@ const afterTeardown: Standing = {
 
 test.each<[string, Decision, Standing, Standing]>([
   [
+    "a rollback of a version without traffic, while a scaling policy makes blue larger",
+    { do: "restore" },
+    standing({ whole: 3, blue: sideStanding("web-a", { state: "pending", capacity: { have: 2, want: 3 } }) }),
+    standing({ whole: 3, blue: sideStanding("web-a", { state: "pending", capacity: { have: 2, want: 3 } }) }),
+  ],
+  [
     "a shift with its weight and record",
     move("shift", 10),
     standing(),

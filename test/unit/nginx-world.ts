@@ -141,6 +141,11 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
       );
     case "stop":
       return put(side(change.port, undefined));
+    case "boot":
+      return put({
+        ...sideSeen(seen, change.port),
+        boot: { starts: change.on, how: change.on ? "enabled" : "disabled" },
+      });
     case "try":
       return before.rollout === null ? seen : write({ rollout: { ...before.rollout, tried: true } });
     case "record-verified":
@@ -149,6 +154,7 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":
     case "wait-bake":
+    case "wait-uncached":
     case "install":
     case "begin":
       return seen;

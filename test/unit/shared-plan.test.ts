@@ -197,6 +197,8 @@ describe("promote", () => {
     expect(kindsOf("promote", worldAfter("deploy A"))).toEqual([
       "attach-target-group web-b",
       "wait-healthy web-b",
+      "mark web-b",
+      "wait-claim web-b",
       "detach-target-group web-a",
       "wait-detached web-a",
     ]);
@@ -205,6 +207,30 @@ describe("promote", () => {
   test("refuses a green that has traffic and is ill", () => {
     const refusal = refusalOf("promote", withHealth(worldAfter("deploy A", "shift 60"), "web-b", false));
     expect(refusal).toMatchObject({ id: "not-enough-capacity", reasons: ["2 × target unhealthy"] });
+  });
+});
+
+/** Both sides are in the target group, and a move by another run is on record that is not made yet. */
+function announced(move: string) {
+  const world = worldAfter("deploy A", "shift 60");
+  const record = `${move.replace("/", `/${new Date(world.seen.at).toISOString()}/`)}/octo/shop/runs/6`;
+  return withGroup(world, "web-b", (group) => ({ ...group, tags: { ...group.tags, [TAG.switched]: record } }));
+}
+
+describe("two runs that would each take out the side that the other leaves", () => {
+  test("a promote gives way to a rollback that is on record and not finished", () => {
+    const refusal = refusalOf("promote", announced("rollback/0"));
+    expect(refusal).toMatchObject({ id: "rollback-under-way" });
+    expect(refusal.message).toContain("A rollback by octo/shop/runs/6");
+  });
+
+  test("a rollback waits until a promote that is on record must be over, and looks again", () => {
+    expect(kindsOf("rollback", announced("promote/100")).slice(0, 3)).toEqual([
+      "mark web-b",
+      "wait-claim web-b",
+      "detach-target-group web-b",
+    ]);
+    expect(kindsOf("rollback", worldAfter("deploy A", "shift 60"))[0]).toBe("detach-target-group web-b");
   });
 });
 

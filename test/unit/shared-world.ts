@@ -381,7 +381,7 @@ function over(world: SharedWorld, wait: SharedChange, waitingSince = world.seen.
   return progressOf(wait, { ...world.seen, waitingSince }).state === "done" ? world : undefined;
 }
 
-function later(world: SharedWorld, at: number): SharedWorld {
+export function later(world: SharedWorld, at: number): SharedWorld {
   return { ...world, seen: { ...world.seen, at, routesAt: at } };
 }
 

@@ -58,10 +58,13 @@ export function requireHolder(live: StageState, of: Holder | undefined, outranks
   if (found !== undefined) throw refuse("rollout-replaced", { stage: live.name, found }, { noEffect: true });
 }
 
+export function isSameRollout(one: Holder, other: Holder): boolean {
+  return one.id === other.id && one.startedAt === other.startedAt;
+}
+
 function whatCameBetween(record: RolloutRecord | undefined, of: Holder, outranks: boolean): string | undefined {
   if (record === undefined) return "its tags are gone";
-  const same = record.id === of.id && record.startedAt === of.startedAt;
-  if (!same) return `${record.id} deploys ${record.revision} there`;
+  if (!isSameRollout(record, of)) return `${record.id} deploys ${record.revision} there`;
   if (outranks) return undefined;
   if (record.ending !== undefined) return "a teardown of it has begun";
   if (of.nonce === undefined) return undefined;

@@ -12,7 +12,16 @@ import type { Clock } from "../../engine/clock.ts";
 import { retry } from "../../engine/poll.ts";
 import { call, errorName } from "../aws.ts";
 import { partitionOf } from "../partitions.ts";
-import { canaryGone, EMPTY, isPassing, limitReached, replaceStage, requireHolder, without } from "./apply-parts.ts";
+import {
+  canaryGone,
+  EMPTY,
+  isPassing,
+  isSameRollout,
+  limitReached,
+  replaceStage,
+  requireHolder,
+  without,
+} from "./apply-parts.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { putOpenApi, restoreFound, restoreServed } from "./definition.ts";
 import { putIntegrations, restoreIntegrations } from "./integrations.ts";
@@ -21,7 +30,7 @@ import { toMapping, toStage } from "./observe.ts";
 import { addressOf } from "./pair.ts";
 import { functionArn } from "./permission.ts";
 import type { Permissions } from "./permissions.ts";
-import type { SwitchRecord } from "./record.ts";
+import type { RolloutRecord, SwitchRecord } from "./record.ts";
 import { grantsOf, grantTag, readRecord, rolloutKeys, switchTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
@@ -153,22 +162,26 @@ export class ApiWriter {
     return this.#tag({ stage, tags: switchTags(record, since ?? this.#tools.clock.now()), remove: [] }, seen);
   }
 
-  async #grant({ needs, stage }: Of<"grant">): Promise<void> {
+  async #grant({ needs, stage, of }: Of<"grant">): Promise<void> {
     const permissions = await this.#tools.permissions();
     // On record before it is done: also for a resumed deploy, which finds its stage marked already.
     const tags = Object.assign({}, ...needs.map(({ arn }) => grantTag(arn))) as Tags;
     const live = await this.#tools.reader.stage(stage);
+    requireHolder(live, of, false);
     const missing = Object.keys(tags).filter((key) => live.tags[key] !== tags[key]);
     if (missing.length > 0) await this.#tag({ stage, tags, remove: [] }, EMPTY);
     for (const need of needs) await permissions.allow(need, { ...this.#settings, stage });
   }
 
-  /** Grants of any rollout that what the stage serves now does not call. */
+  /**
+   * Grants of any rollout that what the stage serves now does not call. A canary that is there, or there again, may call
+   * them: they stay on record then, for the end of its rollout.
+   */
   async #revoke(name: string, seen: Snapshot): Promise<Snapshot> {
     const { reader } = this.#tools;
     const stage = await reader.stage(name);
     const grants = grantsOf(stage);
-    if (grants.length === 0) return seen;
+    if (grants.length === 0 || stage.canary !== undefined) return seen;
     const backends = await reader.servedBackends(name);
     const needed = new Set(backends.map(({ uri }) => functionArn(uri, stage.variables)));
     const permissions = await this.#tools.permissions();
@@ -179,10 +192,11 @@ export class ApiWriter {
   }
 
   /** Not idempotent by itself: before each further try it looks whether the last one took effect after all. */
-  async #createDeployment({ origin }: Of<"create-deployment">, seen: Snapshot): Promise<Snapshot> {
+  async #createDeployment({ origin, of }: Of<"create-deployment">, seen: Snapshot): Promise<Snapshot> {
     const { once, reader, clock, signal } = this.#tools;
     const description = formatOrigin(origin);
     for (;;) {
+      requireHolder(await reader.stage(origin.stage), of, false);
       try {
         const { id } = await call("apigateway:POST (CreateDeployment)", signal, () =>
           once.send(new CreateDeploymentCommand({ restApiId: this.#settings.restApi, description }), {
@@ -318,20 +332,32 @@ export class ApiWriter {
   }
 
   async #abandon({ stages }: Snapshot): Promise<void> {
-    const marked = stages.filter((stage) => readRecord(stage) !== undefined && this.#isOurs(stage.name));
-    for (const { name } of marked) {
-      const live = await this.#tools.reader.stage(name);
+    for (const seen of stages) {
+      const was = this.#isOurs(seen.name) ? readRecord(seen) : undefined;
+      if (was === undefined) continue;
+      const live = await this.#tools.reader.stage(seen.name);
       const record = readRecord(live);
-      if (record === undefined || record.nonce !== this.#claim || live.canary !== undefined) continue;
-      if (this.#changedResources) {
-        if (record.details?.changes === "openapi")
-          await restoreServed(this.#integrationTools, await this.#serving(name));
-        else await restoreIntegrations(this.#integrationTools, record.details?.integrations ?? []);
-      }
-      if (this.#created !== undefined) await this.#deleteDeployment(this.#created);
-      if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);
-      await this.#tag({ stage: name, tags: {}, remove: rolloutKeys(live.tags) }, EMPTY);
+      if (record !== undefined && !isSameRollout(record, was)) await this.#deleteCreated();
+      // A rollout that another run has taken up is that run's, with all that was made for it.
+      else if (live.canary === undefined && (record === undefined || record.nonce === this.#claim))
+        await this.#takeBack(live, record ?? was);
     }
+  }
+
+  /** The rollout is this run's, or nobody's any more. */
+  async #takeBack(live: StageState, { details }: RolloutRecord): Promise<void> {
+    const { name } = live;
+    if (this.#changedResources) {
+      if (details?.changes === "openapi") await restoreServed(this.#integrationTools, await this.#serving(name));
+      else await restoreIntegrations(this.#integrationTools, details?.integrations ?? []);
+    }
+    await this.#deleteCreated();
+    if (grantsOf(live).length > 0) await this.#revoke(name, EMPTY);
+    await this.#tag({ stage: name, tags: {}, remove: rolloutKeys(live.tags) }, EMPTY);
+  }
+
+  async #deleteCreated(): Promise<void> {
+    if (this.#created !== undefined) await this.#deleteDeployment(this.#created);
   }
 
   /** The stage that users get: with two of them not the marked one, as long as nothing was promoted. */

@@ -51,7 +51,7 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
   const serve = target.serve(deployment === undefined ? "created" : { id: deployment }, claim);
   const changes = [
     ...detail(context, claim, takenUp?.details, wanted, target),
-    ...grant(seen, stage.name),
+    ...grant(seen, stage.name, claim),
     ...(deployment === undefined ? build(context, wanted, claim) : []),
     ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
     ...(serve.length > 0 ? target.before : []),
@@ -99,14 +99,15 @@ function detail(
   return [{ kind: "tag", stage: stage.name, tags, remove, summary }];
 }
 
-function grant(seen: Snapshot, stage: string): ApiGatewayChange[] {
+function grant(seen: Snapshot, stage: string, of: Holder): ApiGatewayChange[] {
   const needs = missingNeeds(seen);
   if (needs.length === 0) return [];
   const functions = [...new Set(needs.map(({ arn }) => arn.split(":").slice(6).join(":")))].join(", ");
-  return [{ kind: "grant", stage, needs, summary: `Allow ${stage} to call ${functions}` }];
+  return [{ kind: "grant", stage, needs, of, summary: `Allow ${stage} to call ${functions}` }];
 }
 
-function build({ settings, stage }: MoveContext, wanted: Wanted, { id, startedAt }: Claim): ApiGatewayChange[] {
+function build({ settings, stage }: MoveContext, wanted: Wanted, claim: Claim): ApiGatewayChange[] {
+  const { id, startedAt } = claim;
   const { source, revision } = wanted;
   const changes: ApiGatewayChange[] = [];
   if (source.openapi !== undefined) {
@@ -116,7 +117,7 @@ function build({ settings, stage }: MoveContext, wanted: Wanted, { id, startedAt
   changes.push(...pointAt(wanted));
   const origin = { stage: stage.name, rollout: id, startedAt, revision };
   const summary = `Create a deployment of ${revision}, which nobody gets yet`;
-  return [...changes, { kind: "create-deployment", origin, summary }];
+  return [...changes, { kind: "create-deployment", origin, of: claim, summary }];
 }
 
 function pointAt({ steps, revision }: Wanted): ApiGatewayChange[] {

@@ -22,7 +22,7 @@ export type ApiGatewayChange = Change &
     | { kind: "untag-rollout"; stage: string }
     /** Writes down how the weight moved, as of now. `keeps`: the moment that is on record already stays. */
     | { kind: "record"; stage: string; record: SwitchRecord; keeps: boolean }
-    | { kind: "grant"; stage: string; needs: readonly FunctionNeed[] }
+    | { kind: "grant"; stage: string; needs: readonly FunctionNeed[]; of: Holder }
     /** Takes back what was granted to the stage and is not needed by the deployment that it serves. */
     | { kind: "revoke"; stage: string }
     /** Makes the file the API's definition. */
@@ -33,7 +33,7 @@ export type ApiGatewayChange = Change &
     | { kind: "restore-integrations"; integrations: readonly FormerIntegration[] }
     /** Undoes what a rollout did to the API whose tags are gone, as far as its deployment's description tells it. */
     | { kind: "restore-found"; stage: string; revision: string; variables: Variables }
-    | { kind: "create-deployment"; origin: Origin }
+    | { kind: "create-deployment"; origin: Origin; of: Holder }
     /** What a stage serves, and to whom: one call, on the ground of a fresh reading. */
     | {
         kind: "set-stage";

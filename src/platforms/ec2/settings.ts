@@ -17,6 +17,14 @@ export type Revision =
   | { kind: "version"; version: number }
   | { kind: "template"; imageId: string | undefined; userData: string | undefined; userDataHash: string | undefined };
 
+/** In place of the version that only a deploy knows: it inherits everything and is no image that could be asked for. */
+export const ANY_REVISION: Revision = {
+  kind: "template",
+  imageId: undefined,
+  userData: undefined,
+  userDataHash: undefined,
+};
+
 /** The `ec2` inputs, judged. */
 export interface Ec2Settings {
   region: string;

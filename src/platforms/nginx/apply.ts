@@ -5,28 +5,29 @@ import { isAsWanted } from "../../delivery/path-check.ts";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { poll } from "../../engine/poll.ts";
+import { isUndivided } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
+import { harmOf } from "./harm.ts";
 import { install } from "./install.ts";
-import { nameOf } from "./parts.ts";
-import { checkRouting, choiceOf, get, harmOf, messageOf } from "./probe.ts";
+import { keptBy, nameOf } from "./parts.ts";
+import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort, tokenOf, WHOLE, withSide } from "./routing-state.ts";
+import { greenPort, tokenOf, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
-import { commandOf, routeHeader } from "./settings.ts";
+import { routeHeader } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { readStore, returnTo, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
-import { ownHeadersRemedy } from "./structure.ts";
-import type { ProcessSide } from "./supervisors.ts";
+import { harmRemedy } from "./structure.ts";
+import type { ProcessSide } from "./supervisors/index.ts";
 
 /** How long nginx may take to see a change, in milliseconds: at once, but for an `open_file_cache`. */
 const PROVE_MS = 5_000;
 const LOOK_MS = 50;
 /** So many fresh connections reach each of a few workers, but for a rare chance. */
 const LOOKS_BACK = 8;
-const LOOKS_AT_SETUP = 40;
 const CACHED = {
   kind: "blind",
   message: "nginx remembers marker files that are gone: the site needs `open_file_cache off;` in its server block.",
@@ -61,7 +62,6 @@ export class NginxWriter {
         return this.#begin(change, seen);
       case "install":
         await this.#install(change.files, change.hash, this.#current(), this.#current());
-        if (this.#settings.mode === "markers") await this.#requireNoCache();
         return undefined;
       case "switch":
         return this.#switch(change, seen);
@@ -74,6 +74,9 @@ export class NginxWriter {
       case "stop":
         await this.#processes.stop(change.port, change.revision);
         return undefined;
+      case "boot":
+        await this.#processes.setBoot(change.port, change.keeper, change.on);
+        return undefined;
       case "try":
         return this.#try(change, seen);
       case "record-verified":
@@ -81,6 +84,7 @@ export class NginxWriter {
       case "wait-healthy":
       case "wait-drained":
       case "wait-bake":
+      case "wait-uncached":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -115,7 +119,7 @@ export class NginxWriter {
 
   #noteStart({ port, revision }: Of<"start">): void {
     const before = this.#note({ tried: false }, port);
-    const { sides } = withSide(before, port, { revision, up: true, command: commandOf(this.#settings) });
+    const { sides } = withSide(before, port, { revision, up: true, ...keptBy(this.#settings) });
     if (!same(sides, before.sides)) this.#writeUntold(before, { sides });
   }
 
@@ -143,7 +147,7 @@ export class NginxWriter {
     let next = isDone(change, before)
       ? before
       : this.#next({ ...before, ...edit, ...this.#switched(change) }, before.seq + 1);
-    if (this.#settings.mode === "reload") return this.#reload(before, next, edit, seen);
+    if (this.#settings.mode === "reload") return this.#reload(before, next, change, seen);
     if (next !== before) next = this.#write(next, stays === true);
     const after = { ...seen, at: this.#clock.now(), state: next, drift: [], unfinished: [] };
     // A site that does not include the structure yet has nothing to prove.
@@ -174,11 +178,12 @@ export class NginxWriter {
    */
   async #reload(
     before: RoutingState,
-    next: RoutingState,
-    edit: Partial<Content>,
+    wanted: RoutingState,
+    { edit, stays }: Edit,
     seen: Snapshot,
   ): Promise<Snapshot | undefined> {
     const { stateDir } = this.#settings;
+    let next = wanted;
     const quiet = this.#next({ ...next }, next.seq, before);
     const [routes, loaded] = [quiet, before].map((state) => routesOf(this.#settings, state).content);
     // Proven a moment ago, by the header values that are loaded: they stay. Nor is a route reloaded that is as it was.
@@ -186,7 +191,7 @@ export class NginxWriter {
       if (next !== before) writeState(stateDir, quiet);
       return edit.structure === undefined ? { ...seen, at: this.#clock.now(), state: quiet } : undefined;
     }
-    if (next !== before) writeState(stateDir, next);
+    if (next !== before) next = this.#write(next, stays === true);
     try {
       await this.#install([], next.structure ?? "", next, before);
     } catch (error) {
@@ -220,36 +225,25 @@ export class NginxWriter {
     const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until: this.#clock.now() + PROVE_MS };
     const look = async (): Promise<Snapshot["routing"]> => {
       const routing = await checkRouting(site, app, state, this.#signal);
-      const remembers = routing.kind === "obeys" ? await this.#remembered(state, before, LOOKS_BACK) : undefined;
+      const remembers = routing.kind === "obeys" ? await this.#remembered(state, before) : undefined;
       return { ...routing, ...remembers };
     };
     return poll(pace, look, ({ kind }) => kind === "obeys");
   }
 
   /** With nobody on green, or everybody, an old header value that still leads to the other side is one that is cached. */
-  async #remembered(state: RoutingState, before: RoutingState, looks: number) {
+  async #remembered(state: RoutingState, before: RoutingState) {
     const { site, app, mode } = this.#settings;
-    const { share, cohort, ports, live } = state;
-    if (mode === "reload" || cohort !== null || (share !== 0 && share !== WHOLE)) return undefined;
+    const { share, ports, live } = state;
+    if (mode === "reload" || !isUndivided(state)) return undefined;
     const left = share === 0 ? greenPort(state) : live;
     const token = before.probeTokens[ports[1] === left ? 1 : 0];
     if (token === null || state.probeTokens.includes(token)) return undefined;
-    for (let look = 0; look < looks; look += 1) {
+    for (let look = 0; look < LOOKS_BACK; look += 1) {
       const answer = await get(site, site.path, { [routeHeader(app)]: token }, this.#signal).catch(() => undefined);
       if (answer !== undefined && choiceOf(answer)?.port === left) return CACHED;
     }
     return undefined;
-  }
-
-  /** Every worker of nginx has been asked for the names of the state: with new ones, none may remember the old. */
-  async #requireNoCache(): Promise<void> {
-    const before = this.#current();
-    const { site, app, stateDir } = this.#settings;
-    // A site that does not include the structure yet has nothing to forget.
-    if ((await checkRouting(site, app, before, this.#signal)).kind !== "obeys") return;
-    const state = this.#next({ ...before }, before.seq + 1);
-    writeState(stateDir, state);
-    if ((await this.#remembered(state, before, LOOKS_AT_SETUP)) !== undefined) throw refuse("open-file-cache", {});
   }
 
   /** What failed here once is asked again by every step until it has passed: see `Rollout.tried`. */
@@ -271,8 +265,11 @@ export class NginxWriter {
         problems.push(`${path} does not answer: ${messageOf(error)}`);
       }
     }
-    const harm = problems.length > 0 ? undefined : await harmOf(site, port, site.path, headers, this.#signal);
-    if (harm !== undefined) problems.push(`${harm}. ${ownHeadersRemedy(this.#settings)}`);
+    const asked = { port, headers, other: this.#current().ports.find((one) => one !== port) };
+    for (const path of problems.length > 0 ? [] : new Set([site.path, ...checks.map((check) => check.path)])) {
+      const harm = await harmOf(site, path, asked, this.#signal);
+      if (harm !== undefined) problems.push(`${harm}. ${harmRemedy(this.#settings)}`);
+    }
     if (problems.length === 0) return { ...seen, state: this.#note({ tried: true }, port) };
     const green = nameOf({ app }, port);
     throw refuse("green-fails-through-nginx", { green }, { reasons: problems, noEffect: true });

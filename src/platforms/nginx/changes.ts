@@ -2,7 +2,7 @@ import type { PathCheck } from "../../delivery/path-check.ts";
 import type { Change } from "../../delivery/plan.ts";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
-import type { Content } from "./routing-state.ts";
+import type { Content, Keeper } from "./routing-state.ts";
 import type { ConfigFile } from "./structure.ts";
 
 /** Everything that an `nginx` step can do to the world. Data: `apply` is the only place that acts on it. */
@@ -21,11 +21,15 @@ export type NginxChange = Change &
     | UndoChange
     | { kind: "start"; port: number; revision: string }
     | { kind: "stop"; port: number; revision: string | null; destroys: true }
+    /** Has the machine start a side at boot, or not. */
+    | { kind: "boot"; port: number; keeper: Keeper | undefined; on: boolean }
     /** Asks green through nginx, by a secret header: the URL itself, then the paths of `smoke-test`. */
     | { kind: "try"; port: number; checks: readonly PathCheck[] }
     | { kind: "wait-healthy"; waits: true; port: number }
     /** Until nobody is connected any more, `limitMs` at most. */
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }
+    /** Until nginx was seen not to go by marker files that are gone. */
+    | { kind: "wait-uncached"; waits: true; once: true }
     | { kind: "wait-bake"; waits: true; once: true; port: number; percent: number; durationMs: number }
     /**
      * Writes down that bake and checks were seen to their end; nginx has nothing to learn of it. `record` is what

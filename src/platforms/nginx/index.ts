@@ -6,19 +6,22 @@ import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
+import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
 import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
 import { planStep } from "./plan.ts";
-import { checkRouting, unhealthyReasonOf } from "./probe.ts";
+import { checkRouting, messageOf, unhealthyReasonOf } from "./probe.ts";
 import { describeProcess, processesOf, revisionOf } from "./processes.ts";
 import { refuse } from "./refusals.ts";
+import type { RoutingState } from "./routing-state.ts";
+import { sideOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import type { SideState, Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
 import { holdersOf, socketsOf } from "./sockets.ts";
 import { readStore } from "./store.ts";
-import { ProcessSide } from "./supervisors.ts";
+import { ProcessSide } from "./supervisors/index.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { settledOf } from "./waits.ts";
@@ -36,6 +39,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   readonly #processes: ProcessSide;
   readonly #writer: NginxWriter;
   #lock: Server | undefined;
+  #missingRights: readonly string[] | undefined;
 
   constructor(settings: NginxSettings, step: Step, clock: Clock, signal: AbortSignal) {
     this.#settings = settings;
@@ -61,7 +65,11 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       this.#step === "setup" ? readInstallation({ settings, clock: this.#clock, signal: this.#signal }) : undefined,
     ]);
     const leftovers = leftoversOf(settings);
-    return { at: this.#clock.now(), ...stored, routing, sides: [first, second], installation, leftovers };
+    const sides = [await this.#withBoot(first, stored.state), await this.#withBoot(second, stored.state)] as const;
+    const seen = { at: this.#clock.now(), ...stored, routing, sides, installation, leftovers };
+    if (this.#step !== "deploy") return seen;
+    this.#missingRights ??= await this.#processes.missingRights();
+    return { ...seen, missingRights: this.#missingRights };
   }
 
   plan(intent: Intent, seen: Snapshot): Plan<NginxChange> {
@@ -73,15 +81,20 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   }
 
   async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+    if (wait.kind === "wait-uncached") return this.#requireUncached(seen);
     if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
-      const [first, second] = this.#settings.ports;
-      const sides = [await this.#side(first), await this.#side(second)] as const;
+      const [first, second] = seen.sides;
+      const sides = [
+        { ...(await this.#side(first.port)), boot: first.boot },
+        { ...(await this.#side(second.port)), boot: second.boot },
+      ] as const;
       return { ...seen, at: this.#clock.now(), waitingSince: since, sides };
     }
     const until = this.#clock.now() + WATCH_MS;
     // A health check would be one more connection to drain.
-    const look = (known: SideState) => (wait.kind === "wait-drained" ? drainedFurther(known) : this.#side(wait.port));
+    const look = async (known: SideState) =>
+      wait.kind === "wait-drained" ? drainedFurther(known) : { ...(await this.#side(wait.port)), boot: known.boot };
     for (;;) {
       const next = replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now());
       const over = settledOf(wait, next).state !== "waiting";
@@ -133,8 +146,30 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       runs: [...holders, ...ours.map(({ pid }) => pid)].map(revisionOf).find((revision) => revision !== undefined),
       unhealthyReason,
       connections: sockets?.connections ?? 0,
-      failure: this.#processes.failure(port),
+      failure: unhealthyReason === undefined ? undefined : await this.#processes.failure(port),
     };
+  }
+
+  /** A site that does not include the structure yet has nothing to remember. */
+  async #requireUncached(seen: Snapshot): Promise<Snapshot> {
+    const { state } = readStore(this.#settings.stateDir);
+    if (state === undefined || !isUndivided(state)) return seen;
+    const { site, app } = this.#settings;
+    if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return seen;
+    if (await remembersMarkers(this.#settings, state, this.#signal)) throw refuse("open-file-cache", {});
+    return seen;
+  }
+
+  /** What cannot be asked for stands in nobody's way, least of all in a rollback's: it is told. */
+  async #withBoot(side: SideState, state: RoutingState | undefined): Promise<SideState> {
+    if (this.#step === "setup") return side;
+    try {
+      const keeper = state === undefined ? undefined : sideOf(state, side.port).keeper;
+      return { ...side, boot: await this.#processes.boot(side.port, keeper) };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      return { ...side, boot: { starts: false, cannot: true, how: messageOf(error) } };
+    }
   }
 }
 

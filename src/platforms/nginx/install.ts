@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname } from "node:path";
 import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { harmOf } from "./harm.ts";
 import { turnAt } from "./lock.ts";
-import { checkRouting, harmOf } from "./probe.ts";
+import { checkRouting } from "./probe.ts";
 import { lastLines, runProgram } from "./processes.ts";
 import { refuse } from "./refusals.ts";
 import type { RoutingState } from "./routing-state.ts";
@@ -14,7 +15,7 @@ import { rewriteBefore } from "./site.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
-import { headLine, ownHeadersRemedy, routesPath, structureOf } from "./structure.ts";
+import { harmRemedy, headLine, routesPath, structureOf } from "./structure.ts";
 
 /** nginx's own default on Debian, Ubuntu, RHEL and in the official image. */
 const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";
@@ -175,9 +176,10 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, st
 async function requireUnharmed({ settings, signal }: InstallTools, state: RoutingState): Promise<void> {
   const { live } = state;
   const headers = { [routeHeader(settings.app)]: tokenOf(state, live) };
-  const harm = await harmOf(settings.site, live, settings.site.path, headers, signal);
+  const asked = { port: live, headers, other: state.ports.find((port) => port !== live) };
+  const harm = await harmOf(settings.site, settings.site.path, asked, signal);
   if (harm === undefined) return;
-  throw unloadable(`The site does not pass requests on as they are: ${harm}.`, [], ownHeadersRemedy(settings));
+  throw unloadable(`The site does not pass requests on as they are: ${harm}.`, [], harmRemedy(settings));
 }
 
 /** Puts the former files back and has nginx load them, if it would; a site that names ours keeps them. */

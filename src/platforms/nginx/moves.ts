@@ -4,7 +4,7 @@ import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import type { Audience, SideName } from "../../delivery/standing.ts";
 import type { NginxChange } from "./changes.ts";
-import { nameOf, percent, startSide, stopLeftover, tryGreen, waitHealthy } from "./parts.ts";
+import { keptBy, nameOf, percent, startSide, stopLeftover, tryGreen, waitHealthy } from "./parts.ts";
 import { refuse } from "./refusals.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
 import { greenPort, sideOf, WHOLE, withSide } from "./routing-state.ts";
@@ -90,7 +90,7 @@ function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green:
       cohort: null,
       preview: settings.preview ?? null,
       fallback: settings.fallback ?? true,
-      ...withSide(state, green, { revision, up: true, command: commandOf(settings) }),
+      ...withSide(state, green, { revision, up: true, ...keptBy(settings) }),
     },
     summary: `Mark ${nameOf(state, green)} as green of ${rolloutId}`,
   };
@@ -204,22 +204,25 @@ function requireStoppable(settings: NginxSettings, seen: Snapshot, state: Routin
     throw refuse("not-ours-to-stop", { name: nameOf(state, port), owner });
 }
 
+/** It may be between two starts of its supervisor's, and listens nowhere at this moment. */
+function isKept({ supervisor }: NginxSettings, state: RoutingState, port: number): boolean {
+  const kept = supervisor?.kind === "unit" || supervisor?.kind === "compose";
+  return kept && sideOf(state, port).up;
+}
+
 function remove({ settings, seen, state }: At, going: number): Part<NginxChange> {
   requireStoppable(settings, seen, state, going);
   const survivor = going === state.live ? greenPort(state) : state.live;
   const name = nameOf(state, going);
-  const stop: NginxChange[] = isUp(settings, seen, state, going)
-    ? [
-        {
-          kind: "wait-drained",
-          waits: true,
-          port: going,
-          limitMs: settings.drainMs,
-          summary: `Wait until no connection to ${name} is open, ${formatDuration(settings.drainMs)} at most`,
-        },
-        { kind: "stop", port: going, revision: sideOf(state, going).revision, destroys: true, summary: `Stop ${name}` },
-      ]
-    : [];
+  const drain: NginxChange = {
+    kind: "wait-drained",
+    waits: true,
+    port: going,
+    limitMs: settings.drainMs,
+    summary: `Wait until no connection to ${name} is open, ${formatDuration(settings.drainMs)} at most`,
+  };
+  const { revision } = sideOf(state, going);
+  const stop: NginxChange = { kind: "stop", port: going, revision, destroys: true, summary: `Stop ${name}` };
   const end: NginxChange = {
     kind: "switch",
     edit: {
@@ -234,5 +237,6 @@ function remove({ settings, seen, state }: At, going: number): Part<NginxChange>
     },
     summary: `End the rollout: ${nameOf(state, survivor)} is blue`,
   };
-  return { changes: [...stop, end] };
+  if (isUp(settings, seen, state, going)) return { changes: [drain, stop, end] };
+  return { changes: [...(isKept(settings, state, going) ? [stop] : []), end] };
 }

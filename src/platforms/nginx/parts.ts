@@ -1,7 +1,8 @@
 import { describePathCheck } from "../../delivery/path-check.ts";
 import type { NginxChange } from "./changes.ts";
-import type { Content, RoutingState } from "./routing-state.ts";
+import type { Content, Keeper, RoutingState, SideRecord } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
+import { commandOf } from "./settings.ts";
 
 /** The changes of which several moves are made. */
 
@@ -13,6 +14,18 @@ export function nameOf({ app }: Pick<Content, "app">, port: number): string {
 /** Hundredths of a per cent as a per cent. */
 export function percent(share: number): number {
   return share / 100;
+}
+
+/** What the record says of how a side was started. */
+export function keptBy(settings: Pick<NginxSettings, "supervisor">): Pick<SideRecord, "command" | "keeper"> {
+  const keeper = keeperOf(settings);
+  return { command: commandOf(settings), ...(keeper === undefined ? {} : { keeper }) };
+}
+
+/** Who keeps a side's process, as the inputs have it. */
+export function keeperOf({ supervisor }: Pick<NginxSettings, "supervisor">): Keeper | undefined {
+  if (supervisor?.kind === "unit") return { kind: "unit", template: supervisor.template };
+  return supervisor === undefined ? undefined : { kind: supervisor.kind };
 }
 
 /** Green has to answer through nginx: the URL itself, and the paths of `smoke-test`. */

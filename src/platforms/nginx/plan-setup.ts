@@ -54,6 +54,11 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
       summary: "Put the new structure on record",
     });
   }
+  if (settings.mode === "markers") {
+    // The site may have been edited since the last set-up: each asks.
+    const summary = "Ask nginx for a marker that is gone: it must not remember it";
+    changes.push({ kind: "wait-uncached", waits: true, once: true, summary });
+  }
   const warnings = leftovers.map(
     (path) => `An earlier setup was cut off before it was proven (${path} is left of it): this one finishes it.`,
   );

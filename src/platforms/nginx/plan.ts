@@ -2,6 +2,7 @@ import type { Intent, Plan } from "../../delivery/plan.ts";
 import type { Asked } from "../../delivery/policy.ts";
 import { decide } from "../../delivery/policy.ts";
 import { schedule } from "../../delivery/schedule.ts";
+import { bootProblems, withBoot } from "./boot.ts";
 import type { NginxChange } from "./changes.ts";
 import { movesOf } from "./moves.ts";
 import { planSetup } from "./plan-setup.ts";
@@ -17,7 +18,10 @@ type NginxPlan = Plan<NginxChange>;
 /** The ordered changes from what was seen to what is intended: what the policy decides, by nginx's moves. Pure. */
 export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot): NginxPlan {
   const { state } = seen;
-  if (intent.step === "status") return { changes: [], nothing: "status only reads.", warnings: cutOff(seen) };
+  if (intent.step === "status") {
+    const atBoot = state === undefined ? [] : bootProblems(seen, state);
+    return { changes: [], nothing: "status only reads.", warnings: [...cutOff(seen), ...atBoot] };
+  }
   if (state !== undefined) requireSame(settings, state);
   if (intent.step === "setup") return planSetup(settings, seen);
   if (state === undefined) throw refuse("not-set-up", { app: settings.app, directory: settings.stateDir });
@@ -27,7 +31,9 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
   if (intent.step === "shift" && intent.strategy === "ab-test") requireCohortSource(settings, state);
   const standing = standingOf(settings, seen);
   const decision = decide(intent, askedOf(settings, intent, state), standing);
-  const plan = schedule(intent, decision, standing, movesOf(settings, intent, seen, state));
+  if (intent.step === "deploy") requireRights(seen);
+  const moves = movesOf(settings, intent, seen, state);
+  const plan = withBoot(settings, intent, seen, state, schedule(intent, decision, standing, moves));
   if (behind) {
     const summary = "Have nginx load the state on record: an earlier step was cut off before its reload";
     const catchUp: NginxChange = { kind: "install", files: [], hash: state.structure ?? "", summary };
@@ -55,6 +61,10 @@ function askedOf(settings: NginxSettings, { step, strategy }: Intent, state: Rou
     reroutes: other || fallback,
     ...(settings.revision === undefined ? {} : { revision: settings.revision }),
   };
+}
+
+function requireRights({ missingRights = [] }: Snapshot): void {
+  if (missingRights.length > 0) throw refuse("unit-rights-missing", { commands: missingRights.join(", ") });
 }
 
 function requireRouting(seen: Snapshot, state: RoutingState): void {

@@ -111,33 +111,6 @@ function plainly(app: string, { status, headers }: Answer): string {
   return `answers ${status}, but not through the structure of ${app}: does the site include its files, and is nginx reloaded?`;
 }
 
-/**
- * What nginx spoils: a process that answers a request well, and does not when it comes through nginx.
- *
- * @param headers lead a request through nginx to the port.
- * @returns what, as a clause; undefined: nothing, or the process does not answer well by itself.
- */
-export async function harmOf(
-  site: Site,
-  port: number,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const direct: Site = { ...site, tls: false, address: "127.0.0.1", port };
-  try {
-    const own = await get(direct, path, { host: site.host }, signal);
-    if (own.status >= 400) return undefined;
-    const { status } = await get(site, path, headers, signal);
-    return status < 400
-      ? undefined
-      : `${path} answers ${status} through nginx, but ${own.status} when port ${port} is asked itself`;
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
-}
-
 /** Printable, and short: it is the site's word. */
 function shown(text: string): string {
   return text.replace(/[^!-~]/g, "?").slice(0, 200);

@@ -153,6 +153,16 @@ export const NGINX_REFUSALS = {
     sentence: "Port {port} is still in use after the stop.",
     remedy: "It gets no requests any more. Stop what listens there, then run the step again.",
   },
+  "unit-missing": {
+    code: "not-found",
+    sentence: "unit: {unit} not found.",
+    remedy: "Put the template into /etc/systemd/system, as docs/nginx.md has it, and run `systemctl daemon-reload`.",
+  },
+  "unit-rights-missing": {
+    code: "denied",
+    sentence: "unit: the user of the runner may not do what this rollout needs: {commands}.",
+    remedy: "Allow exactly these commands in sudoers, see docs/nginx.md.",
+  },
   "command-failed": {
     code: "platform",
     sentence: "The command `{command}` ended with exit code {code}.",

@@ -1,6 +1,6 @@
 import type { LastSwitch } from "../../delivery/standing.ts";
 import { refuse } from "./refusals.ts";
-import { APP, REVISION, TOKEN } from "./settings.ts";
+import { APP, REVISION, TOKEN, UNIT } from "./settings.ts";
 
 /** Weights are kept in hundredths of a per cent. */
 export const WHOLE = 10_000;
@@ -15,6 +15,9 @@ export interface Rollout {
   tried?: boolean;
 }
 
+/** Who keeps a side's process: steps that are not told so find it here. */
+export type Keeper = { kind: "unit"; template: string } | { kind: "compose" } | { kind: "commands" };
+
 /** One port, as the steps left it. */
 export interface SideRecord {
   /** What it was told to run; null: we never started it. */
@@ -23,6 +26,8 @@ export interface SideRecord {
   up: boolean;
   /** How it was started, as a fingerprint; absent in older records. */
   command?: string | null;
+  /** Absent in older records, and where nothing of ours is. */
+  keeper?: Keeper;
 }
 
 /** What a step decides about the routing; the rest of the state follows from writing it. */
@@ -222,8 +227,14 @@ function isSide(value: unknown): value is SideRecord {
     isFields(value) &&
     typeof value.up === "boolean" &&
     (value.revision === null || isText(value.revision, REVISION)) &&
-    (value.command == null || isText(value.command, /^[0-9a-f]{12}$/))
+    (value.command == null || isText(value.command, /^[0-9a-f]{12}$/)) &&
+    (value.keeper === undefined || isKeeper(value.keeper))
   );
+}
+
+function isKeeper(value: unknown): value is Keeper {
+  if (!isFields(value)) return false;
+  return value.kind === "unit" ? isText(value.template, UNIT) : value.kind === "compose" || value.kind === "commands";
 }
 
 function isRollout(value: unknown): value is Rollout {

@@ -1,5 +1,14 @@
 import type { RoutingState } from "./routing-state.ts";
 
+/** Whether the machine starts a side at boot. */
+export interface BootState {
+  starts: boolean;
+  /** In the supervisor's words: `enabled`, `web has restart: no`. */
+  how: string;
+  /** Nobody could have it started as it stands: its unit has no [Install] section. */
+  cannot?: boolean;
+}
+
 /** One port as it is. */
 export interface SideState {
   port: number;
@@ -15,8 +24,10 @@ export interface SideState {
   unhealthyReason: string | undefined;
   /** Open connections to it. */
   connections: number;
-  /** Why the start command ended, with the last lines that it wrote; undefined: it did not fail in this step. */
+  /** Why what this step started ended, with the last lines that it wrote; undefined: it did not fail in this step. */
   failure: string | undefined;
+  /** undefined: nobody starts it then, or nothing tells. */
+  boot?: BootState | undefined;
 }
 
 /**
@@ -62,6 +73,8 @@ export interface Snapshot {
   installation: Installation | undefined;
   /** Files of a setup that was cut off before it was proven. */
   leftovers: readonly string[];
+  /** Commands that the runner's user would need root for, and is refused. */
+  missingRights?: readonly string[];
 }
 
 export function sideSeen({ sides }: Pick<Snapshot, "sides">, port: number): SideState {

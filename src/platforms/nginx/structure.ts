@@ -60,9 +60,10 @@ export function siteSnippet({ server, location }: Pick<Structure, "server" | "lo
 }
 
 /** Two `proxy_set_header` of one name are both sent, and most servers refuse a request with two hosts. */
-export function ownHeadersRemedy(settings: Shape): string {
+export function harmRemedy(settings: Shape): string {
   const { location, pass } = structureOf(settings);
-  return `If its location has \`proxy_set_header\` lines of its own, include ${pass.path} there instead of ${location.path}.`;
+  const own = `If its location has \`proxy_set_header\` lines of its own, include ${pass.path} there instead of ${location.path}.`;
+  return `${own} If it has a \`proxy_cache\`, put \`$${settings.app}_p\` into its \`proxy_cache_key\`.`;
 }
 
 function filesOf(settings: Shape, hash: string): Omit<Structure, "hash"> {

@@ -17,12 +17,14 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
       return drained(wait, seen);
     case "wait-bake":
       return baked(wait, seen);
+    case "wait-uncached":
     case "install":
     case "begin":
     case "switch":
     case "undo":
     case "start":
     case "stop":
+    case "boot":
     case "try":
     case "record-verified":
       return { state: "done" };

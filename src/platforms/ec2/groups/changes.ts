@@ -58,7 +58,7 @@ export type GroupChange = Change &
     /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
     | { kind: "record-verified"; records: true; group: string; to: number }
     /** Only after it does a claim that still stands hold. */
-    | { kind: "wait-claim"; waits: true; once: true; group: string }
+    | { kind: "wait-claim"; waits: true; once?: true; group: string }
     /** Until so many milliseconds since the epoch. */
     | { kind: "wait-until"; waits: true; until: number }
   );

@@ -4,7 +4,7 @@ import type { Intent } from "../../../delivery/plan.ts";
 import { STRATEGY_TRAITS } from "../../../delivery/strategies.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
 import type { SharedSettings } from "../settings.ts";
-import { ANY_REVISION } from "../weighted/diagnosis.ts";
+import { ANY_REVISION } from "../settings.ts";
 import { requireDetachable } from "./bring-up.ts";
 import { planStep } from "./plan.ts";
 import { identify } from "./sides.ts";

@@ -49,17 +49,24 @@ function shift(context: Context, to: number, record: MoveRecord): SharedChange[]
 }
 
 /** Blue back in, with what is accepted of its size, and only then green out. */
-function giveBack({ intent, sides, standing }: Context, move: MoveRecord): SharedChange[] {
+function giveBack(context: Context, move: MoveRecord): SharedChange[] {
+  const { intent, sides, standing } = context;
   const { green } = sides;
   const isIn = isServing(green) || green.attached;
   const leaves = parts.takeOut(green, "green", recordOf(sides, move));
   const rest = [...leaves, ...(move.by === "rollback" ? [] : standBy(sides))];
-  if (isIn) return [...parts.bringInBlue(sides, neededOfBlue(intent, sides)), ...rest];
+  if (isIn)
+    return [
+      ...parts.bringInBlue(sides, neededOfBlue(intent, sides)),
+      ...(leaves.some(detaches) ? parts.announce(context, move) : []),
+      ...rest,
+    ];
   return rest.length === 0 ? [] : [...parts.note(sides, standing, move), ...rest];
 }
 
 /** Green at full size and healthy in the target group, and only then blue out of it. */
-function giveAll({ settings, seen, sides, standing }: Context, move: MoveRecord): SharedChange[] {
+function giveAll(context: Context, move: MoveRecord): SharedChange[] {
+  const { settings, seen, sides, standing } = context;
   const { blue, green, serving } = sides;
   const { group } = green;
   if (group === undefined) return [];
@@ -70,7 +77,12 @@ function giveAll({ settings, seen, sides, standing }: Context, move: MoveRecord)
     return rest.length === 0 ? [] : [...parts.note(sides, standing, move), ...rest];
   }
   const resize = parts.resizeGreen(green, parts.fullCapacity(group, sizesOf(sides).green));
-  return [...parts.bringInGreen(sides, resize), ...policies, ...leaves];
+  const announced = leaves.some(detaches) ? parts.announce(context, move) : [];
+  return [...parts.bringInGreen(sides, resize), ...policies, ...announced, ...leaves];
+}
+
+function detaches({ kind }: SharedChange): boolean {
+  return kind === "detach-target-group";
 }
 
 /** As many of green beside all of blue as come nearest to the weight. Who gets less goes after who gets more has come. */

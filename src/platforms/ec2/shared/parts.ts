@@ -9,11 +9,12 @@ import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { heldBy } from "../groups/limits.ts";
-import { blueBefore } from "../groups/marks.ts";
+import { blueBefore, waitClaim } from "../groups/marks.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedChange } from "./changes.ts";
+import { refuse } from "./refusals.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
 import { isServing, isWhole, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
@@ -102,6 +103,29 @@ export function note(
 
 function isSameMove(last: LastSwitch, move: MoveRecord): boolean {
   return last.by === move.by && last.to === move.to && last.run === move.run && last.verified === move.verified;
+}
+
+/**
+ * What comes before a side leaves. Two runs that each take out one side would leave nobody, so whoever gives green
+ * everything writes that down and waits until every run that has not seen it is over with what it was about to do. The
+ * way back waits only where such a move is on record and not made yet: it may be under way.
+ *
+ * @throws DeliveryError when a way back has been written down meanwhile: it goes first.
+ */
+export function announce({ intent, sides, standing }: Context, move: MoveRecord): SharedChange[] {
+  const { group } = sides.green;
+  const { last, weight } = standing;
+  if (group === undefined) return [];
+  const others = last !== undefined && last.to !== weight && last.run !== intent.rolloutId ? last : undefined;
+  if (move.to === 100) {
+    if (others?.by === "rollback")
+      throw refuse("rollback-under-way", { group: group.name, run: others.run ?? "another run", step: intent.step });
+    return [...note(sides, standing, move), waitClaim(group.name)];
+  }
+  if (others?.to !== 100) return [];
+  // By name of the run: should a further one write down the same meanwhile, that is waited for as well.
+  const summary = `Wait until ${others.run ?? others.by} is over with what it was about to do on ${group.name}`;
+  return [...note(sides, standing, move), { kind: "wait-claim", waits: true, group: group.name, summary }];
 }
 
 /**

@@ -27,6 +27,12 @@ export const SHARED_REFUSALS = {
     sentence: "auto-scaling-groups: {group} is also attached to {others}.",
     remedy: "Traffic from there would reach it whatever its share of {target} is: detach it.",
   },
+  "rollback-under-way": {
+    code: "refused",
+    sentence:
+      "A rollback by {run} is on record on {group}, and not finished: {step} would take out the side that it leaves.",
+    remedy: "Run `rollback` to finish it; after that `deploy` takes the version up again.",
+  },
   "restore-timed-out": {
     code: "timeout",
     sentence: "{groups} did not become healthy in time: nothing was detached.",

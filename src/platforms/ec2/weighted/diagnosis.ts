@@ -3,19 +3,12 @@ import { rehearse } from "../../../delivery/findings.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import { requireDeletable } from "../groups/empty.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
-import type { Ec2Settings, Revision } from "../settings.ts";
+import type { Ec2Settings } from "../settings.ts";
+import { ANY_REVISION } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { planStep } from "./plan.ts";
 import { identify } from "./sides.ts";
 import { requireReferable, requireServing } from "./suitable.ts";
-
-/** In place of the version that only a deploy knows: it inherits everything and is no image that could be asked for. */
-export const ANY_REVISION: Revision = {
-  kind: "template",
-  imageId: undefined,
-  userData: undefined,
-  userDataHash: undefined,
-};
 
 /** What a deploy of another version would be refused for or warn of. Pure. */
 export function diagnose(settings: Ec2Settings, intent: Intent, seen: Snapshot): Finding[] {

@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { test, vi } from "vitest";
+import { ROOT } from "../../runner/runner.ts";
+import { withSbin } from "../engine.ts";
+
+/** What the tests take from this machine to make another: installed where that is possible, and named where not. */
+
+/** Programs, by the Debian packages that have them. */
+const SYSTEMD = {
+  systemd: ["systemd", "systemctl", "journalctl"],
+  "util-linux": ["unshare", "nsenter", "runuser"],
+  iproute2: ["ip"],
+  sudo: ["sudo", "visudo"],
+  "nginx-light": ["nginx"],
+} as const;
+const DOCKER = { "docker.io": ["dockerd", "docker"], iptables: ["iptables"] } as const;
+/** Newer tags have `exclude` lines in their go.mod, which `go install` refuses. */
+const COMPOSE = "github.com/docker/compose/v2/cmd@v2.32.4";
+const CACHE = join(ROOT, ".cache", "compose-2.32.4");
+/** Where distributions put Docker Compose. */
+const PLUGINS = ["/usr/libexec", "/usr/lib", "/usr/local/lib", "/usr/local/libexec"].map(
+  (directory) => `${directory}/docker/cli-plugins/docker-compose`,
+);
+
+/** A test on a machine of its own; `docker`: with Docker and Docker Compose. */
+export function machineTest(docker: boolean): typeof test {
+  vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
+  const missing = machineMissing() ?? (docker ? dockerMissing() : undefined);
+  if (missing === undefined) return test;
+  if (process.env.CI === "true") throw new Error(missing);
+  console.warn(`Skipped: ${missing}`);
+  return test.skip as typeof test;
+}
+
+/** A command as root: by sudo, where that asks for no password. */
+export function asRoot(command: readonly string[]): readonly string[] {
+  return isRoot() ? command : ["sudo", "-n", "--preserve-env", ...command];
+}
+
+/** Docker Compose, built from its source where this machine has none. */
+export function composePlugin(): string {
+  const there = PLUGINS.find((path) => existsSync(path));
+  if (there !== undefined) return there;
+  const built = join(CACHE, "docker-compose");
+  if (!existsSync(built)) {
+    mkdirSync(CACHE, { recursive: true });
+    execFileSync("go", ["install", COMPOSE], { stdio: "pipe", env: { ...process.env, GOBIN: CACHE } });
+    // Whole or not at all; it is named after its directory.
+    renameSync(join(CACHE, "cmd"), built);
+  }
+  return built;
+}
+
+function machineMissing(): string | undefined {
+  if (process.platform !== "linux") return "a machine with systemd needs Linux";
+  if (!isRoot() && !works("sudo", "-n", "true")) {
+    return "a machine with systemd is made by root: run the tests as root, or allow sudo without a password";
+  }
+  return notInstalled(SYSTEMD);
+}
+
+function dockerMissing(): string | undefined {
+  const packages = notInstalled(DOCKER);
+  if (packages !== undefined) return packages;
+  try {
+    composePlugin();
+    return undefined;
+  } catch (error) {
+    return `Docker Compose is not installed, and could not be built (go install ${COMPOSE}): ${String(error)}`;
+  }
+}
+
+function notInstalled(parts: Readonly<Record<string, readonly string[]>>): string | undefined {
+  const missing = () => Object.keys(parts).filter((name) => !(parts[name] ?? []).every(isInstalled));
+  const wanted = missing();
+  if (wanted.length === 0) return undefined;
+  // Nobody's own machine gets a program without being asked.
+  if (existsSync("/etc/debian_version") && (isRoot() || process.env.CI === "true")) {
+    const patient = ["-o", "DPkg::Lock::Timeout=300"];
+    const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...patient, ...wanted];
+    if (!works(...asRoot(install))) works(...asRoot(["apt-get", "update"])) && works(...asRoot(install));
+  }
+  const left = missing();
+  return left.length === 0 ? undefined : `not installed, and could not be: apt-get install ${left.join(" ")}`;
+}
+
+function isInstalled(program: string): boolean {
+  return works("sh", "-c", 'command -v "$0"', program);
+}
+
+function works(...command: readonly string[]): boolean {
+  const [program = "", ...args] = command;
+  try {
+    execFileSync(program, args, { stdio: "ignore", env: { ...withSbin(), DEBIAN_FRONTEND: "noninteractive" } });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
