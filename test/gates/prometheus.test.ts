@@ -61,6 +61,15 @@ describe("samples of the past", () => {
         ...["5.0e-01", "1.0", "+Inf"].flatMap((le, index) =>
           series(bucket, `version="v1",le="${le}"`, -20, steady(100, 80 + 10 * index, 33)),
         ),
+        "# TYPE odd_seconds histogram",
+        ...[
+          ["v1", "0.5"],
+          ["v1", "+Inf"],
+          ["v2", "1.0"],
+          ["v2", "+Inf"],
+        ].flatMap(([version, le]) =>
+          series("odd_seconds_bucket", `version="${version}",le="${le}"`, 0, steady(100, 80, 9)),
+        ),
       ],
     });
   });
@@ -89,6 +98,17 @@ describe("samples of the past", () => {
       problem: {
         kind: "invalid",
         reasons: ["`latency-threshold` 700ms is no bucket of the histogram; it has 500ms, 1000ms"],
+      },
+    });
+  });
+
+  test("of histograms that lack the bucket on one side are refused: every answer would be slow", async () => {
+    const selectors = { ...SELECTORS, latencyHistogram: 'odd_seconds_bucket{version="{{side}}"}' };
+    const clock: Clock = { ...systemClock, now: () => FROM + 8 * MINUTE };
+    expect(await sourceOf(prometheus.url, selectors, { latencyThresholdMs: 500, clock }).read(SPAN)).toEqual({
+      problem: {
+        kind: "invalid",
+        reasons: ['odd_seconds_bucket{le="+Inf",version="v2"} has no bucket at `latency-threshold`'],
       },
     });
   });

@@ -38,7 +38,7 @@ export class PrometheusSource implements Source {
   readonly delayMs: number;
   readonly comparable = true;
   readonly #options: PrometheusOptions;
-  /** How the buckets are written; once they are known. */
+  /** How the buckets are written; once they are known of both sides. */
   #bounds: { quick: readonly string[]; all: readonly string[] } | undefined;
 
   constructor(options: PrometheusOptions) {
@@ -137,7 +137,8 @@ export class PrometheusSource implements Source {
     if (written.length === 0) return undefined;
     const found = boundsFor(latencyThresholdMs, [...new Set(written)]);
     if ("fault" in found) throw new SourceFault("invalid", [found.fault]);
-    this.#bounds = found;
+    // A side that has none yet may write them in another way.
+    if (answers.every(({ series }) => series.length > 0)) this.#bounds = found;
     return found;
   }
 }
@@ -150,12 +151,16 @@ function keyOf(labels: Series["labels"]): string {
   return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** Both buckets of each histogram: without the lower one every answer would seem slow. */
 function timingOf(series: readonly Series[], endless: readonly string[]) {
   const isEndless = ({ labels }: Series) => endless.includes(labels.le ?? "");
-  return {
-    all: series.filter(isEndless).map(counterOf),
-    quick: series.filter((one) => !isEndless(one)).map(counterOf),
-  };
+  const [all, quick] = [series.filter(isEndless), series.filter((one) => !isEndless(one))];
+  const histogramOf = ({ labels: { le: _, ...others } }: Series) => keyOf(others);
+  const complete = new Set(quick.map(histogramOf));
+  const odd = all.find((one) => !complete.has(histogramOf(one)));
+  if (odd !== undefined)
+    throw new SourceFault("invalid", [`${describe(odd.labels)} has no bucket at \`latency-threshold\``]);
+  return { all: all.map(counterOf), quick: quick.map(counterOf) };
 }
 
 /** One answer of several that follow each other. */
