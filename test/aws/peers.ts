@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installPackages } from "./packages.ts";
 
 /**
  * Independent peers that the local AWS is held against: moto, another AWS in a process, and the AWS CLI, another client.
@@ -109,14 +110,8 @@ async function makeEnvironment(directory: string): Promise<void> {
   const made = await make();
   if (made.code === 0) return;
   // Debian keeps what `venv` needs in a package of its own.
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
+  if (!installPackages(["python3-venv"])) {
     throw new Error(`python3 -m venv failed (it needs python3 and python3-venv): ${made.stderr || made.stdout}`);
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: string[]) => run("/usr/bin/apt-get", args, env);
-  if ((await apt("install", "-y", "python3-venv")).code !== 0) {
-    await apt("update");
-    await mustRun("/usr/bin/apt-get", ["install", "-y", "python3-venv"], env);
   }
   const again = await make();
   if (again.code !== 0) throw new Error(`python3 -m venv failed: ${again.stderr || again.stdout}`);

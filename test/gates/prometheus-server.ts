@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
+import { installPackages } from "../aws/packages.ts";
 import { until } from "../aws/until.ts";
 import { freePort } from "../nginx/engine.ts";
 
@@ -16,16 +17,7 @@ export const prometheusTest = test.skipIf(missing !== undefined);
 /** Installs Debian's package where that is possible. */
 function prometheusMissing(): string | undefined {
   if (installed()) return undefined;
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    try {
-      execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "prometheus"], {
-        stdio: "ignore",
-        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      });
-    } catch {
-      // Told below: there is none.
-    }
-  }
+  installPackages(["prometheus"]);
   return installed() ? undefined : "Prometheus is not installed, and could not be: apt-get install prometheus";
 }
 

@@ -1,22 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { installPackages } from "../aws/packages.ts";
 import { until } from "../aws/until.ts";
 
 /** Why there is no nginx to test with; undefined: there is one. Installs Debian's package where that is possible. */
 export function nginxMissing(): string | undefined {
   if (installed()) return undefined;
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    try {
-      execFileSync("apt-get", ["install", "-y", "-qq", "-o", "DPkg::Lock::Timeout=300", "nginx-light"], {
-        stdio: "ignore",
-        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      });
-    } catch {
-      // Told below: there is none.
-    }
-  }
+  installPackages(["nginx-light"]);
   return installed() ? undefined : "nginx is not installed, and could not be: apt-get install nginx-light";
 }
 

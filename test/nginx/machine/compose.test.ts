@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect } from "vitest";
+import { afterEach, beforeAll, expect } from "vitest";
 import { NODE24 } from "../../runner/runner.ts";
 import { APP_FILE, must } from "../world.ts";
 import type { Machine } from "./machine.ts";
@@ -12,6 +12,10 @@ import { createSite, cycle, documented } from "./site.ts";
 /** A compose file as docs/nginx.md has it, with a real Docker, Docker Compose and containers. */
 
 const test = machineTest(true);
+let plugin: string;
+beforeAll(async () => {
+  plugin = await composePlugin();
+}, 1_800_000);
 let site: MachineSite;
 afterEach(() => site?.close());
 
@@ -20,8 +24,8 @@ const COMPOSE = documented(/^ *services:/m);
 
 function furnish(machine: Machine, compose = COMPOSE): void {
   machine.write(FILE, compose);
-  const plugin = "/usr/libexec/docker/cli-plugins/docker-compose";
-  machine.run("install", "-D", lent(machine, composePlugin(), "compose"), plugin);
+  const home = "/usr/libexec/docker/cli-plugins/docker-compose";
+  machine.run("install", "-D", lent(machine, plugin, "compose"), home);
   machine.run("systemctl", "enable", "--quiet", "--now", "docker.service");
   machine.run("usermod", "--append", "--groups", "docker", "runner");
   // No registry can be reached: Node and what it links to, and the app.

@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { test, vi } from "vitest";
+import { installPackages } from "../../aws/packages.ts";
 import { ROOT } from "../../runner/runner.ts";
 import { withSbin } from "../engine.ts";
 
@@ -19,6 +21,7 @@ const DOCKER = { "docker.io": ["dockerd", "docker"], iptables: ["iptables"] } as
 /** Newer tags have `exclude` lines in their go.mod, which `go install` refuses. */
 const COMPOSE = "github.com/docker/compose/v2/cmd@v2.32.4";
 const CACHE = join(ROOT, ".cache", "compose-2.32.4");
+const BUILT = join(CACHE, "docker-compose");
 /** Where distributions put Docker Compose. */
 const PLUGINS = ["/usr/libexec", "/usr/lib", "/usr/local/lib", "/usr/local/libexec"].map(
   (directory) => `${directory}/docker/cli-plugins/docker-compose`,
@@ -39,18 +42,17 @@ export function asRoot(command: readonly string[]): readonly string[] {
   return isRoot() ? command : ["sudo", "-n", "--preserve-env", ...command];
 }
 
-/** Docker Compose, built from its source where this machine has none. */
-export function composePlugin(): string {
+/** Docker Compose, built from its source where this machine has none: some minutes, the first time. */
+export async function composePlugin(): Promise<string> {
   const there = PLUGINS.find((path) => existsSync(path));
   if (there !== undefined) return there;
-  const built = join(CACHE, "docker-compose");
-  if (!existsSync(built)) {
+  if (!existsSync(BUILT)) {
     mkdirSync(CACHE, { recursive: true });
-    execFileSync("go", ["install", COMPOSE], { stdio: "pipe", env: { ...process.env, GOBIN: CACHE } });
+    await promisify(execFile)("go", ["install", COMPOSE], { env: { ...process.env, GOBIN: CACHE } });
     // Whole or not at all; it is named after its directory.
-    renameSync(join(CACHE, "cmd"), built);
+    renameSync(join(CACHE, "cmd"), BUILT);
   }
-  return built;
+  return BUILT;
 }
 
 function machineMissing(): string | undefined {
@@ -62,26 +64,15 @@ function machineMissing(): string | undefined {
 }
 
 function dockerMissing(): string | undefined {
-  const packages = notInstalled(DOCKER);
-  if (packages !== undefined) return packages;
-  try {
-    composePlugin();
-    return undefined;
-  } catch (error) {
-    return `Docker Compose is not installed, and could not be built (go install ${COMPOSE}): ${String(error)}`;
-  }
+  const hasCompose = [...PLUGINS, BUILT].some((path) => existsSync(path)) || isInstalled("go");
+  return notInstalled(DOCKER) ?? (hasCompose ? undefined : "Docker Compose is not installed, nor Go to build it with");
 }
 
 function notInstalled(parts: Readonly<Record<string, readonly string[]>>): string | undefined {
   const missing = () => Object.keys(parts).filter((name) => !(parts[name] ?? []).every(isInstalled));
   const wanted = missing();
   if (wanted.length === 0) return undefined;
-  // Nobody's own machine gets a program without being asked.
-  if (existsSync("/etc/debian_version") && (isRoot() || process.env.CI === "true")) {
-    const patient = ["-o", "DPkg::Lock::Timeout=300"];
-    const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...patient, ...wanted];
-    if (!works(...asRoot(install))) works(...asRoot(["apt-get", "update"])) && works(...asRoot(install));
-  }
+  installPackages(wanted);
   const left = missing();
   return left.length === 0 ? undefined : `not installed, and could not be: apt-get install ${left.join(" ")}`;
 }
