@@ -22,10 +22,10 @@ type Entry = [name: string, said?: Partial<WorkflowInput>];
 /** What one run is about: every workflow that has a use for it passes it on. */
 export const ARGUMENTS = INPUT_NAMES.filter((name) => rowsOf(name).some(([, { kind }]) => kind === "argument"));
 
-/** Those that say what the new version is. */
-const VERSION = ARGUMENTS.filter((name) => rowsOf(name).every(([, { steps }]) => steps.join() === "deploy")).filter(
-  (name) => !isFlag(name),
-);
+/** Those that say what the new version is; `status` takes them to tell what a deploy of it would meet. */
+const VERSION = ARGUMENTS.filter((name) =>
+  rowsOf(name).every(([, { steps }]) => steps.filter((step) => step !== "status").join() === "deploy"),
+).filter((name) => !isFlag(name));
 
 const FILE: Entry[] = [["config", { default: ".github/delivery.yml" }], ["service"]];
 const ACTORS = "Who may run it, as logins, e.g. `octocat, hubot`. `*` is anybody, an empty list nobody.";
