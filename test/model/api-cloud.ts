@@ -69,6 +69,7 @@ export const CALLS: Readonly<Record<string, (cloud: ApiCloud, input: Input, now:
     const get = { "x-amazon-apigateway-integration": integrationOf(uri) };
     return { body: Buffer.from(JSON.stringify({ openapi: "3.0.1", paths: { "/math": { get } } })) };
   },
+  GetUsagePlans: () => ({ items: [] }),
   GetBasePathMapping: ({ mapping }) => ({ basePath: MAPPING.basePath, restApiId: API, stage: mapping }),
   GetBasePathMappings: ({ mapping }) => ({ items: [{ basePath: MAPPING.basePath, restApiId: API, stage: mapping }] }),
   UpdateBasePathMapping(cloud, { patchOperations }) {

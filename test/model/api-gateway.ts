@@ -51,7 +51,11 @@ export function apiModel(routing: Routing): Model<Api> {
       const send: Send = (command) => {
         const name = command.constructor.name.replace(/Command$/, "");
         const what = CALLS[name];
-        if (what === undefined) throw new Error(`The model knows no ${name}.`);
+        if (what === undefined) {
+          const fault = `The model knows no ${name}.`;
+          held.now = { ...held.now, faults: [...held.now.faults, fault] };
+          throw new Error(fault);
+        }
         return scheduler.call(actor, name, () => {
           const cloud = structuredClone(held.now.cloud);
           const answer = what(cloud, structuredClone(command.input) as never, scheduler.now);
