@@ -358,8 +358,8 @@ function isOfAnotherSize({ group: name, capacity }, { groups }) {
 
 // EXTERNAL MODULE: ./build/delivery/strategies.js
 var strategies = __webpack_require__(3868);
-// EXTERNAL MODULE: ./build/platforms/ec2/weighted/diagnosis.js
-var diagnosis = __webpack_require__(2347);
+// EXTERNAL MODULE: ./build/platforms/ec2/settings.js
+var ec2_settings = __webpack_require__(9718);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/group-config.js
 var group_config = __webpack_require__(2522);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
@@ -376,8 +376,6 @@ var marks = __webpack_require__(9781);
 var warm_pool = __webpack_require__(9397);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var refusals = __webpack_require__(7997);
-// EXTERNAL MODULE: ./build/platforms/ec2/settings.js
-var ec2_settings = __webpack_require__(9718);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(4325);
 // EXTERNAL MODULE: ./build/delivery/duration.js
@@ -1185,10 +1183,10 @@ function diagnose(settings, intent, seen) {
     const blue = sides.blue.group;
     const green = sides.green.group;
     const template = blue?.template;
-    const found = (0,findings/* rehearse */.Km)(() => planStep({ ...settings, revision: diagnosis/* ANY_REVISION */.f }, { ...intent, step: "deploy" }, seen), [
+    const found = (0,findings/* rehearse */.Km)(() => planStep({ ...settings, revision: ec2_settings/* ANY_REVISION */.fS }, { ...intent, step: "deploy" }, seen), [
         () => requireDetachable(settings, seen, sides),
-        () => blue && (0,suitable/* requirePattern */.OV)(blue, diagnosis/* ANY_REVISION */.f, seen),
-        () => settings.fleet.kind === "paired" && green && template && (0,suitable/* requireIdle */.er)(green, template, diagnosis/* ANY_REVISION */.f),
+        () => blue && (0,suitable/* requirePattern */.OV)(blue, ec2_settings/* ANY_REVISION */.fS, seen),
+        () => settings.fleet.kind === "paired" && green && template && (0,suitable/* requireIdle */.er)(green, template, ec2_settings/* ANY_REVISION */.fS),
     ]);
     return [...found, ...coarse(intent, settings, blue?.name, blue?.desired)];
 }

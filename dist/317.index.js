@@ -382,12 +382,12 @@ function rampOf(grain) {
 /* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
 /* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(401);
 /* harmony import */ var _platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7564);
-/* harmony import */ var _platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9718);
-/* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2963);
-/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1460);
-/* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7552);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(636);
-/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4164);
+/* harmony import */ var _platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9718);
+/* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2963);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1460);
+/* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7552);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(636);
+/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4164);
 
 
 
@@ -413,14 +413,14 @@ function parseStickiness(given) {
 function parsePreview(given) {
     const arn = /^listener\s+(\S+)$/.exec(given)?.[1];
     if (arn !== undefined)
-        return (0,_platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_7__/* .parseRoute */ .ZG)(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
+        return (0,_platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRoute */ .ZG)(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
     const condition = (0,_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB)(given);
     return condition === undefined ? undefined : { by: "rule", condition };
 }
 /** The inputs of the platform `ec2`. */
 const EC2 = {
-    ..._common_js__WEBPACK_IMPORTED_MODULE_3__/* .COMMON */ .S,
-    ...(0,_course_js__WEBPACK_IMPORTED_MODULE_4__/* .courseRows */ .B)("ec2", {
+    ..._common_js__WEBPACK_IMPORTED_MODULE_4__/* .COMMON */ .S,
+    ...(0,_course_js__WEBPACK_IMPORTED_MODULE_5__/* .courseRows */ .B)("ec2", {
         grain: "whole but for a shared target group",
         weight: {
             steps: ["shift"],
@@ -429,7 +429,7 @@ const EC2 = {
     }),
     listeners: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
         steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together.",
@@ -437,7 +437,7 @@ const EC2 = {
     },
     "target-groups": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
         steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances.",
@@ -445,7 +445,7 @@ const EC2 = {
     },
     "auto-scaling-groups": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
         steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_8__/* .STEPS */ .UT,
         required: true,
         description: "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned.",
@@ -453,7 +453,7 @@ const EC2 = {
     },
     "image-id": {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .pattern */ .T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .pattern */ .T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
             type: "string",
             pattern: "^ami-[0-9a-f]{8,17}$",
         }),
@@ -464,9 +464,9 @@ const EC2 = {
     },
     "launch-template-version": {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
             ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
-            : "is not the number of a launch template version.", (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 999_999_999).schema),
+            : "is not the number of a launch template version.", (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(1, 999_999_999).schema),
         steps: ["deploy"],
         config: true,
         description: "The number of the launch template version that green runs, instead of `image-id` and `user-data-file`.",
@@ -474,42 +474,42 @@ const EC2 = {
     },
     "user-data-file": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq,
         steps: ["deploy"],
         description: "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
         example: "deploy/user-data.sh",
     },
     "desired-capacity": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 9_999),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(1, 9_999),
         steps: ["deploy"],
         description: "How many instances green gets. By default as many as blue has at that moment.",
         example: "4",
     },
     preview: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
         steps: ["deploy"],
         description: "Which requests reach green before any user's do, e.g. `header X-Preview = green`. `deploy` makes a listener rule for it, `teardown` removes it. Or `listener ARN`, a test listener of the load balancer, which `deploy` points at green and `teardown` at the side that stays.",
         example: "header X-Preview = green",
     },
     cohort: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
         steps: ["shift", "promote", "rollback", "teardown", "status"],
         description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
         example: "header X-Beta = 1",
     },
     stickiness: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
         steps: ["shift", "promote", "rollback"],
         description: "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
         example: "1h",
     },
     "max-capacity-deficit": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 100),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(0, 100),
         steps: ["shift", "promote", "rollback", "teardown"],
         fallback: "0",
         description: "How many percent fewer healthy targets than its share needs a side may have.",
@@ -517,7 +517,7 @@ const EC2 = {
     },
     "allow-foreign-targets": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .flag */ .Jt,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .flag */ .Jt,
         steps: ["deploy", "shift", "promote", "rollback", "status"],
         fallback: "false",
         description: "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
@@ -525,7 +525,7 @@ const EC2 = {
     },
     "end-connections": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .flag */ .Jt,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .flag */ .Jt,
         steps: ["rollback"],
         fallback: "false",
         description: "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
@@ -533,7 +533,7 @@ const EC2 = {
     },
     "on-teardown": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(["delete", "scale-to-zero"]),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .word */ .Vm)(["delete", "scale-to-zero"]),
         steps: ["deploy", "teardown"],
         fallback: "delete",
         description: "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
@@ -541,21 +541,21 @@ const EC2 = {
     },
     "keep-versions": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(1, 9_000),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(1, 9_000),
         steps: ["deploy"],
         description: "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
         example: "50",
     },
     to: {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq,
         steps: ["rollback"],
         description: "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
         example: "web-blue",
     },
     "scale-down-delay": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0)(),
         steps: ["shift", "promote", "rollback", "teardown", "status"],
         fallback: "60s",
         description: "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
@@ -563,19 +563,19 @@ const EC2 = {
     },
     url: {
         kind: "setting",
-        type: _url_js__WEBPACK_IMPORTED_MODULE_6__/* .address */ .h,
+        type: _url_js__WEBPACK_IMPORTED_MODULE_7__/* .address */ .h,
         steps: ["deploy", "shift", "promote"],
         description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
         example: "https://shop.example/",
     },
     "smoke-test": {
         kind: "setting",
-        type: _check_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .pathChecks */ .j,
+        type: _check_rows_js__WEBPACK_IMPORTED_MODULE_3__/* .pathChecks */ .j,
         steps: ["deploy", "shift", "promote"],
         description: "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
         example: "/, /cart, /old = 301",
     },
-    ...(0,_check_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .probeRows */ .W)("the load balancer"),
+    ...(0,_check_rows_js__WEBPACK_IMPORTED_MODULE_3__/* .probeRows */ .W)("the load balancer"),
 };
 
 
@@ -3227,14 +3227,14 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(325), __webpack_require__.e(284), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(284), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(325), __webpack_require__.e(284), __webpack_require__.e(46)]).then(__webpack_require__.bind(__webpack_require__, 9046));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(284), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
-            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(325), __webpack_require__.e(398)]).then(__webpack_require__.bind(__webpack_require__, 398));
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(735), __webpack_require__.e(398)]).then(__webpack_require__.bind(__webpack_require__, 398));
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "nginx": {
@@ -5161,9 +5161,17 @@ function asRequest(condition) {
 /* harmony export */   Td: () => (/* binding */ judgeTargetGroups),
 /* harmony export */   Us: () => (/* binding */ judgeRoutes),
 /* harmony export */   ZG: () => (/* binding */ parseRoute),
+/* harmony export */   fS: () => (/* binding */ ANY_REVISION),
 /* harmony export */   hi: () => (/* binding */ describeRevision),
 /* harmony export */   y6: () => (/* binding */ judgeGroups)
 /* harmony export */ });
+/** In place of the version that only a deploy knows: it inherits everything and is no image that could be asked for. */
+const ANY_REVISION = {
+    kind: "template",
+    imageId: undefined,
+    userData: undefined,
+    userDataHash: undefined,
+};
 const ROUTE_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:listener(-rule)?\/(app|net)\/([A-Za-z0-9-]{1,32})\/([0-9a-f]+)\/[0-9a-f]+(?:\/[0-9a-f]+)?$/;
 const TARGET_GROUP_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+$/;
 const TARGET_GROUP_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;

@@ -2,6 +2,68 @@ export const id = 398;
 export const ids = [398];
 export const modules = {
 
+/***/ 971:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ get)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2386);
+
+
+
+/** No more of a body is read. */
+const MAX_BODY_BYTES = 1_048_576;
+/**
+ * One GET. Redirects are answers, not followed.
+ *
+ * @throws Error that says why there was no answer; the signal's reason when it was aborted.
+ */
+async function get({ tls, limitMs, headers, ...options }, signal) {
+    const limit = AbortSignal.timeout(limitMs);
+    const all = {
+        ...options,
+        headers: { "user-agent": "progressive-delivery", ...headers },
+        signal: AbortSignal.any([signal, limit]),
+    };
+    try {
+        return await answerTo(tls ? (0,node_https__WEBPACK_IMPORTED_MODULE_1__.request)(all) : (0,node_http__WEBPACK_IMPORTED_MODULE_0__.request)(all));
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (limit.aborted)
+            throw new Error(`no answer within ${limitMs / 1_000} s`);
+        const errors = error instanceof AggregateError ? error.errors : [error];
+        throw new Error(errors.map(_delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ).join(", "), { cause: error });
+    }
+}
+function answerTo(request) {
+    return new Promise((resolve, reject) => {
+        request.on("error", reject);
+        request.once("response", (response) => {
+            const { statusCode = 0, headersDistinct } = response;
+            bodyOf(response).then((body) => resolve({ status: statusCode, headers: headersDistinct, body }), reject);
+        });
+        request.end();
+    });
+}
+async function bodyOf(response) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of response) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > MAX_BODY_BYTES)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString("utf8");
+}
+
+
+/***/ }),
+
 /***/ 398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -3147,6 +3209,282 @@ function matches(pattern, value) {
 }
 function hash(text) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+
+/***/ }),
+
+/***/ 9696:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ ask)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3136);
+/* harmony import */ var _engine_http_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(971);
+
+
+
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 10_000;
+const NOTHING = { headers: {}, query: "" };
+/** Every request has a connection of its own: a network load balancer chooses once per connection. */
+const AGENT = { keepAlive: false, proxyEnv: process.env };
+const [PLAIN, SECURE] = [new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(AGENT), new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(AGENT)];
+/**
+ * One GET as a user makes it, without cookies, so that each is led anew; HTTPS_PROXY and its like are heeded. Redirects
+ * are answers, not followed.
+ *
+ * @throws Error that says why there was no answer; the signal's reason when it was aborted.
+ */
+function ask(url, { headers, query } = NOTHING, signal) {
+    const target = new URL(url);
+    if (query !== "")
+        target.search = `${target.search === "" ? "?" : `${target.search}&`}${query}`;
+    const tls = target.protocol === "https:";
+    const options = { ...(0,node_url__WEBPACK_IMPORTED_MODULE_2__.urlToHttpOptions)(target), headers, agent: tls ? SECURE : PLAIN };
+    return (0,_engine_http_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .J)({ tls, limitMs: ANSWER_MS, ...options }, signal);
+}
+
+
+/***/ }),
+
+/***/ 5724:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ci: () => (/* binding */ addressOf),
+  BO: () => (/* binding */ boundsOf),
+  nv: () => (/* binding */ describeBounds),
+  Fd: () => (/* binding */ describeLook),
+  Op: () => (/* binding */ look),
+  ir: () => (/* binding */ probeProgress),
+  Uw: () => (/* binding */ requestsFor)
+});
+
+;// CONCATENATED MODULE: ./build/delivery/binomial.js
+/** Exact binomial sums, for samples of some thousand at most. */
+/** The probability of each count 0…n, at a chance of p each. Logarithms: 0.01 to the thousandth is no double. */
+function masses(n, p) {
+    const [logP, logQ] = [Math.log(p), Math.log1p(-p)];
+    let logChoose = 0;
+    return Array.from({ length: n + 1 }, (_, k) => {
+        if (k > 0)
+            logChoose += Math.log(n - k + 1) - Math.log(k);
+        return Math.exp(logChoose + (k === 0 ? 0 : k * logP) + (k === n ? 0 : (n - k) * logQ));
+    });
+}
+/**
+ * The counts among n that a chance of p each gives in all but alpha of the cases: the exact two-sided acceptance
+ * region, of which either tail has at most alpha / 2.
+ *
+ * @param n 1 or more; p 0–1; alpha above 0, below 1.
+ */
+function binomialBounds(n, p, alpha) {
+    return { low: lowest(n, p, alpha / 2), high: n - lowest(n, 1 - p, alpha / 2) };
+}
+/** The smallest count that is not in the lower tail. */
+function lowest(n, p, tail) {
+    let below = 0;
+    const found = masses(n, p).findIndex((mass) => {
+        below += mass;
+        return below > tail;
+    });
+    return found === -1 ? n : found;
+}
+/** How likely the count is within the bounds, at a chance of p each. */
+function chanceWithin({ low, high }, n, p) {
+    return masses(n, p)
+        .slice(low, high + 1)
+        .reduce((sum, mass) => sum + mass, 0);
+}
+
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/platforms/checks/ask.js
+var ask = __webpack_require__(9696);
+// EXTERNAL MODULE: ./build/platforms/checks/mark.js
+var checks_mark = __webpack_require__(7060);
+;// CONCATENATED MODULE: ./build/platforms/checks/probe.js
+
+
+
+
+
+/**
+ * How often a look may miss a share that is right: one in a thousand switches. Checks of sample ratios in online
+ * experiments, which this is, use levels as strict (Fabijan et al.: Diagnosing Sample Ratio Mismatch, KDD 2019).
+ *
+ * Looks are repeated, each a fresh sample, until one holds, because a load balancer obeys new weights only after some
+ * seconds. So a right share is failed only if every look misses it: at most ALPHA, if it was obeyed only by the last.
+ * A wrong one is passed if any look takes it for right: at most MAX_LOOKS times the chance of a single look, which for
+ * the share before the change is at most ALPHA by the size of the sample: 0.02 together.
+ */
+const ALPHA = 0.001;
+const MAX_LOOKS = 20;
+/** Slow answers end it earlier: after so many milliseconds, but not before so many looks. */
+const PATIENCE_MS = 120_000;
+const MIN_LOOKS = 3;
+const MIN_REQUESTS = 200;
+const MAX_REQUESTS = 1_100;
+const REQUESTS_STEP = 50;
+/** A gentle rate: a site under the load of its users does not notice. */
+const PARALLEL = 8;
+const PER_SECOND = 100;
+/** A look with a failed request is lost anyway: it ends after so many. */
+const ENOUGH_FAILURES = 5;
+/**
+ * How many requests a look needs to tell a share from none, from all, and from the one before; at most 1100, which
+ * tell any two shares from each other that lie ten points apart.
+ *
+ * @param before green's share before the change, percent; undefined: not known.
+ */
+function requestsFor(share, before) {
+    const wrong = [0, 100, before ?? 0].filter((other) => other !== share);
+    for (let requests = MIN_REQUESTS; requests < MAX_REQUESTS; requests += REQUESTS_STEP) {
+        const bounds = boundsOf({ share, requests });
+        if (wrong.every((other) => chanceWithin(bounds, requests, other / 100) <= ALPHA))
+            return requests;
+    }
+    return MAX_REQUESTS;
+}
+/** How many of the answers may be green's. */
+function boundsOf({ share, requests }) {
+    return binomialBounds(requests, share / 100, ALPHA);
+}
+function describeBounds({ low, high }) {
+    return low === high ? String(low) : `${low} to ${high}`;
+}
+/** Asks as often as the probe says, a few at a time, and counts the answers that are green's. */
+async function look(probe, clock, signal) {
+    const began = clock.now();
+    const failed = [];
+    let [next, asked, green] = [0, 0, 0];
+    const work = async () => {
+        while (next < probe.requests && failed.length < ENOUGH_FAILURES) {
+            const due = began + (next * 1_000) / PER_SECOND - clock.now();
+            next += 1;
+            if (due > 0)
+                await clock.sleep(due, signal);
+            const answer = await (0,ask/* ask */.k)(new URL(probe.url), probe.sent, signal).catch((error) => {
+                signal.throwIfAborted();
+                return (0,errors/* errorMessage */.gJ)(error);
+            });
+            asked += 1;
+            if (typeof answer === "string")
+                failed.push(answer);
+            else if (answer.status >= 500)
+                failed.push(`answered ${answer.status}`);
+            else if (shows(probe.mark, answer))
+                green += 1;
+        }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, work));
+    return { asked, green, failed };
+}
+function shows(mark, { headers, body }) {
+    if (mark.in === "body")
+        return body.includes(mark.text);
+    return headers[mark.name.toLowerCase()]?.includes(mark.value) === true;
+}
+/** Over as soon as one look holds: the share within its bounds, and no request failed. */
+function probeProgress(probe, result, now) {
+    const what = `a look from outside that shows green ${probe.share} %`;
+    if (result === undefined)
+        return { state: "waiting", for: what, have: 0, want: 1, reasons: [] };
+    const { low, high } = boundsOf(probe);
+    const { asked, green, failed } = result.last;
+    if (failed.length === 0 && low <= green && green <= high)
+        return { state: "done" };
+    const reasons = [
+        `${green} of ${asked} answers were green's; ${probe.share} % would be ${describeBounds({ low, high })} of ${probe.requests}`,
+        ...(0,counted/* counted */.h)(failed.map((reason) => `a request ${reason.startsWith("answered") ? "" : "failed: "}${reason}`)),
+        ...hints(probe, result.last),
+    ];
+    const patient = now - result.since < PATIENCE_MS || result.looks < MIN_LOOKS;
+    if (result.looks < MAX_LOOKS && patient)
+        return { state: "waiting", for: what, have: 0, want: 1, reasons };
+    const because = `Seen from outside, green does not have ${probe.share} % of the requests to ${addressOf(probe.url)}, after ${result.looks} looks. ` +
+        "The weights stay as they are: run `rollback`, or the step again once the reason is found.";
+    return { state: "impossible", because, reasons };
+}
+function hints({ mark, share }, { asked, green, failed }) {
+    if (failed.length > 0)
+        return [];
+    const said = `\`probe-match\` (${(0,checks_mark/* describeMark */.h)(mark)})`;
+    if (green === 0 && share > 0)
+        return [`${said} fits no answer: is it how green answers, and does the URL lead here?`];
+    if (green === asked && share < 100)
+        return [`${said} fits every answer: do blue's answers show it too?`];
+    return [];
+}
+/** Without its query, which may be nobody else's business. */
+function addressOf(url) {
+    const { origin, pathname } = new URL(url);
+    return `${origin}${pathname}`;
+}
+/** What the last look saw, for people. */
+function describeLook({ probe, last: { asked, green } }) {
+    return `${green} of ${asked} requests to ${addressOf(probe.url)} reached green (${probe.share} % is ${describeBounds(boundsOf(probe))})`;
+}
+
+
+/***/ }),
+
+/***/ 9252:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ smoke),
+/* harmony export */   x: () => (/* binding */ smokeProgress)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+/* harmony import */ var _delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8527);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9696);
+
+
+
+/** Looks that may fail before the smoke test does: a new listener rule is not obeyed at once. */
+const TRIES = 10;
+/** Asks for every path as a tester would. */
+async function smoke({ url, checks, sent }, signal) {
+    const base = url.replace(/\/$/, "");
+    const results = await Promise.all(checks.map(async (check) => {
+        try {
+            const { status } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .ask */ .k)(new URL(`${base}${check.path}`), sent, signal);
+            if ((0,_delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__/* .isAsWanted */ .K1)(check, status))
+                return [];
+            return [`${check.path} answered ${status}${check.status === undefined ? "" : ` instead of ${check.status}`}`];
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            return [`${check.path} did not answer: ${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorMessage */ .gJ)(error)}`];
+        }
+    }));
+    return results.flat();
+}
+function smokeProgress(result, wanted) {
+    if (result !== undefined && result.failed.length === 0)
+        return { state: "done" };
+    const reasons = result?.failed ?? [];
+    if ((result?.tries ?? 0) >= TRIES) {
+        const because = `Green fails its smoke test: ${reasons.length} of ${wanted} paths, ${TRIES} times in a row. It has no weight; \`teardown\` removes it.`;
+        return { state: "impossible", because, reasons };
+    }
+    return {
+        state: "waiting",
+        for: "paths of the smoke test that answer",
+        have: wanted - reasons.length,
+        want: wanted,
+        reasons,
+    };
 }
 
 
