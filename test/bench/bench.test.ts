@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Call } from "../aws/server.ts";
+import { BuiltAction } from "./action.ts";
 import { formatPart, isMet, ratioFigure } from "./figures.ts";
 import { rounds, splitWaits } from "./rounds.ts";
 import { estimate, median } from "./stats.ts";
+import { measureSteps } from "./steps.ts";
 
 const interval = (startedAt: number, endedAt: number) => ({ startedAt, endedAt });
 
@@ -65,4 +67,17 @@ test("a figure says whether its goal is met, in columns that line up", () => {
   expect(table[3]).toMatch(/^promote +12 calls +8 calls +1\.50 +≤ 1\.00 +MISSED$/);
   expect(table[2]?.length).toBe(table[3]?.length);
   expect(table[4]).toBe("  Why.");
+});
+
+test("a rollout is walked through from end to end, and a status in the middle of it makes five calls in two rounds", async () => {
+  const action = new BuiltAction();
+  try {
+    const { figures } = await measureSteps(action, 1);
+    const value = (name: string) => figures.find((figure) => figure.name === name)?.value;
+    expect(value("status, paired: calls")).toBe(5);
+    expect(value("status, paired: in sequence")).toBe(2);
+    expect(value("teardown, cloned: calls")).toBeGreaterThan(0);
+  } finally {
+    action.close();
+  }
 });

@@ -25,6 +25,7 @@ export async function measureMemory(action: BuiltAction, repeats: number): Promi
       await step("deploy", { "image-id": world.images.v2.id }, "deploy with image-id");
       await step("promote");
       await step("rollback");
+      await step("deploy", { "image-id": world.images.v2.id }, "deploy with image-id");
       await step("promote");
       await step("teardown", { "scale-down-delay": "1s" });
       await step("deploy", { "launch-template-version": "1" }, "deploy with launch-template-version");
