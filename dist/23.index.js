@@ -29,6 +29,8 @@ var groups_rights = __webpack_require__(9215);
 var observe_routes = __webpack_require__(7371);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/delivery/plan.js
+var plan = __webpack_require__(2734);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(6202);
 // EXTERNAL MODULE: ./build/engine/timing.js
@@ -209,6 +211,7 @@ function presence(side) {
 
 
 
+
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
 const RESTORE_PAUSE_MS = 1_000;
@@ -227,6 +230,8 @@ class SharedWriter {
         this.#signal = tools.signal;
     }
     async apply(change, seen) {
+        if ((0,plan/* isWait */.M)(change))
+            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "attach-target-group":
                 await this.#attach(change.group, seen.targetGroup.arn);
@@ -238,30 +243,8 @@ class SharedWriter {
                 return undefined;
             case "restore":
                 return this.#restore(change, seen);
-            case "wait-pool":
-            case "wait-launched":
-            case "wait-healthy":
-            case "wait-detached":
-            case "wait-empty":
-            case "wait-bake":
-            case "wait-until":
-                throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-            case "create-template-version":
-            case "prune-versions":
-            case "create-green":
-            case "attach":
-            case "set-template":
-            case "mark":
-            case "unmark":
-            case "set-capacity":
-            case "allow-scale-in":
-            case "delete-group":
-            case "delete-warm-pool":
-            case "put-warm-pool":
-            case "record-verified":
-            case "wait-claim":
-                return this.#groups.apply(change, seen);
         }
+        return this.#groups.apply(change, seen);
     }
     /** Additive, and nothing when it is attached already (Auto Scaling API Reference). */
     async #attach(group, targetGroupArn) {
@@ -1386,9 +1369,12 @@ var counted = __webpack_require__(7835);
 
 
 
+
 const waits_STRICTNESS = { blue: "any-version", green: "strict" };
 /** Whether a wait is over. Pure. */
 function progressOf(wait, seen) {
+    if (!(0,plan/* isWait */.M)(wait))
+        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
         case "wait-until":
@@ -1407,23 +1393,6 @@ function progressOf(wait, seen) {
             return emptyProgress(sideNamed(wait.group, seen));
         case "wait-bake":
             return (0,bake/* bakeProgress */.l)(identify(seen), wait.bake, causesOf(seen), since, seen.at);
-        case "create-template-version":
-        case "prune-versions":
-        case "create-green":
-        case "attach":
-        case "set-template":
-        case "mark":
-        case "unmark":
-        case "set-capacity":
-        case "allow-scale-in":
-        case "delete-group":
-        case "delete-warm-pool":
-        case "put-warm-pool":
-        case "record-verified":
-        case "attach-target-group":
-        case "detach-target-group":
-        case "restore":
-            return { state: "done" };
     }
 }
 function sideNamed(name, seen) {

@@ -3227,10 +3227,10 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(284), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(937), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(284), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(735), __webpack_require__.e(937), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {

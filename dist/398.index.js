@@ -2821,9 +2821,12 @@ function isMap(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// EXTERNAL MODULE: ./build/delivery/capacity.js
+var capacity = __webpack_require__(4325);
 // EXTERNAL MODULE: ./build/delivery/standing.js
 var delivery_standing = __webpack_require__(7337);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/view.js
+
 
 
 
@@ -2845,7 +2848,7 @@ function viewOfCanary(settings, stageName, seen) {
     const id = greenId(sides);
     return {
         ...view_common(settings, seen, standing, record),
-        blue: sideView(seen, stageName, blueId(sides), 100 - weight),
+        blue: sideView(seen, stageName, blueId(sides), (0,capacity/* restOf */.Y6)(weight)),
         green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
         weight,
         facts: factsOf(stage, record?.id),
@@ -2857,7 +2860,7 @@ function viewOfPair(settings, routing, seen) {
     const weight = standing.weight ?? 0;
     return {
         ...view_common(settings, seen, standing, record),
-        blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
+        blue: sideView(seen, blue.name, blue.deploymentId, (0,capacity/* restOf */.Y6)(weight)),
         green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
         weight,
         differences: differencesOf({ blue, green, record, position }, seen.plans),

@@ -428,6 +428,8 @@ class RuleWriter {
 var ec2_settings = __webpack_require__(9718);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/delivery/plan.js
+var plan = __webpack_require__(2734);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(6803);
 // EXTERNAL MODULE: ./build/engine/poll.js
@@ -560,6 +562,7 @@ async function inBatches(items, work) {
 
 
 
+
 /** The writing half of the platform: weights and listener rules; groups are written by `GroupWriter`. All idempotent. */
 class Ec2Writer {
     #groups;
@@ -571,6 +574,8 @@ class Ec2Writer {
         this.#rules = tools.rules;
     }
     async apply(change, seen) {
+        if ((0,plan/* isWait */.M)(change))
+            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "set-weights":
                 return this.#setWeights(change, seen);
@@ -583,30 +588,8 @@ class Ec2Writer {
                 return this.#pointTestListener(change, seen);
             case "reference-green":
                 return this.#withRoutes(seen, await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0, undefined));
-            case "wait-healthy":
-            case "wait-drained":
-            case "wait-pool":
-            case "wait-until":
-            case "wait-bake":
-            case "smoke-test":
-            case "wait-share":
-                throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-            case "create-template-version":
-            case "prune-versions":
-            case "create-green":
-            case "attach":
-            case "set-template":
-            case "mark":
-            case "unmark":
-            case "set-capacity":
-            case "allow-scale-in":
-            case "delete-group":
-            case "delete-warm-pool":
-            case "put-warm-pool":
-            case "record-verified":
-            case "wait-claim":
-                return this.#groups.apply(change, seen);
         }
+        return this.#groups.apply(change, seen);
     }
     async #createRule(change, seen) {
         const rules = await this.#rules.create(change);
@@ -1167,6 +1150,7 @@ var progress = __webpack_require__(348);
 
 
 
+
 /** The waits of the steps, and whether they are over. Pure. */
 function waitHealthy(side, color, atLeast, name = nameOf(side)) {
     const what = atLeast === undefined ? "every instance" : `at least ${atLeast} instances`;
@@ -1195,6 +1179,8 @@ function waitBake(blue, green, percent, bake) {
     };
 }
 function progressOf(wait, seen) {
+    if (!(0,plan/* isWait */.M)(wait))
+        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
         case "wait-claim":
@@ -1217,25 +1203,6 @@ function progressOf(wait, seen) {
             const sides = { blue: sideOf(wait.blueArn, seen), green: sideOf(wait.greenArn, seen) };
             return (0,groups_bake/* bakeProgress */.l)(sides, wait.bake, seen.causes, since, seen.at);
         }
-        case "create-template-version":
-        case "prune-versions":
-        case "create-green":
-        case "attach":
-        case "set-template":
-        case "mark":
-        case "unmark":
-        case "set-capacity":
-        case "allow-scale-in":
-        case "delete-group":
-        case "delete-warm-pool":
-        case "put-warm-pool":
-        case "record-verified":
-        case "set-weights":
-        case "create-rule":
-        case "delete-rule":
-        case "point-test-listener":
-        case "reference-green":
-            return { state: "done" };
     }
 }
 

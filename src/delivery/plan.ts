@@ -52,6 +52,11 @@ export interface Change {
   once?: boolean;
 }
 
+/** A wait is asked whether it is over; every other change is applied. */
+export function isWait<C extends Change>(change: C): change is Extract<C, { waits: true }> {
+  return change.waits === true;
+}
+
 export interface Plan<C extends Change> {
   changes: readonly C[];
   /** What the changes carry out; by it a later plan is recognised as the rest of this one. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { restOf } from "../../delivery/capacity.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { hasEverything, phaseOf } from "../../delivery/standing.ts";
@@ -27,7 +28,7 @@ function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Sna
   const id = greenId(sides);
   return {
     ...common(settings, seen, standing, record),
-    blue: sideView(seen, stageName, blueId(sides), 100 - weight),
+    blue: sideView(seen, stageName, blueId(sides), restOf(weight)),
     green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
     weight,
     facts: factsOf(stage, record?.id),
@@ -40,7 +41,7 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
   const weight = standing.weight ?? 0;
   return {
     ...common(settings, seen, standing, record),
-    blue: sideView(seen, blue.name, blue.deploymentId, 100 - weight),
+    blue: sideView(seen, blue.name, blue.deploymentId, restOf(weight)),
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
     weight,
     differences: differencesOf({ blue, green, record, position }, seen.plans),

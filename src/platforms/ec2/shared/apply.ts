@@ -4,6 +4,7 @@ import {
   DetachLoadBalancerTargetGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
+import { isWait } from "../../../delivery/plan.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { poll } from "../../../engine/poll.ts";
 import { LATE_EFFECT_MS } from "../../../engine/timing.ts";
@@ -40,6 +41,8 @@ export class SharedWriter {
   }
 
   async apply(change: SharedChange, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
+    if (isWait(change))
+      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     switch (change.kind) {
       case "attach-target-group":
         await this.#attach(change.group, seen.targetGroup.arn);
@@ -51,30 +54,8 @@ export class SharedWriter {
         return undefined;
       case "restore":
         return this.#restore(change, seen);
-      case "wait-pool":
-      case "wait-launched":
-      case "wait-healthy":
-      case "wait-detached":
-      case "wait-empty":
-      case "wait-bake":
-      case "wait-until":
-        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-      case "create-template-version":
-      case "prune-versions":
-      case "create-green":
-      case "attach":
-      case "set-template":
-      case "mark":
-      case "unmark":
-      case "set-capacity":
-      case "allow-scale-in":
-      case "delete-group":
-      case "delete-warm-pool":
-      case "put-warm-pool":
-      case "record-verified":
-      case "wait-claim":
-        return this.#groups.apply(change, seen);
     }
+    return this.#groups.apply(change, seen);
   }
 
   /** Additive, and nothing when it is attached already (Auto Scaling API Reference). */

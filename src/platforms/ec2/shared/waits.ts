@@ -1,6 +1,7 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
+import { isWait } from "../../../delivery/plan.ts";
 import type { SideName } from "../../../delivery/standing.ts";
 import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
@@ -15,6 +16,7 @@ const STRICTNESS = { blue: "any-version", green: "strict" } as const;
 
 /** Whether a wait is over. Pure. */
 export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
+  if (!isWait(wait)) return { state: "done" };
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
     case "wait-until":
@@ -33,23 +35,6 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
       return emptyProgress(sideNamed(wait.group, seen));
     case "wait-bake":
       return bakeProgress(identify(seen), wait.bake, causesOf(seen), since, seen.at);
-    case "create-template-version":
-    case "prune-versions":
-    case "create-green":
-    case "attach":
-    case "set-template":
-    case "mark":
-    case "unmark":
-    case "set-capacity":
-    case "allow-scale-in":
-    case "delete-group":
-    case "delete-warm-pool":
-    case "put-warm-pool":
-    case "record-verified":
-    case "attach-target-group":
-    case "detach-target-group":
-    case "restore":
-      return { state: "done" };
   }
 }
 

@@ -1,4 +1,5 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
+import { isWait } from "../../../delivery/plan.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { GroupWriter } from "../groups/group-writer.ts";
 import { ownRoutes } from "../listeners/rule-info.ts";
@@ -23,6 +24,8 @@ export class Ec2Writer {
   }
 
   async apply(change: Ec2Change, seen: Snapshot): Promise<Snapshot | undefined> {
+    if (isWait(change))
+      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     switch (change.kind) {
       case "set-weights":
         return this.#setWeights(change, seen);
@@ -38,30 +41,8 @@ export class Ec2Writer {
           seen,
           await writeWeights(this.#weights, seen, change.blueArn, change.greenArn, 0, undefined),
         );
-      case "wait-healthy":
-      case "wait-drained":
-      case "wait-pool":
-      case "wait-until":
-      case "wait-bake":
-      case "smoke-test":
-      case "wait-share":
-        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
-      case "create-template-version":
-      case "prune-versions":
-      case "create-green":
-      case "attach":
-      case "set-template":
-      case "mark":
-      case "unmark":
-      case "set-capacity":
-      case "allow-scale-in":
-      case "delete-group":
-      case "delete-warm-pool":
-      case "put-warm-pool":
-      case "record-verified":
-      case "wait-claim":
-        return this.#groups.apply(change, seen);
     }
+    return this.#groups.apply(change, seen);
   }
 
   async #createRule(change: Of<"create-rule">, seen: Snapshot): Promise<Snapshot> {

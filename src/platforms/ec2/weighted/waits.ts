@@ -1,6 +1,7 @@
 import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Progress } from "../../../delivery/plan.ts";
+import { isWait } from "../../../delivery/plan.ts";
 import { probeProgress } from "../../checks/probe.ts";
 import { smokeProgress } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
@@ -49,6 +50,7 @@ export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): 
 }
 
 export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
+  if (!isWait(wait)) return { state: "done" };
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
     case "wait-claim":
@@ -71,24 +73,5 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
       const sides = { blue: sideOf(wait.blueArn, seen), green: sideOf(wait.greenArn, seen) };
       return bakeProgress(sides, wait.bake, seen.causes, since, seen.at);
     }
-    case "create-template-version":
-    case "prune-versions":
-    case "create-green":
-    case "attach":
-    case "set-template":
-    case "mark":
-    case "unmark":
-    case "set-capacity":
-    case "allow-scale-in":
-    case "delete-group":
-    case "delete-warm-pool":
-    case "put-warm-pool":
-    case "record-verified":
-    case "set-weights":
-    case "create-rule":
-    case "delete-rule":
-    case "point-test-listener":
-    case "reference-green":
-      return { state: "done" };
   }
 }
