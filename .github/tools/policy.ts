@@ -150,6 +150,8 @@ function inWords(decision: Decision): string {
       return decision.by === "rollback" ? `back to ${decision.to} %` : `to ${decision.to} %`;
     case "verify":
       return `repeats bake and check at ${decision.at} %`;
+    case "judge":
+      return `judges green at ${decision.at} %`;
     case "record":
       return `records it as ${decision.by === "promote" ? "promoted" : decision.by}`;
     case "restore":

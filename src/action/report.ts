@@ -99,6 +99,12 @@ export class LogReporter implements Reporter {
         log.findings = event.findings;
         for (const line of findingLines(event.findings)) say(line);
         return;
+      case "judged":
+        say(event.look.line);
+        return;
+      case "note":
+        say(event.message);
+        return;
       case "warning":
         log.warnings.push(event.message);
         warn(event.message);

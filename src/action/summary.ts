@@ -148,6 +148,8 @@ function actions({ inputs, log }: StepResult): string {
 const NEXT: Record<Step, string> = {
   deploy: "brings a new version up beside blue, at weight 0",
   shift: "moves a share of the traffic to green",
+  verify: "judges green by its gates, without touching traffic",
+  rollout: "moves green up the whole ramp by itself, judged at each rung",
   promote: "gives green all the traffic; blue stays at full size",
   rollback: "gives blue all the traffic again, at its old capacity",
   teardown: "removes the side without traffic, once no client can reach it any more",

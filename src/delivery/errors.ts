@@ -1,4 +1,4 @@
-import type { Step } from "./vocabulary.ts";
+import type { Step, Verdict } from "./vocabulary.ts";
 
 /**
  * What kind of failure it was, for `result.error.code`. Stable: workflows may branch on it.
@@ -13,6 +13,7 @@ import type { Step } from "./vocabulary.ts";
  * - `conflict`: somebody else changed the rollout while the step was at work; it stopped and left that as it is.
  * - `unsettled`: every call succeeded, and still the step did not reach its goal.
  * - `unhealthy`: the side that should receive traffic is not healthy.
+ * - `gates`: green's gates did not pass: they failed, are inconclusive, or could not be judged (`verdict` says which).
  * - `timeout`: something did not happen within `timeout`.
  * - `credentials`: none, expired, or not valid.
  * - `denied`: the credentials lack a permission.
@@ -31,6 +32,7 @@ export type ErrorCode =
   | "conflict"
   | "unsettled"
   | "unhealthy"
+  | "gates"
   | "timeout"
   | "credentials"
   | "denied"
@@ -52,6 +54,8 @@ export interface ErrorDetails {
   noEffect?: boolean;
   /** The rollout that is in the way of a deploy, and the steps that end it. */
   lock?: Lock;
+  /** What the gates of this step came to, when they ended it. */
+  verdict?: Verdict;
   cause?: unknown;
 }
 
@@ -73,6 +77,7 @@ export class DeliveryError extends Error {
   readonly transient: boolean;
   readonly noEffect: boolean;
   readonly lock: Lock | undefined;
+  readonly verdict: Verdict | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -83,6 +88,7 @@ export class DeliveryError extends Error {
     this.transient = details.transient ?? false;
     this.noEffect = details.noEffect ?? false;
     this.lock = details.lock;
+    this.verdict = details.verdict;
   }
 }
 

@@ -25,6 +25,10 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
         : missingOfMove(intent, decision.to, decision.by, now);
     case "verify":
       return missingOfMove(intent, decision.at, "shift", now);
+    case "judge":
+      return now.weight === decision.at
+        ? []
+        : [`${now.green.name} has ${now.weight ?? "?"} % of the traffic, not ${decision.at} %.`];
     case "record":
       return missingOfMove(intent, decision.at, decision.by, now);
     case "restore":

@@ -26,6 +26,8 @@ export interface Intent {
   holds?: boolean | undefined;
   /** The rollout that the step is about, once it was seen; another in its place is a conflict. */
   rollout?: string | undefined;
+  /** The rollout is judged by gates: its moves write down what has to be remembered. */
+  gates?: { mark: string | undefined } | undefined;
   /** The step gives a rollout up (`replace`): a green that got all the traffic meanwhile is not removed, nor is blue. */
   givesUp?: boolean | undefined;
 }
@@ -48,6 +50,8 @@ export interface Change {
   destroys?: boolean;
   /** True when this run holds the rollout after it. */
   claims?: boolean;
+  /** A wait in which green is watched at its weight: gates judge it meanwhile, and before it is over. */
+  bakes?: boolean;
   /** A wait that leaves no trace on the platform: seen to its end once in a step, it is not begun again. */
   once?: boolean;
 }

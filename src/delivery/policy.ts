@@ -22,6 +22,8 @@ export type Decision =
   | { do: "shift"; to: number; by: LastSwitch["by"]; audience: Audience; first: boolean; bakeMs: number }
   /** The weight is there already; what belongs to it (bake, traffic check) is still to be seen to its end. */
   | { do: "verify"; at: number; bakeMs: number }
+  /** Green is judged at the weight that it has. */
+  | { do: "judge"; at: number; bakeMs: number }
   | { do: "record"; by: LastSwitch["by"]; at: number }
   /** Blue has the traffic: its size and limits are put back. */
   | { do: "restore" }
@@ -52,12 +54,16 @@ export function decide(intent: Intent, asked: Asked, seen: Standing): Decision {
       return decideDeploy(intent, asked, seen);
     case "shift":
       return decideShift(intent, asked, seen);
+    case "verify":
+      return decideVerify(intent, seen);
     case "promote":
       return decidePromote(asked, seen);
     case "rollback":
       return decideRollback(asked, seen);
     case "teardown":
       return decideTeardown(intent, seen);
+    case "rollout":
+      return nothing("rollout is a sequence of `shift` and `promote`.");
     case "status":
     case "setup":
       return nothing("status only reads.");
@@ -118,6 +124,15 @@ function stayAt(to: number, unfinished: boolean, intent: Intent, asked: Asked, s
   // The run that moved it was cut off before it could say so.
   const seesToIt = to > 0 && (intent.bakeMs > 0 || asked.checks === true);
   return seesToIt ? { do: "verify", at: to, bakeMs: intent.bakeMs } : { do: "record", by: "shift", at: to };
+}
+
+function decideVerify({ bakeMs }: Intent, seen: Standing): Decision {
+  const { green, weight } = seen;
+  requireRollout("verify", seen);
+  if (weight === undefined) throw refuse("weights-disagree", {});
+  if (weight === 0) throw refuse("nothing-to-judge", { green: green.name });
+  requireCurrent(seen);
+  return { do: "judge", at: weight, bakeMs };
 }
 
 function decidePromote(asked: Asked, seen: Standing): Decision {
@@ -260,6 +275,8 @@ export function continues(before: Decision, now: Decision): boolean {
       return before.do === "shift" && before.to === now.to && before.by === now.by && before.audience === now.audience;
     case "verify":
       return (before.do === "shift" && before.to === now.at) || (before.do === "verify" && before.at === now.at);
+    case "judge":
+      return before.do === "judge" && before.at === now.at;
     case "record":
       return (before.do === "shift" && before.to === now.at && before.by === now.by) || before.do === "record";
     case "restore":

@@ -23,6 +23,11 @@ export const POLICY_REFUSALS = {
     sentence: "The routes disagree about green's weight, so there is no rung to go on from.",
     remedy: "Run `promote` or `rollback`, which set all of them, or give `weight`.",
   },
+  "nothing-to-judge": {
+    code: "refused",
+    sentence: "{green} has no traffic: there is nothing to judge.",
+    remedy: "Run `shift` first, which gives it some.",
+  },
   "cohort-test-on": {
     code: "refused",
     sentence: "An A/B test is on: its cohort's share is not everyone's.",

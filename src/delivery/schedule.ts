@@ -3,7 +3,8 @@ import { formatDuration } from "./duration.ts";
 import type { Change, Intent, Plan } from "./plan.ts";
 import type { Decision } from "./policy.ts";
 import { refuse } from "./refusals.ts";
-import type { Audience, LastSwitch, SideName, Standing } from "./standing.ts";
+import { withShift } from "./shifts.ts";
+import type { Audience, LastSwitch, RolloutMemory, SideName, Standing } from "./standing.ts";
 import { canServe } from "./standing.ts";
 
 /** A platform's part of a plan: changes with what a careful reader should know of them. */
@@ -81,7 +82,9 @@ export function schedule<C extends Change>(
       case "resume":
         return resumed(seen, moves.resume(decision.again));
       case "record":
-        return { changes: moves.record({ by: decision.by, to: decision.at, verified: true, run: intent.rolloutId }) };
+        return { changes: moves.record(recordOf(intent, seen, decision.by, decision.at)) };
+      case "judge":
+        return judged(decision, moves);
       case "verify":
         return verified(decision, requireCapacity(seen, "green", decision.at, deficit), moves);
       case "shift":
@@ -113,6 +116,13 @@ function verified<C extends Change>(
   return { changes: [...moves.check(at), ...bake, ...moves.recordVerified(at)], warnings };
 }
 
+/** Nothing is touched: what else belongs to a bake is the affair of the step that moved the weight. */
+function judged<C extends Change>({ at, bakeMs }: Extract<Decision, { do: "judge" }>, moves: Moves<C>): Part<C> {
+  const summary = `Judge green at ${at} % of the traffic`;
+  const watches = moves.bake(at, bakeMs).filter(({ bakes }) => bakes === true);
+  return { changes: watches.map((wait) => ({ ...wait, summary })) };
+}
+
 function shifted<C extends Change>(
   intent: Intent,
   { to, by, audience, first, bakeMs }: Extract<Decision, { do: "shift" }>,
@@ -129,10 +139,8 @@ function shifted<C extends Change>(
   // A promote is a person's decision: it is not undone by a check that was cut off.
   const unverified = by === "shift" && to > 0 && (bakeMs > 0 || checks.length > 0);
   const record: MoveRecord = {
-    by,
-    to,
+    ...recordOf(intent, seen, by, to),
     verified: !unverified,
-    run: intent.rolloutId,
     ...(unverified && bakeMs > 0 ? { bakeMs } : {}),
   };
   return {
@@ -153,7 +161,7 @@ function shifted<C extends Change>(
  * full size) that is one move.
  */
 function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing, moves: Moves<C>): Part<C> {
-  const record: MoveRecord = { by: "rollback", to, verified: true, run: intent.rolloutId };
+  const record = recordOf(intent, seen, "rollback", to);
   const grow = moves.growBlue();
   const carries = to === 0 ? shareFor(seen, intent.maxCapacityDeficit ?? 0) : 100;
   // A green that serves nobody holds nothing back: whatever of blue is healthy is better than what is.
@@ -173,7 +181,7 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
     };
   }
   const partial = moveInPart(100 - carries, seen)
-    ? moves.shift(100 - carries, { ...record, to: 100 - carries }, "everyone")
+    ? moves.shift(100 - carries, recordOf(intent, seen, "rollback", 100 - carries), "everyone")
     : [];
   const { whole = 1, blue } = seen;
   // The next part is moved as soon as a tenth more of the traffic finds room; the wait for all of it would be longer.
@@ -196,6 +204,22 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
   };
 }
 
+/** What a move that is seen to its end writes down. */
+function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], to: number): MoveRecord {
+  const memory = memoryAfter(intent, seen, to);
+  return { by, to, verified: true, run: intent.rolloutId, ...(memory === undefined ? {} : { memory }) };
+}
+
+/** A rollout that nobody judges remembers nothing; one that is judged from a later step on begins with what is known. */
+function memoryAfter({ gates }: Intent, { last, weight, now }: Standing, to: number): RolloutMemory | undefined {
+  const before = last?.memory;
+  if (gates === undefined && before === undefined) return undefined;
+  const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
+  const shifts = before?.shifts ?? (known === undefined ? undefined : withShift(undefined, known));
+  const mark = gates?.mark ?? before?.gates;
+  return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(shifts, { at: now, weight: to }) };
+}
+
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
 function ended<C extends Change>(to: number, moves: Moves<C>): readonly C[] {
   return to === 0 ? (moves.endConnections?.() ?? []) : [];
@@ -208,7 +232,7 @@ function moveInPart(to: number, { weight, reachable, audience }: Standing): bool
 
 function restored<C extends Change>(intent: Intent, seen: Standing, moves: Moves<C>): Part<C> {
   const { last, blue, rollout } = seen;
-  const record: MoveRecord = { by: "rollback", to: 0, verified: true, run: intent.rolloutId };
+  const record = recordOf(intent, seen, "rollback", 0);
   const grow = moves.growBlue();
   return {
     changes: [

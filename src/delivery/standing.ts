@@ -80,6 +80,16 @@ export interface LastSwitch {
   bakeMs?: number | undefined;
   /** The run that moved it: `owner/repo/runs/123`; undefined in older records. */
   run?: string | undefined;
+  /** What judges the rollout remembers; absent while nothing has judged it. */
+  memory?: RolloutMemory | undefined;
+}
+
+/** What has to outlast a step so that the evidence of a whole rollout can be judged: two texts for tags. */
+export interface RolloutMemory {
+  /** What was fixed before the first move; undefined: nothing that would need to be. */
+  gates?: string | undefined;
+  /** Every change of the weight: see `delivery/shifts.ts`. */
+  shifts?: string | undefined;
 }
 
 /** A state that no step of ours leaves behind. */

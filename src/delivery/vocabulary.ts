@@ -1,7 +1,17 @@
 /** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
 
-export const STEPS = ["deploy", "shift", "promote", "rollback", "teardown", "status", "setup"] as const;
-/** One verb per run of the action. */
+export const STEPS = [
+  "deploy",
+  "shift",
+  "verify",
+  "promote",
+  "rollback",
+  "teardown",
+  "rollout",
+  "status",
+  "setup",
+] as const;
+/** One verb per run of the action. `rollout` is several: every `shift` of the ramp, and `promote`. */
 export type Step = (typeof STEPS)[number];
 
 export const PLATFORMS = ["ec2", "api-gateway", "nginx"] as const;

@@ -1,6 +1,7 @@
 import type { Finding } from "../delivery/findings.ts";
 import type { Change, Plan, Progress, View } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
+import type { GateLook } from "./gates.ts";
 
 /** What happens during a step. Log, annotations, summary and outputs are views of these events. */
 export type DeliveryEvent =
@@ -12,6 +13,10 @@ export type DeliveryEvent =
   /** The platform refused it: it surely changed nothing. */
   | { type: "change-refused"; change: Change }
   | { type: "waiting"; change: Change; progress: Extract<Progress, { state: "waiting" }>; sinceMs: number }
+  /** The gates were asked. */
+  | { type: "judged"; look: GateLook }
+  /** Worth a line of the log, and no worry. */
+  | { type: "note"; message: string }
   | { type: "warning"; message: string }
   /** Of a `status`: what the next deploy would come to. */
   | { type: "diagnosed"; findings: readonly Finding[] }

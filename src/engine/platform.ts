@@ -1,5 +1,6 @@
 import type { Finding } from "../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { SideName } from "../delivery/standing.ts";
 
 /**
  * What a platform must be able to do; the engine knows nothing else of it.
@@ -52,6 +53,9 @@ export interface Platform<S, C extends Change> {
   /** Where the rollout stands (`View.standing`), and what people are told of it. */
   view(seen: S): View;
 
+  /** How the platform's own metrics or logs count the requests of each side; the gates ask. */
+  meter(seen: S): Meter;
+
   /**
    * The undo record, saved before traffic moves: the change that leaves no half-done step behind. For a step towards
    * green it restores the weights seen; for a rollback it is the rollback itself.
@@ -67,6 +71,17 @@ export interface Platform<S, C extends Change> {
   /** Closes connections, so that the process can end. */
   close(): void;
 }
+
+/** What counts the requests of a rollout's sides on the platform itself, by the names that its metrics have. */
+export type Meter =
+  /** Of an application load balancer, by ARN; one target group for both sides counts them together. */
+  | { by: "target-groups"; loadBalancer: string; green: string; blue: string }
+  /** A stage of a REST API and its canary. */
+  | { by: "stage"; apiName: string; apiId: string; stage: string }
+  /** A log of this machine, which tells the sides by their local ports. */
+  | { by: "access-log"; path: string; ports: Readonly<Record<SideName, number>> }
+  /** Nothing does; why, as a sentence. */
+  | { by: "nothing"; because: string };
 
 /** One look of a wait, so that a platform need not keep count. */
 export interface Look {

@@ -3,6 +3,9 @@ import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
+import type { GateLook, Gates } from "./gates.ts";
+import type { Gating } from "./gating.ts";
+import { gatingOf } from "./gating.ts";
 import { LookingAgain } from "./look-again.ts";
 import type { Platform } from "./platform.ts";
 import { settle } from "./settle.ts";
@@ -20,6 +23,8 @@ export interface RunTools {
   signal: AbortSignal;
   reporter: Reporter;
   journal: Journal;
+  /** What judges green; undefined: its health alone. */
+  gates?: Gates | undefined;
 }
 
 export interface Outcome {
@@ -28,6 +33,8 @@ export interface Outcome {
   plan: Plan<Change>;
   /** Whether anything on the platform was changed. */
   changed: boolean;
+  /** What the gates said last; absent where they were not asked. */
+  verdict?: GateLook | undefined;
 }
 
 /** A look at the platform: what was seen, and when the looking began to be old. */
@@ -49,30 +56,46 @@ export interface Sight<S> {
  */
 export async function runStep<S, C extends Change>(
   platform: Platform<S, C>,
-  intent: Intent,
+  asked: Intent,
   options: RunOptions,
   tools: RunTools,
 ): Promise<Outcome> {
   const first = await look(platform, tools);
   const before = first.view;
   tools.reporter.report({ type: "observed", view: before });
-  const plan = planAsApproved(platform, intent, first, options.expectedState);
+  const { intent, plan, gating, warnings } = await begin(platform, asked, first, options, tools);
   tools.reporter.report({ type: "planned", plan });
-  for (const message of plan.warnings) tools.reporter.report({ type: "warning", message });
+  for (const message of [...plan.warnings, ...warnings]) tools.reporter.report({ type: "warning", message });
   const examines = intent.step === "status" && before.standing.rollout === undefined;
   const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;
   if (findings !== undefined) tools.reporter.report({ type: "diagnosed", findings });
   if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
 
-  const run = new StepRun(platform, intent, first, plan, tools);
+  const run = new StepRun(platform, intent, first, plan, tools, gating);
   try {
     const after = await run.toItsGoal();
     tools.reporter.report({ type: "settled", view: after });
-    return { before, after, plan, changed: run.changed };
+    return { before, after, plan, changed: run.changed, verdict: gating?.seen };
   } catch (error) {
     await run.tellWhatIs();
     throw error;
   }
+}
+
+/** The plan as it was approved, and the gates asked before anything is touched. */
+async function begin<S, C extends Change>(
+  platform: Platform<S, C>,
+  intent: Intent,
+  first: Sight<S>,
+  { expectedState }: RunOptions,
+  tools: RunTools,
+): Promise<{ intent: Intent; plan: Plan<C>; gating: Gating<S, C> | undefined; warnings: readonly string[] }> {
+  const plan = planAsApproved(platform, intent, first, expectedState);
+  const gating = gatingOf(platform, intent, first, plan, tools);
+  if (gating === undefined) return { intent, plan, gating, warnings: [] };
+  const { mark, warnings } = await gating.begin(first, plan);
+  const judged = { ...intent, gates: { mark } };
+  return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };
 }
 
 /** One full look. */
@@ -116,6 +139,7 @@ class StepRun<S, C extends Change> {
   readonly #platform: Platform<S, C>;
   readonly #tools: RunTools;
   readonly #again: LookingAgain<S, C>;
+  readonly #gating: Gating<S, C> | undefined;
   #intent: Intent;
   #sight: Sight<S>;
   #left: readonly C[];
@@ -126,7 +150,15 @@ class StepRun<S, C extends Change> {
   #moving = false;
   #refused: C | undefined;
 
-  constructor(platform: Platform<S, C>, intent: Intent, first: Sight<S>, plan: Plan<C>, tools: RunTools) {
+  constructor(
+    platform: Platform<S, C>,
+    intent: Intent,
+    first: Sight<S>,
+    plan: Plan<C>,
+    tools: RunTools,
+    gating: Gating<S, C> | undefined,
+  ) {
+    this.#gating = gating;
     this.#platform = platform;
     this.#tools = tools;
     this.#intent = pinned(intent, first.view, plan);
@@ -181,7 +213,8 @@ class StepRun<S, C extends Change> {
   }
 
   async #wait(wait: C): Promise<void> {
-    const waiting = waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools);
+    const watch = wait.bakes === true ? this.#gating : undefined;
+    const waiting = waitFor(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools, watch);
     const seen = await waiting.catch(async (error: unknown) => {
       throw await this.#causeOf(error);
     });
@@ -210,6 +243,7 @@ class StepRun<S, C extends Change> {
   async #apply(change: C): Promise<void> {
     const { journal, clock } = this.#tools;
     if (change.movesTraffic === true && !this.#moving) {
+      await this.#gating?.mayMove(this.#sight);
       this.#moving = true;
       this.#before = this.#sight.view;
       await journal.begin({

@@ -2,6 +2,7 @@ import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError, errorMessage } from "../delivery/errors.ts";
 import type { Change, Intent, Progress } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
+import type { Watch } from "./gating.ts";
 import type { Platform } from "./platform.ts";
 import { retry } from "./poll.ts";
 import type { RunTools } from "./run.ts";
@@ -18,6 +19,7 @@ type Waiting = Extract<Progress, { state: "waiting" }>;
 /**
  * Looks until a wait is over.
  *
+ * @param watch what else has a say in whether it is: the gates of a bake.
  * @returns what the last look saw.
  * @throws DeliveryError `unhealthy` when it can never be over, `timeout` when the step's time is.
  */
@@ -27,6 +29,7 @@ export async function waitFor<S, C extends Change>(
   wait: C,
   start: S,
   tools: RunTools,
+  watch?: Watch<S>,
 ): Promise<S> {
   const { clock, signal, reporter } = tools;
   const began = clock.now();
@@ -40,7 +43,8 @@ export async function waitFor<S, C extends Change>(
     seen = await patiently(deadline, tools, () =>
       platform.refresh(wait, seen, { number, since: began, thorough: last }),
     );
-    const progress = platform.settled(wait, seen);
+    const own = platform.settled(wait, seen);
+    const progress = watch === undefined ? own : await watch.progress(own, seen, { since: began, last });
     if (progress.state === "done") {
       if (progress.warning !== undefined) reporter.report({ type: "warning", message: progress.warning });
       return seen;
@@ -81,6 +85,8 @@ export async function patiently<T>(
 const REMEDIES: Record<Step, string> = {
   deploy:
     "Run `deploy` again to go on waiting, perhaps with a longer `timeout`; or `rollback`, then `teardown`, to give green up.",
+  verify: "Run `verify` again once green is healthy, or `rollback`.",
+  rollout: "Run `rollout` again once green is healthy, or `rollback`.",
   shift: "Run `shift` again once green is healthy, or `rollback`.",
   promote: "Run `promote` again once green is healthy, or `rollback`.",
   rollback:

@@ -1,3 +1,4 @@
+import type { WeightChange } from "../delivery/shifts.ts";
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { AlarmVerdict } from "./alarms.ts";
 import type { Metric } from "./counts.ts";
@@ -14,7 +15,7 @@ import type { MinuteCounts, Reading, Source, SourceProblem, Span } from "./sourc
 import { MINUTE_MS } from "./source.ts";
 import type { Warning } from "./warnings.ts";
 import { warningsOf } from "./warnings.ts";
-import type { WeightChange, Window } from "./window.ts";
+import type { Window } from "./window.ts";
 import { windowOf } from "./window.ts";
 
 /** Minutes without a request on green, while blue has some, after which nothing good is said of green any more. */

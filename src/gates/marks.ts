@@ -1,22 +1,15 @@
+import { MARK_LENGTH } from "../delivery/shifts.ts";
 import type { Metric } from "./counts.ts";
 import { METRICS } from "./counts.ts";
 import type { Histories, History } from "./history.ts";
 import type { GateSettings } from "./settings.ts";
 import { DEFAULTS, testsOf } from "./settings.ts";
-import type { WeightChange } from "./window.ts";
-import { minuteOf } from "./window.ts";
 
 /**
- * The memory of a rollout's gates, for platforms whose only memory are tags: two texts of at most 256 characters out of
- * those that every AWS service takes in a tag (letters, digits, spaces and `+ - = . _ : / @`).
- *
- * - `gates`: what was fixed before the first move: `a=0.05 b=0.05 t=1.25 … vs src=cloudwatch 5xx=8640000:8640:1`, the last the day before.
- * - `shifts`: when the weight changed: `29800000:10 15:25 10:50`, the first in minutes since the epoch, each later one in
- *   minutes since the one before it, with the weight from then on.
+ * What is fixed before the first move of a rollout, as one text of at most 256 characters out of those that every AWS
+ * service takes in a tag (letters, digits, spaces and `+ - = . _ : / @`): `a=0.05 b=0.05 t=1.25 … vs src=cloudwatch
+ * 5xx=8640000:8640:1`, the last the day before. When the weight changed stands beside it: see `delivery/shifts.ts`.
  */
-
-/** The most that a tag's value may have (EC2 Auto Scaling, API Gateway). */
-export const MARK_LENGTH = 256;
 
 /** What is fixed before the first move. */
 export interface FixedGates {
@@ -168,67 +161,6 @@ export function changedSentence({ changed }: Continued): string | undefined {
 /** Whether there is anything to fix: without a test there is no α to share out. */
 export function needsMark({ settings }: FixedGates): boolean {
   return testsOf(settings).length > 0;
-}
-
-/** Older changes were dropped for want of room: the judge begins at the first one that is left. */
-const FORGOTTEN = "+";
-const FIRST = /^(\+?)(\d{8}):(100|\d{1,2}(?:\.\d{1,2})?)$/;
-const LATER = /^(\d{1,6}):(100|\d{1,2}(?:\.\d{1,2})?)$/;
-
-/** The changes of a rollout's weight, to the minute. */
-export interface Shifts {
-  changes: readonly WeightChange[];
-  /** Changes before the first one are not on record any more. */
-  forgotten: boolean;
-}
-
-/** Writes the `shifts` mark. When the changes do not fit, the oldest are dropped, and that is marked. */
-export function formatShifts({ changes, forgotten }: Shifts): string {
-  const texts = changes.map(({ at, weight }, index) => {
-    const minute = minuteOf(at) / 60_000;
-    const before = changes[index - 1];
-    return {
-      weight: weightText(weight),
-      minute,
-      since: before === undefined ? 0 : minute - minuteOf(before.at) / 60_000,
-    };
-  });
-  for (let from = 0; from < texts.length; from++) {
-    const words = texts
-      .slice(from)
-      .map(({ weight, minute, since }, index) => `${index === 0 ? minute : since}:${weight}`)
-      .join(" ");
-    const text = `${forgotten || from > 0 ? FORGOTTEN : ""}${words}`;
-    if (text.length <= MARK_LENGTH) return text;
-  }
-  return "";
-}
-
-/** Reads the `shifts` mark; undefined when it is missing or was tampered with. */
-export function parseShifts(text: string | undefined): Shifts | undefined {
-  const [first = "", ...later] = (text ?? "").split(" ");
-  const [, forgotten, minute, weight] = FIRST.exec(first) ?? [];
-  if (minute === undefined || (text ?? "").length > MARK_LENGTH) return undefined;
-  let at = Number(minute) * 60_000;
-  const changes = [{ at, weight: Number(weight) }];
-  for (const word of later) {
-    const [, since, next] = LATER.exec(word) ?? [];
-    if (since === undefined) return undefined;
-    at += Number(since) * 60_000;
-    changes.push({ at, weight: Number(next) });
-  }
-  return { changes, forgotten: forgotten === FORGOTTEN };
-}
-
-/** The mark after one more change. A change of nothing is none. */
-export function withShift(mark: string | undefined, change: WeightChange): string {
-  const known = parseShifts(mark) ?? { changes: [], forgotten: false };
-  if (known.changes.at(-1)?.weight === change.weight) return formatShifts(known);
-  return formatShifts({ ...known, changes: [...known.changes, change] });
-}
-
-function weightText(weight: number): string {
-  return String(Math.round(weight * 100) / 100);
 }
 
 function round(value: number): string {

@@ -1,4 +1,5 @@
 import { formatDuration } from "../delivery/duration.ts";
+import type { WeightChange } from "../delivery/shifts.ts";
 import { chartOf } from "./chart.ts";
 import type { Metric } from "./counts.ts";
 import { clock } from "./counts.ts";
@@ -11,7 +12,7 @@ import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
 import type { Provenance } from "./source.ts";
 import { warningSentence } from "./warnings.ts";
-import type { LeftOut, LeftOutReason, WeightChange, Window } from "./window.ts";
+import type { LeftOut, LeftOutReason, Window } from "./window.ts";
 
 /** How text of any origin is shown: the summary's own escaping, handed in. */
 export interface Escape {

@@ -1,17 +1,11 @@
+import type { WeightChange } from "../delivery/shifts.ts";
+import { minuteOf } from "../delivery/shifts.ts";
 import type { MinuteCounts, Span } from "./source.ts";
 import { MINUTE_MS } from "./source.ts";
 
 /** How far back a rollout is looked at: CloudWatch keeps minutes for 15 days. */
 const KEPT_MINUTES = 15 * 24 * 60;
 const DAY_MINUTES = 24 * 60;
-
-/** A change of green's weight. */
-export interface WeightChange {
-  /** Milliseconds since the epoch. */
-  at: number;
-  /** Percent that green gets from then on, 0–100. */
-  weight: number;
-}
 
 /**
  * Why a minute is not judged. The rule is fixed before the start and never asks how a minute looks:
@@ -106,11 +100,6 @@ function note(leftOut: LeftOut[], at: number, reason: LeftOutReason): void {
   const last = leftOut.at(-1);
   if (last?.reason === reason && last.to === at - MINUTE_MS) last.to = at;
   else leftOut.push({ reason, from: at, to: at });
-}
-
-/** The start of the minute that a moment is in. */
-export function minuteOf(at: number): number {
-  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 /**

@@ -128,10 +128,14 @@ describe("an application load balancer", () => {
   test("reports how many targets are healthy, the least and the most of a minute", async () => {
     const { green, of } = await pair(50);
     const read = (name: string, stat: string) => reader(lab.aws)("AWS/ApplicationELB", name, of(green), stat);
+    const counted = (name: string, stat: string, count: number) =>
+      until(`${name} ${stat} of ${count}`, async () => (await read(name, stat)) === count);
+    // Hosts are counted now and then: without a count from before there is no least and most.
+    await counted("UnHealthyHostCount", "Maximum", 0);
     await lab.register(green, [lab.instances.broken]);
     await lab.inState("unhealthy", green, [lab.instances.broken]);
-    await until("the target to be counted", async () => (await read("UnHealthyHostCount", "Maximum")) === 1);
-    expect(await read("HealthyHostCount", "Maximum")).toBe(1);
+    await counted("UnHealthyHostCount", "Maximum", 1);
+    await counted("HealthyHostCount", "Maximum", 1);
     expect(await read("UnHealthyHostCount", "Minimum")).toBe(0);
   });
 });

@@ -66,7 +66,7 @@ test("green takes blue's capacity and limits over, and the next rollout goes the
   await world.step("promote");
   const teardown = await world.step("teardown", SOON);
   expect(teardown.outputs).toMatchObject({ blue: "shop-a", phase: "idle" });
-  expect(await (await fetch(world.url())).text()).toBe("v1\n");
+  await until("v1 to be served", async () => (await (await fetch(world.url())).text()) === "v1\n");
 });
 
 test("a rollout that is given up before it had traffic is torn down without waiting", async () => {

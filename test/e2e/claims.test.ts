@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { structures } from "../aws/params.ts";
 import { errorOf, ofRun } from "./runs.ts";
 import type { World } from "./world.ts";
-import { createWorld } from "./world.ts";
+import { createWorld, until } from "./world.ts";
 
 let world: World;
 afterEach(() => world.close());
@@ -33,8 +33,9 @@ describe.each(["paired", "cloned"] as const)("of two deploys at the same moment:
     expect(green?.tags.get("progressive-delivery:revision")?.value).toBe(`image-id=${image?.id}`);
     expect(await versions()).toBe(2);
     expect((await world.step("promote")).outputs.phase).toBe("promoted");
-    const answer = await fetch(world.url());
-    expect(answer.headers.get("x-version")).toBe(image?.version);
+    // A load balancer obeys a little later than it answers.
+    const served = async () => (await fetch(world.url())).headers.get("x-version");
+    await until("the winner's version to be served", async () => (await served()) === image?.version);
   });
 
   test("of the same revision, one goes on with it alone", async () => {

@@ -37,7 +37,7 @@ test("a rollback attaches the group that can serve when somebody left only the e
   expect(rollback).toMatchObject({ conclusion: "success", outputs: { blue: "shop-a", weight: "0", changed: "true" } });
   // The empty group may stay attached: nobody gets there.
   expect(attached()).toContain("shop-a");
-  expect(await (await fetch(world.url())).text()).toBe("v1\n");
+  await until("v1 to be served", async () => (await (await fetch(world.url())).text()) === "v1\n");
 });
 
 test("when the record is lost nobody guesses, and the fleet that still runs is told of", async () => {

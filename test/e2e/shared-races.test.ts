@@ -51,7 +51,7 @@ test("of two deploys at once one wins, and the other names it and leaves nothing
   expect(loser?.log.text).toMatch(/(now )?held by .*\/runs\/[12]/);
   await world.step("promote");
   const image = winners[0] === both[0] ? "v2" : "v3";
-  expect(await (await fetch(world.url())).text()).toBe(`${image}\n`);
+  await until("the winner to be served", async () => (await (await fetch(world.url())).text()) === `${image}\n`);
   expect(tagOf("shop-b", "revision")).toContain(image === "v2" ? world.images.v2.id : v3.id);
 });
 

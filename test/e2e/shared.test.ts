@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { startTraffic } from "./traffic.ts";
 import type { World, WorldOptions } from "./world.ts";
-import { createWorld } from "./world.ts";
+import { createWorld, until } from "./world.ts";
 
 let world: World;
 afterEach(() => world.close());
@@ -175,7 +175,8 @@ test("clients that a cookie binds to blue's instances go over to green with prom
     expect(await (await fetch(world.url(), { headers: { cookie } })).text()).toBe("v1\n");
   }
   const promote = await world.step("promote");
-  expect(await (await fetch(world.url(), { headers: { cookie } })).text()).toBe("v2\n");
+  const version = async () => (await fetch(world.url(), { headers: { cookie } })).text();
+  await until("the client to reach green", async () => (await version()) === "v2\n");
   const safe = Date.parse(promote.outputs["safe-teardown-at"] ?? "") - Date.now();
   expect(safe).toBeLessThanOrEqual(60_000);
 });

@@ -99,7 +99,7 @@ test("the failed jobs of a run can be run again: what was deployed is promoted, 
     "success",
   ]);
   expect(world.aws.calls.slice(since).map(({ action }) => action)).not.toContain("CreateLaunchTemplateVersion");
-  expect(await (await fetch(world.url())).text()).toBe("v2\n");
+  await until("v2 to be served", async () => (await (await fetch(world.url())).text()) === "v2\n");
 });
 
 describe("concurrency", () => {

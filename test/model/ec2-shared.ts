@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
-import type { Look, Platform } from "../../src/engine/platform.ts";
+import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
 import { runStep } from "../../src/engine/run.ts";
 import { blueBefore, runs as runsOf } from "../../src/platforms/ec2/groups/marks.ts";
 import type { SharedSettings } from "../../src/platforms/ec2/settings.ts";
@@ -106,6 +106,10 @@ class ModelShared implements Platform<SharedSnapshot, SharedChange> {
 
   view(seen: SharedSnapshot): View {
     return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "This test platform counts nothing." };
   }
 
   undo(intent: Intent, seen: SharedSnapshot): SharedChange {

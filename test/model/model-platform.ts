@@ -5,7 +5,7 @@ import type { Moves, Part } from "../../src/delivery/schedule.ts";
 import { schedule } from "../../src/delivery/schedule.ts";
 import type { LastSwitch, SideStanding, Standing } from "../../src/delivery/standing.ts";
 import { phaseOf } from "../../src/delivery/standing.ts";
-import type { Look, Platform } from "../../src/engine/platform.ts";
+import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { Cloud, Side, Tags } from "./cloud.ts";
 import { setDesired, setWeight, withGroup, withTags } from "./cloud.ts";
@@ -137,6 +137,10 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
       problems: [],
       facts: { weight: String(standing.weight), rollout: standing.rollout?.id ?? "none" },
     } as unknown as View;
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "This test platform counts nothing." };
   }
 
   undo(intent: Intent, seen: Seen): ModelChange {

@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Intent } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
-import type { Look, Platform } from "../../src/engine/platform.ts";
+import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
 import { runStep } from "../../src/engine/run.ts";
 import type { Ec2Settings } from "../../src/platforms/ec2/settings.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
@@ -128,6 +128,10 @@ class WorldPlatform implements Platform<Snapshot, Ec2Change> {
 
   view(seen: Snapshot) {
     return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "This test platform counts nothing." };
   }
 
   undo(intent: Intent, seen: Snapshot) {

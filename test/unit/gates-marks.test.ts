@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FixedGates, Shifts } from "../../src/gates/marks.ts";
-import {
-  changedSentence,
-  continueWith,
-  formatGates,
-  formatShifts,
-  MARK_LENGTH,
-  parseGates,
-  parseShifts,
-  withShift,
-} from "../../src/gates/marks.ts";
+import type { Shifts } from "../../src/delivery/shifts.ts";
+import { formatShifts, MARK_LENGTH, parseShifts, withShift } from "../../src/delivery/shifts.ts";
+import type { FixedGates } from "../../src/gates/marks.ts";
+import { changedSentence, continueWith, formatGates, parseGates } from "../../src/gates/marks.ts";
 import type { GateSettings } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
 

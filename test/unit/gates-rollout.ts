@@ -1,3 +1,4 @@
+import type { WeightChange } from "../../src/delivery/shifts.ts";
 import type { AlarmVerdict } from "../../src/gates/alarms.ts";
 import type { History } from "../../src/gates/history.ts";
 import type { Judgement, Look } from "../../src/gates/judge.ts";
@@ -7,7 +8,6 @@ import type { TestResult } from "../../src/gates/run-test.ts";
 import type { GateSettings, Test } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
 import type { MinuteCounts, SideCounts } from "../../src/gates/source.ts";
-import type { WeightChange } from "../../src/gates/window.ts";
 
 export const MINUTE = 60_000;
 /** 14:02 UTC: the weight moves ten seconds later. */

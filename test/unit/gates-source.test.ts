@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { parseShifts, withShift } from "../../src/delivery/shifts.ts";
 import { historiesOf } from "../../src/gates/history.ts";
 import type { Judgement } from "../../src/gates/judge.ts";
 import { countsFrom, judge } from "../../src/gates/judge.ts";
-import { continueWith, formatGates, parseShifts, withShift } from "../../src/gates/marks.ts";
+import { continueWith, formatGates } from "../../src/gates/marks.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
 import type { MinuteCounts, Reading, Source, Span } from "../../src/gates/source.ts";
 import { historySpan, spanToRead } from "../../src/gates/window.ts";

@@ -2,7 +2,7 @@ import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
 import type { DeliveryEvent, Journal, Reporter, UndoRecord } from "../../src/engine/events.ts";
-import type { Platform } from "../../src/engine/platform.ts";
+import type { Meter, Platform } from "../../src/engine/platform.ts";
 import type { RunTools } from "../../src/engine/run.ts";
 import { inputsFor, view } from "./fixtures.ts";
 
@@ -103,6 +103,10 @@ export class MemoryPlatform implements Platform<Memory, MemoryChange> {
 
   view({ weight }: Memory): View {
     return view({ weight });
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "This test platform counts nothing." };
   }
 
   undo(_intent: Intent, seen: Memory): MemoryChange {

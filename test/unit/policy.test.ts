@@ -132,7 +132,7 @@ function pinnedTo(decision: Decision) {
 
 function isDone(decision: Decision): boolean {
   // A side at its size and limits is known to the platform alone: its part of the plan is empty then.
-  return decision.do === "nothing" || decision.do === "restore" || decision.do === "resume";
+  return ["nothing", "restore", "resume", "judge"].includes(decision.do);
 }
 
 /** Where a rollout stands when what was decided is done. */
@@ -140,6 +140,7 @@ function after(decision: Decision, seen: Standing): Standing {
   const ready = { state: "ready", current: true, capacity: { have: 2, want: 2 }, reasons: [] } as const;
   switch (decision.do) {
     case "nothing":
+    case "judge":
       return seen;
     case "begin":
       return { ...seen, ...mark(decision.revision), green: { ...seen.green, ...ready } };
@@ -177,6 +178,7 @@ function halfway(decision: Decision, seen: Standing): Standing {
     case "remove":
       return { ...seen, ending: true };
     case "nothing":
+    case "judge":
     case "resume":
     case "verify":
     case "record":

@@ -9,7 +9,7 @@ import { sideStanding, standing } from "./fixtures.ts";
 export const NOW = Date.parse("2026-01-02T04:00:00.000Z");
 export const RUN = "octo/shop/runs/7";
 
-export const STEPS_OF_A_ROLLOUT = ["deploy", "shift", "promote", "rollback", "teardown"] as const;
+export const STEPS_OF_A_ROLLOUT = ["deploy", "shift", "verify", "promote", "rollback", "teardown"] as const;
 
 const STATES: Partial<SideStanding>[] = [
   { state: "ready", capacity: { have: 2, want: 2 } },

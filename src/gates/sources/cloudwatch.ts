@@ -1,3 +1,4 @@
+import type { WeightChange } from "../../delivery/shifts.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type {
   MinuteCounts,
@@ -10,7 +11,6 @@ import type {
   Span,
 } from "../source.ts";
 import { MINUTE_MS } from "../source.ts";
-import type { WeightChange } from "../window.ts";
 import type { StageForm } from "./canary-series.ts";
 import { formOf, withoutCanary } from "./canary-series.ts";
 import { countsOf } from "./cloudwatch-points.ts";

@@ -5,7 +5,7 @@ import { unreadable } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Look, Platform } from "../../engine/platform.ts";
+import type { Look, Meter, Platform } from "../../engine/platform.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import { clientConfig } from "../aws.ts";
 import { look as lookFromOutside, probeProgress } from "../checks/probe.ts";
@@ -143,6 +143,10 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
 
   view(seen: Snapshot): View {
     return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "Nothing counts requests here." };
   }
 
   undo(intent: Intent, seen: Snapshot): ApiGatewayChange {

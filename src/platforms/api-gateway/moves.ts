@@ -35,7 +35,7 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
     waitForBlue: () => [],
     bake: (percent, durationMs) => {
       const summary = `Bake ${percents(percent)} for ${formatDuration(durationMs)}`;
-      return [{ kind: "wait-bake", waits: true, once: true, percent, durationMs, summary }];
+      return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
     },
     recordVerified(percent) {
       const { by = "shift", to = percent, run = intent.rolloutId } = record?.last ?? {};

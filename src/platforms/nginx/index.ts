@@ -4,7 +4,7 @@ import { rehearse } from "../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
-import type { Look, Platform } from "../../engine/platform.ts";
+import type { Look, Meter, Platform } from "../../engine/platform.ts";
 import { NginxWriter } from "./apply.ts";
 import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
@@ -115,6 +115,10 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
 
   view(seen: Snapshot): View {
     return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "Nothing counts requests here." };
   }
 
   undo(intent: Intent, seen: Snapshot): NginxChange {

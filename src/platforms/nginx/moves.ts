@@ -35,6 +35,7 @@ export function movesOf(
         kind: "wait-bake",
         waits: true,
         once: true,
+        bakes: true,
         port: green,
         percent: weight,
         durationMs,

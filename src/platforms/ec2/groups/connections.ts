@@ -33,6 +33,7 @@ export function connectionWarnings(
     case "begin":
     case "resume":
     case "verify":
+    case "judge":
     case "record":
       return [];
   }

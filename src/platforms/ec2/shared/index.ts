@@ -5,7 +5,7 @@ import { unreadable } from "../../../delivery/findings.ts";
 import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
-import type { Look, Platform } from "../../../engine/platform.ts";
+import type { Look, Meter, Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
@@ -148,6 +148,10 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
 
   view(seen: SharedSnapshot): View {
     return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return { by: "nothing", because: "Nothing counts requests here." };
   }
 
   undo(intent: Intent, seen: SharedSnapshot): SharedChange {

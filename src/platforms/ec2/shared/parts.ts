@@ -188,7 +188,10 @@ export function bake({ sides, standing }: Context, percent: number, durationMs: 
   };
   const summary = `Bake ${percent} % for ${formatDuration(durationMs)}: ${group.name} has to stay healthy`;
   const comes = percent < 100 && blue.state === "pending" ? bringInBlue(sides, needs.blue) : [];
-  return [...comes, { kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
+  return [
+    ...comes,
+    { kind: "wait-bake", waits: true, once: true, bakes: true, group: group.name, bake: needs, summary },
+  ];
 }
 
 function attach({ group, targetGroup }: SharedSide, side: SideName): SharedChange {

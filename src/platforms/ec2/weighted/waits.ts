@@ -42,6 +42,7 @@ export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): 
     kind: "wait-bake",
     waits: true,
     once: true,
+    bakes: true,
     blueArn: blue.targetGroup.arn,
     greenArn: green.targetGroup.arn,
     bake,
