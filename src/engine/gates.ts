@@ -46,7 +46,7 @@ export interface Opening {
   mark: string | undefined;
   warnings: readonly string[];
   /** What this bake can tell: worth a line of the log, and no worry. */
-  notes: readonly string[];
+  notes?: readonly string[];
 }
 
 /** What the gates say at one look. */
@@ -65,10 +65,16 @@ export interface GateLook {
   warnings?: readonly string[];
 }
 
-/** What a step whose gates did not pass ends with. */
-export function gateError({ verdict, because, remedy }: GateLook, then: string): DeliveryError {
+/**
+ * What a step whose gates did not pass ends with.
+ *
+ * @param then what the reader does next, beside what the verdict itself asks for.
+ * @param rollout what was judged.
+ */
+export function gateError({ verdict, because, remedy }: GateLook, then: string, rollout?: string): DeliveryError {
   return new DeliveryError("gates", `${HEADS[verdict]}: ${because}`.replace(/([^.])$/, "$1."), {
     verdict,
+    rollout,
     remedy: remedy === undefined ? then : `${remedy} ${then}`,
   });
 }

@@ -1,12 +1,11 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { rateOf } from "./counts.ts";
 import type { Histories } from "./history.ts";
-import { MIN_JUDGED_MINUTES } from "./judge.ts";
 import { smallestVisibleRatio } from "./needed.ts";
 import { formatCount, formatPercent } from "./sentences.ts";
 import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
-import { bakeFor, minutesJudgedIn } from "./window.ts";
+import { bakeFor, MIN_JUDGED_MINUTES, minutesJudgedIn } from "./window.ts";
 
 /** What a plan says of a bake before anything is moved. */
 

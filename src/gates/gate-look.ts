@@ -1,13 +1,13 @@
 import type { WeightChange } from "../delivery/shifts.ts";
 import type { GateLook } from "../engine/gates.ts";
 import type { Judgement } from "./judge.ts";
-import { isShort, MIN_JUDGED_MINUTES } from "./judge.ts";
+import { isShort } from "./judge.ts";
 import type { Reason } from "./reasons.ts";
 import { lookLine } from "./render.ts";
 import { remedyOf, sentenceOf } from "./sentences.ts";
 import type { GateSettings } from "./settings.ts";
 import type { SourceProblem } from "./source.ts";
-import { bakeFor } from "./window.ts";
+import { bakeFor, MIN_JUDGED_MINUTES } from "./window.ts";
 
 /** A judgement as the engine takes it. */
 export function gateLookOf(
