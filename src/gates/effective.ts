@@ -32,10 +32,27 @@ export function effectiveSettings(given: GatesGiven): { settings: GateSettings; 
   const why = asked.compare === "off" ? undefined : whyNotCompared(given);
   if (why !== undefined && asked.compare === "on") throw refuse("cannot-compare", { because: why });
   const settings = { ...asked.settings, compare: asked.compare !== "off" && why === undefined };
-  if (why === undefined) return { settings, warnings: [] };
+  return {
+    settings,
+    warnings: [...(why === undefined ? [] : [onlySentence(asked, limits, why)]), ...unused(settings)],
+  };
+}
+
+function onlySentence(asked: GatesGiven["asked"], limits: readonly string[], why: string): string {
   const left = [...(limits.length > 0 ? ["limits"] : []), ...(asked.alarms.length > 0 ? ["alarms"] : []), "health"];
   const only = `Only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged here`;
-  return { settings, warnings: [`${only}; green is not compared with blue: ${why}`] };
+  return `${only}; green is not compared with blue: ${why}`;
+}
+
+/** What was given and judges nothing. */
+function unused({ compare, latencyThresholdMs, maxSlowRate, clientErrors }: GateSettings): string[] {
+  if (compare) return [];
+  return [
+    ...(latencyThresholdMs !== undefined && maxSlowRate === undefined
+      ? ["`latency-threshold` judges nothing without a comparison: set `max-slow-rate` beside it."]
+      : []),
+    ...(clientErrors ? ["4xx are compared only, never held against a limit: `errors` counts 5xx here."] : []),
+  ];
 }
 
 /** Within a rollout `auto` is what it was at the start. */
