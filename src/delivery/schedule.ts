@@ -205,7 +205,7 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
 }
 
 /** What a move that is seen to its end writes down. */
-function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], to: number): MoveRecord {
+export function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], to: number): MoveRecord {
   const memory = memoryAfter(intent, seen, to);
   return { by, to, verified: true, run: intent.rolloutId, ...(memory === undefined ? {} : { memory }) };
 }
