@@ -77,7 +77,7 @@ const together: Setting<shared.SharedWorld, SharedChange> = {
 
 function intentOf(inputs: Inputs, { seen }: { seen: { at: number } }, mark?: string): Intent {
   const intent = { ...inputs, rolloutId: RUN, now: seen.at };
-  return mark === undefined ? intent : { ...intent, gates: { mark } };
+  return mark === undefined ? intent : { ...intent, gated: { mark } };
 }
 
 function afterStep<W extends { seen: { at: number } }, C extends Change>(
