@@ -54,10 +54,16 @@ export interface GateLook {
   ripeAt: number;
 }
 
-/** What a step whose gates did not pass ends with. */
-export function gateError({ verdict, because, remedy }: GateLook, then: string): DeliveryError {
+/**
+ * What a step whose gates did not pass ends with.
+ *
+ * @param then what the reader does next, beside what the verdict itself asks for.
+ * @param rollout what was judged.
+ */
+export function gateError({ verdict, because, remedy }: GateLook, then: string, rollout?: string): DeliveryError {
   return new DeliveryError("gates", `${HEADS[verdict]}: ${because}`.replace(/([^.])$/, "$1."), {
     verdict,
+    rollout,
     remedy: remedy === undefined ? then : `${remedy} ${then}`,
   });
 }

@@ -20,8 +20,6 @@ import { windowOf } from "./window.ts";
 
 /** Minutes without a request on green, while blue has some, after which nothing good is said of green any more. */
 const DRY_MINUTES = 3;
-/** Judged minutes that a weight must have before it is left, where green is compared: whatever its bake time. */
-export const MIN_JUDGED_MINUTES = 2;
 
 /** What is known at one look. Everything is judged from all minutes of the rollout again, so that late data count. */
 export interface Look {
