@@ -1363,37 +1363,50 @@ function perSecond(minutes, metric) {
 
 ;// CONCATENATED MODULE: ./build/gates/chart.js
 
-/** As wide as a summary shows without scrolling. */
-const COLUMNS = 60;
-const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-/** Both sides' error rates over the judged minutes as lines of blocks on one scale; empty below two minutes. */
+/** As many as have room for their time of day below them. */
+const POINTS = 15;
+/** Tops of the scale, times a power of ten, that give no more marks on it than are legible. */
+const TOPS = [1, 1.5, 2, 2.5, 4, 5, 6, 8, 10];
+/** Legible on GitHub's light background and on its dark one. */
+const COLOURS = { green: "#2da44e", blue: "#218bff" };
+/**
+ * Both sides' error rates over the judged minutes, as a Mermaid chart: each side's line has the colour that it is called
+ * by. Empty below two points and where there were no errors: such a picture shows nothing.
+ */
 function chartOf(judged) {
-    const [first, last] = [judged[0], judged.at(-1)];
-    if (first === undefined || last === undefined || judged.length < 2)
+    // Green's line is drawn last: where both are alike it is the one to be seen.
+    const sides = ["blue", "green"].filter((side) => judged.some((minute) => rateIn([minute], side) !== undefined));
+    const points = groups(judged.filter((minute) => sides.every((side) => rateIn([minute], side) !== undefined)));
+    const lines = sides.map((side) => points.map((minutes) => 100 * (rateIn(minutes, side) ?? 0)));
+    const highest = Math.max(0, ...lines.flat());
+    if (points.length < 2 || highest === 0)
         return "";
-    const columns = bins(judged);
-    const rates = (side) => columns.map((minutes) => meanRate(minutes, side));
-    const [green, blue] = [rates("green"), rates("blue")];
-    const top = Math.max(...[...green, ...blue].map((rate) => rate ?? 0));
-    const most = top === 0 ? "no errors" : `█ = ${(top * 100).toPrecision(2)} %`;
+    const most = Math.max(...points.map(({ length }) => length));
+    const means = most > 1 ? `, means of ${most} minutes` : "";
+    const times = points.map(([first]) => `"${(0,gates_counts/* clock */.pm)(first?.at ?? 0)}"`);
     return [
-        "```text",
-        `errors  ${(0,gates_counts/* clock */.pm)(first.at)} – ${(0,gates_counts/* clock */.pm)(last.at)} UTC, ${most}`,
-        `green   ${line(green, top)}`,
-        `blue    ${line(blue, top)}`,
+        "```mermaid",
+        "---",
+        "config:",
+        "  xyChart: { width: 900, height: 300, titleFontSize: 16 }",
+        `  themeVariables: { xyChart: { plotColorPalette: "${sides.map((side) => COLOURS[side]).join(", ")}" } }`,
+        "---",
+        "xychart-beta",
+        `  title "errors in %, ${sides.join(" and ")}${means}"`,
+        `  x-axis [${times.join(", ")}]`,
+        `  y-axis 0 --> ${topFor(highest)}`,
+        ...lines.map((rates) => `  line [${rates.map((rate) => Number(rate.toPrecision(3))).join(", ")}]`),
         "```",
     ].join("\n");
 }
-/** Minutes in as many groups as there are columns. */
-function bins(judged) {
-    const count = Math.min(COLUMNS, judged.length);
-    const columns = Array.from({ length: count }, () => []);
-    for (const [index, minute] of judged.entries())
-        columns[Math.floor((index * count) / judged.length)]?.push(minute);
-    return columns;
+/** Minutes in as many groups as there are points. */
+function groups(minutes) {
+    const size = Math.ceil(minutes.length / POINTS);
+    const count = Math.ceil(minutes.length / Math.max(1, size));
+    return Array.from({ length: count }, (_, index) => minutes.slice(index * size, (index + 1) * size));
 }
 /** Undefined: no request. */
-function meanRate(minutes, side) {
+function rateIn(minutes, side) {
     const total = { requests: 0, errors: 0 };
     for (const minute of minutes) {
         const { requests = 0, errors = 0 } = (0,gates_counts/* countOf */.pq)(minute[side], "errors") ?? {};
@@ -1402,9 +1415,11 @@ function meanRate(minutes, side) {
     }
     return total.requests === 0 ? undefined : (0,gates_counts/* rateOf */.MK)(total);
 }
-function line(rates, top) {
-    const block = (rate) => BLOCKS[top === 0 ? 0 : Math.round((rate / top) * (BLOCKS.length - 1))] ?? "█";
-    return rates.map((rate) => (rate === undefined ? " " : block(rate))).join("");
+/** A round number that is not below the highest rate. */
+function topFor(highest) {
+    const unit = 10 ** Math.floor(Math.log10(highest));
+    const top = TOPS.find((factor) => factor * unit >= highest) ?? 10;
+    return Number((top * unit).toPrecision(2));
 }
 
 ;// CONCATENATED MODULE: ./build/gates/render.js
@@ -1433,26 +1448,22 @@ function verdictSection(judgement, told, escaping) {
     ];
     return sections.filter((section) => section !== "").join("\n\n");
 }
+/** What was counted, then what has no counts: long sentences beside them would leave the columns no room. */
 function table(judgement, told, escaping) {
-    const rows = judgement.gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
-    if (rows.length === 0)
-        return "";
-    const head = ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|"];
+    const { gates } = judgement;
+    const counted = gates.flatMap((gate) => gate.kind === "metric" ? gate.tests.map((result) => testRow(gate, result, told.settings)) : []);
+    const others = gates.flatMap((gate) => (gate.kind === "metric" ? [] : [otherRow(gate, escaping)]));
+    const tables = [
+        ...(counted.length === 0
+            ? []
+            : ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|", ...counted, ""]),
+        ...(others.length === 0 ? [] : ["| without counts | verdict |", "|---|---|", ...others, ""]),
+    ];
     // Without an empty line the small print would be a row of the table.
-    return [...head, ...rows, "", `<sub>${smallPrint(judgement, told, escaping)}</sub>`].join("\n");
+    return tables.length === 0 ? "" : [...tables, `<sub>${smallPrint(judgement, told, escaping)}</sub>`].join("\n");
 }
-function rowsOf(gate, settings, { plain }) {
-    switch (gate.kind) {
-        case "metric":
-            return gate.tests.map((result) => testRow(gate, result, settings));
-        case "alarm":
-            return [
-                `| alarm ${plain(`\`${gate.reason.name}\``)} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`,
-            ];
-        case "traffic":
-        case "source":
-            return [`| ${gate.kind} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`];
-    }
+function otherRow({ reason, verdict }, { plain }) {
+    return `| ${plain(sentenceOf(reason))} | ${MARKS[verdict]} |`;
 }
 function testRow(gate, result, settings) {
     const { test, green, blue } = result;
@@ -1473,7 +1484,9 @@ function metricName(metric, { latencyThresholdMs = 0 }) {
 function markOf(gate, { test, verdict, bothAbove }) {
     if (bothAbove)
         return "⚖️ both above";
-    if (verdict === "open" || (verdict === "pass" && test.by === "comparison" && gate.verdict === "inconclusive"))
+    if (verdict === "pass" && test.by === "comparison" && gate.verdict === "inconclusive")
+        return "➖ not counted";
+    if (verdict === "open")
         return "➖ open";
     return MARKS[verdict];
 }
