@@ -1,8 +1,9 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
- * the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md, every refusal in
- * docs/troubleshooting.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
+ * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one,
+ * those of the gates and the verdicts in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in
+ * each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the config file.
+ * Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -20,7 +21,8 @@ import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.t
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
-import { actionInputs, commonTable, platformTable } from "./inputs.ts";
+import { judgedMinutes, verdictExamples } from "./gates.ts";
+import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
 import { table } from "./table.ts";
@@ -33,6 +35,7 @@ const README = "README.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
+const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
@@ -59,7 +62,9 @@ export function readManifest(): Manifest {
 
 /** Every output that a run sets, whatever happened. */
 export function outputNames(): string[] {
-  return Object.keys(outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined }, ""));
+  return Object.keys(
+    outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined, gates: undefined }, ""),
+  );
 }
 
 /** Outputs that action.yml has and the code does not set, or the other way round, as sentences. */
@@ -173,6 +178,7 @@ function main(check: boolean): void {
     [SCHEMA, formatted(configSchema())],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
+    [GATES, gatesPage(readText(GATES))],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
@@ -197,6 +203,11 @@ function troubleshooting(markdown: string): string {
     (text, [marker, registry]) => between(text, marker, `\n${refusalTable(registry)}\n`),
     markdown,
   );
+}
+
+function gatesPage(markdown: string): string {
+  const parts = { inputs: `\n${gateTable()}\n`, "judged-minutes": `\n${judgedMinutes()}\n`, ...verdictExamples() };
+  return Object.entries(parts).reduce((text, [marker, content]) => between(text, marker, content), markdown);
 }
 
 function pageOf(platform: PlatformName): string {

@@ -3,6 +3,8 @@ import { DROPPABLE, isBasePath, SHUTTING_OUT } from "../../platforms/api-gateway
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
+import { CREDENTIAL_ROWS } from "./credentials.ts";
+import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, grammar, lines, list, text, wholeNumber, word } from "./types.ts";
 
@@ -23,6 +25,8 @@ const stageAddress = grammar(
 /** The inputs of the platform `api-gateway`. */
 export const API_GATEWAY = {
   ...COMMON,
+  ...gateRows("api-gateway"),
+  ...CREDENTIAL_ROWS,
   ...courseRows("api-gateway", {
     grain: "hundredths",
     weight: {

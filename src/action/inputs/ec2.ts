@@ -6,6 +6,8 @@ import { parseRoute } from "../../platforms/ec2/settings.ts";
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
+import { CREDENTIAL_ROWS } from "./credentials.ts";
+import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
 import { address } from "./url.ts";
@@ -39,6 +41,8 @@ function parsePreview(given: string): Preview | undefined {
 /** The inputs of the platform `ec2`. */
 export const EC2 = {
   ...COMMON,
+  ...gateRows("ec2"),
+  ...CREDENTIAL_ROWS,
   ...courseRows("ec2", {
     grain: "whole but for a shared target group",
     weight: {
