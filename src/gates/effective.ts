@@ -40,8 +40,7 @@ export function effectiveSettings(given: GatesGiven): { settings: GateSettings; 
 
 function onlySentence(asked: GatesGiven["asked"], limits: readonly string[], why: string): string {
   const left = [...(limits.length > 0 ? ["limits"] : []), ...(asked.alarms.length > 0 ? ["alarms"] : []), "health"];
-  const only = `Only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged here`;
-  return `${only}; green is not compared with blue: ${why}`;
+  return `Green is not compared with blue, only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged. ${why}`;
 }
 
 /** What was given and judges nothing. */
@@ -66,12 +65,12 @@ function goesOn({ asked, source }: GatesGiven, fixed: FixedGates): GateSettings 
 /** Only random assignment in the same minutes makes two sides comparable. */
 function whyNotCompared({ standing, move, source }: GatesGiven): string | undefined {
   if ("because" in source) return source.because;
-  if (!source.comparable) return "both sides share one target group, whose metrics do not tell them apart.";
+  if (!source.comparable) return "Both sides share one target group, whose metrics do not tell them apart.";
   if (move.audience === "cohort" || standing.audience === "cohort")
-    return "the users of an A/B test are picked, and their errors differ by nature.";
+    return "The users of an A/B test are picked, and their errors differ by nature.";
   const { weight = 0 } = standing;
   if (move.to === 100 && (weight === 0 || weight === 100))
-    return "all the traffic goes to one side: there is no minute in which both serve.";
+    return "All the traffic goes to one side: there is no minute in which both serve.";
   return undefined;
 }
 

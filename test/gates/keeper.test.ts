@@ -207,25 +207,25 @@ describe("before the first move", () => {
   });
 
   test.each([
-    ["an A/B test", { move: { audience: "cohort" } }, "the users of an A/B test are picked"],
+    ["an A/B test", { move: { audience: "cohort" } }, "The users of an A/B test are picked"],
     ["all the traffic at once", { move: { to: 100 } }, "there is no minute in which both serve"],
     [
       "one target group for both",
       { meter: { ...METER, blue: METER.by === "target-groups" ? METER.green : "" } },
       "share",
     ],
-    ["nothing that counts", { meter: { by: "nothing", because: "nobody counts." } }, "nobody counts."],
+    ["nothing that counts", { meter: { by: "nothing", because: "Nobody counts." } }, "Nobody counts."],
     [
       "a network load balancer",
       { meter: { ...METER, loadBalancer: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/a/b" } },
-      "a network load balancer counts no requests",
+      "A network load balancer counts no requests",
     ],
   ] as const)("of %s green is not compared: `auto` says so, `on` is refused", async (_name, given, because) => {
     world = await createKeeper({ alarms: [] });
     const { move, meter } = { move: {}, meter: METER, ...given };
     const { mark, warnings } = await world.begin(move, { meter });
     expect(mark).toBeUndefined();
-    expect(warnings).toEqual([expect.stringContaining(`Only health is judged here; green is not compared`)]);
+    expect(warnings).toEqual([expect.stringContaining("Green is not compared with blue, only health is judged.")]);
     expect(warnings[0]).toContain(because);
     world.move(10);
     const look = await world.look(10 * MINUTE, { meter });
@@ -241,7 +241,7 @@ describe("before the first move", () => {
 
   test("limits that nothing counts for are refused", async () => {
     world = await createKeeper({ settings: { ...ASKED.settings, maxErrorRate: 0.01 } });
-    const failure = await failureOf(world.begin({}, { meter: { by: "nothing", because: "nobody counts." } }));
+    const failure = await failureOf(world.begin({}, { meter: { by: "nothing", because: "Nobody counts." } }));
     expect(failure).toMatchObject({ code: "refused", id: "nothing-counts" });
     expect(failure.message).toContain("`max-error-rate`");
   });
