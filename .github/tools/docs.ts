@@ -15,6 +15,7 @@ import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
@@ -38,6 +39,7 @@ const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
   "refusals-policy": POLICY_REFUSALS,
+  "refusals-gates": GATE_REFUSALS,
   "refusals-ec2": EC2_REFUSALS,
   "refusals-ec2-shared": SHARED_REFUSALS,
   "refusals-api-gateway": API_GATEWAY_REFUSALS,
