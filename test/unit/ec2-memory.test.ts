@@ -76,7 +76,7 @@ const together: Setting<shared.SharedWorld, SharedChange> = {
 };
 
 function intentOf(inputs: Inputs, { seen }: { seen: { at: number } }, mark?: string): Intent {
-  const intent = { ...inputs, rolloutId: RUN, now: seen.at };
+  const intent: Intent = { ...inputs, gates: undefined, rolloutId: RUN, now: seen.at };
   return mark === undefined ? intent : { ...intent, gates: { mark } };
 }
 
