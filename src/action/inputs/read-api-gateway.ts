@@ -43,7 +43,7 @@ export function readApiGateway(
     keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
     scaleDownDelayMs: reader.get("scale-down-delay"),
     url: addressOf(reader, strategy),
-    smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+    smoke: step === "deploy" || step === "promote" || step === "rollout" ? reader.get("smoke-test") : undefined,
     probe: readProbe(reader, step),
     allowDropping: reader.get("allow-dropping") ?? [],
     allowMappings: mappingsOf(reader, strategy),
