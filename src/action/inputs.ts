@@ -11,7 +11,7 @@ import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
-import { readApiGateway } from "./inputs/read-api-gateway.ts";
+import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
@@ -118,8 +118,9 @@ function readFor(
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
-      const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
-      const settings = readApiGateway(reader, step, common.strategy, context);
+      const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader), region });
+      const gated = common.gates !== undefined && common.gates.metrics === undefined;
+      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
       reader.readRest();
       const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
       return { ...common, credentialsEnd, target: { platform, settings } };
