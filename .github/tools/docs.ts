@@ -1,7 +1,7 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
  * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
- * the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md, every refusal in
+ * the gates likewise in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md, every refusal in
  * docs/troubleshooting.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
@@ -15,11 +15,12 @@ import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
-import { actionInputs, commonTable, platformTable } from "./inputs.ts";
+import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
 import { table } from "./table.ts";
@@ -33,10 +34,12 @@ const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
 const POLICY = "docs/how-it-works.md";
+const GATES = "docs/gates.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
   "refusals-policy": POLICY_REFUSALS,
+  "refusals-gates": GATE_REFUSALS,
   "refusals-ec2": EC2_REFUSALS,
   "refusals-ec2-shared": SHARED_REFUSALS,
   "refusals-api-gateway": API_GATEWAY_REFUSALS,
@@ -156,8 +159,12 @@ function main(check: boolean): void {
   // A platform with a page of its own has its inputs there.
   const pages = new Map(PLATFORMS.map((name) => [name, readIfThere(join(root, pageOf(name)))]));
   const here = PLATFORMS.filter((name) => pages.get(name) === undefined).map(platformTable);
+  // The page of the gates has their inputs where it asks for them.
+  const gates = readIfThere(join(root, GATES));
+  const asks = gates?.includes("<!-- inputs -->") === true;
+  const judging = asks ? [] : [`**For judging green, on every platform**\n\n${gateTable()}`];
   const derived = {
-    inputs: `\n${[commonTable(), ...here].join("\n\n")}\n`,
+    inputs: `\n${[commonTable(), ...judging, ...here].join("\n\n")}\n`,
     outputs: `\n${outputTable(manifest)}\n`,
     "iam-policy": policyFence(wholePolicy(readText(IAM))),
   };
@@ -180,6 +187,7 @@ function main(check: boolean): void {
   for (const [name, page] of pages) {
     if (page !== undefined) wanted.set(pageOf(name), between(page, "inputs", `\n${platformTable(name)}\n`));
   }
+  if (gates !== undefined && asks) wanted.set(GATES, between(gates, "inputs", `\n${gateTable()}\n`));
   for (const [file, content] of wanted) {
     const path = join(root, file);
     if (readIfThere(path) === content) continue;

@@ -217,7 +217,9 @@ function memoryAfter({ gates }: Intent, { last, weight, now }: Standing, to: num
   const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
   const shifts = before?.shifts ?? (known === undefined ? undefined : withShift(undefined, known));
   const mark = gates?.mark ?? before?.gates;
-  return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(shifts, { at: now, weight: to }) };
+  // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
+  const seen = shifts === undefined || weight === undefined ? shifts : withShift(shifts, { at: now, weight });
+  return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(seen, { at: now, weight: to }) };
 }
 
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */

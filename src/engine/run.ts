@@ -200,7 +200,10 @@ class StepRun<S, C extends Change> {
     const { clock, signal, reporter } = this.#tools;
     signal.throwIfAborted();
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
-    if (endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS) {
+    const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS;
+    // Gates judge by the weight and by what its move wrote down.
+    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated;
+    if (isOld || isJudged) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
     }
