@@ -1,8 +1,9 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
  * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
- * the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md, every refusal in
- * docs/troubleshooting.md, the verdicts that docs/gates.md explains, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
+ * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
+ * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
+ * config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -15,12 +16,13 @@ import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
 import { judgedMinutes, verdictExamples } from "./gates.ts";
-import { actionInputs, commonTable, platformTable } from "./inputs.ts";
+import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
 import { table } from "./table.ts";
@@ -39,6 +41,7 @@ const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
   "refusals-policy": POLICY_REFUSALS,
+  "refusals-gates": GATE_REFUSALS,
   "refusals-ec2": EC2_REFUSALS,
   "refusals-ec2-shared": SHARED_REFUSALS,
   "refusals-api-gateway": API_GATEWAY_REFUSALS,
@@ -201,7 +204,11 @@ function troubleshooting(markdown: string): string {
 }
 
 function gates(markdown: string): string {
-  const parts = { "judged-minutes": `\n${judgedMinutes()}\n`, ...verdictExamples() };
+  const parts = {
+    "judged-minutes": `\n${judgedMinutes()}\n`,
+    ...verdictExamples(),
+    inputs: `\n${gateTable()}\n`,
+  };
   return Object.entries(parts).reduce((text, [marker, content]) => between(text, marker, content), markdown);
 }
 

@@ -1,5 +1,5 @@
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Standing } from "../delivery/standing.ts";
+import type { Audience, Standing } from "../delivery/standing.ts";
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { Meter } from "./platform.ts";
 
@@ -21,7 +21,7 @@ export interface Gates {
    *
    * @throws DeliveryError `gates`, `denied` or `refused`.
    */
-  begin(about: Judged): Promise<Opening>;
+  begin(about: Judged, move: GatedMove): Promise<Opening>;
   /** One look: all minutes of the rollout are judged anew. Never throws but when the run is cancelled. */
   look(about: Judged): Promise<GateLook>;
 }
@@ -34,10 +34,19 @@ export interface Judged {
   bakeMs: number;
 }
 
+/** What the step gives green; where it judges alone, what green has. */
+export interface GatedMove {
+  /** Percent of the audience's requests. */
+  to: number;
+  audience: Audience;
+}
+
 export interface Opening {
   /** What the rollout has to remember; undefined: nothing that would need to be. */
   mark: string | undefined;
   warnings: readonly string[];
+  /** What this bake can tell: worth a line of the log, and no worry. */
+  notes?: readonly string[];
 }
 
 /** What the gates say at one look. */
@@ -52,6 +61,8 @@ export interface GateLook {
   short: boolean;
   /** Milliseconds since the epoch before which the weight is not to be left: too little of it can be judged. */
   ripeAt: number;
+  /** What to know beside the verdict; each is said at one look and not again. */
+  warnings?: readonly string[];
 }
 
 /**

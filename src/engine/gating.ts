@@ -1,7 +1,7 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
-import type { GateLook, Gates, Judged } from "./gates.ts";
+import type { GatedMove, GateLook, Gates, Judged } from "./gates.ts";
 import { FRESH_VERDICT_MS, GATE_LOOK_MS, gateError } from "./gates.ts";
 import type { Platform } from "./platform.ts";
 import type { RunOptions, RunTools, Sight } from "./run.ts";
@@ -52,7 +52,8 @@ export class Gating<S, C extends Change> implements Watch<S> {
    * @returns what the step's moves have to write down, and what a careful reader should know.
    */
   async begin(first: Sight<S>, plan: Plan<C>): Promise<{ mark: string | undefined; warnings: readonly string[] }> {
-    const opening = await this.#gates.begin(this.#about(first));
+    const opening = await this.#gates.begin(this.#about(first), moveOf(first, plan));
+    for (const message of opening.notes ?? []) this.#tools.reporter.report({ type: "note", message });
     if (risesFrom(first, plan)) await this.mayMove(first);
     return opening;
   }
@@ -181,6 +182,7 @@ export class Gating<S, C extends Change> implements Watch<S> {
     const look = await this.#gates.look(this.#about(sight));
     this.#last = { look, at: this.#tools.clock.now() };
     this.#tools.reporter.report({ type: "judged", look });
+    for (const message of look.warnings ?? []) this.#tools.reporter.report({ type: "warning", message });
     return look;
   }
 
@@ -202,6 +204,11 @@ export function gatingOf<S, C extends Change>(
   const judges = decision.do === "judge" || decision.do === "verify";
   const rises = decision.do === "shift" && decision.by !== "rollback" && decision.to >= weight && decision.to > 0;
   return judges || rises ? new Gating(platform, tools.gates, intent, tools) : undefined;
+}
+
+function moveOf<S, C extends Change>({ view: { standing } }: Sight<S>, { decision }: Plan<C>): GatedMove {
+  if (decision?.do === "shift") return { to: decision.to, audience: decision.audience };
+  return { to: standing.weight ?? 0, audience: standing.audience };
 }
 
 function risesFrom<S, C extends Change>({ view }: Sight<S>, { decision }: Plan<C>): boolean {

@@ -3,6 +3,7 @@ import { DROPPABLE, isBasePath, SHUTTING_OUT } from "../../platforms/api-gateway
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
+import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, grammar, lines, list, text, wholeNumber, word } from "./types.ts";
 
@@ -23,6 +24,7 @@ const stageAddress = grammar(
 /** The inputs of the platform `api-gateway`. */
 export const API_GATEWAY = {
   ...COMMON,
+  ...gateRows("api-gateway"),
   ...courseRows("api-gateway", {
     grain: "hundredths",
     weight: {

@@ -14,6 +14,7 @@ import {
 } from "../../platforms/nginx/settings.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
+import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import type { InputType } from "./types.ts";
 import { duration, flag, grammar, list, mapped, pattern, text, word } from "./types.ts";
@@ -42,6 +43,7 @@ const path = grammar(parsePath, "is not an absolute path of letters, digits, `_`
 /** The inputs of the platform `nginx`. */
 export const NGINX = {
   ...COMMON,
+  ...gateRows("nginx"),
   ...courseRows("nginx", {
     grain: "hundredths",
     weight: {

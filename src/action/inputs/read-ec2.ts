@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
-import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../../platforms/ec2/settings.ts";
+import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../platforms/ec2/settings.ts";
 import { readFromWorkspace } from "../workspace.ts";
 import { accountMistakes } from "./arns.ts";
 import type { EC2 } from "./ec2.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
+import type { OwnCounts } from "./read-gates.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
@@ -67,6 +68,18 @@ export function readEc2(
     to: step === "rollback" ? reader.get("to") : undefined,
     endConnections: step === "rollback" && reader.get("end-connections"),
   };
+}
+
+/** What CloudWatch counts of the two sides. */
+export function ownCountsOfEc2(reader: Ec2Reader): OwnCounts {
+  const elsewhere = "`metrics: prometheus` or `metrics: command` may tell the sides apart";
+  if (reader.get("listeners")?.some((arn) => parseRoute(arn)?.loadBalancerType === "network")) {
+    const because = `CloudWatch counts no requests of a network load balancer's target groups; ${elsewhere}`;
+    return { sides: "none", because };
+  }
+  if (reader.get("target-groups")?.length !== 1) return { sides: "apart" };
+  const because = `both sides share one target group, whose requests CloudWatch counts together; ${elsewhere}`;
+  return { sides: "together", because };
 }
 
 /** A permanent pair has no group to delete. */

@@ -10,6 +10,7 @@ import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
 import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
+import { meterOf } from "./meter.ts";
 import { planStep } from "./plan.ts";
 import { checkRouting, messageOf, unhealthyReasonOf } from "./probe.ts";
 import { describeProcess, processesOf, revisionOf } from "./processes.ts";
@@ -117,8 +118,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return { by: "nothing", because: "Nothing counts requests here." };
+  meter(seen: Snapshot): Meter {
+    return meterOf(seen);
   }
 
   undo(intent: Intent, seen: Snapshot): NginxChange {
