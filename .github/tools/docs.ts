@@ -139,10 +139,10 @@ export function between(text: string, name: string, content: string): string {
 }
 
 /** In the form that the formatter wants, so that a fresh file is a clean file. */
-function formatted(schema: object): string {
-  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${SCHEMA}`], {
+function formatted(text: string, file: string): string {
+  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${file}`], {
     cwd: root,
-    input: JSON.stringify(schema),
+    input: text,
     encoding: "utf8",
   });
 }
@@ -173,10 +173,10 @@ function main(check: boolean): void {
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
     [README, readme],
-    [SCHEMA, formatted(configSchema())],
+    [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
-    [GATES, gates(readText(GATES))],
+    [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
