@@ -4,7 +4,7 @@ import { remedyOf } from "./sentences.ts";
 import type { Reading } from "./source.ts";
 import { warningSentence } from "./warnings.ts";
 
-/** What to say of a look beside its verdict. The same key is said once: thirty looks have the same trouble. */
+/** What to say of a look beside its verdict. What has the same key is the same trouble. */
 export function lookWarnings({ gates, warnings }: Judgement, reading: Reading | undefined) {
   const troubles = gates.flatMap(({ kind, reason }) => {
     const problem = problemIn(reason);
