@@ -76,8 +76,8 @@ const together: Setting<shared.SharedWorld, SharedChange> = {
 };
 
 function intentOf(inputs: Inputs, { seen }: { seen: { at: number } }, mark?: string): Intent {
-  const intent: Intent = { ...inputs, gates: undefined, rolloutId: RUN, now: seen.at };
-  return mark === undefined ? intent : { ...intent, gates: { mark } };
+  const intent = { ...inputs, rolloutId: RUN, now: seen.at };
+  return mark === undefined ? intent : { ...intent, gated: { mark } };
 }
 
 function afterStep<W extends { seen: { at: number } }, C extends Change>(
