@@ -62,7 +62,9 @@ export function readManifest(): Manifest {
 
 /** Every output that a run sets, whatever happened. */
 export function outputNames(): string[] {
-  return Object.keys(outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined }, ""));
+  return Object.keys(
+    outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined, gates: undefined }, ""),
+  );
 }
 
 /** Outputs that action.yml has and the code does not set, or the other way round, as sentences. */

@@ -11,7 +11,7 @@ import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
-import { readApiGateway } from "./inputs/read-api-gateway.ts";
+import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
@@ -36,6 +36,8 @@ export interface Inputs {
   bakeMs: number;
   /** How green is judged beside its health; undefined: not in this step. */
   gates: GatesAsked | undefined;
+  /** Milliseconds since the epoch at which the credentials end; undefined: nobody told. */
+  credentialsEnd: number | undefined;
   /** Whether a deploy gives up another rollout that is in progress. */
   replace: boolean;
   target: Target;
@@ -49,7 +51,7 @@ export type Target =
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values">;
+type Common = Omit<Inputs, "target" | "values" | "credentialsEnd">;
 
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
@@ -103,7 +105,7 @@ function readFor(
   values: RawInputs,
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Common & { target: Target } {
+): Omit<Inputs, "values"> {
   const { region } = context;
   switch (platform) {
     case "ec2": {
@@ -111,21 +113,24 @@ function readFor(
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader), region });
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
+      return { ...common, credentialsEnd, target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
-      const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
-      const settings = readApiGateway(reader, step, common.strategy, context);
+      const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader), region });
+      const gated = common.gates !== undefined && common.gates.metrics === undefined;
+      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
+      return { ...common, credentialsEnd, target: { platform, settings } };
     }
     case "nginx": {
       const reader = new InputReader(TABLE.nginx, values, mistakes);
       const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
       const settings = readNginx(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      return { ...common, credentialsEnd: undefined, target: { platform, settings } };
     }
   }
 }

@@ -211,12 +211,12 @@ export function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], t
 }
 
 /** A rollout that nobody judges remembers nothing; one that is judged from a later step on begins with what is known. */
-function memoryAfter({ gates }: Intent, { last, weight, now }: Standing, to: number): RolloutMemory | undefined {
+function memoryAfter({ gated }: Intent, { last, weight, now }: Standing, to: number): RolloutMemory | undefined {
   const before = last?.memory;
-  if (gates === undefined && before === undefined) return undefined;
+  if (gated === undefined && before === undefined) return undefined;
   const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
   const shifts = before?.shifts ?? (known === undefined ? undefined : withShift(undefined, known));
-  const mark = gates?.mark ?? before?.gates;
+  const mark = gated?.mark ?? before?.gates;
   // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
   const seen = shifts === undefined || weight === undefined ? shifts : withShift(shifts, { at: now, weight });
   return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(seen, { at: now, weight: to }) };

@@ -94,7 +94,7 @@ async function begin<S, C extends Change>(
   const gating = gatingOf(platform, intent, first, plan, tools);
   if (gating === undefined) return { intent, plan, gating, warnings: [] };
   const { mark, warnings } = await gating.begin(first, plan);
-  const judged = { ...intent, gates: { mark } };
+  const judged = { ...intent, gated: { mark } };
   return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };
 }
 

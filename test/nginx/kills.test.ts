@@ -120,7 +120,7 @@ test("a step that is cut off while it moves traffic leaves an undo record that p
       },
     },
   };
-  const intent = { ...inputs, gates: undefined, rolloutId: "acme/shop/runs/4242", now: Date.now() };
+  const intent = { ...inputs, rolloutId: "acme/shop/runs/4242", now: Date.now() };
   const platform = new NginxPlatform(settings, "shift", systemClock, cancel.signal);
   const options = { dryRun: false, expectedState: undefined };
   await expect(runStep(platform, intent, options, tools)).rejects.toThrow("cancelled");

@@ -341,7 +341,7 @@ describe("what a judged rollout remembers", () => {
   const at10 = { by: "shift", to: 10, verified: true, memory: remembers(from(SWITCHED, 10)) } as const;
 
   test("is written down with its moves, and only where gates judge it", () => {
-    const judged = plan("shift", canary(0), { gates: { mark: MARK } }).changes[0];
+    const judged = plan("shift", canary(0), { gated: { mark: MARK } }).changes[0];
     expect(judged).toMatchObject({ record: { to: 10, memory: { gates: MARK, shifts: `${minute(NOW)}:10` } } });
     const [plain] = plan("shift", canary(0)).changes;
     expect(plain).toMatchObject({ record: { to: 10 } });
@@ -385,7 +385,7 @@ describe("what a judged rollout remembers", () => {
   test("does not fit on a stage full of tags, which is known before anything is moved", () => {
     const full = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`team:${index}`, "x"]));
     const seen = canary(0, undefined, { tags: full });
-    expect(refusal(() => plan("shift", seen, { gates: { mark: MARK } }))).toBe("no-room-for-tags");
+    expect(refusal(() => plan("shift", seen, { gated: { mark: MARK } }))).toBe("no-room-for-tags");
     const back = canary(10, at10, { tags: full });
     expect(kinds(plan("rollback", back).changes)).toEqual(["set-stage", "record"]);
   });

@@ -200,7 +200,6 @@ test("a blue that grew gets its own minimum back, also after a deploy that held 
 describe("the record that undoes a step", () => {
   const intentOf = (step: "promote" | "rollback" | "deploy", world: World) => ({
     ...inputsFor(step, { listeners: ROUTES.join() }),
-    gates: undefined,
     rolloutId: "octo/shop/runs/8",
     now: world.seen.at,
   });

@@ -187,7 +187,6 @@ export class Explorer {
     const inputs = this.#inputs[run];
     const intent = {
       ...inputs,
-      gates: undefined,
       rolloutId: "octo/shop/runs/7",
       nonce: "7",
       now: world.seen.at,

@@ -170,5 +170,5 @@ export function recordingTools(platform: MemoryPlatform) {
 }
 
 export function intentFor(step: "promote" | "rollback", clock: Clock, timeoutMs = 60_000): Intent {
-  return { ...inputsFor(step), gates: undefined, rolloutId: "octo/shop/runs/7", now: clock.now(), timeoutMs };
+  return { ...inputsFor(step), rolloutId: "octo/shop/runs/7", now: clock.now(), timeoutMs };
 }

@@ -149,7 +149,7 @@ function sideThatIs(port: number, revision: string, how: string) {
 const intents = fc.constantFrom(
   intentOf("deploy"),
   intentOf("shift", { weight: 50 }),
-  intentOf("shift", { weight: 50, gates: { mark: "a=0.05" } }),
+  intentOf("shift", { weight: 50, gated: { mark: "a=0.05" } }),
   intentOf("verify", { bakeMs: 60_000 }),
   intentOf("shift", { weight: 100, bakeMs: 60_000 }),
   intentOf("shift", { weight: 0 }),

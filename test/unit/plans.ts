@@ -24,7 +24,6 @@ export function planOf(
   const { maxCapacityDeficit } = settings;
   const intent = {
     ...inputs,
-    gates: undefined,
     rolloutId: "octo/shop/runs/8",
     now: seen.at,
     maxCapacityDeficit,

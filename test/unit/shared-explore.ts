@@ -202,7 +202,7 @@ export class SharedExplorer {
   }
 
   #intent({ seen }: SharedWorld, run: SharedRun): Intent {
-    return { ...this.#inputs[run], gates: undefined, rolloutId: ROLLOUT_ID, nonce: "one", now: seen.at };
+    return { ...this.#inputs[run], rolloutId: ROLLOUT_ID, nonce: "one", now: seen.at };
   }
 
   /** Every step that ends well has reached its goal. */

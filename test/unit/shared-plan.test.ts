@@ -24,11 +24,7 @@ function planOf(step: Step, { seen }: SharedWorld, more: Given = {}) {
   const inputs = sharedInputs({ step, ...needed, ...more });
   const settings = settingsOf(inputs);
   const { maxCapacityDeficit } = settings;
-  return planStep(
-    settings,
-    { ...inputs, maxCapacityDeficit, gates: undefined, rolloutId: "octo/shop/runs/8", now: seen.at },
-    seen,
-  );
+  return planStep(settings, { ...inputs, maxCapacityDeficit, rolloutId: "octo/shop/runs/8", now: seen.at }, seen);
 }
 
 const refusalOf = (step: Step, world: SharedWorld, more: Given = {}) => failureOf(() => planOf(step, world, more));
@@ -317,7 +313,7 @@ test("a group that somebody detaches while it is waited for is not taken for hea
 test("the undo of a shift has green's size, that of a rollback is the rollback", () => {
   const { seen } = worldAfter("deploy A", "shift 30");
   const inputs = sharedInputs({ step: "shift" });
-  const intent = { ...inputs, gates: undefined, rolloutId: "octo/shop/runs/8", now: seen.at };
+  const intent = { ...inputs, rolloutId: "octo/shop/runs/8", now: seen.at };
   expect(undoOf(intent, seen).sides).toEqual([
     { group: "web-a", attached: true, capacity: undefined },
     { group: "web-b", attached: true, capacity: { min: 1, desired: 1, max: 1 } },

@@ -102,7 +102,6 @@ describe("a saved undo record", () => {
   const { seen } = worldAfter("deploy A", "shift 30");
   const intent = (step: "shift" | "rollback"): Intent => ({
     ...sharedInputs({ step }),
-    gates: undefined,
     rolloutId: "octo/shop/runs/8",
     now: seen.at,
   });

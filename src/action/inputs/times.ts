@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from "../../delivery/duration.ts";
 import type { Ramp } from "../../delivery/ramp.ts";
 import type { PlatformName, Step } from "../../delivery/vocabulary.ts";
 import type { GatesAsked } from "../../gates/asked.ts";
-import { bakeFor, MIN_JUDGED_MINUTES } from "../../gates/window.ts";
+import { leastBakeMs } from "../../gates/asked.ts";
 import type { COMMON } from "./common.ts";
 import { MAX_STEP_MS } from "./common.ts";
 import type { InputReader } from "./reader.ts";
@@ -14,8 +14,6 @@ type Reader = InputReader<typeof COMMON>;
 const DEFAULT_TIMEOUT_MS = parseDuration("15m") ?? 0;
 /** Each rung of a `rollout`, when nothing says how long. */
 const ROLLOUT_BAKE_MS = parseDuration("10m") ?? 0;
-/** After so long a minute's counts can be relied on, as the sources themselves have it. */
-const DELAYS_MS = { labelled: 60_000, nginx: 10_000, ec2: 120_000, "api-gateway": 120_000 } as const;
 
 /** How long a step bakes. */
 export function bakeOf(reader: Reader, step: Step, ramp: Ramp): number {
@@ -52,7 +50,5 @@ export function timeoutOf(reader: Reader, stay: Stay): number {
 function longestStay({ step, platform, bakeMs, gates, compared }: Stay): number {
   if (gates === undefined || step === "promote") return bakeMs;
   const waits = compared && step !== "verify";
-  const delayMs = DELAYS_MS[gates.metrics === undefined ? platform : "labelled"];
-  const judged = waits ? bakeFor(MIN_JUDGED_MINUTES, gates.settings.settleMinutes, delayMs) : 0;
-  return Math.max(gates.maxBakeMs, judged);
+  return Math.max(gates.maxBakeMs, waits ? leastBakeMs(gates, platform) : 0);
 }
