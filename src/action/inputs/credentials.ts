@@ -1,8 +1,11 @@
 import type { InputRow } from "./row.ts";
 import { grammar } from "./types.ts";
 
-/** As AWS writes moments, and JavaScript's `toISOString`. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
+/**
+ * As AWS writes moments; in quotes too, for configure-aws-credentials sets its output to a Date, which GitHub's toolkit
+ * writes as JSON (aws-actions/configure-aws-credentials, helpers.ts; @actions/core, toCommandValue).
+ */
+const MOMENT = /^("?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))\1$/;
 
 /** What there is to know of the credentials with which AWS is asked: by nginx too, for alarms. */
 export const CREDENTIAL_ROWS = {
@@ -10,7 +13,7 @@ export const CREDENTIAL_ROWS = {
     kind: "argument",
     type: grammar((given) => {
       // Date.parse alone takes `5` for a month.
-      const at = MOMENT.test(given) ? Date.parse(given) : Number.NaN;
+      const at = Date.parse(MOMENT.exec(given)?.[2] ?? "");
       return Number.isNaN(at) ? undefined : at;
     }, "is not a moment such as `2026-01-02T15:04:05Z`."),
     steps: ["rollout"],
