@@ -154,6 +154,5 @@ describe("a target group", () => {
       return (TargetHealthDescriptions as { TargetHealth: Params }[])[0]?.TargetHealth;
     };
     expect(await byId()).toMatchObject({ State: "draining", Reason: "Target.DeregistrationInProgress" });
-    await until("it to be forgotten", async () => (await byId())?.Reason === "Target.NotRegistered");
   });
 });

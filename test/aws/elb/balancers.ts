@@ -161,7 +161,6 @@ export class Balancers {
       id,
       port,
       state: "initial",
-      terminated: false,
       reason: "Elb.RegistrationInProgress",
       description: "Target registration is in progress",
       passes: 0,
@@ -200,7 +199,7 @@ export class Balancers {
   #forget(group: TargetGroup, id: string): void {
     for (const target of group.targets.values()) {
       if (target.id !== id) continue;
-      target.terminated = true;
+      group.departed.add(target);
       void this.deregister(group, id, target.port);
     }
   }

@@ -102,6 +102,8 @@ export interface TargetGroup {
   check: HealthCheck;
   attributes: Map<string, string>;
   targets: Map<string, Target>;
+  /** Those whose instance was terminated: no list has them, and who asks by id is told that they drain, for good. */
+  departed: Set<Target>;
   /** Set while its targets are checked, which is while an action names it. */
   checking: boolean;
   /** What the data plane did with it. */
@@ -131,8 +133,6 @@ export interface Target {
   id: string;
   port: number;
   state: "initial" | "healthy" | "unhealthy" | "draining";
-  /** Whether its instance is gone: lists leave it out then. */
-  terminated: boolean;
   reason: string | undefined;
   description: string | undefined;
   /** Checks in a row with the same result. */
