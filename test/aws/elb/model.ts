@@ -1,6 +1,5 @@
-import type { Server as HttpServer } from "node:http";
-import type { Server as TcpServer } from "node:net";
 import type { Params } from "../contract.ts";
+import type { Entrance } from "./entrance.ts";
 
 /** What the load balancers are made of. Control-plane state; what the data plane obeys is in `Listener.live`. */
 
@@ -31,7 +30,7 @@ export interface Listener {
   defaultRuleArn: string;
   /** The routing that requests obey now; it follows the control plane after a while. */
   live: Routing;
-  server: HttpServer | TcpServer | undefined;
+  entrance: Entrance | undefined;
   url: string;
   /** What it was created with. */
   request: string;
