@@ -25,6 +25,8 @@ var editors = __webpack_require__(5373);
 var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
+var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
 var observe_routes = __webpack_require__(7371);
 // EXTERNAL MODULE: ./build/delivery/errors.js
@@ -355,6 +357,8 @@ var groups_fleet = __webpack_require__(5663);
 var limits = __webpack_require__(6883);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/marks.js
 var marks = __webpack_require__(9781);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/switch-tags.js
+var switch_tags = __webpack_require__(2837);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
 var warm_pool = __webpack_require__(9397);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
@@ -363,8 +367,6 @@ var refusals = __webpack_require__(7997);
 var capacity = __webpack_require__(4325);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
-// EXTERNAL MODULE: ./build/delivery/switch-record.js
-var switch_record = __webpack_require__(908);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/give-attached.js
 var give_attached = __webpack_require__(7412);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
@@ -442,7 +444,7 @@ function note({ green }, { last, weight, now }, move, least) {
         return [];
     const since = last !== undefined && last.to === move.to && weight === move.to ? last.at : now;
     const tags = {
-        [snapshot/* TAG */.Dk.switched]: (0,switch_record/* formatSwitch */.a)({ ...move, at: since }),
+        ...(0,switch_tags/* switchTags */.Mn)({ ...move, at: since }, group.tags),
         ...(least === undefined ? {} : { [snapshot/* TAG */.Dk.bake]: String(least) }),
     };
     const summary = `Record on ${group.name} that ${move.by} gives it ${move.to} %`;
@@ -535,7 +537,10 @@ function parts_bake({ sides, standing }, percent, durationMs) {
     };
     const summary = `Bake ${percent} % for ${(0,duration/* formatDuration */.a)(durationMs)}: ${group.name} has to stay healthy`;
     const comes = percent < 100 && blue.state === "pending" ? bringInBlue(sides, needs.blue) : [];
-    return [...comes, { kind: "wait-bake", waits: true, once: true, group: group.name, bake: needs, summary }];
+    return [
+        ...comes,
+        { kind: "wait-bake", waits: true, once: true, bakes: true, group: group.name, bake: needs, summary },
+    ];
 }
 function attach({ group, targetGroup }, side) {
     const name = group?.name ?? "";
@@ -621,6 +626,7 @@ function instancesFor(asked, sizes) {
 
 
 
+
 /** Marks and claims green, and brings it up beside blue, outside of the target group. */
 function begin(context) {
     const { settings, intent, seen, sides } = context;
@@ -639,7 +645,7 @@ function begin(context) {
     const tags = tagsFor(intent, pattern, group, settings.desiredCapacity ?? pattern.blue.desired);
     const marked = { ...group, tags: { ...group.tags, ...tags } };
     return {
-        changes: [...(0,marks/* claimGroup */.CX)(group.name, tags), ...bringUp(context, pattern, marked)],
+        changes: [...(0,switch_tags/* forget */.y6)(group), ...(0,marks/* claimGroup */.CX)(group.name, tags), ...bringUp(context, pattern, marked)],
         warnings: (0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue),
     };
 }
@@ -650,7 +656,8 @@ function resume(context, again) {
     if (group === undefined)
         throw new errors/* DeliveryError */.VE("internal", "A mark was read without its group.");
     // Its record tells of no rollback any more, but still since when green is without traffic.
-    const cleared = again ? note(sides, standing, { by: "shift", to: 0, verified: true, run: intent.rolloutId }) : [];
+    const move = { by: "shift", to: 0, verified: true, run: intent.rolloutId, memory: switch_tags/* NOTHING_YET */.xB };
+    const cleared = again ? [...(0,switch_tags/* forget */.y6)(group), ...note(sides, standing, move)] : [];
     // A green that has traffic has the size of its share; how far it can grow is noted. One that serves nobody leaves.
     const rest = (standing.weight ?? 0) === 0
         ? bringUp(context, patternOf(context), group)
@@ -767,7 +774,7 @@ function standingOf(settings, seen, sides) {
         weight: weightOf(sides, sizes),
         audience: "everyone",
         reachable: reachableWeights(sizes),
-        last: (0,switch_record/* parseSwitch */.S)(green.group?.tags[snapshot/* TAG */.Dk.switched]),
+        last: (0,switch_tags/* readSwitch */.hc)(green.group?.tags ?? {}),
         ending: sides.marked && (0,marks/* isEnding */.yp)(green.group),
         whole: sizes.blue > 0 ? sizes.blue : undefined,
         units: "instances",
@@ -1200,6 +1207,8 @@ async function isDetachable(client, signal, group, targetGroupArn) {
     });
 }
 
+// EXTERNAL MODULE: ./build/delivery/switch-record.js
+var switch_record = __webpack_require__(908);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/undo.js
 
 
@@ -1259,7 +1268,9 @@ function isUndoOf(undo, intent, seen) {
         return false;
     return record === undefined || isRecord(record, intent, green);
 }
-function isRecord({ group, by, to, run }, intent, green) {
+function isRecord({ group, by, to, run, memory }, intent, green) {
+    if (memory !== undefined)
+        return false;
     const isBy = intent.step === "rollback" ? by === "rollback" : ["shift", "promote", "rollback"].includes(by);
     return group === green.group?.name && isBy && isWithin(to ?? 0, 100) && run === intent.rolloutId;
 }
@@ -1479,6 +1490,7 @@ function emptyProgress({ group, targetGroup }) {
 
 
 
+
 /** Of a wait's looks, one in this many also reads failed scaling activities. */
 const FAILURES_EVERY = 5;
 /** The steps after which green may lack what blue has, and which give it that. */
@@ -1594,6 +1606,10 @@ class SharedPlatform {
     }
     view(seen) {
         return viewOf(this.#settings, seen);
+    }
+    /** One target group counts both sides together. */
+    meter({ targetGroup: { arn } }) {
+        return (0,meter/* meterOf */.B)(this.#settings.routes, arn, arn);
     }
     undo(intent, seen) {
         return undoOf(intent, seen);

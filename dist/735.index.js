@@ -106,12 +106,15 @@ function unchecked(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ schedule)
+/* harmony export */   _: () => (/* binding */ schedule),
+/* harmony export */   z: () => (/* binding */ recordOf)
 /* harmony export */ });
 /* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4325);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1733);
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1880);
+/* harmony import */ var _shifts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4300);
 /* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7337);
+
 
 
 
@@ -128,7 +131,9 @@ function schedule(intent, decision, seen, moves) {
             case "resume":
                 return resumed(seen, moves.resume(decision.again));
             case "record":
-                return { changes: moves.record({ by: decision.by, to: decision.at, verified: true, run: intent.rolloutId }) };
+                return { changes: moves.record(recordOf(intent, seen, decision.by, decision.at)) };
+            case "judge":
+                return judged(decision, moves);
             case "verify":
                 return verified(decision, (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCapacity */ .iS)(seen, "green", decision.at, deficit), moves);
             case "shift":
@@ -153,6 +158,12 @@ function verified({ at, bakeMs }, warnings, moves) {
     const bake = bakeMs > 0 ? moves.bake(at, bakeMs) : [];
     return { changes: [...moves.check(at), ...bake, ...moves.recordVerified(at)], warnings };
 }
+/** Nothing is touched: what else belongs to a bake is the affair of the step that moved the weight. */
+function judged({ at, bakeMs }, moves) {
+    const summary = `Judge green at ${at} % of the traffic`;
+    const watches = moves.bake(at, bakeMs).filter(({ bakes }) => bakes === true);
+    return { changes: watches.map((wait) => ({ ...wait, summary })) };
+}
 function shifted(intent, { to, by, audience, first, bakeMs }, seen, moves, deficit) {
     // Where the routes disagree, each side may get more than it has somewhere.
     const ofGreen = seen.weight === undefined || to >= seen.weight ? (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCapacity */ .iS)(seen, "green", to, deficit) : [];
@@ -162,10 +173,8 @@ function shifted(intent, { to, by, audience, first, bakeMs }, seen, moves, defic
     // A promote is a person's decision: it is not undone by a check that was cut off.
     const unverified = by === "shift" && to > 0 && (bakeMs > 0 || checks.length > 0);
     const record = {
-        by,
-        to,
+        ...recordOf(intent, seen, by, to),
         verified: !unverified,
-        run: intent.rolloutId,
         ...(unverified && bakeMs > 0 ? { bakeMs } : {}),
     };
     return {
@@ -185,7 +194,7 @@ function shifted(intent, { to, by, audience, first, bakeMs }, seen, moves, defic
  * full size) that is one move.
  */
 function rolledBack(intent, to, seen, moves) {
-    const record = { by: "rollback", to, verified: true, run: intent.rolloutId };
+    const record = recordOf(intent, seen, "rollback", to);
     const grow = moves.growBlue();
     const carries = to === 0 ? (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .shareFor */ .Ly)(seen, intent.maxCapacityDeficit ?? 0) : 100;
     // A green that serves nobody holds nothing back: whatever of blue is healthy is better than what is.
@@ -205,7 +214,7 @@ function rolledBack(intent, to, seen, moves) {
         };
     }
     const partial = moveInPart(100 - carries, seen)
-        ? moves.shift(100 - carries, { ...record, to: 100 - carries }, "everyone")
+        ? moves.shift(100 - carries, recordOf(intent, seen, "rollback", 100 - carries), "everyone")
         : [];
     const { whole = 1, blue } = seen;
     // The next part is moved as soon as a tenth more of the traffic finds room; the wait for all of it would be longer.
@@ -227,6 +236,23 @@ function rolledBack(intent, to, seen, moves) {
         ],
     };
 }
+/** What a move that is seen to its end writes down. */
+function recordOf(intent, seen, by, to) {
+    const memory = memoryAfter(intent, seen, to);
+    return { by, to, verified: true, run: intent.rolloutId, ...(memory === undefined ? {} : { memory }) };
+}
+/** A rollout that nobody judges remembers nothing; one that is judged from a later step on begins with what is known. */
+function memoryAfter({ gated }, { last, weight, now }, to) {
+    const before = last?.memory;
+    if (gated === undefined && before === undefined)
+        return undefined;
+    const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
+    const shifts = before?.shifts ?? (known === undefined ? undefined : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(undefined, known));
+    const mark = gated?.mark ?? before?.gates;
+    // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
+    const seen = shifts === undefined || weight === undefined ? shifts : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(shifts, { at: now, weight });
+    return { ...(mark === undefined ? {} : { gates: mark }), shifts: (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(seen, { at: now, weight: to }) };
+}
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
 function ended(to, moves) {
     return to === 0 ? (moves.endConnections?.() ?? []) : [];
@@ -237,7 +263,7 @@ function moveInPart(to, { weight, reachable, audience }) {
 }
 function restored(intent, seen, moves) {
     const { last, blue, rollout } = seen;
-    const record = { by: "rollback", to: 0, verified: true, run: intent.rolloutId };
+    const record = recordOf(intent, seen, "rollback", 0);
     const grow = moves.growBlue();
     return {
         changes: [

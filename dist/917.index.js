@@ -363,6 +363,8 @@ var editors = __webpack_require__(5373);
 var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
+var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
 var observe_routes = __webpack_require__(7371);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/rule-info.js
@@ -646,14 +648,14 @@ var groups_foreign = __webpack_require__(5803);
 var groups_limits = __webpack_require__(6883);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(4325);
-// EXTERNAL MODULE: ./build/delivery/switch-record.js
-var switch_record = __webpack_require__(908);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var groups_bake = __webpack_require__(6306);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/health.js
 var health = __webpack_require__(7557);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/marks.js
 var marks = __webpack_require__(9781);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/switch-tags.js
+var switch_tags = __webpack_require__(2837);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
 var warm_pool = __webpack_require__(9397);
 // EXTERNAL MODULE: ./build/platforms/ec2/snapshot.js
@@ -918,7 +920,7 @@ function identify(seen) {
         markedTwice: marks[0] === true && marks[1] === true,
         shares: seen.routes.map(share),
         cohortShares: (0,rule_info/* ownRoutes */.T7)(seen, "cohort").map((route) => share(route) ?? 0),
-        switched: (0,switch_record/* parseSwitch */.S)(green.group?.tags[snapshot/* TAG */.Dk.switched]),
+        switched: (0,switch_tags/* readSwitch */.hc)(green.group?.tags ?? {}),
     };
 }
 /** Whether green's share is one of a cohort, because nobody else reaches it. */
@@ -1172,6 +1174,7 @@ function waitBake(blue, green, percent, bake) {
         kind: "wait-bake",
         waits: true,
         once: true,
+        bakes: true,
         blueArn: blue.targetGroup.arn,
         greenArn: green.targetGroup.arn,
         bake,
@@ -1270,7 +1273,15 @@ function begin(settings, intent, seen, sides) {
     };
 }
 /** What a rollout whose mark somebody took away may have left, and a new one must not take for its own. */
-const LEFT_OVER = [snapshot/* TAG */.Dk.switched, snapshot/* TAG */.Dk.bake, snapshot/* TAG */.Dk.ending, snapshot/* TAG */.Dk.rules, snapshot/* TAG */.Dk.testListener];
+const LEFT_OVER = [
+    snapshot/* TAG */.Dk.switched,
+    snapshot/* TAG */.Dk.gates,
+    snapshot/* TAG */.Dk.shifts,
+    snapshot/* TAG */.Dk.bake,
+    snapshot/* TAG */.Dk.ending,
+    snapshot/* TAG */.Dk.rules,
+    snapshot/* TAG */.Dk.testListener,
+];
 function clearTags(group, keys) {
     return { kind: "unmark", group, keys, summary: `Remove what an earlier rollout left on ${group}` };
 }
@@ -1305,13 +1316,14 @@ function tagsOf(settings, intent, blue) {
     const listener = settings.testListener === undefined ? {} : { [snapshot/* TAG */.Dk.testListener]: settings.testListener.arn };
     return { ...(0,marks/* rolloutTags */.fk)(intent, blue, (0,ec2_settings/* describeRevision */.hi)(revisionOf(settings)), held), ...listener };
 }
-/** When its traffic last moved stays on record: clients may still be pinned to it. */
-function clearRollback({ name }, { switched }) {
+/** When its traffic last moved stays on record: clients may still be pinned to it. What judged it is forgotten, first. */
+function clearRollback(group, { switched }) {
     if (switched === undefined)
         return [];
-    const value = (0,switch_record/* formatSwitch */.a)({ ...switched, by: "shift", to: 0, verified: true });
+    const { name } = group;
+    const tags = (0,switch_tags/* switchTags */.Mn)({ ...switched, by: "shift", to: 0, verified: true, memory: switch_tags/* NOTHING_YET */.xB }, group.tags);
     const summary = `Record on ${name} that it is deployed again`;
-    return [{ kind: "mark", group: name, tags: { [snapshot/* TAG */.Dk.switched]: value }, summary }];
+    return [...(0,switch_tags/* forget */.y6)(group), { kind: "mark", group: name, tags, summary }];
 }
 /** What both kinds of fleet, every beginning and every resumption have in common. */
 function bringUp(settings, seen, sides, green) {
@@ -1474,7 +1486,7 @@ function strangers(sides, greenServes) {
     }
     if (blue.group === undefined || ofBlue.length === 0 || weight !== 100 || !greenServes)
         return undefined;
-    return { refusal: refusal(blue, ofBlue), allows: ["deploy", "promote", "teardown", "status"] };
+    return { refusal: refusal(blue, ofBlue), allows: ["deploy", "verify", "promote", "teardown", "status"] };
 }
 /** What the inputs ask for, as far as the policy has to know. */
 function askedOf(settings, step, seen) {
@@ -1579,7 +1591,6 @@ function inWords(seconds) {
 
 
 
-
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
 class WeightedMoves {
     #settings;
@@ -1625,8 +1636,7 @@ class WeightedMoves {
         return marked ? isMoved(shares, to, this.#standing.last, record) : shares.every((share) => share === to);
     }
     check(percent) {
-        const ofCohort = this.#intent.step === "shift" && this.#settings.cohort !== undefined;
-        return shareCheck(this.#settings, this.#seen, this.#sides, percent, ofCohort);
+        return shareCheck(this.#settings, this.#seen, this.#sides, percent, this.#isOfCohort());
     }
     /** A repeated bake is held to what green had when the first one began. */
     bake(percent, durationMs) {
@@ -1634,8 +1644,7 @@ class WeightedMoves {
         const [healthy, had] = [this.#healthyGreen(), (0,groups_bake/* bakeBar */.d)(this.#sides.green.group)];
         const repeats = last?.verified === false && weight === percent;
         const least = repeats ? (had ?? healthy) : healthy;
-        const everyone = this.#settings.cohort === undefined || this.#intent.step !== "shift";
-        const needed = everyone ? (percent === 100 ? 0 : (0,capacity/* unitsFor */.P4)(whole, 100 - percent)) : whole;
+        const needed = this.#isOfCohort() ? whole : percent === 100 ? 0 : (0,capacity/* unitsFor */.P4)(whole, 100 - percent);
         const bar = needed === 0 ? 0 : Math.max(1, Math.min(needed, blue.capacity?.have ?? 0));
         const bake = { least, green: Math.min(least, (0,capacity/* unitsFor */.P4)(whole, percent)), blue: bar, durationMs };
         return [waitBake(this.#sides.blue, this.#sides.green, percent, bake)];
@@ -1650,7 +1659,7 @@ class WeightedMoves {
         const { last } = this.#standing;
         // The traffic did not move now: clients are as safe as they were.
         const at = last?.to === record.to ? (last?.at ?? this.#seen.at) : this.#seen.at;
-        const tags = { [snapshot/* TAG */.Dk.switched]: (0,switch_record/* formatSwitch */.a)({ ...record, at }) };
+        const tags = (0,switch_tags/* switchTags */.Mn)({ ...record, at }, group.tags);
         const summary = `Record on ${group.name} that it has ${record.to} % of the traffic by ${record.by}`;
         return [{ kind: "mark", group: group.name, tags, records: true, summary }];
     }
@@ -1740,6 +1749,13 @@ class WeightedMoves {
             return [];
         return [...changes, waitDrained(side, group.name)];
     }
+    /** Whose weight the step is about: a shift's as the inputs say, a verify's as it is. */
+    #isOfCohort() {
+        const { step } = this.#intent;
+        if (step === "verify")
+            return this.#standing.audience === "cohort";
+        return step === "shift" && this.#settings.cohort !== undefined;
+    }
     #healthyGreen() {
         return (0,health/* healthOf */.Wr)(this.#sides.green, "strict").healthy;
     }
@@ -1779,7 +1795,10 @@ function pinnedClients(settings, seen, { blue, green }, { weight, audience }, de
     return stickinessWarnings(settings, seen, decision.to > (weight ?? 0) ? blue : green);
 }
 /** A rollback does not stay for as long as a cookie may lead to green. */
-function postponedEnd(settings, { now, timeoutMs }, standing, seen) {
+function postponedEnd(settings, intent, standing, seen) {
+    const { step, now, timeoutMs } = intent;
+    if (step !== "rollback")
+        return [];
     const at = connectionsEndAt(settings, standing, seen);
     if (!settings.endConnections || standing.rollout === undefined || at <= now + timeoutMs)
         return [];
@@ -2039,7 +2058,10 @@ function leftByBlue(standing, { maxCapacityDeficit }) {
         return 0;
     return Math.min(100 - carries, Math.floor(standing.weight ?? 100));
 }
-/** What was on record stays so; that the traffic moved, and moved back, is new. */
+/**
+ * What was on record stays so; that the traffic moved, and moved back, is new. When it moved back nobody knows yet: what
+ * gates remember is continued by whoever writes it.
+ */
 function asBefore({ last }, to, run) {
     const { by = "shift", verified = true, bakeMs } = last ?? {};
     return { by, to, verified, run, ...(bakeMs === undefined ? {} : { bakeMs }) };
@@ -2068,8 +2090,9 @@ function isWhole(value, max) {
     return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
 }
 function isRecord(value, { groups }) {
-    const { group, by, to, verified, bakeMs, run, least } = value;
-    return (groups.some(({ name }) => name === group) &&
+    const { group, by, to, verified, bakeMs, run, least, memory } = value;
+    return (memory === undefined &&
+        groups.some(({ name }) => name === group) &&
         (by === "shift" || by === "promote" || by === "rollback") &&
         (to === undefined || isWhole(to, 100)) &&
         typeof verified === "boolean" &&
@@ -2214,6 +2237,7 @@ function withoutWeights(action) {
 
 
 
+
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
 class Ec2Platform {
     #settings;
@@ -2272,6 +2296,10 @@ class Ec2Platform {
     }
     view(seen) {
         return viewOf(this.#settings, seen);
+    }
+    meter(seen) {
+        const { blue, green } = identify(seen);
+        return (0,meter/* meterOf */.B)(this.#settings.routes, blue.targetGroup.arn, green.targetGroup.arn);
     }
     undo(intent, seen) {
         return undoOf(this.#settings, intent, seen);

@@ -1,8 +1,9 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
  * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
- * the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md, every refusal in
- * docs/troubleshooting.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
+ * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
+ * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
+ * config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -15,11 +16,13 @@ import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
-import { actionInputs, commonTable, platformTable } from "./inputs.ts";
+import { judgedMinutes, verdictExamples } from "./gates.ts";
+import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
 import { table } from "./table.ts";
@@ -32,11 +35,13 @@ const README = "README.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
+const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
   "refusals-policy": POLICY_REFUSALS,
+  "refusals-gates": GATE_REFUSALS,
   "refusals-ec2": EC2_REFUSALS,
   "refusals-ec2-shared": SHARED_REFUSALS,
   "refusals-api-gateway": API_GATEWAY_REFUSALS,
@@ -57,7 +62,9 @@ export function readManifest(): Manifest {
 
 /** Every output that a run sets, whatever happened. */
 export function outputNames(): string[] {
-  return Object.keys(outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined }, ""));
+  return Object.keys(
+    outputsOf({ inputs: undefined, log: emptyLog(), changed: false, error: undefined, gates: undefined }, ""),
+  );
 }
 
 /** Outputs that action.yml has and the code does not set, or the other way round, as sentences. */
@@ -134,10 +141,10 @@ export function between(text: string, name: string, content: string): string {
 }
 
 /** In the form that the formatter wants, so that a fresh file is a clean file. */
-function formatted(schema: object): string {
-  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${SCHEMA}`], {
+function formatted(text: string, file: string): string {
+  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${file}`], {
     cwd: root,
-    input: JSON.stringify(schema),
+    input: text,
     encoding: "utf8",
   });
 }
@@ -168,9 +175,10 @@ function main(check: boolean): void {
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
     [README, readme],
-    [SCHEMA, formatted(configSchema())],
+    [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
+    [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
@@ -195,6 +203,15 @@ function troubleshooting(markdown: string): string {
     (text, [marker, registry]) => between(text, marker, `\n${refusalTable(registry)}\n`),
     markdown,
   );
+}
+
+function gates(markdown: string): string {
+  const parts = {
+    "judged-minutes": `\n${judgedMinutes()}\n`,
+    ...verdictExamples(),
+    inputs: `\n${gateTable()}\n`,
+  };
+  return Object.entries(parts).reduce((text, [marker, content]) => between(text, marker, content), markdown);
 }
 
 function pageOf(platform: PlatformName): string {

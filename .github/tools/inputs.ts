@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
 import { COMMON } from "../../src/action/inputs/common.ts";
+import { GATE_NAMES } from "../../src/action/inputs/gates.ts";
 import type { InputRow } from "../../src/action/inputs/row.ts";
 import type { InputName } from "../../src/action/inputs/table.ts";
-import { INPUT_NAMES, rowOf, rowsOf, TABLE } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, isForWorkflows, rowOf, rowsOf, TABLE } from "../../src/action/inputs/table.ts";
 import type { PlatformName, Step } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS, STEPS } from "../../src/delivery/vocabulary.ts";
 import { table } from "./table.ts";
@@ -21,7 +22,7 @@ export function descriptionOf(name: InputName): string {
 
 /** The inputs of action.yml, as YAML. */
 export function actionInputs(): string {
-  const inputs = INPUT_NAMES.map((name) => {
+  const inputs = INPUT_NAMES.filter(isForWorkflows).map((name) => {
     const required = rowsOf(name).every(([, row]) => row.required === true) && !isConfigured(name);
     return [name, { description: descriptionOf(name), ...(required ? { required } : {}) }] as const;
   });
@@ -31,26 +32,47 @@ export function actionInputs(): string {
 /** The inputs that every platform has alike. */
 export function commonTable(): string {
   const names = INPUT_NAMES.filter((name) => Object.hasOwn(COMMON, name));
-  return `**For every platform**\n\n${inputTable(names.map((name) => [name, COMMON[name as keyof typeof COMMON]]))}`;
+  return `**For every platform**\n\n${inputTable(names.flatMap(anywhere))}`;
+}
+
+/** The inputs about how green is judged. */
+export function gateTable(): string {
+  return inputTable(GATE_NAMES.flatMap(anywhere));
 }
 
 /** The other inputs of one platform. */
 export function platformTable(platform: PlatformName): string {
-  const names = Object.keys(TABLE[platform]).filter((name) => !Object.hasOwn(COMMON, name));
-  const rows = names.flatMap((name) => {
-    const row = rowOf(name, platform);
-    return row === undefined ? [] : [[name, row] as const];
+  const others = [...Object.keys(COMMON), ...GATE_NAMES];
+  const rows = Object.keys(TABLE[platform]).flatMap((name) => {
+    const row = others.includes(name) ? undefined : rowOf(name, platform);
+    return row === undefined ? [] : [{ name, text: withDefault(row), row }];
   });
   return `**For \`${platform}\`**\n\n${inputTable(rows)}`;
 }
 
-function inputTable(rows: readonly (readonly [string, InputRow])[]): string {
-  const cells = rows.map(([name, row]) => {
+interface Shown {
+  name: string;
+  text: string;
+  row: InputRow;
+}
+
+/** An input as it is on every platform. */
+function anywhere(name: InputName): Shown[] {
+  const [first] = rowsOf(name);
+  return first === undefined ? [] : [{ name, text: descriptionOf(name), row: first[1] }];
+}
+
+function inputTable(rows: readonly Shown[]): string {
+  const cells = rows.map(({ name, text, row }) => {
     const mark = row.required === true ? " **(required)**" : "";
-    const kind = row.kind === "argument" && row.config === true ? "argument, also in the config file" : row.kind;
-    return [`${code(name)}${mark}`, withDefault(row), kind, stepList(row.steps)];
+    return [`${code(name)}${mark}`, text, kindOf(row), stepList(row.steps)];
   });
   return table(["input", "what it says", "kind", "used by"], cells);
+}
+
+function kindOf({ kind, config, configOnly }: InputRow): string {
+  if (configOnly === true) return `${kind}, in the config file only`;
+  return kind === "argument" && config === true ? "argument, also in the config file" : kind;
 }
 
 function withDefault({ description, fallback }: InputRow): string {

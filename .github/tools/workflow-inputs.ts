@@ -119,7 +119,11 @@ const ENTRIES: Readonly<Record<Callable, readonly Entry[]>> = {
   "step.yml": [
     [
       "step",
-      { description: "What to do, `deploy`, `shift`, `promote`, `rollback`, `teardown` or `status`.", required: true },
+      {
+        description:
+          "What to do, `deploy`, `shift`, `verify`, `promote`, `rollout`, `rollback`, `teardown` or `status`.",
+        required: true,
+      },
     ],
     ...FILE,
     [

@@ -1,24 +1,26 @@
 import { readDigest } from "../delivery/digest.ts";
-import { formatDuration, parseDuration } from "../delivery/duration.ts";
 import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
 import type { Ramp } from "../delivery/ramp.ts";
 import { AT_ONCE, DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
 import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
+import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
-import { COMMON, MAX_STEP_MS } from "./inputs/common.ts";
-import type { CourseRows } from "./inputs/course.ts";
+import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
-import { readApiGateway } from "./inputs/read-api-gateway.ts";
-import { readEc2 } from "./inputs/read-ec2.ts";
+import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
+import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
+import type { Gated, GateReader } from "./inputs/read-gates.ts";
+import { compares, readGates } from "./inputs/read-gates.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { suggestionFor } from "./inputs/suggest.ts";
 import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
+import { bakeOf, timeoutOf } from "./inputs/times.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -32,6 +34,10 @@ export interface Inputs {
   weight: number | undefined;
   ramp: Ramp;
   bakeMs: number;
+  /** How green is judged beside its health; undefined: not in this step. */
+  gates: GatesAsked | undefined;
+  /** Milliseconds since the epoch at which the credentials end; undefined: nobody told. */
+  credentialsEnd: number | undefined;
   /** Whether a deploy gives up another rollout that is in progress. */
   replace: boolean;
   target: Target;
@@ -45,12 +51,10 @@ export type Target =
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values">;
-type CommonReader = InputReader<typeof COMMON & CourseRows>;
+type Common = Omit<Inputs, "target" | "values" | "credentialsEnd">;
 
-const DEFAULT_TIMEOUT_MS = parseDuration("15m") ?? 0;
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
-const CLIMBING: readonly Step[] = ["deploy", "shift", "promote"];
+const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
 
 /**
  * Reads the workflow's inputs as the runner hands them over.
@@ -101,33 +105,38 @@ function readFor(
   values: RawInputs,
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Common & { target: Target } {
+): Omit<Inputs, "values"> {
+  const { region } = context;
   switch (platform) {
     case "ec2": {
       const reader = new InputReader(TABLE.ec2, values, mistakes);
-      const common = readCommon(reader, step, platform);
+      const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader), region });
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
+      return { ...common, credentialsEnd, target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
-      const common = readCommon(reader, step, platform);
-      const settings = readApiGateway(reader, step, common.strategy, context);
+      const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader), region });
+      const gated = common.gates !== undefined && common.gates.metrics === undefined;
+      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
+      return { ...common, credentialsEnd, target: { platform, settings } };
     }
     case "nginx": {
       const reader = new InputReader(TABLE.nginx, values, mistakes);
-      const common = readCommon(reader, step, platform);
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
       const settings = readNginx(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      return { ...common, credentialsEnd: undefined, target: { platform, settings } };
     }
   }
 }
 
-function readCommon(reader: CommonReader, step: Step, platform: PlatformName): Common {
+function readCommon(reader: GateReader, about: Omit<Gated, "strategy" | "bakeMs">): Common {
+  const { step, platform } = about;
   if (step === "setup" && platform !== "nginx") {
     const problem = `is not supported on the platform ${platform}: only nginx has it.`;
     reader.fail("step", problem, { example: "step: deploy" });
@@ -138,8 +147,9 @@ function readCommon(reader: CommonReader, step: Step, platform: PlatformName): C
     reader.fail("step", problem, { example: "none" });
   }
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
-  const bakeTime = reader.get("bake-time");
-  const bakeMs = step === "shift" ? (bakeTime ?? ramp.bakeMs ?? 0) : 0;
+  const bakeMs = bakeOf(reader, step, ramp);
+  const judged: Gated = { ...about, strategy, bakeMs };
+  const gates = readGates(reader, judged);
   const expectedState = reader.get("expected-state");
   const replace = reader.get("replace");
   if (replace && expectedState !== undefined) {
@@ -156,12 +166,13 @@ function readCommon(reader: CommonReader, step: Step, platform: PlatformName): C
     dryRun: reader.get("dry-run"),
     replace,
     expectedState,
-    timeoutMs: timeoutOf(reader, bakeMs),
+    gates,
+    timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
     alerts: alertsOf(reader, step),
   };
 }
 
-function rampOf(reader: CommonReader, strategy: Strategy, climbing: boolean): Ramp {
+function rampOf(reader: GateReader, strategy: Strategy, climbing: boolean): Ramp {
   const standard = parseRamp(DEFAULT_RAMPS[strategy]) ?? AT_ONCE;
   const given = reader.get("ramp");
   if (given === undefined) return standard;
@@ -172,17 +183,7 @@ function rampOf(reader: CommonReader, strategy: Strategy, climbing: boolean): Ra
   return given;
 }
 
-function timeoutOf(reader: CommonReader, bakeMs: number): number {
-  const ms = reader.get("timeout");
-  if (ms === undefined) return Math.min(DEFAULT_TIMEOUT_MS + bakeMs, MAX_STEP_MS);
-  if (bakeMs >= ms) {
-    const problem = `leaves no room for the bake time of ${formatDuration(bakeMs)}.`;
-    reader.fail("timeout", problem, { example: "timeout: 1h" });
-  }
-  return ms;
-}
-
-function alertsOf(reader: CommonReader, step: Step): Alerts {
+function alertsOf(reader: GateReader, step: Step): Alerts {
   const [failOn, expiresAfterMs] = [reader.get("fail-on") ?? [], reader.get("expires-after")];
   if (step !== "status") return { failOn: [], expiresAfterMs };
   if (failOn.includes("drift") && !reader.has("expected-state")) {

@@ -16,7 +16,7 @@ import { fail, say, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { LogReporter } from "./report.ts";
-import { intentOf, platformOf, runInputs } from "./steps.ts";
+import { gatesOf, intentOf, platformOf, runInputs } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { inputOf } from "./toolkit.ts";
 
@@ -26,13 +26,22 @@ const POST_TIMEOUT_MS = 4 * 60_000;
 /** Runs the step that the inputs ask for, and always leaves every output and a summary. */
 export async function main(): Promise<void> {
   const reporter = new LogReporter();
-  const result: StepResult = { inputs: undefined, log: reporter.log, changed: false, error: undefined };
+  const result: StepResult = {
+    inputs: undefined,
+    log: reporter.log,
+    changed: false,
+    error: undefined,
+    gates: undefined,
+  };
   const journal = stepJournal((message) => reporter.report({ type: "warning", message }));
   const cancel = cancellation();
   try {
     result.inputs = await readInputs(reporter);
-    cancel.expireAfter(result.inputs.timeoutMs);
-    const outcome = await runInputs(result.inputs, { clock: systemClock, signal: cancel.signal, reporter, journal });
+    // A rollback that follows a failed gate has as long again.
+    cancel.expireAfter(result.inputs.timeoutMs * (result.inputs.gates?.onFailure === "rollback" ? 2 : 1));
+    const [clock, { signal }] = [systemClock, cancel];
+    result.gates = await gatesOf(result.inputs, { clock, signal });
+    const outcome = await runInputs(result.inputs, { clock, signal, reporter, journal, gates: result.gates });
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
   } catch (error) {
@@ -40,6 +49,7 @@ export async function main(): Promise<void> {
     result.changed = reporter.log.touched;
   } finally {
     cancel.dispose();
+    result.gates?.close();
   }
   await publish(result);
   if (cancel.signal.aborted) leave();
@@ -75,9 +85,14 @@ export async function post(saved: string): Promise<void> {
   if (cancel.signal.aborted) leave();
 }
 
-/** The step that a record may be of: this one, or the rollback that a deploy with `replace` begins with. */
+/**
+ * The step that a record may be of: this one, the rollback that a deploy with `replace` begins with or that follows a
+ * failed gate, or a part of a `rollout`.
+ */
 function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
-  return inputs.step === "deploy" && inputs.replace && step === "rollback" ? step : inputs.step;
+  const rollsBack = step === "rollback" && (inputs.replace || inputs.gates !== undefined);
+  const isPart = inputs.step === "rollout" && (step === "shift" || step === "promote");
+  return rollsBack || isPart ? step : inputs.step;
 }
 
 async function readInputs(reporter: LogReporter): Promise<Inputs> {
@@ -90,9 +105,11 @@ async function readInputs(reporter: LogReporter): Promise<Inputs> {
     throw new DeliveryError("input", "service: names a service of a config file, but `config` is not given.");
   }
   const region = regionOf(process.env);
-  const { GITHUB_SHA: revision } = process.env;
+  const { GITHUB_SHA: revision, AWS_CREDENTIAL_EXPIRATION: expiration = "" } = process.env;
+  const ends = Date.parse(expiration);
+  const credentialsEnd = Number.isNaN(ends) ? undefined : ends;
   const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("./yaml.ts")).parseYaml : undefined;
-  const inputs = parseInputs(given, config, { region, workspace, revision, parseYaml });
+  const inputs = parseInputs(given, config, { region, workspace, revision, credentialsEnd, parseYaml });
   if (inputs.target.platform !== "nginx") {
     for (const message of prepareAwsEnvironment(process.env)) reporter.report({ type: "warning", message });
   }

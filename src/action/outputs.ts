@@ -3,6 +3,7 @@ import type { DeliveryError } from "../delivery/errors.ts";
 import { healthVerdict, nextStep, nextWeight, readyToPromote } from "../delivery/outlook.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { Step, Verdict } from "../delivery/vocabulary.ts";
+import type { GateKeeper } from "../gates/keeper.ts";
 import type { Inputs } from "./inputs.ts";
 import type { StepLog } from "./report.ts";
 
@@ -12,6 +13,8 @@ export interface StepResult {
   log: StepLog;
   changed: boolean;
   error: DeliveryError | undefined;
+  /** What judged green; undefined: its health alone. */
+  gates: GateKeeper | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export function outputsOf(result: StepResult, summaryMarkdown: string): Record<s
 }
 
 /** The whole as one JSON object: the outputs, both sides, what was done, the error. */
-function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, string>) {
+function resultOf({ inputs, log, error, gates }: StepResult, outputs: Record<string, string>) {
   const { plan: _plan, "summary-markdown": _summary, "state-digest": _digest, ...flat } = outputs;
   return {
     step: inputs?.step,
@@ -62,6 +65,7 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
     problems: log.now?.problems ?? [],
     findings: log.findings,
     differences: log.now?.differences,
+    gates: gates?.numbers(),
     planned: log.planned,
     done: log.done,
     warnings: log.warnings,
@@ -73,12 +77,16 @@ function resultOf({ inputs, log, error }: StepResult, outputs: Record<string, st
 }
 
 /** What ends these badly is green; a rollback or a teardown waits for other things too. */
-const JUDGING: readonly (Step | undefined)[] = ["deploy", "shift", "promote"];
+const JUDGING: readonly (Step | undefined)[] = ["deploy", "shift", "verify", "promote", "rollout"];
 
 function verdictOf({ inputs, log, error }: StepResult): Verdict {
   // A step that timed out before it saw anything says nothing of green.
   const unfit = error?.code === "unhealthy" || (error?.code === "timeout" && log.now !== undefined);
+  if (error?.verdict !== undefined) return error.verdict;
   if (unfit && JUDGING.includes(inputs?.step)) return "fail";
   if (error !== undefined && error.code !== "found") return "error";
-  return log.now === undefined ? "inconclusive" : healthVerdict(log.now);
+  if (log.now === undefined) return "inconclusive";
+  const health = healthVerdict(log.now);
+  // What judges requests knows better than health, but for a green that is ill.
+  return log.judged === undefined || health === "fail" ? health : log.judged.verdict;
 }

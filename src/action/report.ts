@@ -2,6 +2,7 @@ import { formatDuration } from "../delivery/duration.ts";
 import type { Finding } from "../delivery/findings.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
+import type { GateLook } from "../engine/gates.ts";
 import { say, warn } from "./log.ts";
 
 /** What a step left behind in words, for the summary: the events that a reader wants to see again. */
@@ -18,6 +19,8 @@ export interface StepLog {
   warnings: string[];
   /** What `status` says of the next deploy; undefined: it was not asked. */
   findings: readonly Finding[] | undefined;
+  /** What the gates said last; undefined: they were not asked. */
+  judged: GateLook | undefined;
   /** A change to the platform was begun: from here on `changed` can no longer be ruled out. */
   touched: boolean;
 }
@@ -33,6 +36,7 @@ export function emptyLog(): StepLog {
     nothing: undefined,
     warnings: [],
     findings: undefined,
+    judged: undefined,
     touched: false,
   };
 }
@@ -100,6 +104,7 @@ export class LogReporter implements Reporter {
         for (const line of findingLines(event.findings)) say(line);
         return;
       case "judged":
+        log.judged = event.look;
         say(event.look.line);
         return;
       case "note":

@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { Change, Intent } from "../delivery/plan.ts";
+import { driftFrom } from "../delivery/digest.ts";
+import type { Change, Intent, View } from "../delivery/plan.ts";
+import { rollingBack } from "../engine/gating.ts";
 import type { Platform } from "../engine/platform.ts";
 import { deployReplacing } from "../engine/replace.ts";
-import type { RunTools } from "../engine/run.ts";
-import { runStep } from "../engine/run.ts";
+import type { Bounds } from "../engine/rollout.ts";
+import { rollOut } from "../engine/rollout.ts";
+import type { Outcome, RunTools } from "../engine/run.ts";
+import { look, runStep } from "../engine/run.ts";
+import { leastBakeMs } from "../gates/asked.ts";
+import type { GateKeeper } from "../gates/keeper.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** From inputs to a step of a platform: which platform, and which intent. */
@@ -52,18 +58,54 @@ export function intentOf(inputs: Inputs, now: number): Intent {
   };
 }
 
+/** What judges green; undefined: its health alone. Its code, and its clients, are loaded now. */
+export async function gatesOf(
+  { gates }: Inputs,
+  { clock, signal }: Pick<RunTools, "clock" | "signal">,
+): Promise<GateKeeper | undefined> {
+  if (gates === undefined) return undefined;
+  const { GateKeeper } = await import("../gates/keeper.ts");
+  return new GateKeeper(gates, { clock, signal });
+}
+
 /** Runs what the inputs ask for. */
 export async function runInputs(inputs: Inputs, tools: RunTools): Promise<{ changed: boolean }> {
   const intent = intentOf(inputs, tools.clock.now());
   const run = (one: Intent) => runOne(inputs, one, tools);
-  return inputs.replace ? deployReplacing(intent, inputs, tools.reporter, run) : run(intent);
+  const judged = (one: Intent) => rollingBack(one, inputs, tools, run);
+  if (inputs.replace) return deployReplacing(intent, inputs, tools.reporter, run);
+  if (inputs.step !== "rollout") return judged(intent);
+  return rollOut(intent, boundsOf(inputs), tools, () => lookOnce(inputs, tools), judged);
 }
 
-async function runOne(inputs: Inputs, intent: Intent, tools: RunTools): Promise<{ changed: boolean }> {
+function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }: Inputs): Bounds {
+  const least = gates === undefined ? 0 : leastBakeMs(gates, target.platform);
+  return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: target.platform !== "nginx", dryRun };
+}
+
+/**
+ * The rollout as it stands, before a step that depends on it is chosen.
+ *
+ * @throws DeliveryError `drift` when it is not the one that was approved.
+ */
+async function lookOnce(inputs: Inputs, { clock, signal }: RunTools): Promise<View> {
+  const platform = await platformOf({ ...inputs, step: "verify" }, clock, signal);
+  try {
+    const { view } = await look(platform, { clock });
+    const drift = inputs.expectedState === undefined ? undefined : driftFrom(inputs.expectedState, view.facts);
+    if (drift !== undefined) throw drift;
+    return view;
+  } finally {
+    platform.close();
+  }
+}
+
+async function runOne(inputs: Inputs, intent: Intent, tools: RunTools): Promise<Outcome> {
   const platform = await platformOf({ ...inputs, step: intent.step }, tools.clock, tools.signal);
   try {
-    // status shows a drift instead of refusing to look.
-    const expectedState = intent.step === "status" ? undefined : inputs.expectedState;
+    // status shows a drift instead of refusing to look; a step that follows another finds what that one changed.
+    const isOwn = intent.step === inputs.step && intent.step !== "status";
+    const expectedState = isOwn ? inputs.expectedState : undefined;
     return await runStep(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
   } finally {
     platform.close();

@@ -5,7 +5,7 @@ import { nextStep } from "../delivery/outlook.ts";
 import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import { isUnfinished } from "../delivery/standing.ts";
-import type { PlatformName, Step } from "../delivery/vocabulary.ts";
+import type { PlatformName, Step, Verdict } from "../delivery/vocabulary.ts";
 import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import { printable } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
@@ -25,6 +25,7 @@ export function summaryOf(result: StepResult): string {
   const sections = [
     `### ${headline(result)}`,
     failure(result),
+    verdict(result),
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view, result.inputs?.target.platform),
     differences(view),
@@ -43,13 +44,41 @@ function headline({ inputs, log, error, changed }: StepResult): string {
   const step = inputs?.step ?? "progressive delivery";
   const phase = log.now?.phase;
   if (error?.code === "cancelled") return `⏹️ ${step}: cancelled`;
+  if (error?.verdict !== undefined) return judgedHeadline(step, error.verdict, log.now);
   if (error !== undefined) return `❌ ${step} failed${phase === undefined ? "" : ` — the rollout is ${phase}`}`;
   if (inputs?.dryRun === true) return `📝 ${step}, dry run — nothing was changed`;
   if (step === "status") {
     const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
     return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
   }
+  const open =
+    log.judged !== undefined && log.judged.verdict !== "pass" ? `, the verdict is ${log.judged.verdict}` : "";
+  if (open !== "") return `⚖️ ${step} — ${phase}${open}`;
   return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
+}
+
+/** What traffic does now, the verdict, who acted. */
+function judgedHeadline(step: string, verdict: Verdict, view: View | undefined): string {
+  const now = view?.weight === undefined ? "" : ` (green has ${view.weight} %)`;
+  switch (verdict) {
+    case "fail": {
+      const back = view?.phase === "rolled-back" ? " and was rolled back: blue has 100 % again" : now;
+      return `❌ ${step} — green failed its gates${back}`;
+    }
+    case "inconclusive":
+      return `⚖️ ${step} — inconclusive${now}`;
+    case "error":
+      return `⚠️ ${step} — green could not be judged${now}`;
+    case "pass":
+      return `✅ ${step} — green passed its gates${now}`;
+  }
+}
+
+/** What the gates counted and said. */
+function verdict({ gates, log }: StepResult): string {
+  if (gates === undefined) return "";
+  const back = log.now?.phase === "rolled-back" ? [`rolled back, by this step`] : [];
+  return gates.section({ plain, code }, back);
 }
 
 function failure({ error, log }: StepResult): string {

@@ -56,6 +56,8 @@ export interface ErrorDetails {
   lock?: Lock;
   /** What the gates of this step came to, when they ended it. */
   verdict?: Verdict;
+  /** The rollout that the verdict is about. */
+  rollout?: string | undefined;
   cause?: unknown;
 }
 
@@ -78,6 +80,7 @@ export class DeliveryError extends Error {
   readonly noEffect: boolean;
   readonly lock: Lock | undefined;
   readonly verdict: Verdict | undefined;
+  readonly rollout: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -89,6 +92,7 @@ export class DeliveryError extends Error {
     this.noEffect = details.noEffect ?? false;
     this.lock = details.lock;
     this.verdict = details.verdict;
+    this.rollout = details.rollout;
   }
 }
 

@@ -27,7 +27,7 @@ export interface Intent {
   /** The rollout that the step is about, once it was seen; another in its place is a conflict. */
   rollout?: string | undefined;
   /** The rollout is judged by gates: its moves write down what has to be remembered. */
-  gates?: { mark: string | undefined } | undefined;
+  gated?: { mark: string | undefined } | undefined;
   /** The step gives a rollout up (`replace`): a green that got all the traffic meanwhile is not removed, nor is blue. */
   givesUp?: boolean | undefined;
 }

@@ -205,19 +205,21 @@ function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing
 }
 
 /** What a move that is seen to its end writes down. */
-function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], to: number): MoveRecord {
+export function recordOf(intent: Intent, seen: Standing, by: MoveRecord["by"], to: number): MoveRecord {
   const memory = memoryAfter(intent, seen, to);
   return { by, to, verified: true, run: intent.rolloutId, ...(memory === undefined ? {} : { memory }) };
 }
 
 /** A rollout that nobody judges remembers nothing; one that is judged from a later step on begins with what is known. */
-function memoryAfter({ gates }: Intent, { last, weight, now }: Standing, to: number): RolloutMemory | undefined {
+function memoryAfter({ gated }: Intent, { last, weight, now }: Standing, to: number): RolloutMemory | undefined {
   const before = last?.memory;
-  if (gates === undefined && before === undefined) return undefined;
+  if (gated === undefined && before === undefined) return undefined;
   const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
   const shifts = before?.shifts ?? (known === undefined ? undefined : withShift(undefined, known));
-  const mark = gates?.mark ?? before?.gates;
-  return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(shifts, { at: now, weight: to }) };
+  const mark = gated?.mark ?? before?.gates;
+  // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
+  const seen = shifts === undefined || weight === undefined ? shifts : withShift(shifts, { at: now, weight });
+  return { ...(mark === undefined ? {} : { gates: mark }), shifts: withShift(seen, { at: now, weight: to }) };
 }
 
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */

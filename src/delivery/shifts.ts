@@ -75,7 +75,8 @@ export function parseShifts(text: string | undefined): Shifts | undefined {
 /** The mark after one more change. A change of nothing is none. */
 export function withShift(mark: string | undefined, change: WeightChange): string {
   const known = parseShifts(mark) ?? { changes: [], forgotten: false };
-  if (known.changes.at(-1)?.weight === change.weight) return formatShifts(known);
+  const last = known.changes.at(-1);
+  if (last !== undefined && weightText(last.weight) === weightText(change.weight)) return formatShifts(known);
   return formatShifts({ ...known, changes: [...known.changes, change] });
 }
 

@@ -1,5 +1,5 @@
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Standing } from "../delivery/standing.ts";
+import type { Audience, Standing } from "../delivery/standing.ts";
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { Meter } from "./platform.ts";
 
@@ -21,7 +21,7 @@ export interface Gates {
    *
    * @throws DeliveryError `gates`, `denied` or `refused`.
    */
-  begin(about: Judged): Promise<Opening>;
+  begin(about: Judged, move: GatedMove): Promise<Opening>;
   /** One look: all minutes of the rollout are judged anew. Never throws but when the run is cancelled. */
   look(about: Judged): Promise<GateLook>;
 }
@@ -34,10 +34,19 @@ export interface Judged {
   bakeMs: number;
 }
 
+/** What the step gives green; where it judges alone, what green has. */
+export interface GatedMove {
+  /** Percent of the audience's requests. */
+  to: number;
+  audience: Audience;
+}
+
 export interface Opening {
   /** What the rollout has to remember; undefined: nothing that would need to be. */
   mark: string | undefined;
   warnings: readonly string[];
+  /** What this bake can tell: worth a line of the log, and no worry. */
+  notes?: readonly string[];
 }
 
 /** What the gates say at one look. */
@@ -52,12 +61,20 @@ export interface GateLook {
   short: boolean;
   /** Milliseconds since the epoch before which the weight is not to be left: too little of it can be judged. */
   ripeAt: number;
+  /** What to know beside the verdict; each is said at one look and not again. */
+  warnings?: readonly string[];
 }
 
-/** What a step whose gates did not pass ends with. */
-export function gateError({ verdict, because, remedy }: GateLook, then: string): DeliveryError {
+/**
+ * What a step whose gates did not pass ends with.
+ *
+ * @param then what the reader does next, beside what the verdict itself asks for.
+ * @param rollout what was judged.
+ */
+export function gateError({ verdict, because, remedy }: GateLook, then: string, rollout?: string): DeliveryError {
   return new DeliveryError("gates", `${HEADS[verdict]}: ${because}`.replace(/([^.])$/, "$1."), {
     verdict,
+    rollout,
     remedy: remedy === undefined ? then : `${remedy} ${then}`,
   });
 }

@@ -1,14 +1,25 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Change, Intent, Plan, Progress } from "../delivery/plan.ts";
-import type { GateLook, Gates, Judged } from "./gates.ts";
+import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { GatedMove, GateLook, Gates, Judged } from "./gates.ts";
 import { FRESH_VERDICT_MS, GATE_LOOK_MS, gateError } from "./gates.ts";
 import type { Platform } from "./platform.ts";
-import type { RunTools, Sight } from "./run.ts";
+import type { RunOptions, RunTools, Sight } from "./run.ts";
 
-/** A wait that is told apart from its own end: the gates may end it earlier, or not let it end yet. */
+/** What has a say in whether a wait is over: the gates may end a bake earlier, or not let it end yet. */
 export interface Watch<S> {
+  /**
+   * @param own what the platform says of the wait.
+   * @param at when the wait began, and whether this is the last look before the time is up.
+   */
   progress(own: Progress, seen: S, at: { since: number; last: boolean }): Promise<Progress>;
+}
+
+interface Asking {
+  /** The bake was over when it was asked. */
+  decides: boolean;
+  answer: Promise<GateLook>;
+  answered: GateLook | undefined;
 }
 
 /** The gates of one step: asked before it begins, right before traffic moves, and while green bakes. */
@@ -18,8 +29,10 @@ export class Gating<S, C extends Change> implements Watch<S> {
   readonly #tools: RunTools;
   readonly #intent: Intent;
   #last: { look: GateLook; at: number } | undefined;
-  /** The bake was seen to last as long as it was to. */
-  #baked = false;
+  /** The look that is under way while green bakes. */
+  #asking: Asking | undefined;
+  /** The bake was over when a look was made: from then on it is only extended. */
+  #decided = false;
 
   constructor(platform: Platform<S, C>, gates: Gates, intent: Intent, tools: RunTools) {
     this.#platform = platform;
@@ -39,7 +52,8 @@ export class Gating<S, C extends Change> implements Watch<S> {
    * @returns what the step's moves have to write down, and what a careful reader should know.
    */
   async begin(first: Sight<S>, plan: Plan<C>): Promise<{ mark: string | undefined; warnings: readonly string[] }> {
-    const opening = await this.#gates.begin(this.#about(first));
+    const opening = await this.#gates.begin(this.#about(first), moveOf(first, plan));
+    for (const message of opening.notes ?? []) this.#tools.reporter.report({ type: "note", message });
     if (risesFrom(first, plan)) await this.mayMove(first);
     return opening;
   }
@@ -54,34 +68,81 @@ export class Gating<S, C extends Change> implements Watch<S> {
     const { clock } = this.#tools;
     const fresh = this.#last !== undefined && clock.now() - this.#last.at < FRESH_VERDICT_MS;
     const look = fresh ? this.#last?.look : await this.#look(sight);
-    if (look === undefined || look.verdict === "pass") return;
+    if (look === undefined) return;
+    if (look.verdict === "pass") return this.#requireRipe(look, sight.view);
     if (look.verdict === "inconclusive" && look.short && this.#takesRisk(look)) return;
-    throw gateError(look, this.#remedy(look));
+    throw this.#error(look, sight.view);
   }
 
+  /** What speaks for green may be of an earlier weight alone. */
+  #requireRipe({ ripeAt }: GateLook, { standing: { weight, green, rollout } }: View): void {
+    const left = ripeAt - this.#tools.clock.now();
+    if (left <= 0) return;
+    throw new DeliveryError("gates", `${green.name} has ${weight} % for too short a time to be judged there.`, {
+      verdict: "inconclusive",
+      rollout: rollout?.id,
+      remedy: `The weights are as they were. Run \`${this.#intent.step}\` again in ${formatDuration(left)}.`,
+    });
+  }
+
+  /**
+   * Health is looked at as often as ever while the gates are asked: what counts requests may take half a minute to answer.
+   */
   async progress(own: Progress, seen: S, { since, last }: { since: number; last: boolean }): Promise<Progress> {
-    const { clock } = this.#tools;
-    if (own.state === "impossible") return own;
-    const age = this.#last === undefined ? Number.POSITIVE_INFINITY : clock.now() - this.#last.at;
+    if (own.state === "impossible") throw this.#fellIll(own, seen);
     const baked = own.state === "done";
-    // The look that decides is of now; from then on the bake is only extended.
-    const decides = last || (baked && !this.#baked);
-    this.#baked ||= baked;
-    if (age < GATE_LOOK_MS && !decides) return baked ? this.#extended() : own;
-    const look = await this.#look({ seen, view: this.#platform.view(seen), at: clock.now() });
-    if (look.verdict === "fail") throw gateError(look, this.#remedy(look));
-    return baked ? this.#atTheEnd(own, look, since, last) : own;
+    const waiting = baked ? this.#extended() : own;
+    if (this.#asking === undefined && (last || this.#isDue(baked))) this.#ask(seen, baked);
+    const asking = this.#asking;
+    const look = last ? await asking?.answer : asking?.answered;
+    if (asking === undefined || look === undefined) return waiting;
+    this.#asking = undefined;
+    if (look.verdict === "fail") throw this.#error(look, this.#platform.view(seen));
+    // What decides was asked when the bake was over.
+    if (!asking.decides) return last && baked ? this.#atTheEnd(own, look, seen) : waiting;
+    this.#decided = true;
+    return !last && this.#goesOn(look, since) ? waiting : this.#atTheEnd(own, look, seen);
   }
 
-  #atTheEnd(own: Progress, look: GateLook, since: number, last: boolean): Progress {
-    const { step } = this.#intent;
-    const now = this.#tools.clock.now();
-    const mayGoOn = !last && (now < since + this.#gates.maxBakeMs || (now < look.ripeAt && step !== "verify"));
-    if (look.verdict !== "pass" && mayGoOn) return this.#extended();
-    if (look.verdict === "error") throw gateError(look, this.#remedy(look));
+  #isDue(baked: boolean): boolean {
+    if (baked && !this.#decided) return true;
+    return this.#last === undefined || this.#tools.clock.now() - this.#last.at >= GATE_LOOK_MS;
+  }
+
+  #ask(seen: S, decides: boolean): void {
+    const answer = this.#look({ seen, view: this.#platform.view(seen), at: this.#tools.clock.now() });
+    const asking: Asking = { decides, answer, answered: undefined };
+    this.#asking = asking;
+    // A look fails with the run alone, which the wait ends by.
+    answer.then(
+      (look) => {
+        asking.answered = look;
+      },
+      () => undefined,
+    );
+  }
+
+  #atTheEnd(own: Progress, look: GateLook, seen: S): Progress {
+    const view = this.#platform.view(seen);
+    if (look.verdict === "error") throw this.#error(look, view);
     const accepted = look.verdict === "pass" || (look.short && this.#gates.onInconclusive === "pass");
-    if (!accepted && step === "verify") throw gateError(look, this.#remedy(look));
+    if (!accepted && this.#intent.step === "verify") throw this.#error(look, view);
     return look.verdict === "pass" ? own : { state: "done", warning: `The verdict is inconclusive: ${look.because}` };
+  }
+
+  /** A green that falls ill while it is judged has failed; a blue that does is no reason to go back to it. */
+  #fellIll({ because, reasons, remedy }: Extract<Progress, { state: "impossible" }>, seen: S): DeliveryError {
+    const { green, rollout } = this.#platform.view(seen).standing;
+    const failed = green.state === "ready" ? {} : ({ verdict: "fail", rollout: rollout?.id } as const);
+    const then = remedy ?? "Run `status` to see how healthy both sides are, then `shift` again or `rollback`.";
+    return new DeliveryError("unhealthy", because, { ...failed, reasons, remedy: then });
+  }
+
+  /** While the verdict is open the bake lasts as long as it may, and a weight is not left before it can be judged. */
+  #goesOn({ verdict, ripeAt }: GateLook, since: number): boolean {
+    const now = this.#tools.clock.now();
+    const isOpen = verdict !== "pass" && now < since + this.#gates.maxBakeMs;
+    return isOpen || (now < ripeAt && this.#intent.step !== "verify");
   }
 
   #extended(): Progress {
@@ -102,6 +163,10 @@ export class Gating<S, C extends Change> implements Watch<S> {
     return true;
   }
 
+  #error(look: GateLook, { standing }: View): DeliveryError {
+    return gateError(look, this.#remedy(look), standing.rollout?.id);
+  }
+
   #remedy({ verdict, ripeAt, short }: GateLook): string {
     const { step } = this.#intent;
     const left = ripeAt - this.#tools.clock.now();
@@ -117,6 +182,7 @@ export class Gating<S, C extends Change> implements Watch<S> {
     const look = await this.#gates.look(this.#about(sight));
     this.#last = { look, at: this.#tools.clock.now() };
     this.#tools.reporter.report({ type: "judged", look });
+    for (const message of look.warnings ?? []) this.#tools.reporter.report({ type: "warning", message });
     return look;
   }
 
@@ -140,6 +206,11 @@ export function gatingOf<S, C extends Change>(
   return judges || rises ? new Gating(platform, tools.gates, intent, tools) : undefined;
 }
 
+function moveOf<S, C extends Change>({ view: { standing } }: Sight<S>, { decision }: Plan<C>): GatedMove {
+  if (decision?.do === "shift") return { to: decision.to, audience: decision.audience };
+  return { to: standing.weight ?? 0, audience: standing.audience };
+}
+
 function risesFrom<S, C extends Change>({ view }: Sight<S>, { decision }: Plan<C>): boolean {
   return decision?.do === "shift" && decision.to > (view.standing.weight ?? 0);
 }
@@ -152,19 +223,20 @@ function risesFrom<S, C extends Change>({ view }: Sight<S>, { decision }: Plan<C
  */
 export async function rollingBack<T>(
   intent: Intent,
+  { dryRun }: Pick<RunOptions, "dryRun">,
   { gates, clock, reporter }: RunTools,
   run: (intent: Intent) => Promise<T>,
 ): Promise<T> {
   try {
     return await run(intent);
   } catch (error) {
-    const failed = error instanceof DeliveryError && error.verdict === "fail";
-    if (!failed || gates?.onFailure !== "rollback") throw error;
+    if (!(error instanceof DeliveryError) || error.verdict !== "fail") throw error;
+    if (dryRun || gates?.onFailure !== "rollback") throw error;
     reporter.report({ type: "warning", message: `${error.message} It is rolled back (on-failure).` });
-    const { code, message, reasons } = error;
-    const verdict = "fail";
+    const { code, message, reasons, verdict, rollout } = error;
+    const back: Intent = { ...intent, step: "rollback", rollout, weight: undefined, bakeMs: 0, now: clock.now() };
     try {
-      await run({ ...intent, step: "rollback", weight: undefined, bakeMs: 0, now: clock.now(), gates: undefined });
+      await run(back);
     } catch (cause) {
       if (!(cause instanceof DeliveryError)) throw cause;
       const why = `${message} The rollback that followed failed: ${cause.message}`;

@@ -13,12 +13,19 @@ export const RUNG_MS = 3 * 60_000;
 /** Milliseconds of valid credentials that the way back needs. */
 const WAY_BACK_MS = 10 * 60_000;
 
+/** What a role's session lasts unless it is asked for longer (IAM user guide, "Using IAM roles"). */
+const USUAL_CREDENTIALS_MS = 3_600_000;
+const UNKNOWN_END =
+  "Nobody tells when the credentials end, usually after an hour: give `credentials-expire-at`, and ask for longer with `role-duration-seconds` of configure-aws-credentials.";
+
 /** What bounds a ramp in one job. */
 export interface Bounds {
   /** Milliseconds that each rung bakes at least. */
   bakeMs: number;
   /** Milliseconds since the epoch at which the credentials end; undefined: nobody knows, or never. */
   credentialsEnd: number | undefined;
+  /** The platform is asked with credentials, which end at some time. */
+  credentials: boolean;
   dryRun: boolean;
 }
 
@@ -44,6 +51,9 @@ export async function rollOut(
   const ladder = [...rungs.map((rung) => `${rung} %`), "100 %"].join(", ");
   const message = `The ramp (${ladder}) takes about ${formatDuration(totalMs)}; a rollback may come at any time.`;
   reporter.report({ type: "note", message });
+  if (bounds.credentials && bounds.credentialsEnd === undefined && totalMs + WAY_BACK_MS > USUAL_CREDENTIALS_MS) {
+    reporter.report({ type: "warning", message: UNKNOWN_END });
+  }
   let changed = false;
   for (;;) {
     const step = nextStep(view, intent.ramp);

@@ -94,7 +94,7 @@ async function begin<S, C extends Change>(
   const gating = gatingOf(platform, intent, first, plan, tools);
   if (gating === undefined) return { intent, plan, gating, warnings: [] };
   const { mark, warnings } = await gating.begin(first, plan);
-  const judged = { ...intent, gates: { mark } };
+  const judged = { ...intent, gated: { mark } };
   return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };
 }
 
@@ -200,7 +200,10 @@ class StepRun<S, C extends Change> {
     const { clock, signal, reporter } = this.#tools;
     signal.throwIfAborted();
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
-    if (endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS) {
+    const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS;
+    // Gates judge by the weight and by what its move wrote down.
+    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated;
+    if (isOld || isJudged) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
     }

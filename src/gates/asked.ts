@@ -1,4 +1,7 @@
+import type { PlatformName } from "../delivery/vocabulary.ts";
 import type { GateSettings } from "./settings.ts";
+import { MINUTE_MS } from "./source.ts";
+import { bakeFor, MIN_JUDGED_MINUTES } from "./window.ts";
 
 /** What the inputs ask of the gates. Made by the inputs alone; nothing in it is a secret but what says so. */
 export interface GatesAsked {
@@ -36,3 +39,12 @@ export type MetricsAsked =
       headers?: Readonly<Record<string, string>>;
     }
   | { by: "command"; command: string; labels: { green: string; blue: string } };
+
+/** Milliseconds after a minute's end until the counts of a platform's own source can be relied on. */
+const OWN_DELAYS: Readonly<Record<PlatformName, number>> = { ec2: 120_000, "api-gateway": 120_000, nginx: 10_000 };
+
+/** Milliseconds for which a weight has to stay at least until a comparison can judge it; 0 where nothing is compared. */
+export function leastBakeMs({ compare, settings, metrics }: GatesAsked, platform: PlatformName): number {
+  const delayMs = metrics === undefined ? OWN_DELAYS[platform] : MINUTE_MS;
+  return compare === "off" ? 0 : bakeFor(MIN_JUDGED_MINUTES, settings.settleMinutes, delayMs);
+}

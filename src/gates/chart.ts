@@ -1,38 +1,55 @@
+import type { SideName } from "../delivery/standing.ts";
 import { clock, countOf, rateOf } from "./counts.ts";
 import type { JudgedMinute } from "./window.ts";
 
-/** As wide as a summary shows without scrolling. */
-const COLUMNS = 60;
-const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
+/** As many as have room for their time of day below them. */
+const POINTS = 15;
+/** Tops of the scale, times a power of ten, that give no more marks on it than are legible. */
+const TOPS = [1, 1.5, 2, 2.5, 4, 5, 6, 8, 10] as const;
+/** Legible on GitHub's light background and on its dark one. */
+const COLOURS = { green: "#2da44e", blue: "#218bff" } as const satisfies Record<SideName, string>;
 
-/** Both sides' error rates over the judged minutes as lines of blocks on one scale; empty below two minutes. */
+/**
+ * Both sides' error rates over the judged minutes, as a Mermaid chart: each side's line has the colour that it is called
+ * by. Empty below two points and where there were no errors: such a picture shows nothing.
+ */
 export function chartOf(judged: readonly JudgedMinute[]): string {
-  const [first, last] = [judged[0], judged.at(-1)];
-  if (first === undefined || last === undefined || judged.length < 2) return "";
-  const columns = bins(judged);
-  const rates = (side: "green" | "blue") => columns.map((minutes) => meanRate(minutes, side));
-  const [green, blue] = [rates("green"), rates("blue")];
-  const top = Math.max(...[...green, ...blue].map((rate) => rate ?? 0));
-  const most = top === 0 ? "no errors" : `█ = ${(top * 100).toPrecision(2)} %`;
+  // Green's line is drawn last: where both are alike it is the one to be seen.
+  const sides = (["blue", "green"] as const).filter((side) =>
+    judged.some((minute) => rateIn([minute], side) !== undefined),
+  );
+  const points = groups(judged.filter((minute) => sides.every((side) => rateIn([minute], side) !== undefined)));
+  const lines = sides.map((side) => points.map((minutes) => 100 * (rateIn(minutes, side) ?? 0)));
+  const highest = Math.max(0, ...lines.flat());
+  if (points.length < 2 || highest === 0) return "";
+  const most = Math.max(...points.map(({ length }) => length));
+  const means = most > 1 ? `, means of ${most} minutes` : "";
+  const times = points.map(([first]) => `"${clock(first?.at ?? 0)}"`);
   return [
-    "```text",
-    `errors  ${clock(first.at)} – ${clock(last.at)} UTC, ${most}`,
-    `green   ${line(green, top)}`,
-    `blue    ${line(blue, top)}`,
+    "```mermaid",
+    "---",
+    "config:",
+    "  xyChart: { width: 900, height: 300, titleFontSize: 16 }",
+    `  themeVariables: { xyChart: { plotColorPalette: "${sides.map((side) => COLOURS[side]).join(", ")}" } }`,
+    "---",
+    "xychart-beta",
+    `  title "errors in %, ${sides.join(" and ")}${means}"`,
+    `  x-axis [${times.join(", ")}]`,
+    `  y-axis 0 --> ${topFor(highest)}`,
+    ...lines.map((rates) => `  line [${rates.map((rate) => Number(rate.toPrecision(3))).join(", ")}]`),
     "```",
   ].join("\n");
 }
 
-/** Minutes in as many groups as there are columns. */
-function bins(judged: readonly JudgedMinute[]): JudgedMinute[][] {
-  const count = Math.min(COLUMNS, judged.length);
-  const columns = Array.from({ length: count }, (): JudgedMinute[] => []);
-  for (const [index, minute] of judged.entries()) columns[Math.floor((index * count) / judged.length)]?.push(minute);
-  return columns;
+/** Minutes in as many groups as there are points. */
+function groups(minutes: readonly JudgedMinute[]): JudgedMinute[][] {
+  const size = Math.ceil(minutes.length / POINTS);
+  const count = Math.ceil(minutes.length / Math.max(1, size));
+  return Array.from({ length: count }, (_, index) => minutes.slice(index * size, (index + 1) * size));
 }
 
 /** Undefined: no request. */
-function meanRate(minutes: readonly JudgedMinute[], side: "green" | "blue"): number | undefined {
+function rateIn(minutes: readonly JudgedMinute[], side: SideName): number | undefined {
   const total = { requests: 0, errors: 0 };
   for (const minute of minutes) {
     const { requests = 0, errors = 0 } = countOf(minute[side], "errors") ?? {};
@@ -42,7 +59,9 @@ function meanRate(minutes: readonly JudgedMinute[], side: "green" | "blue"): num
   return total.requests === 0 ? undefined : rateOf(total);
 }
 
-function line(rates: readonly (number | undefined)[], top: number): string {
-  const block = (rate: number) => BLOCKS[top === 0 ? 0 : Math.round((rate / top) * (BLOCKS.length - 1))] ?? "█";
-  return rates.map((rate) => (rate === undefined ? " " : block(rate))).join("");
+/** A round number that is not below the highest rate. */
+function topFor(highest: number): number {
+  const unit = 10 ** Math.floor(Math.log10(highest));
+  const top = TOPS.find((factor) => factor * unit >= highest) ?? 10;
+  return Number((top * unit).toPrecision(2));
 }

@@ -20,8 +20,6 @@ import { windowOf } from "./window.ts";
 
 /** Minutes without a request on green, while blue has some, after which nothing good is said of green any more. */
 const DRY_MINUTES = 3;
-/** Judged minutes that a weight must have before it is left, where green is compared: whatever its bake time. */
-export const MIN_JUDGED_MINUTES = 2;
 
 /** What is known at one look. Everything is judged from all minutes of the rollout again, so that late data count. */
 export interface Look {
@@ -125,7 +123,9 @@ function stays({ at, reason }: Judgement): Pick<Judgement, "verdict" | "reason">
  */
 export function addUp(gates: readonly Gate[]): { verdict: Verdict; reason: Reason } {
   for (const verdict of ["fail", "error", "inconclusive", "pass"] as const) {
-    const decides = gates.find((gate) => gate.verdict === verdict);
+    const found = gates.filter((gate) => gate.verdict === verdict);
+    // What more requests would settle is the lesser reason.
+    const decides = found.find(({ reason }) => !isShort(reason.id)) ?? found[0];
     if (decides === undefined) continue;
     const alarms = gates.flatMap((gate) => (gate.kind === "alarm" ? [gate.reason.name] : []));
     if (verdict === "pass" && alarms.length === gates.length) return { verdict, reason: { id: "only-alarms", alarms } };
@@ -149,7 +149,23 @@ function gatesOf(look: Look, window: Window): Gate[] {
   const metrics = METRICS.flatMap(
     (metric) => judgeMetric(metric, window.judged, settings, counts.history[metric]) ?? [],
   );
-  return [...(dry === undefined ? [] : [dry]), ...metrics, ...alarms];
+  return [...(dry === undefined ? [] : [dry]), ...stillJudging(metrics, alarms, look), ...alarms];
+}
+
+/**
+ * Once green has everything, a comparison says nothing new: limits and alarms judge, where there are any, and what was
+ * seen while both sides served stands where there are none. A failure is one all the same.
+ */
+function stillJudging(
+  metrics: readonly MetricGate[],
+  alarms: readonly Gate[],
+  { changes }: Look,
+): readonly MetricGate[] {
+  if (changes.at(-1)?.weight !== 100) return metrics;
+  const judging = metrics.filter(
+    ({ verdict, tests }) => verdict === "fail" || tests.some(({ test }) => test.by === "limit"),
+  );
+  return judging.length + alarms.length > 0 ? judging : metrics;
 }
 
 /** Blue has requests, and green has had none for some minutes: the last good ones say nothing of now. */
@@ -191,7 +207,8 @@ function neededIn(look: Look, minutes: readonly MinuteCounts[], gates: readonly 
   });
 }
 
-function isShort(id: Reason["id"]): boolean {
+/** Inconclusive for want of requests alone: nothing speaks against green. */
+export function isShort(id: Reason["id"]): boolean {
   return id === "too-few" || id === "no-minute";
 }
 

@@ -53,26 +53,25 @@ export function verdictSection(judgement: Judgement, told: Told, escaping: Escap
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
+/** What was counted, then what has no counts: long sentences beside them would leave the columns no room. */
 function table(judgement: Judgement, told: Told, escaping: Escape): string {
-  const rows = judgement.gates.flatMap((gate) => rowsOf(gate, told.settings, escaping));
-  if (rows.length === 0) return "";
-  const head = ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|"];
+  const { gates } = judgement;
+  const counted = gates.flatMap((gate) =>
+    gate.kind === "metric" ? gate.tests.map((result) => testRow(gate, result, told.settings)) : [],
+  );
+  const others = gates.flatMap((gate) => (gate.kind === "metric" ? [] : [otherRow(gate, escaping)]));
+  const tables = [
+    ...(counted.length === 0
+      ? []
+      : ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|", ...counted, ""]),
+    ...(others.length === 0 ? [] : ["| without counts | verdict |", "|---|---|", ...others, ""]),
+  ];
   // Without an empty line the small print would be a row of the table.
-  return [...head, ...rows, "", `<sub>${smallPrint(judgement, told, escaping)}</sub>`].join("\n");
+  return tables.length === 0 ? "" : [...tables, `<sub>${smallPrint(judgement, told, escaping)}</sub>`].join("\n");
 }
 
-function rowsOf(gate: Gate, settings: GateSettings, { plain }: Escape): string[] {
-  switch (gate.kind) {
-    case "metric":
-      return gate.tests.map((result) => testRow(gate, result, settings));
-    case "alarm":
-      return [
-        `| alarm ${plain(`\`${gate.reason.name}\``)} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`,
-      ];
-    case "traffic":
-    case "source":
-      return [`| ${gate.kind} | | | ${plain(sentenceOf(gate.reason))} | ${MARKS[gate.verdict]} |`];
-  }
+function otherRow({ reason, verdict }: Exclude<Gate, MetricGate>, { plain }: Escape): string {
+  return `| ${plain(sentenceOf(reason))} | ${MARKS[verdict]} |`;
 }
 
 function testRow(gate: MetricGate, result: TestResult, settings: GateSettings): string {
@@ -95,8 +94,8 @@ function metricName(metric: Metric, { latencyThresholdMs = 0 }: GateSettings): s
 /** Being like a blue that is in trouble is no pass. */
 function markOf(gate: MetricGate, { test, verdict, bothAbove }: TestResult): string {
   if (bothAbove) return "⚖️ both above";
-  if (verdict === "open" || (verdict === "pass" && test.by === "comparison" && gate.verdict === "inconclusive"))
-    return "➖ open";
+  if (verdict === "pass" && test.by === "comparison" && gate.verdict === "inconclusive") return "➖ not counted";
+  if (verdict === "open") return "➖ open";
   return MARKS[verdict];
 }
 

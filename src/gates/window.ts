@@ -7,6 +7,9 @@ import { MINUTE_MS } from "./source.ts";
 const KEPT_MINUTES = 15 * 24 * 60;
 const DAY_MINUTES = 24 * 60;
 
+/** Judged minutes that a weight must have before it is left, where green is compared: whatever its bake time. */
+export const MIN_JUDGED_MINUTES = 2;
+
 /**
  * Why a minute is not judged. The rule is fixed before the start and never asks how a minute looks:
  *

@@ -2,7 +2,7 @@ import type { Figure, Part } from "./figures.ts";
 import type { Rule } from "./gates/rules.ts";
 import { ORACLE, OURS, PASSES, PEERS } from "./gates/rules.ts";
 import type { CellResult, Tally, WorldResult } from "./gates/simulate.ts";
-import { RATIOS, RULES, simulateCells, simulateWorlds } from "./gates/simulate.ts";
+import { RATIOS, RULES, simulateCells, simulateLatency, simulateWorlds } from "./gates/simulate.ts";
 import { median } from "./stats.ts";
 
 /** A rule may be used in a cell where it rolls back few good releases and most bad ones. */
@@ -19,7 +19,12 @@ const WORLD_BAKES = 800;
 export function measureGates(bakes: number): Part[] {
   const cells = simulateCells(bakes);
   const worlds = simulateWorlds(Math.max(WORLD_BAKES, bakes));
-  return [goals(cells, worlds, bakes), comparison(cells), realWorlds(worlds)];
+  return [
+    goals(cells, worlds, bakes),
+    comparison(cells),
+    realWorlds(worlds),
+    slowAnswers(Math.max(WORLD_BAKES, bakes)),
+  ];
 }
 
 function goals(cells: readonly CellResult[], worlds: readonly WorldResult[], bakes: number): Part {
@@ -117,6 +122,27 @@ function realWorlds(worlds: readonly WorldResult[]): Part {
       "Cells: 100/s 10 % 0.1 %, 100/s 50 % 1 %, 1,000/s 25 % 0.1 %. Our rule learns how clustered errors are from the day before.",
     ],
     table: [["", ...names], ...rows],
+  };
+}
+
+/** Times of answers: the same rule on how many are slow, beside a fixed limit on the 99th percentile. */
+function slowAnswers(bakes: number): Part {
+  const times = [1, 1.1, 1.3];
+  const cells = simulateLatency(bakes, times);
+  const [fixed] = PEERS;
+  const good = (rule: Rule) => cells.map((cell) => tallyOf(cell, rule, 1).stopped);
+  const rows = [OURS, ...(fixed === undefined ? [] : [fixed])].map((rule) => [
+    rule === OURS ? rule.name : "99th percentile above 0.5 s, 5 failed checks",
+    ...times.map((factor) => cells.map((cell) => percent(tallyOf(cell, rule, factor).stopped)).join(" ")),
+  ]);
+  return {
+    title: "Gates: slow answers, blue's 99th percentile 0.485 s, threshold 0.5 s",
+    beside: "",
+    figures: [figure("good green rolled back for slow answers, worst cell", "%", Math.max(...good(OURS)) * 100, 1)],
+    notes: [
+      "Cells: 10/s and 100/s at 10 %. How many greens are rolled back whose answers all take so many times as long.",
+    ],
+    table: [["", ...times.map((factor) => `×${factor}`)], ...rows],
   };
 }
 

@@ -8,11 +8,12 @@ import { between, disagreements, outputNames, readManifest } from "../../.github
 import { configKeys, configSchema } from "../../.github/tools/schema.ts";
 import { readConfig } from "../../src/action/config.ts";
 import type { InputName } from "../../src/action/inputs/table.ts";
-import { INPUT_NAMES, isInputName } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, isForWorkflows, isInputName } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { parseDuration } from "../../src/delivery/duration.ts";
+import { STEPS } from "../../src/delivery/vocabulary.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
-import { allWorkflows, configFiles, read, uses } from "./workflows.ts";
+import { allWorkflows, configFiles, namedFences, read, uses } from "./workflows.ts";
 
 describe("what is derived", () => {
   test("the tables in the README and the schema of the config file are up to date", async () => {
@@ -31,8 +32,8 @@ describe("what is derived", () => {
     ]);
   });
 
-  test("action.yml has every input of the table, in its order", () => {
-    expect(Object.keys(readManifest().inputs)).toEqual([...INPUT_NAMES]);
+  test("action.yml has every input of the table that a workflow may give, in its order", () => {
+    expect(Object.keys(readManifest().inputs)).toEqual(INPUT_NAMES.filter(isForWorkflows));
   });
 
   test("a README without the markers is an error, not a silent success", () => {
@@ -70,7 +71,9 @@ describe("the inputs that the documents give", () => {
 
   test("cover every step on the way of a rollout", () => {
     const steps = given.map(([, , inputs]) => inputs.step);
-    expect(steps).toEqual(expect.arrayContaining(["deploy", "shift", "promote", "rollback", "teardown", "status"]));
+    expect(steps).toEqual(
+      expect.arrayContaining(["deploy", "shift", "promote", "rollout", "rollback", "teardown", "status"]),
+    );
   });
 
   test.each(given)("%s is accepted", (_name, home, inputs) => {
@@ -98,13 +101,40 @@ describe("the config files", () => {
     const given = new Map<InputName, string>([["config", "delivery.yml"]]);
     if (service !== "") given.set("service", service);
     const config = readConfig(given, workspace);
-    const climbs = config.get("strategy") === "canary" ? ["shift"] : [];
+    const climbs = config.get("strategy") === "canary" ? ["shift", "verify", "rollout"] : [];
     for (const step of ["deploy", "promote", "rollback", "teardown", "status", ...climbs]) {
       const raw = new Map<InputName, string>([...given, ["step", step]]);
       if (step === "deploy") raw.set("image-id", "ami-0abcdef1234567890");
       expect(parseInputs(raw, config, { region: "eu-west-1", workspace }).step).toBe(step);
     }
     rmSync(workspace, { recursive: true });
+  });
+});
+
+describe("the page of gates", () => {
+  const [whole = { name: "", content: "" }, ...parts] = namedFences(read("docs/gates.md"));
+
+  test.each([whole, ...parts])("has settings that every step takes: $name", ({ content }) => {
+    const workspace = mkdtempSync(join(tmpdir(), "docs-"));
+    writeFileSync(join(workspace, "delivery.yml"), content === whole.content ? content : `${whole.content}${content}`);
+    const given = new Map<InputName, string>([["config", "delivery.yml"]]);
+    const config = readConfig(given, workspace);
+    for (const step of ["shift", "verify", "promote", "rollout", "rollback", "status"]) {
+      const raw = new Map<InputName, string>([...given, ["step", step]]);
+      expect(parseInputs(raw, config, { region: "eu-west-1", workspace }).step).toBe(step);
+    }
+    rmSync(workspace, { recursive: true });
+  });
+
+  test("has no YAML that is not tried", () => {
+    expect(read("docs/gates.md").match(/^```yaml$/gm)).toHaveLength(1 + parts.length);
+  });
+
+  test("names inputs that there are", () => {
+    const tables = [...read("docs/gates.md").matchAll(/^\| `.*?(?= \|)/gm)].map(([cell]) => cell);
+    const names = tables.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name = ""]) => name));
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !isInputName(name) && !isStep(name))).toEqual([]);
   });
 });
 
@@ -135,7 +165,8 @@ describe("the IAM policy", () => {
       "elasticloadbalancing:AddTags",
       "iam:PassRole",
     ];
-    expect(actionsOf(whole).sort()).toEqual([...apiActions(), ...behind].sort());
+    // Alarms are described on everything for gates, and on alarms for clones.
+    expect([...new Set(actionsOf(whole))].sort()).toEqual([...apiActions(), ...behind].sort());
   });
 
   test("allows only reading on everything", () => {
@@ -179,12 +210,16 @@ describe("the pages", () => {
   });
 });
 
+function isStep(name: string): boolean {
+  return STEPS.some((step) => step === name);
+}
+
 function isPage(name: string): boolean {
   return name.endsWith(".md");
 }
 
 function isReading(action: string): boolean {
-  return /:Describe\w+$/.test(action);
+  return /:(Describe|Get)\w+$/.test(action);
 }
 
 /** The JSON blocks under a marker. */
@@ -201,12 +236,13 @@ function apiActions(): string[] {
     ec2: "ec2",
     "elastic-load-balancing-v2": "elasticloadbalancing",
   };
-  const directory = "src/platforms/ec2";
-  const files = readdirSync(join(ROOT, directory), { recursive: true, encoding: "utf8" });
+  const files = ["src/platforms/ec2", "src/gates"].flatMap((directory) =>
+    readdirSync(join(ROOT, directory), { recursive: true, encoding: "utf8" }).map((name) => `${directory}/${name}`),
+  );
   const actions = files
     .filter((name) => name.endsWith(".ts"))
     .flatMap((name) => {
-      const imports = read(`${directory}/${name}`).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
+      const imports = read(name).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
       return [...imports].flatMap(([, names = "", client = ""]) =>
         [...names.matchAll(/paginate(\w+)|(\w+)Command\b/g)].map(
           ([, page, command]) => `${services[client]}:${page ?? command}`,

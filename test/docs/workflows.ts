@@ -95,6 +95,7 @@ function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: 
     "needs.deploy.outputs.state": DIGEST,
     "needs.shift.outputs.state": DIGEST,
     "needs.promote.outputs.state": DIGEST,
+    "needs.rollout.outputs.state": DIGEST,
     ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env.${name}`, value])),
   };
   const evaluate = (text: string) =>
@@ -116,8 +117,8 @@ function filesIn(directory: string): string[] {
     .map((name) => `${directory}/${name}`);
 }
 
-/** The fenced blocks under a `<!-- example: name -->`. */
-function namedFences(markdown: string): { name: string; content: string }[] {
+/** The YAML blocks under a `<!-- example: name -->`. */
+export function namedFences(markdown: string): { name: string; content: string }[] {
   return [...markdown.matchAll(/<!-- example: (\S+) -->\n```yaml\n(.*?)```/gs)].map(([, name = "", content = ""]) => ({
     name,
     content,

@@ -40,11 +40,11 @@ const SIZE = 4;
 
 export class ModelPlatform implements Platform<Seen, ModelChange> {
   readonly #held: Held<Cloud>;
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Pick<Scheduler, "now" | "call">;
   readonly #actor: number;
   readonly #ask: Ask;
 
-  constructor(held: Held<Cloud>, scheduler: Scheduler, actor: number, ask: Ask) {
+  constructor(held: Held<Cloud>, scheduler: Pick<Scheduler, "now" | "call">, actor: number, ask: Ask) {
     this.#held = held;
     this.#scheduler = scheduler;
     this.#actor = actor;
@@ -257,10 +257,14 @@ function movesOf(intent: Intent, seen: Seen, ask: Ask): Moves<ModelChange> {
       },
     ],
     check: () => [],
-    bake: (_percent, durationMs) => [{ kind: "bake", durationMs, waits: true, once: true, summary: "bake" }],
+    bake: (_percent, durationMs) => [
+      { kind: "bake", durationMs, waits: true, once: true, bakes: true, summary: "bake" },
+    ],
     recordVerified: (percent) => {
       const at = tags.last?.to === percent ? tags.last.at : seen.at;
-      const record: LastSwitch = { by: "shift", to: percent, at, verified: true, run: intent.rolloutId };
+      const { memory } = tags.last ?? {};
+      const kept = memory === undefined ? {} : { memory };
+      const record: LastSwitch = { by: "shift", to: percent, at, verified: true, run: intent.rolloutId, ...kept };
       return [{ kind: "record", side: on, record, records: true, summary: "record the bake" }];
     },
     record: (record) => [

@@ -7,6 +7,7 @@ if (REVISION?.startsWith("crash")) {
   process.exit(3);
 }
 let served = 0;
+let asked = 0;
 let ill = REVISION?.startsWith("ill") ?? false;
 const server = createServer((request, response) => {
   request.resume();
@@ -25,7 +26,12 @@ const server = createServer((request, response) => {
     served += 1;
     if (REVISION?.startsWith("fragile") && served > 20) process.exit(1);
     const bad = REVISION?.startsWith("broken") || (url.pathname === "/cart" && REVISION?.startsWith("nocart"));
-    const status = bad ? 500 : 200;
+    // `errs-20`: one in twenty of its users' requests, none of a step's own.
+    const [, each] = /^errs-(\d+)/.exec(REVISION ?? "") ?? [];
+    const isUsers = request.headers["x-shop-route"] === undefined;
+    if (isUsers) asked += 1;
+    const errs = each !== undefined && isUsers && asked % Number(each) === 0;
+    const status = bad || errs ? 500 : 200;
     // As most servers do; Node by itself takes the first.
     const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
     if (hosts.length > 1) {

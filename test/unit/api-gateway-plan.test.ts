@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Change, Intent } from "../../src/delivery/plan.ts";
+import { formatShifts } from "../../src/delivery/shifts.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import type { ApiGatewayChange } from "../../src/platforms/api-gateway/changes.ts";
+import { meterOf } from "../../src/platforms/api-gateway/meter.ts";
 import { planStep } from "../../src/platforms/api-gateway/plan.ts";
 import type { SwitchRecord } from "../../src/platforms/api-gateway/record.ts";
 import { claimTags, detailTags, endingTag, switchTags } from "../../src/platforms/api-gateway/record.ts";
@@ -10,6 +12,7 @@ import type { ApiGatewaySettings } from "../../src/platforms/api-gateway/setting
 import type { Snapshot, StageState } from "../../src/platforms/api-gateway/snapshot.ts";
 import { formatOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
 import { wantedOf } from "../../src/platforms/api-gateway/source.ts";
+import { setupOf } from "../../src/platforms/api-gateway/stage-setup.ts";
 import { standingOf } from "../../src/platforms/api-gateway/standing.ts";
 import { acceptsUndo, undoOf } from "../../src/platforms/api-gateway/undo.ts";
 import { viewOf } from "../../src/platforms/api-gateway/view.ts";
@@ -65,6 +68,7 @@ const MARKED = {
 };
 const CANARY = { deploymentId: "green0", percent: 0, overrides: { colour: "green" } };
 const moved = (record: SwitchRecord) => switchTags(record, SWITCHED);
+const ours = (key: string) => `progressive-delivery:${key}`;
 
 function never(): never {
   throw new Error("There is a source");
@@ -325,5 +329,105 @@ describe("the record for post", () => {
 
   test("of a rollback never gives green a share", () => {
     expect(acceptsUndo(SETTINGS, { ...INTENT, step: "rollback" }, seen, good)).toBe(false);
+  });
+});
+
+describe("what a judged rollout remembers", () => {
+  const MARK = "vs src=cloudwatch";
+  const minute = (at: number) => Math.floor(at / 60_000);
+  const from = (at: number, ...weights: number[]) =>
+    formatShifts({ changes: weights.map((weight) => ({ at, weight })), forgotten: false });
+  const remembers = (shifts: string) => ({ gates: MARK, shifts });
+  const at10 = { by: "shift", to: 10, verified: true, memory: remembers(from(SWITCHED, 10)) } as const;
+
+  test("is written down with its moves, and only where gates judge it", () => {
+    const judged = plan("shift", canary(0), { gated: { mark: MARK } }).changes[0];
+    expect(judged).toMatchObject({ record: { to: 10, memory: { gates: MARK, shifts: `${minute(NOW)}:10` } } });
+    const [plain] = plan("shift", canary(0)).changes;
+    expect(plain).toMatchObject({ record: { to: 10 } });
+    expect(plain).not.toHaveProperty("record.memory");
+  });
+
+  test("goes on with later steps, judged or not", () => {
+    expect(standingOf(SETTINGS, canary(10, at10)).last?.memory).toEqual(at10.memory);
+    const [further] = plan("shift", canary(10, at10)).changes;
+    expect(further).toMatchObject({
+      record: { to: 50, memory: { gates: MARK, shifts: `${minute(SWITCHED)}:10 1:50` } },
+    });
+  });
+
+  test("tells that it was rolled back", () => {
+    const record = plan("rollback", canary(10, at10)).changes.at(-1);
+    const shifts = `${minute(SWITCHED)}:10 1:0`;
+    expect(record).toMatchObject({
+      kind: "record",
+      record: { by: "rollback", to: 0, memory: { gates: MARK, shifts } },
+    });
+  });
+
+  test("ends with the weight that is there, where the last move never came about or was undone", () => {
+    const memory = remembers(from(SWITCHED, 10, 50));
+    const cutOff = canary(10, { by: "shift", to: 50, verified: false, memory });
+    expect(standingOf(SETTINGS, cutOff).last?.memory).toEqual(remembers(`${minute(SWITCHED)}:10 0:50 0:10`));
+    const gone = snapshot([stage({ tags: { ...MARKED, ...moved(at10) } })]);
+    const { last } = standingOf(SETTINGS, gone);
+    expect(last).toMatchObject({ by: "rollback", memory: remembers(`${minute(SWITCHED)}:10 0:0`) });
+  });
+
+  test("is forgotten by the deploy that follows a rollback", () => {
+    const memory = remembers(from(SWITCHED, 10, 0));
+    const rolledBack = stage({ tags: { ...MARKED, ...moved({ by: "rollback", to: 0, verified: true, memory }) } });
+    const { changes } = plan("deploy", snapshot([rolledBack]));
+    const cleared = changes.flatMap((change) => (change.kind === "tag" ? change.remove : []));
+    expect(cleared).toEqual(expect.arrayContaining(["gates", "shifts", "switched"].map(ours)));
+  });
+
+  test("does not fit on a stage full of tags, which is known before anything is moved", () => {
+    const full = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`team:${index}`, "x"]));
+    const seen = canary(0, undefined, { tags: full });
+    expect(refusal(() => plan("shift", seen, { gated: { mark: MARK } }))).toBe("no-room-for-tags");
+    const back = canary(10, at10, { tags: full });
+    expect(kinds(plan("rollback", back).changes)).toEqual(["set-stage", "record"]);
+  });
+});
+
+describe("a judgement", () => {
+  test("moves nothing: it is the wait of a bake, of a canary and of a pair", () => {
+    const { changes, decision } = plan("verify", canary(10, { by: "shift", to: 10, verified: true }), {
+      bakeMs: 60_000,
+    });
+    expect(decision).toMatchObject({ do: "judge", at: 10 });
+    expect(changes).toMatchObject([{ kind: "wait-bake", waits: true, bakes: true, percent: 10, durationMs: 60_000 }]);
+    expect(refusal(() => plan("verify", canary(0)))).toBe("nothing-to-judge");
+    const foreign = canary(0, undefined, { canary: { ...CANARY, deploymentId: "third0", percent: 5 } });
+    expect(refusal(() => plan("verify", foreign))).toBe("foreign-canary");
+  });
+
+  const named = (namesakes: readonly string[]) => ({ ...canary(10), named: { name: "shop", namesakes } });
+
+  test("counts a canary by the name of its API, where no other has it", () => {
+    expect(meterOf(SETTINGS, named([]))).toEqual({
+      by: "stage",
+      apiName: "shop",
+      apiId: SETTINGS.restApi,
+      stage: "prod",
+    });
+    expect(meterOf(SETTINGS, named(["z9y8x7w6v5"]))).toMatchObject({
+      by: "nothing",
+      because: expect.stringMatching(/eu-west-1 are called shop as well \(z9y8x7w6v5\)/),
+    });
+    expect(meterOf(SETTINGS, { ...canary(10), named: "denied" })).toMatchObject({
+      because: expect.stringContaining("`apigateway:GET` on `/restapis`"),
+    });
+    expect(meterOf(PAIR, snapshot([]))).toMatchObject({ by: "nothing" });
+  });
+
+  test("of a canary that the stage's cache answers for is warned of", () => {
+    const setup = setupOf({ cacheClusterEnabled: true, cacheClusterSize: "0.5" });
+    const seen = canary(10, undefined, { canary: { ...CANARY, percent: 10, usesStageCache: true }, setup });
+    for (const step of ["shift", "verify"] as const)
+      expect(plan(step, seen).warnings.join()).toContain("The cache of prod answers requests of the canary");
+    const without = canary(10, undefined, { canary: { ...CANARY, percent: 10, usesStageCache: true } });
+    expect([...plan("verify", without).warnings, ...plan("verify", canary(10)).warnings]).toEqual([]);
   });
 });

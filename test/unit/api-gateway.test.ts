@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { formatShifts } from "../../src/delivery/shifts.ts";
 import { findMethod } from "../../src/platforms/api-gateway/methods.ts";
 import { backendsOf, mentions } from "../../src/platforms/api-gateway/openapi.ts";
 import { isAllowed, needsOf, statementsOf } from "../../src/platforms/api-gateway/permission.ts";
@@ -8,6 +9,7 @@ import {
   detailTags,
   readRecord,
   requireRoom,
+  requireRoomForMove,
   rolloutKeys,
   switchTags,
 } from "../../src/platforms/api-gateway/record.ts";
@@ -101,6 +103,13 @@ describe("the record on the stage", () => {
     verified: fc.constant(false),
     bakeMs: fc.constantFrom(1_000, 3_600_000),
     run: fc.constantFrom("acme/shop/runs/1", `${"o".repeat(60)}/${"r".repeat(70)}/runs/1`),
+    memory: fc.option(
+      fc.record({
+        gates: fc.constantFrom("a=0.05 b=0.05 vs src=cloudwatch", "m=4 ".repeat(60)),
+        shifts: fc.constantFrom("29453760:10 15:25 10:50", `+29453760:10${" 1:9 1:1".repeat(30)}`),
+      }),
+      { nil: undefined },
+    ),
     unserved: fc.boolean(),
   });
   const at = Date.parse("2026-01-01T00:00:05.000Z");
@@ -112,12 +121,15 @@ describe("the record on the stage", () => {
           ...claimTags(claimed),
           ...detailTags(claimed, needed),
           ...switchTags({ ...moved, unserved }, at),
+          // What is seen to its end later says nothing of what is remembered: that stays.
+          ...switchTags({ ...moved, memory: undefined, unserved }, at),
         };
         for (const [key, text] of Object.entries(tags)) {
           expect(key).toMatch(/^[A-Za-z0-9+\-=._:/]{1,128}$/);
           expect(text).toMatch(/^[A-Za-z0-9+\-=._:/]{0,256}$/);
         }
-        const last = { ...moved, at };
+        const { memory, ...plain } = { ...moved, at };
+        const last = memory === undefined ? plain : { ...plain, memory };
         expect(readRecord({ ...STAGE, tags })).toEqual({ ...claimed, details: needed, last, served: !unserved });
         expect(rolloutKeys(tags).sort()).toEqual(Object.keys(tags).sort());
       }),
@@ -140,6 +152,29 @@ describe("the record on the stage", () => {
     const next = claimTags({ ...claimed, startedAt: "2026-01-02T00:00:00.000Z" });
     const record = readRecord({ ...STAGE, tags: { ...former, ...moved, ...next } });
     expect(record).toMatchObject({ details: undefined, last: undefined, served: false });
+  });
+
+  test("does not take over what a former rollout remembers, whose tags were not all cleared away", () => {
+    const at = Date.parse("2026-01-02T00:05:00.000Z");
+    const memory = {
+      gates: "vs src=cloudwatch",
+      shifts: formatShifts({ changes: [{ at: 0, weight: 10 }], forgotten: false }),
+    };
+    const former = switchTags({ by: "shift", to: 10, verified: true, memory }, 0);
+    const next = { ...claimTags({ ...claimed, startedAt: "2026-01-02T00:00:00.000Z" }) };
+    const moved = switchTags({ by: "shift", to: 10, verified: true }, at);
+    const record = readRecord({ ...STAGE, tags: { ...former, ...next, ...moved } });
+    expect(record?.last).toEqual({ by: "shift", to: 10, verified: true, at });
+  });
+
+  test("of a judged move leaves room for the way back", () => {
+    const move = { by: "shift", to: 10, verified: true } as const;
+    const memory = { gates: "vs src=cloudwatch", shifts: "29453760:10" };
+    const full = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`team:${index}`, "x"]));
+    expect(() => requireRoomForMove({ ...STAGE, tags: full(46) }, { ...move, memory }, 0)).not.toThrow();
+    expect(() => requireRoomForMove({ ...STAGE, tags: full(47) }, { ...move, memory }, 0)).toThrow("AWS allows 50");
+    expect(() => requireRoomForMove({ ...STAGE, tags: full(50) }, move, 0)).not.toThrow();
   });
 
   test("that does not fit on the stage is refused", () => {

@@ -160,7 +160,7 @@ export async function runTogether(shared: SharedWorld, runs: readonly Run[]): Pr
     const inputs = parse(given);
     const platform = new WorldPlatform(shared, ec2Of(inputs));
     const who = { rolloutId: `octo/shop/runs/${index + 20}`, nonce: `n${index + 20}` };
-    const intent = { ...inputs, ...who, now: clock.now(), ...more };
+    const intent: Intent = { ...inputs, ...who, now: clock.now(), ...more };
     const quiet = { reporter: { report() {} }, journal: { begin() {}, end() {} } };
     const tools = { clock, signal: new AbortController().signal, ...quiet };
     try {

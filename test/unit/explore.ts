@@ -185,7 +185,13 @@ export class Explorer {
   /** The plan of a step; undefined when it is refused. */
   plan(world: World, run: Run, more: Partial<Intent> = {}): readonly Ec2Change[] | undefined {
     const inputs = this.#inputs[run];
-    const intent = { ...inputs, rolloutId: "octo/shop/runs/7", nonce: "7", now: world.seen.at, ...more };
+    const intent = {
+      ...inputs,
+      rolloutId: "octo/shop/runs/7",
+      nonce: "7",
+      now: world.seen.at,
+      ...more,
+    };
     try {
       return planStep(ec2Of(inputs), intent, world.seen).changes;
     } catch (error) {

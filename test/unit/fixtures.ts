@@ -168,5 +168,5 @@ export function stepLog(more: Partial<StepLog> = {}): StepLog {
 }
 
 export function stepResult(more: Partial<StepResult> = {}): StepResult {
-  return { inputs: inputsFor("promote"), log: stepLog(), changed: false, error: undefined, ...more };
+  return { inputs: inputsFor("promote"), log: stepLog(), changed: false, error: undefined, gates: undefined, ...more };
 }

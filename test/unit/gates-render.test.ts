@@ -38,16 +38,27 @@ describe("the verdict's section", () => {
         "|---|---|---|---|---|",
         "| errors, compared | 60 / 1,200 · 5.0 % | 10 / 10,800 · 0.093 % | e = 810, limit 40 | ❌ fail |",
         "| slower than 500 ms, compared | – | – | e = 1, limit 40 | ➖ open |",
-        "| alarm `shop-5xx` | | | alarm `shop-5xx` is OK since 2026-02-28 09:00 UTC. | ✅ pass |",
+        "",
+        "| without counts | verdict |",
+        "|---|---|",
+        "| alarm `shop-5xx` is OK since 2026-02-28 09:00 UTC. | ✅ pass |",
         "",
         "<sub>2 judged minutes, 14:05–14:06 UTC, weight 10 %; left out: 14:02–14:04 (just shifted), 14:07 on (not complete yet). Source: CloudWatch, `shop-green`, `shop-blue`. Clustering of errors, from the day before: φ 1.0. α 0.05 over 2 tests, limit 40, fixed at 14:02.</sub>",
         "",
         "**Timeline:** 14:02 weight 0 → 10 % · 14:09 weight 10 → 0 %, by this step",
         "",
-        "```text",
-        "errors  14:05 – 14:06 UTC, █ = 5.0 %",
-        "green   ██",
-        "blue    ▁▁",
+        "```mermaid",
+        "---",
+        "config:",
+        "  xyChart: { width: 900, height: 300, titleFontSize: 16 }",
+        '  themeVariables: { xyChart: { plotColorPalette: "#218bff, #2da44e" } }',
+        "---",
+        "xychart-beta",
+        '  title "errors in %, blue and green"',
+        '  x-axis ["14:05", "14:06"]',
+        "  y-axis 0 --> 5",
+        "  line [0.0926, 0.0926]",
+        "  line [5, 5]",
         "```",
       ].join("\n"),
     );
@@ -127,12 +138,62 @@ test("each look is one line of the log", () => {
   );
 });
 
-test("the chart has both sides on one scale, and never more columns than a summary shows", () => {
-  const { judged } = judge(lookAfter({ minutes: repeat(300, [30, 600], [27, 5_400]) })).window;
-  const [, head, green = "", blue = ""] = chartOf(judged).split("\n");
-  expect(head).toBe("errors  14:05 – 19:04 UTC, █ = 5.0 %");
-  expect([green, blue]).toEqual([`green   ${"█".repeat(60)}`, `blue    ${"▂".repeat(60)}`]);
-  expect(chartOf(judged.slice(0, 1))).toBe("");
+describe("the chart", () => {
+  const chart = (...minutes: Parameters<typeof lookAfter>[0]["minutes"][]) =>
+    chartOf(judge(lookAfter({ minutes: minutes.flat() })).window.judged);
+  const linesOf = (text: string) =>
+    [...text.matchAll(/^ {2}line \[(.*)\]$/gm)].map(([, rates = ""]) => rates.split(", ").map(Number));
+
+  test("has both sides on one scale, and never more points than have room for their time", () => {
+    const text = chart(repeat(300, [30, 600], [27, 5_400]));
+    expect(linesOf(text)).toEqual([Array(15).fill(0.5), Array(15).fill(5)]);
+    expect(text).toContain("means of 20 minutes");
+    expect(text).toContain("y-axis 0 --> 5\n");
+    const times = /x-axis \[(.*)\]/.exec(text)?.[1]?.split(", ") ?? [];
+    expect([times.length, times[0], times.at(-1)]).toEqual([15, '"14:05"', '"18:45"']);
+  });
+
+  test("has every minute while there is room, and every one of them counts once there is not", () => {
+    expect(linesOf(chart(repeat(14, [0, 600], [0, 5_400]), repeat(1, [6, 600], [0, 5_400])))[1]).toEqual([
+      ...Array(14).fill(0),
+      1,
+    ]);
+    expect(linesOf(chart(repeat(16, [0, 600], [0, 5_400]), repeat(1, [6, 600], [0, 5_400])))[1]).toEqual([
+      ...Array(8).fill(0),
+      1,
+    ]);
+  });
+
+  test("leaves out minutes in which a side has no request, and a side that has none at all", () => {
+    const gap = chart(
+      repeat(2, [6, 600], [0, 5_400]),
+      repeat(1, undefined, [54, 5_400]),
+      repeat(1, [0, 600], [0, 5_400]),
+    );
+    expect(linesOf(gap)).toEqual([
+      [0, 0, 0],
+      [1, 1, 0],
+    ]);
+    const alone = chart(repeat(2, [6, 600], undefined));
+    expect(alone).toContain('title "errors in %, green"');
+    expect(linesOf(alone)).toEqual([[1, 1]]);
+  });
+
+  test("is none of a single minute, nor where there is no error to be seen", () => {
+    expect(chart(repeat(1, [30, 600], [27, 5_400]))).toBe("");
+    expect(chart(repeat(20, [0, 600], [0, 5_400]))).toBe("");
+  });
+
+  test("has a scale with few marks, whatever the rates are", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), (errors) => {
+        const text = chart(repeat(2, [errors, 100_000], [0, 5_400]));
+        const top = Number(/y-axis 0 --> (.*)/.exec(text)?.[1]);
+        expect(top).toBeGreaterThanOrEqual(Number((errors / 1_000).toPrecision(3)));
+        expect(top).toBeLessThanOrEqual((errors / 1_000) * 1.61);
+      }),
+    );
+  });
 });
 
 test("numbers are written as people read them, and a lower bound is never rounded up", () => {

@@ -6,7 +6,7 @@ import { InputReader } from "../../src/action/inputs/reader.ts";
 import type { InputRow } from "../../src/action/inputs/row.ts";
 import { suggestionFor } from "../../src/action/inputs/suggest.ts";
 import type { InputName } from "../../src/action/inputs/table.ts";
-import { accepts, INPUT_NAMES, TABLE } from "../../src/action/inputs/table.ts";
+import { accepts, INPUT_NAMES, isForWorkflows, TABLE } from "../../src/action/inputs/table.ts";
 import { parseInputs } from "../../src/action/inputs.ts";
 import { DEFAULT_STRATEGIES, STRATEGY_TRAITS, strategiesOf } from "../../src/delivery/strategies.ts";
 import type { PlatformName } from "../../src/delivery/vocabulary.ts";
@@ -23,8 +23,32 @@ const BASE: Record<PlatformName, Given> = {
 const IMAGE = { "image-id": "ami-00000000" };
 const START = { start: "./serve" };
 const PREVIEW = { preview: "header X-Preview = 1" };
+const SIDES = { "green-label": "v2", "blue-label": "v1" };
+const COUNTER = 'requests_total{version="{{side}}"}';
+const PROMETHEUS: Given = {
+  ...{ metrics: "prometheus", "prometheus-url": "https://metrics.example", ...SIDES },
+  ...{ "prometheus-requests": COUNTER, "prometheus-errors": COUNTER },
+};
+/** What the inputs about how green is judged cannot be without. */
+const JUDGING: Partial<Record<InputName, Given>> = {
+  metrics: PROMETHEUS,
+  "max-slow-rate": { "latency-threshold": "1s" },
+  "prometheus-url": PROMETHEUS,
+  "prometheus-requests": PROMETHEUS,
+  "prometheus-errors": PROMETHEUS,
+  "prometheus-client-errors": { ...PROMETHEUS, errors: "5xx, 4xx" },
+  "prometheus-latency-histogram": { ...PROMETHEUS, "latency-threshold": "500ms" },
+  "prometheus-token": PROMETHEUS,
+  "prometheus-user": { ...PROMETHEUS, "prometheus-password": "secret" },
+  "prometheus-password": { ...PROMETHEUS, "prometheus-user": "delivery" },
+  "prometheus-headers": PROMETHEUS,
+  "metric-command": { metrics: "command", ...SIDES },
+  "green-label": { metrics: "command", "metric-command": "./counts.sh", "blue-label": "v1" },
+  "blue-label": { metrics: "command", "metric-command": "./counts.sh", "green-label": "v2" },
+};
 const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
   ec2: {
+    ...JUDGING,
     cohort: { strategy: "ab-test" },
     url: { ...IMAGE, ...PREVIEW },
     "smoke-test": { ...IMAGE, ...PREVIEW, url: "https://a.example" },
@@ -36,13 +60,14 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "user-data-file": {},
   },
   "api-gateway": {
+    ...JUDGING,
     "base-path-mapping": { strategy: "blue-green", stage: "blue, green" },
     url: { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
     "allow-mappings": { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
     "probe-url": { "probe-match": "body v2" },
     "probe-match": { "probe-url": "https://a.example" },
   },
-  nginx: { cohort: { strategy: "ab-test" }, start: {}, unit: {}, "compose-file": {} },
+  nginx: { ...JUDGING, cohort: { strategy: "ab-test" }, start: {}, unit: {}, "compose-file": {} },
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
 /** Read before or beside the parser: see the tests below. */
@@ -82,7 +107,11 @@ describe.each(PLATFORMS)("every input of the platform %s", (platform) => {
       const outcome = (given: Given) => {
         try {
           const context = { region: REGION, workspace, revision: "abc", parseYaml: JSON.parse };
-          const { values: _values, ...inputs } = parseInputs(rawInputs(given), new Map(), context);
+          // What a workflow may not give stands in the config file.
+          const [here, file] = [true, false].map(
+            (workflow) => new Map([...rawInputs(given)].filter(([one]) => isForWorkflows(one) === workflow)),
+          );
+          const { values: _values, ...inputs } = parseInputs(here ?? new Map(), file ?? new Map(), context);
           return { taken: JSON.stringify(inputs) };
         } catch (error) {
           return { refused: String(error) };
@@ -134,7 +163,16 @@ test("a name that no row has cannot be read", () => {
 
 test("a secret is not repeated, however wrong it is", () => {
   const secrets = table.filter(([, , { secret }]) => secret === true);
-  expect(secrets.map(([, name]) => name)).toEqual(["preview"]);
+  expect(new Set(secrets.map(([, name]) => name))).toEqual(
+    new Set<InputName>([
+      "prometheus-url",
+      "prometheus-token",
+      "prometheus-password",
+      "prometheus-headers",
+      "metric-command",
+      "preview",
+    ]),
+  );
   fc.assert(
     fc.property(
       fc.stringMatching(/^[ -~]{12,40}$/),

@@ -1,7 +1,6 @@
 import type { AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Progress } from "../../src/delivery/plan.ts";
-import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { PutAlarm } from "../../src/platforms/ec2/clone/alarms.ts";
 import { alarmRequest } from "../../src/platforms/ec2/clone/alarms.ts";
@@ -11,6 +10,7 @@ import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/grou
 import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
+import { readSwitch, switchTags } from "../../src/platforms/ec2/groups/switch-tags.ts";
 import { parsePool, poolProgress } from "../../src/platforms/ec2/groups/warm-pool.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
@@ -217,13 +217,15 @@ function unmark(world: World, name: string, keys: readonly string[]): World {
 
 function recordSwitch(world: World, { group, least, ...move }: SwitchRecord): World {
   const bake = least === undefined ? {} : { [TAG.bake]: String(least) };
-  return mark(world, group, { [TAG.switched]: formatSwitch({ ...move, at: world.seen.at }), ...bake });
+  const { tags } = groupNamed(world, group);
+  return mark(world, group, { ...switchTags({ ...move, at: world.seen.at }, tags), ...bake });
 }
 
 function recordVerified(world: World, { group, to }: Of<"record-verified">): World {
-  const last = parseSwitch(groupNamed(world, group).tags[TAG.switched]);
+  const { tags } = groupNamed(world, group);
+  const last = readSwitch(tags);
   if (last === undefined) throw new Impossible("A bake ends that no switch began.");
-  return mark(world, group, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
+  return mark(world, group, switchTags(verifiedSwitch(last, to, world.seen.at), tags));
 }
 
 /** The pool as it is put, with an instance of what the group runs then. */

@@ -5,6 +5,7 @@ import { missing } from "../../src/delivery/goal.ts";
 import type { Intent, Plan } from "../../src/delivery/plan.ts";
 import type { LastSwitch } from "../../src/delivery/standing.ts";
 import type { NginxChange } from "../../src/platforms/nginx/changes.ts";
+import { meterOf } from "../../src/platforms/nginx/meter.ts";
 import { planStep } from "../../src/platforms/nginx/plan.ts";
 import { greenPort, parseState } from "../../src/platforms/nginx/routing-state.ts";
 import type { Snapshot } from "../../src/platforms/nginx/snapshot.ts";
@@ -148,6 +149,8 @@ function sideThatIs(port: number, revision: string, how: string) {
 const intents = fc.constantFrom(
   intentOf("deploy"),
   intentOf("shift", { weight: 50 }),
+  intentOf("shift", { weight: 50, gated: { mark: "a=0.05" } }),
+  intentOf("verify", { bakeMs: 60_000 }),
   intentOf("shift", { weight: 100, bakeMs: 60_000 }),
   intentOf("shift", { weight: 0 }),
   intentOf("shift"),
@@ -232,6 +235,66 @@ describe("any plan, in any state", () => {
 function pinned({ decision }: Plan<NginxChange>): Partial<Intent> {
   return decision?.do === "shift" && decision.by === "shift" ? { weight: decision.to } : {};
 }
+
+describe("what judges remember", () => {
+  const minute = Math.floor((NOW - 600_000) / 60_000);
+  const memory = { gates: "a=0.05 src=access-log", shifts: `${minute}:10` };
+  const judged = rolling({ share: 1_000, switched: { ...promoted, by: "shift", to: 10, memory } });
+  const writtenBy = (seen: Snapshot, intent: Intent) =>
+    planStep(settings, intent, seen).changes.reduce(changedBy, seen).state?.switched?.memory;
+
+  test("is read with the record, and grows with each move, a rollback too", () => {
+    const text = JSON.stringify(judged.state);
+    expect(standingOf(settings, { ...judged, state: parseState(text, "state.json") }).last?.memory).toEqual(memory);
+    const baked = intentOf("shift", { weight: 50, bakeMs: 60_000 });
+    expect(writtenBy(judged, baked)).toEqual({ ...memory, shifts: `${memory.shifts} 10:50` });
+    const back = { ...memory, shifts: `${memory.shifts} 10:0` };
+    expect(writtenBy(judged, intentOf("rollback"))).toEqual(back);
+    expect(undoOf(settings, intentOf("rollback"), judged).routing.switched?.memory).toEqual(back);
+    expect(acceptsUndo(undoOf(settings, intentOf("rollback"), judged), intentOf("rollback"), judged)).toBe(true);
+  });
+
+  test("is forgotten by a deploy after a rollback and by the next rollout; without gates nothing is remembered", () => {
+    const back = rolling({ switched: { ...promoted, by: "rollback", to: 0, memory } });
+    const [cleared] = planStep(settings, intentOf("deploy"), back).changes;
+    expect(cleared).toMatchObject({ kind: "switch", edit: { switched: null } });
+    expect(writtenBy(rolling({ share: 10_000, switched: promoted }), intentOf("teardown"))).toBeUndefined();
+    expect(writtenBy(rolling(), intentOf("shift", { weight: 10 }))).toBeUndefined();
+  });
+
+  test("is two short texts: another is no record that a step wrote", () => {
+    for (const other of ["a=0.05", { gates: 1 }, { shifts: "1".repeat(257) }, { gates: "a", more: "b" }]) {
+      const text = JSON.stringify({ ...judged.state, switched: { ...judged.state?.switched, memory: other } });
+      expect(() => parseState(text, "state.json")).toThrow("not a state that a step");
+    }
+  });
+});
+
+describe("a verify", () => {
+  const green = rolling({ share: 1_000, switched: { ...promoted, by: "shift", to: 10, verified: false, bakeMs: 5 } });
+
+  test("waits for its bake alone: it records nothing, starts nothing at boot, and loads nothing", () => {
+    const { changes } = planStep(settings, intentOf("verify", { bakeMs: 60_000 }), green);
+    expect(changes).toMatchObject([{ kind: "wait-bake", bakes: true, durationMs: 60_000, percent: 10 }]);
+    const unit = { ...settings, supervisor: { kind: "unit", template: "shop@" } as const };
+    const off = { boot: { starts: false, how: "disabled" } };
+    const sides = { blue: side(BLUE, "v1", off), green: side(GREEN, "v2", off) };
+    const unbooted = rolling({ share: 1_000, switched: promoted }, sides);
+    expect(planStep(unit, intentOf("verify"), unbooted).changes.map(({ kind }) => kind)).toEqual(["wait-bake"]);
+    const behind = { ...green, routing: { ...green.routing, kind: "blind", message: "It lags." } } as const;
+    expect(() => planStep({ ...settings, mode: "reload" }, intentOf("verify"), behind)).toThrow("It lags.");
+  });
+
+  test("reads the log that setup laid down; an older set-up has none, and is to be repeated", () => {
+    const log = "/var/log/nginx/delivery-shop.jsonl";
+    const logged = rolling({ log, live: GREEN });
+    expect(meterOf(logged)).toEqual({ by: "access-log", path: log, ports: { green: BLUE, blue: GREEN } });
+    expect(meterOf(green)).toMatchObject({ by: "nothing", because: expect.stringContaining("Run `setup` again") });
+    const text = (path: string) => JSON.stringify({ ...logged.state, log: path });
+    expect(parseState(text(log), "state.json").log).toBe(log);
+    expect(() => parseState(text("/var/log/../shadow x"), "state.json")).toThrow("not a state that a step");
+  });
+});
 
 describe("the undo record", () => {
   const seen = rolling({ share: 2_000, switched: { ...promoted, by: "shift", to: 20 } });

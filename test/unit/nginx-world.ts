@@ -149,12 +149,19 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
     case "try":
       return before.rollout === null ? seen : write({ rollout: { ...before.rollout, tried: true } });
     case "record-verified":
-      return write({ switched: { ...change.record, at: before.switched?.at ?? seen.at } });
+      return write({
+        switched: {
+          ...change.record,
+          at: before.switched?.at ?? seen.at,
+          ...(before.switched?.memory === undefined ? {} : { memory: before.switched.memory }),
+        },
+      });
     case "wait-healthy":
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":
     case "wait-bake":
     case "wait-uncached":
+    case "wait-logged":
     case "install":
     case "begin":
       return seen;

@@ -50,6 +50,7 @@ const anyResult: fc.Arbitrary<StepResult> = fc
   .map(({ inputs, before, now, texts, changed, code }) => ({
     inputs,
     changed,
+    gates: undefined,
     log: stepLog({
       before,
       now,

@@ -22,7 +22,13 @@ export function planOf(
   const inputs = inputsFor(step, { listeners: ROUTES.join(), ...more });
   const settings = ec2Of(inputs);
   const { maxCapacityDeficit } = settings;
-  const intent = { ...inputs, rolloutId: "octo/shop/runs/8", now: seen.at, maxCapacityDeficit, ...claim };
+  const intent = {
+    ...inputs,
+    rolloutId: "octo/shop/runs/8",
+    now: seen.at,
+    maxCapacityDeficit,
+    ...claim,
+  };
   return planStep(settings, intent, seen);
 }
 

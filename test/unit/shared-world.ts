@@ -1,8 +1,9 @@
-import { formatSwitch, parseSwitch } from "../../src/delivery/switch-record.ts";
+import { parseSwitch } from "../../src/delivery/switch-record.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
 import { verifiedSwitch } from "../../src/platforms/ec2/groups/changes.ts";
 import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
+import { readSwitch, switchTags } from "../../src/platforms/ec2/groups/switch-tags.ts";
 import { parseRoute } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
 import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";
@@ -292,13 +293,15 @@ function noteTemplate(world: SharedWorld, name: string, version: string): Shared
 
 function noted(world: SharedWorld, { group, least, ...move }: SwitchRecord): SharedWorld {
   const bake = least === undefined ? {} : { [TAG.bake]: String(least) };
-  return tagged(world, group, { [TAG.switched]: formatSwitch({ ...move, at: world.seen.at }), ...bake });
+  const { tags } = groupNamed(world, group);
+  return tagged(world, group, { ...switchTags({ ...move, at: world.seen.at }, tags), ...bake });
 }
 
 function recordVerified(world: SharedWorld, name: string, to: number): SharedWorld {
-  const last = parseSwitch(groupNamed(world, name).tags[TAG.switched]);
+  const { tags } = groupNamed(world, name);
+  const last = readSwitch(tags);
   if (last === undefined) throw new Impossible("There is no record to complete.");
-  return tagged(world, name, { [TAG.switched]: formatSwitch(verifiedSwitch(last, to, world.seen.at)) });
+  return tagged(world, name, switchTags(verifiedSwitch(last, to, world.seen.at), tags));
 }
 
 /** UpdateAutoScalingGroup, and what it launches and ends. Of an attached group both happen in the target group too. */

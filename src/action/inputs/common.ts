@@ -17,7 +17,7 @@ export const COMMON = {
     steps: STEPS,
     required: true,
     description:
-      "What to do, one step per run. One of `deploy`, `shift`, `promote`, `rollback`, `teardown`, `status`, and `setup` on `nginx`.",
+      "What to do, one step per run. One of `deploy`, `shift` (one rung of the ramp), `verify` (judges green by its gates and moves nothing), `promote`, `rollback`, `teardown`, `rollout` (all rungs and `promote` in one run, judged at each), `status`, and `setup` on `nginx`.",
     example: "deploy",
   },
   platform: {
@@ -73,7 +73,7 @@ export const COMMON = {
     type: duration({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
     steps: STEPS,
     description:
-      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes, and the `bake-time` of `shift` on top.",
+      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes, and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
     example: "30m",
   },
   "bake-time": {
@@ -83,9 +83,9 @@ export const COMMON = {
       to: MAX_STEP_MS - 1_000,
       problem: "must be shorter than 6h, which is as long as a job may take.",
     }),
-    steps: ["shift"],
+    steps: ["shift", "verify", "rollout"],
     description:
-      "How long `shift` watches green's health at the new weight before it ends. By default what a CodeDeploy name in `ramp` says, otherwise `0s`.",
+      "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once.",
     example: "5m",
   },
   replace: {

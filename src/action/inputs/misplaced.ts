@@ -25,7 +25,12 @@ export function misplaced(given: RawInputs, config: RawInputs, step: Step, platf
       const why = INSTEAD[platform]?.[input] ?? `it is for ${others.join(" and ")}`;
       return [{ input, ...shown, problem: `is not supported on the platform ${platform}: ${why}.` }];
     }
-    if (!given.has(input) || accepts(row, step)) return [];
+    if (!given.has(input)) return [];
+    if (row.configOnly === true) {
+      const problem = "is for the config file alone, which `config` names: it is settled once for a service.";
+      return [{ input, ...shown, problem }];
+    }
+    if (accepts(row, step)) return [];
     const steps = row.steps.map((name) => `\`${name}\``).join(" and ");
     return [{ input, ...shown, problem: `is not supported by step \`${step}\`, only by ${steps}.` }];
   });

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
-import { judgeGroups, judgeRoutes, judgeTargetGroups } from "../../platforms/ec2/settings.ts";
+import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../platforms/ec2/settings.ts";
 import { readFromWorkspace } from "../workspace.ts";
 import { accountMistakes } from "./arns.ts";
 import type { EC2 } from "./ec2.ts";
+import { mayRollBack } from "./gates.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
+import type { OwnCounts } from "./read-gates.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
@@ -65,8 +67,20 @@ export function readEc2(
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
     to: step === "rollback" ? reader.get("to") : undefined,
-    endConnections: step === "rollback" && reader.get("end-connections"),
+    endConnections: mayRollBack(step) && reader.get("end-connections"),
   };
+}
+
+/** What CloudWatch counts of the two sides. */
+export function ownCountsOfEc2(reader: Ec2Reader): OwnCounts {
+  const elsewhere = "`metrics: prometheus` or `metrics: command` may tell the sides apart";
+  if (reader.get("listeners")?.some((arn) => parseRoute(arn)?.loadBalancerType === "network")) {
+    const because = `CloudWatch counts no requests of a network load balancer's target groups; ${elsewhere}`;
+    return { sides: "none", because };
+  }
+  if (reader.get("target-groups")?.length !== 1) return { sides: "apart" };
+  const because = `both sides share one target group, whose requests CloudWatch counts together; ${elsewhere}`;
+  return { sides: "together", because };
 }
 
 /** A permanent pair has no group to delete. */
@@ -119,7 +133,7 @@ function cohortOf(
   routes: readonly RouteRef[],
 ): Condition | undefined {
   if (!reader.has("cohort")) {
-    if (strategy === "ab-test" && step === "shift") {
+    if (strategy === "ab-test" && (step === "shift" || step === "rollout")) {
       reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
     }
     return undefined;

@@ -12,6 +12,8 @@ export interface InputContext {
   region: string | undefined;
   /** GITHUB_WORKSPACE: files are read from below it. */
   workspace: string;
+  /** AWS_CREDENTIAL_EXPIRATION, in milliseconds since the epoch. */
+  credentialsEnd?: number | undefined;
   /** GITHUB_SHA: what a deploy is of when nothing else is said. */
   revision?: string | undefined;
   /** Loaded when an input names a file that may be YAML; without it such a file has to be JSON. */

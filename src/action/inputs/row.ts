@@ -24,6 +24,8 @@ export interface InputRow<T = unknown> {
   secret?: boolean;
   /** Whether a config file may hold it though it is an argument: the version that is released may be kept in one. */
   config?: boolean;
+  /** Whether only a config file may hold it, no workflow: what is settled once and not from one run to the next. */
+  configOnly?: boolean;
 }
 
 export type Rows = Readonly<Record<string, InputRow>>;

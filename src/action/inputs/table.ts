@@ -45,6 +45,11 @@ export function isConfigurable({ kind, config }: InputRow): boolean {
   return kind === "setting" || config === true;
 }
 
+/** Whether a workflow may give an input: action.yml has it. */
+export function isForWorkflows(name: InputName): boolean {
+  return rowsOf(name).some(([, { configOnly }]) => configOnly !== true);
+}
+
 /** Whether a step of a platform accepts an input of the workflow: settings by every step, arguments where they are used. */
 export function accepts({ kind, steps }: InputRow, step: Step): boolean {
   return kind === "setting" || steps.includes(step);

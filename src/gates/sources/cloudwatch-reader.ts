@@ -4,6 +4,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { call, clientConfig } from "../../platforms/aws.ts";
 import type { SourceProblem, Span } from "../source.ts";
+import { problemOf } from "./cloudwatch-problem.ts";
 import type { MetricData } from "./cloudwatch-results.ts";
 import { GET_METRIC_DATA, queryOf, readResults } from "./cloudwatch-results.ts";
 import type { MetricSeries } from "./cloudwatch-series.ts";
@@ -39,7 +40,7 @@ export class CloudWatchReader {
       return await this.#once(series, span);
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (error instanceof DeliveryError) return { problem: problemOf(error) };
+      if (error instanceof DeliveryError) return { problem: problemOf(error, GET_METRIC_DATA) };
       throw error;
     }
   }
@@ -69,11 +70,4 @@ export class CloudWatchReader {
     });
     return call(GET_METRIC_DATA, this.#signal, () => this.#cloudWatch.send(command, { abortSignal: this.#signal }));
   }
-}
-
-function problemOf({ code, message, reasons, transient }: DeliveryError): SourceProblem {
-  const words = [message, ...reasons];
-  if (code === "denied") return { kind: "denied", reasons: words, action: GET_METRIC_DATA };
-  if (code === "credentials") return { kind: "denied", reasons: words };
-  return { kind: transient ? "unavailable" : "invalid", reasons: words };
 }

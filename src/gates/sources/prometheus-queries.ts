@@ -18,13 +18,13 @@ export type SideQueries = { readonly [Name in keyof PrometheusSelectors]: string
 export type PrometheusQueries = Readonly<Record<SideName, SideQueries>>;
 
 const INPUTS = {
-  requests: "requests",
-  errors: "errors",
-  clientErrors: "client-errors",
-  latencyHistogram: "latency-histogram",
+  requests: "prometheus-requests",
+  errors: "prometheus-errors",
+  clientErrors: "prometheus-client-errors",
+  latencyHistogram: "prometheus-latency-histogram",
 } as const satisfies Record<keyof PrometheusSelectors, string>;
 const SIDE = /\{\{\s*side\s*\}\}/g;
-const EXAMPLE = 'requests: http_requests_total{version="{{side}}"}';
+const EXAMPLE = `${INPUTS.requests}: http_requests_total{version="{{side}}"}`;
 
 /** Fills the sides' label values in, or says which inputs are invalid: an empty value would select everything, or nothing. */
 export function resolveQueries(
@@ -46,28 +46,39 @@ export function resolveQueries(
 
 function labelMistakes({ green, blue }: Readonly<Record<SideName, string>>): InputMistake[] {
   const mistakes = Object.entries({ "green-label": green, "blue-label": blue }).flatMap(([input, given]) => {
-    if (given.trim() === "") return [{ input, problem: "is empty: `{{side}}` would not tell the sides apart." }];
-    // Nothing that ends a string or means something in a pattern but the dot, which version numbers have.
-    if (/^[\w.:/@-]+$/.test(given)) return [];
-    return [{ input, given, problem: "has characters other than letters, digits and `_ . : / @ -`." }];
+    const problem = labelFault(given);
+    return problem === undefined ? [] : [{ input, given, problem }];
   });
   if (mistakes.length > 0 || green !== blue) return mistakes;
-  return [{ input: "green-label", given: green, problem: "is the label of blue too: both sides would be the same." }];
+  return [{ input: "green-label", given: green, problem: SAME_LABELS }];
 }
 
-function selectorMistakes(name: keyof PrometheusSelectors, selector: string | undefined): InputMistake[] {
-  if (selector === undefined) return [];
-  const [input, given] = [INPUTS[name], selector];
-  const mistake = (problem: string) => [{ input, given, problem, example: EXAMPLE }];
-  if (selector.replaceAll(SIDE, "") === selector)
-    return mistake("has no `{{side}}`: both sides would count the same series.");
-  const left = /\{\{.*?\}\}/.exec(selector.replaceAll(SIDE, ""))?.[0];
-  if (left !== undefined) return mistake(`has ${left}, which is not known: only \`{{side}}\` is.`);
-  const call = /\b(rate|irate|increase|delta|idelta)\s*\(/.exec(selector)?.[1];
-  if (call !== undefined) return mistake(`has ${call}(): give the counter itself, it is subtracted exactly here.`);
-  if (name === "latencyHistogram" && !/^[A-Za-z_:][\w:]*\{[^}]*(?:\{\{[^}]*\}\}[^}]*)*\}$/.test(selector.trim()))
-    return mistake("is not the plain selector of a histogram's buckets: `name_bucket{…}`.");
-  return [];
+/** Said of green's label when blue has the same. */
+export const SAME_LABELS = "is the label of blue too: both sides would be the same.";
+
+/** Why a text cannot be a side's label value, as the end of a sentence; undefined: it can. */
+export function labelFault(given: string): string | undefined {
+  if (given.trim() === "") return "is empty: `{{side}}` would not tell the sides apart.";
+  // Nothing that ends a string or means something in a pattern but the dot, which version numbers have.
+  return /^[\w.:/@-]+$/.test(given) ? undefined : "has characters other than letters, digits and `_ . : / @ -`.";
+}
+
+function selectorMistakes(name: keyof PrometheusSelectors, given: string | undefined): InputMistake[] {
+  const problem = given === undefined ? undefined : selectorFault(given, name === "latencyHistogram");
+  if (given === undefined || problem === undefined) return [];
+  return [{ input: INPUTS[name], given, problem, example: EXAMPLE }];
+}
+
+/** Why a text cannot be a selector for either side, as the end of a sentence; undefined: it can. */
+export function selectorFault(given: string, histogram: boolean): string | undefined {
+  const rest = given.replaceAll(SIDE, "");
+  if (rest === given) return "has no `{{side}}`: both sides would count the same series.";
+  const left = /\{\{.*?\}\}/.exec(rest)?.[0];
+  if (left !== undefined) return `has ${left}, which is not known: only \`{{side}}\` is.`;
+  const call = /\b(rate|irate|increase|delta|idelta)\s*\(/.exec(given)?.[1];
+  if (call !== undefined) return `has ${call}(): give the counter itself, it is subtracted exactly here.`;
+  const plain = /^[A-Za-z_:][\w:]*\{[^}]*(?:\{\{[^}]*\}\}[^}]*)*\}$/.test(given.trim());
+  return histogram && !plain ? "is not the plain selector of a histogram's buckets: `name_bucket{…}`." : undefined;
 }
 
 /** The selector with one more condition: some of the buckets. */
@@ -93,7 +104,7 @@ export type BucketBounds = { quick: readonly string[]; all: readonly string[] } 
 export function boundsFor(thresholdMs: number, bounds: readonly string[]): BucketBounds {
   const all = bounds.filter((bound) => Number(bound.replace("Inf", "Infinity")) === Number.POSITIVE_INFINITY);
   const quick = bounds.filter((bound) => Math.abs(Number(bound) * 1_000 - thresholdMs) < 1e-6);
-  if (all.length === 0) return { fault: "`latency-histogram` has no bucket `+Inf`: is it a histogram?" };
+  if (all.length === 0) return { fault: "`prometheus-latency-histogram` has no bucket `+Inf`: is it a histogram?" };
   if (quick.length > 0) return { quick, all };
   const known = bounds
     .filter((bound) => !all.includes(bound))

@@ -21,7 +21,7 @@ export interface PrometheusOptions extends Way {
   queries: PrometheusQueries;
   /** The sides' label values, for people. */
   labels: Readonly<Record<SideName, string>>;
-  /** Counted where there is a `latency-histogram`. */
+  /** Counted where there is a `prometheus-latency-histogram`. */
   latencyThresholdMs?: number;
   /** Milliseconds after a minute's end until its counts can be relied on: longer than the scrape interval; 60,000. */
   delayMs?: number;

@@ -13,6 +13,7 @@ import { smoke, smokeProgress } from "../checks/smoke.ts";
 import { ApiWriter } from "./apply.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { diagnose, UNASKED } from "./diagnosis.ts";
+import { meterOf } from "./meter.ts";
 import { changedNeeds, requireStages } from "./needs.ts";
 import { ApiReader } from "./observe.ts";
 import type { StagesRouting } from "./pair.ts";
@@ -22,7 +23,7 @@ import type { Permissions } from "./permissions.ts";
 import { planStep } from "./plan.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
-import type { PermissionState, Snapshot } from "./snapshot.ts";
+import type { ApiNaming, PermissionState, Snapshot } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
 import { TestInvoker } from "./test-invoke.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
@@ -33,6 +34,9 @@ const MAX_ATTEMPTS = 10;
 
 /** The steps that lead everybody to the other stage, or prepare that. */
 const LEADING: readonly Step[] = ["deploy", "shift", "promote"];
+
+/** The steps in which green is judged; a way back asks nothing that it could fail for. */
+const JUDGED: readonly Step[] = ["shift", "verify", "promote", "rollout"];
 
 /** REST APIs: a canary on one stage, or two stages behind a custom domain's base path mapping. */
 export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> {
@@ -46,6 +50,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   readonly #writer: ApiWriter;
   readonly #invoker: TestInvoker;
   #permissions: Promise<Permissions> | undefined;
+  #naming: ApiNaming | undefined;
 
   /** @param deadline milliseconds since the epoch at which the step has to be over. */
   constructor(settings: ApiGatewaySettings, step: Step, clock: Clock, signal: AbortSignal, deadline: number) {
@@ -76,12 +81,17 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   async #observeFor(step: Step): Promise<Snapshot> {
     const { source, routing } = this.#settings;
     const deploys = step === "deploy";
-    const [stages, deployments] = await Promise.all([this.#reader.stages(), this.#reader.deployments()]);
+    const [stages, deployments, named] = await Promise.all([
+      this.#reader.stages(),
+      this.#reader.deployments(),
+      this.#named(step),
+    ]);
     requireStages(this.#settings, stages);
     const resources = deploys ? await this.#reader.resources() : undefined;
     const api = deploys && source?.openapi !== undefined ? await this.#reader.api() : undefined;
     const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
-    const seen: Snapshot = { at: this.#clock.now(), stages, deployments, resources, api, ...mapped, permissions: [] };
+    const read = { stages, deployments, resources, api, ...named, ...mapped };
+    const seen: Snapshot = { at: this.#clock.now(), ...read, permissions: [] };
     const whole = deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
     return routing.kind === "stages" && LEADING.includes(step) ? this.#withPlans(whole, routing) : whole;
   }
@@ -145,8 +155,8 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return { by: "nothing", because: "Nothing counts requests here." };
+  meter(seen: Snapshot): Meter {
+    return meterOf(this.#settings, seen);
   }
 
   undo(intent: Intent, seen: Snapshot): ApiGatewayChange {
@@ -161,6 +171,14 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     this.#client.destroy();
     this.#once.destroy();
     void this.#permissions?.then((permissions) => permissions.close());
+  }
+
+  /** Once for all looks of a step: what an API is called does not change in the middle of its rollout. */
+  async #named(step: Step): Promise<Pick<Snapshot, "named">> {
+    const { gated = false, routing } = this.#settings;
+    if (!gated || routing.kind !== "canary" || !JUDGED.includes(step)) return {};
+    this.#naming ??= await this.#reader.naming();
+    return { named: this.#naming };
   }
 
   async #mappings(routing: StagesRouting): Promise<Required<Pick<Snapshot, "mapping" | "others">>> {

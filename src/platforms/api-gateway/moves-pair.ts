@@ -5,9 +5,9 @@ import { smokeOfStage } from "./checks.ts";
 import type { MoveContext } from "./moves.ts";
 import { endRollout, keepsRecord, note, noteRollback, restoreResources, sharedMoves, tookOver } from "./moves.ts";
 import type { Pair } from "./pair.ts";
+import { switchKeys } from "./record.ts";
 import { earlierAttempts, ownDeployments } from "./sides.ts";
 import type { Variables } from "./snapshot.ts";
-import { TAG } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 
 /** How a pair moves: two stages, and a base path mapping that is switched by one call. */
@@ -44,7 +44,7 @@ function bring(
     serve(base: DeploymentRef, of: Holder) {
       if (takenUp && again && deployment?.id === green.deploymentId) {
         const summary = `Clear the record of the switch on ${green.name}`;
-        return [{ kind: "tag", stage: green.name, tags: {}, remove: [TAG.switched], summary }];
+        return [{ kind: "tag", stage: green.name, tags: {}, remove: switchKeys(green.tags), summary }];
       }
       if (takenUp && position !== "begun") return [];
       const summary = `Make ${green.name} serve ${wanted.revision}, with ${blue.name}'s variables; no user gets it yet`;

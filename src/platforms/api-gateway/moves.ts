@@ -1,6 +1,7 @@
 import { formatDuration } from "../../delivery/duration.ts";
 import type { Intent } from "../../delivery/plan.ts";
-import type { MoveRecord, Moves } from "../../delivery/schedule.ts";
+import type { Moves } from "../../delivery/schedule.ts";
+import { recordOf } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import type { ApiGatewayChange } from "./changes.ts";
@@ -103,11 +104,11 @@ export function keepsRecord(record: RolloutRecord | undefined, again: boolean): 
 
 /** The last change of a rollback: whoever finds it on record finds everything else done. */
 export function noteRollback(
-  { intent, standing: { weight }, stage, record }: MoveContext,
+  { intent, standing, stage, record }: MoveContext,
   keeps: { keeps?: boolean } = {},
 ): ApiGatewayChange {
-  const move: MoveRecord = { by: "rollback", to: 0, verified: true, run: intent.rolloutId };
-  const unserved = record?.served !== true && weight === 0;
+  const move = recordOf(intent, standing, "rollback", 0);
+  const unserved = record?.served !== true && standing.weight === 0;
   return note(stage.name, { ...move, unserved }, `Record on ${stage.name} that it was rolled back`, keeps);
 }
 

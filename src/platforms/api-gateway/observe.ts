@@ -14,6 +14,7 @@ import {
   GetExportCommand,
   GetResourcesCommand,
   GetRestApiCommand,
+  GetRestApisCommand,
   GetStageCommand,
   GetStagesCommand,
   GetUsagePlansCommand,
@@ -25,6 +26,7 @@ import { backendsOf } from "./openapi.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
 import type {
+  ApiNaming,
   ApiState,
   DeploymentState,
   DomainMapping,
@@ -101,6 +103,24 @@ export class ApiReader {
       this.#client.send(new GetRestApiCommand({ restApiId: this.#restApiId }), this.#abort),
     );
     return { policy, binaryMediaTypes, minimumCompressionSize };
+  }
+
+  /** By what name the API is known to the region's metrics, and what else is known by it. */
+  async naming(): Promise<ApiNaming> {
+    try {
+      const items = await pages((position) =>
+        this.#read("GetRestApis", () =>
+          this.#client.send(new GetRestApisCommand({ limit: PAGE, ...position }), this.#abort),
+        ),
+      );
+      const name = items.find(({ id }) => id === this.#restApiId)?.name ?? "";
+      const known = asciiOf(name);
+      const alike = items.filter((api) => api.id !== this.#restApiId && asciiOf(api.name) === known);
+      return { name, namesakes: known.trim() === "" ? [] : alike.map(({ id = "" }) => id) };
+    } catch (error) {
+      if (error instanceof DeliveryError && error.code === "denied") return "denied";
+      throw error;
+    }
   }
 
   /** The definition of what a stage serves (not its canary, nor the resources as they stand), with all extensions. */
@@ -263,9 +283,15 @@ export function toStage({
             deploymentId: canarySettings.deploymentId ?? deploymentId,
             percent: canarySettings.percentTraffic ?? 0,
             overrides: canarySettings.stageVariableOverrides ?? {},
+            ...(canarySettings.useStageCache === true ? { usesStageCache: true } : {}),
           },
     tags,
   };
+}
+
+/** What metrics have of a name; of one without any ASCII they have the API's id ("Metrics and dimensions", same guide). */
+function asciiOf(name = ""): string {
+  return name.replace(/\P{ASCII}/gu, "");
 }
 
 export function toMapping({ restApiId = "", stage = "" }: BasePathMapping): MappingState {

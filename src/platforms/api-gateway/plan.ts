@@ -4,13 +4,15 @@ import { decide } from "../../delivery/policy.ts";
 import type { Moves } from "../../delivery/schedule.ts";
 import { schedule } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
+import type { Step } from "../../delivery/vocabulary.ts";
 import type { ApiGatewayChange } from "./changes.ts";
+import { cacheWarnings } from "./meter.ts";
 import type { MoveContext } from "./moves.ts";
 import { canaryMoves } from "./moves-canary.ts";
 import { pairMoves } from "./moves-pair.ts";
 import type { Pair } from "./pair.ts";
 import { addressOf, identifyPair } from "./pair.ts";
-import { readRecord } from "./record.ts";
+import { readRecord, requireRoomForMove } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import { identify } from "./sides.ts";
@@ -19,6 +21,9 @@ import type { Wanted } from "./source.ts";
 import { wantedOf } from "./source.ts";
 import { differencesOf, differenceWarnings, requireOpen } from "./stage-setup.ts";
 import { standingOf, weightOf } from "./standing.ts";
+
+/** The steps in which people look at how the new version does. */
+const WATCHING: readonly Step[] = ["shift", "verify"];
 
 const UNREAD_PLANS = "The usage plans were not compared: allow `apigateway:GET` on `/usageplans` to have it done.";
 
@@ -42,8 +47,17 @@ export function planStep(settings: ApiGatewaySettings, intent: Intent, seen: Sna
   if (pair !== undefined && leads) requireOpen(settings, seen, pair);
   const { moves, stage } = movesOf({ settings, intent, seen, standing }, wanted);
   const plan = schedule(intent, decision, standing, moves);
+  if (decision.do === "shift" && decision.by !== "rollback") requireRoomForMoves(stage, plan, standing.now);
   const apart = pair !== undefined && leads ? stagesApart(seen, pair) : [];
-  return { ...plan, warnings: [...plan.warnings, ...apart, ...leftBehind(intent, standing, stage, plan)] };
+  const cached = WATCHING.includes(intent.step) ? cacheWarnings(settings, seen) : [];
+  const left = leftBehind(intent, standing, stage, plan);
+  return { ...plan, warnings: [...plan.warnings, ...apart, ...cached, ...left] };
+}
+
+function requireRoomForMoves(stage: StageState, { changes }: Plan<ApiGatewayChange>, now: number): void {
+  for (const change of changes) {
+    if ("record" in change && change.record !== undefined) requireRoomForMove(stage, change.record, now);
+  }
 }
 
 /** Where the switch changes more for users than the version. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { MoveRecord } from "../../delivery/schedule.ts";
-import type { LastSwitch } from "../../delivery/standing.ts";
+import { minuteOf, parseShifts } from "../../delivery/shifts.ts";
+import type { LastSwitch, RolloutMemory } from "../../delivery/standing.ts";
 import { formatSwitch, parseSwitch } from "../../delivery/switch-record.ts";
 import { refuse } from "./refusals.ts";
 import type { MethodState, ResourceChanges, StageState, Tags } from "./snapshot.ts";
@@ -71,7 +72,7 @@ export function readRecord({ tags }: StageState): RolloutRecord | undefined {
   if (id === undefined) return undefined;
   const texts = joined(tags);
   const startedAt = tags[TAG.startedAt] ?? "";
-  const { last, served } = readSwitch(texts.get(TAG.switched), startedAt);
+  const { last, served } = readSwitch(texts, startedAt);
   const [teardown, of] = split(tags[TAG.ending]);
   return {
     id,
@@ -108,11 +109,21 @@ function readDetails(tags: Tags, texts: ReadonlyMap<string, string>, startedAt: 
   };
 }
 
-function readSwitch(text: string | undefined, startedAt: string): Pick<RolloutRecord, "last" | "served"> {
+function readSwitch(texts: ReadonlyMap<string, string>, startedAt: string): Pick<RolloutRecord, "last" | "served"> {
+  const text = texts.get(TAG.switched);
   const unserved = text?.startsWith(UNSERVED) === true;
   const last = parseSwitch(unserved ? text?.slice(UNSERVED.length) : text);
   if (last === undefined || last.at < Date.parse(startedAt)) return { last: undefined, served: false };
-  return { last, served: !unserved };
+  const memory = readMemory(texts, startedAt);
+  return { last: memory === undefined ? last : { ...last, memory }, served: !unserved };
+}
+
+/** An earlier rollout's memory may still be there when its clearing away was cut off: it begins before this one did. */
+function readMemory(texts: ReadonlyMap<string, string>, startedAt: string): RolloutMemory | undefined {
+  const [gates, shifts] = [texts.get(TAG.gates), texts.get(TAG.shifts)];
+  const [first] = parseShifts(shifts)?.changes ?? [];
+  if (first === undefined || first.at < minuteOf(Date.parse(startedAt))) return undefined;
+  return { ...(gates === undefined ? {} : { gates }), shifts };
 }
 
 /** `WORD/REST`. */
@@ -161,9 +172,23 @@ export function variableTags(variables: Details["variables"]): Record<string, st
   );
 }
 
-/** @param at milliseconds since the epoch. */
+/**
+ * The tags of a move, with what the rollout remembers beside it. Without a memory the one that is on the stage stays.
+ *
+ * @param at milliseconds since the epoch.
+ */
 export function switchTags({ unserved, ...move }: SwitchRecord, at: number): Record<string, string> {
-  return spread(TAG.switched, (unserved === true ? UNSERVED : "") + formatSwitch({ ...move, at }));
+  const { gates, shifts } = move.memory ?? {};
+  return {
+    ...spread(TAG.switched, (unserved === true ? UNSERVED : "") + formatSwitch({ ...move, at })),
+    ...(gates === undefined ? {} : spread(TAG.gates, gates)),
+    ...(shifts === undefined ? {} : spread(TAG.shifts, shifts)),
+  };
+}
+
+/** The keys of the record of the last move, and of what the rollout remembers. */
+export function switchKeys(tags: Tags): string[] {
+  return Object.keys(tags).filter(isOfSwitch);
 }
 
 export function endingTag({ startedAt }: Claim, nonce: string): Record<string, string> {
@@ -177,18 +202,33 @@ export function grantTag(arn: string): Record<string, string> {
 /** The keys of ours that a rollout leaves on its stage but for the grants, and for the note that it is being ended. */
 export function rolloutKeys(tags: Tags): string[] {
   const claim = [TAG.rollout, TAG.revision, TAG.startedAt, TAG.blue, TAG.serving, TAG.claim].map(String);
-  const own = [...claim, TAG.switched, TAG.changes];
-  return Object.keys(tags).filter((key) => own.includes(baseOf(key)) || isDetail(key));
+  const own = [...claim, TAG.changes];
+  return Object.keys(tags).filter((key) => own.includes(baseOf(key)) || isOfSwitch(key) || isDetail(key));
 }
 
 /** The keys that a former rollout may have left beside the new claim. */
 export function staleKeys(tags: Tags, kept: Tags): string[] {
-  const old = (key: string) => [TAG.switched, TAG.ending].map(String).includes(baseOf(key)) || isDetail(key);
+  const old = (key: string) => isOfSwitch(key) || baseOf(key) === TAG.ending || isDetail(key);
   return Object.keys(tags).filter((key) => old(key) && kept[key] === undefined);
+}
+
+function isOfSwitch(key: string): boolean {
+  return [TAG.switched, TAG.gates, TAG.shifts].map(String).includes(baseOf(key));
 }
 
 function isDetail(key: string): boolean {
   return key.startsWith(TAG.variable) || key.startsWith(TAG.integration);
+}
+
+/**
+ * Before a judged move: the stage has to have room for what the rollout remembers. A way back writes one move more, which
+ * may take a further tag, and is not to fail for it.
+ *
+ * @throws DeliveryError `no-room-for-tags`.
+ */
+export function requireRoomForMove(stage: StageState, record: SwitchRecord, at: number): void {
+  if (record.memory === undefined) return;
+  requireRoom(stage, { ...switchTags(record, at), [`${TAG.shifts}=1`]: "" }, []);
 }
 
 /** @throws DeliveryError when the stage has no room for these tags. */

@@ -36,6 +36,8 @@ export interface ApiGatewaySettings {
   allowDifferences: readonly ShuttingOut[];
   /** What has to be seen from outside after each switch. */
   probe: ProbeTarget | undefined;
+  /** Gates judge the step by what CloudWatch counts: the name is read by which it knows the API. */
+  gated?: boolean;
 }
 
 /** `canary`: both versions on one stage. `stages`: a stage each, and a base path mapping that points at one of them. */

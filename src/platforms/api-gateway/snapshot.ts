@@ -37,6 +37,8 @@ interface CanaryState {
   percent: number;
   /** Laid over the stage's variables for the canary's requests. */
   overrides: Variables;
+  /** Its requests may be answered from the stage's cache. */
+  usesStageCache?: boolean;
 }
 
 /** An immutable snapshot of the API's resources. */
@@ -85,6 +87,12 @@ export interface MappingState {
   stage: string;
 }
 
+/** What the metrics of an API are told apart by. */
+export type ApiNaming =
+  | { name: string /** The ids of other APIs of the region that have the same name. */; namesakes: readonly string[] }
+  /** The credentials may not list the APIs. */
+  | "denied";
+
 /** One of the base paths of a custom domain. */
 export interface DomainMapping extends MappingState {
   /** `(none)` is the empty path. */
@@ -109,6 +117,8 @@ export interface Snapshot {
   permissions: readonly PermissionState[];
   /** Where the base path leads; undefined for a canary. */
   mapping: MappingState | undefined;
+  /** How metrics name the API; read where they are asked. */
+  named?: ApiNaming;
   /** The usage plans of the API; undefined: they were not read, or may not be. */
   plans?: readonly UsagePlanState[] | undefined;
   /** Methods that ask for an API key, where a usage plan has one of the two stages alone. */
@@ -136,6 +146,9 @@ export const TAG = {
   claim: "progressive-delivery:claim",
   /** How the weight last moved: see `switch-record.ts`; `unserved/` stands before it when green never had a request. */
   switched: "progressive-delivery:switched",
+  /** What was fixed before the rollout was judged, and every change of its weight: see `gates/marks.ts`, `shifts.ts`. */
+  gates: "progressive-delivery:gates",
+  shifts: "progressive-delivery:shifts",
   /** `NONCE/STARTED-AT`: a teardown of that rollout has begun. */
   ending: "progressive-delivery:ending",
   /** `WHAT/STARTED-AT`: what that rollout changes of the API's resources: `openapi`, `integration` or `nothing`. */

@@ -31,6 +31,10 @@ export function setupOf(stage: Stage): StageSetup {
   };
 }
 
+export function hasCache({ setup }: StageState): boolean {
+  return (setup?.settings["cache cluster"] ?? NONE) !== NONE;
+}
+
 function methodRows(key: string, setting: MethodSetting): Record<string, string> {
   const name = methodName(key);
   const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = setting;

@@ -1,3 +1,4 @@
+import { withShift } from "../../delivery/shifts.ts";
 import type { Conflict, LastSwitch, SideStanding, Standing } from "../../delivery/standing.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Pair, StagesRouting } from "./pair.ts";
@@ -59,7 +60,7 @@ function standingOfCanary(seen: Snapshot, sides: Sides, wanted: Wanted | undefin
   const id = greenId(sides);
   return {
     now: seen.at,
-    ...common(record, position === "rolled-back"),
+    ...common(record, position === "rolled-back", weight),
     blue: {
       ...side(named(blueId(sides), stage.name)),
       state: exists(seen, blueId(sides)) ? "ready" : "gone",
@@ -101,7 +102,7 @@ function standingOfPair(seen: Snapshot, pair: Pair, others: readonly string[], w
   const serves = pair.deployment !== undefined && pair.deployment.id === green.deploymentId;
   return {
     now: seen.at,
-    ...common(record, position === "rolled-back"),
+    ...common(record, position === "rolled-back", weight),
     blue: {
       ...side(`stage ${blue.name}`),
       state: "ready",
@@ -169,11 +170,11 @@ function conflictOfPair(seen: Snapshot, pair: Pair): Conflict | undefined {
   return ofBlue && { refusal: ofBlue, allows: [...READS, "teardown", ...(live ? [] : ["rollback" as const])] };
 }
 
-function common(record: RolloutRecord | undefined, rolledBack: boolean) {
+function common(record: RolloutRecord | undefined, rolledBack: boolean, weight: number) {
   return {
     rollout: record && { id: record.id, revision: record.revision, startedAt: record.startedAt, nonce: record.nonce },
     audience: "everyone" as const,
-    last: lastOf(record, rolledBack),
+    last: lastOf(record, rolledBack, weight),
     ending: record?.ending !== undefined,
     whole: undefined,
     units: "deployments",
@@ -181,10 +182,22 @@ function common(record: RolloutRecord | undefined, rolledBack: boolean) {
 }
 
 /** The record of the last move; a version that lost its traffic without one was rolled back all the same. */
-function lastOf(record: RolloutRecord | undefined, rolledBack: boolean): LastSwitch | undefined {
-  const last = record?.last;
-  if (last === undefined || !rolledBack || last.by === "rollback") return last;
-  return { by: "rollback", at: last.at, to: 0, verified: true };
+function lastOf(record: RolloutRecord | undefined, rolledBack: boolean, weight: number): LastSwitch | undefined {
+  if (record?.last === undefined) return undefined;
+  const last = asLive(record.last, weight);
+  if (!rolledBack || last.by === "rollback") return last;
+  return { by: "rollback", at: last.at, to: 0, verified: true, ...(last.memory && { memory: last.memory }) };
+}
+
+/**
+ * A move is written down before it is made: it may have been cut off, or undone since. What is remembered of the weights
+ * ends with the one that is there, lest requests are judged by a weight that green never had.
+ */
+function asLive(last: LastSwitch, weight: number): LastSwitch {
+  const { memory, at } = last;
+  return memory === undefined
+    ? last
+    : { ...last, memory: { ...memory, shifts: withShift(memory.shifts, { at, weight }) } };
 }
 
 function side(name: string): Pick<SideStanding, "name" | "capacity" | "reasons"> {

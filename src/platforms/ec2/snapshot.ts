@@ -128,6 +128,10 @@ export const TAG = {
   greenSize: "progressive-delivery:green-size",
   /** How the weight last moved: see `delivery/switch-record.ts`. */
   switched: "progressive-delivery:switched",
+  /** What the gates fixed before the rollout's first move: see `gates/marks.ts`. Only where gates judge. */
+  gates: "progressive-delivery:gates",
+  /** Every change of the weight: see `delivery/shifts.ts`. Only where gates judge. */
+  shifts: "progressive-delivery:shifts",
   /** How many healthy targets green had when its unfinished bake began. */
   bake: "progressive-delivery:bake-targets",
   /** Rules of ours may exist on the listeners. */

@@ -85,6 +85,7 @@ export class NginxWriter {
       case "wait-drained":
       case "wait-bake":
       case "wait-uncached":
+      case "wait-logged":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -113,7 +114,8 @@ export class NginxWriter {
     const { switched } = before;
     const isIts = switched !== null && switched.by === record.by && (switched.to ?? record.to) === record.to;
     if (isIts && switched.verified) return { ...seen, state: before };
-    const { bakeMs: _, ...known } = isIts ? switched : { ...record, at: this.#clock.now() };
+    const memory = switched?.memory === undefined ? {} : { memory: switched.memory };
+    const { bakeMs: _, ...known } = isIts ? switched : { ...record, at: this.#clock.now(), ...memory };
     return { ...seen, state: this.#writeUntold(before, { switched: { ...known, verified: true } }) };
   }
 

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Server } from "node:net";
 import type { Finding } from "../../delivery/findings.ts";
 import { rehearse } from "../../delivery/findings.ts";
@@ -5,11 +6,13 @@ import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.t
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../engine/platform.ts";
+import { poll } from "../../engine/poll.ts";
 import { NginxWriter } from "./apply.ts";
 import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
 import { leftoversOf, readInstallation } from "./install.ts";
 import { lock } from "./lock.ts";
+import { meterOf } from "./meter.ts";
 import { planStep } from "./plan.ts";
 import { checkRouting, messageOf, unhealthyReasonOf } from "./probe.ts";
 import { describeProcess, processesOf, revisionOf } from "./processes.ts";
@@ -29,6 +32,8 @@ import { settledOf } from "./waits.ts";
 /** A look at a process that comes up lasts so long at most, in milliseconds: the engine's own looks are further apart. */
 const WATCH_MS = 1_200;
 const LOOK_MS = 50;
+/** nginx flushes its log each second. */
+const LOGGED_MS = 3_000;
 
 /** Two local processes behind one nginx, switched by marker files. */
 export class NginxPlatform implements Platform<Snapshot, NginxChange> {
@@ -82,6 +87,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
 
   async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
     if (wait.kind === "wait-uncached") return this.#requireUncached(seen);
+    if (wait.kind === "wait-logged") return { ...seen, logged: await this.#isLogged(wait.path) };
     if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
       const [first, second] = seen.sides;
@@ -117,8 +123,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return { by: "nothing", because: "Nothing counts requests here." };
+  meter(seen: Snapshot): Meter {
+    return meterOf(seen);
   }
 
   undo(intent: Intent, seen: Snapshot): NginxChange {
@@ -164,6 +170,21 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return seen;
   }
 
+  /** A site that does not include the structure yet logs nothing of ours. */
+  async #isLogged(path: string): Promise<boolean | undefined> {
+    const { stateDir, site, app } = this.#settings;
+    const before = sizeOf(path);
+    const { state } = readStore(stateDir);
+    if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return undefined;
+    const until = this.#clock.now() + LOGGED_MS;
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until };
+    return poll(
+      pace,
+      async () => sizeOf(path) > before,
+      (grown) => grown,
+    );
+  }
+
   /** What cannot be asked for stands in nobody's way, least of all in a rollback's: it is told. */
   async #withBoot(side: SideState, state: RoutingState | undefined): Promise<SideState> {
     if (this.#step === "setup") return side;
@@ -175,6 +196,10 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       return { ...side, boot: { starts: false, cannot: true, how: messageOf(error) } };
     }
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function drainedFurther(side: SideState): SideState {

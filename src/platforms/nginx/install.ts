@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
@@ -11,11 +21,11 @@ import type { RoutingState } from "./routing-state.ts";
 import { tokenOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import { rewriteBefore } from "./site.ts";
+import { hasOwnLog, rewriteBefore } from "./site.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
-import { harmRemedy, headLine, routesPath, structureOf } from "./structure.ts";
+import { filesIn, harmRemedy, headLine, logPath, routesPath, structureOf } from "./structure.ts";
 
 /** nginx's own default on Debian, Ubuntu, RHEL and in the official image. */
 const DEFAULT_CONFIGURATION = "/etc/nginx/nginx.conf";
@@ -43,9 +53,8 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
   if (!existsSync(settings.configuration)) {
     throw refuse("no-nginx-conf", { path: settings.configuration });
   }
-  const { http, server, location, pass } = structureOf(settings);
   const routes = settings.mode === "reload" ? [routesPath(settings)] : [];
-  const paths = [...[http, server, location, pass].map(({ path }) => path), ...routes];
+  const paths = [...filesIn(structureOf(settings)).map(({ path }) => path), ...routes];
   return {
     version: /nginx\/[\d.]+/.exec(output)?.[0] ?? output.trim(),
     broken: await testError(tools),
@@ -55,8 +64,8 @@ export async function readInstallation(tools: InstallTools): Promise<Installatio
 
 /** Files of a `setup` that was cut off before it was proven. */
 export function leftoversOf(settings: NginxSettings): string[] {
-  const { http, server, location, pass } = structureOf(settings);
-  return [http, server, location, pass].map(({ path }) => backupOf(path)).filter((path) => existsSync(path));
+  const paths = filesIn(structureOf(settings)).map(({ path }) => backupOf(path));
+  return paths.filter((path) => existsSync(path));
 }
 
 /** A file to write. `former`: what it held before, where the record says so; otherwise what is found there. */
@@ -100,6 +109,7 @@ async function replaceAll(
   const { app } = tools.settings;
   try {
     for (const file of files) replace(file);
+    if (files.length > 0) beginLog(logPath(tools.settings));
   } catch (error) {
     putBack(files);
     throw unwritable(dirname(files[0]?.path ?? ""), error);
@@ -118,6 +128,14 @@ async function replaceAll(
       const { path } = structureOf(tools.settings).server;
       const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
       throw unloadable(problem, [], "Move that include above it.");
+    }
+    if (!hasOwnLog(output, logPath(tools.settings))) {
+      const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
+      throw unloadable(
+        problem,
+        [],
+        "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.",
+      );
     }
     await reload(tools);
     const places = ["location", "pass"] as const;
@@ -239,6 +257,17 @@ function writeWhole({ path, content, secret }: ConfigFile): void {
   rmSync(next, { force: true });
   writeFileSync(next, content, { mode: secret === true ? 0o600 : 0o644, flush: true });
   renameSync(next, path);
+}
+
+/** Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one. */
+function beginLog(path: string): void {
+  try {
+    const file = openSync(path, "ax", 0o644);
+    fchmodSync(file, 0o644);
+    closeSync(file);
+  } catch {
+    // It is there, or nginx cannot create it either: then its test says so.
+  }
 }
 
 function backupOf(path: string): string {

@@ -25,15 +25,18 @@ export function planStep(settings: NginxSettings, intent: Intent, seen: Snapshot
   if (state !== undefined) requireSame(settings, state);
   if (intent.step === "setup") return planSetup(settings, seen);
   if (state === undefined) throw refuse("not-set-up", { app: settings.app, directory: settings.stateDir });
-  // A rollback is written in any case: whenever nginx sees it, it is right.
-  const behind = settings.mode === "reload" && seen.routing.kind === "blind";
+  const judges = intent.step === "verify";
+  // A rollback is written in any case: whenever nginx sees it, it is right. Who only judges loads nothing.
+  const behind = !judges && settings.mode === "reload" && seen.routing.kind === "blind";
   if (intent.step !== "rollback" && !behind) requireRouting(seen, state);
   if (intent.step === "shift" && intent.strategy === "ab-test") requireCohortSource(settings, state);
   const standing = standingOf(settings, seen);
   const decision = decide(intent, askedOf(settings, intent, state), standing);
   if (intent.step === "deploy") requireRights(seen);
   const moves = movesOf(settings, intent, seen, state);
-  const plan = withBoot(settings, intent, seen, state, schedule(intent, decision, standing, moves));
+  const scheduled = schedule(intent, decision, standing, moves);
+  if (judges) return scheduled;
+  const plan = withBoot(settings, intent, seen, state, scheduled);
   if (behind) {
     const summary = "Have nginx load the state on record: an earlier step was cut off before its reload";
     const catchUp: NginxChange = { kind: "install", files: [], hash: state.structure ?? "", summary };

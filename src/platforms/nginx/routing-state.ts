@@ -1,6 +1,7 @@
-import type { LastSwitch } from "../../delivery/standing.ts";
+import { MARK_LENGTH } from "../../delivery/shifts.ts";
+import type { LastSwitch, RolloutMemory } from "../../delivery/standing.ts";
 import { refuse } from "./refusals.ts";
-import { APP, REVISION, TOKEN, UNIT } from "./settings.ts";
+import { APP, PATH, REVISION, TOKEN, UNIT } from "./settings.ts";
 
 /** Weights are kept in hundredths of a per cent. */
 export const WHOLE = 10_000;
@@ -54,6 +55,8 @@ export interface Content {
   leaving: boolean;
   /** The structure that `setup` proved, by its hash; null before. */
   structure: string | null;
+  /** Where nginx logs the delivered requests, as that structure has it; absent in older ones, which log none. */
+  log?: string;
 }
 
 /**
@@ -192,6 +195,7 @@ function isState(value: unknown): value is RoutingState {
     (value.cohort === null || isText(value.cohort, TOKEN)) &&
     (value.preview === null || isText(value.preview, TOKEN)) &&
     (value.structure === null || typeof value.structure === "string") &&
+    (value.log === undefined || isText(value.log, PATH)) &&
     isTokens(value.probeTokens) &&
     (value.previewToken === undefined || isText(value.previewToken, TOKEN))
   );
@@ -247,6 +251,14 @@ function isRollout(value: unknown): value is Rollout {
   );
 }
 
+/** Two texts as tags would hold them. */
+function isMemory(value: unknown): value is RolloutMemory {
+  if (!isFields(value)) return false;
+  const { gates, shifts, ...others } = value;
+  const isMark = (text: unknown) => text === undefined || (typeof text === "string" && text.length <= MARK_LENGTH);
+  return isMark(gates) && isMark(shifts) && Object.keys(others).length === 0;
+}
+
 /** Whether it is the record of a switch: `by`, `at` and `verified`, and of the others what is given. */
 export function isSwitch(value: unknown): value is LastSwitch {
   return (
@@ -256,6 +268,7 @@ export function isSwitch(value: unknown): value is LastSwitch {
     typeof value.verified === "boolean" &&
     (value.to === undefined || (typeof value.to === "number" && value.to >= 0 && value.to <= 100)) &&
     (value.bakeMs === undefined || isWhole(value.bakeMs, Number.MAX_SAFE_INTEGER)) &&
-    (value.run === undefined || (typeof value.run === "string" && value.run.length <= MAX_RUN))
+    (value.run === undefined || (typeof value.run === "string" && value.run.length <= MAX_RUN)) &&
+    (value.memory === undefined || isMemory(value.memory))
   );
 }

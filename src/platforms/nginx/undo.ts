@@ -1,4 +1,5 @@
 import type { Change, Intent } from "../../delivery/plan.ts";
+import { recordOf } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
 import { canServe } from "../../delivery/standing.ts";
 import type { NginxChange, Routing, UndoChange } from "./changes.ts";
@@ -24,8 +25,9 @@ export function undoOf(settings: NginxSettings, intent: Intent, seen: Snapshot):
     const routing = { live, share, cohort, fallback, switched };
     return { ...of, routing, summary: `Give green back the ${percent(share)} % that it had` };
   }
-  const record: LastSwitch = { by: "rollback", at: intent.now, to: 0, verified: true, run: intent.rolloutId };
-  const { blue, green } = standingOf(settings, seen);
+  const standing = standingOf(settings, seen);
+  const record: LastSwitch = { ...recordOf(intent, standing, "rollback", 0), at: intent.now };
+  const { blue, green } = standing;
   const goesToGreen = rollout === null && !canServe(blue) && canServe(green);
   const routing = {
     live: goesToGreen ? greenPort(state) : live,

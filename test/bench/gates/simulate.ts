@@ -1,5 +1,6 @@
 import { historyOf } from "../../../src/gates/history.ts";
 import type { Pair } from "../../../src/gates/likelihood.ts";
+import { LATENCY_CELLS, slowShare } from "./latency.ts";
 import { Random } from "./random.ts";
 import type { Known, Rule } from "./rules.ts";
 import { ORACLE, OURS, PASSES, PEERS, TESTS } from "./rules.ts";
@@ -37,6 +38,21 @@ export function simulateCells(bakes: number): CellResult[] {
         const random = new Random(1_000 * index + ratio);
         const draw = () => ({ bake: drawBake(cell, ratio, random), known: { cell, dispersion: 1, ratio } });
         return [ratio, tally([...RULES, PASSES], bakes, draw)] as const;
+      }),
+    ),
+  }));
+}
+
+/** Slow answers instead of errors: all of green's take so many times as long. */
+export function simulateLatency(bakes: number, times: readonly number[]): CellResult[] {
+  return LATENCY_CELLS.map((cell, index) => ({
+    cell,
+    byRatio: new Map(
+      times.map((factor, place) => {
+        const random = new Random(2_000_000 + 1_000 * index + place);
+        const ratio = slowShare(factor) / cell.rate;
+        const draw = () => ({ bake: drawBake(cell, ratio, random), known: { cell, dispersion: 1, ratio } });
+        return [factor, tally([OURS, ...PEERS], bakes, draw)] as const;
       }),
     ),
   }));

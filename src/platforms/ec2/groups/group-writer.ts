@@ -11,7 +11,6 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
-import { formatSwitch, parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { poll, retry } from "../../../engine/poll.ts";
 import { call, errorName } from "../../aws.ts";
@@ -25,6 +24,7 @@ import { verifiedSwitch } from "./changes.ts";
 import type { Editors } from "./editors.ts";
 import { templateTag } from "./marks.ts";
 import type { Ec2Reader } from "./observe.ts";
+import { readSwitch, switchTags } from "./switch-tags.ts";
 import { prunable } from "./template-versions.ts";
 import { parsePool } from "./warm-pool.ts";
 
@@ -134,20 +134,17 @@ export class GroupWriter {
    */
   async note<S extends Seen>(record: SwitchRecord | undefined, seen: S): Promise<S> {
     if (record === undefined) return seen;
-    const { group, least, ...move } = record;
-    const tags = {
-      [TAG.switched]: formatSwitch({ ...move, at: this.#clock.now() }),
-      ...(least === undefined ? {} : { [TAG.bake]: String(least) }),
-    };
-    await this.tag(group, tags);
-    return withTags(seen, group, tags);
+    const tags = recordTags(record, tagsIn(seen, record.group), this.#clock.now());
+    await this.tag(record.group, tags);
+    return withTags(seen, record.group, tags);
   }
 
   /** Takes back what `note` wrote, when the traffic surely did not move. */
-  async takeBack<S extends Seen>({ group }: SwitchRecord, { groups }: S): Promise<void> {
-    const before = groups.find(({ name }) => name === group)?.tags ?? {};
-    const keys = [TAG.switched, TAG.bake];
-    const had = Object.fromEntries(Object.entries(before).filter(([key]) => keys.some((each) => each === key)));
+  async takeBack<S extends Seen>(record: SwitchRecord, seen: S): Promise<void> {
+    const { group } = record;
+    const before = tagsIn(seen, group);
+    const keys = Object.keys(recordTags(record, before, this.#clock.now()));
+    const had = Object.fromEntries(Object.entries(before).filter(([key]) => keys.includes(key)));
     if (Object.keys(had).length > 0) await this.tag(group, had);
     const gone = keys.filter((key) => !(key in had));
     if (gone.length > 0) await this.#unmark({ group, keys: gone });
@@ -235,8 +232,8 @@ export class GroupWriter {
 
   /** The moment of the switch stays: it is what `safe-teardown-at` counts from. */
   async #recordVerified<S extends Seen>({ group, to }: Of<"record-verified">, seen: S): Promise<S> {
-    const before = parseSwitch((await this.#groupNamed(group, seen)).tags[TAG.switched]);
-    const tags = { [TAG.switched]: formatSwitch(verifiedSwitch(before, to, this.#clock.now())) };
+    const { tags: before } = await this.#groupNamed(group, seen);
+    const tags = switchTags(verifiedSwitch(readSwitch(before), to, this.#clock.now()), before);
     await this.tag(group, tags);
     return withTags(seen, group, tags);
   }
@@ -360,6 +357,14 @@ export class GroupWriter {
 
 function isBusy(error: unknown): boolean {
   return BUSY.includes(errorName(error));
+}
+
+function recordTags({ group: _group, least, ...move }: SwitchRecord, before: Tags, at: number): Tags {
+  return { ...switchTags({ ...move, at }, before), ...(least === undefined ? {} : { [TAG.bake]: String(least) }) };
+}
+
+function tagsIn({ groups }: Seen, group: string): Tags {
+  return groups.find(({ name }) => name === group)?.tags ?? {};
 }
 
 /** The world with these tags on a group. */

@@ -10,7 +10,7 @@ import { refuse } from "../refusals.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
 import { readAll } from "../which.ts";
 import type { RouteState } from "./routes.ts";
-import { tuplesOf } from "./routes.ts";
+import { loadBalancerArn, tuplesOf } from "./routes.ts";
 import type { Purpose, RuleInfo } from "./rule-info.ts";
 import { listenerOf, RULE_TAG } from "./rule-info.ts";
 
@@ -67,7 +67,7 @@ export class RouteReader {
     ]);
     const [sample] = settings.routes;
     if (sample === undefined) return {};
-    const balancer = sample.arn.replace(/:listener(-rule)?\/.*$/, `:loadbalancer/${sample.loadBalancer}`);
+    const balancer = loadBalancerArn(sample);
     const users: Record<string, string[]> = Object.fromEntries(targetGroupArns.map((arn) => [arn, []]));
     const note = (what: string, actions: readonly Action[]) => {
       for (const { TargetGroupArn = "" } of actions.flatMap(tuplesOf)) users[TargetGroupArn]?.push(what);

@@ -15,6 +15,11 @@ interface RouteWeights {
   green: number | undefined;
 }
 
+/** All routes of a rollout belong to one load balancer. */
+export function loadBalancerArn({ arn, loadBalancer }: RouteRef): string {
+  return arn.replace(/:listener(-rule)?\/.*$/, `:loadbalancer/${loadBalancer}`);
+}
+
 const ROUTING = new Set<string>(["forward", "redirect", "fixed-response"]);
 
 /**

@@ -10,6 +10,7 @@ import { idsOf } from "../groups/foreign.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { forget, NOTHING_YET } from "../groups/switch-tags.ts";
 import { renewPool } from "../groups/warm-pool.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
@@ -50,7 +51,7 @@ export function begin(context: Context): Part<SharedChange> {
   const tags = tagsFor(intent, pattern, group, settings.desiredCapacity ?? pattern.blue.desired);
   const marked = { ...group, tags: { ...group.tags, ...tags } };
   return {
-    changes: [...claimGroup(group.name, tags), ...bringUp(context, pattern, marked)],
+    changes: [...forget(group), ...claimGroup(group.name, tags), ...bringUp(context, pattern, marked)],
     warnings: deletionWarnings(settings, pattern.blue),
   };
 }
@@ -61,7 +62,8 @@ export function resume(context: Context, again: boolean): Part<SharedChange> {
   const { group } = sides.green;
   if (group === undefined) throw new DeliveryError("internal", "A mark was read without its group.");
   // Its record tells of no rollback any more, but still since when green is without traffic.
-  const cleared = again ? note(sides, standing, { by: "shift", to: 0, verified: true, run: intent.rolloutId }) : [];
+  const move: MoveRecord = { by: "shift", to: 0, verified: true, run: intent.rolloutId, memory: NOTHING_YET };
+  const cleared = again ? [...forget(group), ...note(sides, standing, move)] : [];
   // A green that has traffic has the size of its share; how far it can grow is noted. One that serves nobody leaves.
   const rest =
     (standing.weight ?? 0) === 0

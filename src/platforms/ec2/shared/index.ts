@@ -11,6 +11,7 @@ import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
@@ -150,8 +151,9 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return { by: "nothing", because: "Nothing counts requests here." };
+  /** One target group counts both sides together. */
+  meter({ targetGroup: { arn } }: SharedSnapshot): Meter {
+    return meterOf(this.#settings.routes, arn, arn);
   }
 
   undo(intent: Intent, seen: SharedSnapshot): SharedChange {

@@ -3,13 +3,13 @@ import { formatDuration } from "../../../delivery/duration.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
-import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { heldBy } from "../groups/limits.ts";
 import { blueBefore, waitClaim } from "../groups/marks.ts";
+import { switchTags } from "../groups/switch-tags.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -94,7 +94,7 @@ export function note(
   if (group === undefined || (last !== undefined && isSameMove(last, move))) return [];
   const since = last !== undefined && last.to === move.to && weight === move.to ? last.at : now;
   const tags = {
-    [TAG.switched]: formatSwitch({ ...move, at: since }),
+    ...switchTags({ ...move, at: since }, group.tags),
     ...(least === undefined ? {} : { [TAG.bake]: String(least) }),
   };
   const summary = `Record on ${group.name} that ${move.by} gives it ${move.to} %`;

@@ -1,10 +1,10 @@
 import type { Capacity, Conflict, SideName, SideStanding, Standing } from "../../../delivery/standing.ts";
-import { parseSwitch } from "../../../delivery/switch-record.ts";
 import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { isComing } from "../groups/health.ts";
 import { endingSince, isEnding, markOf, runs } from "../groups/marks.ts";
 import { isCurrent, isLeaving } from "../groups/suitable.ts";
+import { readSwitch } from "../groups/switch-tags.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -33,7 +33,7 @@ export function standingOf(settings: SharedSettings, seen: SharedSnapshot, sides
     weight: weightOf(sides, sizes),
     audience: "everyone",
     reachable: reachableWeights(sizes),
-    last: parseSwitch(green.group?.tags[TAG.switched]),
+    last: readSwitch(green.group?.tags ?? {}),
     ending: sides.marked && isEnding(green.group),
     whole: sizes.blue > 0 ? sizes.blue : undefined,
     units: "instances",

@@ -65,7 +65,12 @@ export function isUndoOf(undo: Change, intent: Intent, seen: SharedSnapshot): un
   return record === undefined || isRecord(record, intent, green);
 }
 
-function isRecord({ group, by, to, run }: NonNullable<Restore["record"]>, intent: Intent, green: SharedSide): boolean {
+function isRecord(
+  { group, by, to, run, memory }: NonNullable<Restore["record"]>,
+  intent: Intent,
+  green: SharedSide,
+): boolean {
+  if (memory !== undefined) return false;
   const isBy = intent.step === "rollback" ? by === "rollback" : ["shift", "promote", "rollback"].includes(by);
   return group === green.group?.name && isBy && isWithin(to ?? 0, 100) && run === intent.rolloutId;
 }

@@ -1,7 +1,6 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { Part } from "../../../delivery/schedule.ts";
-import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import { attachmentWarnings, hookSpecifications } from "../clone/group-config.ts";
 import { createClone, emptied, giveTemplate, scaleUp, sizeOfGreen } from "../groups/bring-up.ts";
@@ -11,6 +10,7 @@ import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
 import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
+import { forget, NOTHING_YET, switchTags } from "../groups/switch-tags.ts";
 import { renewPool } from "../groups/warm-pool.ts";
 import { openPreview } from "../listeners/preview.ts";
 import { weightsOn } from "../listeners/routes.ts";
@@ -67,7 +67,15 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
 }
 
 /** What a rollout whose mark somebody took away may have left, and a new one must not take for its own. */
-const LEFT_OVER: readonly string[] = [TAG.switched, TAG.bake, TAG.ending, TAG.rules, TAG.testListener];
+const LEFT_OVER: readonly string[] = [
+  TAG.switched,
+  TAG.gates,
+  TAG.shifts,
+  TAG.bake,
+  TAG.ending,
+  TAG.rules,
+  TAG.testListener,
+];
 
 function clearTags(group: string, keys: readonly string[]): Ec2Change {
   return { kind: "unmark", group, keys, summary: `Remove what an earlier rollout left on ${group}` };
@@ -110,12 +118,13 @@ function tagsOf(settings: Ec2Settings, intent: Intent, blue: GroupState) {
   return { ...rolloutTags(intent, blue, describeRevision(revisionOf(settings)), held), ...listener };
 }
 
-/** When its traffic last moved stays on record: clients may still be pinned to it. */
-function clearRollback({ name }: GroupState, { switched }: Sides): Ec2Change[] {
+/** When its traffic last moved stays on record: clients may still be pinned to it. What judged it is forgotten, first. */
+function clearRollback(group: GroupState, { switched }: Sides): Ec2Change[] {
   if (switched === undefined) return [];
-  const value = formatSwitch({ ...switched, by: "shift", to: 0, verified: true });
+  const { name } = group;
+  const tags = switchTags({ ...switched, by: "shift", to: 0, verified: true, memory: NOTHING_YET }, group.tags);
   const summary = `Record on ${name} that it is deployed again`;
-  return [{ kind: "mark", group: name, tags: { [TAG.switched]: value }, summary }];
+  return [...forget(group), { kind: "mark", group: name, tags, summary }];
 }
 
 /** What both kinds of fleet, every beginning and every resumption have in common. */

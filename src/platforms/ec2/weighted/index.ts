@@ -10,6 +10,7 @@ import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import { RuleWriter } from "../listeners/rules.ts";
 import type { Ec2Settings } from "../settings.ts";
@@ -95,8 +96,9 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return { by: "nothing", because: "Nothing counts requests here." };
+  meter(seen: Snapshot): Meter {
+    const { blue, green } = identify(seen);
+    return meterOf(this.#settings.routes, blue.targetGroup.arn, green.targetGroup.arn);
   }
 
   undo(intent: Intent, seen: Snapshot): Ec2Change {

@@ -2,19 +2,18 @@ import { unitsFor } from "../../../delivery/capacity.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Audience, SideName, Standing } from "../../../delivery/standing.ts";
-import { formatSwitch } from "../../../delivery/switch-record.ts";
 import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { deletionWarnings } from "../groups/fleet.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
 import { markEnding, recordVerified, takeOver, unmark, waitUntil } from "../groups/marks.ts";
+import { switchTags } from "../groups/switch-tags.ts";
 import { putBack } from "../groups/warm-pool.ts";
 import { createMissing, deleteOwn } from "../listeners/plan-rules.ts";
 import { closeTestListener } from "../listeners/preview.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { TAG } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { shareCheck, smokeBeforeTraffic } from "./checks.ts";
 import { begin, resume } from "./deploy.ts";
@@ -78,8 +77,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
   }
 
   check(percent: number): readonly Ec2Change[] {
-    const ofCohort = this.#intent.step === "shift" && this.#settings.cohort !== undefined;
-    return shareCheck(this.#settings, this.#seen, this.#sides, percent, ofCohort);
+    return shareCheck(this.#settings, this.#seen, this.#sides, percent, this.#isOfCohort());
   }
 
   /** A repeated bake is held to what green had when the first one began. */
@@ -88,8 +86,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const [healthy, had] = [this.#healthyGreen(), bakeBar(this.#sides.green.group)];
     const repeats = last?.verified === false && weight === percent;
     const least = repeats ? (had ?? healthy) : healthy;
-    const everyone = this.#settings.cohort === undefined || this.#intent.step !== "shift";
-    const needed = everyone ? (percent === 100 ? 0 : unitsFor(whole, 100 - percent)) : whole;
+    const needed = this.#isOfCohort() ? whole : percent === 100 ? 0 : unitsFor(whole, 100 - percent);
     const bar = needed === 0 ? 0 : Math.max(1, Math.min(needed, blue.capacity?.have ?? 0));
     const bake = { least, green: Math.min(least, unitsFor(whole, percent)), blue: bar, durationMs };
     return [waitBake(this.#sides.blue, this.#sides.green, percent, bake)];
@@ -105,7 +102,7 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const { last } = this.#standing;
     // The traffic did not move now: clients are as safe as they were.
     const at = last?.to === record.to ? (last?.at ?? this.#seen.at) : this.#seen.at;
-    const tags = { [TAG.switched]: formatSwitch({ ...record, at }) };
+    const tags = switchTags({ ...record, at }, group.tags);
     const summary = `Record on ${group.name} that it has ${record.to} % of the traffic by ${record.by}`;
     return [{ kind: "mark", group: group.name, tags, records: true, summary }];
   }
@@ -201,6 +198,13 @@ export class WeightedMoves implements Moves<Ec2Change> {
     const draining = side.targetGroup.targets.some(({ state }) => state === "draining");
     if (changes.length === 0 && group.instances.length === 0 && !draining) return [];
     return [...changes, waitDrained(side, group.name)];
+  }
+
+  /** Whose weight the step is about: a shift's as the inputs say, a verify's as it is. */
+  #isOfCohort(): boolean {
+    const { step } = this.#intent;
+    if (step === "verify") return this.#standing.audience === "cohort";
+    return step === "shift" && this.#settings.cohort !== undefined;
   }
 
   #healthyGreen(): number {

@@ -1,7 +1,7 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Audience, LastSwitch } from "../../../delivery/standing.ts";
-import { parseSwitch } from "../../../delivery/switch-record.ts";
 import type { Side } from "../groups/health.ts";
+import { readSwitch } from "../groups/switch-tags.ts";
 import { greenShare, weightsOn } from "../listeners/routes.ts";
 import { ownRoutes } from "../listeners/rule-info.ts";
 import type { GroupState, Snapshot, TargetGroupState } from "../snapshot.ts";
@@ -48,7 +48,7 @@ export function identify(seen: Snapshot): Sides {
     markedTwice: marks[0] === true && marks[1] === true,
     shares: seen.routes.map(share),
     cohortShares: ownRoutes(seen, "cohort").map((route) => share(route) ?? 0),
-    switched: parseSwitch(green.group?.tags[TAG.switched]),
+    switched: readSwitch(green.group?.tags ?? {}),
   };
 }
 

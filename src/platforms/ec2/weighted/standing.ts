@@ -96,7 +96,7 @@ function strangers(sides: Sides, greenServes: boolean): Conflict | undefined {
     return { refusal: refusal(green, ofGreen), allows: ["deploy", "rollback", "teardown", "status"] };
   }
   if (blue.group === undefined || ofBlue.length === 0 || weight !== 100 || !greenServes) return undefined;
-  return { refusal: refusal(blue, ofBlue), allows: ["deploy", "promote", "teardown", "status"] };
+  return { refusal: refusal(blue, ofBlue), allows: ["deploy", "verify", "promote", "teardown", "status"] };
 }
 
 /** What the inputs ask for, as far as the policy has to know. */

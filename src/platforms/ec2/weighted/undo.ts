@@ -44,7 +44,10 @@ function leftByBlue(standing: Standing, { maxCapacityDeficit }: Pick<Ec2Settings
   return Math.min(100 - carries, Math.floor(standing.weight ?? 100));
 }
 
-/** What was on record stays so; that the traffic moved, and moved back, is new. */
+/**
+ * What was on record stays so; that the traffic moved, and moved back, is new. When it moved back nobody knows yet: what
+ * gates remember is continued by whoever writes it.
+ */
 function asBefore({ last }: Standing, to: number, run: string): MoveRecord {
   const { by = "shift", verified = true, bakeMs } = last ?? {};
   return { by, to, verified, run, ...(bakeMs === undefined ? {} : { bakeMs }) };
@@ -78,8 +81,9 @@ function isWhole(value: unknown, max: number): boolean {
 }
 
 function isRecord(value: Partial<SwitchRecord>, { groups }: Snapshot): boolean {
-  const { group, by, to, verified, bakeMs, run, least } = value;
+  const { group, by, to, verified, bakeMs, run, least, memory } = value;
   return (
+    memory === undefined &&
     groups.some(({ name }) => name === group) &&
     (by === "shift" || by === "promote" || by === "rollback") &&
     (to === undefined || isWhole(to, 100)) &&
