@@ -32,10 +32,26 @@ export function effectiveSettings(given: GatesGiven): { settings: GateSettings; 
   const why = asked.compare === "off" ? undefined : whyNotCompared(given);
   if (why !== undefined && asked.compare === "on") throw refuse("cannot-compare", { because: why });
   const settings = { ...asked.settings, compare: asked.compare !== "off" && why === undefined };
-  if (why === undefined) return { settings, warnings: [] };
+  return {
+    settings,
+    warnings: [...(why === undefined ? [] : [onlySentence(asked, limits, why)]), ...unused(settings)],
+  };
+}
+
+function onlySentence(asked: GatesGiven["asked"], limits: readonly string[], why: string): string {
   const left = [...(limits.length > 0 ? ["limits"] : []), ...(asked.alarms.length > 0 ? ["alarms"] : []), "health"];
-  const only = `Only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged here`;
-  return { settings, warnings: [`${only}; green is not compared with blue: ${why}`] };
+  return `Green is not compared with blue, only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged. ${why}`;
+}
+
+/** What was given and judges nothing. */
+function unused({ compare, latencyThresholdMs, maxSlowRate, clientErrors }: GateSettings): string[] {
+  if (compare) return [];
+  return [
+    ...(latencyThresholdMs !== undefined && maxSlowRate === undefined
+      ? ["`latency-threshold` judges nothing without a comparison: set `max-slow-rate` beside it."]
+      : []),
+    ...(clientErrors ? ["4xx are compared only, never held against a limit: `errors` counts 5xx here."] : []),
+  ];
 }
 
 /** Within a rollout `auto` is what it was at the start. */
@@ -49,12 +65,12 @@ function goesOn({ asked, source }: GatesGiven, fixed: FixedGates): GateSettings 
 /** Only random assignment in the same minutes makes two sides comparable. */
 function whyNotCompared({ standing, move, source }: GatesGiven): string | undefined {
   if ("because" in source) return source.because;
-  if (!source.comparable) return "both sides share one target group, whose metrics do not tell them apart.";
+  if (!source.comparable) return "Both sides share one target group, whose metrics do not tell them apart.";
   if (move.audience === "cohort" || standing.audience === "cohort")
-    return "the users of an A/B test are picked, and their errors differ by nature.";
+    return "The users of an A/B test are picked, and their errors differ by nature.";
   const { weight = 0 } = standing;
   if (move.to === 100 && (weight === 0 || weight === 100))
-    return "all the traffic goes to one side: there is no minute in which both serve.";
+    return "All the traffic goes to one side: there is no minute in which both serve.";
   return undefined;
 }
 

@@ -183,7 +183,7 @@ export class GateKeeper implements Gates {
     return { history: {}, warnings: [`Nothing is known of the day before, by which blue is held to be well: ${why}`] };
   }
 
-  /** Each once in a step. */
+  /** Each once: thirty looks have the same trouble. */
   #news(found: readonly { key: string; text: string }[]): string[] {
     return found.flatMap(({ key, text }) => {
       if (this.#told.has(key)) return [];

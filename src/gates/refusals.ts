@@ -4,12 +4,12 @@ import { refusing } from "../delivery/registry.ts";
 export const GATE_REFUSALS = {
   "cannot-compare": {
     code: "refused",
-    sentence: "Green cannot be compared with blue (`compare: on`): {because}",
+    sentence: "Green cannot be compared with blue (`compare: on`). {because}",
     remedy: "Set `compare: auto`, and judge by `alarms` or limits; or give a `metrics` source that counts both sides.",
   },
   "nothing-counts": {
     code: "refused",
-    sentence: "{gates} cannot be judged: {because}",
+    sentence: "{gates} cannot be judged. {because}",
     remedy: "Give a `metrics` source that counts the requests, or take {gates} out; `alarms` need none.",
   },
   "no-region": {

@@ -63,7 +63,7 @@ function ownSource({ meter, asked: { region }, settings }: ChoiceGiven): Choice 
   }
 }
 
-const UNCOUNTED = "a network load balancer counts no requests of a target group.";
+const UNCOUNTED = "A network load balancer counts no requests of a target group.";
 
 function cloudWatch(subject: CloudWatchSubject, region: string | undefined): Choice {
   if (region === undefined) throw refuse("no-region", {});

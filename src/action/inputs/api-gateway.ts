@@ -3,7 +3,6 @@ import { DROPPABLE, isBasePath, SHUTTING_OUT } from "../../platforms/api-gateway
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
-import { CREDENTIAL_ROWS } from "./credentials.ts";
 import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, grammar, lines, list, text, wholeNumber, word } from "./types.ts";
@@ -26,7 +25,6 @@ const stageAddress = grammar(
 export const API_GATEWAY = {
   ...COMMON,
   ...gateRows("api-gateway"),
-  ...CREDENTIAL_ROWS,
   ...courseRows("api-gateway", {
     grain: "hundredths",
     weight: {

@@ -6,7 +6,6 @@ import { parseRoute } from "../../platforms/ec2/settings.ts";
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
-import { CREDENTIAL_ROWS } from "./credentials.ts";
 import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
@@ -42,7 +41,6 @@ function parsePreview(given: string): Preview | undefined {
 export const EC2 = {
   ...COMMON,
   ...gateRows("ec2"),
-  ...CREDENTIAL_ROWS,
   ...courseRows("ec2", {
     grain: "whole but for a shared target group",
     weight: {
