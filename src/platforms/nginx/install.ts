@@ -109,7 +109,7 @@ async function replaceAll(
   const { app } = tools.settings;
   try {
     for (const file of files) replace(file);
-    if (files.length > 0) beginLog(logPath(tools.settings));
+    if (laysDown(tools.settings, files)) beginLog(logPath(tools.settings));
   } catch (error) {
     putBack(files);
     throw unwritable(dirname(files[0]?.path ?? ""), error);
@@ -118,25 +118,7 @@ async function replaceAll(
     const broken = await testError(tools);
     if (broken !== undefined) throw unloadable("nginx refuses the configuration with our files in it.", [broken]);
     const { output } = await nginx(tools, ["-T", "-q"], Number.POSITIVE_INFINITY);
-    if (!output.includes(headLine(app, "http"))) {
-      const { http } = structureOf(tools.settings);
-      const problem = `nginx-conf: ${tools.settings.configuration} does not include ${http.path} in its http block.`;
-      throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
-    }
-    const rewrite = rewriteBefore(output, structureOf(tools.settings).server.path);
-    if (rewrite !== undefined) {
-      const { path } = structureOf(tools.settings).server;
-      const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
-      throw unloadable(problem, [], "Move that include above it.");
-    }
-    if (!hasOwnLog(output, logPath(tools.settings))) {
-      const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
-      throw unloadable(
-        problem,
-        [],
-        "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.",
-      );
-    }
+    requireFitting(tools.settings, files, output);
     await reload(tools);
     const places = ["location", "pass"] as const;
     const included =
@@ -150,6 +132,29 @@ async function replaceAll(
     throw error;
   }
   for (const { path } of files) rmSync(backupOf(path), { force: true });
+}
+
+/** `setup` at work, and not a switch by reload, which has no business with the rest of the configuration. */
+function laysDown(settings: NginxSettings, files: readonly ConfigFile[]): boolean {
+  const { http } = structureOf(settings);
+  return files.some(({ path }) => path === http.path);
+}
+
+/** What the whole configuration, as nginx prints it, has around our files. */
+function requireFitting(settings: NginxSettings, files: readonly ConfigFile[], printed: string): void {
+  const { http, server } = structureOf(settings);
+  if (!printed.includes(headLine(settings.app, "http"))) {
+    const problem = `nginx-conf: ${settings.configuration} does not include ${http.path} in its http block.`;
+    throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
+  }
+  const rewrite = rewriteBefore(printed, server.path);
+  if (rewrite !== undefined) {
+    const problem = `The site's server block has \`${rewrite}\` before it includes ${server.path}: those requests would get no side.`;
+    throw unloadable(problem, [], "Move that include above it.");
+  }
+  if (!laysDown(settings, files) || hasOwnLog(printed, logPath(settings))) return;
+  const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
+  throw unloadable(problem, [], "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.");
 }
 
 /** Why `nginx -t` fails, in nginx's words; undefined when it does not. */
