@@ -107,7 +107,7 @@ const API_GATEWAY = {
     "allow-differences": {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .SHUTTING_OUT */ .cV)),
-        steps: ["deploy", "shift", "promote", "status"],
+        steps: ["deploy", "shift", "promote", "rollout", "status"],
         description: "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
         example: "waf",
     },
@@ -121,7 +121,7 @@ const API_GATEWAY = {
     "scale-down-delay": {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0)(),
-        steps: ["shift", "promote", "rollback", "teardown", "status"],
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         fallback: "60s",
         description: "How long a deployment must have been without traffic before `teardown` deletes it.",
         example: "5m",
@@ -129,14 +129,14 @@ const API_GATEWAY = {
     url: {
         kind: "setting",
         type: stageAddress,
-        steps: ["deploy", "promote", "status"],
+        steps: ["deploy", "promote", "rollout", "status"],
         description: "For the strategy `blue-green`, where testers reach a stage, with `{stage}` for its name. By default the API's own address, `https://API.execute-api.REGION.amazonaws.com/{stage}`.",
         example: "https://a1b2c3d4e5-vpce-0abc.execute-api.eu-west-1.amazonaws.com/{stage}",
     },
     "smoke-test": {
         kind: "setting",
         type: _check_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .pathChecks */ .j,
-        steps: ["deploy", "promote"],
+        steps: ["deploy", "promote", "rollout"],
         description: "Paths that must answer 2xx or 3xx on green, or with the one status given, e.g. `/, /cart, /old = 301`. With `blue-green`, `deploy` requests them from green's stage at its end, and `promote` once more before the switch. A canary at 0 % has no address: `deploy` has API Gateway invoke the methods of what it has just deployed, before a request can reach them; authorizers, WAF and throttling are not asked then.",
         example: "/, /cart, /old = 301",
     },
@@ -171,14 +171,14 @@ function probeRows(where) {
         "probe-url": {
             kind: "setting",
             type: _url_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .h,
-            steps: ["shift", "promote", "rollback"],
-            description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\` does so when \`probe-match\` is given too.`,
+            steps: ["shift", "verify", "promote", "rollback", "rollout"],
+            description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\`, and who rolls back by itself, does so when \`probe-match\` is given too.`,
             example: "https://shop.example/",
         },
         "probe-match": {
             kind: "setting",
             type: (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)(_platforms_checks_mark_js__WEBPACK_IMPORTED_MODULE_3__/* .parseMark */ .l, "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body."),
-            steps: ["shift", "promote", "rollback"],
+            steps: ["shift", "verify", "promote", "rollback", "rollout"],
             description: "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
             example: "header X-Version = v2.4.1",
         },
@@ -533,21 +533,21 @@ const EC2 = {
     cohort: {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
-        steps: ["shift", "promote", "rollback", "teardown", "status"],
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
         example: "header X-Beta = 1",
     },
     stickiness: {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
-        steps: ["shift", "promote", "rollback"],
+        steps: ["shift", "verify", "promote", "rollback", "rollout"],
         description: "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
         example: "1h",
     },
     "max-capacity-deficit": {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .wholeNumber */ .rD)(0, 100),
-        steps: ["shift", "promote", "rollback", "teardown"],
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout"],
         fallback: "0",
         description: "How many percent fewer healthy targets than its share needs a side may have.",
         example: "20",
@@ -555,7 +555,7 @@ const EC2 = {
     "allow-foreign-targets": {
         kind: "setting",
         type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .flag */ .Jt,
-        steps: ["deploy", "shift", "promote", "rollback", "status"],
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "rollout", "status"],
         fallback: "false",
         description: "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
         example: "true",
@@ -563,9 +563,9 @@ const EC2 = {
     "end-connections": {
         kind: "setting",
         type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .flag */ .Jt,
-        steps: ["rollback"],
+        steps: ["shift", "verify", "promote", "rollback", "rollout"],
         fallback: "false",
-        description: "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+        description: "With `true`, `rollback`, and a step that rolls back by itself, scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
         example: "true",
     },
     "on-teardown": {
@@ -593,7 +593,7 @@ const EC2 = {
     "scale-down-delay": {
         kind: "setting",
         type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .duration */ .p0)(),
-        steps: ["shift", "promote", "rollback", "teardown", "status"],
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         fallback: "60s",
         description: "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
         example: "5m",
@@ -601,14 +601,14 @@ const EC2 = {
     url: {
         kind: "setting",
         type: _url_js__WEBPACK_IMPORTED_MODULE_9__/* .address */ .h,
-        steps: ["deploy", "shift", "promote"],
+        steps: ["deploy", "shift", "promote", "rollout"],
         description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
         example: "https://shop.example/",
     },
     "smoke-test": {
         kind: "setting",
         type: _check_rows_js__WEBPACK_IMPORTED_MODULE_3__/* .pathChecks */ .j,
-        steps: ["deploy", "shift", "promote"],
+        steps: ["deploy", "shift", "promote", "rollout"],
         description: "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
         example: "/, /cart, /old = 301",
     },
@@ -625,7 +625,8 @@ const EC2 = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   CN: () => (/* binding */ GATED),
-  Zl: () => (/* binding */ gateRows)
+  Zl: () => (/* binding */ gateRows),
+  AC: () => (/* binding */ mayRollBack)
 });
 
 // UNUSED EXPORTS: GATE_NAMES
@@ -744,6 +745,10 @@ const command = (0,types/* grammar */.qN)((given) => (given.length <= MAX_COMMAN
 
 /** The steps that gates can judge. */
 const GATED = ["shift", "verify", "promote", "rollout"];
+/** Whether the way back may be a part of the step: who fails the gates is rolled back by it. */
+function mayRollBack(step) {
+    return step === "rollback" || GATED.includes(step);
+}
 /** What each platform can be asked to count by, its own way first. */
 const METRICS = {
     ec2: ["cloudwatch", "prometheus", "command"],
@@ -1184,28 +1189,28 @@ const NGINX = {
     start: {
         kind: "setting",
         type: command,
-        steps: ["deploy", "rollback", "teardown"],
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
         description: "Command that starts the process, with `PORT`, `COLOR` and `REVISION` in its environment. It outlives the job.",
         example: "exec node server.js",
     },
     stop: {
         kind: "setting",
         type: command,
-        steps: ["deploy", "rollback", "teardown"],
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
         description: "Command that stops the process, with the same variables. By default what `start` left running gets a SIGTERM, and a SIGKILL 10 seconds later.",
         example: "./stop.sh",
     },
     unit: {
         kind: "setting",
         type: (0,types/* pattern */.T1)(settings/* UNIT */.p5, "is not a systemd template unit, whose instances are the ports."),
-        steps: ["deploy", "rollback", "teardown"],
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
         description: "A systemd template unit instead of `start`, e.g. `shop@`. Its instances are the ports; `<state-dir>/<port>.env` holds the variables.",
         example: "shop@",
     },
     "compose-file": {
         kind: "setting",
         type: types/* text */.Qq,
-        steps: ["deploy", "rollback", "teardown"],
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
         description: "A compose file instead of `start`. Each port is a project of its own, `<app>-<port>`, with the same variables.",
         example: "deploy/compose.yaml",
     },
@@ -1220,14 +1225,14 @@ const NGINX = {
     "smoke-test": {
         kind: "setting",
         type: (0,types/* list */.p_)((0,types/* grammar */.qN)((given) => (0,path_check/* parsePathCheck */.Hr)(given, settings/* URL_PATH */.mq), "is not a path that begins with a slash, nor such a path and the status that is right.")),
-        steps: ["deploy", "shift", "promote"],
+        steps: ["deploy", "shift", "promote", "rollout"],
         description: "Paths that must answer 2xx or 3xx on green through nginx, or with the one status given, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
         example: "/, /cart, /old = 301",
     },
     cohort: {
         kind: "setting",
         type: (0,types/* grammar */.qN)(settings/* parseCohort */.pY, "is not `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE` with letters, digits, `_` and `-`."),
-        steps: ["shift", "promote", "rollback", "teardown", "status", "setup"],
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status", "setup"],
         description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE`. `setup` lays down the name, the value may change.",
         example: "cookie plan = pro",
     },
@@ -1242,7 +1247,7 @@ const NGINX = {
     fallback: {
         kind: "setting",
         type: types/* flag */.Jt,
-        steps: ["deploy", "shift", "promote"],
+        steps: ["deploy", "shift", "promote", "rollout"],
         description: "Whether requests that a crashed green does not take go to blue. Default `true`.",
         example: "false",
     },
@@ -2982,7 +2987,10 @@ var api_gateway = __webpack_require__(5954);
 var ec2_settings = __webpack_require__(9718);
 // EXTERNAL MODULE: ./build/action/inputs/ec2.js
 var ec2 = __webpack_require__(3363);
+// EXTERNAL MODULE: ./build/action/inputs/gates.js + 1 modules
+var gates = __webpack_require__(459);
 ;// CONCATENATED MODULE: ./build/action/inputs/read-checks.js
+
 
 
 /** The external checks of `ec2`: what green answers to testers, and which share users see. */
@@ -3018,7 +3026,7 @@ function siteOf(reader) {
 }
 function smokeOf(reader, step, url, preview) {
     // The other steps give green no weight.
-    if (!reader.has("smoke-test") || !["deploy", "shift", "promote"].includes(step))
+    if (!reader.has("smoke-test") || !["deploy", "shift", "promote", "rollout"].includes(step))
         return undefined;
     if (!reader.has("url"))
         reader.fail("url", "must say where testers reach the load balancer, for `smoke-test`.");
@@ -3031,18 +3039,19 @@ function smokeOf(reader, step, url, preview) {
 }
 function probeOfAudience(reader, step, cohort) {
     const probe = readProbe(reader, step);
-    if (probe === undefined || step !== "shift" || cohort?.by !== "source")
+    if (probe === undefined || (step !== "shift" && step !== "rollout") || cohort?.by !== "source")
         return probe;
     const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
     return reader.fail("probe-url", problem, { example: "none" });
 }
 /** What is asked from outside after a switch, on any platform in a cloud. */
 function readProbe(reader, step) {
-    if (step !== "shift" && step !== "promote" && step !== "rollback")
+    if (!(0,gates/* mayRollBack */.AC)(step))
         return undefined;
     const [hasUrl, hasMatch] = [reader.has("probe-url"), reader.has("probe-match")];
     // The way back asks for nothing: a rollback probes when it is told how to, and else does without.
-    if ((!hasUrl && !hasMatch) || (step === "rollback" && !(hasUrl && hasMatch)))
+    const back = step === "rollback" || step === "verify";
+    if ((!hasUrl && !hasMatch) || (back && !(hasUrl && hasMatch)))
         return undefined;
     if (!hasUrl) {
         return reader.fail("probe-match", "needs `probe-url`.", { example: "probe-url: https://shop.example/" });
@@ -3093,12 +3102,19 @@ function readApiGateway(reader, step, strategy, context) {
         keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
         scaleDownDelayMs: reader.get("scale-down-delay"),
         url: addressOf(reader, strategy),
-        smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+        smoke: step === "deploy" || step === "promote" || step === "rollout" ? reader.get("smoke-test") : undefined,
         probe: readProbe(reader, step),
         allowDropping: reader.get("allow-dropping") ?? [],
         allowMappings: mappingsOf(reader, strategy),
         allowDifferences: reader.get("allow-differences") ?? [],
     };
+}
+/** How CloudWatch counts the requests of both sides, as far as the inputs tell. */
+function ownCountsOfApi(reader) {
+    if (reader.get("strategy") !== "blue-green")
+        return { sides: "apart" };
+    const because = "a base path mapping leads everybody to one of the two stages, and the other counts nothing; `metrics: prometheus` or `metrics: command` may tell the sides apart";
+    return { sides: "none", because };
 }
 function mappingsOf(reader, strategy) {
     const paths = reader.get("allow-mappings") ?? [];
@@ -3211,6 +3227,7 @@ function accountMistakes(given, region) {
 
 
 
+
 const read_ec2_REQUIRED = "is required on the platform ec2";
 /** User data before base64 (EC2 user guide, instance user data). */
 const MAX_USER_DATA_BYTES = 16_384;
@@ -3263,7 +3280,7 @@ function readEc2(reader, step, strategy, context) {
         cohort,
         stickiness: stickinessOf(reader, strategy, routes),
         to: step === "rollback" ? reader.get("to") : undefined,
-        endConnections: step === "rollback" && reader.get("end-connections"),
+        endConnections: (0,gates/* mayRollBack */.AC)(step) && reader.get("end-connections"),
     };
 }
 /** What CloudWatch counts of the two sides. */
@@ -3321,7 +3338,7 @@ function sharedOf(reader, strategy, settings) {
 }
 function cohortOf(reader, step, strategy, routes) {
     if (!reader.has("cohort")) {
-        if (strategy === "ab-test" && step === "shift") {
+        if (strategy === "ab-test" && (step === "shift" || step === "rollout")) {
             reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
         }
         return undefined;
@@ -3387,8 +3404,6 @@ function readUserData(reader, file, workspace) {
 var gates_settings = __webpack_require__(5722);
 // EXTERNAL MODULE: ./build/gates/sources/prometheus-queries.js
 var prometheus_queries = __webpack_require__(2665);
-// EXTERNAL MODULE: ./build/action/inputs/gates.js + 1 modules
-var gates = __webpack_require__(459);
 ;// CONCATENATED MODULE: ./build/action/inputs/read-gates.js
 
 
@@ -3692,7 +3707,7 @@ function composeOf(reader, { workspace }) {
 }
 function read_nginx_cohortOf(reader, step, strategy) {
     if (!reader.has("cohort")) {
-        if (strategy !== "ab-test" || step !== "shift")
+        if (strategy !== "ab-test" || (step !== "shift" && step !== "rollout"))
             return undefined;
         return reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
     }
@@ -3848,8 +3863,9 @@ function readFor(platform, step, values, mistakes, context) {
         }
         case "api-gateway": {
             const reader = new InputReader(table/* TABLE */.Bt["api-gateway"], values, mistakes);
-            const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
-            const settings = readApiGateway(reader, step, common.strategy, context);
+            const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader), region });
+            const gated = common.gates !== undefined && common.gates.metrics === undefined;
+            const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
             reader.readRest();
             const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
             return { ...common, credentialsEnd, target: { platform, settings } };

@@ -1989,7 +1989,7 @@ function ownSource({ meter, asked: { region }, settings }) {
         case "access-log": {
             const { path, ports } = meter;
             const make = async ({ clock, signal }) => {
-                const { AccessLogSource } = await __webpack_require__.e(/* import() */ 62).then(__webpack_require__.bind(__webpack_require__, 4062));
+                const { AccessLogSource } = await __webpack_require__.e(/* import() */ 61).then(__webpack_require__.bind(__webpack_require__, 7061));
                 return new AccessLogSource({ path, ports, ...thresholdOf(settings), clock, signal });
             };
             return { name: "access-log", make };

@@ -358,6 +358,145 @@ async function bodyOf(response) {
 
 /***/ }),
 
+/***/ 3855:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hx: () => (/* binding */ LogTally),
+/* harmony export */   tE: () => (/* binding */ logFormatName),
+/* harmony export */   wP: () => (/* binding */ logFormatLine)
+/* harmony export */ });
+/* unused harmony export readLine */
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7826);
+
+/** What the log format is called for an app. */
+function logFormatName(app) {
+    return `${app}_delivery`;
+}
+/**
+ * The format line that `setup` lays down at http level, beside the variables of an app. `p` is the port of the side;
+ * `us` and `ut` are lists, one item per attempt; `r` is there for requests that came with the header of a test route.
+ * Everything is quoted: nginx writes a status of 0 as `000`, which is no number in JSON.
+ */
+function logFormatLine(app) {
+    const fields = {
+        t: "$msec",
+        p: `$${app}_p`,
+        s: "$status",
+        us: "$upstream_status",
+        ut: "$upstream_response_time",
+        rt: "$request_time",
+        r: `$${app}_say`,
+    };
+    return `log_format ${logFormatName(app)} escape=json '${JSON.stringify(fields)}';`;
+}
+/** Reads a line; undefined: it is not of the format. */
+function readLine(line) {
+    const fields = parse(line);
+    if (fields === undefined)
+        return undefined;
+    const [t, p, s, rt] = ["t", "p", "s", "rt"].map((name) => numberIn(fields[name]));
+    if (t === undefined || p === undefined || s === undefined || rt === undefined)
+        return undefined;
+    const attempt = numberIn(firstItem(fields.us));
+    // Whoever went away may have been answered well: 499 is how the client ended it.
+    const status = attempt ?? s;
+    const time = s === 499 ? rt : (numberIn(firstItem(fields.ut)) ?? rt);
+    return {
+        at: Math.floor((t * 1_000) / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k,
+        port: p,
+        isTest: String(fields.r ?? "") !== "",
+        status,
+        // A connection that was switched to another protocol lasts as long as it is used.
+        ms: s === 101 || status === 101 ? undefined : time * 1_000,
+    };
+}
+/** Items are separated by commas, and by colons after an internal redirect (nginx, ngx_http_upstream_module). */
+function firstItem(list) {
+    return (String(list ?? "")
+        .split(/[,:]/)[0]
+        ?.trim() ?? "");
+}
+function numberIn(text) {
+    return typeof text === "string" && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+function parse(line) {
+    try {
+        const parsed = JSON.parse(line);
+        return typeof parsed === "object" && parsed !== null ? { ...parsed } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The counts of a log, minute by minute, as its lines come. */
+class LogTally {
+    #sides;
+    #thresholdMs;
+    #minutes = new Map();
+    #lost = new Set();
+    #read = 0;
+    #unreadable = 0;
+    #newest = Number.NEGATIVE_INFINITY;
+    constructor(ports, thresholdMs) {
+        this.#sides = new Map([
+            [ports.green, "green"],
+            [ports.blue, "blue"],
+        ]);
+        this.#thresholdMs = thresholdMs;
+    }
+    /** How many lines were of the format, and how many not. */
+    get lines() {
+        return { read: this.#read, unreadable: this.#unreadable };
+    }
+    /** The minute of the newest line, of a test route's requests too: milliseconds since the epoch. */
+    get newest() {
+        return this.#newest;
+    }
+    add(line) {
+        const request = readLine(line);
+        if (request === undefined) {
+            this.#unreadable += 1;
+            return;
+        }
+        this.#read += 1;
+        this.#newest = Math.max(this.#newest, request.at);
+        const side = this.#sides.get(request.port);
+        if (side === undefined || request.isTest)
+            return;
+        const minute = this.#minutes.get(request.at) ?? {};
+        minute[side] = counted(minute[side], request, this.#thresholdMs);
+        this.#minutes.set(request.at, minute);
+    }
+    /** Some lines of the minutes between these times are gone. */
+    lose(from, to) {
+        for (let at = Math.floor(from / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k; at <= to; at += _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k)
+            this.#lost.add(at);
+    }
+    minutes({ from, to }) {
+        const starts = [...new Set([...this.#minutes.keys(), ...this.#lost])].filter((at) => at >= from && at < to);
+        return starts
+            .sort((one, other) => one - other)
+            .map((at) => ({ at, complete: !this.#lost.has(at), ...this.#minutes.get(at) }));
+    }
+}
+function counted(sum, { status, ms }, thresholdMs) {
+    const timed = ms === undefined ? 0 : 1;
+    const slow = ms !== undefined && thresholdMs !== undefined && ms > thresholdMs ? 1 : 0;
+    return {
+        requests: (sum?.requests ?? 0) + 1,
+        errors: (sum?.errors ?? 0) + (status >= 500 ? 1 : 0),
+        // 499 is nginx's own word for a client that went away: nobody was answered with it.
+        clientErrors: (sum?.clientErrors ?? 0) + (status >= 400 && status < 499 ? 1 : 0),
+        ...(thresholdMs === undefined
+            ? {}
+            : { timing: { requests: (sum?.timing?.requests ?? 0) + timed, slow: (sum?.timing?.slow ?? 0) + slow } }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 7071:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -367,25 +506,28 @@ __webpack_require__.d(__webpack_exports__, {
   NginxPlatform: () => (/* binding */ NginxPlatform)
 });
 
-// EXTERNAL MODULE: ./build/delivery/findings.js
-var findings = __webpack_require__(3763);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: ./build/delivery/findings.js
+var findings = __webpack_require__(3763);
+// EXTERNAL MODULE: ./build/engine/poll.js
+var poll = __webpack_require__(6202);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/delivery/path-check.js
 var path_check = __webpack_require__(8527);
-// EXTERNAL MODULE: ./build/engine/poll.js
-var poll = __webpack_require__(6202);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/engine/http.js
 var http = __webpack_require__(971);
 // EXTERNAL MODULE: ./build/platforms/nginx/settings.js
 var nginx_settings = __webpack_require__(3191);
+// EXTERNAL MODULE: ./build/gates/sources/access-log-lines.js
+var access_log_lines = __webpack_require__(3855);
 ;// CONCATENATED MODULE: ./build/platforms/nginx/structure.js
+
 
 
 
@@ -394,6 +536,10 @@ const POOL_SECONDS = 4;
 const COOKIE_SECONDS = 30 * 86_400;
 /** The header by which nginx tells, to those who sent a route header, which side it chose and by which structure. */
 const ANSWER_HEADER = "x-delivery";
+/** The files, in an order in which nginx can start wherever their writing is cut off: the others need the first. */
+function filesIn({ http, server, location, pass, log }) {
+    return [http, server, location, pass, log];
+}
 /** The first line of each file: how we know our own, in the directory and in what `nginx -T` prints. */
 function headLine(app, part) {
     return `# managed by progressive-delivery: ${app}, ${part}`;
@@ -402,11 +548,24 @@ function headLine(app, part) {
 function routesPath({ app, configuration }) {
     return (0,external_node_path_.join)((0,external_node_path_.dirname)(configuration), "delivery", `${app}.routes.inc`);
 }
+/**
+ * The log of the delivered requests. It is opened by root, so whoever runs the steps must not own its directory: a link
+ * there would lead root's hand. That directory is there whenever nginx starts; and the name has no `.log` at its end,
+ * since the rotation of nginx's own packages takes the right to read away.
+ */
+function logPath({ app, configuration }) {
+    const directory = (0,external_node_path_.dirname)(configuration);
+    if (directory === "/etc/nginx")
+        return `/var/log/nginx/delivery-${app}.jsonl`;
+    return (0,external_node_path_.join)(directory, "delivery", `${app}.jsonl`);
+}
 /** Everything that nginx has to know once. Pure: the same settings give the same bytes. */
 function structureOf(settings) {
     const draft = filesOf(settings, "");
     const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update([draft.http, draft.server, draft.location, draft.pass].map(({ content }) => content).join("\0"))
+        .update(filesIn({ hash: "", ...draft })
+        .map(({ content }) => content)
+        .join("\0"))
         .digest("hex")
         .slice(0, 12);
     return { hash, ...filesOf(settings, hash) };
@@ -433,6 +592,7 @@ function filesOf(settings, hash) {
         server: file((0,external_node_path_.join)(directory, "delivery", `${app}.server.inc`), "server", serverLines(settings)),
         location: file((0,external_node_path_.join)(directory, "delivery", `${app}.location.inc`), "location", locationLines(app)),
         pass: file((0,external_node_path_.join)(directory, "delivery", `${app}.pass.inc`), "pass", passLines(app)),
+        log: file((0,external_node_path_.join)(directory, "delivery", `${app}.log.inc`), "log", [logLine(settings)]),
     };
 }
 function httpLines(settings, hash) {
@@ -465,7 +625,14 @@ function httpLines(settings, hash) {
         `map "" $${app}_proto { default $scheme; }`,
         `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
         `map $${app}_in$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
+        (0,access_log_lines/* logFormatLine */.wP)(app),
+        logLine(settings),
     ];
+}
+/** Beside the logs of the http level, which go on; servers with logs of their own do not inherit it. */
+function logLine(settings) {
+    const { app } = settings;
+    return `access_log ${logPath(settings)} ${(0,access_log_lines/* logFormatName */.tE)(app)} buffer=64k flush=1s if=$${app}_in;`;
 }
 /** nginx's own variable for a header, a cookie or an argument of the query. */
 function variableOf(source) {
@@ -1611,6 +1778,32 @@ function rewriteBefore(dump, include) {
     }
     return undefined;
 }
+/**
+ * Whether the http level has an `access_log` of its own. Without any, nginx writes the one that it was built with, and
+ * ours would end that.
+ *
+ * @param dump the whole configuration, as `nginx -T` prints it.
+ * @param ours the path of our log.
+ */
+function hasOwnLog(dump, ours) {
+    let depth = 0;
+    let words = [];
+    for (const token of tokensOf(dump)) {
+        if (token === "{")
+            depth += 1;
+        else if (token === "}")
+            depth -= 1;
+        else if (token !== ";") {
+            words.push(token);
+            continue;
+        }
+        // A file that the http block includes is printed by itself, outside of it.
+        if (token === ";" && depth <= 1 && words[0] === "access_log" && words[1] !== ours)
+            return true;
+        words = [];
+    }
+    return false;
+}
 /** The server block that a directive is in directly, or by an `if`; none when a location is between. */
 function serverOf(blocks) {
     const at = blocks.findLastIndex(({ kind }) => kind !== "if");
@@ -1656,9 +1849,8 @@ async function readInstallation(tools) {
     if (!(0,external_node_fs_.existsSync)(settings.configuration)) {
         throw refuse("no-nginx-conf", { path: settings.configuration });
     }
-    const { http, server, location, pass } = structureOf(settings);
     const routes = settings.mode === "reload" ? [routesPath(settings)] : [];
-    const paths = [...[http, server, location, pass].map(({ path }) => path), ...routes];
+    const paths = [...filesIn(structureOf(settings)).map(({ path }) => path), ...routes];
     return {
         version: /nginx\/[\d.]+/.exec(output)?.[0] ?? output.trim(),
         broken: await testError(tools),
@@ -1667,8 +1859,8 @@ async function readInstallation(tools) {
 }
 /** Files of a `setup` that was cut off before it was proven. */
 function leftoversOf(settings) {
-    const { http, server, location, pass } = structureOf(settings);
-    return [http, server, location, pass].map(({ path }) => backupOf(path)).filter((path) => (0,external_node_fs_.existsSync)(path));
+    const paths = filesIn(structureOf(settings)).map(({ path }) => backupOf(path));
+    return paths.filter((path) => (0,external_node_fs_.existsSync)(path));
 }
 /**
  * Writes files, has nginx test and load them, and proves by requests that it did. Whatever fails, the former files are
@@ -1699,6 +1891,8 @@ async function replaceAll(tools, files, hash, state) {
     try {
         for (const file of files)
             replace(file);
+        if (files.length > 0)
+            beginLog(logPath(tools.settings));
     }
     catch (error) {
         putBack(files);
@@ -1719,6 +1913,10 @@ async function replaceAll(tools, files, hash, state) {
             const { path } = structureOf(tools.settings).server;
             const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
             throw unloadable(problem, [], "Move that include above it.");
+        }
+        if (!hasOwnLog(output, logPath(tools.settings))) {
+            const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
+            throw unloadable(problem, [], "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.");
         }
         await reload(tools);
         const places = ["location", "pass"];
@@ -1840,6 +2038,17 @@ function writeWhole({ path, content, secret }) {
     (0,external_node_fs_.rmSync)(next, { force: true });
     (0,external_node_fs_.writeFileSync)(next, content, { mode: secret === true ? 0o600 : 0o644, flush: true });
     (0,external_node_fs_.renameSync)(next, path);
+}
+/** Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one. */
+function beginLog(path) {
+    try {
+        const file = (0,external_node_fs_.openSync)(path, "ax", 0o644);
+        (0,external_node_fs_.fchmodSync)(file, 0o644);
+        (0,external_node_fs_.closeSync)(file);
+    }
+    catch {
+        // It is there, or nginx cannot create it either: then its test says so.
+    }
 }
 function backupOf(path) {
     return `${path}.before`;
@@ -2009,6 +2218,7 @@ class NginxWriter {
             case "wait-drained":
             case "wait-bake":
             case "wait-uncached":
+            case "wait-logged":
                 throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         }
     }
@@ -2721,7 +2931,7 @@ function planSetup(settings, seen) {
     requireVersion(installation);
     requireOurs(settings, installation, structure);
     // The others use the variables of the first, which has all that an earlier one had: see `install`.
-    const files = [structure.http, structure.server, structure.location, structure.pass];
+    const files = filesIn(structure);
     const routes = settings.mode === "reload" && state !== undefined ? [routesOf(settings, state)] : [];
     requireGood(installation, [...routes, ...files]);
     if (state !== undefined)
@@ -2748,7 +2958,7 @@ function planSetup(settings, seen) {
     if (state !== undefined && state.structure !== structure.hash) {
         changes.push({
             kind: "switch",
-            edit: { structure: structure.hash, cohortSource: (0,nginx_settings/* cohortSource */.PL)(settings) },
+            edit: { structure: structure.hash, cohortSource: (0,nginx_settings/* cohortSource */.PL)(settings), log: logPath(settings) },
             summary: "Put the new structure on record",
         });
     }
@@ -2756,6 +2966,10 @@ function planSetup(settings, seen) {
         // The site may have been edited since the last set-up: each asks.
         const summary = "Ask nginx for a marker that is gone: it must not remember it";
         changes.push({ kind: "wait-uncached", waits: true, once: true, summary });
+    }
+    if (settings.mode === "markers" || changes.length > 0) {
+        const summary = `Ask nginx, and look whether it writes ${logPath(settings)}`;
+        changes.push({ kind: "wait-logged", waits: true, once: true, path: logPath(settings), summary });
     }
     const warnings = leftovers.map((path) => `An earlier setup was cut off before it was proven (${path} is left of it): this one finishes it.`);
     if (changes.length === 0)
@@ -2784,6 +2998,7 @@ function firstContent(settings, seen, hash) {
         preview: null,
         leaving: false,
         structure: hash,
+        log: logPath(settings),
     };
 }
 function requireVersion({ version }) {
@@ -2794,7 +3009,7 @@ function requireVersion({ version }) {
     throw refuse("nginx-too-old", { version });
 }
 function requireOurs(settings, { files }, structure) {
-    for (const part of ["http", "server", "location", "pass"]) {
+    for (const part of ["http", "server", "location", "pass", "log"]) {
         const { path } = structure[part];
         const content = files[path];
         if (content === undefined || content.startsWith(headLine(settings.app, part)))
@@ -3643,6 +3858,8 @@ function settledOf(wait, seen) {
             return drained(wait, seen);
         case "wait-bake":
             return baked(wait, seen);
+        case "wait-logged":
+            return logged(wait, seen);
         case "wait-uncached":
         case "install":
         case "begin":
@@ -3655,6 +3872,14 @@ function settledOf(wait, seen) {
         case "record-verified":
             return { state: "done" };
     }
+}
+/** Whether that matters is known to the steps that read it: they refuse a log that nobody writes. */
+function logged({ path }, { logged: isWritten }) {
+    if (isWritten !== false)
+        return { state: "done" };
+    const warning = `nginx does not write ${path}, which gates count by: the site has an \`access_log\` of its own, or logs are off. ` +
+        "docs/nginx.md says where the site includes it.";
+    return { state: "done", warning };
 }
 function healthy(port, seen) {
     const { unhealthyReason, failure, pids } = sideSeen(seen, port);
@@ -3719,9 +3944,13 @@ function baked({ port, percent, durationMs }, seen) {
 
 
 
+
+
 /** A look at a process that comes up lasts so long at most, in milliseconds: the engine's own looks are further apart. */
 const WATCH_MS = 1_200;
 const nginx_LOOK_MS = 50;
+/** nginx flushes its log each second. */
+const LOGGED_MS = 3_000;
 /** Two local processes behind one nginx, switched by marker files. */
 class NginxPlatform {
     #settings;
@@ -3772,6 +4001,8 @@ class NginxPlatform {
     async refresh(wait, seen, { since }) {
         if (wait.kind === "wait-uncached")
             return this.#requireUncached(seen);
+        if (wait.kind === "wait-logged")
+            return { ...seen, logged: await this.#isLogged(wait.path) };
         if (!("port" in wait))
             return seen;
         if (wait.kind === "wait-bake") {
@@ -3848,6 +4079,17 @@ class NginxPlatform {
             throw refuse("open-file-cache", {});
         return seen;
     }
+    /** A site that does not include the structure yet logs nothing of ours. */
+    async #isLogged(path) {
+        const { stateDir, site, app } = this.#settings;
+        const before = sizeOf(path);
+        const { state } = readStore(stateDir);
+        if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys")
+            return undefined;
+        const until = this.#clock.now() + LOGGED_MS;
+        const pace = { clock: this.#clock, signal: this.#signal, pauseMs: nginx_LOOK_MS, until };
+        return (0,poll/* poll */.w)(pace, async () => sizeOf(path) > before, (grown) => grown);
+    }
     /** What cannot be asked for stands in nobody's way, least of all in a rollback's: it is told. */
     async #withBoot(side, state) {
         if (this.#step === "setup")
@@ -3861,6 +4103,9 @@ class NginxPlatform {
             return { ...side, boot: { starts: false, cannot: true, how: messageOf(error) } };
         }
     }
+}
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 function drainedFurther(side) {
     return { ...side, connections: socketsOf([side.port]).get(side.port)?.connections ?? 0 };

@@ -1795,7 +1795,10 @@ function pinnedClients(settings, seen, { blue, green }, { weight, audience }, de
     return stickinessWarnings(settings, seen, decision.to > (weight ?? 0) ? blue : green);
 }
 /** A rollback does not stay for as long as a cookie may lead to green. */
-function postponedEnd(settings, { now, timeoutMs }, standing, seen) {
+function postponedEnd(settings, intent, standing, seen) {
+    const { step, now, timeoutMs } = intent;
+    if (step !== "rollback")
+        return [];
     const at = connectionsEndAt(settings, standing, seen);
     if (!settings.endConnections || standing.rollout === undefined || at <= now + timeoutMs)
         return [];

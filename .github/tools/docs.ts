@@ -1,9 +1,9 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one,
- * those of the gates and the verdicts in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in
- * each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the config file.
- * Inputs come from `src/action/inputs/`.
+ * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
+ * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
+ * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
+ * config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -21,7 +21,7 @@ import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.t
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
-import { judgedMinutes, verdictExamples } from "./gates.ts";
+import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
@@ -141,10 +141,10 @@ export function between(text: string, name: string, content: string): string {
 }
 
 /** In the form that the formatter wants, so that a fresh file is a clean file. */
-function formatted(schema: object): string {
-  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${SCHEMA}`], {
+function formatted(text: string, file: string): string {
+  return execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", `--stdin-file-path=${file}`], {
     cwd: root,
-    input: JSON.stringify(schema),
+    input: text,
     encoding: "utf8",
   });
 }
@@ -175,10 +175,10 @@ function main(check: boolean): void {
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
     [README, readme],
-    [SCHEMA, formatted(configSchema())],
+    [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
-    [GATES, gatesPage(readText(GATES))],
+    [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
@@ -205,8 +205,13 @@ function troubleshooting(markdown: string): string {
   );
 }
 
-function gatesPage(markdown: string): string {
-  const parts = { inputs: `\n${gateTable()}\n`, "judged-minutes": `\n${judgedMinutes()}\n`, ...verdictExamples() };
+function gates(markdown: string): string {
+  const parts = {
+    "judged-minutes": `\n${judgedMinutes()}\n`,
+    "minutes-to-fail": `\n${minutesToFail()}\n`,
+    ...verdictExamples(),
+    inputs: `\n${gateTable()}\n`,
+  };
   return Object.entries(parts).reduce((text, [marker, content]) => between(text, marker, content), markdown);
 }
 

@@ -27,6 +27,11 @@ const VERSION = ARGUMENTS.filter((name) =>
   rowsOf(name).every(([, { steps }]) => steps.filter((step) => step !== "status").join() === "deploy"),
 ).filter((name) => !isFlag(name));
 
+/** What the workflow for a single step knows by itself, as an expression: it has got the credentials. */
+export const KNOWN: Partial<Record<InputName, string>> = {
+  "credentials-expire-at": "inputs.step == 'rollout' && steps.credentials.outputs.aws-expiration || ''",
+};
+
 const FILE: Entry[] = [["config", { default: ".github/delivery.yml" }], ["service"]];
 const ACTORS = "Who may run it, as logins, e.g. `octocat, hubot`. `*` is anybody, an empty list nobody.";
 const ANYBODY: Entry = ["allowed-actors", { description: ACTORS, default: "*" }];
@@ -119,18 +124,31 @@ const ENTRIES: Readonly<Record<Callable, readonly Entry[]>> = {
   "step.yml": [
     [
       "step",
-      { description: "What to do, `deploy`, `shift`, `promote`, `rollback`, `teardown` or `status`.", required: true },
+      {
+        description:
+          "What to do, `deploy`, `shift`, `verify`, `promote`, `rollout`, `rollback`, `teardown` or `status`.",
+        required: true,
+      },
     ],
     ...FILE,
     [
       "environment",
       { description: "The environment whose rules hold before the step begins. Without it the step begins at once." },
     ],
-    ...ARGUMENTS.filter((name) => !["step", "config", "service", "allowed-actors"].includes(name)).map(
-      (name): Entry => [name],
-    ),
+    ...ARGUMENTS.filter((name) => !["step", "config", "service", "allowed-actors"].includes(name))
+      .filter((name) => KNOWN[name] === undefined)
+      .map((name): Entry => [name]),
     ANYBODY,
     ...JOB,
+    [
+      "role-duration-seconds",
+      {
+        description:
+          "How long the credentials last. A `rollout` needs them to its end, and ten minutes more; the role has to allow it.",
+        type: "number",
+        default: 3_600,
+      },
+    ],
   ],
 };
 
@@ -164,6 +182,8 @@ function rowInput(name: InputName): WorkflowInput {
 
 /** A step that has no use for an argument must not be given it, not even as false. */
 function expressionOf(name: InputName): string {
+  const known = KNOWN[name];
+  if (known !== undefined) return known;
   const everywhere = rowsOf(name).every(([, { steps }]) => steps.length === STEPS.length);
   return isFlag(name) && !everywhere ? `inputs.${name} && 'true' || ''` : `inputs.${name}`;
 }

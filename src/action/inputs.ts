@@ -11,7 +11,7 @@ import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
-import { readApiGateway } from "./inputs/read-api-gateway.ts";
+import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
@@ -51,7 +51,7 @@ export type Target =
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values" | "credentialsEnd">;
+type Common = Omit<Inputs, "target" | "values">;
 
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
@@ -106,35 +106,37 @@ function readFor(
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
 ): Omit<Inputs, "values"> {
-  const { region } = context;
   switch (platform) {
     case "ec2": {
       const reader = new InputReader(TABLE.ec2, values, mistakes);
-      const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader), region });
+      const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
-      return { ...common, credentialsEnd, target: { platform, settings } };
+      return { ...common, target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
-      const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
-      const settings = readApiGateway(reader, step, common.strategy, context);
+      const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
+      const gated = common.gates !== undefined && common.gates.metrics === undefined;
+      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
       reader.readRest();
-      const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
-      return { ...common, credentialsEnd, target: { platform, settings } };
+      return { ...common, target: { platform, settings } };
     }
     case "nginx": {
       const reader = new InputReader(TABLE.nginx, values, mistakes);
-      const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
       const settings = readNginx(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, credentialsEnd: undefined, target: { platform, settings } };
+      return { ...common, target: { platform, settings } };
     }
   }
 }
 
-function readCommon(reader: GateReader, about: Omit<Gated, "strategy" | "bakeMs">): Common {
+function readCommon(
+  reader: GateReader,
+  about: Pick<Gated, "step" | "platform" | "own">,
+  { region, credentialsEnd }: InputContext,
+): Common {
   const { step, platform } = about;
   if (step === "setup" && platform !== "nginx") {
     const problem = `is not supported on the platform ${platform}: only nginx has it.`;
@@ -147,7 +149,7 @@ function readCommon(reader: GateReader, about: Omit<Gated, "strategy" | "bakeMs"
   }
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
-  const judged: Gated = { ...about, strategy, bakeMs };
+  const judged: Gated = { ...about, strategy, bakeMs, region };
   const gates = readGates(reader, judged);
   const expectedState = reader.get("expected-state");
   const replace = reader.get("replace");
@@ -166,6 +168,8 @@ function readCommon(reader: GateReader, about: Omit<Gated, "strategy" | "bakeMs"
     replace,
     expectedState,
     gates,
+    // Of a machine of one's own AWS is asked for nothing but alarms.
+    credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
     timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
     alerts: alertsOf(reader, step),
   };

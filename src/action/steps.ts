@@ -80,7 +80,7 @@ export async function runInputs(inputs: Inputs, tools: RunTools): Promise<{ chan
 
 function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }: Inputs): Bounds {
   const least = gates === undefined ? 0 : leastBakeMs(gates, target.platform);
-  return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: target.platform !== "nginx", dryRun };
+  return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: gates?.region !== undefined, dryRun };
 }
 
 /**

@@ -140,6 +140,33 @@ describe("before the first move", () => {
   });
 });
 
+describe("a log that nobody writes", () => {
+  test("stops the step that has just asked nginx for a page; a line of its own is enough to go on", async () => {
+    writeFileSync(path, line(0));
+    const at = { now: FROM + 5 * MINUTE };
+    const sleep = (ms: number) => {
+      at.now += ms;
+      return Promise.resolve();
+    };
+    const options = { path, ports: PORTS, clock: { now: () => at.now, sleep }, signal: new AbortController().signal };
+    expect(await new AccessLogSource(options).probe()).toMatchObject({
+      kind: "invalid",
+      reasons: [expect.stringContaining(`nginx does not write the access log ${path}`)],
+    });
+    const late = new AccessLogSource({
+      ...options,
+      clock: {
+        now: () => at.now,
+        sleep: (ms) => {
+          appendFileSync(path, line(5).replace('"r":""', '"r":"8002 hash"'));
+          return sleep(ms);
+        },
+      },
+    });
+    expect(await late.probe()).toBeUndefined();
+  });
+});
+
 nginxTest("what a real nginx writes is counted: retries, clients that leave, test routes", async () => {
   const hung: (() => void)[] = [];
   const answering = (answer: (url: string) => number) =>

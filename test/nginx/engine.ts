@@ -57,7 +57,7 @@ export async function startNginx(directory: string, app: string, options: NginxO
       `worker_processes 2; daemon off; pid ${directory}/nginx.pid; error_log ${directory}/error.log notice;
 events { worker_connections 1024; }
 http {
-  access_log off; ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${directory}/temp/${kind};`).join(" ")}
+  access_log ${directory}/access.log; ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${directory}/temp/${kind};`).join(" ")}
   keepalive_requests 1000000; ${options.http ?? "include conf.d/*.conf;"} ${more}
   ${server}
 }
@@ -92,6 +92,7 @@ http {
       child = await start();
     },
     reload: () => execFileSync("nginx", ["-s", "reload", "-c", configuration], { env: withSbin(), stdio: "ignore" }),
+    reopen: () => execFileSync("nginx", ["-s", "reopen", "-c", configuration], { env: withSbin(), stdio: "ignore" }),
     test: () => execFileSync("nginx", ["-t", "-q", "-c", configuration], { env: withSbin(), stdio: "ignore" }),
     /** Stops or continues the workers, whose parent is the master. */
     signalWorkers(signal: "SIGSTOP" | "SIGCONT"): void {

@@ -293,7 +293,9 @@ function expectHarmless(settings: NginxSettings): void {
 const LINE = new RegExp(
   [
     "",
-    "# managed by progressive-delivery: \\w+, (http|server|location|pass)",
+    "# managed by progressive-delivery: \\w+, (http|server|location|pass|log)",
+    "access_log (/[\\w.-]+)+ \\w+ buffer=64k flush=1s if=\\$\\w+;",
+    `log_format \\w+ escape=json '\\{("\\w+":"\\$\\w+",?)+\\}';`,
     "# Do not edit: step `setup` writes it anew\\.",
     "include (/[\\w.-]+)+;",
     "upstream \\w+ \\{ zone \\w+ 64k; (server 127\\.0\\.0\\.1:\\d+( backup)? max_fails=0; ){1,2}keepalive 32; keepalive_timeout 4s; \\}",

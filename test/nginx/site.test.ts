@@ -28,7 +28,7 @@ test("two apps are set up at once: one waits for the other", async () => {
 test("a setup that is cut off after any of its files leaves an nginx that can start", async () => {
   world = await createWorld({ ready: false, inputs: { mode: "reload" } });
   world.inputs["nginx-conf"] = world.nginx.configuration;
-  const files = ["shop.routes.inc", "shop.server.inc", "shop.location.inc", "shop.pass.inc"];
+  const files = ["shop.routes.inc", "shop.server.inc", "shop.location.inc", "shop.pass.inc", "shop.log.inc"];
   const paths = [
     join(world.directory, "conf.d", "delivery-shop.conf"),
     ...files.map((name) => join(world.directory, "delivery", name)),

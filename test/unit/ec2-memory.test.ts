@@ -188,7 +188,7 @@ describe("an undone shift", () => {
   test("is not believed when it brings a memory of its own", () => {
     const world = afterStep(weighted, afterStep(weighted, weighted.world(), "deploy"), "shift", { mark: MARK });
     const inputs = inputsFor("shift", { listeners: ROUTES.join() });
-    const intent = { ...inputs, rolloutId: RUN, now: world.seen.at };
+    const intent = { ...inputs, gates: undefined, rolloutId: RUN, now: world.seen.at };
     const undo = undoOf(ec2Of(inputs), intent, world.seen);
     expect(undo.record?.memory).toBeUndefined();
     expect(acceptsUndo(undo, ec2Of(inputs), intent, world.seen)).toBe(true);
@@ -198,7 +198,7 @@ describe("an undone shift", () => {
 
   test("is not believed on a shared target group either", () => {
     const { seen } = afterStep(together, afterStep(together, together.world(), "deploy"), "shift", { mark: MARK });
-    const intent = { ...sharedInputs({ step: "shift" }), rolloutId: RUN, now: seen.at };
+    const intent = { ...sharedInputs({ step: "shift" }), gates: undefined, rolloutId: RUN, now: seen.at };
     const undo = sharedUndoOf(intent, seen);
     expect(undo.record?.memory).toBeUndefined();
     expect(isUndoOf(undo, intent, seen)).toBe(true);

@@ -67,7 +67,14 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "probe-url": { "probe-match": "body v2" },
     "probe-match": { "probe-url": "https://a.example" },
   },
-  nginx: { ...JUDGING, cohort: { strategy: "ab-test" }, start: {}, unit: {}, "compose-file": {} },
+  nginx: {
+    ...JUDGING,
+    "credentials-expire-at": { alarms: "shop-5xx" },
+    cohort: { strategy: "ab-test" },
+    start: {},
+    unit: {},
+    "compose-file": {},
+  },
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
 /** Read before or beside the parser: see the tests below. */

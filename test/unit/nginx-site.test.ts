@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rewriteBefore } from "../../src/platforms/nginx/site.ts";
+import { hasOwnLog, rewriteBefore } from "../../src/platforms/nginx/site.ts";
 
 const INCLUDE = "/etc/nginx/delivery/shop.server.inc";
 const found = (server: string) =>
@@ -22,4 +22,17 @@ test.each([
   ["of another server", `} server { rewrite ^/a /b last; } server { include ${INCLUDE};`],
 ])("none is found %s", (_, server) => {
   expect(found(server)).toBe(undefined);
+});
+
+test("a log of the http level is told from those of servers, and from ours", () => {
+  const ours = "/var/log/nginx/delivery-shop.jsonl";
+  const found = (dump: string) => hasOwnLog(dump, ours);
+  expect(found("http { access_log /var/log/nginx/access.log; server { } }")).toBe(true);
+  expect(found("http { access_log off; }")).toBe(true);
+  expect(found("http { include conf.d/*.conf; }\n# configuration file conf.d/log.conf:\naccess_log logs/a.log;")).toBe(
+    true,
+  );
+  expect(found(`http { }\n# ours\naccess_log ${ours} shop_delivery buffer=64k flush=1s if=$shop_in;`)).toBe(false);
+  expect(found("http { server { access_log /var/log/nginx/site.log; location / { access_log off; } } }")).toBe(false);
+  expect(found("http { # access_log logs/access.log main;\n sendfile on; }")).toBe(false);
 });

@@ -161,6 +161,7 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
     case "wait-drained":
     case "wait-bake":
     case "wait-uncached":
+    case "wait-logged":
     case "install":
     case "begin":
       return seen;

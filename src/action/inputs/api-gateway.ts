@@ -3,7 +3,6 @@ import { DROPPABLE, isBasePath, SHUTTING_OUT } from "../../platforms/api-gateway
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
-import { CREDENTIAL_ROWS } from "./credentials.ts";
 import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, grammar, lines, list, text, wholeNumber, word } from "./types.ts";
@@ -26,7 +25,6 @@ const stageAddress = grammar(
 export const API_GATEWAY = {
   ...COMMON,
   ...gateRows("api-gateway"),
-  ...CREDENTIAL_ROWS,
   ...courseRows("api-gateway", {
     grain: "hundredths",
     weight: {
@@ -110,7 +108,7 @@ export const API_GATEWAY = {
   "allow-differences": {
     kind: "setting",
     type: list(word(SHUTTING_OUT)),
-    steps: ["deploy", "shift", "promote", "status"],
+    steps: ["deploy", "shift", "promote", "rollout", "status"],
     description:
       "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
     example: "waf",
@@ -126,7 +124,7 @@ export const API_GATEWAY = {
   "scale-down-delay": {
     kind: "setting",
     type: duration(),
-    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
     fallback: "60s",
     description: "How long a deployment must have been without traffic before `teardown` deletes it.",
     example: "5m",
@@ -134,7 +132,7 @@ export const API_GATEWAY = {
   url: {
     kind: "setting",
     type: stageAddress,
-    steps: ["deploy", "promote", "status"],
+    steps: ["deploy", "promote", "rollout", "status"],
     description:
       "For the strategy `blue-green`, where testers reach a stage, with `{stage}` for its name. By default the API's own address, `https://API.execute-api.REGION.amazonaws.com/{stage}`.",
     example: "https://a1b2c3d4e5-vpce-0abc.execute-api.eu-west-1.amazonaws.com/{stage}",
@@ -142,7 +140,7 @@ export const API_GATEWAY = {
   "smoke-test": {
     kind: "setting",
     type: pathChecks,
-    steps: ["deploy", "promote"],
+    steps: ["deploy", "promote", "rollout"],
     description:
       "Paths that must answer 2xx or 3xx on green, or with the one status given, e.g. `/, /cart, /old = 301`. With `blue-green`, `deploy` requests them from green's stage at its end, and `promote` once more before the switch. A canary at 0 % has no address: `deploy` has API Gateway invoke the methods of what it has just deployed, before a request can reach them; authorizers, WAF and throttling are not asked then.",
     example: "/, /cart, /old = 301",

@@ -22,8 +22,8 @@ export function probeRows(where: string) {
     "probe-url": {
       kind: "setting",
       type: address,
-      steps: ["shift", "promote", "rollback"],
-      description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\` does so when \`probe-match\` is given too.`,
+      steps: ["shift", "verify", "promote", "rollback", "rollout"],
+      description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\`, and who rolls back by itself, does so when \`probe-match\` is given too.`,
       example: "https://shop.example/",
     },
     "probe-match": {
@@ -32,7 +32,7 @@ export function probeRows(where: string) {
         parseMark,
         "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body.",
       ),
-      steps: ["shift", "promote", "rollback"],
+      steps: ["shift", "verify", "promote", "rollback", "rollout"],
       description:
         "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
       example: "header X-Version = v2.4.1",

@@ -1,5 +1,6 @@
 import { digest } from "../../delivery/digest.ts";
 import { FAIL_ON, PLATFORMS, STEPS } from "../../delivery/vocabulary.ts";
+import { CREDENTIAL_ROWS } from "./credentials.ts";
 import type { InputRow } from "./row.ts";
 import { duration, flag, list, pattern, text, word } from "./types.ts";
 
@@ -112,4 +113,5 @@ export const COMMON = {
     description: "After how long a rollout that is not over counts as stale.",
     example: "2d",
   },
+  ...CREDENTIAL_ROWS,
 } as const satisfies Record<string, InputRow>;

@@ -1,12 +1,19 @@
 import type { InputRow } from "./row.ts";
 import { grammar } from "./types.ts";
 
-/** What the platforms in a cloud have to know of the credentials that they are asked with. */
+/**
+ * As AWS writes moments; in quotes too, for configure-aws-credentials sets its output to a Date, which GitHub's toolkit
+ * writes as JSON (aws-actions/configure-aws-credentials, helpers.ts; @actions/core, toCommandValue).
+ */
+const MOMENT = /^("?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))\1$/;
+
+/** What there is to know of the credentials with which AWS is asked: by nginx too, for alarms. */
 export const CREDENTIAL_ROWS = {
   "credentials-expire-at": {
     kind: "argument",
     type: grammar((given) => {
-      const at = Date.parse(given);
+      // Date.parse alone takes `5` for a month.
+      const at = Date.parse(MOMENT.exec(given)?.[2] ?? "");
       return Number.isNaN(at) ? undefined : at;
     }, "is not a moment such as `2026-01-02T15:04:05Z`."),
     steps: ["rollout"],

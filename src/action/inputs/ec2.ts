@@ -6,7 +6,6 @@ import { parseRoute } from "../../platforms/ec2/settings.ts";
 import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
-import { CREDENTIAL_ROWS } from "./credentials.ts";
 import { gateRows } from "./gates.ts";
 import type { InputRow } from "./row.ts";
 import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
@@ -42,7 +41,6 @@ function parsePreview(given: string): Preview | undefined {
 export const EC2 = {
   ...COMMON,
   ...gateRows("ec2"),
-  ...CREDENTIAL_ROWS,
   ...courseRows("ec2", {
     grain: "whole but for a shared target group",
     weight: {
@@ -132,7 +130,7 @@ export const EC2 = {
   cohort: {
     kind: "setting",
     type: grammar(parseCondition, CONDITION),
-    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
     description:
       "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
     example: "header X-Beta = 1",
@@ -140,7 +138,7 @@ export const EC2 = {
   stickiness: {
     kind: "setting",
     type: grammar(parseStickiness, "must be off, or lie between 1s and 7d."),
-    steps: ["shift", "promote", "rollback"],
+    steps: ["shift", "verify", "promote", "rollback", "rollout"],
     description:
       "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
     example: "1h",
@@ -148,7 +146,7 @@ export const EC2 = {
   "max-capacity-deficit": {
     kind: "setting",
     type: wholeNumber(0, 100),
-    steps: ["shift", "promote", "rollback", "teardown"],
+    steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout"],
     fallback: "0",
     description: "How many percent fewer healthy targets than its share needs a side may have.",
     example: "20",
@@ -156,7 +154,7 @@ export const EC2 = {
   "allow-foreign-targets": {
     kind: "setting",
     type: flag,
-    steps: ["deploy", "shift", "promote", "rollback", "status"],
+    steps: ["deploy", "shift", "verify", "promote", "rollback", "rollout", "status"],
     fallback: "false",
     description:
       "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
@@ -165,10 +163,10 @@ export const EC2 = {
   "end-connections": {
     kind: "setting",
     type: flag,
-    steps: ["rollback"],
+    steps: ["shift", "verify", "promote", "rollback", "rollout"],
     fallback: "false",
     description:
-      "With `true`, `rollback` scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+      "With `true`, `rollback`, and a step that rolls back by itself, scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
     example: "true",
   },
   "on-teardown": {
@@ -199,7 +197,7 @@ export const EC2 = {
   "scale-down-delay": {
     kind: "setting",
     type: duration(),
-    steps: ["shift", "promote", "rollback", "teardown", "status"],
+    steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
     fallback: "60s",
     description:
       "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
@@ -208,14 +206,14 @@ export const EC2 = {
   url: {
     kind: "setting",
     type: address,
-    steps: ["deploy", "shift", "promote"],
+    steps: ["deploy", "shift", "promote", "rollout"],
     description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
     example: "https://shop.example/",
   },
   "smoke-test": {
     kind: "setting",
     type: pathChecks,
-    steps: ["deploy", "shift", "promote"],
+    steps: ["deploy", "shift", "promote", "rollout"],
     description:
       "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
     example: "/, /cart, /old = 301",

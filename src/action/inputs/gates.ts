@@ -24,6 +24,11 @@ export type MetricsName = "cloudwatch" | "access-log" | "prometheus" | "command"
 /** The steps that gates can judge. */
 export const GATED: readonly Step[] = ["shift", "verify", "promote", "rollout"];
 
+/** Whether the way back may be a part of the step: who fails the gates is rolled back by it. */
+export function mayRollBack(step: Step): boolean {
+  return step === "rollback" || GATED.includes(step);
+}
+
 /** What each platform can be asked to count by, its own way first. */
 const METRICS: Readonly<Record<PlatformName, readonly MetricsName[]>> = {
   ec2: ["cloudwatch", "prometheus", "command"],

@@ -114,7 +114,7 @@ export const NGINX = {
   start: {
     kind: "setting",
     type: command,
-    steps: ["deploy", "rollback", "teardown"],
+    steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
     description:
       "Command that starts the process, with `PORT`, `COLOR` and `REVISION` in its environment. It outlives the job.",
     example: "exec node server.js",
@@ -122,7 +122,7 @@ export const NGINX = {
   stop: {
     kind: "setting",
     type: command,
-    steps: ["deploy", "rollback", "teardown"],
+    steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
     description:
       "Command that stops the process, with the same variables. By default what `start` left running gets a SIGTERM, and a SIGKILL 10 seconds later.",
     example: "./stop.sh",
@@ -130,7 +130,7 @@ export const NGINX = {
   unit: {
     kind: "setting",
     type: pattern(UNIT, "is not a systemd template unit, whose instances are the ports."),
-    steps: ["deploy", "rollback", "teardown"],
+    steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
     description:
       "A systemd template unit instead of `start`, e.g. `shop@`. Its instances are the ports; `<state-dir>/<port>.env` holds the variables.",
     example: "shop@",
@@ -138,7 +138,7 @@ export const NGINX = {
   "compose-file": {
     kind: "setting",
     type: text,
-    steps: ["deploy", "rollback", "teardown"],
+    steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
     description:
       "A compose file instead of `start`. Each port is a project of its own, `<app>-<port>`, with the same variables.",
     example: "deploy/compose.yaml",
@@ -160,7 +160,7 @@ export const NGINX = {
         "is not a path that begins with a slash, nor such a path and the status that is right.",
       ),
     ),
-    steps: ["deploy", "shift", "promote"],
+    steps: ["deploy", "shift", "promote", "rollout"],
     description:
       "Paths that must answer 2xx or 3xx on green through nginx, or with the one status given, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
     example: "/, /cart, /old = 301",
@@ -171,7 +171,7 @@ export const NGINX = {
       parseCohort,
       "is not `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE` with letters, digits, `_` and `-`.",
     ),
-    steps: ["shift", "promote", "rollback", "teardown", "status", "setup"],
+    steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status", "setup"],
     description:
       "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE`. `setup` lays down the name, the value may change.",
     example: "cookie plan = pro",
@@ -191,7 +191,7 @@ export const NGINX = {
   fallback: {
     kind: "setting",
     type: flag,
-    steps: ["deploy", "shift", "promote"],
+    steps: ["deploy", "shift", "promote", "rollout"],
     description: "Whether requests that a crashed green does not take go to blue. Default `true`.",
     example: "false",
   },

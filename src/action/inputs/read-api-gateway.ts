@@ -13,6 +13,7 @@ import {
 import { decodeText, readFromWorkspace } from "../workspace.ts";
 import { API_GATEWAY } from "./api-gateway.ts";
 import { readProbe } from "./read-checks.ts";
+import type { OwnCounts } from "./read-gates.ts";
 import type { InputContext } from "./reader.ts";
 import { InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
@@ -43,12 +44,20 @@ export function readApiGateway(
     keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
     scaleDownDelayMs: reader.get("scale-down-delay"),
     url: addressOf(reader, strategy),
-    smoke: step === "deploy" || step === "promote" ? reader.get("smoke-test") : undefined,
+    smoke: step === "deploy" || step === "promote" || step === "rollout" ? reader.get("smoke-test") : undefined,
     probe: readProbe(reader, step),
     allowDropping: reader.get("allow-dropping") ?? [],
     allowMappings: mappingsOf(reader, strategy),
     allowDifferences: reader.get("allow-differences") ?? [],
   };
+}
+
+/** How CloudWatch counts the requests of both sides, as far as the inputs tell. */
+export function ownCountsOfApi(reader: Reader): OwnCounts {
+  if (reader.get("strategy") !== "blue-green") return { sides: "apart" };
+  const because =
+    "a base path mapping leads everybody to one of the two stages, and the other counts nothing; `metrics: prometheus` or `metrics: command` may tell the sides apart";
+  return { sides: "none", because };
 }
 
 function mappingsOf(reader: Reader, strategy: Strategy): string[] {

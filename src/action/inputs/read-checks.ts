@@ -5,6 +5,7 @@ import type { Ec2Settings, RouteRef } from "../../platforms/ec2/settings.ts";
 import { parseRoute } from "../../platforms/ec2/settings.ts";
 import type { probeRows } from "./check-rows.ts";
 import { TEST_LISTENER } from "./ec2.ts";
+import { mayRollBack } from "./gates.ts";
 import type { Ec2Reader } from "./read-ec2.ts";
 import type { InputReader } from "./reader.ts";
 
@@ -55,7 +56,7 @@ function smokeOf(
   preview: Condition | undefined,
 ): Ec2Settings["smoke"] {
   // The other steps give green no weight.
-  if (!reader.has("smoke-test") || !["deploy", "shift", "promote"].includes(step)) return undefined;
+  if (!reader.has("smoke-test") || !["deploy", "shift", "promote", "rollout"].includes(step)) return undefined;
   if (!reader.has("url")) reader.fail("url", "must say where testers reach the load balancer, for `smoke-test`.");
   // Later steps find the preview in the live listeners.
   if (step === "deploy" && (!reader.has("preview") || preview?.by === "source")) {
@@ -71,17 +72,18 @@ function smokeOf(
 
 function probeOfAudience(reader: Ec2Reader, step: Step, cohort: Condition | undefined): Ec2Settings["probe"] {
   const probe = readProbe(reader, step);
-  if (probe === undefined || step !== "shift" || cohort?.by !== "source") return probe;
+  if (probe === undefined || (step !== "shift" && step !== "rollout") || cohort?.by !== "source") return probe;
   const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
   return reader.fail("probe-url", problem, { example: "none" });
 }
 
 /** What is asked from outside after a switch, on any platform in a cloud. */
 export function readProbe(reader: InputReader<ReturnType<typeof probeRows>>, step: Step): ProbeTarget | undefined {
-  if (step !== "shift" && step !== "promote" && step !== "rollback") return undefined;
+  if (!mayRollBack(step)) return undefined;
   const [hasUrl, hasMatch] = [reader.has("probe-url"), reader.has("probe-match")];
   // The way back asks for nothing: a rollback probes when it is told how to, and else does without.
-  if ((!hasUrl && !hasMatch) || (step === "rollback" && !(hasUrl && hasMatch))) return undefined;
+  const back = step === "rollback" || step === "verify";
+  if ((!hasUrl && !hasMatch) || (back && !(hasUrl && hasMatch))) return undefined;
   if (!hasUrl) {
     return reader.fail("probe-match", "needs `probe-url`.", { example: "probe-url: https://shop.example/" });
   }

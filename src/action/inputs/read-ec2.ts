@@ -6,6 +6,7 @@ import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../p
 import { readFromWorkspace } from "../workspace.ts";
 import { accountMistakes } from "./arns.ts";
 import type { EC2 } from "./ec2.ts";
+import { mayRollBack } from "./gates.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
 import type { OwnCounts } from "./read-gates.ts";
 import type { InputContext, InputReader } from "./reader.ts";
@@ -66,7 +67,7 @@ export function readEc2(
     cohort,
     stickiness: stickinessOf(reader, strategy, routes),
     to: step === "rollback" ? reader.get("to") : undefined,
-    endConnections: step === "rollback" && reader.get("end-connections"),
+    endConnections: mayRollBack(step) && reader.get("end-connections"),
   };
 }
 
@@ -132,7 +133,7 @@ function cohortOf(
   routes: readonly RouteRef[],
 ): Condition | undefined {
   if (!reader.has("cohort")) {
-    if (strategy === "ab-test" && step === "shift") {
+    if (strategy === "ab-test" && (step === "shift" || step === "rollout")) {
       reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
     }
     return undefined;

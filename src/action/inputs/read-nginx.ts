@@ -74,7 +74,7 @@ function composeOf(reader: Reader, { workspace }: InputContext): Supervisor | un
 
 function cohortOf(reader: Reader, step: Step, strategy: Strategy): Cohort | undefined {
   if (!reader.has("cohort")) {
-    if (strategy !== "ab-test" || step !== "shift") return undefined;
+    if (strategy !== "ab-test" || (step !== "shift" && step !== "rollout")) return undefined;
     return reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
   }
   // `setup` lays the name down for the A/B tests to come.

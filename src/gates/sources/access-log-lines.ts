@@ -88,6 +88,7 @@ export class LogTally {
   readonly #lost = new Set<number>();
   #read = 0;
   #unreadable = 0;
+  #newest = Number.NEGATIVE_INFINITY;
 
   constructor(ports: Readonly<Record<SideName, number>>, thresholdMs: number | undefined) {
     this.#sides = new Map<number, SideName>([
@@ -102,6 +103,11 @@ export class LogTally {
     return { read: this.#read, unreadable: this.#unreadable };
   }
 
+  /** The minute of the newest line, of a test route's requests too: milliseconds since the epoch. */
+  get newest(): number {
+    return this.#newest;
+  }
+
   add(line: string): void {
     const request = readLine(line);
     if (request === undefined) {
@@ -109,6 +115,7 @@ export class LogTally {
       return;
     }
     this.#read += 1;
+    this.#newest = Math.max(this.#newest, request.at);
     const side = this.#sides.get(request.port);
     if (side === undefined || request.isTest) return;
     const minute = this.#minutes.get(request.at) ?? {};

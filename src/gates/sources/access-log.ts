@@ -1,6 +1,8 @@
 import type { SideName } from "../../delivery/standing.ts";
 import type { Clock } from "../../engine/clock.ts";
+import { poll } from "../../engine/poll.ts";
 import type { Provenance, Reading, Source, SourceProblem, Span } from "../source.ts";
+import { MINUTE_MS } from "../source.ts";
 import { LogTally } from "./access-log-lines.ts";
 import { LogFiles } from "./log-files.ts";
 import { orProblem, SourceFault } from "./source-fault.ts";
@@ -8,6 +10,9 @@ import { historyFrom } from "./totals.ts";
 
 /** nginx flushes every second; a look at a busy machine may be late. */
 const DELAY_MS = 10_000;
+/** So long a request of the step's own may take to show in the log. */
+const FLUSH_MS = 3_000;
+const LOOK_MS = 250;
 
 export interface AccessLogOptions {
   /** The log that nginx writes in the format of `logFormatLine`. */
@@ -40,11 +45,23 @@ export class AccessLogSource implements Source {
     };
   }
 
-  /** The log has to be there and readable before anything is moved. */
+  /**
+   * Before anything is moved the log has to be there and readable, and nginx has to write it: the step that asks has
+   * sent requests of its own just now. A log that was moved away without a word to nginx is one that nobody writes.
+   */
   async probe(): Promise<SourceProblem | undefined> {
-    const now = this.#options.clock.now();
-    const reading = await this.read({ from: now, to: now });
-    return "problem" in reading ? reading.problem : undefined;
+    const { clock, signal, path } = this.#options;
+    const pace = { clock, signal, pauseMs: LOOK_MS, until: clock.now() + FLUSH_MS };
+    const look = async (): Promise<SourceProblem | "silent" | undefined> => {
+      const now = clock.now();
+      const reading = await this.read({ from: now, to: now });
+      if ("problem" in reading) return reading.problem;
+      return (this.#known?.tally.newest ?? 0) + 2 * MINUTE_MS > now ? undefined : "silent";
+    };
+    const found = await poll(pace, look, (answer) => answer !== "silent");
+    if (found !== "silent") return found;
+    const why = "the site has an `access_log` of its own, or the log was rotated without telling nginx (USR1)";
+    return { kind: "invalid", reasons: [`nginx does not write the access log ${path}: ${why}`] };
   }
 
   history(span: Span) {

@@ -36,7 +36,7 @@ export interface ApiGatewaySettings {
   allowDifferences: readonly ShuttingOut[];
   /** What has to be seen from outside after each switch. */
   probe: ProbeTarget | undefined;
-  /** Gates judge the step: the name is read by which CloudWatch knows the API. */
+  /** Gates judge the step by what CloudWatch counts: the name is read by which it knows the API. */
   gated?: boolean;
 }
 

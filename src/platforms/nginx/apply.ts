@@ -85,6 +85,7 @@ export class NginxWriter {
       case "wait-drained":
       case "wait-bake":
       case "wait-uncached":
+      case "wait-logged":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }

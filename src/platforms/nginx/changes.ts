@@ -30,6 +30,8 @@ export type NginxChange = Change &
     | { kind: "wait-drained"; waits: true; port: number; limitMs: number }
     /** Until nginx was seen not to go by marker files that are gone. */
     | { kind: "wait-uncached"; waits: true; once: true }
+    /** Until a request was seen in nginx's log, or was not. */
+    | { kind: "wait-logged"; waits: true; once: true; path: string }
     | { kind: "wait-bake"; waits: true; once: true; port: number; percent: number; durationMs: number }
     /**
      * Writes down that bake and checks were seen to their end; nginx has nothing to learn of it. `record` is what

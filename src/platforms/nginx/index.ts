@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Server } from "node:net";
 import type { Finding } from "../../delivery/findings.ts";
 import { rehearse } from "../../delivery/findings.ts";
@@ -5,10 +6,11 @@ import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.t
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../engine/platform.ts";
+import { poll } from "../../engine/poll.ts";
 import { NginxWriter } from "./apply.ts";
 import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
-import { leftoversOf, readInstallation } from "./install.ts";
+import { leftoversOf, readInstallation, siteHarmOf } from "./install.ts";
 import { lock } from "./lock.ts";
 import { meterOf } from "./meter.ts";
 import { planStep } from "./plan.ts";
@@ -30,6 +32,8 @@ import { settledOf } from "./waits.ts";
 /** A look at a process that comes up lasts so long at most, in milliseconds: the engine's own looks are further apart. */
 const WATCH_MS = 1_200;
 const LOOK_MS = 50;
+/** nginx flushes its log each second. */
+const LOGGED_MS = 3_000;
 
 /** Two local processes behind one nginx, switched by marker files. */
 export class NginxPlatform implements Platform<Snapshot, NginxChange> {
@@ -83,6 +87,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
 
   async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
     if (wait.kind === "wait-uncached") return this.#requireUncached(seen);
+    if (wait.kind === "wait-logged") return { ...seen, logged: await this.#isLogged(wait.path) };
     if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
       const [first, second] = seen.sides;
@@ -93,15 +98,15 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       return { ...seen, at: this.#clock.now(), waitingSince: since, sides };
     }
     const until = this.#clock.now() + WATCH_MS;
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until };
     // A health check would be one more connection to drain.
     const look = async (known: SideState) =>
       wait.kind === "wait-drained" ? drainedFurther(known) : { ...(await this.#side(wait.port)), boot: known.boot };
-    for (;;) {
-      const next = replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now());
-      const over = settledOf(wait, next).state !== "waiting";
-      if (over || this.#clock.now() >= until) return next;
-      await this.#clock.sleep(LOOK_MS, this.#signal);
-    }
+    return poll(
+      pace,
+      async () => replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now()),
+      (next) => settledOf(wait, next).state !== "waiting",
+    );
   }
 
   settled(wait: NginxChange, seen: Snapshot): Progress {
@@ -162,7 +167,25 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const { site, app } = this.#settings;
     if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return seen;
     if (await remembersMarkers(this.#settings, state, this.#signal)) throw refuse("open-file-cache", {});
+    // An earlier set-up may have failed at it, and a site may have been edited since.
+    const harm = await siteHarmOf({ settings: this.#settings, signal: this.#signal }, state);
+    if (harm !== undefined) throw refuse("site-harmed", { ...harm });
     return seen;
+  }
+
+  /** A site that does not include the structure yet logs nothing of ours. */
+  async #isLogged(path: string): Promise<boolean | undefined> {
+    const { stateDir, site, app } = this.#settings;
+    const before = sizeOf(path);
+    const { state } = readStore(stateDir);
+    if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return undefined;
+    const until = this.#clock.now() + LOGGED_MS;
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until };
+    return poll(
+      pace,
+      async () => sizeOf(path) > before,
+      (grown) => grown,
+    );
   }
 
   /** What cannot be asked for stands in nobody's way, least of all in a rollback's: it is told. */
@@ -176,6 +199,10 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       return { ...side, boot: { starts: false, cannot: true, how: messageOf(error) } };
     }
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function drainedFurther(side: SideState): SideState {

@@ -10,7 +10,7 @@ import type { NginxSettings } from "./settings.ts";
 import { cohortSource } from "./settings.ts";
 import type { Installation, Snapshot } from "./snapshot.ts";
 import type { ConfigFile, Structure } from "./structure.ts";
-import { headLine, structureOf } from "./structure.ts";
+import { filesIn, headLine, logPath, structureOf } from "./structure.ts";
 
 /** `keepalive_timeout` in an upstream: nginx 1.15.3. */
 const OLDEST = [1, 15, 3];
@@ -24,7 +24,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
   requireVersion(installation);
   requireOurs(settings, installation, structure);
   // The others use the variables of the first, which has all that an earlier one had: see `install`.
-  const files = [structure.http, structure.server, structure.location, structure.pass];
+  const files = filesIn(structure);
   const routes = settings.mode === "reload" && state !== undefined ? [routesOf(settings, state)] : [];
   requireGood(installation, [...routes, ...files]);
   if (state !== undefined) requireUsersToStay(settings, installation, structure, state);
@@ -50,7 +50,7 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
   if (state !== undefined && state.structure !== structure.hash) {
     changes.push({
       kind: "switch",
-      edit: { structure: structure.hash, cohortSource: cohortSource(settings) },
+      edit: { structure: structure.hash, cohortSource: cohortSource(settings), log: logPath(settings) },
       summary: "Put the new structure on record",
     });
   }
@@ -58,6 +58,10 @@ export function planSetup(settings: NginxSettings, seen: Snapshot): Plan<NginxCh
     // The site may have been edited since the last set-up: each asks.
     const summary = "Ask nginx for a marker that is gone: it must not remember it";
     changes.push({ kind: "wait-uncached", waits: true, once: true, summary });
+  }
+  if (settings.mode === "markers" || changes.length > 0) {
+    const summary = `Ask nginx, and look whether it writes ${logPath(settings)}`;
+    changes.push({ kind: "wait-logged", waits: true, once: true, path: logPath(settings), summary });
   }
   const warnings = leftovers.map(
     (path) => `An earlier setup was cut off before it was proven (${path} is left of it): this one finishes it.`,
@@ -90,6 +94,7 @@ function firstContent(settings: NginxSettings, seen: Snapshot, hash: string): Co
     preview: null,
     leaving: false,
     structure: hash,
+    log: logPath(settings),
   };
 }
 
@@ -101,7 +106,7 @@ function requireVersion({ version }: Installation): void {
 }
 
 function requireOurs(settings: NginxSettings, { files }: Installation, structure: Structure): void {
-  for (const part of ["http", "server", "location", "pass"] as const) {
+  for (const part of ["http", "server", "location", "pass", "log"] as const) {
     const { path } = structure[part];
     const content = files[path];
     if (content === undefined || content.startsWith(headLine(settings.app, part))) continue;

@@ -30,6 +30,30 @@ export function rewriteBefore(dump: string, include: string): string | undefined
   return undefined;
 }
 
+/**
+ * Whether the http level has an `access_log` of its own. Without any, nginx writes the one that it was built with, and
+ * ours would end that.
+ *
+ * @param dump the whole configuration, as `nginx -T` prints it.
+ * @param ours the path of our log.
+ */
+export function hasOwnLog(dump: string, ours: string): boolean {
+  let depth = 0;
+  let words: string[] = [];
+  for (const token of tokensOf(dump)) {
+    if (token === "{") depth += 1;
+    else if (token === "}") depth -= 1;
+    else if (token !== ";") {
+      words.push(token);
+      continue;
+    }
+    // A file that the http block includes is printed by itself, outside of it.
+    if (token === ";" && depth <= 1 && words[0] === "access_log" && words[1] !== ours) return true;
+    words = [];
+  }
+  return false;
+}
+
 /** The server block that a directive is in directly, or by an `if`; none when a location is between. */
 function serverOf<Block extends { kind: string }>(blocks: readonly Block[]): Block | undefined {
   const at = blocks.findLastIndex(({ kind }) => kind !== "if");

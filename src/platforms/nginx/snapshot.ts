@@ -73,6 +73,8 @@ export interface Snapshot {
   installation: Installation | undefined;
   /** Files of a setup that was cut off before it was proven. */
   leftovers: readonly string[];
+  /** Whether a request was seen in nginx's log; undefined: that was not looked for. */
+  logged?: boolean | undefined;
   /** Commands that the runner's user would need root for, and is refused. */
   missingRights?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { logFormatLine, logFormatName } from "../../gates/sources/access-log-lines.ts";
 import type { NginxSettings } from "./settings.ts";
 import { cohortSource, routeHeader } from "./settings.ts";
 
@@ -28,9 +29,16 @@ export interface Structure {
   location: ConfigFile;
   /** The same without headers, for a location that has its own. */
   pass: ConfigFile;
+  /** For a site with an `access_log` of its own, which takes that of the http level out of force. */
+  log: ConfigFile;
 }
 
-export type Part = "http" | "server" | "location" | "pass" | "routes";
+export type Part = "http" | "server" | "location" | "pass" | "log" | "routes";
+
+/** The files, in an order in which nginx can start wherever their writing is cut off: the others need the first. */
+export function filesIn({ http, server, location, pass, log }: Structure): ConfigFile[] {
+  return [http, server, location, pass, log];
+}
 
 type Shape = Pick<NginxSettings, "app" | "ports" | "stateDir" | "configuration" | "stickiness" | "cohort" | "mode">;
 
@@ -44,11 +52,26 @@ export function routesPath({ app, configuration }: Pick<NginxSettings, "app" | "
   return join(dirname(configuration), "delivery", `${app}.routes.inc`);
 }
 
+/**
+ * The log of the delivered requests. It is opened by root, so whoever runs the steps must not own its directory: a link
+ * there would lead root's hand. That directory is there whenever nginx starts; and the name has no `.log` at its end,
+ * since the rotation of nginx's own packages takes the right to read away.
+ */
+export function logPath({ app, configuration }: Pick<NginxSettings, "app" | "configuration">): string {
+  const directory = dirname(configuration);
+  if (directory === "/etc/nginx") return `/var/log/nginx/delivery-${app}.jsonl`;
+  return join(directory, "delivery", `${app}.jsonl`);
+}
+
 /** Everything that nginx has to know once. Pure: the same settings give the same bytes. */
 export function structureOf(settings: Shape): Structure {
   const draft = filesOf(settings, "");
   const hash = createHash("sha256")
-    .update([draft.http, draft.server, draft.location, draft.pass].map(({ content }) => content).join("\0"))
+    .update(
+      filesIn({ hash: "", ...draft })
+        .map(({ content }) => content)
+        .join("\0"),
+    )
     .digest("hex")
     .slice(0, 12);
   return { hash, ...filesOf(settings, hash) };
@@ -78,6 +101,7 @@ function filesOf(settings: Shape, hash: string): Omit<Structure, "hash"> {
     server: file(join(directory, "delivery", `${app}.server.inc`), "server", serverLines(settings)),
     location: file(join(directory, "delivery", `${app}.location.inc`), "location", locationLines(app)),
     pass: file(join(directory, "delivery", `${app}.pass.inc`), "pass", passLines(app)),
+    log: file(join(directory, "delivery", `${app}.log.inc`), "log", [logLine(settings)]),
   };
 }
 
@@ -117,7 +141,15 @@ function httpLines(settings: Shape, hash: string): string[] {
     `map "" $${app}_proto { default $scheme; }`,
     `map $http_upgrade $${app}_conn { default upgrade; "" ""; }`,
     `map $${app}_in$${app}_hk $${app}_say { "~^1h\\." "$${app}_p ${hash}"; default ""; }`,
+    logFormatLine(app),
+    logLine(settings),
   ];
+}
+
+/** Beside the logs of the http level, which go on; servers with logs of their own do not inherit it. */
+function logLine(settings: Shape): string {
+  const { app } = settings;
+  return `access_log ${logPath(settings)} ${logFormatName(app)} buffer=64k flush=1s if=$${app}_in;`;
 }
 
 /** nginx's own variable for a header, a cookie or an argument of the query. */

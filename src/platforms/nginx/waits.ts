@@ -17,6 +17,8 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
       return drained(wait, seen);
     case "wait-bake":
       return baked(wait, seen);
+    case "wait-logged":
+      return logged(wait, seen);
     case "wait-uncached":
     case "install":
     case "begin":
@@ -29,6 +31,15 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
     case "record-verified":
       return { state: "done" };
   }
+}
+
+/** Whether that matters is known to the steps that read it: they refuse a log that nobody writes. */
+function logged({ path }: Of<"wait-logged">, { logged: isWritten }: Snapshot): Progress {
+  if (isWritten !== false) return { state: "done" };
+  const warning =
+    `nginx does not write ${path}, which gates count by: the site has an \`access_log\` of its own, or logs are off. ` +
+    "docs/nginx.md says where the site includes it.";
+  return { state: "done", warning };
 }
 
 function healthy(port: number, seen: Snapshot): Progress {

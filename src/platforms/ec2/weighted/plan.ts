@@ -46,7 +46,9 @@ function pinnedClients(
 }
 
 /** A rollback does not stay for as long as a cookie may lead to green. */
-function postponedEnd(settings: Ec2Settings, { now, timeoutMs }: Intent, standing: Standing, seen: Snapshot): string[] {
+function postponedEnd(settings: Ec2Settings, intent: Intent, standing: Standing, seen: Snapshot): string[] {
+  const { step, now, timeoutMs } = intent;
+  if (step !== "rollback") return [];
   const at = connectionsEndAt(settings, standing, seen);
   if (!settings.endConnections || standing.rollout === undefined || at <= now + timeoutMs) return [];
   return [
