@@ -80,7 +80,9 @@ export class GateKeeper implements Gates {
     const alarms = await this.#askAll(counts, firstMove);
     const day = counts === undefined || known !== undefined ? NOTHING_KNOWN : await this.#dayBefore(counts, firstMove);
 
-    const continued = continueWith({ settings, source: choice.name, history: day.history }, mark);
+    const other = otherSource(choice, known);
+    const wanted = other === undefined ? (this.#asked.metrics?.by ?? choice.name) : (known?.source ?? choice.name);
+    const continued = continueWith({ settings, source: wanted, history: day.history }, mark);
     const { fixed } = continued;
     const written = needsMark(fixed) ? formatGates(fixed) : undefined;
     if (written !== undefined) this.#ownMark = { rollout: standing.rollout?.id, mark: written };
@@ -89,7 +91,12 @@ export class GateKeeper implements Gates {
     const bake = { ...fixed, weight: move.to, bakeMs, delayMs: source?.delayMs ?? 0 };
     const words = move.to === standing.weight ? NO_WORDS : bakeWords(bake);
     const advised = { meter, history: fixed.history, weight: move.to, bakeMs: bakeMs === 0 ? 0 : keptFor(bake) };
-    const advice = [...words.warnings, ...adviceOn(alarms, advised), changedSentence(continued) ?? []].flat();
+    const advice = [
+      ...words.warnings,
+      ...adviceOn(alarms, advised),
+      changedSentence(continued) ?? [],
+      other ?? [],
+    ].flat();
     const told = [...warnings, ...day.warnings, ...advice].map((text) => ({ key: text, text }));
     return { mark: written, warnings: this.#news(told), notes: words.notes };
   }
@@ -198,6 +205,12 @@ export class GateKeeper implements Gates {
 
 const NOTHING_KNOWN: { history: Histories; warnings: readonly string[] } = { history: {}, warnings: [] };
 const NO_WORDS: ReturnType<typeof bakeWords> = { notes: [], warnings: [] };
+
+/** What a rollout was begun with may not be at hand any more: its minutes are then counted anew by something else. */
+function otherSource({ name }: Choice, known: FixedGates | undefined): string | undefined {
+  if (known === undefined || known.source === name) return undefined;
+  return `This rollout was begun with counts by ${known.source}, which is not given any more: all of it is now judged by ${name}.`;
+}
 
 function becauseIn(choice: Choice): { because: string } {
   return { because: "because" in choice ? choice.because : "" };
