@@ -26,7 +26,10 @@ afterEach(() => {
 });
 
 function keeperOf(asked: Partial<GatesAsked>): GateKeeper {
-  const clock = { now: () => time, sleep: async () => undefined };
+  const sleep = async (ms: number) => {
+    time += ms;
+  };
+  const clock = { now: () => time, sleep };
   keeper = new GateKeeper({ ...ASKED, region: undefined, ...asked }, { clock, signal: new AbortController().signal });
   return keeper;
 }
@@ -83,16 +86,19 @@ describe("a command", () => {
   });
 });
 
-test("nginx's log is counted from its own lines, and a missing one stops the step", async () => {
+test("nginx's log is counted, the day before with it, and a missing one stops the step", async () => {
   const path = join(directory, "shop.log");
   const meter: Meter = { by: "access-log", path, ports: { green: 8002, blue: 8001 } };
   const missing = await keeperOf({})
     .begin(about(meter, undefined), TO_TEN)
     .catch((reason: unknown) => reason);
   expect(missing).toMatchObject({ code: "gates", verdict: "error" });
-  writeFileSync(path, "");
+  const seconds = String(time / 1_000 - 30);
+  const one = { t: seconds, p: "8001", s: "200", us: "200", ut: "0.1", rt: "0.1", r: "" };
+  writeFileSync(path, `${JSON.stringify(one)}\n`);
   const { mark, warnings } = await keeperOf({}).begin(about(meter, undefined), TO_TEN);
   expect(mark).toContain("src=access-log");
+  expect(mark).toContain("5xx=1:0:3");
   expect(warnings).toEqual([]);
 });
 
