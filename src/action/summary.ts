@@ -22,16 +22,17 @@ const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allo
 export function summaryOf(result: StepResult): string {
   const { log } = result;
   const view = log.now;
+  const judged = verdict(result);
   const sections = [
     `### ${headline(result)}`,
-    failure(result),
-    verdict(result),
+    failure(result, judged !== ""),
+    judged,
     view === undefined ? "" : traffic(view),
     view === undefined ? "" : sides(view, result.inputs?.target.platform),
     differences(view),
     problems(view),
     nextDeploy(result),
-    list("Warnings", log.warnings.map(plain)),
+    list("Warnings", warnings(result).map(plain)),
     actions(result),
     view === undefined ? "" : outlook(result, view),
     view === undefined ? "" : preview(view),
@@ -77,13 +78,16 @@ function judgedHeadline(step: string, verdict: Verdict, view: View | undefined):
 /** What the gates counted and said. */
 function verdict({ gates, log }: StepResult): string {
   if (gates === undefined) return "";
-  const back = log.now?.phase === "rolled-back" ? [`rolled back, by this step`] : [];
+  const last = log.now?.phase === "rolled-back" ? log.now.standing.last : undefined;
+  const back = last === undefined ? [] : [`${new Date(last.at).toISOString().slice(11, 16)} weight 0 %, by this step`];
   return gates.section({ plain, code }, back);
 }
 
-function failure({ error, log }: StepResult): string {
+/** @param isJudged the verdict's section follows, which begins with why. */
+function failure({ error, log }: StepResult, isJudged: boolean): string {
   if (error === undefined) return "";
-  const lines = [`**${plain(error.message)}**`];
+  const isTold = isJudged && log.judged !== undefined && error.message.endsWith(log.judged.because);
+  const lines = isTold ? [] : [`**${plain(error.message)}**`];
   if (log.current !== undefined && log.touched) lines.push(`It happened during: ${plain(log.current)}.`);
   if (error.reasons.length > 0)
     lines.push(
@@ -95,6 +99,11 @@ function failure({ error, log }: StepResult): string {
   if (error.remedy !== undefined) lines.push(`**What to do:** ${plain(error.remedy)}`);
   if (!log.touched && error.code !== "found") lines.push("No changes were made.");
   return lines.join("\n\n");
+}
+
+/** That green failed and is rolled back was news while the step went on. */
+function warnings({ error, log }: StepResult): readonly string[] {
+  return log.warnings.filter((warning) => error === undefined || !warning.startsWith(error.message));
 }
 
 function traffic(view: View): string {

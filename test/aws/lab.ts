@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Agent, request } from "node:http";
+import { request as requestSecurely, Agent as SecureAgent } from "node:https";
 import { connect } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
+import { trusted } from "./elb/certificates.ts";
 import { startAws } from "./server.ts";
 import { first } from "./shop.ts";
 import { until } from "./until.ts";
@@ -13,13 +16,14 @@ export type Lab = Awaited<ReturnType<typeof createLab>>;
 const QUICK = { bootSeconds: 1 };
 const TIME_SCALE = 20;
 const agent = new Agent({ keepAlive: true });
+const secureAgent = new SecureAgent({ keepAlive: true });
 
 /** Running instances and no load balancer yet: what the tests of the data plane start from. */
 export async function createLab() {
   const aws = await startAws({ timeScale: TIME_SCALE });
   const launch = (image: Image): string =>
     aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData: undefined, onFailure() {} }, () => {}).id;
-  const [a, b] = ["a", "b"].map((version) => aws.ec2.registerImage({ ...QUICK, version })) as [Image, Image];
+  const [a, b] = ["a", "b"].map((version) => aws.ec2.registerImage({ ...QUICK, version, udp: true })) as [Image, Image];
   const answering = {
     a1: launch(a),
     a2: launch(a),
@@ -139,11 +143,10 @@ export interface Question {
 
 export function ask(url: string, { path = "/", method = "GET", headers = {}, body }: Question = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(
-      url + path,
-      { agent, method, headers },
-      (answer) => void readAnswer(answer).then(resolve, reject),
-    );
+    const onAnswer = (answer: IncomingMessage) => void readAnswer(answer).then(resolve, reject);
+    const asked = url.startsWith("https:")
+      ? requestSecurely(url + path, { agent: secureAgent, ca: trusted(), method, headers }, onAnswer)
+      : request(url + path, { agent, method, headers }, onAnswer);
     asked.once("error", reject);
     asked.end(body);
   });
@@ -168,10 +171,21 @@ export function cookieOf({ headers }: Answer, name: string): string | undefined 
   return headers["set-cookie"]?.find((text) => text.startsWith(`${name}=`))?.split(";")[0];
 }
 
-/** A TCP connection on which requests are made by hand. */
+/** The subject of the certificate that a listener shows its clients. */
+export async function certificateOf(url: string): Promise<string | undefined> {
+  const socket = connectSecurely({ host: "127.0.0.1", port: Number(new URL(url).port), ca: trusted() });
+  await once(socket, "secureConnect");
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return subject.CN?.toString();
+}
+
+/** A connection, by TCP or TLS, on which requests are made by hand. */
 export async function dial(url: string) {
-  const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port) });
-  await once(socket, "connect");
+  const { protocol, port } = new URL(url);
+  const [address, secure] = [{ host: "127.0.0.1", port: Number(port) }, protocol === "https:"];
+  const socket = secure ? connectSecurely({ ...address, ca: trusted() }) : connect(address);
+  await once(socket, secure ? "secureConnect" : "connect");
   return {
     async get(): Promise<string> {
       socket.write("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");

@@ -146,11 +146,15 @@ const REFUSED: [what: string, call: () => Promise<Params> | undefined, message: 
     () => version({ VersionDescription: "d".repeat(300), LaunchTemplateData: { KeyName: "ops" } }),
     /255 characters/,
   ],
-  ["versions of no template", () => shop.ec2("DescribeLaunchTemplateVersions", {}), /must contain/],
+  [
+    "versions of no template",
+    () => shop.ec2("DescribeLaunchTemplateVersions", {}),
+    /To describe the launch template data/,
+  ],
   [
     "a numbered version of all templates",
     () => shop.ec2("DescribeLaunchTemplateVersions", { LaunchTemplateVersion: ["1"] }),
-    /Only \$Latest and \$Default/,
+    /specify ‘\$Latest’, ‘\$Default’, or both/,
   ],
   [
     "a dry run",

@@ -112,11 +112,17 @@ describe("the config files", () => {
 });
 
 describe("the page of gates", () => {
-  const [whole = { name: "", content: "" }, ...parts] = namedFences(read("docs/gates.md"));
+  const [whole, ...parts] = namedFences(read("docs/gates.md"));
+  const { ".github/delivery.yml": shop = "", gates = "" } = configFiles("README.md");
+  const settings = [
+    ["the README's", `${shop}${gates}`],
+    ["the whole", whole?.content ?? ""],
+    ...parts.map(({ name, content }) => [name, `${whole?.content}${content}`] as const),
+  ] as const;
 
-  test.each([whole, ...parts])("has settings that every step takes: $name", ({ content }) => {
+  test.each(settings)("has settings that every step takes: %s", (_name, text) => {
     const workspace = mkdtempSync(join(tmpdir(), "docs-"));
-    writeFileSync(join(workspace, "delivery.yml"), content === whole.content ? content : `${whole.content}${content}`);
+    writeFileSync(join(workspace, "delivery.yml"), text);
     const given = new Map<InputName, string>([["config", "delivery.yml"]]);
     const config = readConfig(given, workspace);
     for (const step of ["shift", "verify", "promote", "rollout", "rollback", "status"]) {
@@ -127,6 +133,7 @@ describe("the page of gates", () => {
   });
 
   test("has no YAML that is not tried", () => {
+    expect([shop, gates]).not.toContain("");
     expect(read("docs/gates.md").match(/^```yaml$/gm)).toHaveLength(1 + parts.length);
   });
 

@@ -96,6 +96,7 @@ function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: 
     "needs.shift.outputs.state": DIGEST,
     "needs.promote.outputs.state": DIGEST,
     "needs.rollout.outputs.state": DIGEST,
+    "steps.credentials.outputs.aws-expiration": "2030-01-02T05:04:05.000Z",
     ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env.${name}`, value])),
   };
   const evaluate = (text: string) =>

@@ -1,9 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Params } from "../aws/contract.ts";
+import { openFlow, steadyFlow } from "../aws/datagrams.ts";
+import { trusted } from "../aws/elb/certificates.ts";
+import { ask, certificateOf } from "../aws/lab.ts";
 import { CERTIFICATE } from "../aws/shop.ts";
 import { errorOf } from "./runs.ts";
+import { obeyed } from "./shares.ts";
+import { startTraffic } from "./traffic.ts";
 import type { World, WorldOptions } from "./world.ts";
-import { createWorld, first } from "./world.ts";
+import { createWorld, first, until } from "./world.ts";
 
 /** Whatever a listener speaks: a step moves its weights, and everything else of it stays. */
 
@@ -68,6 +76,54 @@ test.each(LISTENERS)("a rollout on a listener by %s changes nothing of it but th
     expect(await rest()).toEqual(before);
   }
   expect(await world.weights()).toBe("a=100 b=0");
+});
+
+test("a canary on an HTTPS listener loses no request over TLS, and clients are shown the same certificate all the time", async () => {
+  world = await createWorld({ https: true, deregistrationDelay: 1 });
+  const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+  const directory = mkdtempSync(join(tmpdir(), "trusted-"));
+  const file = join(directory, "trusted.pem");
+  writeFileSync(file, trusted().join("\n"));
+  const look = { "probe-url": `${world.url()}/`, "probe-match": "header X-Version = v2" };
+  const before = await rest();
+  for (const [step, more] of [
+    ["deploy", { "image-id": world.images.v2.id }],
+    ["shift", { weight: "50", ...look }],
+    ["promote", look],
+    ["teardown", SOON],
+  ] as const) {
+    const result = await world.step(step, { strategy: "canary", ...more }, { env: { NODE_EXTRA_CA_CERTS: file } });
+    expect([step, result.conclusion]).toEqual([step, "success"]);
+    expect(await certificateOf(world.url())).toBe("shop");
+    expect(await rest()).toEqual(before);
+  }
+  expect(await ask(world.url())).toMatchObject({ status: 200, version: "v2" });
+  const { answered, failed } = await traffic.stop();
+  expect([answered > 0, failed]).toEqual([true, 0]);
+  rmSync(directory, { recursive: true });
+});
+
+test("promote on a UDP listener moves new flows, and an open one stays until teardown has drained its target", async () => {
+  const UDP = { Protocol: "UDP" };
+  world = await createWorld({ type: "network", listener: UDP, targets: UDP, image: { udp: true } });
+  const newFlow = async () => {
+    const flow = await openFlow(world.url());
+    const version = await flow.ask();
+    flow.end();
+    return version;
+  };
+  const open = await steadyFlow(world.url());
+  expect((await world.step("deploy", { "image-id": world.images.v2.id })).outputs.phase).toBe("deployed");
+  expect(await newFlow()).toBe("v1");
+  const promote = await world.step("promote");
+  expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
+  await obeyed(world);
+  expect(await newFlow()).toBe("v2");
+  expect(new Set(open.versions)).toEqual(new Set(["v1"]));
+
+  expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
+  await until("the open flow to go on at green", () => open.versions.at(-1) === "v2");
+  await open.stop();
 });
 
 test("with cross-zone balancing off on both target groups a rollout goes as elsewhere", async () => {

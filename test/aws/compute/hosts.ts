@@ -18,6 +18,8 @@ export interface Image {
   port: number;
   /** Other ports on which the same app answers. */
   morePorts: readonly number[];
+  /** Whether its app answers datagrams too, on the same port. */
+  udp: boolean;
   /** All instances of the image live in one process: for fleets of a thousand. */
   shared: boolean;
   /** How well it serves, where its app is `web`. */
@@ -71,7 +73,12 @@ export class Hosts {
       app.port = undefined;
       if (host.apps.delete(instanceId)) onExit();
     });
-    const env = { VERSION: image.version, INSTANCE_ID: instanceId, USER_DATA: userData ?? "" };
+    const env = {
+      VERSION: image.version,
+      INSTANCE_ID: instanceId,
+      USER_DATA: userData ?? "",
+      UDP: image.udp ? "1" : "",
+    };
     host.child.send({ start: instanceId, env, behaviour: image.behaviour });
     return app;
   }

@@ -106,6 +106,7 @@ export function createEc2(config: WorldConfig) {
         bootSeconds: 10,
         port: 80,
         morePorts: [] as readonly number[],
+        udp: false,
         shared: false,
         behaviour: { errorRate: errorRate ?? 0, latencyMs: latencyMs ?? 0, slowRate: slowRate ?? 1 },
       } as const;

@@ -21,6 +21,12 @@ const DATA = anyOf(
   ...["SecurityGroupId", "TagSpecification", "UserData"],
 );
 
+/** Texts of AWS, as moto's tests that are verified against it have them. */
+const WHICH_VERSIONS =
+  "To describe the launch template data for all your launch templates, for ‘--versions’ specify ‘$Latest’, ‘$Default’, or both, and omit ‘--launch-template-id’, ‘--launch-template-name’, and version numbers. To describe the launch template data for a specific launch template, specify ‘--launch-template-id’ or ‘--launch-template-name’, and for ‘--versions’ specify one or more of the following values: ‘$Latest’, ‘$Default’, or one or more version numbers.";
+const EITHER_TO_MODIFY = "Either provide launch template ID or launch template name to modify the template.";
+const TOGETHER = "The parameters launchTemplateId and launchTemplateName cannot be used together";
+
 export interface Template {
   id: string;
   name: string;
@@ -65,18 +71,11 @@ export class Templates {
     );
   }
 
-  /** @throws AwsError in the words that answer a request by id, or by name. */
-  version(template: Template, version: string, byId = true): TemplateVersion {
-    const number =
-      version === "$Latest" ? latestOf(template) : version === "$Default" ? template.defaultVersion : Number(version);
-    const found = template.versions.find((candidate) => candidate.number === number);
+  /** @throws AwsError when there is no such version, in the words of all operations but ModifyLaunchTemplate. */
+  version(template: Template, version: string): TemplateVersion {
+    const found = versionNamed(template, version);
     if (found !== undefined) return found;
-    throw new AwsError(
-      "InvalidLaunchTemplateId.VersionNotFound",
-      byId
-        ? `Could not find the specified version ${version} for the launch template with ID ${template.id}.`
-        : `The launch template version ${version} is not found for the specified launch template.`,
-    );
+    throw noVersion(`Could not find the specified version ${version} for the launch template with ID ${template.id}.`);
   }
 
   readonly operations: Record<string, Operation> = {
@@ -176,25 +175,23 @@ export class Templates {
       };
     },
     ModifyLaunchTemplate: (params) => {
-      const template = this.#one(params);
+      const template = this.#one(params, EITHER_TO_MODIFY);
       // To set the same default twice comes to the same, whatever its token.
       text(params, "ClientToken");
-      const byId = text(params, "LaunchTemplateId") !== undefined;
-      template.defaultVersion = this.version(template, required(params, "SetDefaultVersion"), byId).number;
+      const wanted = required(params, "SetDefaultVersion");
+      const version = versionNamed(template, wanted);
+      if (version === undefined)
+        throw noVersion(`The launch template version ${wanted} is not found for the specified launch template.`);
+      template.defaultVersion = version.number;
       return { launchTemplate: this.#describe(template) };
     },
   };
 
   /** The template that a request names, by its id or by its name. */
-  #one(params: Params): Template {
+  #one(params: Params, both = TOGETHER): Template {
     const [id, name] = [text(params, "LaunchTemplateId"), text(params, "LaunchTemplateName")];
     if (id === undefined && name === undefined) throw missing("LaunchTemplateId or LaunchTemplateName");
-    if (id !== undefined && name !== undefined) {
-      throw new AwsError(
-        "InvalidParameterCombination",
-        "The parameters launchTemplateId and launchTemplateName cannot be used together",
-      );
-    }
+    if (id !== undefined && name !== undefined) throw new AwsError("InvalidParameterCombination", both);
     return this.find(id, name);
   }
 
@@ -202,23 +199,18 @@ export class Templates {
     const [least, most] = ["MinVersion", "MaxVersion"].map((member) => integer(params, member));
     if (wanted.length > 0 && (least ?? most) !== undefined)
       throw new AwsError("InvalidParameterCombination", "Versions cannot be used with MinVersion or MaxVersion");
-    const byId = text(params, "LaunchTemplateId") !== undefined;
     const versions =
       wanted.length > 0
-        ? wanted.map((version) => this.version(template, version, byId))
+        ? wanted.map((version) => this.version(template, version))
         : template.versions.filter(({ number }) => number >= (least ?? 1) && number <= (most ?? Number.MAX_VALUE));
     return versions.map((version) => [template, version]);
   }
 
   /** The newest or the default versions of all templates. */
   #everywhere(wanted: readonly string[]): [Template, TemplateVersion][] {
-    if (wanted.length === 0) throw missing("LaunchTemplateId or LaunchTemplateName");
-    if (wanted.some((version) => !["$Latest", "$Default"].includes(version))) {
-      throw new AwsError(
-        "InvalidParameterValue",
-        "Only $Latest and $Default versions can be described without a launch template",
-      );
-    }
+    if (wanted.length === 0) throw new AwsError("MissingParameter", WHICH_VERSIONS);
+    if (wanted.some((version) => !["$Latest", "$Default"].includes(version)))
+      throw new AwsError("InvalidParameterValue", WHICH_VERSIONS);
     return [...this.all.values()].flatMap((template) =>
       wanted.map((version): [Template, TemplateVersion] => [template, this.version(template, version)]),
     );
@@ -291,6 +283,16 @@ export class Templates {
       launchTemplateData: describeData(version.data),
     };
   }
+}
+
+function versionNamed(template: Template, version: string): TemplateVersion | undefined {
+  const number =
+    version === "$Latest" ? latestOf(template) : version === "$Default" ? template.defaultVersion : Number(version);
+  return template.versions.find((candidate) => candidate.number === number);
+}
+
+function noVersion(message: string): AwsError {
+  return new AwsError("InvalidLaunchTemplateId.VersionNotFound", message);
 }
 
 function latestOf({ versions }: Template): number {

@@ -1,10 +1,13 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Agent, createServer, request as send } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Params, WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { structure, text } from "../params.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
 import { matches } from "./conditions.ts";
+import type { Entrance } from "./entrance.ts";
+import { entranceOf, shown } from "./entrance.ts";
 import type { Logins } from "./logins.ts";
 import type { Action, Forward, Listener, LoadBalancer, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
@@ -38,14 +41,16 @@ interface Passed {
   host: string;
 }
 
-/** The data plane of an application load balancer's listener: a real HTTP port. */
-export function createAlb(listener: Listener, world: DataPlane): Server {
+/** The data plane of an application load balancer's listener: a real port for HTTP or HTTPS. Targets get HTTP alone. */
+export function createAlb(listener: Listener, world: DataPlane): Entrance {
   // Targets keep idle connections longer than this, so that no request meets one that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: 60_000, maxFreeSockets: 512 });
-  const server = createServer((request, response) => route(listener, world, agent, request, response));
+  const onRequest: RequestListener = (request, response) => route(listener, world, agent, request, response);
+  const encrypted = listener.protocol === "HTTPS";
+  const server = encrypted ? createSecureServer(shown(listener.tls), onRequest) : createServer(onRequest);
   server.keepAliveTimeout = 60_000;
   server.on("close", () => agent.destroy());
-  return server;
+  return entranceOf(server);
 }
 
 function route(
@@ -158,7 +163,7 @@ function proxy(
     ...passedOn(request.headers),
     ...(host === "" ? {} : { host }),
     "x-forwarded-for": [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? ""].flat().join(", "),
-    "x-forwarded-proto": "http",
+    "x-forwarded-proto": "encrypted" in request.socket ? "https" : "http",
   };
   const sentAt = performance.now();
   const state = target.state === "healthy" ? "healthy" : "unhealthy";

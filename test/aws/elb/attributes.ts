@@ -22,6 +22,9 @@ const TCP = {
   "proxy_protocol_v2.enabled": "false",
 };
 
+/** "For new UDP/TCP_UDP target groups the default is true" (API Reference, TargetGroupAttribute). */
+const UDP = { ...TCP, "deregistration_delay.connection_termination.enabled": "true" };
+
 /** Without a default that is shown. */
 const TCP_ONLY = [
   ...["preserve_client_ip.enabled", "target_health_state.unhealthy.connection_termination.enabled"],
@@ -54,7 +57,8 @@ const WORDS: Record<string, readonly string[]> = {
 const FREE = ["stickiness.app_cookie.cookie_name"];
 
 export function defaultAttributes(protocol: string): Map<string, string> {
-  return new Map(Object.entries({ ...COMMON, ...(protocol.startsWith("HTTP") ? HTTP : TCP) }));
+  const own = protocol.startsWith("HTTP") ? HTTP : protocol.endsWith("UDP") ? UDP : TCP;
+  return new Map(Object.entries({ ...COMMON, ...own }));
 }
 
 /** @throws AwsError for keys and values that target groups of the protocol do not have. */

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Params, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
@@ -20,6 +18,9 @@ import { Observers } from "./observers.ts";
 const PROPAGATION_SECONDS = 2;
 /** Quota per resource. */
 const MAX_TAGS = 50;
+
+/** What clients speak to a listener, where it is not plain HTTP. */
+const SCHEMES: Record<string, string> = { HTTPS: "https", TLS: "https", UDP: "udp" };
 
 export interface ElbOptions {
   /** Whether network load balancers take target group weights, as most regions do since November 2025. */
@@ -146,10 +147,9 @@ export class Balancers {
   async open(listener: Listener): Promise<void> {
     const { groups, logins, observers } = this;
     const world = { config: this.#config, ec2: this.#ec2, groups, logins, observers };
-    const server = listener.loadBalancer.type === "network" ? createNlb(listener, world) : createAlb(listener, world);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    listener.server = server;
-    listener.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const entrance = listener.loadBalancer.type === "network" ? createNlb(listener, world) : createAlb(listener, world);
+    listener.entrance = entrance;
+    listener.url = `${SCHEMES[listener.protocol] ?? "http"}://127.0.0.1:${await entrance.open()}`;
     publish(listener);
   }
 
@@ -161,7 +161,6 @@ export class Balancers {
       id,
       port,
       state: "initial",
-      terminated: false,
       reason: "Elb.RegistrationInProgress",
       description: "Target registration is in progress",
       passes: 0,
@@ -200,14 +199,14 @@ export class Balancers {
   #forget(group: TargetGroup, id: string): void {
     for (const target of group.targets.values()) {
       if (target.id !== id) continue;
-      target.terminated = true;
+      group.departed.add(target);
       void this.deregister(group, id, target.port);
     }
   }
 
   async close(): Promise<void> {
     this.#checks.close();
-    await Promise.all([...this.listeners.values()].map((listener) => closeListener(listener)));
+    await Promise.all([...this.listeners.values()].map(({ entrance }) => entrance?.close()));
   }
 }
 
@@ -226,18 +225,16 @@ export function requestOf(params: Params): string {
   return JSON.stringify(settings);
 }
 
-async function closeListener({ server }: Listener): Promise<void> {
-  if (server === undefined) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  if ("closeAllConnections" in server) (server as HttpServer).closeAllConnections();
-  else server.unref();
-  if ("closeAllConnections" in server) await closed;
-}
-
 export async function removeListener(state: Balancers, listener: Listener): Promise<void> {
   state.listeners.delete(listener.arn);
   state.changed(listener);
-  await closeListener(listener);
+  await listener.entrance?.close();
+}
+
+/** A listener that speaks another protocol now. */
+export async function reopenListener(state: Balancers, listener: Listener): Promise<void> {
+  await listener.entrance?.close();
+  await state.open(listener);
 }
 
 function publish(listener: Listener): void {

@@ -48,6 +48,7 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
         check: readCheck(params, protocol, grpc),
         attributes: defaultAttributes(protocol),
         targets: new Map(),
+        departed: new Set(),
         checking: false,
         traffic: { requests: 0, failed: 0 },
         roundRobin: 0,

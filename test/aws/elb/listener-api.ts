@@ -5,7 +5,7 @@ import { integer, paged, required, structures, text, texts } from "../params.ts"
 import { whole } from "../unread.ts";
 import { describeAction } from "./actions.ts";
 import type { Balancers, ElbOptions } from "./balancers.ts";
-import { newRuleArn, removeListener, requestOf } from "./balancers.ts";
+import { newRuleArn, removeListener, reopenListener, requestOf } from "./balancers.ts";
 import { MAX_CERTIFICATES, readCertificate, readProtocol, readTls } from "./listener-tls.ts";
 import type { Listener, LoadBalancer } from "./model.ts";
 
@@ -48,7 +48,7 @@ export function listenerOperations(state: Balancers, options: ElbOptions): Recor
         rules: [],
         defaultRuleArn: newRuleArn(listenerArn),
         live: { rules: [], actions },
-        server: undefined,
+        entrance: undefined,
         url: "",
         request: requestOf(params),
       };
@@ -72,7 +72,7 @@ export function listenerOperations(state: Balancers, options: ElbOptions): Recor
       return { Listeners: page.items.map(describeListener), NextMarker: page.next };
     },
     /** "Any properties that you do not specify remain unchanged" (API Reference, ModifyListener). */
-    ModifyListener: (params) => {
+    ModifyListener: async (params) => {
       const listener = state.listener(required(params, "ListenerArn"));
       const protocol = readProtocol(params, listener.loadBalancer) ?? listener.protocol;
       const port = readPort(params) ?? listener.port;
@@ -83,7 +83,10 @@ export function listenerOperations(state: Balancers, options: ElbOptions): Recor
       const actions = given
         ? state.readActions(params, "DefaultActions", { ...listener, protocol }, listener.actions)
         : listener.actions;
+      const reopens = protocol !== listener.protocol;
       Object.assign(listener, { protocol, port, tls, actions });
+      if (reopens) await reopenListener(state, listener);
+      else listener.entrance?.renew(tls);
       if (given) state.changed(listener);
       return { Listeners: [describeListener(listener)] };
     },

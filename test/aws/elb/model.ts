@@ -1,6 +1,5 @@
-import type { Server as HttpServer } from "node:http";
-import type { Server as TcpServer } from "node:net";
 import type { Params } from "../contract.ts";
+import type { Entrance } from "./entrance.ts";
 
 /** What the load balancers are made of. Control-plane state; what the data plane obeys is in `Listener.live`. */
 
@@ -31,7 +30,7 @@ export interface Listener {
   defaultRuleArn: string;
   /** The routing that requests obey now; it follows the control plane after a while. */
   live: Routing;
-  server: HttpServer | TcpServer | undefined;
+  entrance: Entrance | undefined;
   url: string;
   /** What it was created with. */
   request: string;
@@ -102,6 +101,8 @@ export interface TargetGroup {
   check: HealthCheck;
   attributes: Map<string, string>;
   targets: Map<string, Target>;
+  /** Those whose instance was terminated: no list has them, and who asks by id is told that they drain, for good. */
+  departed: Set<Target>;
   /** Set while its targets are checked, which is while an action names it. */
   checking: boolean;
   /** What the data plane did with it. */
@@ -131,8 +132,6 @@ export interface Target {
   id: string;
   port: number;
   state: "initial" | "healthy" | "unhealthy" | "draining";
-  /** Whether its instance is gone: lists leave it out then. */
-  terminated: boolean;
   reason: string | undefined;
   description: string | undefined;
   /** Checks in a row with the same result. */

@@ -1,59 +1,84 @@
-import type { Server } from "node:net";
+import type { Socket } from "node:net";
 import { connect, createServer } from "node:net";
+import { createServer as createTlsServer, TLSSocket } from "node:tls";
 import type { DataPlane } from "./alb.ts";
-import { drawGroup, nextTarget } from "./choice.ts";
-import type { Listener, Target, TargetGroup } from "./model.ts";
+import type { Entrance } from "./entrance.ts";
+import { entranceOf, shown } from "./entrance.ts";
+import { choose } from "./flows.ts";
+import type { Listener } from "./model.ts";
 import { attribute } from "./model.ts";
 import type { Flow } from "./observers.ts";
+import { createUdp } from "./udp.ts";
 
-/** Of each target group, which target an address was sent to. */
-const pinned = new WeakMap<TargetGroup, Map<string, string>>();
+/** How often another port is tried where the two halves of TCP_UDP cannot both have one. */
+const PORTS = 20;
 
-/** The data plane of a network load balancer's listener: a TCP port that chooses once per connection. */
-export function createNlb(listener: Listener, world: DataPlane): Server {
-  return createServer((client) => {
-    const forward = listener.live.actions.find((action) => action.forward !== undefined)?.forward;
-    const group = world.groups.get(forward === undefined ? "" : (drawGroup(forward) ?? ""));
-    const target = group === undefined ? undefined : chooseTarget(group, client.remoteAddress ?? "", world);
-    const endpoint = target === undefined ? undefined : world.ec2.instances.endpoint(target.id, target.port);
-    client.on("error", () => client.destroy());
-    const state = target === undefined ? "none" : target.state === "healthy" ? "healthy" : "unhealthy";
-    const observe = (event: Flow["event"]) =>
-      world.observers.flow({ loadBalancer: listener.loadBalancer, event, target: state });
-    observe("new");
-    if (group === undefined || target === undefined || endpoint === undefined) {
-      observe("balancer-reset");
-      if (group !== undefined) group.traffic.failed += 1;
-      client.resetAndDestroy();
-      return;
-    }
-    group.traffic.requests += 1;
-    const upstream = connect(endpoint);
-    const cut = () => {
-      if (attribute(group, "deregistration_delay.connection_termination.enabled") === "true") client.resetAndDestroy();
-    };
-    target.inFlight.add(cut);
-    upstream.on("error", () => {
-      observe("target-reset");
-      client.resetAndDestroy();
-    });
-    upstream.on("close", () => {
-      target.inFlight.delete(cut);
-      client.destroy();
-    });
-    client.on("close", () => upstream.destroy());
-    client.pipe(upstream);
-    upstream.pipe(client);
-  });
+/**
+ * The data plane of a network load balancer's listener: a port that chooses once per connection or flow. Targets get
+ * TCP without TLS, or UDP.
+ */
+export function createNlb(listener: Listener, world: DataPlane): Entrance {
+  const accept = (client: Socket) => forward(client, listener, world);
+  if (listener.protocol === "UDP") return createUdp(listener, world);
+  if (listener.protocol === "TLS") return entranceOf(createTlsServer(shown(listener.tls), accept));
+  if (listener.protocol === "TCP") return entranceOf(createServer(accept));
+  return both(() => [entranceOf(createServer(accept)), createUdp(listener, world)]);
 }
 
-/** With stickiness by source address a client keeps its target while that is healthy. */
-function chooseTarget(group: TargetGroup, address: string, { config }: DataPlane): Target | undefined {
-  if (attribute(group, "stickiness.enabled") !== "true") return nextTarget(group, config.clock);
-  const pins = pinned.get(group) ?? new Map<string, string>();
-  pinned.set(group, pins);
-  const known = [...group.targets.values()].find(({ id, state }) => id === pins.get(address) && state === "healthy");
-  const target = known ?? nextTarget(group, config.clock);
-  if (target !== undefined) pins.set(address, target.id);
-  return target;
+/** Two entrances with one port. */
+function both(create: () => [Entrance, Entrance]): Entrance {
+  let halves = create();
+  return {
+    async open() {
+      for (let left = PORTS; ; left -= 1) {
+        const port = await halves[0].open();
+        try {
+          return await halves[1].open(port);
+        } catch (error) {
+          await halves[0].close();
+          if (left === 0) throw error;
+          halves = create();
+        }
+      }
+    },
+    renew() {},
+    close: async () => void (await Promise.all(halves.map((half) => half.close()))),
+  };
+}
+
+function forward(client: Socket, listener: Listener, world: DataPlane): void {
+  const { group, target, endpoint, state } = choose(listener, client.remoteAddress ?? "", world);
+  client.on("error", () => client.destroy());
+  const observe = (event: Flow["event"]) =>
+    world.observers.flow({ loadBalancer: listener.loadBalancer, event, target: state });
+  observe("new");
+  if (group === undefined || target === undefined || endpoint === undefined) {
+    observe("balancer-reset");
+    if (group !== undefined) group.traffic.failed += 1;
+    reset(client);
+    return;
+  }
+  group.traffic.requests += 1;
+  const upstream = connect(endpoint);
+  const cut = () => {
+    if (attribute(group, "deregistration_delay.connection_termination.enabled") === "true") reset(client);
+  };
+  target.inFlight.add(cut);
+  upstream.on("error", () => {
+    observe("target-reset");
+    reset(client);
+  });
+  upstream.on("close", () => {
+    target.inFlight.delete(cut);
+    client.destroy();
+  });
+  client.on("close", () => upstream.destroy());
+  client.pipe(upstream);
+  upstream.pipe(client);
+}
+
+/** Of a connection with TLS only its end can be told in Node.js, not that it was reset. */
+function reset(client: Socket): void {
+  if (client instanceof TLSSocket) client.destroy();
+  else client.resetAndDestroy();
 }

@@ -37,8 +37,8 @@ export function targetOperations(state: Balancers, ec2: Ec2): Record<string, Ope
       texts(params, "Include");
       const meant = (target: Target) =>
         asked.some(({ id, port }) => id === target.id && (port === undefined || port === target.port));
-      const known = [...group.targets.values()].filter((target) =>
-        asked.length === 0 ? !target.terminated : meant(target),
+      const known = [...new Set([...group.targets.values(), ...group.departed])].filter((target) =>
+        asked.length === 0 ? !group.departed.has(target) : meant(target),
       );
       const unknown = asked.filter(({ id }) => !known.some((target) => target.id === id));
       return {
