@@ -2,6 +2,8 @@ import type { WeightChange } from "../delivery/shifts.ts";
 import type { Standing } from "../delivery/standing.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { GatedMove, GateLook, Gates, Judged, Opening } from "../engine/gates.ts";
+import type { Meter } from "../engine/platform.ts";
+import type { AlarmsRead } from "./alarm-watch.ts";
 import { AlarmWatch, isSilent, requestsOn } from "./alarm-watch.ts";
 import type { GatesAsked } from "./asked.ts";
 import { bakeWords, keptFor } from "./bake-words.ts";
@@ -64,29 +66,23 @@ export class GateKeeper implements Gates {
     this.#alarms = new AlarmWatch(asked.alarms, asked.region, tools.signal);
   }
 
-  async begin(about: Judged, move: GatedMove): Promise<Opening> {
-    const { standing, meter, bakeMs } = about;
-    const { alarms: names, region, settings: asked } = this.#asked;
-    if (names.length > 0 && region === undefined) throw refuse("no-region", {});
+  async begin({ standing, meter, bakeMs }: Judged, move: GatedMove): Promise<Opening> {
+    if (this.#asked.alarms.length > 0 && this.#asked.region === undefined) throw refuse("no-region", {});
     this.#judgement = undefined;
     this.#follow(standing);
     const firstMove = firstMoveIn(this.#changes);
     const mark = standing.last?.memory?.gates ?? this.#rememberedFor(standing);
     const known = parseGates(mark);
-    const settings = known?.settings ?? asked;
-    const choice = chooseSource({ asked: this.#asked, meter, settings, begunWith: known?.source });
-    const source = await this.#open(choice, JSON.stringify([choice.name, meter, settings]));
+    const { choice, source } = await this.#choose(meter, known);
     const given = { asked: this.#asked, standing, move, source: source ?? becauseIn(choice), fixed: known };
-    const effective = effectiveSettings(given);
-
-    const counts = testsOf(effective.settings).length > 0 ? source : undefined;
-    const [problem, alarms] = await Promise.all([counts?.probe(), this.#alarms.read()]);
-    if (counts !== undefined) requireReadable(counts.provenance.name, problem);
-    requireQuiet(await this.#alarms.judge(alarms, undefined, () => undefined), firstMove);
-
+    const { settings, warnings } = effectiveSettings(given);
+    const counts = testsOf(settings).length > 0 ? source : undefined;
+    const alarms = await this.#askAll(counts, firstMove);
     const day = counts === undefined || known !== undefined ? NOTHING_KNOWN : await this.#dayBefore(counts, firstMove);
-    const asking = { settings: effective.settings, source: choice.name, history: day.history };
-    const continued = continueWith(asking, mark);
+
+    const other = otherSource(choice, known);
+    const wanted = other === undefined ? (this.#asked.metrics?.by ?? choice.name) : (known?.source ?? choice.name);
+    const continued = continueWith({ settings, source: wanted, history: day.history }, mark);
     const { fixed } = continued;
     const written = needsMark(fixed) ? formatGates(fixed) : undefined;
     if (written !== undefined) this.#ownMark = { rollout: standing.rollout?.id, mark: written };
@@ -95,14 +91,14 @@ export class GateKeeper implements Gates {
     const bake = { ...fixed, weight: move.to, bakeMs, delayMs: source?.delayMs ?? 0 };
     const words = move.to === standing.weight ? NO_WORDS : bakeWords(bake);
     const advised = { meter, history: fixed.history, weight: move.to, bakeMs: bakeMs === 0 ? 0 : keptFor(bake) };
-    const changed = changedSentence(continued) ?? [];
-    return {
-      mark: written,
-      warnings: [...effective.warnings, ...day.warnings, ...words.warnings, ...adviceOn(alarms, advised)].concat(
-        changed,
-      ),
-      notes: words.notes,
-    };
+    const advice = [
+      ...words.warnings,
+      ...adviceOn(alarms, advised),
+      changedSentence(continued) ?? [],
+      other ?? [],
+    ].flat();
+    const told = [...warnings, ...day.warnings, ...advice].map((text) => ({ key: text, text }));
+    return { mark: written, warnings: this.#news(told), notes: words.notes };
   }
 
   async look({ standing, meter }: Judged): Promise<GateLook> {
@@ -164,6 +160,20 @@ export class GateKeeper implements Gates {
     return this.#ownMark?.rollout === rollout?.id ? this.#ownMark?.mark : undefined;
   }
 
+  async #choose(meter: Meter, known: FixedGates | undefined) {
+    const settings = known?.settings ?? this.#asked.settings;
+    const choice = chooseSource({ asked: this.#asked, meter, settings, begunWith: known?.source });
+    return { choice, source: await this.#open(choice, JSON.stringify([choice.name, meter, settings])) };
+  }
+
+  /** @throws DeliveryError: what cannot be asked now will not judge later. */
+  async #askAll(source: OpenSource | undefined, firstMove: number | undefined): Promise<AlarmsRead> {
+    const [problem, alarms] = await Promise.all([source?.probe(), this.#alarms.read()]);
+    if (source !== undefined) requireReadable(source.provenance.name, problem);
+    requireQuiet(await this.#alarms.judge(alarms, undefined, () => undefined), firstMove);
+    return alarms;
+  }
+
   /** A source that stays the same keeps what it knows: how far a log was read. */
   async #open(choice: Choice, key: string): Promise<OpenSource | undefined> {
     if (this.#opened?.key === key) return this.#opened.source;
@@ -183,7 +193,7 @@ export class GateKeeper implements Gates {
     return { history: {}, warnings: [`Nothing is known of the day before, by which blue is held to be well: ${why}`] };
   }
 
-  /** Each once: thirty looks have the same trouble. */
+  /** Each once: thirty looks have the same trouble, and every step of a `rollout` the same alarms. */
   #news(found: readonly { key: string; text: string }[]): string[] {
     return found.flatMap(({ key, text }) => {
       if (this.#told.has(key)) return [];
@@ -195,6 +205,12 @@ export class GateKeeper implements Gates {
 
 const NOTHING_KNOWN: { history: Histories; warnings: readonly string[] } = { history: {}, warnings: [] };
 const NO_WORDS: ReturnType<typeof bakeWords> = { notes: [], warnings: [] };
+
+/** What a rollout was begun with may not be at hand any more: its minutes are then counted anew by something else. */
+function otherSource({ name }: Choice, known: FixedGates | undefined): string | undefined {
+  if (known === undefined || known.source === name) return undefined;
+  return `This rollout was begun with counts by ${known.source}, which is not given any more: all of it is now judged by ${name}.`;
+}
 
 function becauseIn(choice: Choice): { because: string } {
   return { because: "because" in choice ? choice.because : "" };

@@ -15,8 +15,17 @@ export function lookWarnings({ gates }: Judgement, reading: Reading | undefined)
     if (reason.id !== "alarm-unasked") return [];
     return [{ key: reason.id, text: `${capitalised(becauseOf(reason))} ${remedyOf(reason) ?? ""}`.trim() }];
   });
-  const told = reading === undefined || "problem" in reading ? [] : reading.warnings;
-  return [...troubles, ...told.map((text) => ({ key: text, text: `${capitalised(text).replace(/\.$/, "")}.` }))];
+  return [...troubles, ...(reading === undefined ? [] : ofReading(reading, gates))];
+}
+
+function ofReading(reading: Reading, gates: Judgement["gates"]): { key: string; text: string }[] {
+  if ("problem" in reading) {
+    // Where counts are judged, a gate says so already; here they were wanted for an alarm without data.
+    if (gates.some(({ kind }) => kind === "source")) return [];
+    const [why = "no answer"] = reading.problem.reasons;
+    return [{ key: "requests", text: `Whether an alarm without data had requests is not known: ${why}` }];
+  }
+  return reading.warnings.map((text) => ({ key: text, text: `${capitalised(text).replace(/\.$/, "")}.` }));
 }
 
 function capitalised(text: string): string {

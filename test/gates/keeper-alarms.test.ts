@@ -215,6 +215,21 @@ describe("an alarm without data", () => {
   });
 });
 
+test("requests that may not be counted for an alarm without data are said, and it stays inconclusive", async () => {
+  world = await createKeeper(
+    { ...ALARMS_ALONE, alarms: ["green-5xx"] },
+    { allowed: [{ Action: "cloudwatch:DescribeAlarms", Resource: "*" }] },
+  );
+  await world.alarm("green-5xx");
+  await world.begin();
+  world.move(10);
+  const looks = [await world.look(5 * MINUTE), await world.look(6 * MINUTE)];
+  expect(looks.map(({ verdict }) => verdict)).toEqual(["inconclusive", "inconclusive"]);
+  expect(looks.flatMap(({ warnings = [] }) => warnings)).toEqual([
+    expect.stringMatching(/^Whether an alarm without data had requests is not known: .*cloudwatch:GetMetricData/),
+  ]);
+});
+
 test("alarms by the hundred are read in a call for each hundred", async () => {
   const names = Array.from({ length: 120 }, (_, index) => `alarm-${index}`);
   await start(names);

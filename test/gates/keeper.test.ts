@@ -191,6 +191,26 @@ describe("before the first move", () => {
     }
   });
 
+  test("the source is fixed, too: another one takes effect with the next rollout, or says that it has to", async () => {
+    const command = "echo '{}'";
+    world = await createKeeper({ metrics: { by: "command", command, labels: { green: "2", blue: "1" } } });
+    const fixed = "a=0.05 b=0.05 t=1.25 r=2 m=4 c=2 s=2 vs src=cloudwatch";
+    const since = (gates: string) =>
+      ({ weight: 10, last: { by: "shift", at: START, to: 10, verified: true, memory: { gates } } }) as const;
+    const goesOn = await world.begin({ to: 25 }, since(fixed));
+    expect(goesOn.mark).toBe(fixed);
+    expect(goesOn.warnings).toEqual([expect.stringContaining("`metrics` changed since this rollout began")]);
+    const own = await createKeeper();
+    try {
+      const { warnings } = await own.begin({ to: 25 }, since(fixed.replace("cloudwatch", "prometheus")));
+      expect(warnings).toEqual([
+        expect.stringContaining("begun with counts by prometheus, which is not given any more"),
+      ]);
+    } finally {
+      await own.close();
+    }
+  });
+
   test("a permission that is missing stops the step, and is named", async () => {
     world = await createKeeper({}, { allowed: [{ Action: "cloudwatch:DescribeAlarms", Resource: "*" }] });
     const failure = await failureOf(world.begin());

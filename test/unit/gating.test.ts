@@ -224,6 +224,14 @@ test("a rollback after a failed gate leaves another rollout alone that has taken
   expect(world.held.now.weight).toBe(10);
 });
 
+test("what the gates have to say beside their verdict is said: a note, and warnings of the opening and of a look", async () => {
+  world.gates.opening = () => ({ mark: undefined, warnings: ["a bake is longer"], notes: ["it judges 5 minutes"] });
+  world.gates.says = () => ({ verdict: "pass", warnings: ["no history may be read"] });
+  await world.step("shift");
+  expect(world.events).toContainEqual({ type: "note", message: "it judges 5 minutes" });
+  expect(world.warnings()).toEqual(expect.arrayContaining(["a bake is longer", "no history may be read"]));
+});
+
 test("each move writes down when it was made, and what was fixed at the start", async () => {
   const began = world.clock.now();
   await world.step("shift");
