@@ -84,3 +84,14 @@ test("behind a network load balancer an alarm judges, and one that turns red fai
   const [error] = shift.log.annotations.filter(({ level }) => level === "error");
   expect(error?.message).toContain("as the test says");
 });
+
+test("on a shared target group both sides are held to the limit together, and are not compared", async () => {
+  await deployed({ shared: true });
+  shop.requests.begin({ perMinute: 60_000, green: WELL, blue: WELL });
+  const asked = { strategy: "canary", weight: "33", "bake-time": "8m", "max-error-rate": "1%" };
+  const shift = await shop.step("shift", asked);
+  expect(shift.conclusion).toBe("success");
+  expect(shift.outputs).toMatchObject({ verdict: "pass", weight: "33.33" });
+  expect(shift.summary).not.toContain("errors, compared");
+  expect(shop.remembered().shifts).toMatch(/^\d{8}:33\.33$/);
+});
