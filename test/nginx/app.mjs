@@ -8,6 +8,7 @@ if (REVISION?.startsWith("crash")) {
 }
 let served = 0;
 let asked = 0;
+let failed = 0;
 let ill = REVISION?.startsWith("ill") ?? false;
 const server = createServer((request, response) => {
   request.resume();
@@ -23,6 +24,12 @@ const server = createServer((request, response) => {
       response.writeHead(204).end();
       return;
     }
+    if (url.pathname === "/metrics") {
+      const count = (code, value) => `http_requests_total{version="${REVISION}",code="${code}"} ${value}\n`;
+      response.setHeader("content-type", "text/plain; version=0.0.4");
+      response.end(count(200, asked - failed) + count(500, failed));
+      return;
+    }
     served += 1;
     if (REVISION?.startsWith("fragile") && served > 20) process.exit(1);
     const bad = REVISION?.startsWith("broken") || (url.pathname === "/cart" && REVISION?.startsWith("nocart"));
@@ -32,6 +39,7 @@ const server = createServer((request, response) => {
     if (isUsers) asked += 1;
     const errs = each !== undefined && isUsers && asked % Number(each) === 0;
     const status = bad || errs ? 500 : 200;
+    if (isUsers && status === 500) failed += 1;
     // As most servers do; Node by itself takes the first.
     const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
     if (hosts.length > 1) {

@@ -108,11 +108,11 @@ async function replaceAll(
   state: RoutingState,
 ): Promise<void> {
   const { app } = tools.settings;
-  const before = laysDown(tools, files) ? await askSite(tools, state) : undefined;
+  const before = laysDown(tools.settings, files) ? await askSite(tools, state) : undefined;
   let isLoaded = false;
   try {
     for (const file of files) replace(file);
-    if (files.length > 0) beginLog(logPath(tools.settings));
+    if (laysDown(tools.settings, files)) beginLog(logPath(tools.settings));
   } catch (error) {
     putBack(files);
     throw unwritable(dirname(files[0]?.path ?? ""), error);
@@ -122,25 +122,7 @@ async function replaceAll(
     if (broken !== undefined) throw unloadable("nginx refuses the configuration with our files in it.", [broken]);
     const { output } = await nginx(tools, ["-T", "-q"], Number.POSITIVE_INFINITY);
     if (before !== undefined && isIncluded(output, app)) stopAt(emptySideOf(state, before));
-    if (!output.includes(headLine(app, "http"))) {
-      const { http } = structureOf(tools.settings);
-      const problem = `nginx-conf: ${tools.settings.configuration} does not include ${http.path} in its http block.`;
-      throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
-    }
-    const rewrite = rewriteBefore(output, structureOf(tools.settings).server.path);
-    if (rewrite !== undefined) {
-      const { path } = structureOf(tools.settings).server;
-      const problem = `The site's server block has \`${rewrite}\` before it includes ${path}: those requests would get no side.`;
-      throw unloadable(problem, [], "Move that include above it.");
-    }
-    if (!hasOwnLog(output, logPath(tools.settings))) {
-      const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
-      throw unloadable(
-        problem,
-        [],
-        "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.",
-      );
-    }
+    requireFitting(tools.settings, files, output);
     await reload(tools);
     isLoaded = true;
     if (isIncluded(output, app)) {
@@ -156,6 +138,29 @@ async function replaceAll(
     throw refuse("loaded-as-edited", { problem, fix }, reasons);
   }
   for (const { path } of files) rmSync(backupOf(path), { force: true });
+}
+
+/** `setup` at work, and not a switch by reload: that moves users, and has no business with the rest of the configuration. */
+function laysDown(settings: NginxSettings, files: readonly ConfigFile[]): boolean {
+  const { http } = structureOf(settings);
+  return files.some(({ path }) => path === http.path);
+}
+
+/** What the whole configuration, as nginx prints it, has around our files. */
+function requireFitting(settings: NginxSettings, files: readonly ConfigFile[], printed: string): void {
+  const { http, server } = structureOf(settings);
+  if (!printed.includes(headLine(settings.app, "http"))) {
+    const problem = `nginx-conf: ${settings.configuration} does not include ${http.path} in its http block.`;
+    throw unloadable(problem, [], "Add `include conf.d/*.conf;` to its http block, as the packages have it.");
+  }
+  const rewrite = rewriteBefore(printed, server.path);
+  if (rewrite !== undefined) {
+    const problem = `The site's server block has \`${rewrite}\` before it includes ${server.path}: those requests would get no side.`;
+    throw unloadable(problem, [], "Move that include above it.");
+  }
+  if (!laysDown(settings, files) || hasOwnLog(printed, logPath(settings))) return;
+  const problem = "The http block has no `access_log` of its own: the log that nginx was built with would end.";
+  throw unloadable(problem, [], "Add the log that you want to go on, e.g. `access_log logs/access.log;`, or `off`.");
 }
 
 /** Why `nginx -t` fails, in nginx's words; undefined when it does not. */
@@ -194,12 +199,6 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, st
       throw unloadable("The new structure was loaded, but a request does not show it.", [message], remedy);
     }
   }
-}
-
-/** A switch moves users; only the structure must not change what they get. */
-function laysDown({ settings }: InstallTools, files: readonly Installed[]): boolean {
-  const { http } = structureOf(settings);
-  return files.some(({ path }) => path === http.path);
 }
 
 /** The site has our files in it. */
