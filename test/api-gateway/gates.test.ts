@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { startTraffic } from "../e2e/traffic.ts";
+import type { StepOptions } from "../runner/runner.ts";
 import type { ApiWorld } from "./world.ts";
 import { createApiWorld } from "./world.ts";
 
@@ -16,12 +17,13 @@ const CANARY_AT_50 = { weight: "50", compare: "on", "bake-time": "14m" };
 const LIMITED = { "max-error-rate": "5%" };
 
 const THROWS = "export const handler = async () => { throw new Error('no'); };";
+const WELL = "export const handler = async () => ({ body: 'ok' });";
 /** Fails every so manieth call. */
 const failsOnceIn = (calls: number) =>
   `let calls = 0;\nexport const handler = async () => { calls += 1; if (calls % ${calls} === 0) throw new Error("no"); return { body: "ok" }; };`;
 
-function step(name: string, more: Record<string, string> = {}) {
-  return world.step(name, { timeout: "2h", ...more }, { env: world.aws.cloudWatch.clockEnv() });
+function step(name: string, more: Record<string, string> = {}, options: Pick<StepOptions, "kill" | "onLine"> = {}) {
+  return world.step(name, { timeout: "2h", ...more }, { ...options, env: world.aws.cloudWatch.clockEnv() });
 }
 
 async function deployed(handler: string, canary: "inclusive" | "exclusive" | "absent" = "inclusive") {
@@ -167,7 +169,7 @@ test("a canary that failed and was held gets no more, by shift nor by promote, u
 });
 
 test("a version that does well is at 100 % by rollout alone, and leaves nothing behind when it is over", async () => {
-  const traffic = await deployed("export const handler = async () => ({ body: 'ok' });");
+  const traffic = await deployed(WELL);
   const rollout = await step("rollout", { ramp: "10,50,100", "bake-time": "10m", ...LIMITED });
   expect(rollout, rollout.log.text).toMatchObject({
     conclusion: "success",
@@ -179,6 +181,36 @@ test("a version that does well is at 100 % by rollout alone, and leaves nothing 
   const teardown = await step("teardown", { "scale-down-delay": "1s" });
   expect(teardown.outputs.phase).toBe("idle");
   expect(remembered()).toEqual([]);
+});
+
+test("a Lambda that throws is rolled back by rollout alone, at its first rung", async () => {
+  const traffic = await deployed(THROWS);
+  const rollout = await step("rollout", { ramp: "10,50,100", "bake-time": "16m" });
+  await traffic.stop();
+  expect(rollout, rollout.log.text).toMatchObject({
+    conclusion: "failure",
+    outputs: { verdict: "fail", weight: "0", phase: "rolled-back" },
+  });
+  expect(largestShare()).toBe(10);
+});
+
+test("a rollout that was killed at its second rung goes on there, by what was fixed before its first", async () => {
+  const traffic = await deployed(WELL);
+  const ramp = { ramp: "10,50,100", "bake-time": "10m", ...LIMITED };
+  const kill = new AbortController();
+  const onLine = (line: string) => line.startsWith("→ Bake 50 %") && kill.abort();
+  await step("rollout", ramp, { kill: kill.signal, onLine });
+  expect(world.stage().canary).toMatchObject({ percentTraffic: 50 });
+  const [gates, shifts] = MEMORY.map((key) => world.stage().tags.get(key) ?? "");
+  const rollout = await step("rollout", ramp);
+  await traffic.stop();
+  expect(rollout, rollout.log.text).toMatchObject({
+    conclusion: "success",
+    outputs: { verdict: "pass", weight: "100", phase: "promoted" },
+  });
+  expect(rollout.log.text).not.toContain("Give the canary of prod");
+  expect(world.stage().tags.get("progressive-delivery:gates")).toBe(gates);
+  expect(world.stage().tags.get("progressive-delivery:shifts")?.startsWith(`${shifts}=20`)).toBe(true);
 });
 
 test("two REST APIs of one name are not told apart by CloudWatch: nothing is moved, and the other one is named", async () => {

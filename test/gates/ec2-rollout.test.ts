@@ -8,6 +8,8 @@ let shop: CountedShop;
 afterEach(() => shop.close());
 
 const RAMP = { strategy: "canary", ramp: "10,50,100", "bake-time": "8m", "max-error-rate": "1%" };
+/** The line of the log at which the second rung begins to bake. */
+const SECOND_RUNG = "→ Bake 50 %";
 const BUSY: Behaviour = { perMinute: 60_000, green: WELL, blue: WELL };
 
 async function deployed(behaviour: Behaviour): Promise<void> {
@@ -28,7 +30,7 @@ test("a green that is as good as blue is promoted by a rollout", async () => {
 test("a green that turns bad at the second rung is rolled back by a rollout", async () => {
   await deployed(BUSY);
   const spoil = (line: string) => {
-    if (line.includes("Bake 50 %")) shop.requests.become({ green: { errors: 0.05 } });
+    if (line.startsWith(SECOND_RUNG)) shop.requests.become({ green: { errors: 0.05 } });
   };
   const rollout = await shop.step("rollout", RAMP, { onLine: spoil });
   expect(rollout.conclusion).toBe("failure");
@@ -39,7 +41,7 @@ test("a green that turns bad at the second rung is rolled back by a rollout", as
 test("a rollout that was killed at its second rung goes on there with what was fixed before its first move", async () => {
   await deployed(BUSY);
   const kill = new AbortController();
-  const onLine = (line: string) => line.includes("Bake 50 %") && kill.abort();
+  const onLine = (line: string) => line.startsWith(SECOND_RUNG) && kill.abort();
   await shop.step("rollout", RAMP, { kill: kill.signal, onLine });
   expect(await shop.weights()).toBe("a=50 b=50");
   const before = shop.remembered();

@@ -26,7 +26,9 @@ describe("shift", () => {
     expect(shift.outputs).toMatchObject({ verdict: "fail", weight: "0", phase: "rolled-back", changed: "true" });
     expect(await shop.weights()).toBe("a=100 b=0");
     expect(shift.summary).toMatch(/green answers [\d,]+ of [\d,]+ requests with an error \(5\.0 %\)/);
-    expect(shop.remembered().shifts).toMatch(/^\d{8}:10 \d:0$/);
+    expect(shop.remembered().shifts).toMatch(/^\d{8}:10 \d+:0$/);
+    expect((await shop.step("deploy", { "image-id": shop.images.v2.id })).outputs).toMatchObject({ phase: "deployed" });
+    expect(shop.remembered()).toEqual({ gates: undefined, shifts: undefined });
   });
 
   test("catches a green that is slower than blue", async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import type { TestContext } from "vitest";
+import { expect } from "vitest";
 import { startPrometheus } from "../gates/prometheus-server.ts";
 import type { StepResult } from "../runner/runner.ts";
 import { NODE24 } from "../runner/runner.ts";
@@ -23,8 +24,8 @@ const CONFIG = "settle: 0m\nconfirm: 1m\n";
 
 test.concurrent(
   "a green that answers one in twenty requests with an error is rolled back at 10 % by its own shift",
-  async () => {
-    const { world, step } = await judgedWorld();
+  async (context) => {
+    const { world, step } = await judgedWorld(context);
     await must(step("deploy", { revision: "errs-20" }));
     const shift = await step("shift", { weight: "10", compare: "on", "bake-time": "6m" });
     expect([shift.conclusion, shift.log.text]).toEqual(["failure", shift.log.text]);
@@ -43,9 +44,9 @@ test.concurrent(
 
 test.concurrent(
   "a good green passes verify by nginx's log, by Prometheus and by a command, and is promoted; verify writes nothing",
-  async () => {
-    const { world, step, byCommand } = await judgedWorld();
-    const byPrometheus = await prometheusOf(world);
+  async (context) => {
+    const { world, step, byCommand } = await judgedWorld(context);
+    const byPrometheus = await prometheusOf(context, world);
     await must(step("deploy", { revision: "v2" }));
     await must(step("shift", { weight: "10" }));
     const before = world.current();
@@ -67,9 +68,9 @@ test.concurrent(
 
 test.concurrent(
   "a bad green fails verify by Prometheus and by a command, and is held where that is asked for",
-  async () => {
-    const { world, step, byCommand } = await judgedWorld();
-    const byPrometheus = await prometheusOf(world);
+  async (context) => {
+    const { world, step, byCommand } = await judgedWorld(context);
+    const byPrometheus = await prometheusOf(context, world);
     await must(step("deploy", { revision: "errs-20" }));
     await must(step("shift", { weight: "10" }));
     const before = world.current();
@@ -88,8 +89,8 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test("where setup laid down no log, a limit is refused before anything is moved; an ungated step goes on", async () => {
-  const { world, step } = await judgedWorld();
+test("where setup laid down no log, a limit is refused before anything is moved; an ungated step goes on", async (context) => {
+  const { world, step } = await judgedWorld(context);
   await must(step("deploy", { revision: "v2" }));
   const { log: _, ...older } = world.state();
   writeFileSync(join(world.stateDir, "w", "state.json"), JSON.stringify(older));
@@ -102,7 +103,7 @@ test("where setup laid down no log, a limit is refused before anything is moved;
 });
 
 /** A world under load, with a config file. */
-async function judgedWorld() {
+async function judgedWorld({ onTestFinished }: TestContext) {
   const world = await createWorld();
   onTestFinished(() => world.close());
   const workspace = join(world.directory, "work");
@@ -125,7 +126,7 @@ async function judgedWorld() {
 }
 
 /** A Prometheus that watches both sides, from now on: the inputs that ask it about a version. */
-async function prometheusOf({ ports }: World) {
+async function prometheusOf({ onTestFinished }: TestContext, { ports }: World) {
   const prometheus = await startPrometheus({ targets: ports.map((port) => `127.0.0.1:${port}`) });
   onTestFinished(() => prometheus.close());
   return (version: string) => ({

@@ -48,6 +48,8 @@ interface Setting<W extends { seen: { at: number } }, C extends Change> {
 }
 
 const DEPLOY: Given = { "image-id": "ami-0000000a" };
+/** Without it some of these worlds have nothing to judge by. */
+const LIMIT: Given = { "max-error-rate": "1%" };
 const WHILE_MS = 300_000;
 
 const weighted: Setting<World, Ec2Change> = {
@@ -163,7 +165,7 @@ function survives<W extends { seen: { at: number } }, C extends Change>(setting:
   });
 
   test("is judged by a verify that only bakes", () => {
-    const changes = setting.plan(shifted(), "verify", { mark: MARK }).changes;
+    const changes = setting.plan(shifted(), "verify", { more: LIMIT, mark: MARK }).changes;
     expect(changes).toMatchObject([{ kind: "wait-bake", waits: true, bakes: true }]);
   });
 }
@@ -235,7 +237,7 @@ describe("a verify during an A/B test", () => {
   const bakeIn = (more: Given) => {
     const asked = { more: { ...AB, weight: "40" } };
     const world = afterStep(weighted, afterStep(weighted, weighted.world(), "deploy"), "shift", asked);
-    return weighted.plan(world, "verify", { more }).changes;
+    return weighted.plan(world, "verify", { more: { ...LIMIT, ...more } }).changes;
   };
 
   test.each([
