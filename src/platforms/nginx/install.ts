@@ -107,9 +107,10 @@ async function replaceAll(
   state: RoutingState,
 ): Promise<void> {
   const { app } = tools.settings;
+  let begunLog: string | undefined;
   try {
     for (const file of files) replace(file);
-    if (laysDown(tools.settings, files)) beginLog(logPath(tools.settings));
+    if (laysDown(tools.settings, files)) begunLog = beginLog(logPath(tools.settings));
   } catch (error) {
     putBack(files);
     throw unwritable(dirname(files[0]?.path ?? ""), error);
@@ -128,7 +129,7 @@ async function replaceAll(
       await requireUnharmed(tools, state);
     }
   } catch (error) {
-    await undo(tools, files);
+    await undo(tools, files, begunLog);
     throw error;
   }
   for (const { path } of files) rmSync(backupOf(path), { force: true });
@@ -206,8 +207,9 @@ async function requireUnharmed({ settings, signal }: InstallTools, state: Routin
 }
 
 /** Puts the former files back and has nginx load them, if it would; a site that names ours keeps them. */
-async function undo(tools: InstallTools, files: readonly Installed[]): Promise<void> {
+async function undo(tools: InstallTools, files: readonly Installed[], begunLog: string | undefined): Promise<void> {
   putBack(files);
+  if (begunLog !== undefined) rmSync(begunLog, { force: true });
   // Not the step's signal: a cancelled setup has to leave a whole configuration, too.
   const calm: InstallTools = { ...tools, signal: AbortSignal.timeout(PROVE_MS) };
   const broken = await testError(calm);
@@ -264,14 +266,20 @@ function writeWhole({ path, content, secret }: ConfigFile): void {
   renameSync(next, path);
 }
 
-/** Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one. */
-function beginLog(path: string): void {
+/**
+ * Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one.
+ *
+ * @returns its path; undefined when it was there.
+ */
+function beginLog(path: string): string | undefined {
   try {
     const file = openSync(path, "ax", 0o644);
     fchmodSync(file, 0o644);
     closeSync(file);
+    return path;
   } catch {
     // It is there, or nginx cannot create it either: then its test says so.
+    return undefined;
   }
 }
 
