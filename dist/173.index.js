@@ -8,15 +8,13 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ API_GATEWAY)
 /* harmony export */ });
-/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(401);
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(401);
 /* harmony import */ var _platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3674);
 /* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2963);
-/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1460);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3839);
 /* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7552);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9967);
-/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(459);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(636);
-
+/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(459);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(636);
 
 
 
@@ -27,7 +25,7 @@ export const modules = {
 /** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
 const MAX_KEPT = 1_000;
 /** An address with `{stage}` in it, as it was given. */
-const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)((given) => {
+const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => {
     const sample = given.replaceAll("{stage}", "prod");
     const url = /^https?:\/\/[^@\\#?]+$/i.test(sample) && URL.canParse(sample) ? sample : undefined;
     return url !== undefined && given.includes("{stage}") ? given : undefined;
@@ -35,8 +33,7 @@ const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN
 /** The inputs of the platform `api-gateway`. */
 const API_GATEWAY = {
     ..._common_js__WEBPACK_IMPORTED_MODULE_2__/* .COMMON */ .S,
-    ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_5__/* .gateRows */ .Zl)("api-gateway"),
-    ..._credentials_js__WEBPACK_IMPORTED_MODULE_4__/* .CREDENTIAL_ROWS */ .W,
+    ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_4__/* .gateRows */ .Zl)("api-gateway"),
     ...(0,_course_js__WEBPACK_IMPORTED_MODULE_3__/* .courseRows */ .B)("api-gateway", {
         grain: "hundredths",
         weight: {
@@ -47,37 +44,37 @@ const API_GATEWAY = {
     }),
     "rest-api": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_7__/* .STEPS */ .UT,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
         required: true,
         description: "The id of the REST API, e.g. `a1b2c3d4e5`.",
         example: "a1b2c3d4e5",
     },
     stage: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_7__/* .STEPS */ .UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
         required: true,
         description: "The stage that is released to. It has to exist. With the strategy `blue-green`, two stages, of which the base path mapping points at one.",
         example: "prod",
     },
     "base-path-mapping": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_7__/* .STEPS */ .UT,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
         description: "For the strategy `blue-green`, the custom domain and base path that `promote` switches from one stage to the other, e.g. `api.example.com/v1`.",
         example: "api.example.com/v1",
     },
     openapi: {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
         steps: ["deploy", "status"],
         description: "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
         example: "api/openapi.yml",
     },
     integration: {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
         steps: ["deploy", "status"],
         config: true,
         description: "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
@@ -85,42 +82,42 @@ const API_GATEWAY = {
     },
     "stage-variables": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
         steps: ["deploy", "status"],
         description: "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
         example: "alias=green",
     },
     "allow-mappings": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .grammar */ .qN)((given) => ((0,_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isBasePath */ .D)(given) ? given : undefined), "is not a base path of one level, nor `(none)` for the empty one.")),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_7__/* .STEPS */ .UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => ((0,_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isBasePath */ .D)(given) ? given : undefined), "is not a base path of one level, nor `(none)` for the empty one.")),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
         description: "Further base paths of the domain, `(none)` for the empty one, whose users are on one of the two stages of `blue-green` and are not switched. Any other one is a reason not to roll out.",
         example: "v2, beta",
     },
     "allow-dropping": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .DROPPABLE */ .OI)),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .DROPPABLE */ .OI)),
         steps: ["deploy", "status"],
         description: "What the `openapi` file may take away from the API because it does not have it: `policy` (the resource policy) and `authorizers` (the authorization of methods), without which it is refused; `binary-types` and `minimum-compression`, of which it is warned otherwise.",
         example: "policy",
     },
     "allow-differences": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .SHUTTING_OUT */ .cV)),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .SHUTTING_OUT */ .cV)),
         steps: ["deploy", "shift", "promote", "rollout", "status"],
         description: "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
         example: "waf",
     },
     "keep-deployments": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(0, MAX_KEPT),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, MAX_KEPT),
         steps: ["teardown"],
         description: "How many deployments of the API that no stage uses `teardown` leaves, the newest ones. By default it deletes only those of a rollout that was given up.",
         example: "20",
     },
     "scale-down-delay": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0)(),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(),
         steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         fallback: "60s",
         description: "How long a deployment must have been without traffic before `teardown` deletes it.",
@@ -188,16 +185,46 @@ function probeRows(where) {
 
 /***/ }),
 
-/***/ 1460:
+/***/ 3839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ COMMON),
-/* harmony export */   p: () => (/* binding */ MAX_STEP_MS)
-/* harmony export */ });
-/* harmony import */ var _delivery_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4401);
-/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(401);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(636);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ COMMON),
+  p: () => (/* binding */ MAX_STEP_MS)
+});
+
+// EXTERNAL MODULE: ./build/delivery/digest.js
+var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/vocabulary.js
+var vocabulary = __webpack_require__(401);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/credentials.js
+
+/**
+ * As AWS writes moments; in quotes too, for configure-aws-credentials sets its output to a Date, which GitHub's toolkit
+ * writes as JSON (aws-actions/configure-aws-credentials, helpers.ts; @actions/core, toCommandValue).
+ */
+const MOMENT = /^("?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))\1$/;
+/** What there is to know of the credentials with which AWS is asked: by nginx too, for alarms. */
+const CREDENTIAL_ROWS = {
+    "credentials-expire-at": {
+        kind: "argument",
+        type: (0,types/* grammar */.qN)((given) => {
+            // Date.parse alone takes `5` for a month.
+            const at = Date.parse(MOMENT.exec(given)?.[2] ?? "");
+            return Number.isNaN(at) ? undefined : at;
+        }, "is not a moment such as `2026-01-02T15:04:05Z`."),
+        steps: ["rollout"],
+        description: "When the job's credentials end, so that a `rollout` that takes longer is refused before the first move: the output `aws-expiration` of configure-aws-credentials (`output-credentials: true`, v4.2 or newer). By default what `AWS_CREDENTIAL_EXPIRATION` says.",
+        example: "2026-01-02T15:04:05Z",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/action/inputs/common.js
+
 
 
 
@@ -209,66 +236,66 @@ const LOGIN = /^(?:\*|[a-z\d][a-z\d_-]*(?:\[bot\])?)$/i;
 const COMMON = {
     step: {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(_delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: (0,types/* word */.Vm)(vocabulary/* STEPS */.UT),
+        steps: vocabulary/* STEPS */.UT,
         required: true,
         description: "What to do, one step per run. One of `deploy`, `shift` (one rung of the ramp), `verify` (judges green by its gates and moves nothing), `promote`, `rollback`, `teardown`, `rollout` (all rungs and `promote` in one run, judged at each), `status`, and `setup` on `nginx`.",
         example: "deploy",
     },
     platform: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(_delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .PLATFORMS */ .P4),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: (0,types/* word */.Vm)(vocabulary/* PLATFORMS */.P4),
+        steps: vocabulary/* STEPS */.UT,
         required: true,
         description: "What routes the traffic. `ec2` is Auto Scaling groups behind target groups of an application or network load balancer; `api-gateway` is a stage of a REST API; `nginx` is two processes on one machine behind its nginx.",
         example: "ec2",
     },
     config: {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
         description: "A YAML file in the repository with the settings of all steps. What the workflow gives wins.",
         example: ".github/delivery.yml",
     },
     service: {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
         description: "Which entry of `services` in the config file this run is about. Required when the file has `services`.",
         example: "shop",
     },
     "allowed-actors": {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .pattern */ .T1)(LOGIN, "must be logins of users, separated by commas or lines, or * for anybody.")),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: (0,types/* list */.p_)((0,types/* pattern */.T1)(LOGIN, "must be logins of users, separated by commas or lines, or * for anybody.")),
+        steps: vocabulary/* STEPS */.UT,
         description: "Who may run the step, as logins, e.g. `octocat, hubot`. Both who began the run and who runs it again have to be on the list. `*` is anybody.",
         example: "octocat, hubot",
     },
     "dry-run": {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: types/* flag */.Jt,
+        steps: vocabulary/* STEPS */.UT,
         fallback: "false",
         description: "With `true`, the step shows what it would do and changes nothing.",
         example: "true",
     },
     "expected-state": {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq,
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
         description: "The output `state-digest` that was approved. When the live state differs, the step refuses and shows what changed.",
-        example: (0,_delivery_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br)({}),
+        example: (0,digest/* digest */.br)({}),
     },
     timeout: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .STEPS */ .UT,
+        type: (0,types/* duration */.p0)({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
+        steps: vocabulary/* STEPS */.UT,
         description: "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes, and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
         example: "30m",
     },
     "bake-time": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+        type: (0,types/* duration */.p0)({
             from: 0,
             to: MAX_STEP_MS - 1_000,
             problem: "must be shorter than 6h, which is as long as a job may take.",
@@ -279,7 +306,7 @@ const COMMON = {
     },
     replace: {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt,
+        type: types/* flag */.Jt,
         steps: ["deploy"],
         fallback: "false",
         description: "With `true`, `deploy` first rolls back and tears down another rollout that is in progress.",
@@ -287,19 +314,20 @@ const COMMON = {
     },
     "fail-on": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(_delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_2__/* .FAIL_ON */ .d$)),
+        type: (0,types/* list */.p_)((0,types/* word */.Vm)(vocabulary/* FAIL_ON */.d$)),
         steps: ["status"],
         description: "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`), and `blocked`: no rollout is on, and a `deploy` would be refused.",
         example: "stale, degraded",
     },
     "expires-after": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(),
+        type: (0,types/* duration */.p0)(),
         steps: ["status"],
         fallback: "1d",
         description: "After how long a rollout that is not over counts as stale.",
         example: "2d",
     },
+    ...CREDENTIAL_ROWS,
 };
 
 
@@ -378,31 +406,6 @@ function rampOf(grain) {
 
 /***/ }),
 
-/***/ 9967:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ CREDENTIAL_ROWS)
-/* harmony export */ });
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(636);
-
-/** What the platforms in a cloud have to know of the credentials that they are asked with. */
-const CREDENTIAL_ROWS = {
-    "credentials-expire-at": {
-        kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)((given) => {
-            const at = Date.parse(given);
-            return Number.isNaN(at) ? undefined : at;
-        }, "is not a moment such as `2026-01-02T15:04:05Z`."),
-        steps: ["rollout"],
-        description: "When the job's credentials end, so that a `rollout` that takes longer is refused before the first move: the output `aws-expiration` of configure-aws-credentials (`output-credentials: true`, v4.2 or newer). By default what `AWS_CREDENTIAL_EXPIRATION` says.",
-        example: "2026-01-02T15:04:05Z",
-    },
-};
-
-
-/***/ }),
-
 /***/ 3363:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -411,17 +414,15 @@ const CREDENTIAL_ROWS = {
 /* harmony export */   c: () => (/* binding */ TEST_LISTENER)
 /* harmony export */ });
 /* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
-/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(401);
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(401);
 /* harmony import */ var _platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7564);
 /* harmony import */ var _platforms_ec2_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9718);
 /* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2963);
-/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1460);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3839);
 /* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7552);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9967);
-/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(459);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(636);
-/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4164);
-
+/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(459);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(636);
+/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4164);
 
 
 
@@ -455,8 +456,7 @@ function parsePreview(given) {
 /** The inputs of the platform `ec2`. */
 const EC2 = {
     ..._common_js__WEBPACK_IMPORTED_MODULE_4__/* .COMMON */ .S,
-    ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_7__/* .gateRows */ .Zl)("ec2"),
-    ..._credentials_js__WEBPACK_IMPORTED_MODULE_6__/* .CREDENTIAL_ROWS */ .W,
+    ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_6__/* .gateRows */ .Zl)("ec2"),
     ...(0,_course_js__WEBPACK_IMPORTED_MODULE_5__/* .courseRows */ .B)("ec2", {
         grain: "whole but for a shared target group",
         weight: {
@@ -466,31 +466,31 @@ const EC2 = {
     }),
     listeners: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_8__/* .text */ .Qq),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_10__/* .STEPS */ .UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_7__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_9__/* .STEPS */ .UT,
         required: true,
         description: "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together.",
         example: LISTENER,
     },
     "target-groups": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_8__/* .text */ .Qq),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_10__/* .STEPS */ .UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_7__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_9__/* .STEPS */ .UT,
         required: true,
         description: "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances.",
         example: "web-blue, web-green",
     },
     "auto-scaling-groups": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_8__/* .text */ .Qq),
-        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_10__/* .STEPS */ .UT,
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_7__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_9__/* .STEPS */ .UT,
         required: true,
         description: "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned.",
         example: "web-a, web-b",
     },
     "image-id": {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .pattern */ .T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .pattern */ .T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
             type: "string",
             pattern: "^ami-[0-9a-f]{8,17}$",
         }),
@@ -501,9 +501,9 @@ const EC2 = {
     },
     "launch-template-version": {
         kind: "argument",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .grammar */ .qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
             ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
-            : "is not the number of a launch template version.", (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .wholeNumber */ .rD)(1, 999_999_999).schema),
+            : "is not the number of a launch template version.", (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .wholeNumber */ .rD)(1, 999_999_999).schema),
         steps: ["deploy"],
         config: true,
         description: "The number of the launch template version that green runs, instead of `image-id` and `user-data-file`.",
@@ -511,42 +511,42 @@ const EC2 = {
     },
     "user-data-file": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .text */ .Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_7__/* .text */ .Qq,
         steps: ["deploy"],
         description: "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
         example: "deploy/user-data.sh",
     },
     "desired-capacity": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .wholeNumber */ .rD)(1, 9_999),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .wholeNumber */ .rD)(1, 9_999),
         steps: ["deploy"],
         description: "How many instances green gets. By default as many as blue has at that moment.",
         example: "4",
     },
     preview: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .grammar */ .qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
         steps: ["deploy"],
         description: "Which requests reach green before any user's do, e.g. `header X-Preview = green`. `deploy` makes a listener rule for it, `teardown` removes it. Or `listener ARN`, a test listener of the load balancer, which `deploy` points at green and `teardown` at the side that stays.",
         example: "header X-Preview = green",
     },
     cohort: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .grammar */ .qN)(_platforms_ec2_listeners_conditions_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCondition */ .zB, CONDITION),
         steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
         example: "header X-Beta = 1",
     },
     stickiness: {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .grammar */ .qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
         steps: ["shift", "verify", "promote", "rollback", "rollout"],
         description: "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
         example: "1h",
     },
     "max-capacity-deficit": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .wholeNumber */ .rD)(0, 100),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .wholeNumber */ .rD)(0, 100),
         steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout"],
         fallback: "0",
         description: "How many percent fewer healthy targets than its share needs a side may have.",
@@ -554,7 +554,7 @@ const EC2 = {
     },
     "allow-foreign-targets": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .flag */ .Jt,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_7__/* .flag */ .Jt,
         steps: ["deploy", "shift", "verify", "promote", "rollback", "rollout", "status"],
         fallback: "false",
         description: "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
@@ -562,7 +562,7 @@ const EC2 = {
     },
     "end-connections": {
         kind: "setting",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .flag */ .Jt,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_7__/* .flag */ .Jt,
         steps: ["shift", "verify", "promote", "rollback", "rollout"],
         fallback: "false",
         description: "With `true`, `rollback`, and a step that rolls back by itself, scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
@@ -570,7 +570,7 @@ const EC2 = {
     },
     "on-teardown": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .word */ .Vm)(["delete", "scale-to-zero"]),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .word */ .Vm)(["delete", "scale-to-zero"]),
         steps: ["deploy", "teardown"],
         fallback: "delete",
         description: "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
@@ -578,21 +578,21 @@ const EC2 = {
     },
     "keep-versions": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .wholeNumber */ .rD)(1, 9_000),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .wholeNumber */ .rD)(1, 9_000),
         steps: ["deploy"],
         description: "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
         example: "50",
     },
     to: {
         kind: "argument",
-        type: _types_js__WEBPACK_IMPORTED_MODULE_8__/* .text */ .Qq,
+        type: _types_js__WEBPACK_IMPORTED_MODULE_7__/* .text */ .Qq,
         steps: ["rollback"],
         description: "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
         example: "web-blue",
     },
     "scale-down-delay": {
         kind: "setting",
-        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_8__/* .duration */ .p0)(),
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_7__/* .duration */ .p0)(),
         steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
         fallback: "60s",
         description: "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
@@ -600,7 +600,7 @@ const EC2 = {
     },
     url: {
         kind: "setting",
-        type: _url_js__WEBPACK_IMPORTED_MODULE_9__/* .address */ .h,
+        type: _url_js__WEBPACK_IMPORTED_MODULE_8__/* .address */ .h,
         steps: ["deploy", "shift", "promote", "rollout"],
         description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
         example: "https://shop.example/",
@@ -633,8 +633,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/gates/settings.js
 var settings = __webpack_require__(5722);
-// EXTERNAL MODULE: ./build/action/inputs/common.js
-var common = __webpack_require__(1460);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 1 modules
+var common = __webpack_require__(3839);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
 // EXTERNAL MODULE: ./build/gates/source.js
@@ -1092,8 +1092,8 @@ __webpack_require__.d(__webpack_exports__, {
 var vocabulary = __webpack_require__(401);
 // EXTERNAL MODULE: ./build/action/inputs/api-gateway.js
 var api_gateway = __webpack_require__(5954);
-// EXTERNAL MODULE: ./build/action/inputs/common.js
-var common = __webpack_require__(1460);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 1 modules
+var common = __webpack_require__(3839);
 // EXTERNAL MODULE: ./build/action/inputs/ec2.js
 var ec2 = __webpack_require__(3363);
 // EXTERNAL MODULE: ./build/delivery/path-check.js
@@ -2594,8 +2594,8 @@ function parseUndo(text) {
     return whole ? value : undefined;
 }
 
-// EXTERNAL MODULE: ./build/action/inputs/common.js
-var inputs_common = __webpack_require__(1460);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 1 modules
+var inputs_common = __webpack_require__(3839);
 // EXTERNAL MODULE: ./build/action/inputs/types.js
 var types = __webpack_require__(636);
 ;// CONCATENATED MODULE: ./build/action/inputs/reader.js
@@ -3540,7 +3540,7 @@ function labelsOf(reader, why) {
 }
 /** Settings that contradict each other. */
 function judgeSettings(reader, about) {
-    judgeSources(reader);
+    judgeSources(reader, about.step);
     if (reader.has("max-slow-rate") && !reader.has("latency-threshold"))
         reader.fail("max-slow-rate", "needs `latency-threshold`: from when on is an answer slow?", {
             example: "latency-threshold: 500ms",
@@ -3558,7 +3558,7 @@ function judgeSettings(reader, about) {
     judgeCounts(reader, about);
 }
 /** What belongs to another source than the one that is asked. */
-function judgeSources(reader) {
+function judgeSources(reader, step) {
     if (reader.isWrong("metrics"))
         return;
     const metrics = reader.get("metrics");
@@ -3569,7 +3569,8 @@ function judgeSources(reader) {
     if (metrics !== "command" && reader.has("metric-command"))
         reader.fail("metric-command", "is for `metrics: command`.", { example: "metrics: command" });
     for (const name of ["green-label", "blue-label"]) {
-        if (metrics !== "prometheus" && metrics !== "command" && reader.has(name))
+        // An argument: where it has no place at all, that is what is told.
+        if (gates/* GATED */.CN.includes(step) && metrics !== "prometheus" && metrics !== "command" && reader.has(name))
             reader.fail(name, "is for `metrics: prometheus` and `metrics: command`: the platform tells the sides apart.", {
                 example: "metrics: prometheus",
             });
@@ -3851,35 +3852,32 @@ function parseInputs(given, config, context) {
     return { ...common, values };
 }
 function readFor(platform, step, values, mistakes, context) {
-    const { region } = context;
     switch (platform) {
         case "ec2": {
             const reader = new InputReader(table/* TABLE */.Bt.ec2, values, mistakes);
-            const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader), region });
+            const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
             const settings = readEc2(reader, step, common.strategy, context);
             reader.readRest();
-            const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
-            return { ...common, credentialsEnd, target: { platform, settings } };
+            return { ...common, target: { platform, settings } };
         }
         case "api-gateway": {
             const reader = new InputReader(table/* TABLE */.Bt["api-gateway"], values, mistakes);
-            const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader), region });
+            const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
             const gated = common.gates !== undefined && common.gates.metrics === undefined;
             const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
             reader.readRest();
-            const credentialsEnd = reader.get("credentials-expire-at") ?? context.credentialsEnd;
-            return { ...common, credentialsEnd, target: { platform, settings } };
+            return { ...common, target: { platform, settings } };
         }
         case "nginx": {
             const reader = new InputReader(table/* TABLE */.Bt.nginx, values, mistakes);
-            const common = readCommon(reader, { step, platform, own: { sides: "apart" }, region });
+            const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
             const settings = readNginx(reader, step, common.strategy, context);
             reader.readRest();
-            return { ...common, credentialsEnd: undefined, target: { platform, settings } };
+            return { ...common, target: { platform, settings } };
         }
     }
 }
-function readCommon(reader, about) {
+function readCommon(reader, about, { region, credentialsEnd }) {
     const { step, platform } = about;
     if (step === "setup" && platform !== "nginx") {
         const problem = `is not supported on the platform ${platform}: only nginx has it.`;
@@ -3892,7 +3890,7 @@ function readCommon(reader, about) {
     }
     const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
     const bakeMs = bakeOf(reader, step, ramp);
-    const judged = { ...about, strategy, bakeMs };
+    const judged = { ...about, strategy, bakeMs, region };
     const gates = readGates(reader, judged);
     const expectedState = reader.get("expected-state");
     const replace = reader.get("replace");
@@ -3910,6 +3908,8 @@ function readCommon(reader, about) {
         replace,
         expectedState,
         gates,
+        // Of a machine of one's own AWS is asked for nothing but alarms.
+        credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
         timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
         alerts: alertsOf(reader, step),
     };
@@ -4379,7 +4379,7 @@ async function platformOf(inputs, clock, signal) {
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "nginx": {
-            const { NginxPlatform } = await __webpack_require__.e(/* import() */ 71).then(__webpack_require__.bind(__webpack_require__, 7071));
+            const { NginxPlatform } = await __webpack_require__.e(/* import() */ 847).then(__webpack_require__.bind(__webpack_require__, 1847));
             return new NginxPlatform(target.settings, step, clock, signal);
         }
     }
@@ -4420,17 +4420,18 @@ async function runInputs(inputs, tools) {
 }
 function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }) {
     const least = gates === undefined ? 0 : leastBakeMs(gates, target.platform);
-    return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: target.platform !== "nginx", dryRun };
+    return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: gates?.region !== undefined, dryRun };
 }
 /**
  * The rollout as it stands, before a step that depends on it is chosen.
  *
  * @throws DeliveryError `drift` when it is not the one that was approved.
  */
-async function lookOnce(inputs, { clock, signal }) {
+async function lookOnce(inputs, { clock, signal, reporter }) {
     const platform = await platformOf({ ...inputs, step: "verify" }, clock, signal);
     try {
         const { view } = await look(platform, { clock });
+        reporter.report({ type: "observed", view });
         const drift = inputs.expectedState === undefined ? undefined : (0,digest/* driftFrom */.mm)(inputs.expectedState, view.facts);
         if (drift !== undefined)
             throw drift;
@@ -4477,16 +4478,17 @@ const ONE_OFF = new Set(["dry-run", "expected-state", "config", "service", "allo
 function summaryOf(result) {
     const { log } = result;
     const view = log.now;
+    const judged = verdict(result);
     const sections = [
         `### ${headline(result)}`,
-        failure(result),
-        verdict(result),
+        failure(result, judged !== ""),
+        judged,
         view === undefined ? "" : traffic(view),
         view === undefined ? "" : sides(view, result.inputs?.target.platform),
         differences(view),
         problems(view),
         nextDeploy(result),
-        list("Warnings", log.warnings.map(plain)),
+        list("Warnings", warnings(result).map(plain)),
         actions(result),
         view === undefined ? "" : outlook(result, view),
         view === undefined ? "" : preview(view),
@@ -4534,13 +4536,16 @@ function judgedHeadline(step, verdict, view) {
 function verdict({ gates, log }) {
     if (gates === undefined)
         return "";
-    const back = log.now?.phase === "rolled-back" ? [`rolled back, by this step`] : [];
+    const last = log.now?.phase === "rolled-back" ? log.now.standing.last : undefined;
+    const back = last === undefined ? [] : [`${new Date(last.at).toISOString().slice(11, 16)} weight 0 %, by this step`];
     return gates.section({ plain, code }, back);
 }
-function failure({ error, log }) {
+/** @param isJudged the verdict's section follows, which begins with why. */
+function failure({ error, log }, isJudged) {
     if (error === undefined)
         return "";
-    const lines = [`**${plain(error.message)}**`];
+    const isTold = isJudged && log.judged !== undefined && error.message.endsWith(log.judged.because);
+    const lines = isTold ? [] : [`**${plain(error.message)}**`];
     if (log.current !== undefined && log.touched)
         lines.push(`It happened during: ${plain(log.current)}.`);
     if (error.reasons.length > 0)
@@ -4553,6 +4558,10 @@ function failure({ error, log }) {
     if (!log.touched && error.code !== "found")
         lines.push("No changes were made.");
     return lines.join("\n\n");
+}
+/** That green failed and is rolled back was news while the step went on. */
+function warnings({ error, log }) {
+    return log.warnings.filter((warning) => error === undefined || !warning.startsWith(error.message));
 }
 function traffic(view) {
     if (view.weight === undefined)
@@ -4824,7 +4833,7 @@ async function readInputs(reporter) {
     const credentialsEnd = Number.isNaN(ends) ? undefined : ends;
     const parseYaml = given.has("openapi") || config.has("openapi") ? (await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(996)]).then(__webpack_require__.bind(__webpack_require__, 2996))).parseYaml : undefined;
     const inputs = parseInputs(given, config, { region, workspace, revision, credentialsEnd, parseYaml });
-    if (inputs.target.platform !== "nginx") {
+    if (inputs.target.platform !== "nginx" || inputs.gates?.region !== undefined) {
         for (const message of prepareAwsEnvironment(process.env))
             reporter.report({ type: "warning", message });
     }

@@ -791,12 +791,12 @@ var registry = __webpack_require__(3582);
 const GATE_REFUSALS = {
     "cannot-compare": {
         code: "refused",
-        sentence: "Green cannot be compared with blue (`compare: on`): {because}",
+        sentence: "Green cannot be compared with blue (`compare: on`). {because}",
         remedy: "Set `compare: auto`, and judge by `alarms` or limits; or give a `metrics` source that counts both sides.",
     },
     "nothing-counts": {
         code: "refused",
-        sentence: "{gates} cannot be judged: {because}",
+        sentence: "{gates} cannot be judged. {because}",
         remedy: "Give a `metrics` source that counts the requests, or take {gates} out; `alarms` need none.",
     },
     "no-region": {
@@ -827,11 +827,25 @@ function effectiveSettings(given) {
     if (why !== undefined && asked.compare === "on")
         throw refuse("cannot-compare", { because: why });
     const settings = { ...asked.settings, compare: asked.compare !== "off" && why === undefined };
-    if (why === undefined)
-        return { settings, warnings: [] };
+    return {
+        settings,
+        warnings: [...(why === undefined ? [] : [onlySentence(asked, limits, why)]), ...unused(settings)],
+    };
+}
+function onlySentence(asked, limits, why) {
     const left = [...(limits.length > 0 ? ["limits"] : []), ...(asked.alarms.length > 0 ? ["alarms"] : []), "health"];
-    const only = `Only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged here`;
-    return { settings, warnings: [`${only}; green is not compared with blue: ${why}`] };
+    return `Green is not compared with blue, only ${inWords(left)} ${left.length === 1 ? "is" : "are"} judged. ${why}`;
+}
+/** What was given and judges nothing. */
+function unused({ compare, latencyThresholdMs, maxSlowRate, clientErrors }) {
+    if (compare)
+        return [];
+    return [
+        ...(latencyThresholdMs !== undefined && maxSlowRate === undefined
+            ? ["`latency-threshold` judges nothing without a comparison: set `max-slow-rate` beside it."]
+            : []),
+        ...(clientErrors ? ["4xx are compared only, never held against a limit: `errors` counts 5xx here."] : []),
+    ];
 }
 /** Within a rollout `auto` is what it was at the start. */
 function goesOn({ asked, source }, fixed) {
@@ -845,12 +859,12 @@ function whyNotCompared({ standing, move, source }) {
     if ("because" in source)
         return source.because;
     if (!source.comparable)
-        return "both sides share one target group, whose metrics do not tell them apart.";
+        return "Both sides share one target group, whose metrics do not tell them apart.";
     if (move.audience === "cohort" || standing.audience === "cohort")
-        return "the users of an A/B test are picked, and their errors differ by nature.";
+        return "The users of an A/B test are picked, and their errors differ by nature.";
     const { weight = 0 } = standing;
     if (move.to === 100 && (weight === 0 || weight === 100))
-        return "all the traffic goes to one side: there is no minute in which both serve.";
+        return "All the traffic goes to one side: there is no minute in which both serve.";
     return undefined;
 }
 /** The inputs that hold green's share against a limit. */
@@ -1655,22 +1669,24 @@ function problemIn(reason) {
 ;// CONCATENATED MODULE: ./build/gates/look-warnings.js
 
 
-
-/** What to say of a look beside its verdict. The same key is said once: thirty looks have the same trouble. */
-function lookWarnings({ gates, warnings }, reading) {
+/**
+ * What kept a look from seeing everything. What has the same key is the same trouble. What only looks odd in the counts
+ * stands in the section of the summary.
+ */
+function lookWarnings({ gates }, reading) {
     const troubles = gates.flatMap(({ kind, reason }) => {
         const problem = problemIn(reason);
         if (problem !== undefined)
             return [{ key: `${kind} ${problem.kind}`, text: `A look at the gates was not possible: ${becauseOf(reason)}` }];
-        const mute = reason.id === "alarm-unasked" || reason.id === "alarm-sparse";
-        return mute ? [{ key: becauseOf(reason), text: `${becauseOf(reason)} ${remedyOf(reason) ?? ""}`.trim() }] : [];
+        if (reason.id !== "alarm-unasked")
+            return [];
+        return [{ key: reason.id, text: `${capitalised(becauseOf(reason))} ${remedyOf(reason) ?? ""}`.trim() }];
     });
     const told = reading === undefined || "problem" in reading ? [] : reading.warnings;
-    return [
-        ...troubles,
-        ...told.map((text) => ({ key: text, text })),
-        ...warnings.map((warning) => ({ key: warning.id, text: warningSentence(warning) })),
-    ];
+    return [...troubles, ...told.map((text) => ({ key: text, text: `${capitalised(text).replace(/\.$/, "")}.` }))];
+}
+function capitalised(text) {
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 ;// CONCATENATED MODULE: ./build/gates/marks.js
@@ -1998,7 +2014,7 @@ function ownSource({ meter, asked: { region }, settings }) {
             return { name: "none", because: meter.because };
     }
 }
-const UNCOUNTED = "a network load balancer counts no requests of a target group.";
+const UNCOUNTED = "A network load balancer counts no requests of a target group.";
 function cloudWatch(subject, region) {
     if (region === undefined)
         throw refuse("no-region", {});
@@ -2199,7 +2215,7 @@ class GateKeeper {
         const [why = "no answer"] = found.problem.reasons;
         return { history: {}, warnings: [`Nothing is known of the day before, by which blue is held to be well: ${why}`] };
     }
-    /** Each once in a step. */
+    /** Each once: thirty looks have the same trouble. */
     #news(found) {
         return found.flatMap(({ key, text }) => {
             if (this.#told.has(key))

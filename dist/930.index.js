@@ -19,6 +19,8 @@ var source = __webpack_require__(7826);
 const CLEAR = Math.log(1_000);
 /** Generous: how likely it is that a count of a minute which counts as complete has not come in. */
 const LATE = 0.01;
+/** Fewer errors of the canary in a minute are too easily met by as many of blue. */
+const ENOUGH_ERRORS = 4;
 /** Minutes after the one of a change in which the gateway may still go by the old weight. */
 const SETTLING = 2;
 /**
@@ -35,9 +37,30 @@ function formOf(minutes, changes, before) {
     const evidence = settled.reduce((sum, minute) => sum + forExclusive(minute, settledWeight(changes, minute.at)), 0);
     if (evidence > CLEAR)
         return "exclusive";
-    if (evidence >= -CLEAR)
+    if (evidence >= -CLEAR && againstOwnErrors(settled) <= CLEAR)
         return "unknown";
     return settled.some(exceeds) ? "unknown" : "inclusive";
+}
+/**
+ * At a low weight the two forms differ by little: 10 requests or 11 of the canary beside 100. A canary that fails tells them
+ * apart much earlier: a stage that contains it has the same number of errors, minute after minute, while blue has none.
+ * That blue should have had just as many by itself is, for each minute, no likelier than the likeliest count of a Poisson
+ * distribution: half of what is at stake is bet on it at these odds. Who never wins such a bet has shown nothing.
+ *
+ * @returns ln of how far the stake has grown at most.
+ */
+function againstOwnErrors(minutes) {
+    const failing = minutes.filter(({ canary }) => canary.errors >= ENOUGH_ERRORS);
+    let [stake, most] = [0, 0];
+    for (const { stage, canary } of failing) {
+        stake += Math.log(stage.errors === canary.errors ? 0.5 + 0.5 / likeliest(canary.errors) : 0.5);
+        most = Math.max(most, stake);
+    }
+    return most;
+}
+/** The most that any Poisson distribution gives to one count. */
+function likeliest(count) {
+    return Math.exp(count * Math.log(count) - count - logFactorial(count));
 }
 /** Percent; undefined: it changed in the minute or shortly before, or nobody knows. */
 function settledWeight(changes, at) {
@@ -60,7 +83,9 @@ function forExclusive({ stage, canary }, weight) {
     // More than all of them it cannot be, unless the stage's counts are late.
     const most = Math.min(own, all);
     const contained = logChoose(all, most) + most * logShare + (all - most) * logOther + (own - most) * Math.log(LATE);
-    return apart - contained;
+    // Errors are of requests that are known to both: of those that the stage lacks one is as odd as many.
+    const lacksErrors = canary.errors > stage.errors ? -Math.log(LATE) : 0;
+    return apart - contained + lacksErrors;
 }
 function exceeds({ stage, canary }) {
     return canary.requests > stage.requests || canary.errors > stage.errors;

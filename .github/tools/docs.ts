@@ -21,7 +21,7 @@ import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.t
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
-import { judgedMinutes, verdictExamples } from "./gates.ts";
+import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
@@ -208,6 +208,7 @@ function troubleshooting(markdown: string): string {
 function gates(markdown: string): string {
   const parts = {
     "judged-minutes": `\n${judgedMinutes()}\n`,
+    "minutes-to-fail": `\n${minutesToFail()}\n`,
     ...verdictExamples(),
     inputs: `\n${gateTable()}\n`,
   };

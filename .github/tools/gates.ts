@@ -3,7 +3,9 @@ import { formatDuration } from "../../src/delivery/duration.ts";
 import type { History } from "../../src/gates/history.ts";
 import type { Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
+import { requestsToSee } from "../../src/gates/needed.ts";
 import { verdictSection } from "../../src/gates/render.ts";
+import { formatCount } from "../../src/gates/sentences.ts";
 import type { GateSettings } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
 import type { MinuteCounts, Provenance } from "../../src/gates/source.ts";
@@ -123,6 +125,25 @@ function lookAt({ weight, history, settings, minutes }: Example): Look {
 const BAKES_MINUTES = [5, 6, 8, 10, 15, 30, 60];
 /** Milliseconds until a minute's counts can be relied on, by source. */
 const DELAYS = { CloudWatch: CLOUDWATCH_DELAY_MS, "Prometheus, a command": MINUTE_MS, "nginx's log": 10_000 };
+
+const SERVICES_PER_SECOND = [2, 10, 100, 1_000];
+const WEIGHTS = [5, 10, 25, 50];
+/** A release that a canary is for: so many times blue's errors, of which blue has so many. */
+const REGRESSION = { ratio: 5, rate: 0.001 };
+
+/** How many judged minutes it takes in the median until a bad green fails, by traffic and weight. */
+export function minutesToFail(): string {
+  const { alpha, tolerance, minErrors, confirmMinutes } = DEFAULTS;
+  const power = { alpha, tolerance, minErrors, dispersion: 1 };
+  const rows = SERVICES_PER_SECOND.map((perSecond) => {
+    const minutes = WEIGHTS.map((weight) => {
+      const seconds = requestsToSee(REGRESSION.ratio, weight / 100, REGRESSION.rate, power) / perSecond;
+      return formatDuration(Math.max(confirmMinutes, Math.ceil(seconds / 60)) * MINUTE_MS);
+    });
+    return [`${formatCount(perSecond)} requests/s`, ...minutes];
+  });
+  return table(["green's weight", ...WEIGHTS.map((weight) => `${weight} %`)], rows);
+}
 
 /** How many minutes a bake is sure to have judged at its end, by source. */
 export function judgedMinutes(): string {

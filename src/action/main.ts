@@ -110,7 +110,7 @@ async function readInputs(reporter: LogReporter): Promise<Inputs> {
   const credentialsEnd = Number.isNaN(ends) ? undefined : ends;
   const parseYaml = given.has("openapi") || config.has("openapi") ? (await import("./yaml.ts")).parseYaml : undefined;
   const inputs = parseInputs(given, config, { region, workspace, revision, credentialsEnd, parseYaml });
-  if (inputs.target.platform !== "nginx") {
+  if (inputs.target.platform !== "nginx" || inputs.gates?.region !== undefined) {
     for (const message of prepareAwsEnvironment(process.env)) reporter.report({ type: "warning", message });
   }
   return inputs;

@@ -88,10 +88,11 @@ function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }: Inputs): Bo
  *
  * @throws DeliveryError `drift` when it is not the one that was approved.
  */
-async function lookOnce(inputs: Inputs, { clock, signal }: RunTools): Promise<View> {
+async function lookOnce(inputs: Inputs, { clock, signal, reporter }: RunTools): Promise<View> {
   const platform = await platformOf({ ...inputs, step: "verify" }, clock, signal);
   try {
     const { view } = await look(platform, { clock });
+    reporter.report({ type: "observed", view });
     const drift = inputs.expectedState === undefined ? undefined : driftFrom(inputs.expectedState, view.facts);
     if (drift !== undefined) throw drift;
     return view;

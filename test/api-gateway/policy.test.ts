@@ -50,6 +50,26 @@ test("is enough for all steps, with an integration, an OpenAPI file and two stag
   expect(world.aws.calls.filter(({ error }) => error === "AccessDeniedException")).toEqual([]);
 });
 
+test("is enough for gates with CloudWatch's own, and without the names of APIs it says what to allow", async () => {
+  world = await createApiWorld();
+  const [, json = ""] =
+    /<!-- iam: gates -->\n+```json\n(.*?)```/s.exec(readFileSync(join(ROOT, "docs", "iam.md"), "utf8")) ?? [];
+  const [own, metrics] = [documented(), json].map(
+    (text) => (JSON.parse(text) as { Statement: { Sid: string }[] }).Statement,
+  );
+  const all = [...(own ?? []), ...(metrics ?? [])];
+  const env = (Statement: typeof all) =>
+    world.aws.env(world.aws.principal("delivery", { Version: "2012-10-17", Statement } as unknown as Policy));
+  await world.step("deploy", { integration: world.integration("mathFloor") });
+  const less = all.filter(({ Sid }) => Sid !== "ApiNames");
+  const denied = await world.step("shift", { compare: "on" }, { env: env(less) });
+  expect(denied).toMatchObject({ conclusion: "failure", outputs: { changed: "false", weight: "0" } });
+  expect(denied.log.text).toContain("allow `apigateway:GET` on `/restapis`");
+  const since = world.aws.calls.length;
+  expect((await world.step("shift", { compare: "on" }, { env: env(all) })).outputs.weight).toBe("10");
+  expect(world.aws.calls.slice(since).filter(({ error }) => error === "AccessDeniedException")).toEqual([]);
+});
+
 test.each(["Stages", "Deployments", "Tags", "Integrations"])("without %s, deploy says what is denied", async (sid) => {
   world = await createApiWorld();
   const policy = JSON.parse(documented()) as { Statement: { Sid: string }[] };

@@ -6,12 +6,6 @@ import { setTimeout as pause } from "node:timers/promises";
 const AGAIN_MS = 500;
 const PAUSE_MS = 50;
 
-/** Who answered a datagram. */
-export interface Told {
-  version: string;
-  instance: string;
-}
-
 /** A client with an address and a port of its own, which is what makes a flow of its datagrams. */
 export async function openFlow(url: string) {
   const socket = createSocket("udp4");
@@ -21,19 +15,19 @@ export async function openFlow(url: string) {
   socket.on("error", () => {});
   let asked = 0;
   return {
-    /** Resolves when this question is answered. */
-    ask(): Promise<Told> {
+    /** Asks which version answers; resolves when it did. */
+    ask(): Promise<string> {
       asked += 1;
       const question = String(asked);
       return new Promise((resolve) => {
         const send = () => socket.send(question);
         const again = setInterval(send, AGAIN_MS);
         socket.on("message", function onMessage(datagram) {
-          const [version = "", instance = "", answered] = datagram.toString().split(" ");
+          const [version = "", answered] = datagram.toString().split(" ");
           if (answered !== question) return;
           clearInterval(again);
           socket.off("message", onMessage);
-          resolve({ version, instance });
+          resolve(version);
         });
         send();
       });
@@ -42,14 +36,14 @@ export async function openFlow(url: string) {
   };
 }
 
-/** A flow that never gets idle. `versions`: who answered so far, in order. */
+/** A flow that never gets idle. `versions`: which of them answered so far, in order. */
 export async function steadyFlow(url: string) {
   const flow = await openFlow(url);
-  const versions = [(await flow.ask()).version];
+  const versions = [await flow.ask()];
   let over = false;
   const done = (async () => {
     while (!over) {
-      versions.push((await flow.ask()).version);
+      versions.push(await flow.ask());
       await pause(PAUSE_MS);
     }
     flow.end();

@@ -6,6 +6,7 @@ import { slowShare } from "./gates/latency.ts";
 import { logGamma, Random } from "./gates/random.ts";
 import { betaLogE, OURS, PEERS } from "./gates/rules.ts";
 import { simulateLatency } from "./gates/simulate.ts";
+import { verdictsOf } from "./gates/verdicts.ts";
 import { drawBake, drawDay, WORLDS } from "./gates/worlds.ts";
 
 describe("random numbers", () => {
@@ -86,6 +87,22 @@ test("a fixed limit on the 99th percentile rolls most good greens back; ours see
     expect(stopped(1, OURS)).toBeLessThan(0.02);
     expect(stopped(1.3, OURS)).toBeGreaterThan(0.9);
   }
+});
+
+describe("after half an hour", () => {
+  const verdicts = (perSecond: number, ratio: number) => verdictsOf({ perSecond, w: 0.1, rate: 0.001 }, ratio, 200);
+
+  test("a service of 100 requests/s knows a good green from one with five times the errors", () => {
+    expect(verdicts(100, 1).pass).toBeGreaterThan(0.98);
+    expect(verdicts(100, 5).fail).toBeGreaterThan(0.98);
+    expect(verdicts(100, 2).pass).toBeGreaterThan(0.5);
+  });
+
+  test("a service of one request a second knows nothing, and says so", () => {
+    expect(verdicts(1, 1)).toEqual({ fail: 0, pass: 0, inconclusive: 1 });
+    expect(verdicts(1, 5).inconclusive).toBeGreaterThan(0.95);
+    expect(verdicts(1, 10).inconclusive).toBeGreaterThan(0.8);
+  });
 });
 
 test("a part that is a table of text lines its columns up", () => {

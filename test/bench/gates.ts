@@ -3,6 +3,7 @@ import type { Rule } from "./gates/rules.ts";
 import { ORACLE, OURS, PASSES, PEERS } from "./gates/rules.ts";
 import type { CellResult, Tally, WorldResult } from "./gates/simulate.ts";
 import { RATIOS, RULES, simulateCells, simulateLatency, simulateWorlds } from "./gates/simulate.ts";
+import { LIMIT, VERDICT_CELLS, verdictsOf } from "./gates/verdicts.ts";
 import { median } from "./stats.ts";
 
 /** A rule may be used in a cell where it rolls back few good releases and most bad ones. */
@@ -24,6 +25,7 @@ export function measureGates(bakes: number): Part[] {
     comparison(cells),
     realWorlds(worlds),
     slowAnswers(Math.max(WORLD_BAKES, bakes)),
+    verdicts(bakes),
   ];
 }
 
@@ -143,6 +145,25 @@ function slowAnswers(bakes: number): Part {
       "Cells: 10/s and 100/s at 10 %. How many greens are rolled back whose answers all take so many times as long.",
     ],
     table: [["", ...times.map((factor) => `×${factor}`)], ...rows],
+  };
+}
+
+/** What a user is told in the end, by the size of the service and by how bad green is. */
+function verdicts(bakes: number): Part {
+  const rows = VERDICT_CELLS.map(({ cell, ratios }) => {
+    const { perSecond, w, rate } = cell;
+    const found = ratios.map((ratio) => {
+      const { fail, pass, inconclusive } = verdictsOf(cell, ratio, bakes);
+      return `×${ratio} ${[fail, pass, inconclusive].map((share) => (share * 100).toFixed(0)).join("/")}`;
+    });
+    return [`${perSecond}/s ${w * 100} % ${rate * 100} %`, ...found, ...Array(4 - found.length).fill("")];
+  });
+  return {
+    title: `Gates: verdicts after 30 minutes, % fail/pass/inconclusive, with a limit of ${LIMIT * 100} %`,
+    beside: "",
+    figures: [],
+    notes: ["By requests/s, weight and blue's errors, for greens of so many times blue's errors."],
+    table: [["service", "", "", "", ""], ...rows],
   };
 }
 

@@ -108,7 +108,7 @@ test("promote on a UDP listener moves new flows, and an open one stays until tea
   world = await createWorld({ type: "network", listener: UDP, targets: UDP, image: { udp: true } });
   const newFlow = async () => {
     const flow = await openFlow(world.url());
-    const { version } = await flow.ask();
+    const version = await flow.ask();
     flow.end();
     return version;
   };

@@ -35,6 +35,21 @@ test("canary.yml releases a function on API Gateway, rung by rung", async () => 
   expect(await world.ask(50)).toEqual({ "999": 50 });
 });
 
+test("step.yml does not begin a rollout that its credentials would end before", async () => {
+  const world = await createApiWorld();
+  close = world.close;
+  const credentialsEnd = new Date(Date.now() + 30 * 60_000);
+  repository = createRepository({ ...world.inputs }, { credentials: world.aws.env(), credentialsEnd });
+  await repository.call("step.yml", { ...AWS, step: "deploy", integration: world.integration("mathFloor") });
+  const run = await repository.call("step.yml", { ...AWS, step: "rollout" });
+  const [rollout] = run.get("deliver")?.runs ?? [];
+  expect(rollout?.log.text).toMatch(
+    /The ramp takes 29m .* the credentials end in (?:29|30)m.*it could neither go on nor roll back/s,
+  );
+  expect(rollout?.outputs.changed).toBe("false");
+  expect((await world.step("status")).outputs).toMatchObject({ phase: "deployed", weight: "0" });
+});
+
 nginxTest("blue-green.yml releases behind nginx, on the machine's own runner and without a role", async () => {
   const machine = await createMachine();
   close = machine.close;

@@ -15,6 +15,8 @@ export interface JobOptions {
   workspace?: string;
   /** What `configure-aws-credentials` leaves in the environment: without it, a job has none. */
   credentials?: Record<string, string>;
+  /** When they end, which it puts out where it is asked to. */
+  credentialsEnd?: Date;
   /** Who began the run, and who this attempt of it. */
   actor?: string;
   triggeringActor?: string;
@@ -88,6 +90,9 @@ async function runOne(
     if (!inputs["role-to-assume"] || !inputs["aws-region"]) throw new Error("A role and a region are needed");
     done.roles.push(inputs["role-to-assume"]);
     Object.assign(machine.env, options.credentials);
+    // As it writes a Date: GitHub's toolkit makes JSON of what is no text.
+    const end = JSON.stringify(options.credentialsEnd) ?? "";
+    return { failed: false, outputs: inputs["output-credentials"] === "true" ? { "aws-expiration": end } : {} };
   } else if (step.uses === OURS || (step.uses === "$/" && own)) {
     const run = await runStep({ ...options.step, ...startOf(inputs, machine, options) });
     done.runs.push(run);

@@ -152,17 +152,25 @@ describe("whether a stage's series contains its canary", () => {
     };
   }
 
-  function traffic(form: "inclusive" | "exclusive", weight: number, perMinute: number, minutes: number, seed: number) {
+  function traffic(
+    form: "inclusive" | "exclusive",
+    weight: number,
+    perMinute: number,
+    minutes: number,
+    seed: number,
+    rates = { green: 0, blue: 0 },
+  ) {
     const next = random(seed);
     return Array.from({ length: minutes }, (_, index): StageMinute => {
-      let own = 0;
-      for (let request = 0; request < perMinute; request += 1) if (next() < weight / 100) own += 1;
-      const stage = form === "inclusive" ? perMinute : perMinute - own;
-      return {
-        at: START + (index + 3) * MINUTE,
-        stage: { requests: stage, errors: 0 },
-        canary: { requests: own, errors: 0 },
-      };
+      const canary = { requests: 0, errors: 0 };
+      const others = { requests: 0, errors: 0 };
+      for (let request = 0; request < perMinute; request += 1) {
+        const [side, rate] = next() < weight / 100 ? [canary, rates.green] : [others, rates.blue];
+        side.requests += 1;
+        if (rate > 0 && next() < rate) side.errors += 1;
+      }
+      const both = { requests: canary.requests + others.requests, errors: canary.errors + others.errors };
+      return { at: START + (index + 3) * MINUTE, stage: form === "inclusive" ? both : others, canary };
     });
   }
   const decide = (minutes: readonly StageMinute[], weight: number) =>
@@ -189,6 +197,26 @@ describe("whether a stage's series contains its canary", () => {
           expect([form, "unknown"]).toContain(decide(traffic(form, 10, 300, minutes, seed), 10));
     expect(decide(traffic("inclusive", 10, 60, 1, 1), 10)).toBe("unknown");
     expect(decide([], 10)).toBe("unknown");
+  });
+
+  test.each(["inclusive", "exclusive"] as const)(
+    "is found out early at a low weight when it is the canary that fails: %s",
+    (form) => {
+      const found = Array.from({ length: 20 }, (_, seed) =>
+        decide(traffic(form, 10, 300, 12, seed, { green: 1, blue: 0.001 }), 10),
+      );
+      expect(found.filter((one) => one === form).length).toBeGreaterThanOrEqual(18);
+      expect(new Set([...found, form, "unknown"]).size).toBe(2);
+    },
+  );
+
+  test.each([0.02, 0.1, 0.5])("is not mistaken when both sides fail at a rate of %d", (rate) => {
+    for (const form of ["inclusive", "exclusive"] as const)
+      for (const weight of [10, 25, 50])
+        for (let seed = 0; seed < 30; seed += 1)
+          expect([form, "unknown"]).toContain(
+            decide(traffic(form, weight, 300, 40, seed, { green: rate, blue: rate }), weight),
+          );
   });
 
   test("is asked of minutes at one weight alone, and of none that still grows", () => {

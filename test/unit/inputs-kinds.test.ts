@@ -16,6 +16,8 @@ describe("settings are for every step, arguments where they are used", () => {
     ["launch-template-version", "7", { ...EC2, step: "rollback" }, "`deploy`"],
     ["weight", "10", DEPLOY, "`shift`"],
     ["replace", "true", TEARDOWN, "`deploy`"],
+    ["green-label", "v2", DEPLOY, "`shift` and `verify` and `promote` and `rollout`"],
+    ["credentials-expire-at", "2026-01-02T15:04:05Z", TEARDOWN, "`rollout`"],
   ])("the argument %s: %s", (input, given, others, steps) => {
     const { step = "" } = others;
     expect(failureOf(() => parse({ ...others, [input]: given })).message).toBe(
@@ -32,6 +34,8 @@ describe("settings are for every step, arguments where they are used", () => {
       ...{ ...EC2, strategy: "canary", ramp: "5,25,100", timeout: "1h", "bake-time": "5m", stickiness: "1h" },
       ...{ "desired-capacity": "4", "scale-down-delay": "5m", "max-capacity-deficit": "10", "fail-on": "stale" },
       ...{ preview: "header X-Preview = green", url: "https://shop.example/", "smoke-test": "/, /cart" },
+      ...{ compare: "auto", alarms: "shop-5xx", "max-error-rate": "1%", "latency-threshold": "500ms" },
+      ...{ "max-slow-rate": "5%", "max-bake-time": "20m", "on-failure": "hold", "on-inconclusive": "pass" },
       ...{ "expires-after": "2d", "probe-url": "https://shop.example/", "probe-match": "body v2" },
     };
     const args: Given = step === "deploy" ? { "image-id": "ami-0abcdef1234567890" } : {};

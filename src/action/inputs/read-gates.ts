@@ -157,7 +157,7 @@ function labelsOf(reader: GateReader, why: string): { green: string; blue: strin
 
 /** Settings that contradict each other. */
 function judgeSettings(reader: GateReader, about: Gated): void {
-  judgeSources(reader);
+  judgeSources(reader, about.step);
   if (reader.has("max-slow-rate") && !reader.has("latency-threshold"))
     reader.fail("max-slow-rate", "needs `latency-threshold`: from when on is an answer slow?", {
       example: "latency-threshold: 500ms",
@@ -180,7 +180,7 @@ function judgeSettings(reader: GateReader, about: Gated): void {
 }
 
 /** What belongs to another source than the one that is asked. */
-function judgeSources(reader: GateReader): void {
+function judgeSources(reader: GateReader, step: Step): void {
   if (reader.isWrong("metrics")) return;
   const metrics = reader.get("metrics");
   for (const name of PROMETHEUS) {
@@ -190,7 +190,8 @@ function judgeSources(reader: GateReader): void {
   if (metrics !== "command" && reader.has("metric-command"))
     reader.fail("metric-command", "is for `metrics: command`.", { example: "metrics: command" });
   for (const name of ["green-label", "blue-label"] as const) {
-    if (metrics !== "prometheus" && metrics !== "command" && reader.has(name))
+    // An argument: where it has no place at all, that is what is told.
+    if (GATED.includes(step) && metrics !== "prometheus" && metrics !== "command" && reader.has(name))
       reader.fail(name, "is for `metrics: prometheus` and `metrics: command`: the platform tells the sides apart.", {
         example: "metrics: prometheus",
       });

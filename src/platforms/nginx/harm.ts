@@ -65,11 +65,13 @@ async function isOthers(
   return true;
 }
 
-function direct(site: Site, port: number): Site {
+/** The process itself, past nginx. */
+export function direct(site: Site, port: number): Site {
   return { ...site, tls: false, address: "127.0.0.1", port };
 }
 
-async function tried(
+/** undefined: there is no whole answer. */
+export async function tried(
   site: Site,
   path: string,
   headers: Readonly<Record<string, string>>,

@@ -10,7 +10,7 @@ import { poll } from "../../engine/poll.ts";
 import { NginxWriter } from "./apply.ts";
 import { isUndivided, remembersMarkers } from "./cache.ts";
 import type { NginxChange } from "./changes.ts";
-import { leftoversOf, readInstallation } from "./install.ts";
+import { leftoversOf, readInstallation, siteHarmOf } from "./install.ts";
 import { lock } from "./lock.ts";
 import { meterOf } from "./meter.ts";
 import { planStep } from "./plan.ts";
@@ -98,15 +98,15 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
       return { ...seen, at: this.#clock.now(), waitingSince: since, sides };
     }
     const until = this.#clock.now() + WATCH_MS;
+    const pace = { clock: this.#clock, signal: this.#signal, pauseMs: LOOK_MS, until };
     // A health check would be one more connection to drain.
     const look = async (known: SideState) =>
       wait.kind === "wait-drained" ? drainedFurther(known) : { ...(await this.#side(wait.port)), boot: known.boot };
-    for (;;) {
-      const next = replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now());
-      const over = settledOf(wait, next).state !== "waiting";
-      if (over || this.#clock.now() >= until) return next;
-      await this.#clock.sleep(LOOK_MS, this.#signal);
-    }
+    return poll(
+      pace,
+      async () => replaceSide(seen, await look(sideSeen(seen, wait.port)), this.#clock.now()),
+      (next) => settledOf(wait, next).state !== "waiting",
+    );
   }
 
   settled(wait: NginxChange, seen: Snapshot): Progress {
@@ -167,6 +167,9 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     const { site, app } = this.#settings;
     if ((await checkRouting(site, app, state, this.#signal)).kind !== "obeys") return seen;
     if (await remembersMarkers(this.#settings, state, this.#signal)) throw refuse("open-file-cache", {});
+    // An earlier set-up may have failed at it, and a site may have been edited since.
+    const harm = await siteHarmOf({ settings: this.#settings, signal: this.#signal }, state);
+    if (harm !== undefined) throw refuse("site-harmed", { ...harm });
     return seen;
   }
 

@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { harmOf } from "./harm.ts";
 import { turnAt } from "./lock.ts";
@@ -22,6 +21,8 @@ import { tokenOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
 import { hasOwnLog, rewriteBefore } from "./site.ts";
+import type { SiteProblem } from "./site-answers.ts";
+import { askSite, emptySideOf, siteChangeOf } from "./site-answers.ts";
 import type { Installation } from "./snapshot.ts";
 import { codeOf, unwritable } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
@@ -108,6 +109,8 @@ async function replaceAll(
 ): Promise<void> {
   const { app } = tools.settings;
   let begunLog: string | undefined;
+  const before = laysDown(tools.settings, files) ? await askSite(tools, state) : undefined;
+  let isLoaded = false;
   try {
     for (const file of files) replace(file);
     if (laysDown(tools.settings, files)) begunLog = beginLog(logPath(tools.settings));
@@ -119,23 +122,27 @@ async function replaceAll(
     const broken = await testError(tools);
     if (broken !== undefined) throw unloadable("nginx refuses the configuration with our files in it.", [broken]);
     const { output } = await nginx(tools, ["-T", "-q"], Number.POSITIVE_INFINITY);
+    if (before !== undefined && isIncluded(output, app)) stopAt(emptySideOf(state, before));
     requireFitting(tools.settings, files, output);
     await reload(tools);
-    const places = ["location", "pass"] as const;
-    const included =
-      output.includes(headLine(app, "server")) && places.some((part) => output.includes(headLine(app, part)));
-    if (included) {
+    isLoaded = true;
+    if (isIncluded(output, app)) {
       await prove(tools, hash, state);
-      await requireUnharmed(tools, state);
+      if (before !== undefined) stopAt(await siteChangeOf(tools, state, before));
+      stopAt(await siteHarmOf(tools, state));
     }
   } catch (error) {
-    await undo(tools, files, begunLog);
-    throw error;
+    const isUndone = await undo(tools, files);
+    if (isUndone && begunLog !== undefined) rmSync(begunLog, { force: true });
+    if (!(error instanceof Unproven)) throw error;
+    const { problem, fix, reasons } = error;
+    if (isUndone || !isLoaded) throw refuse("not-loaded", { problem, fix }, reasons);
+    throw refuse("loaded-as-edited", { problem, fix }, reasons);
   }
   for (const { path } of files) rmSync(backupOf(path), { force: true });
 }
 
-/** `setup` at work, and not a switch by reload, which has no business with the rest of the configuration. */
+/** `setup` at work, and not a switch by reload: that moves users, and has no business with the rest of the configuration. */
 function laysDown(settings: NginxSettings, files: readonly ConfigFile[]): boolean {
   const { http } = structureOf(settings);
   return files.some(({ path }) => path === http.path);
@@ -196,33 +203,50 @@ async function prove({ settings, clock, signal }: InstallTools, hash: string, st
   }
 }
 
-/** What a user gets through nginx, against what the process itself answers. */
-async function requireUnharmed({ settings, signal }: InstallTools, state: RoutingState): Promise<void> {
+/** The site has our files in it. */
+function isIncluded(dump: string, app: string): boolean {
+  const places = ["location", "pass"] as const;
+  return dump.includes(headLine(app, "server")) && places.some((part) => dump.includes(headLine(app, part)));
+}
+
+/** What a user gets through nginx, against what the process itself answers; undefined: the same. */
+export async function siteHarmOf(
+  { settings, signal }: Pick<InstallTools, "settings" | "signal">,
+  state: RoutingState,
+): Promise<SiteProblem | undefined> {
   const { live } = state;
   const headers = { [routeHeader(settings.app)]: tokenOf(state, live) };
   const asked = { port: live, headers, other: state.ports.find((port) => port !== live) };
   const harm = await harmOf(settings.site, settings.site.path, asked, signal);
-  if (harm === undefined) return;
-  throw unloadable(`The site does not pass requests on as they are: ${harm}.`, [], harmRemedy(settings));
+  if (harm === undefined) return undefined;
+  return { problem: `The site does not pass requests on as they are: ${harm}.`, fix: harmRemedy(settings) };
 }
 
-/** Puts the former files back and has nginx load them, if it would; a site that names ours keeps them. */
-async function undo(tools: InstallTools, files: readonly Installed[], begunLog: string | undefined): Promise<void> {
+function stopAt(found: SiteProblem | undefined): void {
+  if (found !== undefined) throw unloadable(found.problem, [], found.fix);
+}
+
+/**
+ * Puts the former files back and has nginx load them, if it would; a site that names ours keeps them.
+ *
+ * @returns whether nginx goes by the former files.
+ */
+async function undo(tools: InstallTools, files: readonly Installed[]): Promise<boolean> {
   putBack(files);
-  if (begunLog !== undefined) rmSync(begunLog, { force: true });
   // Not the step's signal: a cancelled setup has to leave a whole configuration, too.
   const calm: InstallTools = { ...tools, signal: AbortSignal.timeout(PROVE_MS) };
   const broken = await testError(calm);
   if (broken === undefined) {
     await nginx(calm, ["-s", "reload"]);
-    return;
+    return true;
   }
   // A mistake of somebody else's is no reason to take a file away that was there before.
   const added = files.filter(({ path }) => contentOf(path) === undefined);
-  if (!missesOneOf(broken, added)) return;
+  if (!missesOneOf(broken, added)) return false;
   for (const file of added) writeWhole(file);
-  if ((await testError(calm)) === undefined) return;
+  if ((await testError(calm)) === undefined) return false;
   for (const { path } of added) rmSync(path, { force: true });
+  return false;
 }
 
 function nginx({ settings, signal }: InstallTools, args: readonly string[], keep?: number) {
@@ -230,8 +254,22 @@ function nginx({ settings, signal }: InstallTools, args: readonly string[], keep
   return runProgram("nginx", [...args, ...own], { signal, ...(keep === undefined ? {} : { keep }) });
 }
 
-function unloadable(problem: string, reasons: readonly string[], fix = "Fix what nginx says."): DeliveryError {
-  return refuse("not-loaded", { problem, fix }, reasons);
+/** Why the files do not stay: how it ends is known only when they are put back. */
+class Unproven extends Error {
+  readonly problem: string;
+  readonly reasons: readonly string[];
+  readonly fix: string;
+
+  constructor(problem: string, reasons: readonly string[], fix: string) {
+    super(problem);
+    this.problem = problem;
+    this.reasons = reasons;
+    this.fix = fix;
+  }
+}
+
+function unloadable(problem: string, reasons: readonly string[], fix = "Fix what nginx says."): Unproven {
+  return new Unproven(problem, reasons, fix);
 }
 
 /** The former content is kept beside it until the new one is proven. An earlier one that was never proven is no former. */

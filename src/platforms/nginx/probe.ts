@@ -112,8 +112,8 @@ function plainly(app: string, { status, headers }: Answer): string {
 }
 
 /** Printable, and short: it is the site's word. */
-function shown(text: string): string {
-  return text.replace(/[^!-~]/g, "?").slice(0, 200);
+export function shown(text: string): string {
+  return text.replace(/[^ -~]/g, "?").slice(0, 200);
 }
 
 export function messageOf(error: unknown): string {

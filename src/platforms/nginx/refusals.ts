@@ -138,6 +138,17 @@ export const NGINX_REFUSALS = {
     sentence: "{problem}",
     remedy: "{fix} The former files are back in place, and nginx serves what it served; run the step again then.",
   },
+  "loaded-as-edited": {
+    code: "unsuitable",
+    sentence: "{problem}",
+    remedy:
+      "{fix} nginx has loaded the site as it is on disk, and our files stay: to undo it, take its includes out and reload nginx.",
+  },
+  "site-harmed": {
+    code: "unsuitable",
+    sentence: "{problem}",
+    remedy: "{fix} Reload nginx, then run `setup` again.",
+  },
   "program-missing": {
     code: "not-found",
     sentence: "{program} is not installed on this machine.",

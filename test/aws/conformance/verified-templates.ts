@@ -46,10 +46,14 @@ async function moveDefault(it: Aws, which: { LaunchTemplateName?: string; Launch
 export const VERIFIED_TEMPLATES: readonly Verified[] = [
   {
     name: "a new launch template has one version, the default, and its name is taken",
-    source: "test_launch_template_create",
+    source:
+      "test_launch_template_create, and in tests/test_ec2/test_fleets.py test_launch_template_is_created_properly",
     holds: async (it) => {
       const { LaunchTemplateName, LaunchTemplate } = await create(it);
-      expect(LaunchTemplate).toMatchObject({ LaunchTemplateName, DefaultVersionNumber: 1, LatestVersionNumber: 1 });
+      const made = { LaunchTemplateName, DefaultVersionNumber: 1, LatestVersionNumber: 1 };
+      expect(LaunchTemplate).toMatchObject(made);
+      const described = await it.ec2.describeLaunchTemplates({ LaunchTemplateNames: [LaunchTemplateName] });
+      expect(described.LaunchTemplates).toMatchObject([made]);
       const again = it.ec2.createLaunchTemplate({ LaunchTemplateName, LaunchTemplateData: TAGGED });
       expect(await errorOf(again)).toEqual({
         name: "InvalidLaunchTemplateName.AlreadyExistsException",

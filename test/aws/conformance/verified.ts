@@ -4,7 +4,7 @@ import type { Clients } from "../clients.ts";
 /** A behaviour that one of moto's tests has seen at AWS itself. What AWS answered stands in `holds`, as expectations. */
 export interface Verified {
   name: string;
-  /** moto's test, which its authors ran against AWS (their mark `aws_verified`), by file and name. */
+  /** moto's test of 5.2.5, which its authors ran against AWS (their mark `aws_verified`); which file, the list says. */
   source: string;
   holds(it: Aws): Promise<void>;
 }

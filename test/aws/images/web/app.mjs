@@ -29,9 +29,7 @@ export async function start({ VERSION, INSTANCE_ID, USER_DATA, UDP }) {
   // Longer than any load balancer keeps an idle connection, so that none ever meets a closing socket.
   server.keepAliveTimeout = 120_000;
   const datagrams = UDP ? createSocket("udp4") : undefined;
-  datagrams?.on("message", (datagram, { port, address }) =>
-    datagrams.send(`${version} ${INSTANCE_ID} ${datagram}`, port, address),
-  );
+  datagrams?.on("message", (datagram, { port, address }) => datagrams.send(`${version} ${datagram}`, port, address));
   await listen(server, datagrams);
   return {
     port: server.address().port,
