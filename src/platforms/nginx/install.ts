@@ -108,11 +108,12 @@ async function replaceAll(
   state: RoutingState,
 ): Promise<void> {
   const { app } = tools.settings;
+  let begunLog: string | undefined;
   const before = laysDown(tools.settings, files) ? await askSite(tools, state) : undefined;
   let isLoaded = false;
   try {
     for (const file of files) replace(file);
-    if (laysDown(tools.settings, files)) beginLog(logPath(tools.settings));
+    if (laysDown(tools.settings, files)) begunLog = beginLog(logPath(tools.settings));
   } catch (error) {
     putBack(files);
     throw unwritable(dirname(files[0]?.path ?? ""), error);
@@ -132,6 +133,7 @@ async function replaceAll(
     }
   } catch (error) {
     const isUndone = await undo(tools, files);
+    if (isUndone && begunLog !== undefined) rmSync(begunLog, { force: true });
     if (!(error instanceof Unproven)) throw error;
     const { problem, fix, reasons } = error;
     if (isUndone || !isLoaded) throw refuse("not-loaded", { problem, fix }, reasons);
@@ -302,14 +304,20 @@ function writeWhole({ path, content, secret }: ConfigFile): void {
   renameSync(next, path);
 }
 
-/** Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one. */
-function beginLog(path: string): void {
+/**
+ * Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one.
+ *
+ * @returns its path; undefined when it was there.
+ */
+function beginLog(path: string): string | undefined {
   try {
     const file = openSync(path, "ax", 0o644);
     fchmodSync(file, 0o644);
     closeSync(file);
+    return path;
   } catch {
     // It is there, or nginx cannot create it either: then its test says so.
+    return undefined;
   }
 }
 
