@@ -1682,8 +1682,17 @@ function lookWarnings({ gates }, reading) {
             return [];
         return [{ key: reason.id, text: `${capitalised(becauseOf(reason))} ${remedyOf(reason) ?? ""}`.trim() }];
     });
-    const told = reading === undefined || "problem" in reading ? [] : reading.warnings;
-    return [...troubles, ...told.map((text) => ({ key: text, text: `${capitalised(text).replace(/\.$/, "")}.` }))];
+    return [...troubles, ...(reading === undefined ? [] : ofReading(reading, gates))];
+}
+function ofReading(reading, gates) {
+    if ("problem" in reading) {
+        // Where counts are judged, a gate says so already; here they were wanted for an alarm without data.
+        if (gates.some(({ kind }) => kind === "source"))
+            return [];
+        const [why = "no answer"] = reading.problem.reasons;
+        return [{ key: "requests", text: `Whether an alarm without data had requests is not known: ${why}` }];
+    }
+    return reading.warnings.map((text) => ({ key: text, text: `${capitalised(text).replace(/\.$/, "")}.` }));
 }
 function capitalised(text) {
     return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -2105,29 +2114,23 @@ class GateKeeper {
         this.maxBakeMs = asked.maxBakeMs;
         this.#alarms = new AlarmWatch(asked.alarms, asked.region, tools.signal);
     }
-    async begin(about, move) {
-        const { standing, meter, bakeMs } = about;
-        const { alarms: names, region, settings: asked } = this.#asked;
-        if (names.length > 0 && region === undefined)
+    async begin({ standing, meter, bakeMs }, move) {
+        if (this.#asked.alarms.length > 0 && this.#asked.region === undefined)
             throw refuse("no-region", {});
         this.#judgement = undefined;
         this.#follow(standing);
         const firstMove = firstMoveIn(this.#changes);
         const mark = standing.last?.memory?.gates ?? this.#rememberedFor(standing);
         const known = parseGates(mark);
-        const settings = known?.settings ?? asked;
-        const choice = chooseSource({ asked: this.#asked, meter, settings, begunWith: known?.source });
-        const source = await this.#open(choice, JSON.stringify([choice.name, meter, settings]));
+        const { choice, source } = await this.#choose(meter, known);
         const given = { asked: this.#asked, standing, move, source: source ?? becauseIn(choice), fixed: known };
-        const effective = effectiveSettings(given);
-        const counts = (0,gates_settings/* testsOf */.Vh)(effective.settings).length > 0 ? source : undefined;
-        const [problem, alarms] = await Promise.all([counts?.probe(), this.#alarms.read()]);
-        if (counts !== undefined)
-            requireReadable(counts.provenance.name, problem);
-        requireQuiet(await this.#alarms.judge(alarms, undefined, () => undefined), firstMove);
+        const { settings, warnings } = effectiveSettings(given);
+        const counts = (0,gates_settings/* testsOf */.Vh)(settings).length > 0 ? source : undefined;
+        const alarms = await this.#askAll(counts, firstMove);
         const day = counts === undefined || known !== undefined ? NOTHING_KNOWN : await this.#dayBefore(counts, firstMove);
-        const asking = { settings: effective.settings, source: choice.name, history: day.history };
-        const continued = continueWith(asking, mark);
+        const other = otherSource(choice, known);
+        const wanted = other === undefined ? (this.#asked.metrics?.by ?? choice.name) : (known?.source ?? choice.name);
+        const continued = continueWith({ settings, source: wanted, history: day.history }, mark);
         const { fixed } = continued;
         const written = needsMark(fixed) ? formatGates(fixed) : undefined;
         if (written !== undefined)
@@ -2136,12 +2139,14 @@ class GateKeeper {
         const bake = { ...fixed, weight: move.to, bakeMs, delayMs: source?.delayMs ?? 0 };
         const words = move.to === standing.weight ? NO_WORDS : bakeWords(bake);
         const advised = { meter, history: fixed.history, weight: move.to, bakeMs: bakeMs === 0 ? 0 : keptFor(bake) };
-        const changed = changedSentence(continued) ?? [];
-        return {
-            mark: written,
-            warnings: [...effective.warnings, ...day.warnings, ...words.warnings, ...adviceOn(alarms, advised)].concat(changed),
-            notes: words.notes,
-        };
+        const advice = [
+            ...words.warnings,
+            ...adviceOn(alarms, advised),
+            changedSentence(continued) ?? [],
+            other ?? [],
+        ].flat();
+        const told = [...warnings, ...day.warnings, ...advice].map((text) => ({ key: text, text }));
+        return { mark: written, warnings: this.#news(told), notes: words.notes };
     }
     async look({ standing, meter }) {
         if (this.#held === undefined)
@@ -2195,6 +2200,19 @@ class GateKeeper {
     #rememberedFor({ rollout }) {
         return this.#ownMark?.rollout === rollout?.id ? this.#ownMark?.mark : undefined;
     }
+    async #choose(meter, known) {
+        const settings = known?.settings ?? this.#asked.settings;
+        const choice = chooseSource({ asked: this.#asked, meter, settings, begunWith: known?.source });
+        return { choice, source: await this.#open(choice, JSON.stringify([choice.name, meter, settings])) };
+    }
+    /** @throws DeliveryError: what cannot be asked now will not judge later. */
+    async #askAll(source, firstMove) {
+        const [problem, alarms] = await Promise.all([source?.probe(), this.#alarms.read()]);
+        if (source !== undefined)
+            requireReadable(source.provenance.name, problem);
+        requireQuiet(await this.#alarms.judge(alarms, undefined, () => undefined), firstMove);
+        return alarms;
+    }
     /** A source that stays the same keeps what it knows: how far a log was read. */
     async #open(choice, key) {
         if (this.#opened?.key === key)
@@ -2215,7 +2233,7 @@ class GateKeeper {
         const [why = "no answer"] = found.problem.reasons;
         return { history: {}, warnings: [`Nothing is known of the day before, by which blue is held to be well: ${why}`] };
     }
-    /** Each once: thirty looks have the same trouble. */
+    /** Each once: thirty looks have the same trouble, and every step of a `rollout` the same alarms. */
     #news(found) {
         return found.flatMap(({ key, text }) => {
             if (this.#told.has(key))
@@ -2227,6 +2245,12 @@ class GateKeeper {
 }
 const NOTHING_KNOWN = { history: {}, warnings: [] };
 const NO_WORDS = { notes: [], warnings: [] };
+/** What a rollout was begun with may not be at hand any more: its minutes are then counted anew by something else. */
+function otherSource({ name }, known) {
+    if (known === undefined || known.source === name)
+        return undefined;
+    return `This rollout was begun with counts by ${known.source}, which is not given any more: all of it is now judged by ${name}.`;
+}
 function becauseIn(choice) {
     return { because: "because" in choice ? choice.because : "" };
 }

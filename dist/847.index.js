@@ -2051,13 +2051,14 @@ function missesOneOf(broken, files) {
 }
 async function replaceAll(tools, files, hash, state) {
     const { app } = tools.settings;
+    let begunLog;
     const before = laysDown(tools.settings, files) ? await askSite(tools, state) : undefined;
     let isLoaded = false;
     try {
         for (const file of files)
             replace(file);
         if (laysDown(tools.settings, files))
-            beginLog(logPath(tools.settings));
+            begunLog = beginLog(logPath(tools.settings));
     }
     catch (error) {
         putBack(files);
@@ -2082,6 +2083,8 @@ async function replaceAll(tools, files, hash, state) {
     }
     catch (error) {
         const isUndone = await undo(tools, files);
+        if (isUndone && begunLog !== undefined)
+            (0,external_node_fs_.rmSync)(begunLog, { force: true });
         if (!(error instanceof Unproven))
             throw error;
         const { problem, fix, reasons } = error;
@@ -2246,15 +2249,21 @@ function writeWhole({ path, content, secret }) {
     (0,external_node_fs_.writeFileSync)(next, content, { mode: secret === true ? 0o600 : 0o644, flush: true });
     (0,external_node_fs_.renameSync)(next, path);
 }
-/** Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one. */
+/**
+ * Whom root's nginx creates a file for depends on the umask; whoever runs the steps has to read this one.
+ *
+ * @returns its path; undefined when it was there.
+ */
 function beginLog(path) {
     try {
         const file = (0,external_node_fs_.openSync)(path, "ax", 0o644);
         (0,external_node_fs_.fchmodSync)(file, 0o644);
         (0,external_node_fs_.closeSync)(file);
+        return path;
     }
     catch {
         // It is there, or nginx cannot create it either: then its test says so.
+        return undefined;
     }
 }
 function backupOf(path) {
