@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Two cores are what CI has. Most of an end-to-end test is waiting, for claims, health checks and draining.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Limits against hanging alone: a busy machine must not reach them.
     testTimeout: 300_000,
     hookTimeout: 120_000,

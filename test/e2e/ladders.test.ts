@@ -158,15 +158,18 @@ test.each(NAMES)("%s stands for the rungs and the minutes that CodeDeploy gives 
 });
 
 describe("on live traffic, on a listener, on a rule, and on a listener with stickiness, no request fails and new clients are drawn by the weight", () => {
-  test("at every rung of every ramp that CodeDeploy has a name for", async () => {
+  test("at every rung of every ladder that CodeDeploy has a name for", async () => {
     const walk = await threeRoutes();
-    for (const name of NAMES) {
+    // Names of the same rungs differ in how long each bakes, which is left out here.
+    const ladders = new Map(NAMES.map((name) => [rungsOf(name).join(), name]));
+    expect(ladders.size).toBe(3);
+    for (const name of ladders.values()) {
       await walk.step("shift", { weight: "0" });
       for (const rung of rungsOf(name)) await walk.to(rung, { ramp: name });
     }
     walk.expectFairness();
     expect(await walk.failed()).toEqual([0, 0, 0]);
-  }, 240_000);
+  });
 
   test("at every rung of random ladders, up by the ramp and down by weight; a cookie keeps its side", async () => {
     const walk = await threeRoutes();
@@ -180,7 +183,7 @@ describe("on live traffic, on a listener, on a rule, and on a listener with stic
     expect((await walk.step("rollback")).phase).toBe("rolled-back");
     expect(await stay()).toEqual(new Set(["v1", "v2"]));
     expect(await walk.failed()).toEqual([0, 0, 0]);
-  }, 120_000);
+  });
 });
 
 test("a network load balancer draws every new connection by the weight, at every rung", async () => {
@@ -191,4 +194,4 @@ test("a network load balancer draws every new connection by the weight, at every
   for (const ladder of ladders(2)) await walk.climbAndDescend(ladder);
   walk.expectFairness();
   expect(aws.elb.traffic(greenTg).failed + aws.elb.traffic(blueTg).failed).toBe(0);
-}, 120_000);
+});

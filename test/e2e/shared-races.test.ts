@@ -73,7 +73,7 @@ test("a shift that bakes sees the rollback of another run, and leaves its record
   const promote = await world.step("promote");
   expect(promote.log.text).toContain("was rolled back");
   expect(attached()).toEqual(["shop-a"]);
-}, 180_000);
+});
 
 test("promote and rollback at once never each take out one side: no request fails, and nobody succeeds beside his goal", async () => {
   world = await createWorld({ shared: true, deregistrationDelay: 5 });
@@ -89,7 +89,7 @@ test("promote and rollback at once never each take out one side: no request fail
   if (rollback.conclusion === "success") expect(rollback.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
   if (promote.conclusion === "success") expect(promote.outputs).toMatchObject({ phase: "promoted", weight: "100" });
   expect(attached()).not.toEqual([]);
-}, 180_000);
+});
 
 test("after a promote another version is refused, and sent to teardown, never to the way back", async () => {
   world = await createWorld({ shared: true, deregistrationDelay: 5 });
@@ -101,4 +101,4 @@ test("after a promote another version is refused, and sent to teardown, never to
   expect(deploy.log.text).toContain("`teardown`");
   expect(deploy.log.text).not.toContain("`rollback`");
   expect(attached()).toEqual(["shop-b"]);
-}, 180_000);
+});
