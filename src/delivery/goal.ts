@@ -26,9 +26,7 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
     case "verify":
       return missingOfMove(intent, decision.at, "shift", now);
     case "judge":
-      return now.weight === decision.at
-        ? []
-        : [`${now.green.name} has ${now.weight ?? "?"} % of the traffic, not ${decision.at} %.`];
+      return missingOfJudgement(decision.at, now);
     case "record":
       return missingOfMove(intent, decision.at, decision.by, now);
     case "restore":
@@ -45,6 +43,12 @@ function missingOfDeploy(revision: string, now: Standing): string[] {
   if (rollout.revision !== revision) return [`The rollout on record is of ${rollout.revision}, not of ${revision}.`];
   if (!green.current) return [`${green.name} does not run ${revision}.`];
   return green.state === "ready" ? [] : [`${green.name} is not healthy: ${green.reasons.join(", ") || green.state}.`];
+}
+
+/** Where instances make the weight it follows their health, which is watched by itself. */
+function missingOfJudgement(at: number, { weight, reachable, green }: Standing): string[] {
+  const isShared = reachable !== undefined && weight !== undefined && weight > 0 && weight < 100;
+  return weight === at || isShared ? [] : [`${green.name} has ${weight ?? "?"} % of the traffic, not ${at} %.`];
 }
 
 function missingOfMove({ rolloutId }: Intent, to: number, by: string, now: Standing): string[] {

@@ -276,7 +276,7 @@ export function continues(before: Decision, now: Decision): boolean {
     case "verify":
       return (before.do === "shift" && before.to === now.at) || (before.do === "verify" && before.at === now.at);
     case "judge":
-      return before.do === "judge" && before.at === now.at;
+      return before.do === "judge";
     case "record":
       return (before.do === "shift" && before.to === now.at && before.by === now.by) || before.do === "record";
     case "restore":

@@ -158,4 +158,14 @@ describe("a look from outside that no such target could answer is refused, befor
     expect(errorOf(promote)).toMatchObject({ code: "unsuitable", message: expect.stringContaining(says) });
     expect(world.aws.mutations(since)).toEqual([]);
   });
+
+  test("a limit on errors is refused for gRPC, whose errors stand in answers with status 200", async () => {
+    const grpc = { listener: certified("HTTPS"), targets: { ProtocolVersion: "GRPC" } };
+    world = await createWorld({ deregistrationDelay: 1, ...grpc });
+    await world.step("deploy", { "image-id": world.images.v2.id });
+    const since = world.aws.calls.length;
+    const promote = await world.step("promote", { "max-error-rate": "1%" });
+    expect(errorOf(promote)).toMatchObject({ id: "nothing-counts", message: expect.stringContaining("gRPC tells") });
+    expect(world.aws.mutations(since)).toEqual([]);
+  });
 });

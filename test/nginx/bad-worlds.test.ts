@@ -203,6 +203,22 @@ test("two steps at once: the second is refused and told who is at work", async (
   expect((await world.step("status")).conclusion).toBe("success");
 });
 
+test("a rollback goes through while green bakes, and the shift that was baking stops", async () => {
+  world = await createWorld();
+  const canary = { strategy: "canary" };
+  await must(world.step("deploy", { ...canary, revision: "v2" }));
+  let rollback: Promise<Awaited<ReturnType<World["step"]>>> | undefined;
+  const onLine = (line: string) => {
+    if (line.startsWith("→ Bake")) rollback ??= world.step("rollback", canary);
+  };
+  const shift = await world.step("shift", { ...canary, weight: "10", "bake-time": "15s" }, { onLine });
+  expect((await rollback)?.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+  expect(shift.conclusion).toBe("failure");
+  // On a busy machine the rollback may still be at work when the bake is over.
+  expect(shift.log.text).toMatch(/Somebody else changed the rollout|Another step is at work on .*: rollback/);
+  expect((await world.step("status")).outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+});
+
 test("a full disk changes nothing, and says so", async () => {
   const disk = smallDisk();
   try {

@@ -211,9 +211,9 @@ describe("an undone shift", () => {
 
 describe("what counts requests", () => {
   const lb = "arn:aws:elasticloadbalancing:eu-west-1:111122223333";
-  const meter = (listener: string): Meter => {
+  const meter = (listener: string, protocolVersion?: string): Meter => {
     const ref = parseRoute(`${lb}:${listener}`);
-    return meterOf(ref === undefined ? [] : [ref], "blue", "green");
+    return meterOf(ref === undefined ? [] : [ref], { arn: "blue" }, { arn: "green", protocolVersion });
   };
 
   test.each([
@@ -227,7 +227,16 @@ describe("what counts requests", () => {
   test("is nothing behind a network load balancer", () => {
     expect(meter("listener/net/web/50dc6c495c0c9188/f2f7dc8efc522ab2")).toMatchObject({
       by: "nothing",
-      because: expect.stringMatching(/^A network load balancer counts no requests per target group: /),
+      because: expect.stringMatching(/^A network load balancer counts no requests per target group\. /),
+    });
+  });
+
+  test("is nothing where gRPC tells its errors in answers with status 200", () => {
+    const listener = "listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+    expect(meter(listener, "HTTP2")).toMatchObject({ by: "target-groups" });
+    expect(meter(listener, "GRPC")).toMatchObject({
+      by: "nothing",
+      because: expect.stringMatching(/^gRPC tells its errors .* `metrics` names another source\.$/),
     });
   });
 });

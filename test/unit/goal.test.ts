@@ -45,6 +45,13 @@ test.each<[string, Decision, Standing, Standing]>([
     standing({ weight: 10, last: last("shift", 10) }),
   ],
   ["a promote", move("promote", 100), standing(), promoted],
+  ["a verify", { do: "judge", at: 10, bakeMs: 0 }, standing({ weight: 10 }), standing({ weight: 10 })],
+  [
+    "a verify where instances make the weight, and one of them was replaced meanwhile",
+    { do: "judge", at: 50, bakeMs: 0 },
+    standing({ weight: 50, reachable: [0, 33.33, 50, 100] }),
+    standing({ weight: 33.33, reachable: [0, 33.33, 50, 100] }),
+  ],
   ["a rollback", move("rollback", 0), promoted, standing({ last: last("rollback", 0) })],
   ["a teardown", remove, promoted, afterTeardown],
   ["a deploy", { do: "begin", revision: "image-id=ami-2" }, standing({ rollout: undefined }), standing()],
@@ -58,6 +65,13 @@ test.each<[string, Decision, Standing, Standing, RegExp]>([
     move("shift", 10),
     standing(),
     standing({ weight: 80, last: last("shift", 80) }),
+    /has 80 %/,
+  ],
+  [
+    "a verify during which somebody moved the weight",
+    { do: "judge", at: 10, bakeMs: 0 },
+    standing({ weight: 10 }),
+    standing({ weight: 80 }),
     /has 80 %/,
   ],
   [

@@ -59,7 +59,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   async observe(): Promise<Snapshot> {
     const settings = this.#settings;
     if (process.platform !== "linux") throw refuse("not-linux", { platform: process.platform });
-    if (this.#step !== "status") {
+    if (this.#step !== "status" && this.#step !== "verify") {
       this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
     }
     const stored = readStore(settings.stateDir);
@@ -90,6 +90,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     if (wait.kind === "wait-logged") return { ...seen, logged: await this.#isLogged(wait.path) };
     if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
+      // A bake may take an hour, and nobody who goes back waits for it: the next look takes the lock again.
+      this.#letGo();
       const [first, second] = seen.sides;
       const sides = [
         { ...(await this.#side(first.port)), boot: first.boot },
@@ -136,7 +138,12 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
   }
 
   close(): void {
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#lock?.close();
+    this.#lock = undefined;
   }
 
   async #side(port: number): Promise<SideState> {

@@ -152,8 +152,8 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
   }
 
   /** One target group counts both sides together. */
-  meter({ targetGroup: { arn } }: SharedSnapshot): Meter {
-    return meterOf(this.#settings.routes, arn, arn);
+  meter({ targetGroup }: SharedSnapshot): Meter {
+    return meterOf(this.#settings.routes, targetGroup, targetGroup);
   }
 
   undo(intent: Intent, seen: SharedSnapshot): SharedChange {

@@ -98,7 +98,7 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
 
   meter(seen: Snapshot): Meter {
     const { blue, green } = identify(seen);
-    return meterOf(this.#settings.routes, blue.targetGroup.arn, green.targetGroup.arn);
+    return meterOf(this.#settings.routes, blue.targetGroup, green.targetGroup);
   }
 
   undo(intent: Intent, seen: Snapshot): Ec2Change {
