@@ -310,12 +310,12 @@ export const GATE_NAMES = [
 /** The inputs about how green is judged: every platform has them, but not the same own counts. */
 export function gateRows(platform: PlatformName): GateRows {
   const names = METRICS[platform];
-  const [last, ...others] = names.map((name) => HOW[name]).reverse();
+  const ways = names.map((name) => HOW[name]);
   const metrics: InputRow<MetricsName> = {
     kind: "setting",
     type: word(names),
     steps: GATED,
-    description: `What counts requests and errors: ${others.reverse().join(", ")} or ${last}. By default the first.`,
+    description: `What counts requests and errors: ${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}. By default the first.`,
     example: "prometheus",
   };
   return { ...GATES, metrics, ...SOURCES, ...RULES };

@@ -27,15 +27,17 @@ export function calledFunctions(sides: Sides, backends: BackendsState): CalledFu
   if (methods.blue === undefined) return { because: REPLACED };
   const variables = variablesOf(sides);
   const [blue, green] = [callsOf(methods.blue, variables.blue), callsOf(methods.green, variables.green)];
-  const because = whyNotApart(blue, green);
-  const [pair] = pairsOf(blue, green);
+  const [pair, ...more] = pairsOf(blue, green);
+  const because = whyUnpaired(blue, green);
   if (because !== undefined || pair === undefined) return { because: because ?? SAME };
+  if (more.length > 0) return { because: severalSentence([pair, ...more]) };
+  const together = whyTogether(pair.blue, namesIn(green), "green") ?? whyTogether(pair.green, namesIn(blue), "blue");
+  if (together !== undefined) return { because: together };
   return { blue: callOf(pair.blue), green: callOf(pair.green) };
 }
 
 const REPLACED = "What blue called is not known any more: the definition that green was promoted with has replaced it.";
 const SAME = "Both sides call the same function: give the new one a version or alias of its own.";
-const NONE = "No method of the API calls a Lambda function.";
 
 /**
  * A stage tells what it serves itself. Of green the API's resources do, as long as nobody changes them; of a blue that was
@@ -99,17 +101,16 @@ function pairsOf(blue: Calls, green: Calls): Pair[] {
   return [...pairs.values()];
 }
 
-function whyNotApart(blue: Calls, green: Calls): string | undefined {
-  if (namesIn(blue).length + namesIn(green).length === 0) return NONE;
+/** A method that calls a function on one side alone is counted on that side alone. */
+function whyUnpaired(blue: Calls, green: Calls): string | undefined {
+  if (namesIn(blue).length + namesIn(green).length === 0) return "No method of the API calls a Lambda function.";
   const half = [...green].find(([key, now]) => blue.has(key) && (blue.get(key) === undefined) !== (now === undefined));
-  if (half !== undefined) return `${half[0]} calls a Lambda function on one side alone.`;
-  const [pair, ...more] = pairsOf(blue, green);
-  if (pair === undefined) return SAME;
-  if (more.length > 0) {
-    const all = [pair, ...more].map((one) => `${one.blue} and ${one.green}`).join(", ");
-    return `The sides differ in several functions (${all}): deploy one at a time.`;
-  }
-  return whyTogether(pair.blue, namesIn(green), "green") ?? whyTogether(pair.green, namesIn(blue), "blue");
+  return half === undefined ? undefined : `${half[0]} calls a Lambda function on one side alone.`;
+}
+
+function severalSentence(pairs: readonly Pair[]): string {
+  const all = pairs.map(({ blue, green }) => `${blue} and ${green}`).join(", ");
+  return `The sides differ in several functions (${all}): deploy one at a time.`;
 }
 
 /** Metrics of a function without a version or alias count the calls of all of them. */
