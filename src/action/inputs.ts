@@ -117,8 +117,7 @@ function readFor(
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
-      const gated = common.gates !== undefined && common.gates.metrics === undefined;
-      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...(gated ? { gated } : {}) };
+      const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }
@@ -129,6 +128,21 @@ function readFor(
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }
+  }
+}
+
+/** What of the API the gates need to know, for what they count by. */
+function countedBy(gates: GatesAsked | undefined): Pick<ApiGatewaySettings, "gated" | "byFunctions"> {
+  if (gates === undefined) return {};
+  switch (gates.metrics?.by) {
+    case undefined:
+      return { gated: true };
+    case "lambda":
+      // A rollout that was begun with the stage's own metrics goes on with them.
+      return { gated: true, byFunctions: true };
+    case "prometheus":
+    case "command":
+      return {};
   }
 }
 

@@ -77,11 +77,21 @@ export type Meter =
   /** Of an application load balancer, by ARN; one target group for both sides counts them together. */
   | { by: "target-groups"; loadBalancer: string; green: string; blue: string }
   /** A stage of a REST API and its canary. */
-  | { by: "stage"; apiName: string; apiId: string; stage: string }
+  | { by: "stage"; apiName: string; apiId: string; stage: string; functions?: CalledFunctions }
   /** A log of this machine, which tells the sides by their local ports. */
   | { by: "access-log"; path: string; ports: Readonly<Record<SideName, number>> }
   /** Nothing does; why, as a sentence. */
-  | { by: "nothing"; because: string };
+  | { by: "nothing"; because: string; functions?: CalledFunctions };
+
+/** The functions that the sides call, which count their calls themselves; or why they do not tell them apart, as a sentence. */
+export type CalledFunctions = Readonly<Record<SideName, FunctionCall>> | { because: string };
+
+/** How a Lambda function is called: through an alias, one version behind a weighted alias, or a version itself. */
+export interface FunctionCall {
+  functionName: string;
+  alias?: string;
+  version?: string;
+}
 
 /** One look of a wait, so that a platform need not keep count. */
 export interface Look {

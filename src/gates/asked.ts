@@ -38,13 +38,32 @@ export type MetricsAsked =
       /** Secret: further headers. */
       headers?: Readonly<Record<string, string>>;
     }
-  | { by: "command"; command: string; labels: { green: string; blue: string } };
+  | { by: "command"; command: string; labels: { green: string; blue: string } }
+  /** CloudWatch's metrics of the functions that the sides call; the platform knows which. */
+  | { by: "lambda" };
+
+/**
+ * Milliseconds after which API Gateway ends an integration unless its quota was raised ("Amazon API Gateway quotas", REST
+ * APIs). A function counts a call in the minute in which it began, once it has ended.
+ */
+export const INTEGRATION_TIMEOUT_MS = 29_000;
 
 /** Milliseconds after a minute's end until the counts of a platform's own source can be relied on. */
 const OWN_DELAYS: Readonly<Record<PlatformName, number>> = { ec2: 120_000, "api-gateway": 120_000, nginx: 10_000 };
 
 /** Milliseconds for which a weight has to stay at least until a comparison can judge it; 0 where nothing is compared. */
 export function leastBakeMs({ compare, settings, metrics }: GatesAsked, platform: PlatformName): number {
-  const delayMs = metrics === undefined ? OWN_DELAYS[platform] : MINUTE_MS;
-  return compare === "off" ? 0 : bakeFor(MIN_JUDGED_MINUTES, settings.settleMinutes, delayMs);
+  return compare === "off" ? 0 : bakeFor(MIN_JUDGED_MINUTES, settings.settleMinutes, delayOf(metrics, platform));
+}
+
+function delayOf(metrics: MetricsAsked | undefined, platform: PlatformName): number {
+  switch (metrics?.by) {
+    case undefined:
+      return OWN_DELAYS[platform];
+    case "lambda":
+      return OWN_DELAYS[platform] + INTEGRATION_TIMEOUT_MS;
+    case "prometheus":
+    case "command":
+      return MINUTE_MS;
+  }
 }

@@ -14,7 +14,7 @@ import { DEFAULTS, testsOf } from "./settings.ts";
 /** What is fixed before the first move. */
 export interface FixedGates {
   settings: GateSettings;
-  /** `cloudwatch`, `access-log`, `prometheus`, `command`; another source counts differently. */
+  /** `cloudwatch`, `lambda`, `access-log`, `prometheus`, `command`; another source counts differently. */
   source: string;
   history: Histories;
 }

@@ -12,6 +12,12 @@ export const GATE_REFUSALS = {
     sentence: "{gates} cannot be judged. {because}",
     remedy: "Give a `metrics` source that counts the requests, or take {gates} out; `alarms` need none.",
   },
+  "functions-not-apart": {
+    code: "refused",
+    sentence: "The functions' own metrics do not tell the sides apart (`metrics: lambda`). {because}",
+    remedy:
+      "Nothing was moved. Deploy green with a function, version or alias of its own, or count by another `metrics` source.",
+  },
   "no-region": {
     code: "refused",
     sentence: "CloudWatch cannot be asked: no region is known.",

@@ -3,11 +3,12 @@ import type { WeightChange } from "../delivery/shifts.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { Meter } from "../engine/platform.ts";
 import type { GatesAsked, MetricsAsked } from "./asked.ts";
+import { INTEGRATION_TIMEOUT_MS } from "./asked.ts";
 import { refuse } from "./refusals.ts";
 import type { GateSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import type { CloudWatchSubject, Wanted } from "./sources/cloudwatch-series.ts";
-import { apiNameIn, stageAndCanary, targetGroups } from "./sources/cloudwatch-series.ts";
+import { apiNameIn, functions, stageAndCanary, targetGroups } from "./sources/cloudwatch-series.ts";
 
 /** A source that may hold connections. */
 export type OpenSource = Source & { close?(): void };
@@ -15,7 +16,7 @@ export type OpenSource = Source & { close?(): void };
 /** What counts the requests, by its name in the `gates` mark; or why nothing does, as a sentence. */
 export type Choice = { name: SourceName; make(live: Live): Promise<OpenSource> } | { name: "none"; because: string };
 
-type SourceName = "cloudwatch" | "access-log" | "prometheus" | "command";
+type SourceName = "cloudwatch" | "lambda" | "access-log" | "prometheus" | "command";
 
 /** What a source asks about at each reading. */
 export interface Live {
@@ -37,7 +38,7 @@ export function chooseSource(given: ChoiceGiven): Choice {
   const { asked, begunWith } = given;
   const own = ownSource(given);
   const goesOn = own.name !== "none" && own.name === begunWith;
-  return asked.metrics === undefined || goesOn ? own : askedSource(asked.metrics, given.settings);
+  return asked.metrics === undefined || goesOn ? own : askedSource(asked.metrics, given);
 }
 
 function ownSource({ meter, asked: { region }, settings }: ChoiceGiven): Choice {
@@ -65,23 +66,40 @@ function ownSource({ meter, asked: { region }, settings }: ChoiceGiven): Choice 
 
 const UNCOUNTED = "A network load balancer counts no requests of a target group.";
 
-function cloudWatch(subject: CloudWatchSubject, region: string | undefined): Choice {
+function cloudWatch(
+  subject: CloudWatchSubject,
+  region: string | undefined,
+  name: "cloudwatch" | "lambda" = "cloudwatch",
+): Choice {
   if (region === undefined) throw refuse("no-region", {});
   const make = async (live: Live) => {
     const { CloudWatchSource } = await import("./sources/cloudwatch.ts");
     return new CloudWatchSource({ subject, region, ...live });
   };
-  return { name: "cloudwatch", make };
+  return { name, make };
 }
 
-function askedSource(metrics: MetricsAsked, settings: ChoiceGiven["settings"]): Choice {
+function askedSource(metrics: MetricsAsked, given: ChoiceGiven): Choice {
+  const { settings } = given;
   switch (metrics.by) {
     case "prometheus":
       return { name: "prometheus", make: (live) => prometheus(metrics, settings, live) };
     case "command":
       return { name: "command", make: (live) => command(metrics, live) };
+    case "lambda":
+      return functionsOf(given);
   }
 }
+
+/** Who asks for it is not judged by something else instead. */
+function functionsOf({ meter, asked: { region }, settings }: ChoiceGiven): Choice {
+  const called = "functions" in meter ? meter.functions : undefined;
+  if (called === undefined) throw refuse("functions-not-apart", { because: UNREAD });
+  if ("because" in called) throw refuse("functions-not-apart", called);
+  return cloudWatch(functions(called, INTEGRATION_TIMEOUT_MS, thresholdOf(settings)), region, "lambda");
+}
+
+const UNREAD = "What the sides call was not read.";
 
 async function prometheus(
   metrics: Extract<MetricsAsked, { by: "prometheus" }>,

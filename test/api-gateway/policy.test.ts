@@ -18,6 +18,14 @@ function documented(): string {
   return json.replaceAll("a1b2c3d4e5", world.api.id).replaceAll("api.example.com", "api.shop.test");
 }
 
+/** Beside it, what docs/iam.md gives for gates. */
+function gatesPolicy(wanted: (sid: string) => boolean = () => true): Policy {
+  const page = readFileSync(join(ROOT, "docs", "iam.md"), "utf8");
+  const [, gates = ""] = /<!-- iam: gates -->\n+```json\n(.*?)```/s.exec(page) ?? [];
+  const all = [documented(), gates].flatMap((text) => (JSON.parse(text) as { Statement: { Sid: string }[] }).Statement);
+  return { Version: "2012-10-17", Statement: all.filter(({ Sid }) => wanted(Sid)) } as unknown as Policy;
+}
+
 test("is enough for all steps, with an integration, an OpenAPI file and two stages", async () => {
   world = await createApiWorld();
   await world.api.request("CreateDeployment", { stageName: "next" });
@@ -52,22 +60,28 @@ test("is enough for all steps, with an integration, an OpenAPI file and two stag
 
 test("is enough for gates with CloudWatch's own, and without the names of APIs it says what to allow", async () => {
   world = await createApiWorld();
-  const [, json = ""] =
-    /<!-- iam: gates -->\n+```json\n(.*?)```/s.exec(readFileSync(join(ROOT, "docs", "iam.md"), "utf8")) ?? [];
-  const [own, metrics] = [documented(), json].map(
-    (text) => (JSON.parse(text) as { Statement: { Sid: string }[] }).Statement,
-  );
-  const all = [...(own ?? []), ...(metrics ?? [])];
-  const env = (Statement: typeof all) =>
-    world.aws.env(world.aws.principal("delivery", { Version: "2012-10-17", Statement } as unknown as Policy));
+  const env = (policy: Policy) => world.aws.env(world.aws.principal("delivery", policy));
   await world.step("deploy", { integration: world.integration("mathFloor") });
-  const less = all.filter(({ Sid }) => Sid !== "ApiNames");
+  const less = gatesPolicy((sid) => sid !== "ApiNames");
   const denied = await world.step("shift", { compare: "on" }, { env: env(less) });
   expect(denied).toMatchObject({ conclusion: "failure", outputs: { changed: "false", weight: "0" } });
   expect(denied.log.text).toContain("allow `apigateway:GET` on `/restapis`");
   const since = world.aws.calls.length;
-  expect((await world.step("shift", { compare: "on" }, { env: env(all) })).outputs.weight).toBe("10");
+  expect((await world.step("shift", { compare: "on" }, { env: env(gatesPolicy()) })).outputs.weight).toBe("10");
   expect(world.aws.calls.slice(since).filter(({ error }) => error === "AccessDeniedException")).toEqual([]);
+});
+
+test("is enough for gates by the functions' metrics, which need no names of APIs", async () => {
+  world = await createApiWorld();
+  const env = world.aws.env(
+    world.aws.principal(
+      "delivery",
+      gatesPolicy((sid) => sid !== "ApiNames"),
+    ),
+  );
+  await world.step("deploy", { integration: world.integration("mathFloor") });
+  const shift = await world.step("shift", { metrics: "lambda" }, { env });
+  expect(shift, shift.log.text).toMatchObject({ conclusion: "success", outputs: { weight: "10" } });
 });
 
 test.each(["Stages", "Deployments", "Tags", "Integrations"])("without %s, deploy says what is denied", async (sid) => {

@@ -139,3 +139,30 @@ describe("a stage and its canary", () => {
     }
   });
 });
+
+test("the functions behind a canary are judged, and their rollout remembers what counted", async () => {
+  const versions = {
+    blue: { functionName: "math", version: "7" },
+    green: { functionName: "math", version: "8" },
+  };
+  const meter: Meter = { by: "nothing", because: "Two APIs have one name.", functions: versions };
+  const world = await createKeeper({ metrics: { by: "lambda" } });
+  try {
+    const { sides } = world.aws.cloudWatch;
+    for (let minute = -30; minute < 0; minute += 1)
+      sides.alias("math", "7", undefined, { minute: START + minute * MINUTE, requests: 600, errors: 1 });
+    for (let minute = 3; minute < 9; minute += 1) {
+      const at = START + minute * MINUTE;
+      sides.alias("math", "7", undefined, { minute: at, requests: 300, errors: 1 });
+      // Throttled calls are no Invocations: 310 requests, 16 of them failed.
+      sides.alias("math", "8", undefined, { minute: at, requests: 300, errors: 6, clientErrors: 10 });
+    }
+    expect((await world.begin({ to: 50 }, { meter })).mark).toContain("src=lambda");
+    world.move(50);
+    const look = await world.look(12 * MINUTE, { meter });
+    expect(look).toMatchObject({ verdict: "fail", warnings: [] });
+    expect(look.because).toContain("green answers 96 of 1,860 requests with an error (5.2 %), blue 6 of 1,800");
+  } finally {
+    await world.close();
+  }
+});

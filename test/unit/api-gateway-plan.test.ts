@@ -422,6 +422,20 @@ describe("a judgement", () => {
     expect(meterOf(PAIR, snapshot([]))).toMatchObject({ by: "nothing" });
   });
 
+  test("says which functions the sides call where that was read, also where CloudWatch counts no canary", () => {
+    const function_ = (name: string) => ({
+      ...{ verb: "GET", path: "/math" },
+      uri: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`,
+    });
+    const backends = {
+      served: { deployment: "blue00", backends: [function_("math:7")] },
+      resources: [function_("math:8")],
+    };
+    const functions = { blue: { functionName: "math", version: "7" }, green: { functionName: "math", version: "8" } };
+    expect(meterOf(SETTINGS, { ...named([]), backends })).toMatchObject({ by: "stage", functions });
+    expect(meterOf(SETTINGS, { ...named(["z9y8x7w6v5"]), backends })).toMatchObject({ by: "nothing", functions });
+  });
+
   test("of a canary that the stage's cache answers for is warned of", () => {
     const setup = setupOf({ cacheClusterEnabled: true, cacheClusterSize: "0.5" });
     const seen = canary(10, undefined, { canary: { ...CANARY, percent: 10, usesStageCache: true }, setup });

@@ -22,6 +22,7 @@ const PROMETHEUS: Given = {
   ...{ "prometheus-requests": COUNTER, "prometheus-errors": COUNTER },
 };
 const COMMAND: Given = { metrics: "command", "metric-command": "./counts.sh", ...SIDES };
+const API: Given = { platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
 const NGINX: Given = { platform: "nginx", app: "shop", strategy: "canary" };
 
 const refusalsOf = (given: Given, config: Given = {}) => told(failureOf(() => parse(given, { config })));
@@ -127,6 +128,29 @@ describe("what the gates are asked", () => {
     });
     const bearer = parse({ ...VERIFY, ...PROMETHEUS, "prometheus-token": "abc.def" }).gates?.metrics;
     expect(bearer).toMatchObject({ authentication: { bearer: "abc.def" } });
+  });
+
+  test("the functions behind a canary of API Gateway, which are no source elsewhere", () => {
+    const lambda: Given = { ...API, step: "verify", metrics: "lambda" };
+    const settings = (given: Given) => parse(given).target.settings;
+    expect(parse(lambda).gates?.metrics).toEqual({ by: "lambda" });
+    expect(settings(lambda)).toMatchObject({ gated: true, byFunctions: true });
+    expect(settings({ ...lambda, metrics: "cloudwatch" })).not.toHaveProperty("byFunctions");
+    for (const step of ["rollback", "status", "teardown"])
+      expect(settings({ ...lambda, step })).not.toHaveProperty("byFunctions");
+    expect(refusalsOf({ ...VERIFY, metrics: "lambda" })).toEqual([expect.stringMatching(/^metrics: "lambda" /)]);
+    expect(refusalsOf({ ...NGINX, step: "verify", metrics: "lambda" })).toHaveLength(1);
+  });
+
+  test("functions neither about 4xx, nor of two stages that take turns", () => {
+    const lambda: Given = { ...API, step: "verify", metrics: "lambda" };
+    expect(refusalsOf(lambda, { errors: "5xx, 4xx" })).toEqual([
+      expect.stringMatching(/^metrics: "lambda" contradicts `errors: 5xx, 4xx`/),
+    ]);
+    const pair: Given = { strategy: "blue-green", stage: "a, b", "base-path-mapping": "api.example.com/v1" };
+    expect(refusalsOf({ ...lambda, ...pair, "max-error-rate": "1%" })).toEqual([
+      expect.stringMatching(/^metrics: "lambda" is not possible: a base path mapping leads everybody to one/),
+    ]);
   });
 
   test("a command, with its labels", () => {
@@ -302,6 +326,8 @@ describe("how long a step stays at a weight", () => {
     expect(timeout({ ...SHIFT, ...SHARED, alarms: "a" })).toBe(15);
     expect(timeout({ ...NGINX, step: "shift", compare: "on" })).toBeCloseTo(15 + 5 + 1 / 6);
     expect(timeout({ ...NGINX, ...COMMAND, step: "shift" })).toBe(15 + 5 + 1);
+    // A function counts a call when it has ended: API Gateway waits 29 seconds for it.
+    expect(timeout({ ...API, metrics: "lambda", step: "shift" })).toBeCloseTo(15 + 5 + 2 + 29 / 60);
   });
 
   test("a timeout without room for that is refused", () => {

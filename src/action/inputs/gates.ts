@@ -19,7 +19,7 @@ import type { InputRow } from "./row.ts";
 import { duration, lines, list, pattern, wholeNumber, word } from "./types.ts";
 
 /** What counts requests. */
-export type MetricsName = "cloudwatch" | "access-log" | "prometheus" | "command";
+export type MetricsName = "cloudwatch" | "lambda" | "access-log" | "prometheus" | "command";
 
 /** The steps that gates can judge. */
 export const GATED: readonly Step[] = ["shift", "verify", "promote", "rollout"];
@@ -32,12 +32,13 @@ export function mayRollBack(step: Step): boolean {
 /** What each platform can be asked to count by, its own way first. */
 const METRICS: Readonly<Record<PlatformName, readonly MetricsName[]>> = {
   ec2: ["cloudwatch", "prometheus", "command"],
-  "api-gateway": ["cloudwatch", "prometheus", "command"],
+  "api-gateway": ["cloudwatch", "lambda", "prometheus", "command"],
   nginx: ["access-log", "prometheus", "command"],
 };
 
 const HOW: Readonly<Record<MetricsName, string>> = {
   cloudwatch: "`cloudwatch`",
+  lambda: "`lambda` (the functions that the sides of a canary call)",
   "access-log": "`access-log`, the one that `setup` gives nginx",
   prometheus: "`prometheus`",
   command: "`command` (`metric-command`)",
@@ -309,12 +310,12 @@ export const GATE_NAMES = [
 /** The inputs about how green is judged: every platform has them, but not the same own counts. */
 export function gateRows(platform: PlatformName): GateRows {
   const names = METRICS[platform];
-  const [own = "", ...others] = names.map((name) => HOW[name]);
+  const ways = names.map((name) => HOW[name]);
   const metrics: InputRow<MetricsName> = {
     kind: "setting",
     type: word(names),
     steps: GATED,
-    description: `What counts requests and errors: ${own}, ${others.join(" or ")}. By default the first.`,
+    description: `What counts requests and errors: ${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}. By default the first.`,
     example: "prometheus",
   };
   return { ...GATES, metrics, ...SOURCES, ...RULES };

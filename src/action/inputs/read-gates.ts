@@ -108,6 +108,8 @@ function metricsOf(reader: GateReader): MetricsAsked | undefined {
       const labels = labelsOf(reader, why);
       return command === undefined || labels === undefined ? undefined : { by: "command", command, labels };
     }
+    case "lambda":
+      return { by: "lambda" };
     case "cloudwatch":
     case "access-log":
     case undefined:
@@ -196,6 +198,8 @@ function judgeSources(reader: GateReader, step: Step): void {
         example: "metrics: prometheus",
       });
   }
+  if (metrics === "lambda" && reader.get("errors"))
+    reader.fail("metrics", "contradicts `errors: 5xx, 4xx`: a function knows no 4xx.", { example: "none" });
   if (reader.has("prometheus-token") && (reader.has("prometheus-user") || reader.has("prometheus-password")))
     reader.fail("prometheus-token", "contradicts `prometheus-user` and `prometheus-password`: give one of the two.", {
       example: "none",
@@ -215,6 +219,10 @@ function judgeCounts(reader: GateReader, about: Gated): void {
     reader.fail("compare", `is not possible: ${why}.`, { example: "compare: auto" });
   const { own } = about;
   if (own.sides !== "none" || hasOwnSource(reader)) return;
+  if (reader.get("metrics") === "lambda") {
+    reader.fail("metrics", `is not possible: ${own.because}.`, { example: "metrics: prometheus" });
+    return;
+  }
   for (const name of ["max-error-rate", "latency-threshold"] as const) {
     if (reader.has(name)) reader.fail(name, `is not possible: ${own.because}.`, { example: "metrics: prometheus" });
   }

@@ -1,4 +1,5 @@
 import type { SideName } from "../../delivery/standing.ts";
+import type { FunctionCall } from "../../engine/platform.ts";
 
 /** A metric with the exact set of dimensions under which it is published: another set gives nothing, without an error. */
 export interface MetricSeries {
@@ -115,13 +116,6 @@ export function stageAndCanary(apiName: string, stage: string, wanted: Wanted): 
     delayMs: DELAY_MS,
     blindSpots: ["answers from the stage's cache, which no new version gave"],
   };
-}
-
-/** How a function is called: through an alias, one version behind a weighted alias, or a version itself. */
-export interface FunctionCall {
-  functionName: string;
-  alias?: string;
-  version?: string;
 }
 
 /**

@@ -23,7 +23,7 @@ import type { Permissions } from "./permissions.ts";
 import { planStep } from "./plan.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
-import type { ApiNaming, PermissionState, Snapshot } from "./snapshot.ts";
+import type { ApiNaming, BackendsState, PermissionState, Snapshot, StageState } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
 import { TestInvoker } from "./test-invoke.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
@@ -51,6 +51,7 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
   readonly #invoker: TestInvoker;
   #permissions: Promise<Permissions> | undefined;
   #naming: ApiNaming | undefined;
+  #backends: BackendsState | undefined;
 
   /** @param deadline milliseconds since the epoch at which the step has to be over. */
   constructor(settings: ApiGatewaySettings, step: Step, clock: Clock, signal: AbortSignal, deadline: number) {
@@ -90,7 +91,8 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     const resources = deploys ? await this.#reader.resources() : undefined;
     const api = deploys && source?.openapi !== undefined ? await this.#reader.api() : undefined;
     const mapped = routing.kind === "stages" ? await this.#mappings(routing) : { mapping: undefined };
-    const read = { stages, deployments, resources, api, ...named, ...mapped };
+    const called = await this.#called(step, stages);
+    const read = { stages, deployments, resources, api, ...named, ...called, ...mapped };
     const seen: Snapshot = { at: this.#clock.now(), ...read, permissions: [] };
     const whole = deploys ? { ...seen, permissions: await this.#permissionStates(seen) } : seen;
     return routing.kind === "stages" && LEADING.includes(step) ? this.#withPlans(whole, routing) : whole;
@@ -179,6 +181,15 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     if (!gated || routing.kind !== "canary" || !JUDGED.includes(step)) return {};
     this.#naming ??= await this.#reader.naming();
     return { named: this.#naming };
+  }
+
+  /** Once for all looks of a step, too: as soon as green is promoted, the stage does not tell any more what blue called. */
+  async #called(step: Step, stages: readonly StageState[]): Promise<Pick<Snapshot, "backends">> {
+    const { byFunctions = false, routing } = this.#settings;
+    if (!byFunctions || routing.kind !== "canary" || !JUDGED.includes(step)) return {};
+    const deployment = stages.find(({ name }) => name === routing.stage)?.deploymentId ?? "";
+    this.#backends ??= await this.#reader.backends(routing.stage, deployment);
+    return { backends: this.#backends };
   }
 
   async #mappings(routing: StagesRouting): Promise<Required<Pick<Snapshot, "mapping" | "others">>> {

@@ -1,13 +1,27 @@
-import type { Meter } from "../../engine/platform.ts";
+import type { CalledFunctions, Meter } from "../../engine/platform.ts";
+import { calledFunctions } from "./called-functions.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
-import { stageNamed } from "./sides.ts";
+import { identify, stageNamed } from "./sides.ts";
 import type { Snapshot, StageState } from "./snapshot.ts";
 import { hasCache } from "./stage-setup.ts";
 
 /** How the requests of both sides are counted, and what of them never reached the side that they count for. Pure. */
 
-/** CloudWatch counts a canary apart from its stage, under the API's name. */
-export function meterOf({ routing, restApi, region }: ApiGatewaySettings, { named }: Snapshot): Meter {
+/** CloudWatch counts a canary apart from its stage, under the API's name; and the functions that both call. */
+export function meterOf(settings: ApiGatewaySettings, seen: Snapshot): Meter {
+  const functions = functionsOf(settings, seen);
+  return { ...stageMeterOf(settings, seen), ...(functions === undefined ? {} : { functions }) };
+}
+
+function functionsOf({ routing }: ApiGatewaySettings, seen: Snapshot): CalledFunctions | undefined {
+  if (routing.kind === "stages" || seen.backends === undefined) return undefined;
+  return calledFunctions(identify(seen, routing.stage), seen.backends);
+}
+
+function stageMeterOf(
+  { routing, restApi, region }: ApiGatewaySettings,
+  { named }: Snapshot,
+): Extract<Meter, { by: "stage" | "nothing" }> {
   if (routing.kind === "stages") {
     return nothing(
       "A base path mapping leads everybody to one of the two stages: the other has nothing to compare with.",
@@ -29,8 +43,8 @@ export function meterOf({ routing, restApi, region }: ApiGatewaySettings, { name
   return { by: "stage", apiName: name, apiId: restApi, stage: routing.stage };
 }
 
-function nothing(because: string): Meter {
-  return { by: "nothing", because };
+function nothing(because: string) {
+  return { by: "nothing", because } as const;
 }
 
 /** Where the new version is watched although the cache may have answered in its place. */

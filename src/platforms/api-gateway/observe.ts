@@ -23,11 +23,13 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import { call, errorName } from "../aws.ts";
 import type { Backend } from "./openapi.ts";
 import { backendsOf } from "./openapi.ts";
+import { formerOf } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings, MappingRef } from "./settings.ts";
 import type {
   ApiNaming,
   ApiState,
+  BackendsState,
   DeploymentState,
   DomainMapping,
   MappingState,
@@ -168,6 +170,12 @@ export class ApiReader {
     const backends = backendsOf(document);
     if (typeof backends !== "string") return backends;
     throw new DeliveryError("platform", `The export of the stage ${stageName} ${backends}`);
+  }
+
+  /** What methods call in what a stage serves, and in the API's resources as they stand. */
+  async backends(stageName: string, deployment: string): Promise<BackendsState> {
+    const [backends, { methods }] = await Promise.all([this.servedBackends(stageName), this.resources()]);
+    return { served: { deployment, backends }, resources: methods.map(formerOf) };
   }
 
   /**

@@ -38,6 +38,8 @@ export interface ApiGatewaySettings {
   probe: ProbeTarget | undefined;
   /** Gates judge the step by what CloudWatch counts: the name is read by which it knows the API. */
   gated?: boolean;
+  /** They judge it by what the functions count (`metrics: lambda`): what the sides call is read. */
+  byFunctions?: boolean;
 }
 
 /** `canary`: both versions on one stage. `stages`: a stage each, and a base path mapping that points at one of them. */

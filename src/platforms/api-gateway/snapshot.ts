@@ -1,6 +1,7 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import type { ProbeResult } from "../checks/probe.ts";
 import type { SmokeResult } from "../checks/smoke.ts";
+import type { Backend } from "./openapi.ts";
 import type { FunctionNeed, PolicyStatement } from "./permission.ts";
 
 export type Variables = Readonly<Record<string, string>>;
@@ -93,6 +94,16 @@ export type ApiNaming =
   /** The credentials may not list the APIs. */
   | "denied";
 
+/** What methods call, as far as the API tells: of a deployment that no stage serves it does not. */
+export interface BackendsState {
+  /** What the stage served when it was read, apart from its canary, and as which deployment. */
+  served: { deployment: string; backends: readonly MethodBackend[] };
+  /** The API's resources as they stand: what `deploy` made green of. */
+  resources: readonly MethodBackend[];
+}
+
+export type MethodBackend = Pick<Backend, "verb" | "path" | "uri">;
+
 /** One of the base paths of a custom domain. */
 export interface DomainMapping extends MappingState {
   /** `(none)` is the empty path. */
@@ -119,6 +130,8 @@ export interface Snapshot {
   mapping: MappingState | undefined;
   /** How metrics name the API; read where they are asked. */
   named?: ApiNaming;
+  /** What the sides call; read where the functions' metrics are asked. */
+  backends?: BackendsState;
   /** The usage plans of the API; undefined: they were not read, or may not be. */
   plans?: readonly UsagePlanState[] | undefined;
   /** Methods that ask for an API key, where a usage plan has one of the two stages alone. */
