@@ -1608,8 +1608,8 @@ class SharedPlatform {
         return viewOf(this.#settings, seen);
     }
     /** One target group counts both sides together. */
-    meter({ targetGroup: { arn } }) {
-        return (0,meter/* meterOf */.B)(this.#settings.routes, arn, arn);
+    meter({ targetGroup }) {
+        return (0,meter/* meterOf */.B)(this.#settings.routes, targetGroup, targetGroup);
     }
     undo(intent, seen) {
         return undoOf(intent, seen);

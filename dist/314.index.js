@@ -799,6 +799,11 @@ const GATE_REFUSALS = {
         sentence: "{gates} cannot be judged. {because}",
         remedy: "Give a `metrics` source that counts the requests, or take {gates} out; `alarms` need none.",
     },
+    "functions-not-apart": {
+        code: "refused",
+        sentence: "The functions' own metrics do not tell the sides apart (`metrics: lambda`). {because}",
+        remedy: "Nothing was moved. Deploy green with a function, version or alias of its own, or count by another `metrics` source.",
+    },
     "no-region": {
         code: "refused",
         sentence: "CloudWatch cannot be asked: no region is known.",
@@ -1990,7 +1995,10 @@ function samplesOf(sides, periodSeconds, { history, weight }) {
     return Math.round((errors.requests / opening_DAY_MINUTES) * (periodSeconds / 60) * share);
 }
 
+// EXTERNAL MODULE: ./build/gates/asked.js
+var asked = __webpack_require__(2659);
 ;// CONCATENATED MODULE: ./build/gates/source-choice.js
+
 
 
 
@@ -1999,7 +2007,7 @@ function chooseSource(given) {
     const { asked, begunWith } = given;
     const own = ownSource(given);
     const goesOn = own.name !== "none" && own.name === begunWith;
-    return asked.metrics === undefined || goesOn ? own : askedSource(asked.metrics, given.settings);
+    return asked.metrics === undefined || goesOn ? own : askedSource(asked.metrics, given);
 }
 function ownSource({ meter, asked: { region }, settings }) {
     switch (meter.by) {
@@ -2024,23 +2032,36 @@ function ownSource({ meter, asked: { region }, settings }) {
     }
 }
 const UNCOUNTED = "A network load balancer counts no requests of a target group.";
-function cloudWatch(subject, region) {
+function cloudWatch(subject, region, name = "cloudwatch") {
     if (region === undefined)
         throw refuse("no-region", {});
     const make = async (live) => {
         const { CloudWatchSource } = await __webpack_require__.e(/* import() */ 930).then(__webpack_require__.bind(__webpack_require__, 930));
         return new CloudWatchSource({ subject, region, ...live });
     };
-    return { name: "cloudwatch", make };
+    return { name, make };
 }
-function askedSource(metrics, settings) {
+function askedSource(metrics, given) {
+    const { settings } = given;
     switch (metrics.by) {
         case "prometheus":
             return { name: "prometheus", make: (live) => prometheus(metrics, settings, live) };
         case "command":
             return { name: "command", make: (live) => command(metrics, live) };
+        case "lambda":
+            return functionsOf(given);
     }
 }
+/** Who asks for it is not judged by something else instead. */
+function functionsOf({ meter, asked: { region }, settings }) {
+    const called = "functions" in meter ? meter.functions : undefined;
+    if (called === undefined)
+        throw refuse("functions-not-apart", { because: UNREAD });
+    if ("because" in called)
+        throw refuse("functions-not-apart", called);
+    return cloudWatch((0,cloudwatch_series/* functions */.Cn)(called, asked/* INTEGRATION_TIMEOUT_MS */.k, thresholdOf(settings)), region, "lambda");
+}
+const UNREAD = "What the sides call was not read.";
 async function prometheus(metrics, settings, { clock, signal }) {
     const { resolveQueries } = await Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 2665));
     const { PrometheusSource } = await __webpack_require__.e(/* import() */ 316).then(__webpack_require__.bind(__webpack_require__, 2316));
@@ -2274,13 +2295,14 @@ const NO_SPAN = { from: 0, to: 0 };
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cn: () => (/* binding */ functions),
 /* harmony export */   Do: () => (/* binding */ apiNameIn),
 /* harmony export */   GC: () => (/* binding */ targetGroups),
 /* harmony export */   Lf: () => (/* binding */ seriesOf),
 /* harmony export */   dA: () => (/* binding */ describeSeries),
 /* harmony export */   mJ: () => (/* binding */ stageAndCanary)
 /* harmony export */ });
-/* unused harmony exports DELAY_MS, functions */
+/* unused harmony export DELAY_MS */
 /** CloudWatch's own delay; its counts still grow a little afterwards. */
 const DELAY_MS = 120_000;
 const targetGroupOf = (arn) => /^arn:[\w-]+:elasticloadbalancing:[^:]*:\d*:(targetgroup\/[^/]+\/[^/]+)$/.exec(arn)?.[1];
@@ -2314,10 +2336,7 @@ function targetGroups(loadBalancerArn, arns, wanted) {
         sides: green === blue ? { green: side(green) } : { green: side(green), blue: side(blue) },
         canary: false,
         delayMs: DELAY_MS,
-        blindSpots: [
-            "502, 503 and 504 that the load balancer answers itself",
-            "errors that gRPC tells in an answer with status 200",
-        ],
+        blindSpots: ["502, 503 and 504 that the load balancer answers itself"],
     };
 }
 /**

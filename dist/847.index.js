@@ -4190,7 +4190,7 @@ class NginxPlatform {
         const settings = this.#settings;
         if (process.platform !== "linux")
             throw refuse("not-linux", { platform: process.platform });
-        if (this.#step !== "status") {
+        if (this.#step !== "status" && this.#step !== "verify") {
             this.#lock ??= await lock(settings.stateDir, `${this.#step}, pid ${process.pid}`);
         }
         const stored = readStore(settings.stateDir);
@@ -4222,6 +4222,8 @@ class NginxPlatform {
         if (!("port" in wait))
             return seen;
         if (wait.kind === "wait-bake") {
+            // A bake may take an hour, and nobody who goes back waits for it: the next look takes the lock again.
+            this.#letGo();
             const [first, second] = seen.sides;
             const sides = [
                 { ...(await this.#side(first.port)), boot: first.boot },
@@ -4256,7 +4258,11 @@ class NginxPlatform {
         return acceptsUndo(undo, intent, seen);
     }
     close() {
+        this.#letGo();
+    }
+    #letGo() {
         this.#lock?.close();
+        this.#lock = undefined;
     }
     async #side(port) {
         const { stateDir, healthPath } = this.#settings;

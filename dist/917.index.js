@@ -2299,7 +2299,7 @@ class Ec2Platform {
     }
     meter(seen) {
         const { blue, green } = identify(seen);
-        return (0,meter/* meterOf */.B)(this.#settings.routes, blue.targetGroup.arn, green.targetGroup.arn);
+        return (0,meter/* meterOf */.B)(this.#settings.routes, blue.targetGroup, green.targetGroup);
     }
     undo(intent, seen) {
         return undoOf(this.#settings, intent, seen);

@@ -2761,17 +2761,20 @@ function poolProgress(group) {
  * network load balancer flows and resets are counted as a whole, and of a target group only its healthy hosts (ELB user
  * guide, CloudWatch metrics for your Network Load Balancer).
  */
-function meterOf(routes, blueArn, greenArn) {
+function meterOf(routes, blue, green) {
     const [ref] = routes;
     if (ref === undefined)
         return { by: "nothing", because: "No listener routes to the target groups." };
-    if (ref.loadBalancerType === "application") {
-        return { by: "target-groups", loadBalancer: (0,_routes_js__WEBPACK_IMPORTED_MODULE_0__/* .loadBalancerArn */ .yb)(ref), green: greenArn, blue: blueArn };
+    if (ref.loadBalancerType === "network")
+        return { by: "nothing", because: `${FLOWS} ${ONLY_HEALTH}` };
+    if ([blue, green].some(({ protocolVersion }) => protocolVersion === "GRPC")) {
+        return { by: "nothing", because: `${TRAILERS} ${ONLY_HEALTH}` };
     }
-    const because = "A network load balancer counts no requests per target group: " +
-        "only alarms and health are judged there, unless `metrics` names another source.";
-    return { by: "nothing", because };
+    return { by: "target-groups", loadBalancer: (0,_routes_js__WEBPACK_IMPORTED_MODULE_0__/* .loadBalancerArn */ .yb)(ref), green: green.arn, blue: blue.arn };
 }
+const FLOWS = "A network load balancer counts no requests per target group.";
+const TRAILERS = "gRPC tells its errors in answers with status 200, and CloudWatch counts none of them by target group.";
+const ONLY_HEALTH = "Only alarms and health are judged here, unless `metrics` names another source.";
 
 
 /***/ }),

@@ -248,7 +248,9 @@ class CloudWatchSource {
         if (since === undefined || now - since < CANARY_APPEARS_MS)
             return [];
         if (seen === 0)
-            return [`CloudWatch has no metrics of ${names.green}: green is not counted, use another source`];
+            return [
+                `CloudWatch has no metrics of ${names.green}: green is not counted, use another source, such as \`metrics: lambda\` where the sides call different functions`,
+            ];
         if (form !== "unknown")
             return [];
         return [`the counts do not tell yet whether those of ${names.blue} contain the canary's: blue is not counted`];

@@ -326,11 +326,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  */
 const undo = process.env.STATE_undo ?? "";
 if (process.env.DELIVERY_ENTRY !== "post") {
-    const { main } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 8173));
+    const { main } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 2999));
     await main();
 }
 else if (undo !== "") {
-    const { post } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 8173));
+    const { post } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 2999));
     await post(undo);
 }
 
