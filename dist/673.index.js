@@ -165,7 +165,7 @@ __webpack_require__.r(__webpack_exports__);
  * values.
  */
 /** More than any config file needs; the parser's work grows faster than the file. */
-const MAX_TOKENS = 60_000;
+const MAX_TOKENS = 120_000;
 const MAX_DEPTH = 20;
 /** A file that cannot be used, as the end of a sentence about it. */
 class YamlProblem extends Error {
@@ -285,7 +285,7 @@ function requireFewTokens(text) {
     for (const _token of new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Lexer */ .JG().lex(text)) {
         count += 1;
         if (count > MAX_TOKENS)
-            throw new YamlProblem("has more keys and values than the 5,000 or so that are read.");
+            throw new YamlProblem("has more keys and values than the 10,000 or so that are read.");
     }
 }
 /** The parser's first line, without the excerpt that follows and without advice for who programs with it. */

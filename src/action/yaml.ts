@@ -8,7 +8,7 @@ import { isMap, isScalar, isSeq, Lexer, parseDocument, Scalar, visit } from "yam
  */
 
 /** More than any config file needs; the parser's work grows faster than the file. */
-const MAX_TOKENS = 60_000;
+const MAX_TOKENS = 120_000;
 const MAX_DEPTH = 20;
 
 /** A file that cannot be used, as the end of a sentence about it. */
@@ -123,7 +123,7 @@ function requireFewTokens(text: string): void {
   let count = 0;
   for (const _token of new Lexer().lex(text)) {
     count += 1;
-    if (count > MAX_TOKENS) throw new YamlProblem("has more keys and values than the 5,000 or so that are read.");
+    if (count > MAX_TOKENS) throw new YamlProblem("has more keys and values than the 10,000 or so that are read.");
   }
 }
 
