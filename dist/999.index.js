@@ -32,7 +32,7 @@ const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN
 }, "is not an http or https URL with `{stage}` in the place of the stage's name, without query, anchor and password.", { type: "string", pattern: "^https?://.*\\{stage\\}" });
 /** The inputs of the platform `api-gateway`. */
 const API_GATEWAY = {
-    ..._common_js__WEBPACK_IMPORTED_MODULE_2__/* .COMMON */ .S,
+    ..._common_js__WEBPACK_IMPORTED_MODULE_2__/* .COMMON */ .Sq,
     ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_4__/* .gateRows */ .Zl)("api-gateway"),
     ...(0,_course_js__WEBPACK_IMPORTED_MODULE_3__/* .courseRows */ .B)("api-gateway", {
         grain: "hundredths",
@@ -191,8 +191,9 @@ function probeRows(where) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ COMMON),
-  p: () => (/* binding */ MAX_STEP_MS)
+  mM: () => (/* binding */ BAKE),
+  Sq: () => (/* binding */ COMMON),
+  pQ: () => (/* binding */ MAX_STEP_MS)
 });
 
 // EXTERNAL MODULE: ./build/delivery/digest.js
@@ -230,6 +231,12 @@ const CREDENTIAL_ROWS = {
 
 /** A job on a hosted runner ends after six hours (GitHub docs, usage limits). */
 const MAX_STEP_MS = 6 * 3_600_000;
+/** How long a weight may stay in one job. */
+const BAKE = (0,types/* duration */.p0)({
+    from: 0,
+    to: MAX_STEP_MS - 1_000,
+    problem: "must be shorter than 6h, which is as long as a job may take.",
+});
 /** Letters, digits and hyphens; an underscore before the short name of an enterprise; the suffix of an app. */
 const LOGIN = /^(?:\*|[a-z\d][a-z\d_-]*(?:\[bot\])?)$/i;
 /** The inputs that are the same on every platform. */
@@ -295,11 +302,7 @@ const COMMON = {
     },
     "bake-time": {
         kind: "setting",
-        type: (0,types/* duration */.p0)({
-            from: 0,
-            to: MAX_STEP_MS - 1_000,
-            problem: "must be shorter than 6h, which is as long as a job may take.",
-        }),
+        type: BAKE,
         steps: ["shift", "verify", "rollout"],
         description: "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once.",
         example: "5m",
@@ -455,7 +458,7 @@ function parsePreview(given) {
 }
 /** The inputs of the platform `ec2`. */
 const EC2 = {
-    ..._common_js__WEBPACK_IMPORTED_MODULE_4__/* .COMMON */ .S,
+    ..._common_js__WEBPACK_IMPORTED_MODULE_4__/* .COMMON */ .Sq,
     ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_6__/* .gateRows */ .Zl)("ec2"),
     ...(0,_course_js__WEBPACK_IMPORTED_MODULE_5__/* .courseRows */ .B)("ec2", {
         grain: "whole but for a shared target group",
@@ -802,11 +805,7 @@ const GATES = {
     },
     "max-bake-time": {
         kind: "setting",
-        type: (0,types/* duration */.p0)({
-            from: 0,
-            to: common/* MAX_STEP_MS */.p - 1_000,
-            problem: "must be shorter than 6h, which is as long as a job may take.",
-        }),
+        type: common/* BAKE */.mM,
         steps: ["shift", "verify", "rollout"],
         description: "How long a bake may become while too little is known to judge green. By default as long as `bake-time`.",
         example: "30m",
@@ -1130,7 +1129,7 @@ const command = (0,types/* grammar */.qN)((given) => (given.length <= MAX_COMMAN
 const path = (0,types/* grammar */.qN)(settings/* parsePath */.Rr, "is not an absolute path of letters, digits, `_`, `-` and `.`, without `..`.");
 /** The inputs of the platform `nginx`. */
 const NGINX = {
-    ...common/* COMMON */.S,
+    ...common/* COMMON */.Sq,
     ...(0,gates/* gateRows */.Zl)("nginx"),
     ...(0,course/* courseRows */.B)("nginx", {
         grain: "hundredths",
@@ -1291,7 +1290,7 @@ const NGINX = {
 const TABLE = { ec2: ec2/* EC2 */.T, "api-gateway": api_gateway/* API_GATEWAY */.Q, nginx: NGINX };
 /** Every name once, those that all platforms have alike first. */
 const INPUT_NAMES = [
-    ...new Set([common/* COMMON */.S, ...vocabulary/* PLATFORMS */.P4.map((platform) => TABLE[platform])].flatMap((rows) => Object.keys(rows))),
+    ...new Set([common/* COMMON */.Sq, ...vocabulary/* PLATFORMS */.P4.map((platform) => TABLE[platform])].flatMap((rows) => Object.keys(rows))),
 ];
 function isInputName(name) {
     return INPUT_NAMES.some((known) => known === name);
@@ -2423,6 +2422,10 @@ class StepRun {
     async #advance(change) {
         const { clock, signal, reporter } = this.#tools;
         signal.throwIfAborted();
+        // An answer of the gates takes its time: what it rests on is looked at again below.
+        if (change.movesTraffic === true && change.waits !== true && !this.#moving) {
+            await this.#gating?.mayMove(this.#sight);
+        }
         const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
         const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > timing/* FRESH_MS */.k3;
         // Gates judge by the weight and by what its move wrote down.
@@ -2475,7 +2478,6 @@ class StepRun {
     async #apply(change) {
         const { journal, clock } = this.#tools;
         if (change.movesTraffic === true && !this.#moving) {
-            await this.#gating?.mayMove(this.#sight);
             this.#moving = true;
             this.#before = this.#sight.view;
             await journal.begin({
@@ -2683,7 +2685,7 @@ const ANYBODY = "*";
 function requireAllowedActors(given, { actor, triggeringActor }) {
     if (!given.has("allowed-actors"))
         return;
-    const reader = new InputReader(inputs_common/* COMMON */.S, given);
+    const reader = new InputReader(inputs_common/* COMMON */.Sq, given);
     const allowed = reader.get("allowed-actors") ?? [];
     if (allowed.length === 1 && allowed[0] === ANYBODY)
         return;
@@ -3776,7 +3778,7 @@ function timeoutOf(reader, stay) {
     const ms = reader.get("timeout");
     const longest = longestStay(stay);
     if (ms === undefined) {
-        return stay.step === "rollout" ? inputs_common/* MAX_STEP_MS */.p : Math.min(DEFAULT_TIMEOUT_MS + longest, inputs_common/* MAX_STEP_MS */.p);
+        return stay.step === "rollout" ? inputs_common/* MAX_STEP_MS */.pQ : Math.min(DEFAULT_TIMEOUT_MS + longest, inputs_common/* MAX_STEP_MS */.pQ);
     }
     if (longest >= ms) {
         const what = longest > stay.bakeMs ? "the time that a verdict may take, " : "the bake time of ";
@@ -3835,9 +3837,9 @@ function readWorkflowInputs(getInput, variables = Object.keys(process.env)) {
  */
 function parseInputs(given, config, context) {
     const values = new Map([...config, ...given]);
-    const head = new InputReader(inputs_common/* COMMON */.S, values);
+    const head = new InputReader(inputs_common/* COMMON */.Sq, values);
     const { mistakes } = head;
-    const step = new InputReader(inputs_common/* COMMON */.S, given, mistakes).require("step");
+    const step = new InputReader(inputs_common/* COMMON */.Sq, given, mistakes).require("step");
     const platform = head.require("platform");
     if (step === undefined || platform === undefined)
         throw (0,errors/* inputError */.Xu)(mistakes);
@@ -4524,9 +4526,9 @@ function headline({ inputs, log, error, changed }) {
         const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
         return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
     }
-    const open = log.judged !== undefined && log.judged.verdict !== "pass" ? `, the verdict is ${log.judged.verdict}` : "";
-    if (open !== "")
-        return `⚖️ ${step} — ${phase}${open}`;
+    const judged = log.judged?.verdict ?? "pass";
+    if (judged !== "pass")
+        return `⚖️ ${step} — ${phase}, the verdict is ${judged}`;
     return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 /** What traffic does now, the verdict, who acted. */

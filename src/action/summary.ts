@@ -52,9 +52,8 @@ function headline({ inputs, log, error, changed }: StepResult): string {
     const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
     return `🔎 ${phase}${refused ? " — a deploy would be refused" : ""}`;
   }
-  const open =
-    log.judged !== undefined && log.judged.verdict !== "pass" ? `, the verdict is ${log.judged.verdict}` : "";
-  if (open !== "") return `⚖️ ${step} — ${phase}${open}`;
+  const judged = log.judged?.verdict ?? "pass";
+  if (judged !== "pass") return `⚖️ ${step} — ${phase}, the verdict is ${judged}`;
   return changed ? `✅ ${step} — ${phase}` : `✅ ${step} — nothing to do, ${phase}`;
 }
 

@@ -199,6 +199,10 @@ class StepRun<S, C extends Change> {
   async #advance(change: C): Promise<void> {
     const { clock, signal, reporter } = this.#tools;
     signal.throwIfAborted();
+    // An answer of the gates takes its time: what it rests on is looked at again below.
+    if (change.movesTraffic === true && change.waits !== true && !this.#moving) {
+      await this.#gating?.mayMove(this.#sight);
+    }
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
     const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS;
     // Gates judge by the weight and by what its move wrote down.
@@ -246,7 +250,6 @@ class StepRun<S, C extends Change> {
   async #apply(change: C): Promise<void> {
     const { journal, clock } = this.#tools;
     if (change.movesTraffic === true && !this.#moving) {
-      await this.#gating?.mayMove(this.#sight);
       this.#moving = true;
       this.#before = this.#sight.view;
       await journal.begin({

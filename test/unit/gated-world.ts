@@ -57,6 +57,8 @@ export class GatedWorld {
   readonly gates = new Scripted(this.clock);
   readonly events: DeliveryEvent[] = [];
   readonly held = { now: deployed() };
+  /** Called with every call that a step makes, before it. */
+  onCall: (label: string) => void = () => {};
 
   constructor() {
     this.clock.time = Date.parse("2026-01-02T14:00:00.000Z");
@@ -80,11 +82,15 @@ export class GatedWorld {
 
   platform(): ModelPlatform {
     const { clock, held } = this;
+    const called = (label: string) => this.onCall(label);
     const scheduler = {
       get now() {
         return clock.now();
       },
-      call: async <T>(_actor: number, _label: string, effect: () => T) => effect(),
+      call: async <T>(_actor: number, label: string, effect: () => T) => {
+        called(label);
+        return effect();
+      },
     };
     return new ModelPlatform(held, scheduler, 0, { revision: "v2", scaleDownDelayMs: 0 });
   }

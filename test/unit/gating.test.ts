@@ -99,6 +99,26 @@ describe("shift", () => {
     expect(world.held.now.weight).toBe(50);
   });
 
+  test("looks again after the gates have answered: what somebody did meanwhile is left as it is", async () => {
+    world.onCall = (label) => {
+      // The verdict of the beginning is old by now.
+      if (label === "note what is held") world.clock.time += 2 * MINUTE;
+    };
+    world.held.now = { ...world.held.now, weight: 10 };
+    let looks = 0;
+    world.gates.says = () => {
+      looks += 1;
+      if (looks === 2) {
+        world.clock.time += MINUTE / 2;
+        world.held.now = { ...world.held.now, weight: 80 };
+      }
+      return { verdict: "pass" };
+    };
+    expect(await failureOf(world.step("shift", { weight: 50 }))).toMatchObject({ code: "conflict" });
+    expect(looks).toBe(2);
+    expect(world.held.now.weight).toBe(80);
+  });
+
   test("to a lower weight asks nobody: it is a way back", async () => {
     await world.step("shift", { weight: 50 });
     world.gates.opening = () => {

@@ -7,6 +7,13 @@ import { duration, flag, list, pattern, text, word } from "./types.ts";
 /** A job on a hosted runner ends after six hours (GitHub docs, usage limits). */
 export const MAX_STEP_MS = 6 * 3_600_000;
 
+/** How long a weight may stay in one job. */
+export const BAKE = duration({
+  from: 0,
+  to: MAX_STEP_MS - 1_000,
+  problem: "must be shorter than 6h, which is as long as a job may take.",
+});
+
 /** Letters, digits and hyphens; an underscore before the short name of an enterprise; the suffix of an app. */
 const LOGIN = /^(?:\*|[a-z\d][a-z\d_-]*(?:\[bot\])?)$/i;
 
@@ -79,11 +86,7 @@ export const COMMON = {
   },
   "bake-time": {
     kind: "setting",
-    type: duration({
-      from: 0,
-      to: MAX_STEP_MS - 1_000,
-      problem: "must be shorter than 6h, which is as long as a job may take.",
-    }),
+    type: BAKE,
     steps: ["shift", "verify", "rollout"],
     description:
       "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once.",

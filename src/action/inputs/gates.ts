@@ -1,6 +1,6 @@
 import type { PlatformName, Step } from "../../delivery/vocabulary.ts";
 import { DEFAULTS } from "../../gates/settings.ts";
-import { MAX_STEP_MS } from "./common.ts";
+import { BAKE } from "./common.ts";
 import {
   alarmName,
   alarmNames,
@@ -16,7 +16,7 @@ import {
   threshold,
 } from "./gate-types.ts";
 import type { InputRow } from "./row.ts";
-import { duration, lines, list, pattern, wholeNumber, word } from "./types.ts";
+import { lines, list, pattern, wholeNumber, word } from "./types.ts";
 
 /** What counts requests. */
 export type MetricsName = "cloudwatch" | "lambda" | "access-log" | "prometheus" | "command";
@@ -88,11 +88,7 @@ const GATES = {
   },
   "max-bake-time": {
     kind: "setting",
-    type: duration({
-      from: 0,
-      to: MAX_STEP_MS - 1_000,
-      problem: "must be shorter than 6h, which is as long as a job may take.",
-    }),
+    type: BAKE,
     steps: ["shift", "verify", "rollout"],
     description:
       "How long a bake may become while too little is known to judge green. By default as long as `bake-time`.",
