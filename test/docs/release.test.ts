@@ -1,30 +1,21 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../runner/runner.ts";
 
 /** What the release workflow runs, on a clone of the last commit. */
 const run = promisify(execFile);
 let clone: string;
-beforeEach(async () => {
+beforeAll(async () => {
   clone = join(mkdtempSync(join(tmpdir(), "release-")), "clone");
-  await run("git", ["clone", "--quiet", "--no-hardlinks", ROOT, clone]);
-  cpSync(join(ROOT, ".github", "tools", "pack.sh"), join(clone, ".github", "tools", "pack.sh"));
+  await run("git", ["clone", "--quiet", "--shared", ROOT, clone]);
 });
-afterEach(() => rmSync(join(clone, ".."), { recursive: true, force: true }));
+afterAll(() => rmSync(join(clone, ".."), { recursive: true, force: true }));
+afterEach(() => run("git", ["checkout", "--quiet", "."], { cwd: clone }));
 
 const pack = (version: string) =>
   run("bash", [".github/tools/pack.sh", version, "release"], {
