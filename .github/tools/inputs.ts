@@ -24,7 +24,9 @@ export function descriptionOf(name: InputName): string {
 export function actionInputs(): string {
   const inputs = INPUT_NAMES.filter(isForWorkflows).map((name) => {
     const required = rowsOf(name).every(([, row]) => row.required === true) && !isConfigured(name);
-    return [name, { description: descriptionOf(name), ...(required ? { required } : {}) }] as const;
+    const filledIn = rowsOf(name)[0]?.[1].expression;
+    const fallback = filledIn === undefined ? {} : { default: `\${{ ${filledIn} }}` };
+    return [name, { description: descriptionOf(name), ...(required ? { required } : {}), ...fallback }] as const;
   });
   return stringify({ inputs: Object.fromEntries(inputs) }, { lineWidth: 0 });
 }

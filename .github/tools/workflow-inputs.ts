@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { InputName } from "../../src/action/inputs/table.ts";
-import { INPUT_NAMES, isInputName, rowsOf } from "../../src/action/inputs/table.ts";
+import { INPUT_NAMES, isFilledIn, isInputName, rowsOf } from "../../src/action/inputs/table.ts";
 import { flag } from "../../src/action/inputs/types.ts";
 import { STEPS } from "../../src/delivery/vocabulary.ts";
 import { descriptionOf } from "./inputs.ts";
@@ -19,8 +19,10 @@ interface WorkflowInput {
 /** What a workflow says of an input. Of an input of the action, what is left out is as the table has it. */
 type Entry = [name: string, said?: Partial<WorkflowInput>];
 
-/** What one run is about: every workflow that has a use for it passes it on. */
-export const ARGUMENTS = INPUT_NAMES.filter((name) => rowsOf(name).some(([, { kind }]) => kind === "argument"));
+/** What one run is about: every workflow that has a use for it passes it on, but for what GitHub itself fills in. */
+export const ARGUMENTS = INPUT_NAMES.filter((name) => rowsOf(name).some(([, { kind }]) => kind === "argument")).filter(
+  (name) => !isFilledIn(name),
+);
 
 /** Those that say what the new version is; `status` takes them to tell what a deploy of it would meet. */
 const VERSION = ARGUMENTS.filter((name) =>

@@ -15,6 +15,8 @@ import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
+import type { GitHubSettings } from "./inputs/read-github.ts";
+import { readGitHub } from "./inputs/read-github.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
@@ -40,6 +42,8 @@ export interface Inputs {
   credentialsEnd: number | undefined;
   /** Whether a deploy gives up another rollout that is in progress. */
   replace: boolean;
+  /** What GitHub is told, and what it tells of the job. */
+  github: GitHubSettings;
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
@@ -186,6 +190,7 @@ function readCommon(
     credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
     timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
     alerts: alertsOf(reader, step),
+    github: readGitHub(reader, step),
   };
 }
 

@@ -54,8 +54,31 @@ export function sayGroup(title: string, lines: readonly string[]): void {
   process.stdout.write("::endgroup::\n");
 }
 
+/** From now on annotations are headed with this: a run shows those of all its steps in one list. */
+export function headAnnotations(title: string): void {
+  heading = title;
+}
+
+let heading = "";
+
+/** A line that the runner shows while step debug logging is on. */
+export function sayDebug(line: string): void {
+  process.stdout.write(`::debug::${data(line).replace(/%0A/g, " ")}\n`);
+}
+
+/** Has the runner show `***` in place of a secret, whoever prints it. */
+export function mask(secret: string): void {
+  process.stdout.write(`::add-mask::${secret.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A")}\n`);
+}
+
 function annotate(level: "warning" | "error", message: string): void {
-  process.stdout.write(`::${level}::${data(message)}\n`);
+  const title = heading === "" ? "" : ` title=${property(heading)}`;
+  process.stdout.write(`::${level}${title}::${data(message)}\n`);
+}
+
+/** A property of a command: a colon or a comma would end it. */
+function property(text: string): string {
+  return data(text).replace(/%0A/g, " ").replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
 
 /** The data of a command (GitHub docs, "Workflow commands for GitHub Actions"). */

@@ -4,6 +4,7 @@ import { healthVerdict, nextStep, nextWeight, readyToPromote } from "../delivery
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { Step, Verdict } from "../delivery/vocabulary.ts";
 import type { GateKeeper } from "../gates/keeper.ts";
+import type { Approval } from "./github/approvals.ts";
 import type { Inputs } from "./inputs.ts";
 import type { StepLog } from "./report.ts";
 
@@ -15,6 +16,8 @@ export interface StepResult {
   error: DeliveryError | undefined;
   /** What judged green; undefined: its health alone. */
   gates: GateKeeper | undefined;
+  /** Who approved what in this run; absent where GitHub was not asked. */
+  approvals?: readonly Approval[] | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { formatDuration } from "../delivery/duration.ts";
 import type { Finding } from "../delivery/findings.ts";
-import type { SideView, View } from "../delivery/plan.ts";
+import type { Change, Plan, SideView, View } from "../delivery/plan.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import type { GateLook } from "../engine/gates.ts";
 import { say, warn } from "./log.ts";
@@ -73,10 +73,7 @@ export class LogReporter implements Reporter {
       case "planned":
         log.planned.push(...event.plan.changes.map(({ summary }) => summary));
         log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
-        if (log.nothing !== undefined) say(`Nothing to do: ${log.nothing}`);
-        else
-          for (const [index, { summary }] of event.plan.changes.entries())
-            say(`Plan ${index + 1}/${event.plan.changes.length}: ${summary}`);
+        for (const line of planLines(event.plan, event.dryRun)) say(line);
         return;
       case "change-started":
         log.current = event.change.summary;
@@ -90,7 +87,7 @@ export class LogReporter implements Reporter {
         log.current = undefined;
         if (event.change.waits !== true) this.#changed = true;
         log.done.push({ summary: event.change.summary, durationMs: event.durationMs });
-        say(`✓ ${event.change.summary} (${formatDuration(event.durationMs)})`);
+        say(`✓ ${formatDuration(event.durationMs)}`);
         return;
       case "waiting": {
         const { progress, sinceMs } = event;
@@ -111,11 +108,20 @@ export class LogReporter implements Reporter {
         say(event.message);
         return;
       case "warning":
+        // GitHub keeps ten warnings of a step: one that comes again would push others out.
+        if (log.warnings.includes(event.message)) return;
         log.warnings.push(event.message);
         warn(event.message);
         return;
     }
   }
+}
+
+/** What is carried out is told when it begins; what a dry run plans is told nowhere else. */
+function planLines({ changes, nothing }: Plan<Change>, dryRun: boolean): string[] {
+  if (changes.length === 0) return [`Nothing to do: ${nothing ?? "the plan is empty."}`];
+  if (!dryRun) return [`Plan: ${changes.length === 1 ? "1 change" : `${changes.length} changes`}`];
+  return changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`);
 }
 
 const FOUND: Readonly<Record<Finding["kind"], string>> = {

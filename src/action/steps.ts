@@ -78,6 +78,16 @@ export async function runInputs(inputs: Inputs, tools: RunTools): Promise<{ chan
   return rollOut(intent, boundsOf(inputs), tools, () => lookOnce(inputs, tools), judged);
 }
 
+/**
+ * Gives blue all the traffic again, whatever step the inputs were read for.
+ *
+ * @param rollout the only one that may be rolled back.
+ */
+export async function rollBack(inputs: Inputs, rollout: string, tools: RunTools): Promise<void> {
+  const intent = { ...intentOf(inputs, tools.clock.now()), rollout, weight: undefined, bakeMs: 0 };
+  await runOne(inputs, { ...intent, step: "rollback" }, tools);
+}
+
 function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }: Inputs): Bounds {
   const least = gates === undefined ? 0 : leastBakeMs(gates, target.platform);
   return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: gates?.region !== undefined, dryRun };

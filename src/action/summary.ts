@@ -6,7 +6,8 @@ import type { SideView, View } from "../delivery/plan.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import { isUnfinished } from "../delivery/standing.ts";
 import type { PlatformName, Step, Verdict } from "../delivery/vocabulary.ts";
-import { isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
+import { approvalsSection } from "./github/approvals.ts";
+import { isFilledIn, isSecret, isSeveral, isUsedBy } from "./inputs/table.ts";
 import { printable } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 
@@ -34,6 +35,7 @@ export function summaryOf(result: StepResult): string {
     nextDeploy(result),
     list("Warnings", warnings(result).map(plain)),
     actions(result),
+    approvalsSection(result.approvals ?? [], { plain, code }),
     view === undefined ? "" : outlook(result, view),
     view === undefined ? "" : preview(view),
     facts(result),
@@ -220,7 +222,8 @@ function quoted(text: string): string {
 
 function goBack({ values }: NonNullable<StepResult["inputs"]>): string {
   const asked = [...values].filter(
-    ([name]) => name !== "step" && isUsedBy(name, "rollback") && !isSecret(name) && !ONE_OFF.has(name),
+    ([name]) =>
+      name !== "step" && isUsedBy(name, "rollback") && !isSecret(name) && !isFilledIn(name) && !ONE_OFF.has(name),
   );
   return [
     "<details><summary>How to go back</summary>\n",

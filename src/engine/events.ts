@@ -7,7 +7,8 @@ import type { GateLook } from "./gates.ts";
 export type DeliveryEvent =
   | { type: "observed"; view: View }
   | { type: "refreshed"; view: View }
-  | { type: "planned"; plan: Plan<Change> }
+  /** Of a step, or of one part of several. */
+  | { type: "planned"; step: Step; dryRun: boolean; plan: Plan<Change> }
   | { type: "change-started"; change: Change }
   | { type: "change-done"; change: Change; durationMs: number }
   /** The platform refused it: it surely changed nothing. */

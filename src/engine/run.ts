@@ -64,7 +64,7 @@ export async function runStep<S, C extends Change>(
   const before = first.view;
   tools.reporter.report({ type: "observed", view: before });
   const { intent, plan, gating, warnings } = await begin(platform, asked, first, options, tools);
-  tools.reporter.report({ type: "planned", plan });
+  tools.reporter.report({ type: "planned", step: intent.step, dryRun: options.dryRun, plan });
   for (const message of [...plan.warnings, ...warnings]) tools.reporter.report({ type: "warning", message });
   const examines = intent.step === "status" && before.standing.rollout === undefined;
   const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;

@@ -9,8 +9,9 @@ import type { RunTools } from "./run.ts";
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
 export const POLL_MS = 1_500;
-/** Milliseconds between two lines of log during a wait in which nothing changes. */
-const REPORT_MS = 15_000;
+/** Milliseconds between two lines of log during a wait in which only counts change, and in which nothing does. */
+const COUNTS_MS = 10_000;
+const QUIET_MS = 30_000;
 /** At most so many reasons of earlier looks are told again. */
 const EARLIER_REASONS = 5;
 
@@ -35,8 +36,7 @@ export async function waitFor<S, C extends Change>(
   const began = clock.now();
   const deadline = intent.now + intent.timeoutMs;
   let seen = start;
-  let logged = "";
-  let loggedAt = 0;
+  const progressLog = new ProgressLog();
   const reported = new Set<string>();
   for (let number = 1; ; number += 1) {
     const last = clock.now() + POLL_MS > deadline;
@@ -54,16 +54,32 @@ export async function waitFor<S, C extends Change>(
       const { because, reasons, remedy = REMEDIES[intent.step] } = progress;
       throw new DeliveryError("unhealthy", because, { reasons, remedy });
     }
-    const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
     const now = clock.now();
-    if (line !== logged || now - loggedAt >= REPORT_MS) {
+    if (progressLog.isDue(progress, now)) {
       reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
-      logged = line;
-      loggedAt = now;
     }
     if (last) throw timedOut(progress, reported, intent);
     for (const reason of progress.reasons) reported.add(uncounted(reason));
     await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** What of a wait is worth a line: a new reason at once, new counts every ten seconds, the same ones now and then. */
+class ProgressLog {
+  readonly #told = new Set<string>();
+  #last = "";
+  #at = 0;
+
+  isDue({ for: what, have, want, reasons }: Waiting, now: number): boolean {
+    const line = `${what} ${have}/${want} ${reasons.join()}`;
+    // Numbers in a reason are counts too: only its words make it a new one.
+    const words = [what, ...reasons].map((text) => text.replace(/\d+/g, "0"));
+    const isNews = words.some((text) => !this.#told.has(text));
+    if (!isNews && now - this.#at < (line === this.#last ? QUIET_MS : COUNTS_MS)) return false;
+    for (const text of words) this.#told.add(text);
+    this.#last = line;
+    this.#at = now;
+    return true;
   }
 }
 

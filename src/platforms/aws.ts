@@ -1,5 +1,6 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
+import { tellCall } from "../engine/api-calls.ts";
 import type { About } from "./aws-errors.ts";
 import { explain } from "./aws-errors.ts";
 import { Wire } from "./aws-wire.ts";
@@ -20,8 +21,11 @@ export function clientConfig(region: string) {
 export async function call<T>(action: string, signal: AbortSignal, send: () => Promise<T>, about?: About): Promise<T> {
   const began = Date.now();
   try {
-    return await unlessAborted(signal, send);
+    const answer = await unlessAborted(signal, send);
+    tell(action, began, answer, undefined);
+    return answer;
   } catch (error) {
+    tell(action, began, error, errorName(error));
     if (signal.aborted) throw interrupted(signal.reason, action, Date.now() - began);
     throw explain(action, error, about);
   }
@@ -31,6 +35,20 @@ export async function call<T>(action: string, signal: AbortSignal, send: () => P
 export function errorName(error: unknown): string {
   const cause = error instanceof DeliveryError ? error.cause : error;
   return cause instanceof Error ? cause.name : "";
+}
+
+/** What the SDK knows of an answer, and of an error that is one. */
+interface Answered {
+  $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+}
+
+function tell(action: string, began: number, answer: unknown, failed: string | undefined): void {
+  tellCall(() => {
+    const { $metadata = {} } = (typeof answer === "object" && answer !== null ? answer : {}) as Answered;
+    const { httpStatusCode, requestId, attempts } = $metadata;
+    const outcome = [httpStatusCode, failed].filter((part) => part !== undefined && part !== "").join(" ");
+    return { action, durationMs: Date.now() - began, outcome, requestId, attempts };
+  });
 }
 
 /** The SDK itself heeds a signal only once it has credentials, and their source may stay silent. */

@@ -48,6 +48,20 @@ export const CASES: Case[] = [
     'strategy: "rolling" is not supported on the platform nginx',
     "ab-test",
   ],
+  [
+    "deployment-environment",
+    { ...GOOD, "deployment-environment": "x".repeat(256) },
+    "must be the name of an environment",
+  ],
+  ["pull-request-comment", { ...GOOD, "pull-request-comment": "yes" }, "must be true or false"],
+  ["pull-request-comment", { ...GOOD, "pull-request-comment": "true" }, "needs `deployment-environment`"],
+  [
+    "on-job-failure",
+    { ...GOOD, "on-job-failure": "rollbak" },
+    "must be one of hold, rollback: did you mean `rollback`?",
+  ],
+  ["github-token", { ...GOOD, "github-token": "ghs_ abc" }, "is no token: it has white space"],
+  ["job-status", { ...GOOD, "job-status": "failed" }, "must be one of success, failure, cancelled"],
   ["config", { ...STATUS, config: ".github/none.yml" }, "config: ", "was not found: there is no ", ".github/none.yml"],
   ["config", { ...STATUS, config: "../secrets.yml" }, "config: ", "lies outside of the workspace"],
   [

@@ -125,7 +125,7 @@ test("a rung whose bake was cut off is baked again before the next one", async (
   const [markers, current] = [world.markers(), world.current()];
   const again = await must(world.step("shift", { ...CANARY, "bake-time": "1s" }));
   expect(again.outputs).toMatchObject({ weight: "10", "next-weight": "50" });
-  expect(again.log.text).toContain("✓ Bake 10 % for 1s");
+  expect(again.log.text).toContain("→ Bake 10 % for 1s");
   // The record is a state of its own, of the same routing.
   expect(world.current()).not.toBe(current);
   expect(world.markers()).toEqual(markers);

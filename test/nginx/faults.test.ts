@@ -153,7 +153,7 @@ test("each remedy leads on: a green that died is started again by the deploy tha
   expect(promote.log.text).toContain("0 healthy processes; 100 % of the traffic needs 1");
   expect(promote.log.text).toContain("Run `deploy` again");
   const deploy = await must(world.step("deploy", { ...CANARY, revision: "v2" }));
-  expect(deploy.log.text).toContain("✓ Start shop@");
+  expect(deploy.log.text).toContain("→ Start shop@");
   expect((await must(world.step("promote"))).outputs.phase).toBe("promoted");
 });
 
@@ -244,8 +244,10 @@ test("a rollback repairs a teardown that has begun: blue is started again and ge
   await must(world.step("deploy", { revision: "v2" }));
   await must(world.step("promote"));
   const kill = new AbortController();
+  let stops = false;
   const onLine = (line: string) => {
-    if (line.startsWith("✓ Stop shop@")) kill.abort();
+    if (stops && line.startsWith("✓")) kill.abort();
+    stops = line.startsWith("→ Stop shop@");
   };
   await world.step("teardown", {}, { kill: kill.signal, onLine });
   expect(world.state()).toMatchObject({ leaving: true, share: 10_000 });

@@ -31,6 +31,10 @@ export interface StepOptions {
   /** Secrets known to the runner, masked everywhere. */
   secrets?: readonly string[];
   event?: { name?: string; payload?: unknown };
+  /** `github.token` of the job. */
+  token?: string;
+  /** How the job stands when `post` runs, where another step of it failed; by default as this step ended. */
+  jobStatus?: StepResult["conclusion"];
   /** The working copy; by default an empty directory. */
   workspace?: string;
   /** Cancels the run as the runner does. */
@@ -82,9 +86,10 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
   const home = mkdtempSync(join(options.machine?.shared ?? tmpdir(), "step-"));
   try {
     const files = createCommandFiles(join(home, "commands"));
+    const expressions = { "github.token": options.token ?? "", "job.status": "success" };
     const base = {
       ...environment(home, options),
-      ...inputs(manifest, options.with ?? {}),
+      ...inputs(manifest, options.with ?? {}, expressions),
       ...options.env,
       ...files,
       ...options.commandFiles,
@@ -101,6 +106,9 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
     const postFiles = createCommandFiles(join(home, "post-commands"));
     options.machine?.admit(home);
     const stateVariables = Object.fromEntries([...state].map(([name, value]) => [`STATE_${name}`, value]));
+    // The runner evaluates defaults anew for each stage (actions/runner, ActionRunner.cs, RunAsync).
+    const standing = { ...expressions, "job.status": options.jobStatus ?? conclusion };
+    const postInputs = inputs(manifest, options.with ?? {}, standing);
     const { cancel: _cancel, kill: _kill, ...undisturbed } = options;
     return {
       conclusion,
@@ -111,7 +119,7 @@ export async function runStep(options: StepOptions, directory = ROOT): Promise<S
       state,
       log: main.log,
       post: runsPost
-        ? await runNode(join(directory, post), { ...base, ...stateVariables, ...postFiles }, undisturbed)
+        ? await runNode(join(directory, post), { ...base, ...postInputs, ...stateVariables, ...postFiles }, undisturbed)
         : undefined,
     };
   } finally {
@@ -140,7 +148,11 @@ function holds(condition: string, conclusion: StepResult["conclusion"]): boolean
 }
 
 /** `INPUT_<NAME>` for each input with a value or a default. Unknown inputs are an error here, a warning on GitHub. */
-function inputs(manifest: Manifest, given: Record<string, string>): Record<string, string> {
+function inputs(
+  manifest: Manifest,
+  given: Record<string, string>,
+  expressions: Readonly<Record<string, string>>,
+): Record<string, string> {
   const known = manifest.inputs ?? {};
   const unknown = Object.keys(given).filter((name) => !(name in known));
   if (unknown.length > 0) throw new Error(`Unexpected input(s) '${unknown.join("', '")}'`);
@@ -148,9 +160,18 @@ function inputs(manifest: Manifest, given: Record<string, string>): Record<strin
   return Object.fromEntries(
     Object.entries(known).map(([name, { default: fallback }]) => [
       variable(name),
-      given[name] ?? (fallback === undefined ? "" : String(fallback)),
+      given[name] ?? evaluated(String(fallback ?? ""), expressions),
     ]),
   );
+}
+
+/** A default of action.yml, which may be an expression over a few contexts. */
+function evaluated(fallback: string, expressions: Readonly<Record<string, string>>): string {
+  return fallback.replace(/\$\{\{ (.*?) \}\}/g, (_whole, expression: string) => {
+    const value = expressions[expression];
+    if (value === undefined) throw new Error(`The harness does not know the expression ${expression}`);
+    return value;
+  });
 }
 
 /** What the runner sets for every step; nothing of the machine's own environment but the path. */

@@ -46,9 +46,14 @@ const JUDGING: Partial<Record<InputName, Given>> = {
   "green-label": { metrics: "command", "metric-command": "./counts.sh", "blue-label": "v1" },
   "blue-label": { metrics: "command", "metric-command": "./counts.sh", "green-label": "v2" },
 };
+/** The same of what GitHub is told. */
+const TOLD: Partial<Record<InputName, Given>> = {
+  "pull-request-comment": { "deployment-environment": "staging" },
+  "github-token": { "deployment-environment": "staging" },
+};
 const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
   ec2: {
-    ...JUDGING,
+    ...{ ...JUDGING, ...TOLD },
     cohort: { strategy: "ab-test" },
     url: { ...IMAGE, ...PREVIEW },
     "smoke-test": { ...IMAGE, ...PREVIEW, url: "https://a.example" },
@@ -60,7 +65,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "user-data-file": {},
   },
   "api-gateway": {
-    ...JUDGING,
+    ...{ ...JUDGING, ...TOLD },
     "base-path-mapping": { strategy: "blue-green", stage: "blue, green" },
     url: { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
     "allow-mappings": { strategy: "blue-green", stage: "blue, green", "base-path-mapping": "a.example/v1" },
@@ -68,7 +73,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "probe-match": { "probe-url": "https://a.example" },
   },
   nginx: {
-    ...JUDGING,
+    ...{ ...JUDGING, ...TOLD },
     "credentials-expire-at": { alarms: "shop-5xx" },
     cohort: { strategy: "ab-test" },
     start: {},
@@ -178,6 +183,7 @@ test("a secret is not repeated, however wrong it is", () => {
       "prometheus-headers",
       "metric-command",
       "preview",
+      "github-token",
     ]),
   );
   fc.assert(

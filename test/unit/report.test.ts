@@ -42,13 +42,33 @@ describe("the log of a step", () => {
     ]);
   });
 
-  test("shows the plan, one line for each change, before anything is done", () => {
-    new LogReporter().report({ type: "planned", plan: plan([SCALE, WAIT]) });
+  test("of a dry run shows the plan, one line for each change", () => {
+    new LogReporter().report({ type: "planned", step: "deploy", dryRun: true, plan: plan([SCALE, WAIT]) });
     expect(lines).toEqual(["Plan 1/2: Scale web-b to 2 instances", "Plan 2/2: Wait for 3 looks"]);
   });
 
+  test("tells a change once: when it begins", () => {
+    const reporter = new LogReporter();
+    reporter.report({ type: "planned", step: "deploy", dryRun: false, plan: plan([SCALE, WAIT]) });
+    reporter.report({ type: "change-started", change: SCALE });
+    reporter.report({ type: "change-done", change: SCALE, durationMs: 1_500 });
+    expect(lines).toEqual(["Plan: 2 changes", "→ Scale web-b to 2 instances", "✓ 1.5s"]);
+  });
+
+  test("annotates a warning once, however often it comes", () => {
+    const reporter = new LogReporter();
+    for (let time = 0; time < 12; time += 1) reporter.report({ type: "warning", message: "AWS is throttled." });
+    expect(lines).toEqual(["::warning::AWS is throttled."]);
+    expect(reporter.log.warnings).toHaveLength(1);
+  });
+
   test("says why there is nothing to do", () => {
-    new LogReporter().report({ type: "planned", plan: plan([], "web-b already has 100 % of the traffic.") });
+    new LogReporter().report({
+      type: "planned",
+      step: "deploy",
+      dryRun: false,
+      plan: plan([], "web-b already has 100 % of the traffic."),
+    });
     expect(lines).toEqual(["Nothing to do: web-b already has 100 % of the traffic."]);
   });
 
@@ -56,7 +76,7 @@ describe("the log of a step", () => {
     const reporter = new LogReporter();
     reporter.report({ type: "change-started", change: SCALE });
     reporter.report({ type: "change-done", change: SCALE, durationMs: 1_500 });
-    expect(lines).toEqual(["→ Scale web-b to 2 instances", "✓ Scale web-b to 2 instances (1.5s)"]);
+    expect(lines).toEqual(["→ Scale web-b to 2 instances", "✓ 1.5s"]);
   });
 
   test("shows what a wait waits for, how many of how many, since when and why", () => {
@@ -94,7 +114,7 @@ describe("the step log that outputs and summary are made of", () => {
     const reporter = new LogReporter();
     const [before, middle, after] = [view({ weight: 0 }), view({ weight: 50 }), view({ weight: 100 })];
     reporter.report({ type: "observed", view: before });
-    reporter.report({ type: "planned", plan: plan([WAIT, SCALE]) });
+    reporter.report({ type: "planned", step: "deploy", dryRun: false, plan: plan([WAIT, SCALE]) });
     reporter.report({ type: "warning", message: "Green is smaller." });
     reporter.report({ type: "change-started", change: WAIT });
     reporter.report({ type: "refreshed", view: middle });

@@ -1,6 +1,7 @@
 import { digest } from "../../delivery/digest.ts";
 import { FAIL_ON, PLATFORMS, STEPS } from "../../delivery/vocabulary.ts";
 import { CREDENTIAL_ROWS } from "./credentials.ts";
+import { GITHUB_ROWS } from "./github.ts";
 import type { InputRow } from "./row.ts";
 import { duration, flag, list, pattern, text, word } from "./types.ts";
 
@@ -117,4 +118,5 @@ export const COMMON = {
     example: "2d",
   },
   ...CREDENTIAL_ROWS,
+  ...GITHUB_ROWS,
 } as const satisfies Record<string, InputRow>;

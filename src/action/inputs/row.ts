@@ -18,6 +18,8 @@ export interface InputRow<T = unknown> {
   example: string;
   /** The default, as somebody would write it. */
   fallback?: string;
+  /** What GitHub fills in where a workflow gives nothing: an expression of action.yml, without its braces. */
+  expression?: string;
   /** Whether no step can do without it. */
   required?: boolean;
   /** Whether its value must not be repeated in messages, logs and summaries. */

@@ -69,3 +69,8 @@ export function isSeveral(name: InputName): boolean {
 export function isSecret(name: InputName): boolean {
   return rowsOf(name).some(([, { secret }]) => secret === true);
 }
+
+/** Whether GitHub fills an input in: no reader of a workflow has to know of it. */
+export function isFilledIn(name: InputName): boolean {
+  return rowsOf(name).some(([, { expression }]) => expression !== undefined);
+}
