@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { markerOf } from "../../src/action/github/comment.ts";
+import { startProxy } from "../e2e/proxy.ts";
 import type { World } from "../e2e/world.ts";
 import { createWorld } from "../e2e/world.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
@@ -100,6 +101,18 @@ test.each<[string, Permission | Fault | undefined, string]>([
   expect(warned).toEqual([expect.stringContaining(says)]);
   expect(github.timeline()).toEqual(before);
   await step("shift", { weight: "50" }, OTHER_RUN);
+});
+
+test("behind a proxy GitHub is told through it, at the address of a GitHub Enterprise Server", async () => {
+  const proxy = await startProxy();
+  try {
+    const env = { GITHUB_API_URL: "http://github.example/api/v3", http_proxy: proxy.url, no_proxy: "127.0.0.1" };
+    const shift = await step("shift", { weight: "45" }, OTHER_RUN, { env });
+    expect(shift, shift.log.text).toMatchObject({ conclusion: "success", outputs: { weight: "45" } });
+    expect([...proxy.tunnels, ...proxy.forwarded].join()).toContain("github.example");
+  } finally {
+    proxy.close();
+  }
 });
 
 test("with debug logging every call of AWS and of GitHub is told, and nothing of what was sent", async () => {
