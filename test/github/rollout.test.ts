@@ -115,6 +115,13 @@ test("behind a proxy GitHub is told through it, at the address of a GitHub Enter
   }
 });
 
+test("a step that is to tell nobody asks GitHub nothing, although it has a token", async () => {
+  await world.step("status", SETTINGS, { token: TOKEN, env: github.env });
+  await world.step("verify", { strategy: "canary" }, { token: TOKEN, env: github.env });
+  await step("shift", { weight: "55", "dry-run": "true" }, OTHER_RUN);
+  expect(github.asked).toEqual([]);
+});
+
 test("with debug logging every call of AWS and of GitHub is told, and nothing of what was sent", async () => {
   const lines: string[] = [];
   const onLine = (line: string) => line.startsWith("::debug::") && lines.push(line);

@@ -166,6 +166,24 @@ test("a step that failed, and one that was cut off, say so with the weight that 
   ]);
 });
 
+test("a rollback that follows a failed gate is a part of the step that failed", async () => {
+  const told = await timeline();
+  const plan = (decision: Decision) => ({ changes: [{ kind: "x", summary: "x" }], decision, warnings: [] });
+  const rollback: Decision = { ...SHIFT, to: 0, by: "rollback" };
+  told.report({ type: "observed", view: seen("deployed") });
+  told.report({ type: "planned", step: "shift", dryRun: false, plan: plan(SHIFT) });
+  told.report({ type: "settled", view: seen("shifting", { weight: 50 }) });
+  told.report({ type: "observed", view: seen("shifting", { weight: 50 }) });
+  told.report({ type: "planned", step: "rollback", dryRun: false, plan: plan(rollback) });
+  told.report({ type: "settled", view: seen("rolled-back", { weight: 0 }) });
+  await told.end("shift", new DeliveryError("gates", "Green failed its gates: it is slow.", { verdict: "fail" }));
+  expect(github.timeline()).toEqual([
+    ...LINES,
+    "production in_progress: rollback: green 50 % → 0 %",
+    "production failure: shift failed, blue has 100 % again: Green failed its gates: it is slow.",
+  ]);
+});
+
 test("the deployment is of the commit that the version is called by, if the repository has it", async () => {
   const [own, foreign] = ["a".repeat(40), "b".repeat(40)];
   const begin = (revision: string): Decision => ({ do: "begin", revision });

@@ -17,6 +17,14 @@ test("inputs come as variables with their defaults, and outputs, state and summa
   expect(result.post?.log.text).toContain("post of 42, node 24");
 });
 
+test("a default that is an expression is evaluated anew for post, when the job may have failed", async () => {
+  const posts = [{}, { jobStatus: "failure" }, { with: { job: "given" } }] as const;
+  const said = await Promise.all(posts.map((options) => runStep({ token: "t0k", ...options }, ECHO)));
+  expect(said.map(({ post }) => /the job: .*/.exec(post?.log.text ?? "")?.[0])).toEqual([
+    ...["the job: success, token: t0k", "the job: failure, token: t0k", "the job: given, token: t0k"],
+  ]);
+});
+
 test("nothing of the machine's environment reaches the action", async () => {
   process.env.HARNESS_LEAK = "leaked";
   const result = await runStep({ env: { GITHUB_REPOSITORY: "other/repo" } }, ECHO);

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { fail, printable, say, sayGroup, visible, warn } from "../../src/action/log.ts";
+import {
+  fail,
+  headAnnotations,
+  mask,
+  printable,
+  say,
+  sayDebug,
+  sayGroup,
+  visible,
+  warn,
+} from "../../src/action/log.ts";
 import { commandOf } from "../runner/log.ts";
 
 let written = "";
@@ -51,6 +61,8 @@ describe("what is printed, whatever the text", () => {
     ["a line", say, undefined],
     ["a warning", warn, "warning"],
     ["an error", fail, "error"],
+    ["a line of the debug log", sayDebug, "debug"],
+    ["a secret", mask, "add-mask"],
   ])("%s is never another command, and is one line", (_name, print, meant) => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -72,6 +84,19 @@ describe("what is printed, whatever the text", () => {
         expect(written.split("\n")).toHaveLength(5);
       }),
     );
+  });
+
+  test("the heading of an annotation, whatever it is, ends nothing and begins nothing", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        written = "";
+        headAnnotations(text);
+        warn("It is slow.");
+        expect(commandsBut("warning")).toEqual([]);
+        expect(written).toMatch(/^::warning( title=[^:,\r\n]*)?::It is slow\.\n$/);
+      }),
+    );
+    headAnnotations("");
   });
 
   test("the lines of an error are shown as no command of the log's either", () => {

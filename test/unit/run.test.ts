@@ -166,6 +166,18 @@ describe("a wait", () => {
     }
   });
 
+  test("tells a new reason at once, and counts that change every ten seconds at most", async () => {
+    const counting = (look: number) => [`${60 - look} × instance Pending`, ...(look > 3 ? ["the zone is full"] : [])];
+    const { run, events } = setUp({ changes: [wait(60, counting)] }, 600_000);
+    await run();
+    const said = events.flatMap((event) => (event.type === "waiting" ? [event.sinceMs] : []));
+    expect(said.slice(0, 2).every((sinceMs) => sinceMs < 10_000)).toBe(true);
+    expect(said.length).toBeGreaterThan(5);
+    for (const [index, sinceMs] of said.slice(2).entries()) {
+      expect(sinceMs - (said[index + 1] ?? 0)).toBeGreaterThanOrEqual(10_000);
+    }
+  });
+
   test("that takes too long ends in time with how many of how many, and why", async () => {
     const { run, clock, events, deadline } = setUp({ changes: [wait(1_000), move(100)] });
     const failure = await failureOf(run());

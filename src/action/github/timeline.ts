@@ -106,6 +106,8 @@ export class DeploymentTimeline implements Reporter {
       this.#part = { step, rollout: view.rollout.id, before: view, verdict: error?.verdict };
     }
     const rollout = this.#part?.rollout;
+    // What failed is the step that somebody asked for; its last part may be the rollback that followed.
+    if (this.#part !== undefined && error !== undefined) this.#part.step = step;
     this.#endPart(error);
     if (rollout !== undefined && this.#options.comment) this.#enqueue(() => this.#comment(rollout));
     await this.#queue;
