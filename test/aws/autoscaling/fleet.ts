@@ -3,6 +3,7 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { tagsOf } from "../ec2/templates.ts";
 import type { Elb } from "../elb/index.ts";
+import type { TargetGroup } from "../elb/model.ts";
 import { text } from "../params.ts";
 import { beginActivity, endActivity } from "./activities.ts";
 import type { Transition } from "./hooks.ts";
@@ -10,6 +11,7 @@ import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
+import { launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -51,7 +53,7 @@ export class Fleet {
   reconcile(group: Group): void {
     this.#replaceUnhealthy(group);
     const alive = group.instances.filter(counts);
-    const missing = group.desired - unitsOf(alive);
+    const missing = group.desired + surgeOf(group) - unitsOf(alive);
     if (missing > 0 && !group.deleting && this.#mayLaunch(group)) this.#grow(group, missing);
     if (missing < 0 && !group.suspended.has("Terminate")) this.#shrink(group, alive);
     this.#keepPool(group);
@@ -95,6 +97,15 @@ export class Fleet {
     for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
   }
 
+  /** Whether every check that the group has finds an instance healthy now, whatever its grace period. */
+  isHealthy(group: Group, { healthy, instance }: Member): boolean {
+    if (!healthy || instance.state !== "running") return false;
+    if (!checksByElb(group)) return true;
+    return this.#checkedTargets(group).every(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "healthy"),
+    );
+  }
+
   #mayLaunch(group: Group): boolean {
     return !group.suspended.has("Launch") && this.#config.clock.now() >= group.pauseUntil;
   }
@@ -105,11 +116,11 @@ export class Fleet {
       if (!this.#serveWarm(group) && !this.#launch(group, group.instances)) return;
   }
 
-  /** Never below the desired capacity: an instance whose weight is more than what is too much stays. */
+  /** Never below what the group is to have: an instance whose weight is more than what is too much stays. */
   #shrink(group: Group, alive: readonly Member[]): void {
     const { clock } = this.#config;
     const cause = `At ${this.#stamp()} instances were taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${unitsOf(alive)} to ${group.desired}.`;
-    let surplus = unitsOf(alive) - group.desired;
+    let surplus = unitsOf(alive) - group.desired - surgeOf(group);
     for (const member of alive.filter((one) => !one.protected)) {
       const units = unitsOf([member]);
       if (units > surplus) continue;
@@ -152,7 +163,7 @@ export class Fleet {
   }
 
   #start(group: Group, warm: boolean): Member {
-    const { template, version, imageId, instanceType, weight } = planOf(group, this.#ec2);
+    const { template, version, imageId, instanceType, weight } = planOf({ members: launchesFrom(group) }, this.#ec2);
     const image = this.#ec2.images.get(imageId);
     if (image === undefined) {
       const message = `The image id '[${imageId}]' does not exist. Launching EC2 instance failed.`;
@@ -166,9 +177,6 @@ export class Fleet {
         userData: encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString(),
         instanceType,
         tags: this.#instanceTags(group, version.data, template.id, version.number),
-        onFailure: () => {
-          member.healthy = false;
-        },
       },
       () => this.#running(group, member),
     );
@@ -294,7 +302,7 @@ export class Fleet {
 
   /** Marking is one process and replacing another; what may not be terminated is not replaced either. */
   #replaceUnhealthy(group: Group): void {
-    const byElb = (text(group.members, "HealthCheckType") ?? "EC2").includes("ELB");
+    const byElb = checksByElb(group);
     const grace = this.#config.clock.scaled(Number(text(group.members, "HealthCheckGracePeriod") ?? 0));
     for (const member of group.instances) {
       if (member.lifecycle !== "InService") continue;
@@ -313,14 +321,15 @@ export class Fleet {
   }
 
   #unhealthyInElb(group: Group, { instance }: Member): boolean {
-    return group.targetGroupArns.some((arn) => {
-      if (!this.#elb.hasGroup(arn)) return false;
-      const targetGroup = this.#elb.group(arn);
-      return (
-        targetGroup.checking &&
-        [...targetGroup.targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy")
-      );
-    });
+    return this.#checkedTargets(group).some(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy"),
+    );
+  }
+
+  /** The target groups whose load balancers check the group's instances. */
+  #checkedTargets(group: Group): TargetGroup[] {
+    const own = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn)).map((arn) => this.#elb.group(arn));
+    return own.filter(({ checking, check }) => checking && check.enabled);
   }
 
   #emptiestZone(group: Group): string {
@@ -338,4 +347,8 @@ export class Fleet {
   #stamp(): string {
     return new Date(this.#config.clock.now()).toISOString();
   }
+}
+
+function checksByElb({ members }: Group): boolean {
+  return (text(members, "HealthCheckType") ?? "EC2").includes("ELB");
 }
