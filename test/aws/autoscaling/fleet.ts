@@ -51,6 +51,7 @@ export class Fleet {
   }
 
   reconcile(group: Group): void {
+    for (const member of group.instances) this.#admit(group, member);
     this.#replaceUnhealthy(group);
     const alive = group.instances.filter(counts);
     const missing = group.desired + surgeOf(group) - unitsOf(alive);
@@ -62,7 +63,7 @@ export class Fleet {
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
   terminate(group: Group, member: Member, cause: string): Promise<void> {
     if (isLeaving(member)) return Promise.resolve();
-    member.lifecycle = "Terminating";
+    Object.assign(member, { lifecycle: "Terminating", entering: false });
     release(member);
     if (member.launch !== undefined)
       endActivity(member.launch, "Cancelled", "The instance was terminated before its launch ended.");
@@ -71,10 +72,10 @@ export class Fleet {
     return this.#leave(group, member, activity);
   }
 
-  /** Attaches or detaches every instance in service. */
+  /** Registers every instance that is in service, or on its way there. */
   attach(group: Group, targetGroupArn: string): void {
-    for (const { instance, lifecycle } of group.instances)
-      if (lifecycle === "InService") this.#elb.register(targetGroupArn, instance.id);
+    for (const { instance, lifecycle, entering } of group.instances)
+      if (lifecycle === "InService" || entering) this.#elb.register(targetGroupArn, instance.id);
   }
 
   /** Resolves when every instance has drained; they go on running. */
@@ -83,18 +84,31 @@ export class Fleet {
     await Promise.all(group.instances.map(({ instance }) => this.#elb.deregister(targetGroupArn, instance.id)));
   }
 
-  /** Resolves when the instance has drained from all of the group's target groups. */
+  /** Resolves when the instance is out of all of the group's target groups and serves nobody. */
   async drain(group: Group, { instance }: Member): Promise<void> {
     const arns = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn));
-    await Promise.all(arns.map((arn) => this.#elb.deregister(arn, instance.id)));
+    await Promise.all(arns.map((arn) => this.#elb.vacate(arn, instance.id)));
   }
 
-  /** Puts an instance that runs into service. */
+  /** Registers an instance that runs. It is in service once each load balancer has checked it, whatever they found. */
   intoService(group: Group, member: Member): void {
-    Object.assign(member, { lifecycle: "InService", inServiceSince: this.#config.clock.now(), healthy: true });
+    member.entering = true;
+    if (!group.suspended.has("AddToLoadBalancer"))
+      for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+    this.#admit(group, member);
+  }
+
+  #admit(group: Group, member: Member): void {
+    if (!member.entering || isLeaving(member) || !this.#wasChecked(group, member)) return;
+    const inServiceSince = this.#config.clock.now();
+    Object.assign(member, { lifecycle: "InService", inServiceSince, healthy: true, entering: false });
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
-    if (group.suspended.has("AddToLoadBalancer")) return;
-    for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+  }
+
+  #wasChecked(group: Group, { instance }: Member): boolean {
+    const own = this.#checkedTargets(group).flatMap(({ targets }) => [...targets.values()]);
+    const waiting = own.filter(({ id, state }) => id === instance.id && state === "initial");
+    return waiting.every(({ passes, fails }) => passes + fails > 0);
   }
 
   /** Whether every check that the group has finds an instance healthy now, whatever its grace period. */
@@ -188,6 +202,7 @@ export class Fleet {
       template: { id: template.id, name: template.name, version: version.number },
       instanceType,
       weight,
+      entering: false,
       inServiceSince: 0,
       launch: undefined,
       actions: new Map(),

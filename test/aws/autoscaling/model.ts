@@ -67,6 +67,8 @@ export interface Member {
   instanceType: string;
   /** Undefined where the group has no weights. */
   weight: number | undefined;
+  /** Registered, and not yet in service. */
+  entering: boolean;
   inServiceSince: number;
   /** The activity that launches it. */
   launch: Activity | undefined;
