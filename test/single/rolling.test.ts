@@ -8,7 +8,7 @@ import { createSingleWorld } from "./world.ts";
 const TWO = { "batch-size": "2" };
 let world: SingleWorld;
 beforeAll(async () => {
-  world = await createSingleWorld({ size: 10 });
+  world = await createSingleWorld({ size: 10, timeScale: 10 });
 });
 afterAll(() => world.close());
 
@@ -69,7 +69,7 @@ test("rollback without any input brings the former version back, with nobody the
 });
 
 test("another version is deployed without a teardown in between; teardown then forgets the rollout alone", async () => {
-  const { id } = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 10 });
+  const { id } = world.aws.ec2.registerImage({ version: "v3", bootSeconds: 10, shared: true });
   const deployed = await world.step("deploy", { ...TWO, "image-id": id });
   expect([deployed.conclusion, world.versions(), world.named()]).toEqual(["success", "3=10", "3"]);
   const before = world.aws.calls.length;

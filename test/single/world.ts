@@ -9,7 +9,7 @@ export type SingleWorld = Awaited<ReturnType<typeof createSingleWorld>>;
 const MACHINE: ShopOptions = {
   fleet: "cloned",
   deregistrationDelay: 30,
-  image: { bootSeconds: 10 },
+  image: { bootSeconds: 10, shared: true },
   targets: { HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 2 },
 };
 
