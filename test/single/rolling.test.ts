@@ -75,7 +75,7 @@ test("another version is deployed without a teardown in between; teardown then f
   const before = world.aws.calls.length;
   const ended = await world.step("teardown");
   expect([ended.conclusion, ended.outputs.phase, world.versions()]).toEqual(["success", "idle", "3=10"]);
-  expect(world.mutations(before)).toEqual(["DeleteTags"]);
+  expect(world.mutations(before)).toEqual(["CreateOrUpdateTags", "DeleteTags"]);
   const back = await world.step("rollback", TWO);
   expect(back.log.text).toContain("To return to an earlier version, deploy it.");
 });
