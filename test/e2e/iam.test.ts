@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
-import { readmePolicy } from "./readme-policy.ts";
+import { wholePolicy } from "./whole-policy.ts";
 import type { World, WorldOptions } from "./world.ts";
 import { createWorld } from "./world.ts";
 
-/** The policy of the README, enforced by the local AWS on every call of every step. */
-const policy = readmePolicy();
+/** The policy of the reference, enforced by the local AWS on every call of every step. */
+const policy = wholePolicy();
 const allowed = [policy.Statement].flat().flatMap(({ Action }) => Action);
 /** Asked of AWS on the caller's behalf, or only after a fault: no step makes these calls itself every time. */
 const ON_BEHALF = [
@@ -56,7 +56,7 @@ async function run(world: World, steps: readonly [string, Record<string, string>
   for (const { service, action } of aws.calls.slice(since)) used.add(`${service}:${action}`);
 }
 
-test("the policy of the README is enough for a pair of groups, with scale-in protection", async () => {
+test("the policy of the reference is enough for a pair of groups, with scale-in protection", async () => {
   await deliver(
     { group: { NewInstancesProtectedFromScaleIn: true } },
     { strategy: "ab-test", cohort: "header X-Beta = 1", preview: "query p = 1" },

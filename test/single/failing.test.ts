@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { healthySampler } from "../aws/healthy-sampler.ts";
-import { readmePolicy } from "../e2e/readme-policy.ts";
 import { startTraffic } from "../e2e/traffic.ts";
+import { wholePolicy } from "../e2e/whole-policy.ts";
 import { createSingleWorld } from "./world.ts";
 
 /** A version that boots and never answers a check as it should. */
@@ -21,7 +21,7 @@ test.each([
     const traffic = startTraffic(world.url(), { rate: 50 });
     const capacity = healthySampler(world.aws, "shop");
     const given = { "image-id": bad.id, "batch-size": "1", "batch-timeout": "10s", "warm-up": "60s" };
-    const env = world.aws.env(world.aws.principal("deployer", readmePolicy()));
+    const env = world.aws.env(world.aws.principal("deployer", wholePolicy()));
     const failed = await world.step("deploy", given, { env });
     capacity.stop();
     expect(await traffic.stop()).toMatchObject({ failed: 0 });
