@@ -31,6 +31,8 @@ export function replace(refresh: Running, view: View, timing: Timing): Step & { 
   }
   const held = holds(view, progress, wishes);
   if (held !== undefined) return { progress: { ...progress, reason: held }, terminate: [], done: false };
+  // What has just become ready is seen before anything more is replaced.
+  if (progress.ready > refresh.progress.ready) return { progress, terminate: [], done: false };
   const { victims, surge } = choose(seen, view, wishes, left);
   const awaited = timing.awaitsDrain ? seen.leavingUnits + unitsOf(victims) : 0;
   const reason = reasonOf(seen, wishes);
