@@ -156,6 +156,24 @@ describe("a refresh", () => {
   });
 });
 
+test("a warm pool is refreshed after its group, and its progress is told apart", async () => {
+  const AutoScalingGroupName = await empty("pooled", { MaxSize: 3, DesiredCapacity: 2 });
+  const group = shop.group(AutoScalingGroupName);
+  const all = (version: number) =>
+    [...(group?.instances ?? []), ...(group?.warm ?? [])].filter(({ template }) => template.version === version).length;
+  await autoScaling.putWarmPool({ AutoScalingGroupName, MaxGroupPreparedCapacity: 3, PoolState: "Running" });
+  await until("three machines", () => all(1) === 3 && group?.warm[0]?.lifecycle === "Warmed:Running");
+  await start(PAIRS, { AutoScalingGroupName });
+  const seen = async () =>
+    only((await autoScaling.describeInstanceRefreshes({ AutoScalingGroupName })).InstanceRefreshes);
+  await until("its end", async () => (await seen()).Status === "Successful");
+  expect((await seen()).ProgressDetails).toEqual({
+    LivePoolProgress: { PercentageComplete: 100, InstancesToUpdate: 0 },
+    WarmPoolProgress: { PercentageComplete: 100, InstancesToUpdate: 0 },
+  });
+  expect([all(1), all(2)]).toEqual([0, 3]);
+});
+
 describe("an alarm", () => {
   afterEach(() => shop.aws.cloudWatch.alarms.clear());
   const watched = { ...PAIRS, AlarmSpecification: { Alarms: ["errors"] } };

@@ -152,6 +152,16 @@ describe("checkpoints", () => {
     expect(world).toMatchObject({ launched: 4, states: ["Pending", "InProgress", "Successful"] });
   });
 
+  test("are waited at with the desired capacity, where one was launched first", () => {
+    const percentages = { min: 100, max: 125 };
+    const world = halves({ wishes: { percentages, checkpoints: [25, 100], checkpointDelay: 500 } });
+    world.until(() => world.progress().reason === "Waiting 500 seconds at the checkpoint at 25%.");
+    world.tick();
+    expect([world.count("old"), world.count("new")]).toEqual([3, 1]);
+    world.finish();
+    expect(world.progress().status).toBe("Successful");
+  });
+
   test("of several that are crossed at once the highest alone counts", () => {
     const world = paperWorld({
       ...{ size: 2, wishes: { percentages: { min: 50, max: 100 }, checkpoints: [10, 40, 100], checkpointDelay: 500 } },
