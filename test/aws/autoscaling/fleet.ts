@@ -3,16 +3,16 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { tagsOf } from "../ec2/templates.ts";
 import type { Elb } from "../elb/index.ts";
-import type { TargetGroup } from "../elb/model.ts";
-import { text } from "../params.ts";
+import { structure, text } from "../params.ts";
 import { beginActivity, endActivity } from "./activities.ts";
+import { failedCheckOf, MemberHealth } from "./health.ts";
 import type { Transition } from "./hooks.ts";
 import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
 import { Rebalance } from "./rebalance.ts";
-import { launchesFrom, surgeOf } from "./refresh/active.ts";
+import { activeRefresh, launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -32,6 +32,7 @@ export class Fleet {
   /** When set, every instance ends before it is in service, with this reason: a key that cannot be used. */
   launchCancelled: string | undefined;
   readonly hooks: Hooks;
+  readonly health: MemberHealth;
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #elb: Elb;
@@ -43,6 +44,7 @@ export class Fleet {
     this.#ec2 = ec2;
     this.#elb = elb;
     this.hooks = new Hooks(config.clock);
+    this.health = new MemberHealth(config.clock, elb);
     this.#rebalance = new Rebalance(config.clock);
     this.#stop = config.clock.every(RECONCILE_SECONDS, () => {
       for (const group of groups.values()) this.reconcile(group);
@@ -78,6 +80,7 @@ export class Fleet {
 
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
   terminate(group: Group, member: Member, cause: string): Promise<void> {
+    member.letGo?.();
     if (isLeaving(member)) return Promise.resolve();
     Object.assign(member, { lifecycle: "Terminating", entering: false });
     release(member);
@@ -115,25 +118,10 @@ export class Fleet {
   }
 
   #admit(group: Group, member: Member): void {
-    if (!member.entering || isLeaving(member) || !this.#wasChecked(group, member)) return;
+    if (!member.entering || isLeaving(member) || !this.health.wasChecked(group, member)) return;
     const inServiceSince = this.#config.clock.now();
     Object.assign(member, { lifecycle: "InService", inServiceSince, healthy: true, entering: false });
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
-  }
-
-  #wasChecked(group: Group, { instance }: Member): boolean {
-    const own = this.#checkedTargets(group).flatMap(({ targets }) => [...targets.values()]);
-    const waiting = own.filter(({ id, state }) => id === instance.id && state === "initial");
-    return waiting.every(({ passes, fails }) => passes + fails > 0);
-  }
-
-  /** Whether every check that the group has finds an instance healthy now, whatever its grace period. */
-  isHealthy(group: Group, { healthy, instance }: Member): boolean {
-    if (!healthy || instance.state !== "running") return false;
-    if (!checksByElb(group)) return true;
-    return this.#checkedTargets(group).every(({ targets }) =>
-      [...targets.values()].some(({ id, state }) => id === instance.id && state === "healthy"),
-    );
   }
 
   #mayLaunch(group: Group): boolean {
@@ -219,6 +207,7 @@ export class Fleet {
       instanceType,
       weight,
       entering: false,
+      letGo: undefined,
       inServiceSince: 0,
       launch: undefined,
       actions: new Map(),
@@ -278,10 +267,16 @@ export class Fleet {
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
   }
 
-  /** Serves a launch with an instance of the warm pool, which runs what it was launched with. */
+  /**
+   * Serves a launch with an instance of the warm pool, which runs what it was launched with. A refresh would have to
+   * replace one of the former configuration at once: it takes none, though AWS does not say so.
+   */
   #serveWarm(group: Group): boolean {
     const ready = ["Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"];
-    const member = group.warm.find(({ lifecycle }) => ready.includes(lifecycle));
+    const wanted = activeRefresh(group) && planOf({ members: launchesFrom(group) }, this.#ec2).version.number;
+    const member = group.warm.find(
+      ({ lifecycle, template }) => ready.includes(lifecycle) && (wanted === undefined || wanted === template.version),
+    );
     if (member === undefined) return false;
     const stopped = member.lifecycle !== "Warmed:Running";
     group.warm = group.warm.filter((other) => other !== member);
@@ -323,7 +318,8 @@ export class Fleet {
     if (this.hooks.of(group, TERMINATING).length > 0) {
       member.lifecycle = "Terminating:Wait";
       activity.status = "MidLifecycleAction";
-      await new Promise<void>((resolve) => this.hooks.hold(group, member, TERMINATING, () => resolve()));
+      const abandoned = await new Promise((resolve) => this.hooks.hold(group, member, TERMINATING, resolve));
+      if (abandoned !== undefined && retains(group)) await retained(member);
     }
     await this.#ec2.instances.terminate(member.instance.id);
     group.instances = group.instances.filter((other) => other !== member);
@@ -333,34 +329,11 @@ export class Fleet {
 
   /** Marking is one process and replacing another; what may not be terminated is not replaced either. */
   #replaceUnhealthy(group: Group): void {
-    const byElb = checksByElb(group);
-    const grace = this.#config.clock.scaled(Number(text(group.members, "HealthCheckGracePeriod") ?? 0));
-    for (const member of group.instances) {
-      if (member.lifecycle !== "InService") continue;
-      const old = this.#config.clock.now() - member.inServiceSince >= grace;
-      if (!group.suspended.has("HealthCheck")) {
-        if (member.instance.state !== "running") member.healthy = false;
-        if (byElb && old && this.#unhealthyInElb(group, member)) member.healthy = false;
-      }
-      if (member.healthy || group.suspended.has("ReplaceUnhealthy") || group.suspended.has("Terminate")) continue;
-      const what = byElb
-        ? "an ELB system health check failure"
-        : "an EC2 health check indicating it has been terminated or stopped";
-      const cause = `At ${this.#stamp()} an instance was taken out of service in response to ${what}.`;
-      void this.terminate(group, member, cause);
-    }
-  }
-
-  #unhealthyInElb(group: Group, { instance }: Member): boolean {
-    return this.#checkedTargets(group).some(({ targets }) =>
-      [...targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy"),
-    );
-  }
-
-  /** The target groups whose load balancers check the group's instances. */
-  #checkedTargets(group: Group): TargetGroup[] {
-    const own = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn)).map((arn) => this.#elb.group(arn));
-    return own.filter(({ checking, check }) => checking && check.enabled);
+    this.health.mark(group);
+    if (group.suspended.has("ReplaceUnhealthy") || group.suspended.has("Terminate")) return;
+    const cause = `At ${this.#stamp()} an instance was taken out of service in response to ${failedCheckOf(group)}.`;
+    for (const member of group.instances)
+      if (member.lifecycle === "InService" && !member.healthy) void this.terminate(group, member, cause);
   }
 
   #emptiestZone(group: Group): string {
@@ -380,6 +353,16 @@ export class Fleet {
   }
 }
 
-function checksByElb({ members }: Group): boolean {
-  return (text(members, "HealthCheckType") ?? "EC2").includes("ELB");
+/** Whether an instance outlives a hook that was abandoned on its way out (API Reference, RetentionTriggers). */
+function retains({ members }: Group): boolean {
+  const triggers = structure(structure(members, "InstanceLifecyclePolicy") ?? {}, "RetentionTriggers");
+  return text(triggers ?? {}, "TerminateHookAbandon") === "retain";
+}
+
+/** Resolves when somebody terminates the instance, which nothing else does. */
+function retained(member: Member): Promise<void> {
+  member.lifecycle = "Terminating:Retained";
+  return new Promise((resolve) => {
+    member.letGo = resolve;
+  });
 }

@@ -49,7 +49,8 @@ export function membershipOperations(world: Membership): Record<string, Operatio
     TerminateInstanceInAutoScalingGroup: (params) => {
       const id = required(params, "InstanceId");
       const { group, member } = anywhere(groups, id);
-      if (flag(params, "ShouldDecrementDesiredCapacity")) lower(group, unitsOf([member]));
+      const counted = member.lifecycle !== "Terminating:Retained";
+      if (flag(params, "ShouldDecrementDesiredCapacity") && counted) lower(group, unitsOf([member]));
       void fleet.terminate(group, member, "At the request of a user an instance was terminated.");
       const running = group.activities.find(({ description }) => description.endsWith(id));
       return { Activity: running === undefined ? undefined : describeActivity(group, running) };
@@ -131,7 +132,14 @@ export function membershipOperations(world: Membership): Record<string, Operatio
         const description = `Attaching an existing EC2 instance: ${instance.id}`;
         const member: Member = {
           ...{ instance, lifecycle: "Pending", healthy: true, protected: false, template: NO_TEMPLATE },
-          ...{ instanceType: instance.type, weight: undefined, entering: false, inServiceSince: 0, actions: new Map() },
+          ...{
+            instanceType: instance.type,
+            weight: undefined,
+            entering: false,
+            letGo: undefined,
+            inServiceSince: 0,
+            actions: new Map(),
+          },
           launch: beginActivity(clock, group, description, "A user attached an instance."),
         };
         group.instances.push(member);

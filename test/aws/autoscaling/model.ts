@@ -51,6 +51,7 @@ export type Lifecycle =
   | "Detaching"
   | "Terminating"
   | "Terminating:Wait"
+  | "Terminating:Retained"
   | "Warmed:Pending"
   | "Warmed:Pending:Wait"
   | "Warmed:Stopped"
@@ -69,6 +70,8 @@ export interface Member {
   weight: number | undefined;
   /** Registered, and not yet in service. */
   entering: boolean;
+  /** Ends one that was retained on its way out. */
+  letGo: (() => void) | undefined;
   inServiceSince: number;
   /** The activity that launches it. */
   launch: Activity | undefined;

@@ -81,7 +81,9 @@ export class RefreshEngine {
     return {
       now: this.now(),
       desired: group.desired,
-      machines: group.instances.map((member) => this.#machine(group, member, plan)),
+      machines: group.instances
+        .filter(({ lifecycle }) => lifecycle !== "Terminating:Retained")
+        .map((member) => this.#machine(group, member, plan)),
       pool:
         poolSettings(group) === undefined ? undefined : group.warm.map((member) => this.#machine(group, member, plan)),
       alarms: refresh.wishes.alarms.map((name) => ({
@@ -109,7 +111,7 @@ export class RefreshEngine {
         plan.version.number === template.version &&
         plan.instanceType === instanceType,
       place: placeOf(member),
-      healthy: lifecycle === "InService" && fleet.isHealthy(group, member),
+      healthy: lifecycle === "InService" && fleet.health.isHealthy(group, member),
       protected: member.protected,
       age: (clock.now() - member.inServiceSince) / clock.scaled(1),
     };
