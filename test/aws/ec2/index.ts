@@ -151,11 +151,12 @@ function dryRunnable(operations: Record<string, Operation>): Record<string, Oper
   return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, tried(operation)]));
 }
 
-function matchesFilter({ imageId, state, zone, tags }: Instance, { name, values }: Filter): boolean {
+function matchesFilter({ imageId, state, zone, tags, privateIp }: Instance, { name, values }: Filter): boolean {
   const members: Record<string, string> = {
     "image-id": imageId,
     "instance-state-name": state,
     "availability-zone": zone,
+    "private-ip-address": privateIp,
   };
   if (name === "tag-key") return values.some((key) => tags.has(key));
   if (name.startsWith("tag:")) return values.includes(tags.get(name.slice(4)) ?? "");
@@ -164,7 +165,7 @@ function matchesFilter({ imageId, state, zone, tags }: Instance, { name, values 
   return values.includes(member);
 }
 
-function describeInstance({ id, imageId, state, type, tags, zone, launchedAt }: Instance): Params {
+function describeInstance({ id, imageId, state, type, tags, zone, launchedAt, privateIp }: Instance): Params {
   return {
     instanceId: id,
     imageId,
@@ -173,5 +174,6 @@ function describeInstance({ id, imageId, state, type, tags, zone, launchedAt }: 
     tagSet: describeTags(tags),
     placement: { availabilityZone: zone },
     launchTime: new Date(launchedAt),
+    privateIpAddress: privateIp,
   };
 }
