@@ -36,15 +36,13 @@ export interface LaunchRequest {
 export class Instances {
   readonly all = new Map<string, Instance>();
   readonly #requests = new Map<string, LaunchRequest>();
-  readonly #images: Map<string, Image>;
   readonly #listeners: ((id: string) => void)[] = [];
   readonly #hosts = new Hosts();
   readonly #disks = new Disks();
   readonly #config: WorldConfig;
 
-  constructor(config: WorldConfig, images: Map<string, Image>) {
+  constructor(config: WorldConfig) {
     this.#config = config;
-    this.#images = images;
   }
 
   launch(request: LaunchRequest, onRunning: (instance: Instance) => void): Instance {
@@ -115,6 +113,11 @@ export class Instances {
     return instance.app?.port !== undefined;
   }
 
+  /** What it was launched from, whether or not the image is still there. */
+  imageOf(id: string): Image | undefined {
+    return this.#requests.get(id)?.image;
+  }
+
   /** The directory that is the instance's disk. */
   directory(id: string): string {
     const request = this.#requests.get(id);
@@ -151,7 +154,7 @@ export class Instances {
   /** Where the instance's `port` is answered on loopback; undefined: the connection is refused. */
   endpoint(id: string, port: number): { host: string; port: number } | undefined {
     const instance = this.all.get(id);
-    const image = this.#images.get(instance?.imageId ?? "");
+    const image = this.imageOf(id);
     if (instance?.app?.port === undefined || image === undefined) return undefined;
     if (image.port !== port && !image.morePorts.includes(port)) return undefined;
     return { host: "127.0.0.1", port: instance.app.port };
