@@ -140,14 +140,16 @@ export class Images {
       const page = paged(shown, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
       return { snapshotSet: page.items.map((snapshot) => this.#describeSnapshot(snapshot)), nextToken: page.next };
     },
-    DeregisterImage: (params) => {
+    DeregisterImage: (params, { principal }) => {
       const { id } = this.#image(required(params, "ImageId"));
       const snapshotId = this.#papers.get(id)?.snapshotId ?? "";
       this.all.delete(id);
       this.#papers.delete(id);
       if (flag(params, "DeleteAssociatedSnapshots") !== true) return { return: true };
-      this.snapshots.delete(snapshotId);
-      return { return: true, deleteSnapshotResultSet: [{ snapshotId, returnCode: "success" }] };
+      const snapshot = `arn:aws:ec2:${this.#config.region}::snapshot/${snapshotId}`;
+      const returnCode = allows(principal, "ec2:DeleteSnapshot", snapshot) ? "success" : "missing-permissions";
+      if (returnCode === "success") this.snapshots.delete(snapshotId);
+      return { return: true, deleteSnapshotResultSet: [{ snapshotId, returnCode }] };
     },
     DeleteSnapshot: (params) => {
       const { id, imageId } = this.#snapshot(required(params, "SnapshotId"));
