@@ -137,11 +137,14 @@ function pointTestListener(world: World, change: Of<"point-test-listener">): Wor
   return { ...world, seen: { ...world.seen, testListener: { ...before, actions } } };
 }
 
-/** The same name twice is one image. */
+/** Another one is made only when the one before it is gone: the same name twice is refused. */
 function createImage(world: World, { rollout, tags }: Of<"create-image">): World {
   const template = tags[IMAGE_TAG.template] ?? "";
   const image = { id: `ami-${rollout}`, state: "pending", reason: undefined, rollout, template, progress: 0 };
-  return withImages(world, (images) => (images.some(({ id }) => id === image.id) ? images : [image, ...images]));
+  return withImages(world, (images) => {
+    if (images.some(({ id }) => id === image.id)) throw new Impossible(`${image.id} is made twice.`);
+    return [image, ...images];
+  });
 }
 
 function withImages(world: World, change: (images: readonly MadeImage[]) => readonly MadeImage[]): World {

@@ -15,7 +15,11 @@ const NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
 const DOWN_SECONDS = 5;
 
 /** Members of an image that differ from the usual, and how well it serves. */
-export type ImageOptions = Partial<Omit<Image, "id" | "behaviour"> & Behaviour> & { tags?: Record<string, string> };
+export type ImageOptions = Partial<Omit<Image, "id" | "behaviour"> & Behaviour> & {
+  tags?: Record<string, string>;
+  /** Milliseconds since the epoch. */
+  createdAt?: number;
+};
 
 /** How images come about; can be changed at any time. */
 export interface Imaging {
@@ -60,7 +64,7 @@ export class Images {
   }
 
   /** Makes an image available to launch templates. */
-  register({ errorRate, latencyMs, slowRate, tags = {}, ...options }: ImageOptions = {}): Image {
+  register({ errorRate, latencyMs, slowRate, tags = {}, createdAt, ...options }: ImageOptions = {}): Image {
     const version = options.version ?? "v1";
     const id = newId("ami");
     const defaults = {
@@ -75,7 +79,8 @@ export class Images {
       behaviour: { errorRate: errorRate ?? 0, latencyMs: latencyMs ?? 0, slowRate: slowRate ?? 1 },
     } as const;
     const image: Image = { ...defaults, ...options, id, version };
-    this.#add(image, { tags: new Map(Object.entries(tags)) });
+    const age = createdAt === undefined ? {} : { createdAt };
+    this.#add(image, { tags: new Map(Object.entries(tags)), ...age });
     return image;
   }
 
@@ -167,7 +172,7 @@ export class Images {
     const usual = { description: undefined, sourceInstanceId: undefined, failure: undefined, pendingSeconds: 0 };
     this.all.set(image.id, image);
     this.snapshots.set(id, { id, imageId: image.id, tags: ofSnapshot, description, startedAt: now });
-    this.#papers.set(image.id, { ...usual, tags: new Map(), ...paper, snapshotId: id, createdAt: now });
+    this.#papers.set(image.id, { ...usual, tags: new Map(), createdAt: now, ...paper, snapshotId: id });
   }
 
   /** While the machine is down its files are at rest; else they are as they are just now. */
