@@ -21,7 +21,7 @@ let count = 0;
 const nextName = () => `made-${++count}`;
 
 async function machine(image = aws.ec2.registerImage({ bootSeconds: 1 }), userData?: string): Promise<string> {
-  const { id } = aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData, onFailure() {} }, () => {});
+  const { id } = aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData }, () => {});
   await answering(id);
   return id;
 }

@@ -20,7 +20,7 @@ afterEach(() => aws.faults.clear());
 
 async function machine(userData?: string): Promise<string> {
   const image = aws.ec2.registerImage({ bootSeconds: 1 });
-  const { id } = aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData, onFailure() {} }, () => {});
+  const { id } = aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData }, () => {});
   await until("the machine to answer", () => id in aws.ec2.addresses());
   return id;
 }
@@ -70,6 +70,8 @@ describe("a script on a machine", () => {
       "Failed",
     );
     expect([ResponseCode, StandardErrorContent]).toEqual([1, "failed to run commands: exit status 1"]);
+    await run(id, ["echo web > app", "./svc start"]);
+    expect(await answer(id)).toBe("v1\n");
   });
 
   test("has the exit code of its last line, under sh", async () => {
@@ -269,10 +271,7 @@ async function startedAws<T>(
   const other = await startAws({ timeScale: 20, ssm: options });
   try {
     const image = other.ec2.registerImage({ bootSeconds: 1 });
-    const launched = other.ec2.instances.launch(
-      { image, zone: "eu-west-1a", userData: undefined, onFailure() {} },
-      () => {},
-    );
+    const launched = other.ec2.instances.launch({ image, zone: "eu-west-1a", userData: undefined }, () => {});
     await until("the machine to run", () => launched.state === "running");
     return await act(other, createClients(other.endpoint, other.principal("tester")).ssm, launched.id);
   } finally {

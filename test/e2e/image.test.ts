@@ -19,7 +19,7 @@ async function withBuilder(options: WorldOptions = {}): Promise<string> {
   world = await createWorld(options);
   world.aws.ec2.imaging.pendingSeconds = Number.POSITIVE_INFINITY;
   const { instances } = world.aws.ec2;
-  const request = { image: world.images.v1, zone: "eu-west-1a", userData: undefined, onFailure() {} };
+  const request = { image: world.images.v1, zone: "eu-west-1a", userData: undefined };
   const { id, state } = instances.launch(request, () => {});
   expect(state).toBe("pending");
   await until("the builder to answer", () => id in world.aws.ec2.addresses());

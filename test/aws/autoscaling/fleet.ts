@@ -3,6 +3,7 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { tagsOf } from "../ec2/templates.ts";
 import type { Elb } from "../elb/index.ts";
+import type { TargetGroup } from "../elb/model.ts";
 import { text } from "../params.ts";
 import { beginActivity, endActivity } from "./activities.ts";
 import type { Transition } from "./hooks.ts";
@@ -10,6 +11,8 @@ import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
+import { Rebalance } from "./rebalance.ts";
+import { activeRefresh, launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -32,6 +35,7 @@ export class Fleet {
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #elb: Elb;
+  readonly #rebalance: Rebalance;
   readonly #stop: () => void;
 
   constructor(config: WorldConfig, ec2: Ec2, elb: Elb, groups: ReadonlyMap<string, Group>) {
@@ -39,6 +43,7 @@ export class Fleet {
     this.#ec2 = ec2;
     this.#elb = elb;
     this.hooks = new Hooks(config.clock);
+    this.#rebalance = new Rebalance(config.clock);
     this.#stop = config.clock.every(RECONCILE_SECONDS, () => {
       for (const group of groups.values()) this.reconcile(group);
     });
@@ -49,18 +54,32 @@ export class Fleet {
   }
 
   reconcile(group: Group): void {
+    for (const member of group.instances) this.#admit(group, member);
     this.#replaceUnhealthy(group);
+    this.#rebalanceZones(group);
     const alive = group.instances.filter(counts);
-    const missing = group.desired - unitsOf(alive);
+    const missing = this.#aim(group) - unitsOf(alive);
     if (missing > 0 && !group.deleting && this.#mayLaunch(group)) this.#grow(group, missing);
     if (missing < 0 && !group.suspended.has("Terminate")) this.#shrink(group, alive);
     this.#keepPool(group);
   }
 
+  /** Capacity units that the group is to have now. */
+  #aim(group: Group): number {
+    return group.desired + surgeOf(group) + this.#rebalance.extra(group);
+  }
+
+  #rebalanceZones(group: Group): void {
+    const surplus = this.#rebalance.look(group, zonesOf(group, this.#ec2));
+    if (surplus === undefined) return;
+    const cause = `At ${this.#stamp()} availability zones had to be rebalanced. An instance was terminated in ${surplus.instance.zone}.`;
+    void this.terminate(group, surplus, cause);
+  }
+
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
   terminate(group: Group, member: Member, cause: string): Promise<void> {
     if (isLeaving(member)) return Promise.resolve();
-    member.lifecycle = "Terminating";
+    Object.assign(member, { lifecycle: "Terminating", entering: false });
     release(member);
     if (member.launch !== undefined)
       endActivity(member.launch, "Cancelled", "The instance was terminated before its launch ended.");
@@ -69,10 +88,10 @@ export class Fleet {
     return this.#leave(group, member, activity);
   }
 
-  /** Attaches or detaches every instance in service. */
+  /** Registers every instance that is in service, or on its way there. */
   attach(group: Group, targetGroupArn: string): void {
-    for (const { instance, lifecycle } of group.instances)
-      if (lifecycle === "InService") this.#elb.register(targetGroupArn, instance.id);
+    for (const { instance, lifecycle, entering } of group.instances)
+      if (lifecycle === "InService" || entering) this.#elb.register(targetGroupArn, instance.id);
   }
 
   /** Resolves when every instance has drained; they go on running. */
@@ -81,18 +100,40 @@ export class Fleet {
     await Promise.all(group.instances.map(({ instance }) => this.#elb.deregister(targetGroupArn, instance.id)));
   }
 
-  /** Resolves when the instance has drained from all of the group's target groups. */
+  /** Resolves when the instance is out of all of the group's target groups and serves nobody. */
   async drain(group: Group, { instance }: Member): Promise<void> {
     const arns = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn));
-    await Promise.all(arns.map((arn) => this.#elb.deregister(arn, instance.id)));
+    await Promise.all(arns.map((arn) => this.#elb.vacate(arn, instance.id)));
   }
 
-  /** Puts an instance that runs into service. */
+  /** Registers an instance that runs. It is in service once each load balancer has checked it, whatever they found. */
   intoService(group: Group, member: Member): void {
-    Object.assign(member, { lifecycle: "InService", inServiceSince: this.#config.clock.now(), healthy: true });
+    member.entering = true;
+    if (!group.suspended.has("AddToLoadBalancer"))
+      for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+    this.#admit(group, member);
+  }
+
+  #admit(group: Group, member: Member): void {
+    if (!member.entering || isLeaving(member) || !this.#wasChecked(group, member)) return;
+    const inServiceSince = this.#config.clock.now();
+    Object.assign(member, { lifecycle: "InService", inServiceSince, healthy: true, entering: false });
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
-    if (group.suspended.has("AddToLoadBalancer")) return;
-    for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+  }
+
+  #wasChecked(group: Group, { instance }: Member): boolean {
+    const own = this.#checkedTargets(group).flatMap(({ targets }) => [...targets.values()]);
+    const waiting = own.filter(({ id, state }) => id === instance.id && state === "initial");
+    return waiting.every(({ passes, fails }) => passes + fails > 0);
+  }
+
+  /** Whether every check that the group has finds an instance healthy now, whatever its grace period. */
+  isHealthy(group: Group, { healthy, instance }: Member): boolean {
+    if (!healthy || instance.state !== "running") return false;
+    if (!checksByElb(group)) return true;
+    return this.#checkedTargets(group).every(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "healthy"),
+    );
   }
 
   #mayLaunch(group: Group): boolean {
@@ -105,11 +146,11 @@ export class Fleet {
       if (!this.#serveWarm(group) && !this.#launch(group, group.instances)) return;
   }
 
-  /** Never below the desired capacity: an instance whose weight is more than what is too much stays. */
+  /** Never below what the group is to have: an instance whose weight is more than what is too much stays. */
   #shrink(group: Group, alive: readonly Member[]): void {
     const { clock } = this.#config;
     const cause = `At ${this.#stamp()} instances were taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${unitsOf(alive)} to ${group.desired}.`;
-    let surplus = unitsOf(alive) - group.desired;
+    let surplus = unitsOf(alive) - this.#aim(group);
     for (const member of alive.filter((one) => !one.protected)) {
       const units = unitsOf([member]);
       if (units > surplus) continue;
@@ -152,7 +193,7 @@ export class Fleet {
   }
 
   #start(group: Group, warm: boolean): Member {
-    const { template, version, imageId, instanceType, weight } = planOf(group, this.#ec2);
+    const { template, version, imageId, instanceType, weight } = planOf({ members: launchesFrom(group) }, this.#ec2);
     const image = this.#ec2.images.get(imageId);
     if (image === undefined) {
       const message = `The image id '[${imageId}]' does not exist. Launching EC2 instance failed.`;
@@ -170,9 +211,6 @@ export class Fleet {
         userData: encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString(),
         instanceType,
         tags: this.#instanceTags(group, version.data, template.id, version.number),
-        onFailure: () => {
-          member.healthy = false;
-        },
       },
       () => this.#running(group, member),
     );
@@ -184,6 +222,7 @@ export class Fleet {
       template: { id: template.id, name: template.name, version: version.number },
       instanceType,
       weight,
+      entering: false,
       inServiceSince: 0,
       launch: undefined,
       actions: new Map(),
@@ -243,10 +282,16 @@ export class Fleet {
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
   }
 
-  /** Serves a launch with an instance of the warm pool, which runs what it was launched with. */
+  /**
+   * Serves a launch with an instance of the warm pool, which runs what it was launched with. A refresh would have to
+   * replace one of the former configuration at once: it takes none, though AWS does not say so.
+   */
   #serveWarm(group: Group): boolean {
     const ready = ["Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"];
-    const member = group.warm.find(({ lifecycle }) => ready.includes(lifecycle));
+    const wanted = activeRefresh(group) && planOf({ members: launchesFrom(group) }, this.#ec2).version.number;
+    const member = group.warm.find(
+      ({ lifecycle, template }) => ready.includes(lifecycle) && (wanted === undefined || wanted === template.version),
+    );
     if (member === undefined) return false;
     const stopped = member.lifecycle !== "Warmed:Running";
     group.warm = group.warm.filter((other) => other !== member);
@@ -298,7 +343,7 @@ export class Fleet {
 
   /** Marking is one process and replacing another; what may not be terminated is not replaced either. */
   #replaceUnhealthy(group: Group): void {
-    const byElb = (text(group.members, "HealthCheckType") ?? "EC2").includes("ELB");
+    const byElb = checksByElb(group);
     const grace = this.#config.clock.scaled(Number(text(group.members, "HealthCheckGracePeriod") ?? 0));
     for (const member of group.instances) {
       if (member.lifecycle !== "InService") continue;
@@ -317,19 +362,20 @@ export class Fleet {
   }
 
   #unhealthyInElb(group: Group, { instance }: Member): boolean {
-    return group.targetGroupArns.some((arn) => {
-      if (!this.#elb.hasGroup(arn)) return false;
-      const targetGroup = this.#elb.group(arn);
-      return (
-        targetGroup.checking &&
-        [...targetGroup.targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy")
-      );
-    });
+    return this.#checkedTargets(group).some(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy"),
+    );
+  }
+
+  /** The target groups whose load balancers check the group's instances. */
+  #checkedTargets(group: Group): TargetGroup[] {
+    const own = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn)).map((arn) => this.#elb.group(arn));
+    return own.filter(({ checking, check }) => checking && check.enabled);
   }
 
   #emptiestZone(group: Group): string {
     const load = new Map(zonesOf(group, this.#ec2).map((zone) => [zone, 0]));
-    for (const { instance } of [...group.instances, ...group.warm])
+    for (const { instance } of [...group.instances.filter(counts), ...group.warm])
       if (load.has(instance.zone)) load.set(instance.zone, (load.get(instance.zone) ?? 0) + 1);
     const [zone = ""] = [...load].sort(([, a], [, b]) => a - b).map(([name]) => name);
     return zone;
@@ -342,4 +388,8 @@ export class Fleet {
   #stamp(): string {
     return new Date(this.#config.clock.now()).toISOString();
   }
+}
+
+function checksByElb({ members }: Group): boolean {
+  return (text(members, "HealthCheckType") ?? "EC2").includes("ELB");
 }

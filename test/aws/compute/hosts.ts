@@ -42,6 +42,8 @@ export interface App {
   /** Its real port on loopback; undefined until it listens. */
   port: number | undefined;
   pid: number | undefined;
+  /** Its process is gone. */
+  ended: boolean;
   /** Resolves when it is known whether the app came up. */
   started: Promise<void>;
   behave(behaviour: Behaviour): void;
@@ -58,7 +60,7 @@ export class Hosts {
   readonly #shared = new Map<string, Host>();
   readonly #all = new Set<ChildProcess>();
 
-  start(image: Image, instanceId: string, userData: string | undefined, onExit: () => void): App {
+  start(image: Image, instanceId: string, userData: string | undefined): App {
     const host = this.#host(image);
     host.apps.add(instanceId);
     let settled = () => {};
@@ -68,6 +70,7 @@ export class Hosts {
     const app: App = {
       port: undefined,
       pid: host.child.pid,
+      ended: false,
       started,
       behave: (behaviour) => void (host.child.connected && host.child.send({ change: instanceId, behaviour })),
       stop: () => this.#stop(host, instanceId),
@@ -81,8 +84,9 @@ export class Hosts {
     host.child.on("message", onMessage);
     host.child.once("exit", () => {
       app.port = undefined;
+      app.ended = true;
       settled();
-      if (host.apps.delete(instanceId)) onExit();
+      host.apps.delete(instanceId);
     });
     const env = {
       VERSION: image.version,

@@ -28,8 +28,6 @@ export interface LaunchRequest {
   userData: string | undefined;
   instanceType?: string;
   tags?: Map<string, string>;
-  /** Called when the app's process ends by itself. */
-  onFailure(): void;
 }
 
 /** Instances: real processes, started after their image's boot delay. */
@@ -180,17 +178,13 @@ export class Instances {
     });
   }
 
-  #boot(instance: Instance, { image, userData, onFailure }: LaunchRequest): void {
-    if (instance.state !== "running" || instance.rebooting || instance.app !== undefined) return;
+  /** An app that ends by itself leaves its instance running: only who asks the app finds out. */
+  #boot(instance: Instance, { image, userData }: LaunchRequest): void {
+    if (instance.state !== "running" || instance.rebooting || instance.app?.ended === false) return;
     // A machine whose image has a disk of its own starts from a copy of it.
     if (image.disk !== undefined) this.directory(instance.id);
     const changed = this.#disks.installed(instance.id);
     const started = changed === undefined ? image : { ...image, ...changed, shared: false };
-    const first = changed === undefined ? userData : undefined;
-    const app = this.#hosts.start(started, instance.id, first, () => {
-      if (instance.app === app) instance.app = undefined;
-      if (instance.state === "running") onFailure();
-    });
-    instance.app = app;
+    instance.app = this.#hosts.start(started, instance.id, changed === undefined ? userData : undefined);
   }
 }
