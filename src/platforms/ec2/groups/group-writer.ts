@@ -161,8 +161,6 @@ export class GroupWriter {
   }
 
   async #createTemplateVersion(change: Of<"create-template-version">): Promise<void> {
-    if (change.imageOf !== undefined)
-      throw new DeliveryError("internal", `A version is made before there is an image of ${change.imageOf}.`);
     const editor = await this.#editors.template();
     const { version, warnings } = await editor.createVersion(change);
     if (warnings.length > 0) {
