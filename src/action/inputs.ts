@@ -7,6 +7,7 @@ import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
+import { sourceOf } from "../platforms/ec2/image/source.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
@@ -21,7 +22,7 @@ import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { suggestionFor } from "./inputs/suggest.ts";
 import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
-import { bakeOf, timeoutOf } from "./inputs/times.ts";
+import { bakeOf, timeoutOf, withImage } from "./inputs/times.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -113,7 +114,8 @@ function readFor(
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const imageMs = sourceOf(settings.revision)?.timeoutMs ?? 0;
+      return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);

@@ -22,6 +22,7 @@ const BASE: Record<PlatformName, Given> = {
   nginx: { platform: "nginx", app: "shop", strategy: "canary" },
 };
 const IMAGE = { "image-id": "ami-00000000" };
+const INSTANCE = { "source-instance": "i-00000000" };
 const START = { start: "./serve" };
 const PREVIEW = { preview: "header X-Preview = 1" };
 const SIDES = { "green-label": "v2", "blue-label": "v1" };
@@ -61,6 +62,10 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "launch-template-version": {},
     "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
+    "source-instance": {},
+    "no-reboot": INSTANCE,
+    "image-timeout": INSTANCE,
+    "keep-images": INSTANCE,
     ...Object.fromEntries([...BATCH_NAMES, ...REPLACING_NAMES].map((name) => [name, ROLLING])),
     "checkpoint-delay": { ...ROLLING, checkpoints: "50" },
   },
