@@ -8,6 +8,7 @@ import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
+import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -47,7 +48,7 @@ export interface Inputs {
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
@@ -157,10 +158,7 @@ function readCommon(
     reader.fail("step", problem, { example: "step: deploy" });
   }
   const strategy = reader.get("strategy");
-  if (step === "shift" && !reader.isWrong("strategy") && !STRATEGY_TRAITS[strategy].climbs) {
-    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
-    reader.fail("step", problem, { example: "none" });
-  }
+  requireStep(reader, step, platform, strategy);
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
   const judged: Gated = { ...about, strategy, bakeMs, region };
@@ -187,6 +185,21 @@ function readCommon(
     timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
     alerts: alertsOf(reader, step),
   };
+}
+
+/** The steps that lead from one fleet to the other; without a second one they have nothing to do. */
+const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote", "rollout"];
+
+function requireStep(reader: GateReader, step: Step, platform: PlatformName, strategy: Strategy): void {
+  if (reader.isWrong("strategy")) return;
+  const { climbs, twoSides } = STRATEGY_TRAITS[strategy];
+  if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+    const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
+    reader.fail("step", problem, { example: "step: deploy" });
+  } else if (step === "shift" && !climbs) {
+    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
+    reader.fail("step", problem, { example: "none" });
+  }
 }
 
 function rampOf(reader: GateReader, strategy: Strategy, climbing: boolean): Ramp {

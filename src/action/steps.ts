@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { driftFrom } from "../delivery/digest.ts";
+import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, View } from "../delivery/plan.ts";
 import { rollingBack } from "../engine/gating.ts";
 import type { Platform } from "../engine/platform.ts";
@@ -26,6 +27,9 @@ export async function platformOf(
       if ("targetGroup" in target.settings) {
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
+      }
+      if ("group" in target.settings) {
+        throw new DeliveryError("input", `strategy: ${target.settings.strategy} is not possible yet on ec2.`);
       }
       const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);

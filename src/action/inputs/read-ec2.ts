@@ -3,12 +3,14 @@ import type { Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../platforms/ec2/settings.ts";
+import type { SingleSettings } from "../../platforms/ec2/single/settings.ts";
 import { readFromWorkspace } from "../workspace.ts";
 import { accountMistakes } from "./arns.ts";
 import type { EC2 } from "./ec2.ts";
 import { mayRollBack } from "./gates.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
 import type { OwnCounts } from "./read-gates.ts";
+import { isReplacing, readSingle, refuseSingle } from "./read-single.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
 
@@ -25,8 +27,19 @@ export function readEc2(
   step: Step,
   strategy: Strategy,
   context: InputContext,
-): Ec2Settings | SharedSettings {
+): Ec2Settings | SharedSettings | SingleSettings {
   const region = requireRegion(reader.mistakes, context);
+  if (isReplacing(strategy)) {
+    const deploys = step === "deploy";
+    return readSingle(reader, strategy, {
+      region,
+      deploys,
+      revision: deploys ? revisionOf(reader, context) : undefined,
+    });
+  }
+  if (strategy === "in-place")
+    reader.fail("strategy", "in-place is not possible yet on ec2.", { example: "strategy: rolling" });
+  refuseSingle(reader, strategy);
   const [listeners, targetGroups, groups] = [
     reader.require("listeners", REQUIRED) ?? [],
     reader.require("target-groups", REQUIRED) ?? [],

@@ -163,6 +163,13 @@ export function judgeTargetGroups(names: readonly string[], region: string): Inp
       example,
     });
   }
+  return [...mistakes, ...judgeTargetGroupNames(names, region)];
+}
+
+/** Whether each is the name or the ARN of a target group in this region. */
+export function judgeTargetGroupNames(names: readonly string[], region: string): InputMistake[] {
+  const mistakes: InputMistake[] = [];
+  const example = "target-groups: web-blue, web-green";
   for (const name of names) {
     const arn = TARGET_GROUP_ARN.exec(name);
     if (arn === null && !TARGET_GROUP_NAME.test(name)) {
