@@ -28,6 +28,10 @@ export async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
+      if ("commandTimeoutMs" in target.settings) {
+        const { InPlacePlatform } = await import("../platforms/ec2/in-place/index.ts");
+        return new InPlacePlatform(target.settings, step, clock, signal);
+      }
       if ("group" in target.settings) {
         throw new DeliveryError("input", `strategy: ${target.settings.strategy} is not possible yet on ec2.`);
       }

@@ -101,7 +101,7 @@ export const SINGLE = {
   commands: {
     kind: "setting",
     type: script,
-    steps: DEPLOY,
+    steps: BOTH,
     description:
       "Of `in-place`, the lines that bring the new version onto a machine, run there as root while it gets no requests; `bash` with `-eo pipefail` where there is one. `REVISION` and `FORMER_REVISION` are variables. No secrets: whoever may list commands can read it.",
     example: "systemctl stop shop && /opt/shop/install && systemctl start shop",

@@ -132,9 +132,10 @@ export interface Report {
 }
 
 export function readReport(output: string): Report | undefined {
-  const [, exit, bytes] = /^exit=(\d{1,3}|late|nowhere) bytes=(\d{1,15})(?:\n|$)/.exec(output) ?? [];
-  if (exit === undefined) return undefined;
-  const tail = output.slice(output.indexOf("\n") + 1 || output.length);
+  const [line, exit, bytes] = /^exit=(\d{1,3}|late|nowhere) bytes=(\d{1,15})(?:\n|$)/.exec(output) ?? [];
+  if (line === undefined || exit === undefined) return undefined;
   const told = exit === "late" || exit === "nowhere" ? exit : Number(exit);
-  return { exit: told, bytes: Number(bytes), tail: tail.replace(/\n?--output truncated--$/, "") };
+  // What follows is the agent's: another stream, or its word on the exit code.
+  const rest = Buffer.from(output.slice(line.length)).subarray(0, Math.min(Number(bytes), TAIL_CHARACTERS));
+  return { exit: told, bytes: Number(bytes), tail: rest.toString() };
 }
