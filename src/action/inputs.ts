@@ -183,7 +183,10 @@ function readCommon(
     gates,
     // Of a machine of one's own AWS is asked for nothing but alarms.
     credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
-    timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
+    timeoutMs: timeoutOf(reader, {
+      ...{ step, platform, bakeMs, gates, compared: compares(reader, judged) },
+      batches: platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback"),
+    }),
     alerts: alertsOf(reader, step),
   };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { driftFrom } from "../delivery/digest.ts";
-import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, View } from "../delivery/plan.ts";
 import { rollingBack } from "../engine/gating.ts";
 import type { Platform } from "../engine/platform.ts";
@@ -33,7 +32,8 @@ export async function platformOf(
         return new InPlacePlatform(target.settings, step, clock, signal);
       }
       if ("group" in target.settings) {
-        throw new DeliveryError("input", `strategy: ${target.settings.strategy} is not possible yet on ec2.`);
+        const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
+        return new SinglePlatform(target.settings, step, clock, signal);
       }
       const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);

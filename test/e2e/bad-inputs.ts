@@ -233,6 +233,7 @@ export const CASES: Case[] = [
   ["batch-size", { ...SINGLE, "batch-size": "0" }, "batch-size: ", "is neither a number of machines"],
   ["min-healthy", { ...SINGLE, "min-healthy": "101%" }, "min-healthy: ", "from 1% to 100%"],
   ["warm-up", { ...SINGLE, "warm-up": "2h" }, "warm-up: ", "1h at most"],
+  ["batch-timeout", { ...SINGLE, "batch-timeout": "1s" }, "batch-timeout: ", "must lie between 5s and 1h"],
   ["checkpoints", { ...SINGLE, checkpoints: "50, 10" }, "checkpoints: ", "must rise"],
   ["checkpoint-delay", { ...SINGLE, "checkpoint-delay": "5m" }, "checkpoint-delay: ", "needs `checkpoints`"],
   [

@@ -81,7 +81,7 @@ export const COMMON = {
     type: duration({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
     steps: STEPS,
     description:
-      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes, and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
+      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes (an hour where a group's machines are replaced or changed batch by batch), and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
     example: "30m",
   },
   "bake-time": {

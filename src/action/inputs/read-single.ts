@@ -72,6 +72,7 @@ export function readSingle(
     batch: reader.get("batch-size"),
     minHealthy: reader.get("min-healthy"),
     warmUpSeconds: seconds(reader.get("warm-up")),
+    batchTimeoutMs: reader.get("batch-timeout"),
     checkpoints: deploys ? (reader.get("checkpoints") ?? []) : [],
     checkpointSeconds: deploys ? seconds(reader.get("checkpoint-delay")) : undefined,
     bakeSeconds: deploys ? (seconds(reader.get("bake-time")) ?? 0) : 0,

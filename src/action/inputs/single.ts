@@ -67,6 +67,14 @@ export const SINGLE = {
       "Without a second fleet, how long a new machine has to be in service before the next batch begins. By default the group's own instance warm-up, or its health check grace period.",
     example: "2m",
   },
+  "batch-timeout": {
+    kind: "setting",
+    type: duration({ from: 5_000, to: 3_600_000, problem: "must lie between 5s and 1h." }),
+    steps: BOTH,
+    description:
+      "Without a second fleet, how long no machine may get healthy before all are put back. By default twice what one takes, five minutes at least. EC2 Auto Scaling itself gives up after an hour.",
+    example: "10m",
+  },
   checkpoints: {
     kind: "setting",
     type: rising,
@@ -160,6 +168,7 @@ export const IN_PLACE_NAMES = [
 /** Those of the strategies that replace machines. */
 export const REPLACING_NAMES = [
   "warm-up",
+  "batch-timeout",
   "checkpoints",
   "checkpoint-delay",
   "standby-instances",

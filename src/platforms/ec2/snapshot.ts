@@ -140,6 +140,10 @@ export const TAG = {
   testListener: "progressive-delivery:test-listener",
   /** What the group's warm pool was put with, while a deploy renews it: see `groups/warm-pool.ts`. Stays until then. */
   warmPool: "progressive-delivery:warm-pool",
+  /** What the machines of a single fleet ran before the rollout: `lt-0abc/6 image-id=ami-0123`. On a single fleet alone. */
+  former: "progressive-delivery:former",
+  /** The id of the instance refresh that a rollout or its rollback began last. On a single fleet alone. */
+  refresh: "progressive-delivery:refresh",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
 } as const;

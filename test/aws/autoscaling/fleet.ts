@@ -3,6 +3,7 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { tagsOf } from "../ec2/templates.ts";
 import type { Elb } from "../elb/index.ts";
+import type { TargetGroup } from "../elb/model.ts";
 import { text } from "../params.ts";
 import { beginActivity, endActivity } from "./activities.ts";
 import type { Transition } from "./hooks.ts";
@@ -10,6 +11,7 @@ import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
+import { launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -49,9 +51,10 @@ export class Fleet {
   }
 
   reconcile(group: Group): void {
+    for (const member of group.instances) this.#admit(group, member);
     this.#replaceUnhealthy(group);
     const alive = group.instances.filter(counts);
-    const missing = group.desired - unitsOf(alive);
+    const missing = group.desired + surgeOf(group) - unitsOf(alive);
     if (missing > 0 && !group.deleting && this.#mayLaunch(group)) this.#grow(group, missing);
     if (missing < 0 && !group.suspended.has("Terminate")) this.#shrink(group, alive);
     this.#keepPool(group);
@@ -60,7 +63,7 @@ export class Fleet {
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
   terminate(group: Group, member: Member, cause: string): Promise<void> {
     if (isLeaving(member)) return Promise.resolve();
-    member.lifecycle = "Terminating";
+    Object.assign(member, { lifecycle: "Terminating", entering: false });
     release(member);
     if (member.launch !== undefined)
       endActivity(member.launch, "Cancelled", "The instance was terminated before its launch ended.");
@@ -69,10 +72,10 @@ export class Fleet {
     return this.#leave(group, member, activity);
   }
 
-  /** Attaches or detaches every instance in service. */
+  /** Registers every instance that is in service, or on its way there. */
   attach(group: Group, targetGroupArn: string): void {
-    for (const { instance, lifecycle } of group.instances)
-      if (lifecycle === "InService") this.#elb.register(targetGroupArn, instance.id);
+    for (const { instance, lifecycle, entering } of group.instances)
+      if (lifecycle === "InService" || entering) this.#elb.register(targetGroupArn, instance.id);
   }
 
   /** Resolves when every instance has drained; they go on running. */
@@ -81,18 +84,40 @@ export class Fleet {
     await Promise.all(group.instances.map(({ instance }) => this.#elb.deregister(targetGroupArn, instance.id)));
   }
 
-  /** Resolves when the instance has drained from all of the group's target groups. */
+  /** Resolves when the instance is out of all of the group's target groups and serves nobody. */
   async drain(group: Group, { instance }: Member): Promise<void> {
     const arns = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn));
-    await Promise.all(arns.map((arn) => this.#elb.deregister(arn, instance.id)));
+    await Promise.all(arns.map((arn) => this.#elb.vacate(arn, instance.id)));
   }
 
-  /** Puts an instance that runs into service. */
+  /** Registers an instance that runs. It is in service once each load balancer has checked it, whatever they found. */
   intoService(group: Group, member: Member): void {
-    Object.assign(member, { lifecycle: "InService", inServiceSince: this.#config.clock.now(), healthy: true });
+    member.entering = true;
+    if (!group.suspended.has("AddToLoadBalancer"))
+      for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+    this.#admit(group, member);
+  }
+
+  #admit(group: Group, member: Member): void {
+    if (!member.entering || isLeaving(member) || !this.#wasChecked(group, member)) return;
+    const inServiceSince = this.#config.clock.now();
+    Object.assign(member, { lifecycle: "InService", inServiceSince, healthy: true, entering: false });
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
-    if (group.suspended.has("AddToLoadBalancer")) return;
-    for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+  }
+
+  #wasChecked(group: Group, { instance }: Member): boolean {
+    const own = this.#checkedTargets(group).flatMap(({ targets }) => [...targets.values()]);
+    const waiting = own.filter(({ id, state }) => id === instance.id && state === "initial");
+    return waiting.every(({ passes, fails }) => passes + fails > 0);
+  }
+
+  /** Whether every check that the group has finds an instance healthy now, whatever its grace period. */
+  isHealthy(group: Group, { healthy, instance }: Member): boolean {
+    if (!healthy || instance.state !== "running") return false;
+    if (!checksByElb(group)) return true;
+    return this.#checkedTargets(group).every(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "healthy"),
+    );
   }
 
   #mayLaunch(group: Group): boolean {
@@ -105,11 +130,11 @@ export class Fleet {
       if (!this.#serveWarm(group) && !this.#launch(group, group.instances)) return;
   }
 
-  /** Never below the desired capacity: an instance whose weight is more than what is too much stays. */
+  /** Never below what the group is to have: an instance whose weight is more than what is too much stays. */
   #shrink(group: Group, alive: readonly Member[]): void {
     const { clock } = this.#config;
     const cause = `At ${this.#stamp()} instances were taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${unitsOf(alive)} to ${group.desired}.`;
-    let surplus = unitsOf(alive) - group.desired;
+    let surplus = unitsOf(alive) - group.desired - surgeOf(group);
     for (const member of alive.filter((one) => !one.protected)) {
       const units = unitsOf([member]);
       if (units > surplus) continue;
@@ -152,7 +177,7 @@ export class Fleet {
   }
 
   #start(group: Group, warm: boolean): Member {
-    const { template, version, imageId, instanceType, weight } = planOf(group, this.#ec2);
+    const { template, version, imageId, instanceType, weight } = planOf({ members: launchesFrom(group) }, this.#ec2);
     const image = this.#ec2.images.get(imageId);
     if (image === undefined) {
       const message = `The image id '[${imageId}]' does not exist. Launching EC2 instance failed.`;
@@ -166,9 +191,6 @@ export class Fleet {
         userData: encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString(),
         instanceType,
         tags: this.#instanceTags(group, version.data, template.id, version.number),
-        onFailure: () => {
-          member.healthy = false;
-        },
       },
       () => this.#running(group, member),
     );
@@ -180,6 +202,7 @@ export class Fleet {
       template: { id: template.id, name: template.name, version: version.number },
       instanceType,
       weight,
+      entering: false,
       inServiceSince: 0,
       launch: undefined,
       actions: new Map(),
@@ -294,7 +317,7 @@ export class Fleet {
 
   /** Marking is one process and replacing another; what may not be terminated is not replaced either. */
   #replaceUnhealthy(group: Group): void {
-    const byElb = (text(group.members, "HealthCheckType") ?? "EC2").includes("ELB");
+    const byElb = checksByElb(group);
     const grace = this.#config.clock.scaled(Number(text(group.members, "HealthCheckGracePeriod") ?? 0));
     for (const member of group.instances) {
       if (member.lifecycle !== "InService") continue;
@@ -313,14 +336,15 @@ export class Fleet {
   }
 
   #unhealthyInElb(group: Group, { instance }: Member): boolean {
-    return group.targetGroupArns.some((arn) => {
-      if (!this.#elb.hasGroup(arn)) return false;
-      const targetGroup = this.#elb.group(arn);
-      return (
-        targetGroup.checking &&
-        [...targetGroup.targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy")
-      );
-    });
+    return this.#checkedTargets(group).some(({ targets }) =>
+      [...targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy"),
+    );
+  }
+
+  /** The target groups whose load balancers check the group's instances. */
+  #checkedTargets(group: Group): TargetGroup[] {
+    const own = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn)).map((arn) => this.#elb.group(arn));
+    return own.filter(({ checking, check }) => checking && check.enabled);
   }
 
   #emptiestZone(group: Group): string {
@@ -338,4 +362,8 @@ export class Fleet {
   #stamp(): string {
     return new Date(this.#config.clock.now()).toISOString();
   }
+}
+
+function checksByElb({ members }: Group): boolean {
+  return (text(members, "HealthCheckType") ?? "EC2").includes("ELB");
 }

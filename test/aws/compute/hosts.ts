@@ -54,7 +54,7 @@ export class Hosts {
   readonly #shared = new Map<string, Host>();
   readonly #all = new Set<ChildProcess>();
 
-  start(image: Image, instanceId: string, userData: string | undefined, onExit: () => void): App {
+  start(image: Image, instanceId: string, userData: string | undefined): App {
     const host = this.#host(image);
     host.apps.add(instanceId);
     const app: App = {
@@ -71,7 +71,7 @@ export class Hosts {
     host.child.on("message", onMessage);
     host.child.once("exit", () => {
       app.port = undefined;
-      if (host.apps.delete(instanceId)) onExit();
+      host.apps.delete(instanceId);
     });
     const env = {
       VERSION: image.version,

@@ -23,8 +23,6 @@ export interface LaunchRequest {
   userData: string | undefined;
   instanceType?: string;
   tags?: Map<string, string>;
-  /** Called when the app's process ends by itself. */
-  onFailure(): void;
 }
 
 /** Instances: real processes, started after their image's boot delay. */
@@ -116,11 +114,9 @@ export class Instances {
     });
   }
 
-  #boot(instance: Instance, { image, userData, onFailure }: LaunchRequest): void {
+  /** An app that ends by itself leaves its instance running: only who asks the app finds out. */
+  #boot(instance: Instance, { image, userData }: LaunchRequest): void {
     if (instance.state !== "running" || instance.app !== undefined) return;
-    const app = this.#hosts.start(image, instance.id, userData, () => {
-      if (instance.state === "running") onFailure();
-    });
-    instance.app = app;
+    instance.app = this.#hosts.start(image, instance.id, userData);
   }
 }

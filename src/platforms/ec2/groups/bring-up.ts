@@ -74,7 +74,7 @@ function prune({ id, name }: TemplateRef, keep: number): GroupChange {
 }
 
 /** A version per rollout and revision: asked for again, by whichever run goes on with the rollout, it is the same one. */
-function templateVersion(revision: Revision, source: TemplateRef, wanted: string, rollout: string) {
+export function templateVersion(revision: Revision, source: TemplateRef, wanted: string, rollout: string) {
   if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
   const { imageId, userData } = revision;
   const parts = [source.id, source.version, imageId, userData, rollout];

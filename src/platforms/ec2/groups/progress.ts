@@ -43,7 +43,7 @@ function failedLaunches(group: GroupState | undefined, failures: readonly Scalin
   const messages = [...new Set(failures.map(({ message }) => message))];
   const mixed = group?.template?.mixed === true;
   const worst = failures.find(({ message }) => isHopeless(message, mixed));
-  const hopeless: Progress | undefined =
+  const hopeless: Extract<Progress, { state: "impossible" }> | undefined =
     worst === undefined || group === undefined || !lacksLaunches(group)
       ? undefined
       : {
@@ -53,6 +53,14 @@ function failedLaunches(group: GroupState | undefined, failures: readonly Scalin
           remedy: "Fix the cause, then run the step again.",
         };
   return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
+}
+
+/** The end of a wait for machines, when a failed launch says that no other will go better. */
+export function hopelessLaunch(
+  group: GroupState,
+  failures: readonly ScalingActivity[],
+): Extract<Progress, { state: "impossible" }> | undefined {
+  return failedLaunches(group, failures).hopeless;
 }
 
 /** Instances are missing, and none is on its way. */

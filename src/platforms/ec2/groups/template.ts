@@ -3,6 +3,7 @@ import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateVersionsCommand,
   DescribeImagesCommand,
+  DescribeLaunchTemplateVersionsCommand,
   EC2Client,
   paginateDescribeLaunchTemplateVersions,
 } from "@aws-sdk/client-ec2";
@@ -79,6 +80,20 @@ export class TemplateEditor {
     if (version === undefined)
       throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
     return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
+  }
+
+  /** What a version says that a refresh cannot live with; undefined: there is no such version. */
+  async versionFacts(
+    template: TemplateRef,
+  ): Promise<{ imageId: string | undefined; byRequirements: boolean } | undefined> {
+    const request = { ...referenceTo(template), Versions: [template.version] };
+    const { LaunchTemplateVersions = [] } = await call("ec2:DescribeLaunchTemplateVersions", this.#signal, () =>
+      this.#ec2.send(new DescribeLaunchTemplateVersionsCommand(request), { abortSignal: this.#signal }),
+    );
+    const data = LaunchTemplateVersions[0]?.LaunchTemplateData;
+    return data === undefined
+      ? undefined
+      : { imageId: data.ImageId, byRequirements: data.InstanceRequirements !== undefined };
   }
 
   /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */

@@ -26,6 +26,8 @@ export interface SingleSettings {
   minHealthy: Amount | undefined;
   /** Seconds; undefined: the group's own. */
   warmUpSeconds: number | undefined;
+  /** Milliseconds in which a machine has to get healthy, or all are put back; undefined: by what one takes. */
+  batchTimeoutMs: number | undefined;
   /** Percent of new machines at which it pauses, rising; [] for none. */
   checkpoints: readonly number[];
   /** Seconds that each checkpoint lasts; undefined: as AWS does. */
