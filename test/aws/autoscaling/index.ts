@@ -16,6 +16,7 @@ import type { Group } from "./model.ts";
 import { processOperations } from "./processes.ts";
 import { SOURCES } from "./refresh/configuration.ts";
 import { RefreshEngine } from "./refresh/engine.ts";
+import { createHands } from "./refresh/hands.ts";
 import { blockedByRefresh, refreshOperations, requireSourceUnlocked } from "./refresh/operations.ts";
 import { Scaling } from "./scaling.ts";
 import { readGroup, updateGroup } from "./settings.ts";
@@ -180,6 +181,8 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
     groups,
     /** Instance refreshes: how long they take, and what they come to. */
     refreshes,
+    /** What others do to groups. */
+    hands: createHands(operations, groups, refreshes, cloudWatch),
     /** Makes every launch fail with this reason from now on; undefined: launches work again. */
     failLaunches(reason: string | undefined): void {
       fleet.launchFailure = reason;
