@@ -1,4 +1,4 @@
-import type { Amount } from "../../../delivery/batches.ts";
+import { batchOf, leastOf } from "../../../delivery/batches.ts";
 import type { Limits } from "./batch.ts";
 import { refuse } from "./refusals.ts";
 import type { InPlaceSettings } from "./settings.ts";
@@ -12,8 +12,8 @@ import type { InPlaceSettings } from "./settings.ts";
 export function limitsOf(settings: Pick<InPlaceSettings, "batch" | "minHealthy" | "group">, total: number): Limits {
   const { batch, minHealthy, group } = settings;
   // Somebody has to answer meanwhile, whatever is asked.
-  const least = minHealthy === undefined ? 1 : Math.max(1, atLeast(minHealthy, total));
-  const size = batch === undefined ? (minHealthy === undefined ? 1 : total - least) : atMost(batch, total);
+  const least = minHealthy === undefined ? 1 : Math.max(1, leastOf(minHealthy, total));
+  const size = batch === undefined ? (minHealthy === undefined ? 1 : total - least) : batchOf(batch, total);
   if (size < 1 || total - size < least) {
     const out = Math.max(1, size);
     const possible = String(Math.floor((100 * Math.max(0, total - out)) / Math.max(1, total)));
@@ -21,14 +21,4 @@ export function limitsOf(settings: Pick<InPlaceSettings, "batch" | "minHealthy" 
     throw refuse("in-place-no-batch", values);
   }
   return { size, least: minHealthy === undefined ? total - size : least };
-}
-
-/** Rounded up. */
-function atLeast(amount: Amount, total: number): number {
-  return "machines" in amount ? amount.machines : Math.ceil((total * amount.percent) / 100);
-}
-
-/** Rounded down, one at least. */
-function atMost(amount: Amount, total: number): number {
-  return "machines" in amount ? amount.machines : Math.max(1, Math.floor((total * amount.percent) / 100));
 }

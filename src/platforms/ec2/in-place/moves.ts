@@ -172,6 +172,7 @@ function back(
       kind: "wait-back",
       waits: true,
       movesTraffic: true,
+      of,
       ids: all,
       summary: `Wait for ${list(all)} to be healthy three times in a row`,
     },

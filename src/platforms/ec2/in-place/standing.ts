@@ -21,6 +21,7 @@ export function standingOf(settings: InPlaceSettings, seen: InPlaceSnapshot): St
     ending: false,
     whole: undefined,
     units: "machines",
+    oneFleet: true,
   } as const;
   if (rollout === undefined) {
     const blue = { ...sideOf(members, nameOf(group.name, revision)), current: runAll(members, settings.revision) };

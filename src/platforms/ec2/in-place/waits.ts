@@ -16,6 +16,8 @@ import { courseOf } from "./standing.ts";
 const LOOKS = 3;
 /** Milliseconds beyond its own time limit after which a command counts as lost. */
 const GRACE_MS = 30_000;
+/** Milliseconds in which a machine that has come back has to become healthy, or is given up. */
+const BACK_MS = 300_000;
 
 /** Whether a wait is over. Pure. */
 export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
@@ -35,7 +37,7 @@ export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen:
     case "wait-ended":
       return endProgress(settings, wait, seen);
     case "wait-back":
-      return backProgress(wait, seen);
+      return backProgress(wait, seen, since);
     case "wait-serving":
       return servingProgress(wait, seen);
     case "wait-whole":
@@ -73,7 +75,7 @@ function commandProgress(settings: InPlaceSettings, wait: ChangeOf<"wait-command
   }
   const because = `The commands failed on ${all.map(({ id }) => id).join(", ")}.`;
   const remedy = "Fix the version or the machine, and `deploy` again.";
-  return { state: "impossible", because, reasons: all.flatMap(reasonsOf), remedy };
+  return { state: "impossible", because, reasons: all.flatMap(reasonsOf), remedy, rollsBack: wait.of === "deploy" };
 }
 
 /** What came of it, with the end of the output: the last line is the last one told. */
@@ -107,7 +109,7 @@ function isOver({ commandTimeoutMs }: InPlaceSettings, machine: Machine, now: nu
   return now > since + most + GRACE_MS;
 }
 
-function backProgress({ ids }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Progress {
+function backProgress({ ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot, since: number): Progress {
   const machines = named(ids, seen);
   const pauseMs = (LOOKS - 1) * 1_000 * Math.max(0, ...seen.targetGroups.map(({ intervalSeconds }) => intervalSeconds));
   const isSteady = ({ healthySince }: Machine) => healthySince !== undefined && seen.at - healthySince >= pauseMs;
@@ -115,6 +117,10 @@ function backProgress({ ids }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Pr
   if (steady.length === machines.length) return { state: "done" };
   const others = machines.filter((machine) => !steady.includes(machine));
   const reasons = others.flatMap((machine) => (isHealthy(machine) ? [] : healthReasons(machine)));
+  if (seen.at - since > Math.max(BACK_MS, 2 * pauseMs) && reasons.length > 0) {
+    const because = `${others.map(({ id }) => id).join(", ")} did not become healthy after the commands.`;
+    return { state: "impossible", because, reasons, rollsBack: of === "deploy" };
+  }
   return {
     state: "waiting",
     for: "machines back in service",
