@@ -28,8 +28,8 @@ export async function platformOf(
         return new SharedPlatform(target.settings, step, clock, signal);
       }
       if ("commandTimeoutMs" in target.settings) {
-        const { InPlacePlatform } = await import("../platforms/ec2/in-place/index.ts");
-        return new InPlacePlatform(target.settings, step, clock, signal);
+        const { InPlacePlatform, inPlaceTools } = await import("../platforms/ec2/in-place/index.ts");
+        return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
       }
       if ("group" in target.settings) {
         const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");

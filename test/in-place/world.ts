@@ -29,7 +29,7 @@ export async function createWorld(options: ShopOptions = {}) {
     deregistrationDelay: 30,
     size,
     ...options,
-    targets: { HealthCheckIntervalSeconds: INTERVAL_SECONDS, ...options.targets },
+    targets: { HealthCheckIntervalSeconds: INTERVAL_SECONDS, HealthCheckTimeoutSeconds: 2, ...options.targets },
     group: { MinSize: size, MaxSize: size + 2, ...options.group },
     // Each machine has a disk of its own, and so its own notes.
     ssm: { environment: (directory) => ({ PROGRESSIVE_DELIVERY_DIR: join(directory, "notes") }), ...options.ssm },

@@ -28,7 +28,7 @@ export type InPlaceChange =
         | { kind: "wait-ended"; waits: true; ids: readonly string[] }
         | { kind: "return"; movesTraffic: true; group: string; ids: readonly string[] }
         /** In service, and healthy three times. */
-        | { kind: "wait-back"; waits: true; movesTraffic: true; of: Kind | "as-it-was"; ids: readonly string[] }
+        | { kind: "wait-back"; waits: true; of: Kind | "as-it-was"; ids: readonly string[] }
         /** Notes on them what they run now; `as-it-was`: nothing was run. */
         | { kind: "record-machines"; of: Kind | "as-it-was"; ids: readonly string[]; revision: string | undefined }
         /** Until more machines are healthy: those that are launched, or the ones that the rest needs. */

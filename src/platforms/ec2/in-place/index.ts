@@ -6,10 +6,12 @@ import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
+import type { GroupTools } from "../groups/group-writer.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { InstanceNotes } from "./instances.ts";
+import type { FleetTools } from "./observe.ts";
 import { FleetReader } from "./observe.ts";
 import { planStep } from "./plan.ts";
 import { RunCommand } from "./run-command.ts";
@@ -19,6 +21,24 @@ import { requireSuitable } from "./suitable.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { progressOf } from "./waits.ts";
+
+/** What reads and writes the fleet, and what ends all of it. */
+export type InPlaceTools = FleetTools & GroupTools & { close(): void };
+
+/** The clients of AWS. */
+export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal): InPlaceTools {
+  const elb = new ElasticLoadBalancingV2Client(clientConfig(region));
+  const autoScaling = new AutoScalingClient(clientConfig(region));
+  const editors = new Editors(region, signal);
+  const reader = new Ec2Reader(elb, autoScaling, editors, signal);
+  const notes = new InstanceNotes(region, signal);
+  const commands = new RunCommand(region, clock, signal);
+  const close = () => {
+    for (const client of [elb, autoScaling]) client.destroy();
+    for (const each of [editors, notes, commands]) each.close();
+  };
+  return { reader, notes, commands, autoScaling, editors, clock, signal, close };
+}
 
 /** The steps that send commands to machines. */
 const CHANGING: readonly Step[] = ["deploy", "rollback"];
@@ -31,26 +51,17 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
   readonly #settings: InPlaceSettings;
   readonly #step: Step;
   readonly #clock: Clock;
-  readonly #clients: readonly { destroy(): void }[];
-  readonly #closing: readonly { close(): void }[];
+  readonly #close: () => void;
   readonly #fleet: FleetReader;
   readonly #writer: InPlaceWriter;
 
-  constructor(settings: InPlaceSettings, step: Step, clock: Clock, signal: AbortSignal) {
+  constructor(settings: InPlaceSettings, step: Step, { close, ...tools }: InPlaceTools) {
     this.#settings = settings;
     this.#step = step;
-    this.#clock = clock;
-    const { region } = settings;
-    const elb = new ElasticLoadBalancingV2Client(clientConfig(region));
-    const autoScaling = new AutoScalingClient(clientConfig(region));
-    const editors = new Editors(region, signal);
-    const reader = new Ec2Reader(elb, autoScaling, editors, signal);
-    const notes = new InstanceNotes(region, signal);
-    const commands = new RunCommand(region, clock, signal);
-    this.#clients = [elb, autoScaling];
-    this.#closing = [editors, notes, commands];
-    this.#fleet = new FleetReader(settings, { reader, notes, commands });
-    this.#writer = new InPlaceWriter(settings, { reader, notes, commands, autoScaling, editors, clock, signal });
+    this.#clock = tools.clock;
+    this.#close = close;
+    this.#fleet = new FleetReader(settings, tools);
+    this.#writer = new InPlaceWriter(settings, tools);
   }
 
   async observe(): Promise<InPlaceSnapshot> {
@@ -101,8 +112,7 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
   }
 
   close(): void {
-    for (const client of this.#clients) client.destroy();
-    for (const each of this.#closing) each.close();
+    this.#close();
   }
 }
 

@@ -7,9 +7,14 @@ import type { InPlaceSettings } from "./settings.ts";
 
 /**
  * @param total how many machines the group has when none is out.
+ * @param whole how many of them can come back: without a minimum of the user's, all of these but a batch stay.
  * @throws DeliveryError `in-place-no-batch` when not one can go out.
  */
-export function limitsOf(settings: Pick<InPlaceSettings, "batch" | "minHealthy" | "group">, total: number): Limits {
+export function limitsOf(
+  settings: Pick<InPlaceSettings, "batch" | "minHealthy" | "group">,
+  total: number,
+  whole = total,
+): Limits {
   const { batch, minHealthy, group } = settings;
   // Somebody has to answer meanwhile, whatever is asked.
   const least = minHealthy === undefined ? 1 : Math.max(1, leastOf(minHealthy, total));
@@ -20,5 +25,5 @@ export function limitsOf(settings: Pick<InPlaceSettings, "batch" | "minHealthy" 
     const values = { group, total: String(total), batch: String(out), least: String(least), possible };
     throw refuse("in-place-no-batch", values);
   }
-  return { size, least: minHealthy === undefined ? total - size : least };
+  return { size, least: minHealthy === undefined ? Math.max(1, whole - size) : least };
 }

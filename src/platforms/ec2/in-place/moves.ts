@@ -102,10 +102,13 @@ function through(context: MoveContext, kind: Kind, members: readonly Machine[]):
     members.filter(
       (machine) => isUnderWay(machine, context.course) && stages.includes(stageOf(kind, machine, context.course)),
     );
-  const unchanged = at("as-it-was").map(({ id }) => id);
-  const running = at("running").map(({ id }) => id);
+  const unchanged = ids(at("as-it-was"));
+  const entering = ids(at("as-it-was").filter(({ lifecycle }) => lifecycle !== "Standby"));
+  const running = ids(at("running"));
   return [
     ...(running.length > 0 ? [waitEnded(running)] : []),
+    // Who is on its way out cannot turn round before it is there.
+    ...(entering.length > 0 ? [waitOut(entering)] : []),
     ...(unchanged.length > 0 ? back(context, "as-it-was", unchanged, unchanged) : []),
     ...round(context, kind, {
       leaving: at("leaving"),
@@ -171,7 +174,6 @@ function back(
     {
       kind: "wait-back",
       waits: true,
-      movesTraffic: true,
       of,
       ids: all,
       summary: `Wait for ${list(all)} to be healthy three times in a row`,
@@ -190,7 +192,8 @@ function batches(context: MoveContext, kind: Kind, members: readonly Machine[], 
     members.filter(({ id }) => stages.get(id) === "in"),
   );
   if (waiting.length === 0) return [];
-  const limits = limitsOf(settings, all.length);
+  const isLost = all.some(({ id }) => stages.get(id) === "left-out");
+  const limits = limitsOf(settings, all.length, all.filter(({ id }) => stages.get(id) !== "left-out").length);
   // Who is under way comes back before the next goes out.
   const serving = all
     .filter((machine) => machine.lifecycle === "InService" || (isOut(machine) && stages.get(machine.id) !== "left-out"))
@@ -208,7 +211,8 @@ function batches(context: MoveContext, kind: Kind, members: readonly Machine[], 
     const batch = pickBatch(now, left, limits);
     if (batch.length === 0) {
       if (changes.length === 0 && !isOn) requireHealthy(context, healthy.size, all.length, limits.least);
-      return [...changes, waitServing(context, limits.least + 1)];
+      // Who stays out for good is not waited for: what can be restored is, and the rest is told.
+      return isLost ? changes : [...changes, waitServing(context, limits.least + 1)];
     }
     for (const id of batch) healthy.add(id);
     left = left.filter((id) => !batch.includes(id));
@@ -257,9 +261,12 @@ function waitServing({ seen }: MoveContext, least: number): InPlaceChange {
 function holding({ settings, seen }: MoveContext, left: readonly InPlaceChange[]): InPlaceChange[] {
   const group = groupOf(seen);
   const most = Math.max(0, ...left.map((change) => (change.kind === "stand-by" ? change.ids.length : 0)));
-  const out = membersOf(seen).filter(isOut).length;
-  if (most === 0 && out === 0) return [];
-  const lowest = group.desired + out - Math.max(most, out);
+  const out = ids(membersOf(seen).filter(isOut));
+  if (most === 0 && out.length === 0) return [];
+  const back = left.flatMap((change) => (change.kind === "return" ? change.ids : []));
+  const coming = out.filter((id) => back.includes(id)).length;
+  // Those that stay out are missing beside every batch.
+  const lowest = group.desired + coming - Math.max(most, coming);
   const held = hold(group, parseHeld(group.tags[IN_PLACE_TAG.held]), lowest);
   if (held === undefined) return [];
   const parts = [

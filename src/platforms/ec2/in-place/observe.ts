@@ -10,12 +10,11 @@ import { judge } from "./outcome.ts";
 import type { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { Agent, FleetTargetGroup, InPlaceSnapshot, Machine } from "./snapshot.ts";
-import { isOut } from "./snapshot.ts";
 
 export interface FleetTools {
-  reader: Ec2Reader;
-  notes: InstanceNotes;
-  commands: RunCommand;
+  reader: Pick<Ec2Reader, "groupsNamed" | "targetGroup" | "attributes" | "targets">;
+  notes: Pick<InstanceNotes, "read" | "write" | "remove">;
+  commands: Pick<RunCommand, "agents" | "send" | "find" | "invocations" | "cancel">;
 }
 
 /** Reads the fleet: the group, its target groups, what is noted on its machines, and what became of their commands. */
@@ -97,7 +96,7 @@ export class FleetReader {
   /** A run that was cut off may have sent a command and not noted its id: the comment tells. */
   async #found(machine: Machine): Promise<Machine> {
     const { id, mark } = machine;
-    if (mark === undefined || mark.command !== undefined || !isOut(machine)) return machine;
+    if (mark === undefined || mark.command !== undefined) return machine;
     const all = await this.#tools.commands.find(commentOf(mark), mark.at);
     const command = all.find(({ instanceIds }) => instanceIds.includes(id))?.id;
     return command === undefined ? machine : { ...machine, mark: { ...mark, command } };

@@ -57,7 +57,7 @@ function problemsOf(settings: InPlaceSettings, seen: InPlaceSnapshot): string[] 
         `launched since, they run what the launch template says. Run \`deploy\` with ${revision} again.`,
     );
   }
-  const isIdle = isOver || (weight === 0 && last?.by === "rollback");
+  const isIdle = isOver || last?.by === "rollback";
   const out = seen.machines.filter((machine) => isOut(machine) && !isForeign(machine));
   if (isIdle && out.length > 0) {
     problems.push(
