@@ -1,10 +1,14 @@
 import type { Intent } from "../../../delivery/plan.ts";
+import { formatSwitch } from "../../../delivery/switch-record.ts";
 import type { Tags } from "../groups/changes.ts";
 import { NO_TEMPLATE, runs, templateTag } from "../groups/marks.ts";
 import type { GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 
 /** What a rollout of a single fleet writes on its one group, before anything is replaced. Pure. */
+
+/** Until the rollout has begun a refresh. */
+const NO_REFRESH = "none";
 
 /** A launch template version, and what it was deployed as. */
 export interface Version {
@@ -37,7 +41,13 @@ export function namedBy(group: GroupState): Version | undefined {
   return { template: templateTag(template, template.version), number: template.version, revision: runs(group) };
 }
 
-/** The mark of a rollout. @param wanted the revision in words. @param version `lt-0abc/7`; undefined: it is not made yet. */
+/**
+ * The mark of a rollout. One call, so that whoever is cut off leaves the one before it whole or this one: what that one
+ * wrote of its moves is overwritten.
+ *
+ * @param wanted the revision in words.
+ * @param version `lt-0abc/7`; undefined: it is not made yet.
+ */
 export function markTags(intent: Intent, group: GroupState, wanted: string, version: string | undefined): Tags {
   const former = namedBy(group);
   return {
@@ -46,12 +56,8 @@ export function markTags(intent: Intent, group: GroupState, wanted: string, vers
     [TAG.revision]: wanted,
     [TAG.template]: version ?? NO_TEMPLATE,
     [TAG.startedAt]: new Date(intent.now).toISOString(),
+    [TAG.refresh]: NO_REFRESH,
+    [TAG.switched]: formatSwitch({ by: "shift", at: intent.now, to: 0, verified: true, run: intent.rolloutId }),
     ...(former === undefined ? {} : { [TAG.former]: `${former.template} ${former.revision}`.slice(0, 256) }),
   };
-}
-
-/** What an earlier rollout left on the group, and a new one must not take for its own. */
-export function staleKeys({ tags }: GroupState): string[] {
-  const keys: readonly string[] = [TAG.switched, TAG.refresh, TAG.ending, TAG.gates, TAG.shifts];
-  return Object.keys(tags).filter((key) => keys.includes(key));
 }

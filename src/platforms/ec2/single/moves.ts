@@ -1,9 +1,10 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
+import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { templateVersion } from "../groups/bring-up.ts";
-import type { GroupChange } from "../groups/changes.ts";
+import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import { takeOver, takeUp, templateTag, unmark, waitClaim, waitUntil } from "../groups/marks.ts";
 import { isLeaving } from "../groups/suitable.ts";
 import { switchTags } from "../groups/switch-tags.ts";
@@ -12,7 +13,7 @@ import { describeRevision } from "../settings.ts";
 import type { TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { SingleChange } from "./changes.ts";
-import { formerOf, markTags, staleKeys, wantedOf } from "./marks.ts";
+import { formerOf, markTags, wantedOf } from "./marks.ts";
 import { preflightWarnings, requireReplaceable } from "./preflight.ts";
 import { isRollingBack, runningOf } from "./refreshes.ts";
 import { refuse } from "./refusals.ts";
@@ -63,20 +64,10 @@ function begin(context: MoveContext): Part<SingleChange> {
   const version = revision.kind === "version" ? revision.version : undefined;
   const known = version === undefined ? undefined : templateTag(template, version);
   const tags = markTags(intent, seen.group, describeRevision(revision), known);
-  const stale = staleKeys(seen.group);
-  const cleared: GroupChange[] =
-    stale.length === 0
-      ? []
-      : [{ kind: "unmark", group: name, keys: stale, summary: `Remove what an earlier rollout left on ${name}` }];
   const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
   const forward = replace(context, template, version);
   return {
-    changes: [
-      ...cleared,
-      { kind: "mark", group: name, tags, claims: true, summary },
-      waitClaim(name),
-      ...forward.changes,
-    ],
+    changes: [{ kind: "mark", group: name, tags, claims: true, summary }, waitClaim(name), ...forward.changes],
     warnings: forward.warnings ?? [],
   };
 }
@@ -156,35 +147,46 @@ function makeVersion(
 
 /** The way back: what goes on forward is turned round by one call, what is over by a refresh of its own. */
 function goBack(context: MoveContext, move: MoveRecord): SingleChange[] {
-  const { settings, seen, standing } = context;
+  const { seen, standing } = context;
   const { group } = seen;
   const former = formerOf(group);
   if (former === undefined) throw refuse("former-unknown", { group: group.name });
   const record = { group: group.name, ...move };
   const running = runningOf(seen.refreshes);
-  if (running?.status === "Cancelling") return [waitIdle(group.name), startBack()];
-  if (running !== undefined) {
-    const turned = isRollingBack(running) || running.brings === former.template;
-    const back = waitReplaced(context, "back");
-    if (turned) return [back];
+  const back = waitReplaced(context, "back");
+  if (running !== undefined && running.status !== "Cancelling") {
+    if (isRollingBack(running) || running.brings === former.template) return [back];
     const summary = `Have EC2 Auto Scaling put back the machines of ${group.name} that it replaced (${running.id})`;
     return [{ kind: "roll-back", movesTraffic: true, group: group.name, record, summary }, back];
   }
-  if (standing.weight === 0 && isWhollyFormer(seen, former.number)) return [];
-  return [startBack(), waitReplaced(context, "back")];
+  if (running === undefined && standing.weight === 0 && isWhollyFormer(seen, former.number)) return [];
+  const ended = running === undefined ? [] : [waitIdle(group.name)];
+  return [...ended, ...claimed(context), startBack(context, former.number, record), back];
+}
 
-  function startBack(): SingleChange {
-    return {
-      kind: "start-refresh",
-      movesTraffic: true,
-      group: group.name,
-      way: "back",
-      version: Number(former?.number),
-      preferences: backPreferences(settings, seen),
-      record,
-      summary: `Replace the machines of ${group.name} by the former launch template version ${former?.number}`,
-    };
-  }
+function startBack({ settings, seen }: MoveContext, version: string, record: SwitchRecord): SingleChange {
+  const { name } = seen.group;
+  return {
+    kind: "start-refresh",
+    movesTraffic: true,
+    group: name,
+    way: "back",
+    version: Number(version),
+    preferences: backPreferences(settings, seen),
+    record,
+    summary: `Replace the machines of ${name} by the former launch template version ${version}`,
+  };
+}
+
+/**
+ * Before the record is acted on or taken away: another run that goes on with it, or puts a new one in its place, must
+ * have seen that.
+ */
+function claimed({ intent, seen: { group } }: MoveContext): GroupChange[] {
+  const { [TAG.claim]: claim, [TAG.rollout]: holder = "", [TAG.revision]: revision = "" } = group.tags;
+  if (intent.holds === true && claim !== undefined && claim !== intent.nonce)
+    throw refusePolicy("claim-lost", { green: group.name, holder, revision });
+  return takeUp(intent, group);
 }
 
 /** No machine runs anything else, and the next launch brings the same. */
@@ -205,7 +207,8 @@ function recorded({ seen }: MoveContext, record: MoveRecord): SingleChange[] {
 }
 
 /** The record alone goes: the machines stay as they are. */
-function remove({ seen, standing }: MoveContext, side: "blue" | "green"): Part<SingleChange> {
+function remove(context: MoveContext, side: "blue" | "green"): Part<SingleChange> {
+  const { seen, standing } = context;
   const { group } = seen;
   const running = runningOf(seen.refreshes);
   if (running !== undefined)
@@ -223,7 +226,7 @@ function remove({ seen, standing }: MoveContext, side: "blue" | "green"): Part<S
       ]
     : [];
   return {
-    changes: [...revision, unmark(group.name, side === "green" && !back)],
+    changes: [...claimed(context), ...revision, { ...unmark(group.name, side === "green" && !back), destroys: true }],
     nothing: `${standing.blue.name} stands alone.`,
     warnings: [`The machines of ${group.name} stay as they are; without the record there is no \`rollback\`.`],
   };
