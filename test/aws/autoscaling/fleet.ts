@@ -12,7 +12,7 @@ import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
 import { Rebalance } from "./rebalance.ts";
-import { launchesFrom, surgeOf } from "./refresh/active.ts";
+import { activeRefresh, launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -282,10 +282,16 @@ export class Fleet {
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
   }
 
-  /** Serves a launch with an instance of the warm pool, which runs what it was launched with. */
+  /**
+   * Serves a launch with an instance of the warm pool, which runs what it was launched with. A refresh would have to
+   * replace one of the former configuration at once: it takes none, though AWS does not say so.
+   */
   #serveWarm(group: Group): boolean {
     const ready = ["Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"];
-    const member = group.warm.find(({ lifecycle }) => ready.includes(lifecycle));
+    const wanted = activeRefresh(group) && planOf({ members: launchesFrom(group) }, this.#ec2).version.number;
+    const member = group.warm.find(
+      ({ lifecycle, template }) => ready.includes(lifecycle) && (wanted === undefined || wanted === template.version),
+    );
     if (member === undefined) return false;
     const stopped = member.lifecycle !== "Warmed:Running";
     group.warm = group.warm.filter((other) => other !== member);

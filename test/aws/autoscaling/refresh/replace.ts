@@ -20,7 +20,7 @@ export function replace(refresh: Running, view: View, timing: Timing): Step & { 
   const scope = withLateComers(refresh.progress.scope, view);
   const seen = survey(view, scope, wishes);
   const progress = atCheckpoints(reckon({ ...refresh.progress, scope }, seen, view), wishes, view);
-  const left = allowance({ ...progress, scope }, seen, wishes);
+  const left = allowance({ ...progress, scope }, seen, wishes, view.now);
   const settled = seen.ready.length === seen.fresh.length && seen.aliveUnits >= view.desired;
   if (left === 0 && settled && (seen.remaining.length === 0 || progress.checkpoint === wishes.checkpoints.at(-1))) {
     const pooled = replacePool(scope, view, wishes);
@@ -29,11 +29,14 @@ export function replace(refresh: Running, view: View, timing: Timing): Step & { 
     const pool = view.pool === undefined ? undefined : pooled.progress;
     return { progress: { ...progress, movedAt, pool, surge: 0 }, terminate: pooled.terminate, done: pooled.done };
   }
-  const held = holds(view, progress, wishes);
+  const held = holds(view, progress);
   if (held !== undefined) return { progress: { ...progress, reason: held }, terminate: [], done: false };
+  // What has just become ready is seen before anything more is replaced.
+  if (progress.ready > refresh.progress.ready) return { progress, terminate: [], done: false };
   const { victims, surge } = choose(seen, view, wishes, left);
   const awaited = timing.awaitsDrain ? seen.leavingUnits + unitsOf(victims) : 0;
-  const reason = reasonOf(seen, wishes);
+  const waits = progress.rollback === undefined && view.now < progress.waitsUntil;
+  const reason = waits ? atCheckpoint(progress.checkpoint, wishes) : reasonOf(seen, wishes);
   return {
     progress: { ...progress, reason, surge: surge - awaited },
     terminate: victims.map(({ id }) => id),
@@ -74,19 +77,19 @@ function atCheckpoints(progress: Progress, wishes: Wishes, { now }: View): Progr
   return { ...progress, checkpoint: crossed, waitsUntil, movedAt: waitsUntil };
 }
 
-/** How many more may be replaced before the next checkpoint. */
-function allowance({ scope, checkpoint, rollback }: Progress & { scope: Scope }, seen: Survey, wishes: Wishes): number {
-  const next = wishes.checkpoints.find((each) => each > checkpoint) ?? wishes.checkpoints.at(-1) ?? 100;
-  const share = rollback === undefined ? next : 100;
+/** How many more may be replaced before the next checkpoint; while one is waited at, before that one. */
+function allowance(progress: Progress & { scope: Scope }, seen: Survey, { checkpoints }: Wishes, now: number): number {
+  const { scope, checkpoint, rollback, waitsUntil } = progress;
+  const next = now < waitsUntil ? checkpoint : (checkpoints.find((each) => each > checkpoint) ?? checkpoints.at(-1));
+  const share = rollback === undefined ? (next ?? 100) : 100;
   return Math.max(0, Math.ceil((scope.total * share) / 100) - (scope.total - seen.remaining.length));
 }
 
 /** Why nothing is replaced for the time being. */
-function holds(view: View, progress: Progress, wishes: Wishes): string | undefined {
+function holds(view: View, progress: Progress): string | undefined {
   const suspended = ["Launch", "Terminate"].filter((process) => view.suspended.has(process));
   if (suspended.length > 0) return `Waiting for suspended processes to be resumed: ${suspended.join(", ")}.`;
   if (progress.rollback !== undefined) return undefined;
-  if (view.now < progress.waitsUntil) return atCheckpoint(progress.checkpoint, wishes);
   const silent = view.alarms.find(({ state }) => state === "INSUFFICIENT_DATA");
   return silent === undefined ? undefined : noData(silent.name);
 }
