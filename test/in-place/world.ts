@@ -18,6 +18,8 @@ export const COMMANDS = [
   'echo "$REVISION" >>history',
   "./svc start",
 ].join("\n");
+export { errorOf } from "../e2e/runs.ts";
+
 /** The machines are launched with it, and tagged so by their launch template. */
 const FIRST = "v1";
 
@@ -25,7 +27,7 @@ export async function createWorld(options: ShopOptions = {}) {
   const size = options.size ?? 4;
   const shop = await createShop({
     fleet: "cloned",
-    timeScale: 10,
+    timeScale: 20,
     deregistrationDelay: 30,
     size,
     ...options,
@@ -64,6 +66,8 @@ export async function createWorld(options: ShopOptions = {}) {
       const env = { ...shop.aws.env(), ...stepOptions.env };
       return runStep({ ...stepOptions, with: { ...inputs, step: name, ...own, ...more }, env });
     },
+    /** The directory that is a machine's disk. */
+    disk: (id: string) => shop.aws.ec2.instances.directory(id),
     traffic: () => startTraffic(shop.url(), { rate: 50, connections: 5 }),
   };
 }

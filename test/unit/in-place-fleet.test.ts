@@ -23,6 +23,7 @@ const SETTINGS: InPlaceSettings = {
   rollbackCommands: undefined,
   healthCommand: undefined,
   commandTimeoutMs: 60_000,
+  batchTimeoutMs: 300_000,
   batch: undefined,
   minHealthy: undefined,
   maxErrors: 0,

@@ -8,9 +8,10 @@ import { REPLACING_NAMES } from "./single.ts";
 type Reader = InputReader<typeof EC2>;
 
 const DEFAULT_TIMEOUT_MS = 600_000;
+const DEFAULT_BATCH_MS = 300_000;
 /** What a machine gets by its launch, and what EC2 Auto Scaling does while it replaces some. */
 const OF_NEW_MACHINES = [
-  ...REPLACING_NAMES,
+  ...REPLACING_NAMES.filter((name) => name !== "batch-timeout"),
   "image-id",
   "launch-template-version",
   "user-data-file",
@@ -39,6 +40,7 @@ export function readInPlace(reader: Reader, step: Step, region: string, context:
     commandTimeoutMs: reader.get("command-timeout") ?? DEFAULT_TIMEOUT_MS,
     batch: reader.get("batch-size"),
     minHealthy: reader.get("min-healthy"),
+    batchTimeoutMs: reader.get("batch-timeout") ?? DEFAULT_BATCH_MS,
     maxErrors: reader.get("max-errors") ?? 0,
   };
 }

@@ -21,6 +21,8 @@ export interface InPlaceSettings {
   batch: Amount | undefined;
   /** Undefined: all but a batch. */
   minHealthy: Amount | undefined;
+  /** How long a machine that has come back may take to become healthy. */
+  batchTimeoutMs: number;
   /** On how many machines the commands may fail before all is rolled back. */
   maxErrors: number;
 }

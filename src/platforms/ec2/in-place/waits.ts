@@ -16,8 +16,6 @@ import { courseOf } from "./standing.ts";
 const LOOKS = 3;
 /** Milliseconds beyond its own time limit after which a command counts as lost. */
 const GRACE_MS = 30_000;
-/** Milliseconds in which a machine that has come back has to become healthy, or is given up. */
-const BACK_MS = 300_000;
 
 /** Whether a wait is over. Pure. */
 export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
@@ -37,7 +35,7 @@ export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen:
     case "wait-ended":
       return endProgress(settings, wait, seen);
     case "wait-back":
-      return backProgress(wait, seen, since);
+      return backProgress(settings, wait, seen);
     case "wait-serving":
       return servingProgress(wait, seen);
     case "wait-whole":
@@ -109,7 +107,8 @@ function isOver({ commandTimeoutMs }: InPlaceSettings, machine: Machine, now: nu
   return now > since + most + GRACE_MS;
 }
 
-function backProgress({ ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot, since: number): Progress {
+function backProgress(settings: InPlaceSettings, { ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Progress {
+  const since = seen.waitingSince ?? seen.at;
   const machines = named(ids, seen);
   const pauseMs = (LOOKS - 1) * 1_000 * Math.max(0, ...seen.targetGroups.map(({ intervalSeconds }) => intervalSeconds));
   const isSteady = ({ healthySince }: Machine) => healthySince !== undefined && seen.at - healthySince >= pauseMs;
@@ -117,7 +116,7 @@ function backProgress({ ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot,
   if (steady.length === machines.length) return { state: "done" };
   const others = machines.filter((machine) => !steady.includes(machine));
   const reasons = others.flatMap((machine) => (isHealthy(machine) ? [] : healthReasons(machine)));
-  if (seen.at - since > Math.max(BACK_MS, 2 * pauseMs) && reasons.length > 0) {
+  if (seen.at - since > Math.max(settings.batchTimeoutMs, 2 * pauseMs) && reasons.length > 0) {
     const because = `${others.map(({ id }) => id).join(", ")} did not become healthy after the commands.`;
     return { state: "impossible", because, reasons, rollsBack: of === "deploy" };
   }
