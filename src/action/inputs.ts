@@ -8,6 +8,7 @@ import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import { sourceOf } from "../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
@@ -49,7 +50,7 @@ export interface Inputs {
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
@@ -114,7 +115,8 @@ function readFor(
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      const imageMs = sourceOf(settings.revision)?.timeoutMs ?? 0;
+      const source = "commandTimeoutMs" in settings ? undefined : sourceOf(settings.revision);
+      const imageMs = source?.timeoutMs ?? 0;
       return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
