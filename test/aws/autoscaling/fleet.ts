@@ -11,6 +11,7 @@ import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
+import { Rebalance } from "./rebalance.ts";
 import { launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
@@ -34,6 +35,7 @@ export class Fleet {
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #elb: Elb;
+  readonly #rebalance: Rebalance;
   readonly #stop: () => void;
 
   constructor(config: WorldConfig, ec2: Ec2, elb: Elb, groups: ReadonlyMap<string, Group>) {
@@ -41,6 +43,7 @@ export class Fleet {
     this.#ec2 = ec2;
     this.#elb = elb;
     this.hooks = new Hooks(config.clock);
+    this.#rebalance = new Rebalance(config.clock);
     this.#stop = config.clock.every(RECONCILE_SECONDS, () => {
       for (const group of groups.values()) this.reconcile(group);
     });
@@ -53,11 +56,24 @@ export class Fleet {
   reconcile(group: Group): void {
     for (const member of group.instances) this.#admit(group, member);
     this.#replaceUnhealthy(group);
+    this.#rebalanceZones(group);
     const alive = group.instances.filter(counts);
-    const missing = group.desired + surgeOf(group) - unitsOf(alive);
+    const missing = this.#aim(group) - unitsOf(alive);
     if (missing > 0 && !group.deleting && this.#mayLaunch(group)) this.#grow(group, missing);
     if (missing < 0 && !group.suspended.has("Terminate")) this.#shrink(group, alive);
     this.#keepPool(group);
+  }
+
+  /** Capacity units that the group is to have now. */
+  #aim(group: Group): number {
+    return group.desired + surgeOf(group) + this.#rebalance.extra(group);
+  }
+
+  #rebalanceZones(group: Group): void {
+    const surplus = this.#rebalance.look(group, zonesOf(group, this.#ec2));
+    if (surplus === undefined) return;
+    const cause = `At ${this.#stamp()} availability zones had to be rebalanced. An instance was terminated in ${surplus.instance.zone}.`;
+    void this.terminate(group, surplus, cause);
   }
 
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
@@ -134,7 +150,7 @@ export class Fleet {
   #shrink(group: Group, alive: readonly Member[]): void {
     const { clock } = this.#config;
     const cause = `At ${this.#stamp()} instances were taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${unitsOf(alive)} to ${group.desired}.`;
-    let surplus = unitsOf(alive) - group.desired - surgeOf(group);
+    let surplus = unitsOf(alive) - this.#aim(group);
     for (const member of alive.filter((one) => !one.protected)) {
       const units = unitsOf([member]);
       if (units > surplus) continue;
@@ -353,7 +369,7 @@ export class Fleet {
 
   #emptiestZone(group: Group): string {
     const load = new Map(zonesOf(group, this.#ec2).map((zone) => [zone, 0]));
-    for (const { instance } of [...group.instances, ...group.warm])
+    for (const { instance } of [...group.instances.filter(counts), ...group.warm])
       if (load.has(instance.zone)) load.set(instance.zone, (load.get(instance.zone) ?? 0) + 1);
     const [zone = ""] = [...load].sort(([, a], [, b]) => a - b).map(([name]) => name);
     return zone;
