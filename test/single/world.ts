@@ -47,7 +47,10 @@ export async function createSingleWorld(options: ShopOptions & { strategy?: stri
       for (const { template, lifecycle } of shop.group("shop")?.instances ?? []) {
         if (!lifecycle.startsWith("Terminat")) counts.set(template.version, (counts.get(template.version) ?? 0) + 1);
       }
-      return [...counts].map(([version, count]) => `${version}=${count}`).sort().join(" ");
+      return [...counts]
+        .map(([version, count]) => `${version}=${count}`)
+        .sort()
+        .join(" ");
     },
     /** The calls that changed anything, made since then. */
     mutations: (since = 0) =>
