@@ -1,0 +1,206 @@
+import {
+  DeleteFunctionCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
+  PublishVersionCommand,
+  PutProvisionedConcurrencyConfigCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import { DeliveryError } from "../../delivery/errors.ts";
+import { isWait } from "../../delivery/plan.ts";
+import type { Clock } from "../../engine/clock.ts";
+import { call, errorName } from "../aws.ts";
+import type { LambdaChange } from "./changes.ts";
+import type { FunctionReader } from "./functions.ts";
+import { toAlias } from "./functions.ts";
+import { descriptionTags, formatRecord, formerDescription, MAX_DESCRIPTION, memoryTags, ownTags } from "./record.ts";
+import { refuse } from "./refusals.ts";
+import type { LambdaSettings } from "./settings.ts";
+import { revisionOf } from "./settings.ts";
+import type { AliasState, Snapshot } from "./snapshot.ts";
+import type { Sides } from "./standing.ts";
+import { served, sidesOf } from "./standing.ts";
+
+type Of<K extends LambdaChange["kind"]> = Extract<LambdaChange, { kind: K }>;
+
+/** Makes changes: the only place that writes to AWS. */
+export class FunctionWriter {
+  readonly #settings: LambdaSettings;
+  readonly #reader: FunctionReader;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(settings: LambdaSettings, reader: FunctionReader, clock: Clock, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#reader = reader;
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  async apply(change: LambdaChange, seen: Snapshot): Promise<Snapshot | undefined> {
+    if (isWait(change)) throw new DeliveryError("internal", `${change.kind} is waited for, not applied.`);
+    switch (change.kind) {
+      case "set-alias":
+        return this.#setAlias(change, seen);
+      case "update-code":
+        return this.#updateCode(seen);
+      case "publish":
+        return this.#publish(seen);
+      case "provision":
+        return this.#provision(change, seen);
+      case "unprovision":
+        return this.#unprovision(change);
+      case "delete-versions":
+        return this.#deleteVersions(change);
+    }
+  }
+
+  /** What is remembered is written before, the former description taken away after: neither is ever missing. */
+  async #setAlias(change: Of<"set-alias">, seen: Snapshot): Promise<Snapshot> {
+    const { alias: name } = this.#settings;
+    const sides = sidesOf(this.#settings, seen);
+    const begins = sides.record === undefined && typeof change.record === "object";
+    const ends = change.record === "ended";
+    const added = { ...(begins ? descriptionTags(seen.alias, name) : {}), ...memoryTags(change.move ?? {}, name) };
+    const stale = ownTags(seen.tags, name).filter((key) => (begins || ends) && added[key] === undefined);
+    if (begins) await this.#untag(seen.arn, stale);
+    const tagged = this.#tag(seen.arn, added);
+    // What the gates remember is nothing that a way back may fail for.
+    await (change.move?.by === "rollback" ? tagged.catch(() => undefined) : tagged);
+    const wanted = { ...seen.alias, ...routeOf(sides, change.to), ...this.#description(change, sides, seen) };
+    const isThere = isSame(wanted, seen.alias);
+    const alias = isThere ? seen.alias : await this.#updateAlias(wanted, Object.keys(added).length === 0);
+    if (ends) await this.#untag(seen.arn, stale);
+    const kept = Object.entries({ ...seen.tags, ...added }).filter(([key]) => !stale.includes(key));
+    return { ...seen, at: this.#clock.now(), alias, tags: Object.fromEntries(kept) };
+  }
+
+  #description({ record, move, records }: Of<"set-alias">, { record: known }: Sides, { alias, tags }: Snapshot) {
+    if (record === undefined || (record === "ended" && known === undefined)) return {};
+    if (record === "ended") return { description: formerDescription(tags, this.#settings.alias) };
+    const whole = { id: "", revision: "", startedAt: "", blue: alias.version, green: undefined, ending: false };
+    const last = known?.last;
+    const at = records === true && last?.to === move?.to ? last?.at : undefined;
+    const moved = move && { last: { ...move, at: at ?? this.#clock.now() } };
+    const text = formatRecord({ ...whole, last: undefined, ...known, ...record, ...moved });
+    return { description: text.slice(0, MAX_DESCRIPTION) };
+  }
+
+  async #updateAlias(wanted: AliasState, noEffect: boolean): Promise<AliasState> {
+    const { functionName: FunctionName, alias: Name } = this.#settings;
+    const command = new UpdateAliasCommand({
+      FunctionName,
+      Name,
+      FunctionVersion: wanted.version,
+      RoutingConfig: { AdditionalVersionWeights: { ...wanted.weights } },
+      Description: wanted.description,
+      RevisionId: wanted.revisionId,
+    });
+    try {
+      return toAlias(await this.#send("lambda:UpdateAlias", (abort) => this.#reader.client.send(command, abort)));
+    } catch (error) {
+      if (errorName(error) !== "PreconditionFailedException") throw error;
+      // It may be our own first try that changed it, whose answer was lost.
+      const live = await this.#reader.alias();
+      if (isSame(live, wanted)) return live;
+      throw refuse("alias-changed", { alias: Name, found: served(live) }, { cause: error, noEffect });
+    }
+  }
+
+  async #updateCode({ latest }: Snapshot): Promise<undefined> {
+    const { functionName: FunctionName, source } = this.#settings;
+    if (source === undefined || source.kind === "version") return undefined;
+    const code = source.kind === "zip" ? { ZipFile: source.bytes } : { ImageUri: source.uri };
+    const command = new UpdateFunctionCodeCommand({ FunctionName, RevisionId: latest.revisionId, ...code });
+    try {
+      await this.#send("lambda:UpdateFunctionCode", (abort) => this.#reader.client.send(command, abort));
+    } catch (error) {
+      if (errorName(error) === "ResourceConflictException")
+        throw refuse("function-busy", { function: FunctionName, found: "an update is in progress" }, { cause: error });
+      // Of another try, or of somebody else's: the wait that follows tells.
+      if (errorName(error) !== "PreconditionFailedException") throw error;
+    }
+    return undefined;
+  }
+
+  /** The service publishes what was seen or nothing, and the same code once. */
+  async #publish(seen: Snapshot): Promise<undefined> {
+    const { functionName: FunctionName, source } = this.#settings;
+    const { code: found, sha256: CodeSha256 } = seen.latest;
+    const wanted = source === undefined ? "" : revisionOf(source);
+    const changed = (cause?: unknown) => refuse("code-changed", { function: FunctionName, found, wanted }, { cause });
+    if (found !== wanted) throw changed();
+    const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
+    const { Version } = await this.#send("lambda:PublishVersion", (abort) =>
+      this.#reader.client.send(command, abort),
+    ).catch((error: unknown) => {
+      throw errorName(error) === "InvalidParameterValueException" ? changed(error) : error;
+    });
+    const summary = "Put the new version on record";
+    await this.#setAlias({ kind: "set-alias", record: { green: Version }, summary }, seen);
+    return undefined;
+  }
+
+  async #provision({ executions }: Of<"provision">, seen: Snapshot): Promise<undefined> {
+    const Qualifier = sidesOf(this.#settings, seen).green;
+    const about = { FunctionName: this.#settings.functionName, Qualifier };
+    const command = new PutProvisionedConcurrencyConfigCommand({
+      ...about,
+      ProvisionedConcurrentExecutions: executions,
+    });
+    await this.#send("lambda:PutProvisionedConcurrencyConfig", (abort) => this.#reader.client.send(command, abort));
+    return undefined;
+  }
+
+  async #unprovision({ version: Qualifier }: Of<"unprovision">): Promise<undefined> {
+    const { functionName: FunctionName } = this.#settings;
+    const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
+    await this.#send("lambda:DeleteProvisionedConcurrencyConfig", (abort) => this.#reader.client.send(command, abort));
+    return undefined;
+  }
+
+  async #deleteVersions({ versions }: Of<"delete-versions">): Promise<undefined> {
+    const { functionName: FunctionName } = this.#settings;
+    for (const Qualifier of versions) {
+      const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
+      await this.#send("lambda:DeleteFunction", (abort) => this.#reader.client.send(command, abort)).catch((error) => {
+        // Another alias names it, or it is gone already: both are as they should be.
+        if (!["ResourceConflictException", "ResourceNotFoundException"].includes(errorName(error))) throw error;
+      });
+    }
+    return undefined;
+  }
+
+  async #tag(Resource: string, Tags: Record<string, string>): Promise<void> {
+    if (Object.keys(Tags).length === 0) return;
+    const command = new TagResourceCommand({ Resource, Tags });
+    await this.#send("lambda:TagResource", (abort) => this.#reader.client.send(command, abort));
+  }
+
+  async #untag(Resource: string, TagKeys: string[]): Promise<void> {
+    if (TagKeys.length === 0) return;
+    const command = new UntagResourceCommand({ Resource, TagKeys });
+    await this.#send("lambda:UntagResource", (abort) => this.#reader.client.send(command, abort));
+  }
+
+  #send<T>(action: string, send: (abort: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    return call(action, this.#signal, () => send({ abortSignal: this.#signal }));
+  }
+}
+
+/** Who serves whom at a weight of green's, in percent. */
+function routeOf({ blue, green }: Sides, to: number | undefined): Partial<AliasState> {
+  if (to === undefined) return {};
+  if (to === 0) return { version: blue, weights: {} };
+  if (green === undefined) throw new DeliveryError("internal", "There is no version to give a share to.");
+  return to === 100
+    ? { version: green, weights: {} }
+    : { version: blue, weights: { [green]: Math.round(to * 100) / 10_000 } };
+}
+
+function isSame(one: AliasState, other: AliasState): boolean {
+  const told = ({ version, weights, description }: AliasState) => JSON.stringify([version, weights, description]);
+  return told(one) === told(other);
+}
