@@ -11,7 +11,7 @@ import {
 import { DeliveryError } from "../../delivery/errors.ts";
 import { isWait } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
-import { call, errorName } from "../aws.ts";
+import { errorName } from "../aws.ts";
 import type { LambdaChange } from "./changes.ts";
 import type { FunctionReader } from "./functions.ts";
 import { toAlias } from "./functions.ts";
@@ -30,13 +30,11 @@ export class FunctionWriter {
   readonly #settings: LambdaSettings;
   readonly #reader: FunctionReader;
   readonly #clock: Clock;
-  readonly #signal: AbortSignal;
 
-  constructor(settings: LambdaSettings, reader: FunctionReader, clock: Clock, signal: AbortSignal) {
+  constructor(settings: LambdaSettings, reader: FunctionReader, clock: Clock) {
     this.#settings = settings;
     this.#reader = reader;
     this.#clock = clock;
-    this.#signal = signal;
   }
 
   async apply(change: LambdaChange, seen: Snapshot): Promise<Snapshot | undefined> {
@@ -99,7 +97,7 @@ export class FunctionWriter {
       RevisionId: wanted.revisionId,
     });
     try {
-      return toAlias(await this.#send("lambda:UpdateAlias", (abort) => this.#reader.client.send(command, abort)));
+      return toAlias(await this.#reader.send("UpdateAlias", command));
     } catch (error) {
       if (errorName(error) !== "PreconditionFailedException") throw error;
       // It may be our own first try that changed it, whose answer was lost.
@@ -114,14 +112,10 @@ export class FunctionWriter {
     if (source === undefined || source.kind === "version") return undefined;
     const code = source.kind === "zip" ? { ZipFile: source.bytes } : { ImageUri: source.uri };
     const command = new UpdateFunctionCodeCommand({ FunctionName, RevisionId: latest.revisionId, ...code });
-    try {
-      await this.#send("lambda:UpdateFunctionCode", (abort) => this.#reader.client.send(command, abort));
-    } catch (error) {
-      if (errorName(error) === "ResourceConflictException")
-        throw refuse("function-busy", { function: FunctionName, found: "an update is in progress" }, { cause: error });
-      // Of another try, or of somebody else's: the wait that follows tells.
-      if (errorName(error) !== "PreconditionFailedException") throw error;
-    }
+    await this.#reader.send("UpdateFunctionCode", command).catch((error: unknown) => {
+      // Our own first try, whose answer was lost, or somebody else's change: the wait that follows tells.
+      if (!["ResourceConflictException", "PreconditionFailedException"].includes(errorName(error))) throw error;
+    });
     return undefined;
   }
 
@@ -133,9 +127,7 @@ export class FunctionWriter {
     const changed = (cause?: unknown) => refuse("code-changed", { function: FunctionName, found, wanted }, { cause });
     if (found !== wanted) throw changed();
     const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
-    const { Version } = await this.#send("lambda:PublishVersion", (abort) =>
-      this.#reader.client.send(command, abort),
-    ).catch((error: unknown) => {
+    const { Version } = await this.#reader.send("PublishVersion", command).catch((error: unknown) => {
       throw errorName(error) === "InvalidParameterValueException" ? changed(error) : error;
     });
     const summary = "Put the new version on record";
@@ -150,14 +142,14 @@ export class FunctionWriter {
       ...about,
       ProvisionedConcurrentExecutions: executions,
     });
-    await this.#send("lambda:PutProvisionedConcurrencyConfig", (abort) => this.#reader.client.send(command, abort));
+    await this.#reader.send("PutProvisionedConcurrencyConfig", command);
     return undefined;
   }
 
   async #unprovision({ version: Qualifier }: Of<"unprovision">): Promise<undefined> {
     const { functionName: FunctionName } = this.#settings;
     const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
-    await this.#send("lambda:DeleteProvisionedConcurrencyConfig", (abort) => this.#reader.client.send(command, abort));
+    await this.#reader.send("DeleteProvisionedConcurrencyConfig", command);
     return undefined;
   }
 
@@ -165,7 +157,7 @@ export class FunctionWriter {
     const { functionName: FunctionName } = this.#settings;
     for (const Qualifier of versions) {
       const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
-      await this.#send("lambda:DeleteFunction", (abort) => this.#reader.client.send(command, abort)).catch((error) => {
+      await this.#reader.send("DeleteFunction", command).catch((error) => {
         // Another alias names it, or it is gone already: both are as they should be.
         if (!["ResourceConflictException", "ResourceNotFoundException"].includes(errorName(error))) throw error;
       });
@@ -176,17 +168,13 @@ export class FunctionWriter {
   async #tag(Resource: string, Tags: Record<string, string>): Promise<void> {
     if (Object.keys(Tags).length === 0) return;
     const command = new TagResourceCommand({ Resource, Tags });
-    await this.#send("lambda:TagResource", (abort) => this.#reader.client.send(command, abort));
+    await this.#reader.send("TagResource", command);
   }
 
   async #untag(Resource: string, TagKeys: string[]): Promise<void> {
     if (TagKeys.length === 0) return;
     const command = new UntagResourceCommand({ Resource, TagKeys });
-    await this.#send("lambda:UntagResource", (abort) => this.#reader.client.send(command, abort));
-  }
-
-  #send<T>(action: string, send: (abort: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-    return call(action, this.#signal, () => send({ abortSignal: this.#signal }));
+    await this.#reader.send("UntagResource", command);
   }
 }
 

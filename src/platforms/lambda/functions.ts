@@ -1,13 +1,22 @@
-import type { AliasConfiguration, FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type {
+  $Command,
+  AliasConfiguration,
+  FunctionConfiguration,
+  LambdaClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from "@aws-sdk/client-lambda";
 import {
   GetAliasCommand,
   GetFunctionCommand,
-  GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
   LambdaClient,
+  ListProvisionedConcurrencyConfigsCommand,
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
+import type { About } from "../aws.ts";
 import { call, clientConfig, errorName } from "../aws.ts";
+import { answers } from "../checks/answer.ts";
 import { readRecord } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { LambdaSettings, SmokeCall } from "./settings.ts";
@@ -16,22 +25,31 @@ import type { AliasState, Snapshot, VersionState } from "./snapshot.ts";
 
 /** Reads a function, its versions and its alias. */
 export class FunctionReader {
-  readonly client: LambdaClient;
+  readonly #client: LambdaClient;
   readonly #settings: LambdaSettings;
   readonly #signal: AbortSignal;
 
   constructor(settings: LambdaSettings, signal: AbortSignal) {
-    this.client = new LambdaClient(clientConfig(settings.region));
+    this.#client = new LambdaClient(clientConfig(settings.region));
     this.#settings = settings;
     this.#signal = signal;
+  }
+
+  /** One call, by the name that a policy allows it by. */
+  send<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+    action: string,
+    command: $Command<I, O, LambdaClientResolvedConfig>,
+    about?: About,
+  ): Promise<O> {
+    const send = () => this.#client.send(command, { abortSignal: this.#signal });
+    return call(`lambda:${action}`, this.#signal, send, about);
   }
 
   /** @throws DeliveryError `not-found`, or `unsuitable` when the alias points at no version. */
   async alias(): Promise<AliasState> {
     const { functionName: FunctionName, alias: Name } = this.#settings;
     const about = { input: "alias", given: `${FunctionName}:${Name}` };
-    const command = new GetAliasCommand({ FunctionName, Name });
-    const answer = await call("lambda:GetAlias", this.#signal, () => this.client.send(command, this.#abort), about);
+    const answer = await this.send("GetAlias", new GetAliasCommand({ FunctionName, Name }), about);
     if (answer.FunctionVersion === "$LATEST") throw refuse("alias-of-latest", { alias: Name });
     return toAlias(answer);
   }
@@ -44,92 +62,97 @@ export class FunctionReader {
     const given = source?.kind === "version" ? source.version : undefined;
     const named = [alias.version, ...Object.keys(alias.weights), record?.blue, record?.green, given];
     const numbers = [...new Set(named.filter((one) => one !== undefined))];
-    const [latest, published, ...versions] = await Promise.all([
+    const [{ Configuration, Code, Tags = {} }, provisioned, published, ...found] = await Promise.all([
       this.#function(undefined),
+      this.#provisioned(),
       listed ? this.#published() : undefined,
       ...numbers.map((number) => this.#version(number)),
     ]);
-    const found = versions.filter((version) => version !== undefined);
+    const versions = found.flatMap((one) => {
+      const version = one && toVersion(one.Configuration, one.Code?.ImageUri);
+      return version === undefined ? [] : [{ ...version, provisioned: provisioned.get(version.version) }];
+    });
     return {
-      at: now(),
-      arn: latest.arn,
-      tags: latest.tags,
-      alias,
-      latest: latest.state,
-      versions: Object.fromEntries(found.map((version) => [version.version, version])),
+      ...{ at: now(), arn: Configuration?.FunctionArn ?? "", tags: Tags, alias },
+      latest: toVersion(Configuration, Code?.ImageUri),
+      versions: Object.fromEntries(versions.map((version) => [version.version, version])),
       ...(published === undefined ? {} : { published }),
     };
   }
 
   /** Why green's answer is not as it should be; none when it is. */
-  async smoke(version: string, { payload, answer: wanted }: SmokeCall): Promise<string[]> {
+  async smoke(Qualifier: string, { payload, answer: wanted }: SmokeCall): Promise<string[]> {
     const { functionName: FunctionName } = this.#settings;
-    const command = new InvokeCommand({ FunctionName, Qualifier: version, Payload: Buffer.from(payload) });
-    const answer = await call("lambda:InvokeFunction", this.#signal, () => this.client.send(command, this.#abort));
+    const command = new InvokeCommand({ FunctionName, Qualifier, Payload: Buffer.from(payload) });
+    const answer = await this.send("InvokeFunction", command);
     const said = Buffer.from(answer.Payload ?? []).toString();
     const told = said.length > 300 ? `${said.slice(0, 299)}…` : said;
-    if (answer.FunctionError !== undefined) return [`version ${version} failed (${answer.FunctionError}): ${told}`];
-    return contains(parsed(said), wanted) ? [] : [`version ${version} answered ${told}`];
+    if (answer.FunctionError !== undefined) return [`version ${Qualifier} failed (${answer.FunctionError}): ${told}`];
+    return answers(said, wanted) ? [] : [`version ${Qualifier} answered ${told}`];
   }
 
-  get #abort() {
-    return { abortSignal: this.#signal };
+  close(): void {
+    this.#client.destroy();
   }
 
-  async #function(Qualifier: string | undefined) {
+  #function(Qualifier: string | undefined) {
     const { functionName: FunctionName } = this.#settings;
     const about = { input: "function", given: FunctionName };
-    const command = new GetFunctionCommand({ FunctionName, Qualifier });
-    const answer = await call("lambda:GetFunction", this.#signal, () => this.client.send(command, this.#abort), about);
-    const { Configuration = {}, Code, Tags = {} } = answer;
-    return {
-      arn: Configuration.FunctionArn ?? "",
-      tags: Tags,
-      state: toVersion(Configuration, Code?.ImageUri),
-    };
+    return this.send("GetFunction", new GetFunctionCommand({ FunctionName, Qualifier }), about);
   }
 
-  async #version(version: string): Promise<VersionState | undefined> {
-    try {
-      const [{ state }, provisioned] = await Promise.all([this.#function(version), this.#provisioned(version)]);
-      return { ...state, provisioned };
-    } catch (error) {
+  #version(version: string) {
+    return this.#function(version).catch((error: unknown) => {
       if (errorName(error) === "ResourceNotFoundException") return undefined;
       throw error;
-    }
+    });
   }
 
-  async #provisioned(Qualifier: string): Promise<VersionState["provisioned"]> {
+  /** What is provisioned, by version or alias. */
+  async #provisioned(): Promise<ReadonlyMap<string, NonNullable<VersionState["provisioned"]>>> {
     const { functionName: FunctionName } = this.#settings;
-    const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
-    try {
-      const answer = await call("lambda:GetProvisionedConcurrencyConfig", this.#signal, () =>
-        this.client.send(command, this.#abort),
+    const found = await allPages(async (Marker) => {
+      const command = new ListProvisionedConcurrencyConfigsCommand({ FunctionName, Marker });
+      const { ProvisionedConcurrencyConfigs: items = [], NextMarker } = await this.send(
+        "ListProvisionedConcurrencyConfigs",
+        command,
       );
-      return {
-        wanted: answer.RequestedProvisionedConcurrentExecutions ?? 0,
-        available: answer.AvailableProvisionedConcurrentExecutions ?? 0,
-        failed: answer.Status === "FAILED" ? (answer.StatusReason ?? "provisioning failed") : undefined,
-      };
-    } catch (error) {
-      if (errorName(error) === "ProvisionedConcurrencyConfigNotFoundException") return undefined;
-      throw error;
-    }
+      return { items, NextMarker };
+    });
+    return new Map(
+      found.map(({ FunctionArn = "", Status, StatusReason = "provisioning failed", ...counts }) => [
+        FunctionArn.slice(FunctionArn.lastIndexOf(":") + 1),
+        {
+          wanted: counts.RequestedProvisionedConcurrentExecutions ?? 0,
+          available: counts.AvailableProvisionedConcurrentExecutions ?? 0,
+          failed: Status === "FAILED" ? StatusReason : undefined,
+        },
+      ]),
+    );
   }
 
   async #published(): Promise<number[]> {
-    const numbers: number[] = [];
-    let Marker: string | undefined;
-    do {
-      const command = new ListVersionsByFunctionCommand({ FunctionName: this.#settings.functionName, Marker });
-      const answer = await call("lambda:ListVersionsByFunction", this.#signal, () =>
-        this.client.send(command, this.#abort),
-      );
-      numbers.push(...(answer.Versions ?? []).map(({ Version }) => Number(Version)).filter(Number.isInteger));
-      Marker = answer.NextMarker;
-    } while (Marker !== undefined);
-    return numbers;
+    const { functionName: FunctionName } = this.#settings;
+    const found = await allPages(async (Marker) => {
+      const command = new ListVersionsByFunctionCommand({ FunctionName, Marker });
+      const { Versions: items = [], NextMarker } = await this.send("ListVersionsByFunction", command);
+      return { items, NextMarker };
+    });
+    return found.map(({ Version }) => Number(Version)).filter(Number.isInteger);
   }
+}
+
+async function allPages<T>(
+  read: (marker?: string) => Promise<{ items: T[]; NextMarker?: string | undefined }>,
+): Promise<T[]> {
+  const { items, NextMarker } = await read();
+  const all = [...items];
+  for (let marker = NextMarker; marker !== undefined; ) {
+    const page = await read(marker);
+    all.push(...page.items);
+    marker = page.NextMarker;
+  }
+  return all;
 }
 
 export function toAlias({ FunctionVersion, RoutingConfig, Description, RevisionId }: AliasConfiguration): AliasState {
@@ -141,7 +164,7 @@ export function toAlias({ FunctionVersion, RoutingConfig, Description, RevisionI
   };
 }
 
-function toVersion(found: FunctionConfiguration, imageUri: string | undefined): VersionState {
+function toVersion(found: FunctionConfiguration = {}, imageUri: string | undefined): VersionState {
   const { ApplyOn, OptimizationStatus } = found.SnapStart ?? {};
   const sha256 = found.CodeSha256 ?? "";
   return {
@@ -159,22 +182,4 @@ function toVersion(found: FunctionConfiguration, imageUri: string | undefined): 
     timeoutMs: (found.Timeout ?? 3) * 1_000,
     provisioned: undefined,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** A structure has to have at least the members that are wanted; anything else has to be what is wanted. */
-function contains(answer: unknown, wanted: unknown): boolean {
-  if (wanted === undefined) return true;
-  if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) {
-    return JSON.stringify(answer) === JSON.stringify(wanted);
-  }
-  if (typeof answer !== "object" || answer === null) return false;
-  return Object.entries(wanted).every(([name, value]) => contains(Reflect.get(answer, name), value));
 }

@@ -36,7 +36,7 @@ export class LambdaPlatform implements Platform<Snapshot, LambdaChange> {
     this.#step = step;
     this.#clock = clock;
     this.#reader = new FunctionReader(settings, signal);
-    this.#writer = new FunctionWriter(settings, this.#reader, clock, signal);
+    this.#writer = new FunctionWriter(settings, this.#reader, clock);
   }
 
   observe(): Promise<Snapshot> {
@@ -121,7 +121,7 @@ export class LambdaPlatform implements Platform<Snapshot, LambdaChange> {
   }
 
   close(): void {
-    this.#reader.client.destroy();
+    this.#reader.close();
   }
 
   #coded({ latest, looks = 0 }: Snapshot): Progress {

@@ -4,6 +4,7 @@ import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { SideName, Standing } from "../../delivery/standing.ts";
 import type { LambdaChange } from "./changes.ts";
+import { ownTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { LambdaSettings, Source } from "./settings.ts";
 import { revisionOf } from "./settings.ts";
@@ -80,6 +81,10 @@ export function movesOf(context: MoveContext): Moves<LambdaChange> {
       return record?.ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
     },
     remove: (side) => remove(settings, seen, sides, side),
+    tidy: () =>
+      ownTags(seen.tags, alias).length === 0
+        ? []
+        : [{ ...endOf(alias), summary: `Clear what an ended rollout on ${alias} left` }],
   };
 }
 
@@ -200,7 +205,6 @@ function remove(
   const [gone = "", survivor = ""] = side === "blue" ? [blue, green] : [green, blue];
   const old = published.filter((number) => number < Number(survivor) || number === Number(gone));
   const deleted = keepVersions === undefined ? [] : old.sort((one, other) => other - one).slice(keepVersions);
-  const end: LambdaChange = { kind: "set-alias", record: "ended", summary: `End the rollout on ${alias}` };
   const changes: LambdaChange[] = [];
   if (versions[gone]?.provisioned !== undefined) {
     const summary = `Take away the provisioned executions of version ${gone}`;
@@ -210,5 +214,9 @@ function remove(
     const summary = `Delete ${deleted.length} versions: ${deleted.join(", ")}`;
     changes.push({ kind: "delete-versions", destroys: true, versions: deleted.map(String), summary });
   }
-  return { changes: [...changes, end] };
+  return { changes: [...changes, endOf(alias)] };
+}
+
+function endOf(alias: string): LambdaChange {
+  return { kind: "set-alias", record: "ended", summary: `End the rollout on ${alias}` };
 }

@@ -1,5 +1,6 @@
 import type { Params } from "../contract.ts";
 import { AwsError } from "../contract.ts";
+import { paged, text } from "../params.ts";
 import type { RestOperation } from "../protocol/rest.ts";
 import { number } from "../protocol/rest.ts";
 import type { LambdaFunction } from "./model.ts";
@@ -36,6 +37,20 @@ export function provisionedOperations(functions: Functions): Record<string, Rest
     };
   };
   return {
+    ListProvisionedConcurrencyConfigs: {
+      http: `GET ${PATH}`,
+      query: "List=ALL",
+      status: 200,
+      run(params) {
+        const owner = functions.function(readReference(params));
+        const all = [...owner.provisioned.keys()].map((qualifier) => ({
+          FunctionArn: `${owner.arn}:${qualifier}`,
+          ...described(owner, qualifier),
+        }));
+        const { items, next } = paged(all, text(params, "Marker"), Math.min(50, number(params, "MaxItems") ?? 50));
+        return { ProvisionedConcurrencyConfigs: items, NextMarker: next };
+      },
+    },
     PutProvisionedConcurrencyConfig: {
       http: `PUT ${PATH}`,
       status: 202,
