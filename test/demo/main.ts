@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runApiGatewayDemo } from "./api-gateway.ts";
 import { runEc2Demo } from "./ec2.ts";
+import { runLambdaDemo } from "./lambda.ts";
 import { runNginxDemo } from "./nginx.ts";
 import type { DemoReport } from "./table.ts";
 import { table } from "./table.ts";
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
 const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = {
   ec2: runEc2Demo,
   "api-gateway": runApiGatewayDemo,
+  lambda: runLambdaDemo,
   nginx: runNginxDemo,
 };
 const name = positionals[0] ?? "ec2";

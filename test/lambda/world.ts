@@ -46,6 +46,8 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
     workspace,
     write,
     arn,
+    /** A package of this code. */
+    zipOf: (code: string) => zip({ "index.mjs": code }),
     /** An operation on the function, without the wire. */
     request,
     /** Makes a version of this code by hand, as another tool would. */
