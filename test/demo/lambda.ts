@@ -1,75 +1,48 @@
-import { binomialInterval } from "../api-gateway/world.ts";
-import { startTraffic } from "../e2e/traffic.ts";
-import type { LambdaWorld } from "../lambda/world.ts";
+import { askMany } from "../aws/lab.ts";
 import { createLambdaWorld } from "../lambda/world.ts";
-import type { DemoReport, Share, StepRow } from "./table.ts";
-import { isWithin, shareText, totalsOf } from "./table.ts";
+import type { Scene } from "./scene.ts";
 
-/** Calls that each share is measured with. */
-const SAMPLE = 5_000;
-/** Makes the split repeatable: by chance alone, one demo in fifty would lie outside of an interval. */
-const SEED = 2026;
-const REQUESTS_PER_SECOND = 100;
-
+/** How many requests are sent at a time, and how long is waited between two such bursts, in milliseconds. */
+const BURST = 40;
+const PAUSE_MS = 100;
 const V2 = { "zip-file": "v2.zip" };
-const STEPS: readonly { step: string; inputs?: Record<string, string>; green: number }[] = [
-  { step: "status", green: 0 },
-  { step: "deploy", inputs: V2, green: 0 },
-  { step: "shift", green: 10 },
-  { step: "shift", green: 50 },
-  { step: "promote", green: 100 },
-  { step: "rollback", green: 0 },
-  // What was rolled back is taken up again by another deployment of it alone.
-  { step: "deploy", inputs: V2, green: 0 },
-  { step: "promote", green: 100 },
-  { step: "teardown", inputs: { "scale-down-delay": "1s" }, green: 100 },
-];
 
-/** A canary on an alias: version 1 answers v1, what is deployed answers v2, under steady requests through an API. */
-export async function runLambdaDemo(keep: boolean): Promise<DemoReport> {
+/** A canary on an alias: version 1 answers v1, what is deployed answers v2, to requests through an API. */
+export async function lambdaScene(): Promise<Scene> {
   console.log(
     "Starting the local AWS: a function whose version 1 is behind the alias live, and an API that calls it …",
   );
-  const world = await createLambdaWorld({ lambda: { seed: SEED, updateSeconds: 200 } });
-  const traffic = startTraffic(world.url(), { connections: 4, rate: REQUESTS_PER_SECOND });
-  console.log(`${REQUESTS_PER_SECOND} requests per second to ${world.url()}, and ${SAMPLE} calls after each step\n`);
-  const steps: StepRow[] = [];
-  for (const { step, inputs, green } of STEPS) {
-    const [since, before, began] = [world.aws.calls.length, traffic.soFar().failed, Date.now()];
-    console.log(`\n■ ${step}`);
-    const result = await world.step(step, inputs, { onLine: (line) => console.log(`  ${line}`) });
-    const wallMs = Date.now() - began;
-    const apiCalls = world.aws.calls.length - since;
-    const { 1: old = 0, 2: fresh = 0, failed = 0 } = await world.invoke(SAMPLE);
-    const [low, high] = binomialInterval(green / 100, SAMPLE);
-    const share: Share = { expected: green / 100, measured: fresh / (old + fresh), low, high };
-    console.log(`    answers: ${old} × v1, ${fresh} × v2; green ${shareText(share)}`);
-    steps.push({
-      step,
-      ok: result.conclusion === "success" && isWithin(share),
-      wallMs,
-      apiCalls,
-      requestsBlue: old,
-      requestsGreen: fresh,
-      failed: failed + traffic.soFar().failed - before,
-      share,
-    });
-    if (result.conclusion !== "success") break;
-  }
-  if (keep) tellWhatNext(world);
-  else {
-    const before = traffic.soFar().failed;
-    const { failed } = await traffic.stop();
-    const last = steps.at(-1);
-    if (last !== undefined) last.failed += failed - before;
-    await world.close();
-  }
-  return { steps, totals: totalsOf(steps) };
-}
-
-function tellWhatNext(world: LambdaWorld): void {
-  const variables = Object.entries(world.aws.env()).map(([name, value]) => `export ${name}=${value}`);
-  console.log(`
+  const world = await createLambdaWorld({ lambda: { updateSeconds: 200 } });
+  const counts = { blue: 0, green: 0, failed: 0 };
+  let running = true;
+  const load = (async () => {
+    while (running) {
+      for (const { status, body } of await askMany(world.url(), BURST)) {
+        counts[status !== 200 ? "failed" : body === "v1" ? "blue" : "green"] += 1;
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  })();
+  return {
+    title: "A canary on an alias of a Lambda function",
+    load: `Some 300 requests per second to ${world.url()}: blue answers v1, green v2`,
+    steps: [
+      { step: "deploy", inputs: V2 },
+      { step: "shift", title: "shift to 10 %" },
+      { step: "shift", title: "shift to 50 %" },
+      { step: "promote" },
+      { step: "rollback" },
+      // What was rolled back is taken up again by another deployment of it alone.
+      { step: "deploy", title: "deploy it again", inputs: V2 },
+      { step: "promote" },
+      { step: "teardown", inputs: { "scale-down-delay": "1s" } },
+    ],
+    count: () => ({ ...counts }),
+    calls: () => world.aws.calls.length,
+    run: ({ step, inputs }, options) => world.step(step, inputs, options),
+    tellWhatNext() {
+      const variables = Object.entries(world.aws.env()).map(([name, value]) => `export ${name}=${value}`);
+      console.log(`
 Everything is still running, load included; Ctrl+C ends it. From another shell:
 
   curl -i ${world.url()}
@@ -78,4 +51,11 @@ Everything is still running, load included; Ctrl+C ends it. From another shell:
   aws lambda get-alias --function-name shop --name live
   aws lambda list-versions-by-function --function-name shop
 `);
+    },
+    async close() {
+      running = false;
+      await load;
+      await world.close();
+    },
+  };
 }

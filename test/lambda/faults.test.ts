@@ -26,7 +26,7 @@ test("an alias that somebody else changes right before the call is left as it is
   const routing = { AdditionalVersionWeights: { 2: 0.3 } };
   meanwhile("UpdateAlias", () => world.request("UpdateAlias", { Name: "live", RoutingConfig: routing }));
   const cut = await world.step("shift", { weight: "10" });
-  expect(cut, cut.log.text).toMatchObject({ conclusion: "failure", outputs: { weight: "30", changed: "false" } });
+  expect(cut, cut.log.text).toMatchObject({ conclusion: "failure", outputs: { weight: "30", phase: "shifting" } });
   expect(JSON.parse(cut.outputs.result ?? "{}").error.code).toBe("conflict");
   expect(cut.log.text).toContain("serves version 1 and 30 % of version 2");
 
