@@ -12,7 +12,7 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import { isWait } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { errorName } from "../aws.ts";
-import type { LambdaChange } from "./changes.ts";
+import type { LambdaChange, SetAlias } from "./changes.ts";
 import type { FunctionReader } from "./functions.ts";
 import { toAlias } from "./functions.ts";
 import { descriptionTags, formatRecord, formerDescription, MAX_DESCRIPTION, memoryTags, ownTags } from "./record.ts";
@@ -22,8 +22,6 @@ import { revisionOf } from "./settings.ts";
 import type { AliasState, Snapshot } from "./snapshot.ts";
 import type { Sides } from "./standing.ts";
 import { served, sidesOf } from "./standing.ts";
-
-type Of<K extends LambdaChange["kind"]> = Extract<LambdaChange, { kind: K }>;
 
 /** Makes changes: the only place that writes to AWS. */
 export class FunctionWriter {
@@ -39,6 +37,7 @@ export class FunctionWriter {
 
   async apply(change: LambdaChange, seen: Snapshot): Promise<Snapshot | undefined> {
     if (isWait(change)) throw new DeliveryError("internal", `${change.kind} is waited for, not applied.`);
+    const { functionName: FunctionName } = this.#settings;
     switch (change.kind) {
       case "set-alias":
         return this.#setAlias(change, seen);
@@ -46,17 +45,31 @@ export class FunctionWriter {
         return this.#updateCode(seen);
       case "publish":
         return this.#publish(seen);
-      case "provision":
-        return this.#provision(change, seen);
-      case "unprovision":
-        return this.#unprovision(change);
+      case "provision": {
+        const Qualifier = sidesOf(this.#settings, seen).green;
+        const input = { FunctionName, Qualifier, ProvisionedConcurrentExecutions: change.executions };
+        const command = new PutProvisionedConcurrencyConfigCommand(input);
+        await this.#reader.send("PutProvisionedConcurrencyConfig", command);
+        return undefined;
+      }
+      case "unprovision": {
+        const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier: change.version });
+        await this.#reader.send("DeleteProvisionedConcurrencyConfig", command);
+        return undefined;
+      }
       case "delete-versions":
-        return this.#deleteVersions(change);
+        for (const Qualifier of change.versions) {
+          const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
+          // Another alias names it, or it is gone already: both are as they should be.
+          const fine = ["ResourceConflictException", "ResourceNotFoundException"];
+          await this.#reader.send("DeleteFunction", command).catch(unless(fine));
+        }
+        return undefined;
     }
   }
 
   /** What is remembered is written before, the former description taken away after: neither is ever missing. */
-  async #setAlias(change: Of<"set-alias">, seen: Snapshot): Promise<Snapshot> {
+  async #setAlias(change: SetAlias, seen: Snapshot): Promise<Snapshot> {
     const { alias: name } = this.#settings;
     const sides = sidesOf(this.#settings, seen);
     const begins = sides.record === undefined && typeof change.record === "object";
@@ -75,7 +88,7 @@ export class FunctionWriter {
     return { ...seen, at: this.#clock.now(), alias, tags: Object.fromEntries(kept) };
   }
 
-  #description({ record, move, records }: Of<"set-alias">, { record: known }: Sides, { alias, tags }: Snapshot) {
+  #description({ record, move, records }: SetAlias, { record: known }: Sides, { alias, tags }: Snapshot) {
     if (record === undefined || (record === "ended" && known === undefined)) return {};
     if (record === "ended") return { description: formerDescription(tags, this.#settings.alias) };
     const whole = { id: "", revision: "", startedAt: "", blue: alias.version, green: undefined, ending: false };
@@ -112,10 +125,9 @@ export class FunctionWriter {
     if (source === undefined || source.kind === "version") return undefined;
     const code = source.kind === "zip" ? { ZipFile: source.bytes } : { ImageUri: source.uri };
     const command = new UpdateFunctionCodeCommand({ FunctionName, RevisionId: latest.revisionId, ...code });
-    await this.#reader.send("UpdateFunctionCode", command).catch((error: unknown) => {
-      // Our own first try, whose answer was lost, or somebody else's change: the wait that follows tells.
-      if (!["ResourceConflictException", "PreconditionFailedException"].includes(errorName(error))) throw error;
-    });
+    // Our own first try, whose answer was lost, or somebody else's change: the wait that follows tells.
+    const fine = ["ResourceConflictException", "PreconditionFailedException"];
+    await this.#reader.send("UpdateFunctionCode", command).catch(unless(fine));
     return undefined;
   }
 
@@ -135,46 +147,14 @@ export class FunctionWriter {
     return undefined;
   }
 
-  async #provision({ executions }: Of<"provision">, seen: Snapshot): Promise<undefined> {
-    const Qualifier = sidesOf(this.#settings, seen).green;
-    const about = { FunctionName: this.#settings.functionName, Qualifier };
-    const command = new PutProvisionedConcurrencyConfigCommand({
-      ...about,
-      ProvisionedConcurrentExecutions: executions,
-    });
-    await this.#reader.send("PutProvisionedConcurrencyConfig", command);
-    return undefined;
-  }
-
-  async #unprovision({ version: Qualifier }: Of<"unprovision">): Promise<undefined> {
-    const { functionName: FunctionName } = this.#settings;
-    const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
-    await this.#reader.send("DeleteProvisionedConcurrencyConfig", command);
-    return undefined;
-  }
-
-  async #deleteVersions({ versions }: Of<"delete-versions">): Promise<undefined> {
-    const { functionName: FunctionName } = this.#settings;
-    for (const Qualifier of versions) {
-      const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
-      await this.#reader.send("DeleteFunction", command).catch((error) => {
-        // Another alias names it, or it is gone already: both are as they should be.
-        if (!["ResourceConflictException", "ResourceNotFoundException"].includes(errorName(error))) throw error;
-      });
-    }
-    return undefined;
-  }
-
   async #tag(Resource: string, Tags: Record<string, string>): Promise<void> {
     if (Object.keys(Tags).length === 0) return;
-    const command = new TagResourceCommand({ Resource, Tags });
-    await this.#reader.send("TagResource", command);
+    await this.#reader.send("TagResource", new TagResourceCommand({ Resource, Tags }));
   }
 
   async #untag(Resource: string, TagKeys: string[]): Promise<void> {
     if (TagKeys.length === 0) return;
-    const command = new UntagResourceCommand({ Resource, TagKeys });
-    await this.#reader.send("UntagResource", command);
+    await this.#reader.send("UntagResource", new UntagResourceCommand({ Resource, TagKeys }));
   }
 }
 
@@ -186,6 +166,14 @@ function routeOf({ blue, green }: Sides, to: number | undefined): Partial<AliasS
   return to === 100
     ? { version: green, weights: {} }
     : { version: blue, weights: { [green]: Math.round(to * 100) / 10_000 } };
+}
+
+/** Lets pass an error of these names. */
+function unless(names: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!names.includes(errorName(error))) throw error;
+    return undefined;
+  };
 }
 
 function isSame(one: AliasState, other: AliasState): boolean {

@@ -3,6 +3,8 @@ import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { RolloutRecord } from "./record.ts";
 import type { SmokeCall } from "./settings.ts";
 
+export type SetAlias = Extract<LambdaChange, { kind: "set-alias" }>;
+
 /** Everything that a `lambda` step can do to the world. Data: `apply` is the only place that acts on it. */
 export type LambdaChange = Change &
   /** One call, refused by the service when the alias is not what was seen. */

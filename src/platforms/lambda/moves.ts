@@ -3,7 +3,7 @@ import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { SideName, Standing } from "../../delivery/standing.ts";
-import type { LambdaChange } from "./changes.ts";
+import type { LambdaChange, SetAlias } from "./changes.ts";
 import { ownTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { LambdaSettings, Source } from "./settings.ts";
@@ -24,50 +24,30 @@ export interface MoveContext {
 export function movesOf(context: MoveContext): Moves<LambdaChange> {
   const { settings, intent, seen, standing, sides } = context;
   const { alias, smoke } = settings;
-  const { record } = sides;
-  const note = (move: MoveRecord, summary: string, records = false): LambdaChange[] => [
-    { kind: "set-alias", record: {}, move, ...(records ? { records } : {}), summary },
-  ];
-  const smokeTest = (): LambdaChange[] =>
-    smoke === undefined
-      ? []
-      : [
-          {
-            kind: "smoke-test",
-            waits: true,
-            once: true,
-            call: smoke,
-            summary: "Smoke test: invoke the new version alone",
-          },
-        ];
+  const ending = sides.record?.ending === true;
+  const tested = "Smoke test: invoke the new version alone";
+  const smokeTest: LambdaChange[] =
+    smoke === undefined ? [] : [{ kind: "smoke-test", waits: true, once: true, call: smoke, summary: tested }];
   return {
-    begin: () => begin(context, smokeTest()),
-    resume: (again) => resume(context, again, smokeTest()),
-    smokeTest,
+    begin: () => begin(context, smokeTest),
+    resume: (again) => resume(context, again, smokeTest),
+    smokeTest: () => smokeTest,
     shift: (to, move) => [moveTo(context, to, move)],
     check: () => [],
     bake(percent, durationMs) {
       const summary = `Bake ${percent} % for ${formatDuration(durationMs)}`;
       return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
     },
-    recordVerified: (to) =>
-      note(
-        { by: "shift", to, run: intent.rolloutId, verified: true },
-        `Record on ${alias} that ${to} % is baked`,
-        true,
-      ),
-    record: (move) => note(move, `Record on ${alias} that the ${move.by} is done`),
+    recordVerified(to) {
+      const move: MoveRecord = { by: "shift", to, run: intent.rolloutId, verified: true };
+      return [
+        { kind: "set-alias", records: true, record: {}, move, summary: `Record on ${alias} that ${to} % is baked` },
+      ];
+    },
+    record: (move) => [{ ...recorded(move), summary: `Record on ${alias} that the ${move.by} is done` }],
     holdBlue: () => [],
-    takeOver: () =>
-      record?.ending
-        ? [
-            {
-              kind: "set-alias",
-              record: { ending: false },
-              summary: `Call off the teardown that has begun on ${alias}`,
-            },
-          ]
-        : [],
+    // The call that leads back takes the rollout over as well.
+    takeOver: () => [],
     growBlue: () => [],
     waitForBlue: () => [],
     releaseBlue: () => [],
@@ -78,13 +58,10 @@ export function movesOf(context: MoveContext): Moves<LambdaChange> {
     },
     markEnding() {
       const summary = `Note on ${alias} that the rollout is being ended`;
-      return record?.ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
+      return ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
     },
     remove: (side) => remove(settings, seen, sides, side),
-    tidy: () =>
-      ownTags(seen.tags, alias).length === 0
-        ? []
-        : [{ ...endOf(alias), summary: `Clear what an ended rollout on ${alias} left` }],
+    tidy: () => (ownTags(seen.tags, alias).length === 0 ? [] : [endOf(alias)]),
   };
 }
 
@@ -157,8 +134,14 @@ function bringUp(context: MoveContext, source: Source, smokeTest: readonly Lambd
 function moveTo({ settings, sides }: MoveContext, to: number, move: MoveRecord): LambdaChange {
   const { blue, green = "the new one" } = sides;
   const share = to === 0 || to === 100 ? `version ${to === 0 ? blue : green}` : `${to} % of the calls version ${green}`;
-  const recorded = sides.record === undefined && move.by === "rollback" ? {} : { record: {}, move };
-  return { kind: "set-alias", movesTraffic: true, to, ...recorded, summary: `Give ${settings.alias} ${share}` };
+  const summary = `Give ${settings.alias} ${share}`;
+  const unknown = sides.record === undefined && move.by === "rollback";
+  return { ...(unknown ? { kind: "set-alias" } : recorded(move)), movesTraffic: true, to, summary };
+}
+
+/** A way back takes the rollout out of the hands of a teardown that has begun. */
+export function recorded(move: MoveRecord): Pick<SetAlias, "kind" | "record" | "move"> {
+  return { kind: "set-alias", record: move.by === "rollback" ? { ending: false } : {}, move };
 }
 
 /** @throws DeliveryError when green could not take over from blue, before anything is changed. */

@@ -5,7 +5,7 @@ import type { MoveRecord } from "../../delivery/schedule.ts";
 import { schedule } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
 import type { LambdaChange } from "./changes.ts";
-import { movesOf } from "./moves.ts";
+import { movesOf, recorded } from "./moves.ts";
 import { formatRecord, MAX_DESCRIPTION } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { LambdaSettings } from "./settings.ts";
@@ -50,9 +50,10 @@ function requireRoom(intent: Intent, seen: Snapshot, { changes }: Plan<LambdaCha
 export function undoOf(settings: LambdaSettings, intent: Intent, seen: Snapshot): LambdaChange {
   const { weight = 0, record } = sidesOf(settings, seen);
   const back = intent.step === "rollback";
-  const moved = back && record !== undefined ? { record: {}, move: wayBack(intent) } : {};
   const to = back ? 0 : weight;
-  return { kind: "set-alias", movesTraffic: true, to, ...moved, summary: `Give the new version ${to} % again` };
+  const summary = `Give the new version ${to} % again`;
+  const moved = back && record !== undefined ? recorded(wayBack(intent)) : ({ kind: "set-alias" } as const);
+  return { ...moved, movesTraffic: true, to, summary };
 }
 
 function wayBack({ rolloutId }: Intent): MoveRecord {
@@ -71,6 +72,7 @@ export function acceptsUndo(
   if (!shape || typeof to !== "number" || !(to >= 0 && to <= 100)) return false;
   if (intent.step !== "rollback")
     return record === undefined && move === undefined && sidesOf(settings, seen).weight !== undefined;
+  const told = { kind, record, move };
   const plain = record === undefined && move === undefined;
-  return to === 0 && (plain || (isDeepStrictEqual(record, {}) && isDeepStrictEqual(move, wayBack(intent))));
+  return to === 0 && (plain || isDeepStrictEqual(told, recorded(wayBack(intent))));
 }
