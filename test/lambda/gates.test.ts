@@ -47,6 +47,10 @@ test("a version that throws is failed by Lambda's own metrics and rolled back; o
   expect(world.alias()).toMatchObject({ functionVersion: "1", additional: undefined });
 
   await traffic.stop();
+  // Taken up again, it remembers nothing of its failure.
+  const again = await step("deploy", { "function-version": "2" });
+  expect(again.outputs, again.log.text).toMatchObject({ phase: "deployed", "ready-to-promote": "true" });
+  expect(world.tags()).toEqual({});
   await step("teardown", { "scale-down-delay": "1s" });
   world.write("v4.zip", world.zipOf(answering("v4")));
   const better = await step("deploy", { "zip-file": "v4.zip", "smoke-payload": "event.json" });

@@ -72,17 +72,19 @@ export class FunctionWriter {
   async #setAlias(change: SetAlias, seen: Snapshot): Promise<Snapshot> {
     const { alias: name } = this.#settings;
     const sides = sidesOf(this.#settings, seen);
-    const begins = sides.record === undefined && typeof change.record === "object";
     const ends = change.record === "ended";
+    // A mark, or a rollout that is taken up again: what an earlier one remembered is none of it.
+    const begins = typeof change.record === "object" && "last" in change.record;
     const added = { ...(begins ? descriptionTags(seen.alias, name) : {}), ...memoryTags(change.move ?? {}, name) };
-    const stale = ownTags(seen.tags, name).filter((key) => (begins || ends) && added[key] === undefined);
+    const all = ends || sides.record === undefined;
+    const stale = ownTags(seen.tags, name, all).filter((key) => (begins || ends) && added[key] === undefined);
     if (begins) await this.#untag(seen.arn, stale);
     const tagged = this.#tag(seen.arn, added);
     // What the gates remember is nothing that a way back may fail for.
     await (change.move?.by === "rollback" ? tagged.catch(() => undefined) : tagged);
     const wanted = { ...seen.alias, ...routeOf(sides, change.to), ...this.#description(change, sides, seen) };
-    const isThere = isSame(wanted, seen.alias);
-    const alias = isThere ? seen.alias : await this.#updateAlias(wanted, Object.keys(added).length === 0);
+    const isFirst = Object.keys(added).length === 0 && !(begins && stale.length > 0);
+    const alias = isSame(wanted, seen.alias) ? seen.alias : await this.#updateAlias(wanted, isFirst);
     if (ends) await this.#untag(seen.arn, stale);
     const kept = Object.entries({ ...seen.tags, ...added }).filter(([key]) => !stale.includes(key));
     return { ...seen, at: this.#clock.now(), alias, tags: Object.fromEntries(kept) };

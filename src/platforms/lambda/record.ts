@@ -82,7 +82,8 @@ export function formerDescription(tags: Snapshot["tags"], name: string): string 
   return joined(tags).get(keyOf("description", name)) ?? "";
 }
 
-export function ownTags(tags: Snapshot["tags"], name: string): string[] {
-  const own = (["gates", "shifts", "description"] as const).map((what) => keyOf(what, name));
+/** @param all with those that keep how the alias was described. */
+export function ownTags(tags: Snapshot["tags"], name: string, all = true): string[] {
+  const own = (["gates", "shifts", ...(all ? ["description" as const] : [])] as const).map((what) => keyOf(what, name));
   return Object.keys(tags).filter((key) => own.includes(key.replace(/=\d+$/, "")));
 }
