@@ -33,7 +33,7 @@ describe.skipIf("missing" in peers)("zizmor", () => {
   });
 
   test("finds a template in a script", async () => {
-    const steps = [{ run: "echo ${{ github.event.issue.title }}" }];
+    const steps = [{ run: `echo \${{ github.event.issue.title }}` }];
     const workflow = { on: "issues", permissions: {}, jobs: { greet: { "runs-on": "ubuntu-latest", steps } } };
     writeFileSync(join(workflows, "unsafe.yml"), JSON.stringify(workflow));
     const { code, stdout } = await audit();
