@@ -15,7 +15,7 @@ import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { readInputs } from "./read-inputs.ts";
 import { LogReporter } from "./report.ts";
-import { gatesOf, runInputs } from "./steps.ts";
+import { gatesOf, mayRollBackItself, runInputs } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { traceCalls } from "./trace.ts";
 
@@ -38,8 +38,8 @@ export async function main(): Promise<void> {
     headAnnotations(headingOf(result.inputs));
     const id = enterJob(result.inputs, process.env);
     told = await deploymentsOf(result.inputs, (message) => reporter.report({ type: "warning", message }));
-    // A rollback that follows a failed gate has as long again.
-    cancel.expireAfter(result.inputs.timeoutMs * (result.inputs.gates?.onFailure === "rollback" ? 2 : 1));
+    // A rollback that follows by itself has as long again.
+    cancel.expireAfter(result.inputs.timeoutMs * (mayRollBackItself(result.inputs) ? 2 : 1));
     const [clock, { signal }] = [systemClock, cancel];
     result.gates = await gatesOf(result.inputs, { clock, signal });
     const tools = { clock, signal, reporter: both(reporter, told), journal, gates: result.gates };

@@ -15,7 +15,7 @@ import { fail, headAnnotations, say, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { readInputs } from "./read-inputs.ts";
 import { LogReporter } from "./report.ts";
-import { intentOf, platformOf, rollBack } from "./steps.ts";
+import { intentOf, isOneFleet, platformOf, rollBack } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { traceCalls } from "./trace.ts";
 
@@ -62,7 +62,7 @@ export async function post(saved: string): Promise<void> {
  * failed gate, or a part of a `rollout`.
  */
 function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
-  const rollsBack = step === "rollback" && (inputs.replace || inputs.gates !== undefined);
+  const rollsBack = step === "rollback" && (inputs.replace || inputs.gates !== undefined || isOneFleet(inputs));
   const isPart = inputs.step === "rollout" && (step === "shift" || step === "promote");
   return rollsBack || isPart ? step : inputs.step;
 }

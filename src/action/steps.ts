@@ -27,12 +27,24 @@ export async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
+      if ("commandTimeoutMs" in target.settings) {
+        const { InPlacePlatform, inPlaceTools } = await import("../platforms/ec2/in-place/index.ts");
+        return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
+      }
+      if ("group" in target.settings) {
+        const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
+        return new SinglePlatform(target.settings, step, clock, signal);
+      }
       const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
     }
     case "api-gateway": {
       const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
       return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
+    }
+    case "lambda": {
+      const { LambdaPlatform } = await import("../platforms/lambda/index.ts");
+      return new LambdaPlatform(target.settings, step, clock, signal);
     }
     case "nginx": {
       const { NginxPlatform } = await import("../platforms/nginx/index.ts");
@@ -56,6 +68,16 @@ export function intentOf(inputs: Inputs, now: number): Intent {
     nonce: randomUUID(),
     maxCapacityDeficit: "maxCapacityDeficit" in target.settings ? target.settings.maxCapacityDeficit : 0,
   };
+}
+
+/** Whether a step of these inputs may be followed by a rollback that nobody asked for. */
+export function mayRollBackItself(inputs: Inputs): boolean {
+  return inputs.gates?.onFailure === "rollback" || (inputs.step === "deploy" && isOneFleet(inputs));
+}
+
+/** A deploy that fails half-way puts the machines back by itself. */
+export function isOneFleet({ target: { platform, settings } }: Inputs): boolean {
+  return platform === "ec2" && "group" in settings;
 }
 
 /** What judges green; undefined: its health alone. Its code, and its clients, are loaded now. */

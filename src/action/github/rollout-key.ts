@@ -30,6 +30,7 @@ function routed(target: Target): string {
   switch (target.platform) {
     case "ec2": {
       const { settings } = target;
+      if ("group" in settings) return settings.group;
       const groups = "targetGroup" in settings ? [settings.targetGroup] : settings.targetGroups;
       return groups.map(nameOf).sort().join(" and ");
     }
@@ -37,6 +38,8 @@ function routed(target: Target): string {
       const { restApi, routing } = target.settings;
       return `${restApi}/${routing.kind === "canary" ? routing.stage : [...routing.stages].sort().join(" and ")}`;
     }
+    case "lambda":
+      return `${target.settings.functionName}:${target.settings.alias}`;
     case "nginx":
       return target.settings.app;
   }
