@@ -4,7 +4,7 @@ import type { History } from "../../src/gates/history.ts";
 import type { Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { requestsToSee } from "../../src/gates/needed.ts";
-import { verdictSection } from "../../src/gates/render.ts";
+import { verdictText } from "../../src/gates/render.ts";
 import { formatCount } from "../../src/gates/sentences.ts";
 import type { GateSettings } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
@@ -92,7 +92,8 @@ export function verdictExamples(): Record<string, string> {
       const look = lookAt(example);
       const { settings, changes } = look;
       const told = { settings, changes, provenance: SOURCE, events: example.events ?? [] };
-      const lines = verdictSection(judge(look), told, bare).split("\n");
+      const { why, details } = verdictText(judge(look), told, bare);
+      const lines = [...why.split("\n"), "", ...details.split("\n")];
       return [name, `\n${lines.map((line) => `> ${line}`.trimEnd()).join("\n")}\n`];
     }),
   );

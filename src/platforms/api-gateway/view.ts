@@ -4,6 +4,7 @@ import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts"
 import type { Standing } from "../../delivery/standing.ts";
 import { hasEverything, phaseOf } from "../../delivery/standing.ts";
 import { describeLook } from "../checks/probe.ts";
+import { linkTo } from "../console.ts";
 import { isMeasured, stageUrl } from "./checks.ts";
 import { safeAt } from "./moves.ts";
 import type { StagesRouting } from "./pair.ts";
@@ -67,6 +68,7 @@ function common(settings: ApiGatewaySettings, seen: Snapshot, standing: Standing
     // The split is drawn anew for every request: nobody sticks to a side.
     stickySeconds: 0,
     problems,
+    links: linkTo(settings.region, "API", settings.restApi, { restApi: settings.restApi }),
     measured: isMeasured(seen),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),
   };

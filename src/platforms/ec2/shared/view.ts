@@ -3,6 +3,7 @@ import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import { phaseOf } from "../../../delivery/standing.ts";
 import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
+import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
 import { canonicalActions } from "../listeners/routes.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -31,6 +32,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
     stickySeconds: 0,
     problems,
+    links: linksOf(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
     facts: factsOf(seen, sides),
   };
 }

@@ -6,6 +6,7 @@ import { describeLook } from "../../checks/probe.ts";
 import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
+import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
 import { describeCondition } from "../listeners/conditions.ts";
 import { previewView } from "../listeners/preview.ts";
@@ -36,6 +37,7 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     problems,
     preview: previewView(settings, seen, sides),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),
+    links: linksOf(settings.region, seen.routes, seen.groups, seen.targetGroups),
     facts: factsOf(seen),
   };
 }
