@@ -18,7 +18,9 @@ const provenance: Provenance = {
   blindSpots: [],
 };
 const section = (look: Look, events: readonly string[] = [], escaping = bare, from = provenance) =>
-  whole(verdictText(judge(look), { settings: look.settings, provenance: from, changes: look.changes, events }, escaping));
+  whole(
+    verdictText(judge(look), { settings: look.settings, provenance: from, changes: look.changes, events }, escaping),
+  );
 const whole = ({ why, details }: VerdictText) => `${why}\n\n${details}`;
 
 describe("the verdict's section", () => {
