@@ -15,6 +15,8 @@ import { pageOf } from "./page.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const OUT = join(ROOT, "build/pictures");
+/** Chromium says much on the way. */
+const PIPED = ["ignore", "pipe", "ignore"] as const;
 /** Widths in pixels, by what they are called. */
 const WIDTHS = { desk: 1_280, phone: 400 } as const;
 
@@ -33,13 +35,11 @@ function photograph(page: string, picture: string, width: number): void {
   // As high as the content: Chromium tells its height, and is then given a window of it.
   const flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--allow-file-access-from-files"];
   const time = "--virtual-time-budget=5000";
-  const dom = execFileSync("chromium", [...flags, time, "--dump-dom", page], { encoding: "utf8", stdio: PIPED });
+  const dom = execFileSync("chromium", [...flags, time, "--dump-dom", page], { encoding: "utf8", stdio: [...PIPED] });
   const height = Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 2_000);
   const size = `--window-size=${Math.max(width, 500)},${height}`;
-  execFileSync("chromium", [...flags, time, size, `--screenshot=${picture}`, page], { stdio: PIPED });
+  execFileSync("chromium", [...flags, time, size, `--screenshot=${picture}`, page], { stdio: [...PIPED] });
 }
-
-const PIPED = ["ignore", "pipe", "ignore"] as const;
 
 const asked = process.argv.slice(2);
 const names = readdirSync(join(ROOT, "test/summary"))

@@ -243,9 +243,7 @@ describe("a reader finds in the summary", () => {
       inputs: inputsFor("promote", { "dry-run": "true" }),
       log: stepLog({ planned: ["Set the weights"] }),
     });
-    expect(summaryOf({ ...dry, log: { ...dry.log, now: view() } })).toContain(
-      "**The step would**\n\n1. Set the weights",
-    );
+    expect(summaryOf({ ...dry, log: { ...dry.log, now: view() } })).toContain("**The plan**\n\n1. Set the weights");
   });
 
   test("what failed, where, why, and what to do", () => {

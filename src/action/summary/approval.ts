@@ -2,7 +2,7 @@ import { shareFor, unitsFor } from "../../delivery/capacity.ts";
 import type { ErrorCode } from "../../delivery/errors.ts";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { nextStep } from "../../delivery/outlook.ts";
-import type { View } from "../../delivery/plan.ts";
+import type { SideView, View } from "../../delivery/plan.ts";
 import type { Decision } from "../../delivery/policy.ts";
 import { AT_ONCE } from "../../delivery/ramp.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
@@ -58,7 +58,7 @@ export function approval(result: StepResult): string {
     ),
     when(step, view),
     folded(
-      "In this order",
+      "The plan",
       changes.map(({ summary }) => plain(summary)),
     ),
   ]);
@@ -76,7 +76,7 @@ function rehearsed(result: StepResult, view: View): string {
     `\`step: ${step}\` without \`dry-run\` — **${plain(effect)}**.`,
     items(decided === undefined ? [] : conditions(decided, view, result)),
     when(step, view),
-    folded("The step would", planned.map(plain)),
+    folded("The plan", planned.map(plain)),
   ]);
 }
 
@@ -137,12 +137,16 @@ function undoable(decision: Decision, view: View): string {
 }
 
 /** What blue could carry now. */
-export function wayBackOf({ blue, standing }: View): string {
+function wayBackOf({ blue, standing }: View): string {
   const share = shareFor(standing, 0);
-  const health = blue?.healthy === undefined ? "" : ` (${blue.healthy} of ${blue.wanted} healthy)`;
   if (standing.blue.state === "gone") return "there is no blue to go back to";
-  if (share >= 100) return `blue${health} can take all the traffic at once`;
-  return `blue${health} can take ${share} % at once, and the rest as it grows`;
+  if (share >= 100) return `blue${healthOf(blue)} can take all the traffic at once`;
+  return `blue${healthOf(blue)} can take ${share} % at once, and the rest as it grows`;
+}
+
+/** ` (2 of 2 healthy)` */
+export function healthOf(side: SideView | undefined): string {
+  return side?.healthy === undefined ? "" : ` (${side.healthy} of ${side.wanted} healthy)`;
 }
 
 function when(step: Step, { safeTeardownAt, standing }: View): string {

@@ -1,10 +1,11 @@
+import { shareFor } from "../../delivery/capacity.ts";
 import type { PlatformName } from "../../delivery/vocabulary.ts";
 import type { InputName } from "../inputs/table.ts";
 import { isSecret, isSeveral, rowOf } from "../inputs/table.ts";
 import type { Inputs } from "../inputs.ts";
 import type { StepResult } from "../outputs.ts";
 import type { Place } from "../place.ts";
-import { wayBackOf } from "./approval.ts";
+import { healthOf } from "./approval.ts";
 import { code, fence, link, paragraphs, plain, quoted } from "./markup.ts";
 import { versionOf } from "./words.ts";
 
@@ -28,7 +29,10 @@ export function wayBack({ inputs, log }: StepResult, place: Place | undefined): 
       "Blue has all the traffic: there is nothing to go back from. `teardown` gives green up.",
     ]);
   }
-  return paragraphs([title, `\`rollback\` gives blue all the traffic: ${wayBackOf(view)}.`, how(inputs, place)]);
+  const share = shareFor(view.standing, 0);
+  const soon = share >= 100 ? " at once" : `: ${share} % at once, and the rest as it grows`;
+  const what = `\`rollback\` gives blue${healthOf(view.blue)} all the traffic${soon}.`;
+  return paragraphs([title, what, how(inputs, place)]);
 }
 
 function how(inputs: Inputs, place: Place | undefined): string {

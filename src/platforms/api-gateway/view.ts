@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { restOf } from "../../delivery/capacity.ts";
+import { fingerprint, fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { hasEverything, phaseOf } from "../../delivery/standing.ts";
@@ -83,20 +83,19 @@ function sideView(seen: Snapshot, target: string, id: string, weight: number): S
   return { name: id, target, revision: revisionOf(seen, id), healthy: undefined, wanted: 1, weight: rounded(weight) };
 }
 
-/** What a stage serves to whom. Values of variables are told by their hash alone. */
+/** What a stage serves to whom. Values of variables may be secrets: that they changed is told, and no more. */
 function factsOf({ name, deploymentId, variables, canary }: StageState, rollout: string | undefined): Facts {
   return {
     [`stage ${name} deployment`]: deploymentId,
-    [`stage ${name} variables`]: hashOf(variables),
-    [`stage ${name} canary`]:
-      canary === undefined
-        ? "none"
-        : `${canary.deploymentId} with ${rounded(canary.percent)} %, variables ${hashOf(canary.overrides)}`,
+    [fingerprintName(`stage ${name} variables`)]: fingerprintOf(variables),
+    [`stage ${name} canary`]: canary?.deploymentId ?? "none",
+    [`stage ${name} canary weight`]: canary === undefined ? "none" : `${rounded(canary.percent)} %`,
+    [fingerprintName(`stage ${name} canary variables`)]:
+      canary === undefined ? "none" : fingerprintOf(canary.overrides),
     [`stage ${name} rollout`]: rollout ?? "none",
   };
 }
 
-function hashOf(variables: Variables): string {
-  const sorted = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 12);
+function fingerprintOf(variables: Variables): string {
+  return fingerprint(JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

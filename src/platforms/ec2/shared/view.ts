@@ -5,7 +5,7 @@ import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
-import { canonicalActions } from "../listeners/routes.ts";
+import { routeFacts } from "../listeners/route-facts.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
@@ -82,9 +82,7 @@ function sideView(side: SharedSide, strictness: Strictness, weight: number | und
 function factsOf(seen: SharedSnapshot, { green, serving, marked }: SharedSides): Facts {
   const { name, arn } = seen.targetGroup;
   const facts: Record<string, string> = { [`target group ${name}`]: arn };
-  for (const { ref, actions } of seen.routes) {
-    facts[`${ref.kind} ${ref.arn.slice(ref.arn.indexOf(ref.loadBalancer))} actions`] = canonicalActions(actions);
-  }
+  for (const route of seen.routes) Object.assign(facts, routeFacts(route, false));
   for (const group of seen.groups) {
     const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
     const attached = group.targetGroupArns.includes(arn) ? `attached to ${name}` : "detached";
