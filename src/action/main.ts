@@ -15,7 +15,7 @@ import { stepJournal } from "./journal.ts";
 import { fail, say, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
-import { placeOf } from "./place.ts";
+import { placeFor } from "./place.ts";
 import { LogReporter } from "./report.ts";
 import { gatesOf, intentOf, platformOf, runInputs } from "./steps.ts";
 import { summaryOf } from "./summary/index.ts";
@@ -135,7 +135,7 @@ function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
 /** Tells the result in the log first: whatever else the runner cannot take, it stays as it is, and so does the exit code. */
 async function publish(result: StepResult): Promise<void> {
   if (result.error !== undefined) fail(fullMessage(result.error, result.changed));
-  const markdown = summaryOf(result, placeOf(process.env));
+  const markdown = summaryOf(result, await placeFor(result.inputs, process.env));
   const outputs = outputsOf(result, markdown);
   const unset = await writeOutputs(outputs);
   if (unset !== undefined) {

@@ -1,3 +1,9 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Inputs } from "./inputs.ts";
+import type { WorkflowFile } from "./rollback-workflow.ts";
+import { readFromWorkspace } from "./workspace.ts";
+
 /** Where on GitHub this run is, as the runner tells it (GitHub docs, "Default environment variables"). */
 export interface Place {
   /** `https://github.com`, or the address of a GitHub Enterprise Server. */
@@ -40,6 +46,42 @@ export function placeOf(env: NodeJS.ProcessEnv): Place | undefined {
     runUrl: `${base}/${repository}/actions/runs/${run}`,
     workflow: owner === repository ? file : undefined,
   };
+}
+
+/** More is no workflow that a person wrote. */
+const MAX_BYTES = 262_144;
+const MAX_FILES = 100;
+const FOLDER = ".github/workflows";
+
+/** The same with the workflow by which a person rolls back, where the repository is checked out and has one. */
+export async function placeFor(inputs: Inputs | undefined, env: NodeJS.ProcessEnv): Promise<Place | undefined> {
+  const place = placeOf(env);
+  if (place === undefined || inputs === undefined) return place;
+  const files = workflowsIn(env.GITHUB_WORKSPACE ?? "");
+  if (files.length === 0) return place;
+  const { findRollback } = await import("./rollback-workflow.ts");
+  return { ...place, rollback: findRollback(files, inputs, place.workflow) };
+}
+
+/** Those that may be what is looked for. */
+function workflowsIn(workspace: string): WorkflowFile[] {
+  const names = namesIn(join(workspace, FOLDER)).filter((name) => /^[\w.-]+\.ya?ml$/.test(name));
+  return names.slice(0, MAX_FILES).flatMap((file) => {
+    const content = readFromWorkspace(workspace, `${FOLDER}/${file}`, (bytes) =>
+      bytes > MAX_BYTES ? "is too large." : undefined,
+    );
+    const text = typeof content === "string" ? "" : content.toString("utf8");
+    return text.includes("workflow_dispatch") && text.includes("rollback") ? [{ file, text }] : [];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    // Not checked out.
+    return [];
+  }
 }
 
 /** Where a revision can be read that is a commit; undefined: it is none. */
