@@ -63,11 +63,11 @@ test.each<[string, string]>([
   ],
   [
     "offers no rollback",
-    "on: { workflow_dispatch: { inputs: { step: { options: [status] } } } }\njobs:\n  a: { steps: [{ with: { step: '${{ inputs.step }}', service: shop } }] }",
+    `on: { workflow_dispatch: { inputs: { step: { options: [status] } } } }\njobs:\n  a: { steps: [{ with: { step: '\${{ inputs.step }}', service: shop } }] }`,
   ],
   [
     "takes its service from a matrix",
-    "on: workflow_dispatch\njobs:\n  a: { steps: [{ with: { step: rollback, service: '${{ matrix.service }}' } }] }",
+    `on: workflow_dispatch\njobs:\n  a: { steps: [{ with: { step: rollback, service: '\${{ matrix.service }}' } }] }`,
   ],
   ["is no YAML", "on: workflow_dispatch\n\t- rollback: ["],
   ["is a list", "- workflow_dispatch\n- rollback"],
@@ -110,8 +110,7 @@ test("where nothing is checked out it has the inputs, and outside of a workflow 
 });
 
 test("names and values in it are words of the shell, and no markup", async () => {
-  const text =
-    "name: '<b>[x](y)'\non: { workflow_dispatch: { inputs: { s: {} } } }\njobs:\n  a: { steps: [{ with: { step: rollback, service: '${{ inputs.s }}' } }] }";
+  const text = `name: '<b>[x](y)'\non: { workflow_dispatch: { inputs: { s: {} } } }\njobs:\n  a: { steps: [{ with: { step: rollback, service: '\${{ inputs.s }}' } }] }`;
   const place = await placeFor(shop(), { ...ENV, GITHUB_WORKSPACE: workspaceWith() });
   const found = findRollback([{ file: "x.yml", text }], shop({ service: "a'; rm -rf /" }), undefined);
   if (place === undefined) throw new Error("no place");
