@@ -301,9 +301,9 @@ function requireOneTemplate({ name, raw }, revision) {
 /** The group's launch template, or its mixed instances policy, with another version. */
 function templateAt(group, version) {
     const policy = group.MixedInstancesPolicy;
-    if (policy === undefined)
+    if (policy?.LaunchTemplate === undefined)
         return { LaunchTemplate: at(group.LaunchTemplate, version) };
-    const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate ?? {};
+    const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate;
     const specification = at(main, version);
     const overrides = Overrides?.map((override) => isTemplate(override.LaunchTemplateSpecification, main)
         ? { ...override, LaunchTemplateSpecification: specification }

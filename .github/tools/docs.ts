@@ -1,6 +1,6 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in README.md, the inputs of a platform in its page `docs/<platform>.md` if there is one, those of
+ * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the inputs of
  * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
  * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
  * config file. Inputs come from `src/action/inputs/`.
@@ -14,7 +14,6 @@ import { parse } from "yaml";
 import { outputsOf } from "../../src/action/outputs.ts";
 import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
-import type { PlatformName } from "../../src/delivery/vocabulary.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
 import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
@@ -25,13 +24,15 @@ import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
+import { strategyTable } from "./strategies.ts";
 import { table } from "./table.ts";
 import { CALLABLE, withInputs } from "./workflow-inputs.ts";
 import { workflowTables } from "./workflows.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const ACTION = "action.yml";
-const README = "README.md";
+const REFERENCE = "docs/reference.md";
+const STRATEGIES = "docs/strategies.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
@@ -111,7 +112,7 @@ export function wholePolicy(markdown: string): { Version: string; Statement: Sta
   return { Version: "2012-10-17", Statement: [...merged.values()] };
 }
 
-/** A statement's lists fill their lines: the README would be half policy otherwise. */
+/** A statement's lists fill their lines: the page would be half policy otherwise. */
 function policyFence({ Version, Statement }: ReturnType<typeof wholePolicy>): string {
   const statements = Statement.map((statement) => {
     const members = Object.entries(statement).map(([name, value]) => `      "${name}": ${filled(value)}`);
@@ -160,21 +161,19 @@ function main(check: boolean): void {
   const manifest = readManifest();
   const problems = disagreements(manifest);
   const readText = (file: string) => readFileSync(join(root, file), "utf8");
-  // A platform with a page of its own has its inputs there.
-  const pages = new Map(PLATFORMS.map((name) => [name, readIfThere(join(root, pageOf(name)))]));
-  const here = PLATFORMS.filter((name) => pages.get(name) === undefined).map(platformTable);
   const derived = {
-    inputs: `\n${[commonTable(), ...here].join("\n\n")}\n`,
+    inputs: `\n${[commonTable(), ...PLATFORMS.map(platformTable)].join("\n\n")}\n`,
     outputs: `\n${outputTable(manifest)}\n`,
     "iam-policy": policyFence(wholePolicy(readText(IAM))),
   };
-  const readme = Object.entries(derived).reduce(
+  const reference = Object.entries(derived).reduce(
     (text, [name, content]) => between(text, name, content),
-    readText(README),
+    readText(REFERENCE),
   );
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
-    [README, readme],
+    [REFERENCE, reference],
+    [STRATEGIES, between(readText(STRATEGIES), "strategies", `\n${strategyTable()}\n`)],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
@@ -185,9 +184,6 @@ function main(check: boolean): void {
       return [file, withInputs(name, readText(file))] as const;
     }),
   ]);
-  for (const [name, page] of pages) {
-    if (page !== undefined) wanted.set(pageOf(name), between(page, "inputs", `\n${platformTable(name)}\n`));
-  }
   for (const [file, content] of wanted) {
     const path = join(root, file);
     if (readIfThere(path) === content) continue;
@@ -213,10 +209,6 @@ function gates(markdown: string): string {
     inputs: `\n${gateTable()}\n`,
   };
   return Object.entries(parts).reduce((text, [marker, content]) => between(text, marker, content), markdown);
-}
-
-function pageOf(platform: PlatformName): string {
-  return `docs/${platform}.md`;
 }
 
 function readIfThere(path: string): string | undefined {

@@ -32,7 +32,7 @@ export function actionInputs(): string {
 /** The inputs that every platform has alike. */
 export function commonTable(): string {
   const names = INPUT_NAMES.filter((name) => Object.hasOwn(COMMON, name));
-  return `**For every platform**\n\n${inputTable(names.flatMap(anywhere))}`;
+  return `### For every platform\n\n${inputTable(names.flatMap(anywhere))}`;
 }
 
 /** The inputs about how green is judged. */
@@ -47,7 +47,7 @@ export function platformTable(platform: PlatformName): string {
     const row = others.includes(name) ? undefined : rowOf(name, platform);
     return row === undefined ? [] : [{ name, text: withDefault(row), row }];
   });
-  return `**For \`${platform}\`**\n\n${inputTable(rows)}`;
+  return `### For \`${platform}\`\n\n${inputTable(rows)}`;
 }
 
 interface Shown {
@@ -64,10 +64,9 @@ function anywhere(name: InputName): Shown[] {
 
 function inputTable(rows: readonly Shown[]): string {
   const cells = rows.map(({ name, text, row }) => {
-    const mark = row.required === true ? " **(required)**" : "";
-    return [`${code(name)}${mark}`, text, kindOf(row), stepList(row.steps)];
+    return [code(name), row.required === true ? "yes" : "", text, kindOf(row), stepList(row.steps)];
   });
-  return table(["input", "what it says", "kind", "used by"], cells);
+  return table(["input", "required", "what it says", "kind", "used by"], cells);
 }
 
 function kindOf({ kind, config, configOnly }: InputRow): string {

@@ -1,6 +1,6 @@
 import type { ApiWorld } from "../api-gateway/world.ts";
 import { binomialInterval, createApiWorld } from "../api-gateway/world.ts";
-import type { DemoReport, Share, StepRow } from "./table.ts";
+import type { DemoOptions, DemoReport, Share, StepRow } from "./table.ts";
 import { isWithin, shareText, totalsOf } from "./table.ts";
 
 /** Requests that each share is measured with. */
@@ -27,7 +27,7 @@ const STEPS: readonly DemoStep[] = [
 ];
 
 /** The classic lab on API Gateway: mathCeil answers 1000, mathFloor 999, and the shares are measured with real requests. */
-export async function runApiGatewayDemo(keep: boolean): Promise<DemoReport> {
+export async function runApiGatewayDemo({ keep }: DemoOptions): Promise<DemoReport> {
   console.log(
     "Starting the local AWS: a REST API whose GET /math leads to the function mathCeil, which answers 1000 …",
   );

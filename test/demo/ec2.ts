@@ -3,8 +3,11 @@ import { startTraffic } from "../e2e/traffic.ts";
 import type { World } from "../e2e/world.ts";
 import { createWorld, until } from "../e2e/world.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
-import type { DemoReport, StepRow } from "./table.ts";
+import type { Mark } from "./picture.ts";
+import type { DemoOptions, DemoReport, StepRow } from "./table.ts";
 import { totalsOf } from "./table.ts";
+import type { Counts } from "./watch.ts";
+import { legend, watch } from "./watch.ts";
 
 /** AWS seconds per real second: instances boot and drain in a second or two instead of a minute. */
 const TIME_SCALE = 20;
@@ -12,45 +15,61 @@ const REQUESTS_PER_SECOND = 500;
 /** The switched side must have answered so many requests before the next step begins. */
 const SETTLED_AFTER = 1_000;
 
-const STEPS: readonly { step: string; inputs?: (world: World) => Record<string, string>; serves: "blue" | "green" }[] =
-  [
-    { step: "status", serves: "blue" },
-    { step: "deploy", inputs: ({ images }) => ({ "image-id": images.v2.id }), serves: "blue" },
-    { step: "promote", serves: "green" },
-    { step: "rollback", serves: "blue" },
-    // What was rolled back is taken up again by another deployment of it alone.
-    { step: "deploy", inputs: ({ images }) => ({ "image-id": images.v2.id }), serves: "blue" },
-    { step: "promote", serves: "green" },
-    { step: "teardown", inputs: () => ({ "scale-down-delay": "5s" }), serves: "green" },
-  ];
+const CANARY = { strategy: "canary" };
+const image = ({ images }: World) => ({ ...CANARY, "image-id": images.v2.id });
 
-/** Blue/green on EC2: a fleet of real processes behind a load balancer, under steady keep-alive load. */
-export async function runEc2Demo(keep: boolean): Promise<DemoReport> {
+interface DemoStep {
+  step: string;
+  title?: string;
+  inputs?: (world: World) => Record<string, string>;
+  /** Who answers after it. */
+  serves: "blue" | "green" | "both";
+}
+
+const STEPS: readonly DemoStep[] = [
+  { step: "deploy", inputs: image, serves: "blue" },
+  { step: "shift", title: "shift to 10 %", inputs: () => CANARY, serves: "both" },
+  { step: "shift", title: "shift to 50 %", inputs: () => CANARY, serves: "both" },
+  { step: "promote", inputs: () => CANARY, serves: "green" },
+  { step: "rollback", inputs: () => CANARY, serves: "blue" },
+  // What was rolled back is taken up again by another deployment of it alone.
+  { step: "deploy", title: "deploy it again", inputs: image, serves: "blue" },
+  { step: "promote", inputs: () => CANARY, serves: "green" },
+  { step: "teardown", inputs: () => ({ ...CANARY, "scale-down-delay": "5s" }), serves: "green" },
+];
+
+/** A canary on EC2, and its way back: fleets of real processes behind a load balancer, under steady keep-alive load. */
+export async function runEc2Demo({ keep, colours }: DemoOptions): Promise<DemoReport> {
   console.log("Starting the local AWS: a load balancer, and a blue fleet of three processes that answer v1 …");
   const world = await createWorld({ size: 3, timeScale: TIME_SCALE });
   const traffic = startTraffic(world.url(), { connections: 20, rate: REQUESTS_PER_SECOND });
-  console.log(`${REQUESTS_PER_SECOND} requests per second on 20 keep-alive connections to ${world.url()}\n`);
+  console.log(`${REQUESTS_PER_SECOND} requests per second on 20 keep-alive connections to ${world.url()}`);
+  console.log(legend(colours));
   const count = () => ({
     blue: world.aws.elb.traffic(world.blueTg).requests,
     green: world.aws.elb.traffic(world.greenTg).requests,
     failed: traffic.soFar().failed,
     calls: world.aws.calls.length,
   });
-  const stopWatch = watch(count);
+  const watching = watch(count, colours);
+  const began = Date.now();
   const steps: StepRow[] = [];
-  for (const { step, inputs, serves } of STEPS) {
+  const marks: Mark[] = [];
+  for (const { step, title = step, inputs, serves } of STEPS) {
     const before = count();
-    const began = Date.now();
-    console.log(`\n■ ${step}`);
+    const stepBegan = Date.now();
+    marks.push({ at: stepBegan - began, title });
+    console.log(`\n■ ${title}`);
     const result = await world.step(step, inputs?.(world), { onLine: (line) => console.log(`  ${line}`) });
-    const wallMs = Date.now() - began;
+    const wallMs = Date.now() - stepBegan;
     const after = count();
-    const enough = after[serves] + SETTLED_AFTER;
+    const answered = (one: Counts) => (serves === "both" ? one.blue + one.green : one[serves]);
+    const enough = answered(after) + SETTLED_AFTER;
     if (result.conclusion === "success")
-      await until(`${SETTLED_AFTER} requests to ${serves}`, () => count()[serves] >= enough);
+      await until(`${SETTLED_AFTER} requests to ${serves}`, () => answered(count()) >= enough);
     const settled = count();
     steps.push({
-      step,
+      step: title,
       ok: result.conclusion === "success",
       wallMs,
       apiCalls: after.calls - before.calls,
@@ -60,7 +79,7 @@ export async function runEc2Demo(keep: boolean): Promise<DemoReport> {
     });
     if (result.conclusion !== "success") break;
   }
-  stopWatch();
+  watching.stop();
   if (keep) tellWhatNext(world);
   else {
     const { failed } = await traffic.stop();
@@ -68,26 +87,7 @@ export async function runEc2Demo(keep: boolean): Promise<DemoReport> {
     if (last !== undefined) last.failed += failed - count().failed;
     await world.close();
   }
-  return { steps, totals: totalsOf(steps) };
-}
-
-/** Prints, every second, who answered how many requests. */
-function watch(count: () => { blue: number; green: number; failed: number }): () => void {
-  let last = count();
-  const timer = setInterval(() => {
-    const now = count();
-    const [blue, green] = [now.blue - last.blue, now.green - last.green];
-    const cells = Math.round((green / Math.max(1, blue + green)) * 20);
-    const bar = `${"█".repeat(20 - cells)}${"░".repeat(cells)}`;
-    const errors = `${now.failed - last.failed}`;
-    console.log(`    ${bar}  blue ${pad(blue)}/s   green ${pad(green)}/s   errors ${errors}`);
-    last = now;
-  }, 1_000);
-  return () => clearInterval(timer);
-}
-
-function pad(count: number): string {
-  return String(count).padStart(4);
+  return { steps, totals: totalsOf(steps), traffic: { samples: watching.samples, marks } };
 }
 
 function tellWhatNext(world: World): void {

@@ -3,28 +3,68 @@ import { parseArgs } from "node:util";
 import { runApiGatewayDemo } from "./api-gateway.ts";
 import { runEc2Demo } from "./ec2.ts";
 import { runNginxDemo } from "./nginx.ts";
-import type { DemoReport } from "./table.ts";
+import { picture } from "./picture.ts";
+import type { DemoOptions, DemoReport } from "./table.ts";
 import { table } from "./table.ts";
 
-/** `npm run demo`: the main job on live traffic, with no account. Exit code 1 when one request failed. */
+interface Demo {
+  /** What it shows, for `--help`. */
+  about: string;
+  run(options: DemoOptions): Promise<DemoReport>;
+}
+
+/** In the order of the documents; the first is the default. */
+const DEMOS: Readonly<Record<string, Demo>> = {
+  ec2: { about: "a canary behind a load balancer: two fleets, 500 requests per second", run: runEc2Demo },
+  "api-gateway": { about: "a canary on a REST API's stage: the shares are measured", run: runApiGatewayDemo },
+  nginx: { about: "a canary behind a private nginx: two processes, 500 requests per second", run: runNginxDemo },
+};
+
+const HELP = `npm run demo -- [NAME] [OPTIONS]
+
+The action on live traffic, with no account: everything runs on this machine. Exit code 1 when one request failed.
+
+${Object.entries(DEMOS)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
+  .join("\n")}
+
+  --keep         goes on after the last step, to be looked at by hand
+  --json FILE    writes the figures
+  --svg FILE     writes the traffic as a picture
+  --no-colour    no colours; they are left out as well where the output is no terminal
+  --help         this
+`;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" }, keep: { type: "boolean", default: false } },
+  options: {
+    json: { type: "string" },
+    svg: { type: "string" },
+    keep: { type: "boolean", default: false },
+    "no-colour": { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
-const demos: Record<string, (keep: boolean) => Promise<DemoReport>> = {
-  ec2: runEc2Demo,
-  "api-gateway": runApiGatewayDemo,
-  nginx: runNginxDemo,
-};
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
 const name = positionals[0] ?? "ec2";
-const demo = demos[name];
+const demo = DEMOS[name];
 if (demo === undefined) {
-  console.error(`There is no demo "${name}"; give one of ${Object.keys(demos).join(", ")}, e.g. npm run demo -- ec2`);
+  console.error(`There is no demo "${name}"; give one of ${Object.keys(DEMOS).join(", ")}, e.g. npm run demo -- ec2`);
   process.exit(2);
 }
-const report = await demo(values.keep);
+const colours = !values["no-colour"] && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const report = await demo.run({ keep: values.keep, colours });
 console.log(`\n${table(report)}`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+const { samples = [], marks = [] } = report.traffic ?? {};
+if (values.svg !== undefined && samples.length > 0) {
+  writeFileSync(values.svg, picture(`A canary on ${name}`, samples, marks));
+} else if (values.svg !== undefined) {
+  console.error(`The demo "${name}" sends its requests after each step: there is no picture of them.`);
+}
 const { failed } = report.totals;
 console.log(failed === 0 ? "\nNo request failed." : `\n${failed} requests FAILED.`);
 process.exitCode = failed === 0 && report.steps.every(({ ok }) => ok) ? 0 : 1;

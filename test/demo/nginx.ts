@@ -5,8 +5,10 @@ import { startLoad } from "../nginx/load.ts";
 import type { World } from "../nginx/world.ts";
 import { createWorld } from "../nginx/world.ts";
 import { NODE24, ROOT } from "../runner/runner.ts";
-import type { DemoReport, StepRow } from "./table.ts";
+import type { Mark } from "./picture.ts";
+import type { DemoOptions, DemoReport, StepRow } from "./table.ts";
 import { totalsOf } from "./table.ts";
+import { legend, watch } from "./watch.ts";
 
 /** Some 500 requests per second: most on connections that stay open, some on one of their own each. */
 const LOAD: readonly LoadKind[] = [
@@ -30,22 +32,26 @@ const STEPS: readonly { step: string; title?: string; inputs?: Record<string, st
 ];
 
 /** A canary behind a private nginx that nobody needs rights for: two real processes, under steady load. */
-export async function runNginxDemo(keep: boolean): Promise<DemoReport> {
+export async function runNginxDemo({ keep, colours }: DemoOptions): Promise<DemoReport> {
   const missing = nginxMissing();
   if (missing !== undefined) throw new Error(missing);
   console.log("Starting a private nginx; setup, and a first release, v1 …");
   const world = await createWorld();
   const load = startLoad(world.nginx.url, LOAD);
-  console.log(`Some 500 requests per second to ${world.nginx.url}, with and without keep-alive\n`);
-  const count = () => ({ v1: load.byVersion("v1"), v2: load.byVersion("v2"), failed: load.failed() });
-  const stopWatch = watch(count);
+  console.log(`Some 500 requests per second to ${world.nginx.url}, with and without keep-alive`);
+  console.log(legend(colours));
+  const count = () => ({ blue: load.byVersion("v1"), green: load.byVersion("v2"), failed: load.failed() });
+  const watching = watch(count, colours);
+  const began = Date.now();
+  const marks: Mark[] = [];
   const steps: StepRow[] = [];
   for (const { step, title = step, inputs } of STEPS) {
     const before = count();
-    const began = Date.now();
+    const stepBegan = Date.now();
+    marks.push({ at: stepBegan - began, title });
     console.log(`\n■ ${title}`);
     const result = await world.step(step, inputs, { onLine: (line) => console.log(`  ${line}`) });
-    const wallMs = Date.now() - began;
+    const wallMs = Date.now() - stepBegan;
     const enough = load.answered() + SETTLED_AFTER;
     await until(`${SETTLED_AFTER} requests`, () => load.answered() >= enough);
     const after = count();
@@ -53,13 +59,13 @@ export async function runNginxDemo(keep: boolean): Promise<DemoReport> {
       step: title,
       ok: result.conclusion === "success",
       wallMs,
-      requestsBlue: after.v1 - before.v1,
-      requestsGreen: after.v2 - before.v2,
+      requestsBlue: after.blue - before.blue,
+      requestsGreen: after.green - before.green,
       failed: after.failed - before.failed,
     });
     if (result.conclusion !== "success") break;
   }
-  stopWatch();
+  watching.stop();
   if (keep) tellWhatNext(world);
   else {
     const before = load.failed();
@@ -69,23 +75,7 @@ export async function runNginxDemo(keep: boolean): Promise<DemoReport> {
     for (const failure of load.failures()) console.log(`    ${failure}`);
     await world.close();
   }
-  return { steps, totals: totalsOf(steps) };
-}
-
-/** Prints, every second, which version answered how many requests. */
-function watch(count: () => { v1: number; v2: number; failed: number }): () => void {
-  let last = count();
-  const timer = setInterval(() => {
-    const now = count();
-    const [old, fresh] = [now.v1 - last.v1, now.v2 - last.v2];
-    const share = Math.round((fresh / Math.max(1, old + fresh)) * 20);
-    const bar = "█".repeat(share).padStart(20, "░");
-    console.log(
-      `    ${bar}  v1 ${String(old).padStart(4)}/s   v2 ${String(fresh).padStart(4)}/s   failed ${now.failed - last.failed}`,
-    );
-    last = now;
-  }, 1_000);
-  return () => clearInterval(timer);
+  return { steps, totals: totalsOf(steps), traffic: { samples: watching.samples, marks } };
 }
 
 function tellWhatNext(world: World): void {

@@ -1,3 +1,13 @@
+import type { Mark } from "./picture.ts";
+import type { Sample } from "./watch.ts";
+
+export interface DemoOptions {
+  /** Everything goes on after the last step, to be looked at by hand. */
+  keep: boolean;
+  /** The terminal shows colours. */
+  colours: boolean;
+}
+
 export interface StepRow {
   step: string;
   ok: boolean;
@@ -22,6 +32,8 @@ export interface Share {
 export interface DemoReport {
   steps: StepRow[];
   totals: Omit<StepRow, "step" | "ok" | "share">;
+  /** The load second by second, and when each step began; absent where requests are sent after each step. */
+  traffic?: { samples: readonly Sample[]; marks: readonly Mark[] };
 }
 
 /** `expected 10.0 %, measured 9.8 %, 99 % interval 8.9–11.1 %`, and whether it lies within. */
@@ -51,7 +63,7 @@ export function totalsOf(steps: readonly StepRow[]): DemoReport["totals"] {
 }
 
 /** The report as an aligned table. */
-export function table({ steps, totals }: DemoReport): string {
+export function table({ steps, totals }: Pick<DemoReport, "steps" | "totals">): string {
   const cloud = totals.apiCalls !== undefined;
   const head = ["step", "wall time", ...(cloud ? ["API calls"] : []), "by blue", "by green", "failed"];
   const measured = steps.some(({ share }) => share !== undefined);

@@ -16,7 +16,7 @@ import { NODE24, ROOT } from "../runner/runner.ts";
 import { allWorkflows, configFiles, namedFences, read, uses } from "./workflows.ts";
 
 describe("what is derived", () => {
-  test("the tables in the README and the schema of the config file are up to date", async () => {
+  test("the tables in the documents and the schema of the config file are up to date", async () => {
     const said = await new Promise<string>((resolve) => {
       execFile(NODE24, [".github/tools/docs.ts", "--check"], { cwd: ROOT }, (_error, _out, err) => resolve(err));
     });
@@ -36,7 +36,7 @@ describe("what is derived", () => {
     expect(Object.keys(readManifest().inputs)).toEqual(INPUT_NAMES.filter(isForWorkflows));
   });
 
-  test("a README without the markers is an error, not a silent success", () => {
+  test("a page without the markers is an error, not a silent success", () => {
     expect(() => between("# Title\n", "inputs", "")).toThrow("<!-- inputs -->");
   });
 
@@ -111,6 +111,27 @@ describe("the config files", () => {
   });
 });
 
+describe("the config files of the quick start", () => {
+  const fences = Object.entries(configFiles("README.md")).filter(([name]) => name.startsWith("config-"));
+
+  test("are there for every kind of set-up", () => {
+    expect(fences.length).toBeGreaterThan(2);
+  });
+
+  test.each(fences)("%s serves every step of a release", (_name, text) => {
+    const workspace = mkdtempSync(join(tmpdir(), "docs-"));
+    writeFileSync(join(workspace, "delivery.yml"), text);
+    const given = new Map<InputName, string>([["config", "delivery.yml"]]);
+    const config = readConfig(given, workspace);
+    for (const step of ["deploy", "promote", "rollback", "teardown", "status"]) {
+      const raw = new Map<InputName, string>([...given, ["step", step]]);
+      if (step === "deploy" && config.get("platform") === "ec2") raw.set("image-id", "ami-0abcdef1234567890");
+      expect(parseInputs(raw, config, { region: "eu-west-1", workspace, revision: "v2.4.1" }).step).toBe(step);
+    }
+    rmSync(workspace, { recursive: true });
+  });
+});
+
 describe("the page of gates", () => {
   const [whole, ...parts] = namedFences(read("docs/gates.md"));
   const { ".github/delivery.yml": shop = "", gates = "" } = configFiles("README.md");
@@ -150,7 +171,7 @@ interface Policy {
 }
 
 describe("the IAM policy", () => {
-  const whole = fences(read("README.md"), "iam-policy")[0] as Policy;
+  const whole = fences(read("docs/reference.md"), "iam-policy")[0] as Policy;
   const parts = fences(read("docs/iam.md"), "iam: \\w+") as Policy[];
   const actionsOf = (policy: Policy) => policy.Statement.flatMap(({ Action }) => Action);
   /** `action on resource`, one for each pair. */
@@ -159,7 +180,7 @@ describe("the IAM policy", () => {
       [Action].flat().flatMap((action) => [Resource].flat().map((on) => JSON.stringify([action, on, Condition]))),
     );
 
-  test("in parts allows what the one in the README does", () => {
+  test("in parts allows what the one in the reference does", () => {
     expect(parts.length).toBeGreaterThan(0);
     expect(parts.flatMap(grants).sort()).toEqual(grants(whole).sort());
   });
@@ -186,6 +207,9 @@ describe("the IAM policy", () => {
 describe("the pages", () => {
   const pages = [
     "README.md",
+    "CHANGELOG.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
     ...readdirSync(join(ROOT, "docs"))
       .filter(isPage)
       .map((name) => `docs/${name}`),

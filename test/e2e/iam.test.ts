@@ -6,9 +6,9 @@ import { ROOT } from "../runner/runner.ts";
 import type { World, WorldOptions } from "./world.ts";
 import { createWorld } from "./world.ts";
 
-/** The policy of the README, enforced by the local AWS on every call of every step. */
+/** The policy of the reference, enforced by the local AWS on every call of every step. */
 const [, json = ""] =
-  /<!-- iam-policy -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+  /<!-- iam-policy -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "reference.md"), "utf8")) ?? [];
 const policy = JSON.parse(json) as Policy;
 const allowed = [policy.Statement].flat().flatMap(({ Action }) => Action);
 /** Asked of AWS on the caller's behalf, or only after a fault: no step makes these calls itself every time. */
@@ -61,7 +61,7 @@ async function run(world: World, steps: readonly [string, Record<string, string>
   for (const { service, action } of aws.calls.slice(since)) used.add(`${service}:${action}`);
 }
 
-test("the policy of the README is enough for a pair of groups, with scale-in protection", async () => {
+test("the policy of the reference is enough for a pair of groups, with scale-in protection", async () => {
   await deliver(
     { group: { NewInstancesProtectedFromScaleIn: true } },
     { strategy: "ab-test", cohort: "header X-Beta = 1", preview: "query p = 1" },

@@ -100,8 +100,8 @@ export function templateAt(
   version: number,
 ): Pick<CreateAutoScalingGroupType, "LaunchTemplate" | "MixedInstancesPolicy"> {
   const policy = group.MixedInstancesPolicy;
-  if (policy === undefined) return { LaunchTemplate: at(group.LaunchTemplate, version) };
-  const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate ?? {};
+  if (policy?.LaunchTemplate === undefined) return { LaunchTemplate: at(group.LaunchTemplate, version) };
+  const { LaunchTemplateSpecification: main, Overrides } = policy.LaunchTemplate;
   const specification = at(main, version);
   const overrides = Overrides?.map((override) =>
     isTemplate(override.LaunchTemplateSpecification, main)
