@@ -19,7 +19,7 @@ const SHIFTED = Date.UTC(2026, 2, 3, 14, 2, 10);
 const FIRST_JUDGED = SHIFTED - (SHIFTED % MINUTE_MS) + (DEFAULTS.settleMinutes + 1) * MINUTE_MS;
 const SOURCE: Provenance = {
   name: "CloudWatch",
-  sides: { green: "targetgroup/shop-green/73e2d6bc24d8a067", blue: "targetgroup/shop-blue/6d0ecf831eec9f09" },
+  sides: { green: "targetgroup/shop-b/73e2d6bc24d8a067", blue: "targetgroup/shop-a/6d0ecf831eec9f09" },
   queries: [],
   blindSpots: ["502, 503 and 504 that the load balancer answers itself"],
 };
