@@ -57,7 +57,7 @@ function candidateIn({ file, text }: WorkflowFile, identity: ReturnType<typeof i
       fieldFor(given[name], value, env, dispatch),
     );
     if (!pairs.every((pair) => pair !== undefined)) continue;
-    const fields = pairs.flatMap((pair) => pair);
+    const fields = pairs.flat();
     if (needsMore(dispatch, fields)) continue;
     const name = typeof workflow.name === "string" ? workflow.name : file;
     return [{ file, name, fields }];

@@ -26,15 +26,28 @@ export function consoleLink(region: string, page: ConsolePage): string | undefin
 
 function pathOf(region: string, page: ConsolePage): string {
   const ec2 = `ec2/home?region=${region}#`;
-  if ("listener" in page) return `${ec2}ELBListenerV2:listenerArn=${encodeURI(page.listener)}`;
-  if ("targetGroup" in page) return `${ec2}TargetGroup:targetGroupArn=${encodeURI(page.targetGroup)}`;
-  if ("autoScalingGroup" in page)
-    return `${ec2}AutoScalingGroupDetails:id=${encodeURIComponent(page.autoScalingGroup)}`;
+  if ("listener" in page) return `${ec2}ELBListenerV2:listenerArn=${arnText(page.listener)}`;
+  if ("targetGroup" in page) return `${ec2}TargetGroup:targetGroupArn=${arnText(page.targetGroup)}`;
+  if ("autoScalingGroup" in page) return `${ec2}AutoScalingGroupDetails:id=${encoded(page.autoScalingGroup)}`;
   if ("restApi" in page) {
-    const id = encodeURIComponent(page.restApi);
+    const id = encoded(page.restApi);
     return `apigateway/main/apis/${id}/stages?api=${id}&region=${region}`;
   }
-  return `cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(page.alarm)}`;
+  return `cloudwatch/home?region=${region}#alarmsV2:alarm/${encoded(page.alarm)}`;
+}
+
+function encoded(name: string): string {
+  return encodeURIComponent(wellFormed(name));
+}
+
+/** Half of a pair of UTF-16 cannot be encoded. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+
+/** With its colons, as the console writes it; two of them in a row are in no ARN that has a page. */
+function arnText(arn: string): string {
+  return encodeURI(wellFormed(arn)).replace(/::/g, "%3A%3A");
 }
 
 /** A link as a view has it; none where the console has no address. */

@@ -10,34 +10,7 @@ import type { View } from "../../src/delivery/plan.ts";
 import type { Verdict } from "../../src/delivery/vocabulary.ts";
 import type { GateLook } from "../../src/engine/gates.ts";
 import { inputsFor, listenerArn, sideView, stepLog, stepResult, view } from "./fixtures.ts";
-
-/** An result in which the cloud says the given text wherever it can say anything. */
-function saying(text: string, more: Partial<StepResult> = {}): StepResult {
-  const side = sideView(text, { target: text, revision: text });
-  const now = view({
-    blue: side,
-    green: side,
-    rollout: { id: text, revision: text, startedAt: text },
-    problems: [text, text],
-    preview: { url: text, who: text, headers: [text] },
-    look: text,
-    differences: [{ what: text, blue: text, green: text }],
-    phase: "degraded",
-  });
-  const told = stepLog({
-    ...{ before: now, now, current: text, touched: true },
-    ...{
-      planned: [text, text],
-      warnings: [text],
-      findings: FOUND.map((kind) => ({ kind, message: text, reasons: [text], remedy: text })),
-      done: [{ summary: text, durationMs: 1 }],
-    },
-  });
-  const error = new DeliveryError("unhealthy", text || "It failed.", { reasons: [text, text], remedy: text });
-  return stepResult({ log: told, error, ...more });
-}
-
-const FOUND = ["refused", "warning", "unchecked"] as const;
+import { FOUND, saying } from "./saying.ts";
 
 /** Lines outside of our own folded YAML, with the tags that are ours taken away. */
 function proseOf(markdown: string): string[] {
