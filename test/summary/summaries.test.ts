@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { StepResult } from "../../src/action/outputs.ts";
+import type { Place } from "../../src/action/place.ts";
 import { summaryOf } from "../../src/action/summary/index.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import { inputsFor, stepLog, stepResult } from "../unit/fixtures.ts";
+import type { SideView } from "../../src/delivery/plan.ts";
+import { linkTo } from "../../src/platforms/console.ts";
+import type { Given } from "../unit/fixtures.ts";
+import { inputsFor, parse, sideStanding, sideView, standingIn, stepLog, stepResult, view } from "../unit/fixtures.ts";
 import { lookAfter, repeat } from "../unit/gates-rollout.ts";
 import { ARNS, idleWorld, withHealth } from "../unit/world.ts";
 import { MINUTE, PLACE, Scene, stickinessByHand, weightsByHand } from "./scenes.ts";
@@ -30,8 +34,21 @@ async function after(...steps: ("deploy" | "shift" | "promote" | "rollback")[]):
 beforeEach(() => void vi.spyOn(process.stdout, "write").mockReturnValue(true));
 afterEach(() => void vi.restoreAllMocks());
 
-const shown = (name: string, result: StepResult) =>
-  expect(summaryOf(result, PLACE)).toMatchFileSnapshot(`./${name}.md`);
+const shown = (name: string, result: StepResult, place = PLACE) =>
+  expect(summaryOf(result, place)).toMatchFileSnapshot(`./${name}.md`);
+
+/** Where the repository has a workflow that rolls back. */
+const KNOWN: Place = {
+  ...PLACE,
+  rollback: {
+    file: "by-hand.yml",
+    name: "Step by hand",
+    fields: [
+      ["step", "rollback"],
+      ["service", "shop"],
+    ],
+  },
+};
 
 test("deploy", async () => {
   await shown("deploy", await idle().step("deploy"));
@@ -53,7 +70,8 @@ test("a second shift that is judged well", async () => {
   await scene.step("shift", { more: GATED, counted: lookAfter(GOOD) });
   scene.wait(12.9 * MINUTE);
   const minutes = [...GOOD.minutes, ...repeat(8, [4, 3_000], [4, 3_000], { weight: 50 })];
-  await shown("shift-further", await scene.step("shift", { more: GATED, counted: lookAfter({ ...GOOD, minutes }) }));
+  const counted = lookAfter({ ...GOOD, minutes });
+  await shown("shift-further", await scene.step("shift", { more: GATED, counted }), KNOWN);
 });
 
 test("a shift whose green fails its gates and is rolled back", async () => {
@@ -70,7 +88,7 @@ test("a shift that too few requests reached to tell", async () => {
 
 test("promote", async () => {
   const scene = await after("deploy", "shift");
-  await shown("promote", await scene.step("promote"));
+  await shown("promote", await scene.step("promote"), KNOWN);
 });
 
 test("a promote that green is too small for", async () => {
@@ -130,6 +148,57 @@ test("status in the middle of a rollout", async () => {
 
 test("status without a rollout", async () => {
   await shown("status-idle", await idle().step("status"));
+});
+
+test("an A/B test on a machine with nginx, of commits", async () => {
+  const [before, after] = ["1f0c2a9d4e5b6c7d8e9f0a1b2c3d4e5f60718293", "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"];
+  const side = (name: string, port: number, more: Partial<SideView>) =>
+    sideView(name, { target: `127.0.0.1:${port}`, healthy: 1, wanted: 1, ...more });
+  const now = view({
+    ...{ phase: "shifting", weight: 100, cohort: "header X-Beta = 1" },
+    standing: standingIn("shifting", { weight: 100, audience: "cohort", units: "processes" }),
+    blue: side("shop on 7001", 7001, { revision: before, weight: 0 }),
+    green: side("shop on 7002", 7002, { revision: after, weight: 100 }),
+    rollout: { id: "octo/shop/runs/20", revision: after, startedAt: "2026-03-03T13:42:00.000Z" },
+    preview: {
+      url: "https://shop.example/",
+      who: "requests with the secret of `preview` in X-Shop-Route",
+      headers: [],
+    },
+  });
+  const given = { step: "shift", platform: "nginx", app: "shop", url: "https://shop.example/", strategy: "ab-test" };
+  const inputs = parse({
+    ...given,
+    cohort: "header X-Beta = 1",
+    "health-check": "/healthz",
+    ports: "7001, 7002",
+  } as Given);
+  await shown("cohort", stepResult({ inputs, changed: true, log: stepLog({ before: { ...now, weight: 0 }, now }) }));
+});
+
+test("a canary on API Gateway, whose health nobody measures", async () => {
+  const side = (name: string, more: Partial<SideView>) =>
+    sideView(name, { target: "prod", healthy: undefined, wanted: 1, ...more });
+  const links = linkTo("eu-west-1", "API", "a1b2c3d4e5", { restApi: "a1b2c3d4e5" });
+  const { green: _green, ...rest } = standingIn("shifting");
+  const standing = { ...rest, whole: undefined, green: { ...sideStanding("d2"), capacity: undefined } };
+  const now = view({
+    ...{
+      phase: "shifting",
+      weight: 10,
+      links,
+      standing,
+      look: "21 of 200 requests to https://api.example/math reached green (10 % is 9 to 33)",
+    },
+    blue: side("d1x9k2", { revision: "GET /math = math:6", weight: 90 }),
+    green: side("d2w8j3", { revision: "GET /math = math:7", weight: 10 }),
+    rollout: { id: "octo/math/runs/20", revision: "GET /math = math:7", startedAt: "2026-03-03T13:42:00.000Z" },
+  });
+  const inputs = parse({ step: "shift", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" });
+  await shown(
+    "api-gateway",
+    stepResult({ inputs, changed: true, log: stepLog({ before: { ...now, weight: 0 }, now }) }),
+  );
 });
 
 test("a wrong input", async () => {

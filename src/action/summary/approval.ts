@@ -1,13 +1,13 @@
 import { shareFor, unitsFor } from "../../delivery/capacity.ts";
 import type { ErrorCode } from "../../delivery/errors.ts";
 import { DeliveryError } from "../../delivery/errors.ts";
-import { nextStep } from "../../delivery/outlook.ts";
+import { nextStep, nextWeight } from "../../delivery/outlook.ts";
 import type { SideView, View } from "../../delivery/plan.ts";
 import type { Decision } from "../../delivery/policy.ts";
 import { AT_ONCE } from "../../delivery/ramp.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { StepResult } from "../outputs.ts";
-import { costSoFar } from "./cost.ts";
+import { costUntil } from "./cost.ts";
 import { code, folded, items, moment, paragraphs, plain } from "./markup.ts";
 import { effectOf, versionOf } from "./words.ts";
 
@@ -41,8 +41,10 @@ export function approval(result: StepResult): string {
   const step = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
   const outcome = ahead?.step === step ? ahead.outcome : undefined;
   const title = view.rollout === undefined || error !== undefined ? NEXT_TITLE : "#### If you approve";
-  if (outcome === undefined)
-    return paragraphs([title, `**Next:** \`step: ${step}\` ${MEANS[step]}.`, when(step, view)]);
+  if (outcome === undefined) {
+    const what = `${MEANS[step]}${moveOf(step, view, inputs)}`;
+    return paragraphs([title, `**Next:** \`step: ${step}\` ${what}.`, when(step, view)]);
+  }
   if (outcome instanceof DeliveryError) return paragraphs([title, refused(step, outcome, error)]);
   const { decision, changes, warnings, nothing } = outcome;
   const effect = decision === undefined ? MEANS[step] : effectOf(decision, view);
@@ -62,6 +64,13 @@ export function approval(result: StepResult): string {
       changes.map(({ summary }) => plain(summary)),
     ),
   ]);
+}
+
+/** What the policy alone tells of a step that nobody has planned. */
+function moveOf(step: Step, view: View, inputs: StepResult["inputs"]): string {
+  const ramp = inputs?.ramp ?? AT_ONCE;
+  const weight = step === nextStep(view, ramp) ? nextWeight(view, ramp) : undefined;
+  return weight === undefined ? "" : `: **green ${view.weight ?? "?"} % → ${weight} %**`;
 }
 
 /** A dry run is what a person approves who runs it for real. */
@@ -89,9 +98,12 @@ function refused(step: Step, refusal: DeliveryError, error: DeliveryError | unde
 
 /** What it needs, what it costs, whether it can be undone. */
 function conditions(decision: Decision, view: View, result: StepResult): string[] {
-  return [needs(decision, view), judges(decision, view, result), undoable(decision, view), costSoFar(result)].filter(
-    (line) => line !== "",
-  );
+  return [
+    needs(decision, view),
+    judges(decision, view, result),
+    undoable(decision, view),
+    costUntil(view, result),
+  ].filter((line) => line !== "");
 }
 
 function needs(decision: Decision, { standing }: View): string {

@@ -1,12 +1,15 @@
 import { formatDuration } from "../../delivery/duration.ts";
+import type { View } from "../../delivery/plan.ts";
 import type { StepResult } from "../outputs.ts";
 
 const HOUR_MS = 3_600_000;
 /** Less is not worth a line. */
 const SMALLEST = 0.05;
 
-/** What the second fleet has come to so far, at the size that it has now. Empty where no second fleet is paid for. */
-export function costSoFar({ inputs, log: { now: view } }: StepResult): string {
+/**
+ * What the second fleet has come to until a view, at the size that it has there. Empty where no second fleet is paid for.
+ */
+export function costUntil(view: View | undefined, { inputs }: StepResult): string {
   if (inputs?.target.platform !== "ec2" || view?.rollout === undefined) return "";
   const { blue, green, standing } = view;
   const ms = standing.now - Date.parse(view.rollout.startedAt);
@@ -16,5 +19,5 @@ export function costSoFar({ inputs, log: { now: view } }: StepResult): string {
   const hours = (size * ms) / HOUR_MS;
   if (hours < SMALLEST) return "";
   const told = hours < 10 ? hours.toFixed(1) : String(Math.round(hours));
-  return `Both fleets have run for ${formatDuration(ms)}: about ${told} instance-hours more than one would`;
+  return `Both fleets ran for ${formatDuration(ms)}: about ${told} instance-hours more than one would`;
 }

@@ -1,13 +1,16 @@
 import { formatDuration } from "../../delivery/duration.ts";
 import type { StepResult } from "../outputs.ts";
-import { folded, plain } from "./markup.ts";
+import { costUntil } from "./cost.ts";
+import { folded, paragraphs, plain } from "./markup.ts";
 
 /** What the step has done, in the past tense; of a `status` nothing. */
-export function done({ inputs, log }: StepResult): string {
+export function done(result: StepResult): string {
+  const { inputs, log } = result;
   if (inputs?.step === "status" || inputs?.dryRun === true) return "";
   if (log.nothing !== undefined) return `Nothing to do: ${plain(log.nothing)}`;
   const told = log.done.map(({ summary, durationMs }) => `${plain(past(summary))} _(${formatDuration(durationMs)})_`);
-  return folded("What was done", told);
+  const isOver = inputs?.step === "teardown" && log.now?.rollout === undefined;
+  return paragraphs([folded("What was done", told), isOver ? costUntil(log.before, result) : ""]);
 }
 
 /** The verbs that plans begin with and that are not formed by adding `ed`. */

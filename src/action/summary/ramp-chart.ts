@@ -10,7 +10,9 @@ const MAX_BARS = 12;
  * How green got its share so far, as far as it is on record: in words, and the same as a chart. Empty below two changes.
  */
 export function rampChart({ standing: { last } }: View): string {
-  const shifts = parseShifts(last?.memory?.shifts)?.changes ?? [];
+  const all = parseShifts(last?.memory?.shifts)?.changes ?? [];
+  // Of a minute only the last: it is what the chart tells the time by.
+  const shifts = all.filter(({ at }, index) => all[index + 1]?.at !== at);
   if (shifts.length < 2) return "";
   const shown = shifts.slice(-MAX_BARS);
   const words = shown.map(({ at, weight }) => `${clock(at)} ${weight} %`).join(" → ");

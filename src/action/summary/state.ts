@@ -23,7 +23,8 @@ export function traffic(view: View): string {
   const bake = isUnfinished(view.standing) ? unfinished : "";
   const look = view.look === undefined ? "" : `Seen from outside: ${plain(view.look)}.`;
   const share = `**blue ${restOf(weight)} %**, **green ${weight} %** of the requests${whose}${bake}`;
-  return paragraphs([barOf(weight), share, look]);
+  // A bar of a cohort would look like everyone's.
+  return paragraphs([view.cohort === undefined ? barOf(weight) : "", share, look]);
 }
 
 /** A share that is not 0 can be seen, however small. */
