@@ -70,7 +70,7 @@ export function approval(result: StepResult): string {
 function moveOf(step: Step, view: View, inputs: StepResult["inputs"]): string {
   const ramp = inputs?.ramp ?? AT_ONCE;
   const weight = step === nextStep(view, ramp) ? nextWeight(view, ramp) : undefined;
-  return weight === undefined ? "" : `: **green ${view.weight ?? "?"} % → ${weight} %**`;
+  return weight === undefined || view.cohort !== undefined ? "" : `: **green ${view.weight ?? "?"} % → ${weight} %**`;
 }
 
 /** A dry run is what a person approves who runs it for real. */

@@ -27,9 +27,17 @@ export function problems({ problems }: View): string {
   return list("Problems", problems.map(plain));
 }
 
-/** That green failed and is rolled back was news while the step went on. */
-export function warnings({ error, log }: StepResult): string {
-  const news = log.warnings.filter((warning) => error === undefined || !warning.startsWith(error.message));
+/**
+ * That green failed and is rolled back was news while the step went on.
+ *
+ * @param isJudged the verdict stands above.
+ */
+export function warnings({ error, log }: StepResult, isJudged: boolean): string {
+  const told = [
+    ...(error === undefined ? [] : [error.message]),
+    ...(isJudged && log.judged !== undefined ? [`The verdict is inconclusive: ${log.judged.because}`] : []),
+  ];
+  const news = log.warnings.filter((warning) => !told.some((text) => warning.startsWith(text)));
   return list("Warnings", news.map(plain));
 }
 

@@ -36,7 +36,7 @@ export function summaryOf(result: StepResult, place?: Place): string {
     seen(differences),
     seen(problems),
     nextDeploy(result),
-    warnings(result),
+    warnings(result, judged.why !== ""),
     approval(result),
     wayBack(result, place),
     seen(preview),

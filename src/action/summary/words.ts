@@ -18,9 +18,11 @@ export function effectOf(decision: Decision, view: View | undefined): string {
     case "resume":
       return "green gets what it still lacks, with 0 % of the traffic";
     case "shift": {
-      const whose = decision.audience === "cohort" ? " of the cohort" : "";
+      const from = view?.cohort === undefined ? now : `${now} of the cohort`;
+      const whose =
+        decision.audience === "cohort" ? " of the cohort" : view?.cohort === undefined ? "" : " of everyone";
       const bake = decision.bakeMs > 0 ? `, watched for ${formatDuration(decision.bakeMs)}` : "";
-      return `green ${now} → ${decision.to} %${whose}${bake}`;
+      return `green ${from} → ${decision.to} %${whose}${bake}`;
     }
     case "verify": {
       const bake = decision.bakeMs > 0 ? ` is watched for ${formatDuration(decision.bakeMs)}` : " is checked";
