@@ -27,6 +27,10 @@ export async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
+      if ("group" in target.settings) {
+        const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
+        return new SinglePlatform(target.settings, step, clock, signal);
+      }
       const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
     }

@@ -12,9 +12,18 @@ import { hasEverything } from "./standing.ts";
  * @returns what is missing, as sentences; empty when the step has reached its goal.
  */
 export function missing(intent: Intent, decision: Decision, begun: Standing, now: Standing): string[] {
+  if (decision.do === "nothing") return [];
+  // What somebody else left behind meanwhile is not where a step may say that it is done.
+  const { conflict } = now;
+  return conflict === undefined || begun.conflict !== undefined
+    ? missingOf(intent, decision, begun, now)
+    : [conflict.refusal.message];
+}
+
+type Act = Exclude<Decision, { do: "nothing" }>;
+
+function missingOf(intent: Intent, decision: Act, begun: Standing, now: Standing): string[] {
   switch (decision.do) {
-    case "nothing":
-      return [];
     case "begin":
       return missingOfDeploy(decision.revision, now);
     case "resume":
@@ -30,7 +39,7 @@ export function missing(intent: Intent, decision: Decision, begun: Standing, now
     case "record":
       return missingOfMove(intent, decision.at, decision.by, now);
     case "restore":
-      return keepsBlue(begun, now) ? [] : missingOfRollback(intent, 0, begun, now);
+      return keepsBlue(begun, now) ? missingOfRecord(now) : missingOfRollback(intent, 0, begun, now);
     case "remove":
       return missingOfTeardown(decision.side, begun, now);
   }
@@ -72,10 +81,16 @@ function missingOfRollback({ maxCapacityDeficit = 0 }: Intent, to: number, begun
   if (to !== 0 || begun.rollout === undefined) return [];
   const { capacity, state, name, reasons } = survivor;
   if (state === "gone") return [`${name} is gone.`];
-  if (capacity === undefined) return [];
+  if (capacity === undefined) return missingOfRecord(now);
   const needed = Math.min(capacity.want, begun.whole ?? capacity.want);
-  if (capacity.have >= (needed === 0 ? 0 : unitsAccepted(needed, maxCapacityDeficit))) return [];
+  if (capacity.have >= (needed === 0 ? 0 : unitsAccepted(needed, maxCapacityDeficit))) return missingOfRecord(now);
   return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
+}
+
+/** Without it the next `shift` would give green traffic again: a run that was cut off may have written over it. */
+function missingOfRecord({ rollout, last, green }: Standing): string[] {
+  const needsNone = rollout === undefined || green.state === "gone";
+  return needsNone || last?.by === "rollback" ? [] : ["The record of the rollback is missing."];
 }
 
 /**

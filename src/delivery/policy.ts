@@ -45,10 +45,14 @@ export interface Asked {
   to?: "blue" | "green" | undefined;
 }
 
+/** The steps that give one fleet what the other has. */
+const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote"];
+
 /** @throws DeliveryError: a refusal of the registry, before anything is changed. */
 export function decide(intent: Intent, asked: Asked, seen: Standing): Decision {
   requireSameRollout(intent, seen);
   if (seen.conflict !== undefined && !seen.conflict.allows.includes(intent.step)) throw seen.conflict.refusal;
+  if (seen.oneFleet === true && BETWEEN_FLEETS.includes(intent.step)) throw refuse("one-fleet", { step: intent.step });
   switch (intent.step) {
     case "deploy":
       return decideDeploy(intent, asked, seen);
@@ -83,7 +87,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   }
   if (rollout.revision !== wanted || seen.ending) {
     // Without two sides there is nothing to give up: what serves now is the former version from here on.
-    if (asked.atOnce === true && hasEverything(seen) && !seen.ending) return { do: "begin", revision: wanted };
+    if (asked.atOnce === true && isOver(seen)) return { do: "begin", revision: wanted };
     const way = wayOut(intent, seen);
     const steps = way.map((step) => `\`${step}\``).join(", then ");
     const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
@@ -94,6 +98,13 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   if (weight !== 0) requireCurrent(seen);
   if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
   return { do: "resume", again: weight === 0 && last?.by === "rollback" };
+}
+
+/** Nothing of the rollout is under way, nor left over: the next one may begin without its teardown. */
+function isOver(seen: Standing): boolean {
+  if (seen.ending) return false;
+  const isBack = seen.oneFleet === true && seen.weight === 0 && seen.last?.by === "rollback";
+  return hasEverything(seen) || (isBack && seen.blue.state === "ready");
 }
 
 function decideShift(intent: Intent, asked: Asked, seen: Standing): Decision {

@@ -128,6 +128,23 @@ test("promote and rollback at once: nobody succeeds beside his goal", async () =
   if (promote.conclusion !== "success") expect(answers).toEqual(["1000"]);
 });
 
+test("a promote that comes right after a rollback moves nobody and leaves no canary behind", async () => {
+  world = await createApiWorld();
+  await world.step("deploy", floor(), run(1));
+  let over = false;
+  // The rollback's calls come after the promote's last look, and before its UpdateStage, which makes a canary anew.
+  world.aws.hooks.onCall = ({ action }) => {
+    if (action !== "UpdateStage" || over) return;
+    over = true;
+    world.stage().canary = undefined;
+  };
+  const promote = await world.step("promote", {}, run(2));
+  expect(promote.conclusion).toBe("failure");
+  expect(errorOf(promote)?.code).toBe("conflict");
+  expect(world.stage()).toMatchObject({ deploymentId: world.blue, canary: undefined });
+  expect((await world.step("rollback", {}, run(3))).outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+});
+
 test.each([0, 1_500, 4_000])("replace against a promote that begins %i ms later", async (delay) => {
   world = await createApiWorld();
   world.aws.lambda.registerFunction("mathRound", "export const handler = async () => ({ body: '1001' });");

@@ -1,5 +1,6 @@
 import type { ApiWorld } from "../api-gateway/world.ts";
 import { binomialInterval, createApiWorld } from "../api-gateway/world.ts";
+import type { Scene } from "./scene.ts";
 import type { DemoOptions, DemoReport, Share, StepRow } from "./table.ts";
 import { isWithin, shareText, totalsOf } from "./table.ts";
 
@@ -75,4 +76,46 @@ Everything is still running; Ctrl+C ends it. From another shell:
   aws apigateway get-deployments --rest-api-id ${world.api.id}
   aws lambda get-policy --function-name mathFloor
 `);
+}
+
+/** How many requests are sent at a time, and how long is waited between two such bursts, in milliseconds. */
+const BURST = 40;
+const PAUSE_MS = 100;
+
+/** The same lab under a load that goes on, for the page with buttons. */
+export async function apiGatewayScene(): Promise<Scene> {
+  const world = await createApiWorld({ timeScale: TIME_SCALE, apiGateway: { seed: SEED } });
+  const counts = { blue: 0, green: 0, failed: 0 };
+  let running = true;
+  const load = (async () => {
+    while (running) {
+      const answers = await world.ask(BURST);
+      const [blue, green] = [answers["1000"] ?? 0, answers["999"] ?? 0];
+      counts.blue += blue;
+      counts.green += green;
+      counts.failed += BURST - blue - green;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  })();
+  return {
+    title: "A canary on API Gateway",
+    load: `Some 300 requests per second to ${world.url()}/math: blue answers 1000, green 999`,
+    steps: [
+      { step: "deploy", inputs: { integration: world.integration("mathFloor") } },
+      { step: "shift", title: "shift to 10 %", inputs: { weight: "10" } },
+      { step: "shift", title: "shift to 50 %", inputs: { weight: "50" } },
+      { step: "promote" },
+      { step: "rollback" },
+      { step: "teardown", inputs: { "scale-down-delay": "1s", "keep-deployments": "1" } },
+    ],
+    count: () => ({ ...counts }),
+    calls: () => world.aws.calls.length,
+    run: ({ step, inputs }, options) => world.step(step, inputs, options),
+    tellWhatNext: () => tellWhatNext(world),
+    async close() {
+      running = false;
+      await load;
+      await world.close();
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Intent } from "../../src/delivery/plan.ts";
-import type { Step } from "../../src/delivery/vocabulary.ts";
+import type { Phase, Step } from "../../src/delivery/vocabulary.ts";
 import { deployReplacing } from "../../src/engine/replace.ts";
-import type { RunOptions, RunTools } from "../../src/engine/run.ts";
+import type { Outcome as Ended, RunOptions, RunTools } from "../../src/engine/run.ts";
 import type { Case } from "./explore.ts";
 import { Scheduler } from "./scheduler.ts";
 
@@ -27,7 +27,18 @@ export interface Outcome {
   /** A run that was killed is not among the outcomes. */
   how: "done" | "failed";
   code: string | undefined;
+  /** What its last look saw: its outputs. */
+  phase: Phase | undefined;
 }
+
+/** I7: the phases in which a step may say that it has reached its goal. */
+const FITTING: Partial<Record<Step, readonly Phase[]>> = {
+  deploy: ["deployed", "shifting", "promoted", "idle"],
+  shift: ["deployed", "shifting", "promoted"],
+  promote: ["promoted", "idle"],
+  rollback: ["rolled-back", "idle"],
+  teardown: ["idle"],
+};
 
 /** What somebody else does with one call of their own. */
 export type ForeignHand<W> = (world: W) => W;
@@ -45,7 +56,11 @@ export interface End<W> {
   kills: number;
 }
 
-export type RunsStep = (intent: Intent, options: RunOptions, tools: RunTools) => Promise<{ changed: boolean }>;
+export type RunsStep = (
+  intent: Intent,
+  options: RunOptions,
+  tools: RunTools,
+) => Promise<Pick<Ended, "changed" | "before" | "after">>;
 
 /** A platform in which whole runs are tried: its world, its calls, and what is wrong there. */
 export interface Model<W> {
@@ -84,9 +99,14 @@ export function caseOf<W>(
     if (then === "again") return judgeAgain(model, world, held, runs);
     const end = { held, outcomes, hands: hands.length, kills: scheduler.kills };
     const wrong = await model.judge(end, (run) => alone(model, held, run));
-    return [...wrong, ...model.faults(held.now)];
+    return [...wrong, ...(hands.length > 0 ? [] : outcomes.flatMap(unfitting)), ...model.faults(held.now)];
   };
   return { scheduler, key: () => model.key(held.now), faults: () => [...model.faults(held.now)], judge };
+}
+
+function unfitting({ step, how, phase }: Outcome): string[] {
+  if (how !== "done" || phase === undefined || FITTING[step]?.includes(phase) !== false) return [];
+  return [`${step} succeeded in the phase ${phase}`];
 }
 
 async function work<W>(
@@ -121,12 +141,20 @@ async function work<W>(
   try {
     const options = { dryRun: false, expectedState: undefined };
     const runner = model.runner(held, scheduler, actor, run);
-    const one = (of: Intent) => runner(of, options, tools);
+    let phase: Phase | undefined;
+    const one = async (of: Intent) => {
+      const ended = await runner(of, options, tools);
+      const { before, after } = ended;
+      const isOver = of.step === "teardown" && after.standing.rollout?.id !== before.standing.rollout?.id;
+      // What another run has begun since is that run's to tell of.
+      phase = isOver ? "idle" : after.phase;
+      return ended;
+    };
     await (replace === true ? deployReplacing(intent, options, tools.reporter, one) : one(intent));
-    outcomes.push({ run: actor, step, how: "done", code: undefined });
+    outcomes.push({ run: actor, step, how: "done", code: undefined, phase });
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.code === "internal") throw error;
-    outcomes.push({ run: actor, step, how: "failed", code: error.code });
+    outcomes.push({ run: actor, step, how: "failed", code: error.code, phase: undefined });
     throw error;
   }
 }

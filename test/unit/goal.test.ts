@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { DeliveryError } from "../../src/delivery/errors.ts";
 import { missing } from "../../src/delivery/goal.ts";
 import type { Decision } from "../../src/delivery/policy.ts";
-import type { Standing } from "../../src/delivery/standing.ts";
+import type { Conflict, Standing } from "../../src/delivery/standing.ts";
 import { sideStanding, standing } from "./fixtures.ts";
 import { intentOf, NOW, RUN } from "./standings.ts";
 
@@ -31,12 +32,24 @@ const afterTeardown: Standing = {
   green: sideStanding("web-a", { state: "gone", capacity: { have: 0, want: 0 } }),
 };
 
+const conflict: Conflict = { refusal: new DeliveryError("conflict", "A foreign canary."), allows: ["rollback"] };
+
 test.each<[string, Decision, Standing, Standing]>([
   [
     "a rollback of a version without traffic, while a scaling policy makes blue larger",
     { do: "restore" },
     standing({ whole: 3, blue: sideStanding("web-a", { state: "pending", capacity: { have: 2, want: 3 } }) }),
-    standing({ whole: 3, blue: sideStanding("web-a", { state: "pending", capacity: { have: 2, want: 3 } }) }),
+    standing({
+      whole: 3,
+      blue: sideStanding("web-a", { state: "pending", capacity: { have: 2, want: 3 } }),
+      last: last("rollback", 0),
+    }),
+  ],
+  [
+    "a rollback in a state that it was begun in, and that is not its to heal",
+    move("rollback", 0),
+    standing({ weight: 50, conflict }),
+    standing({ last: last("rollback", 0), conflict }),
   ],
   [
     "a shift with its weight and record",
@@ -110,6 +123,20 @@ test.each<[string, Decision, Standing, Standing, RegExp]>([
       blue: sideStanding("web-a", { capacity: { have: 0, want: 2 }, reasons: ["2 × instance Terminating"] }),
     }),
     /0 of 2 healthy targets: 2 × instance Terminating/,
+  ],
+  [
+    "a rollback whose record somebody wrote over",
+    { do: "restore" },
+    standing(),
+    standing({ last: last("shift", 50) }),
+    /record of the rollback is missing/,
+  ],
+  [
+    "a rollback after which somebody left a state that no step leaves",
+    move("rollback", 0),
+    promoted,
+    standing({ last: last("rollback", 0), conflict }),
+    /A foreign canary/,
   ],
   ["a teardown whose mark is still there", remove, promoted, promoted, /still on record/],
   [

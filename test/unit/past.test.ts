@@ -24,6 +24,6 @@ test("every verb that a plan begins with has its past", () => {
   });
   const pasts = [...new Set(verbs)].sort().map(past);
   expect(pasts.join(" ")).toMatchInlineSnapshot(
-    `"Allowed Asked Attached Baked Brought Called Claimed Cleared Closed Created Deleted Detached Ended Finished Forgot Gave Had Held Judged Left Lifted Looked Made Marked Noted Pointed Put Recorded Removed Restored Scaled Set Smoke Started Stopped Took Waited Wrote"`,
+    `"Allowed Asked Attached Baked Brought Called Claimed Cleared Closed Created Deleted Detached Ended Finished Forgot Gave Had Held Judged Left Lifted Looked Made Marked Noted Pointed Put Recorded Removed Replaced Restored Scaled Set Smoke Started Stopped Took Waited Wrote"`,
   );
 });

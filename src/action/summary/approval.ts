@@ -31,6 +31,23 @@ const UNFORESEEN: readonly ErrorCode[] = ["drift", "conflict", "unsettled"];
 const LOOK_FIRST =
   "**Next:** `step: status`, and a new approval of what it shows. Nothing that was approved before holds for this state.";
 
+/** What a step is where there is no second fleet. */
+const ONE_FLEET: Partial<Record<Step, string>> = {
+  deploy: "brings a version to all machines, batch by batch",
+  rollback: "brings the former version back to all machines, batch by batch",
+  teardown: "forgets the rollout, and with it the way back; no machine changes. The next `deploy` does not need it",
+};
+
+function meaningOf(step: Step, { standing }: View): string {
+  return (standing.oneFleet === true ? ONE_FLEET[step] : undefined) ?? MEANS[step];
+}
+
+/** With one fleet nothing is removed: its machines are the other side's. */
+function effectIn(step: Step, decision: Decision | undefined, view: View): string {
+  const isNothingRemoved = view.standing.oneFleet === true && decision?.do === "remove";
+  return decision === undefined || isNothingRemoved ? meaningOf(step, view) : effectOf(decision, view);
+}
+
 export function approval(result: StepResult): string {
   const { inputs, log, error } = result;
   const { now: view, ahead } = log;
@@ -42,12 +59,13 @@ export function approval(result: StepResult): string {
   const outcome = ahead?.step === step ? ahead.outcome : undefined;
   const title = view.rollout === undefined || error !== undefined ? NEXT_TITLE : "#### If you approve";
   if (outcome === undefined) {
-    const what = `${MEANS[step]}${moveOf(step, view, inputs)}`;
+    const what = `${meaningOf(step, view)}${moveOf(step, view, inputs)}`;
     return paragraphs([title, `**Next:** \`step: ${step}\` ${what}.`, when(step, view)]);
   }
-  if (outcome instanceof DeliveryError) return paragraphs([title, refused(step, outcome, error)]);
+  if (outcome instanceof DeliveryError)
+    return paragraphs([title, refused(meaningOf(step, view), step, outcome, error)]);
   const { decision, changes, warnings, nothing } = outcome;
-  const effect = decision === undefined ? MEANS[step] : effectOf(decision, view);
+  const effect = effectIn(step, decision, view);
   return paragraphs([
     title,
     `**Next:** \`step: ${step}\` — **${plain(effect)}**.`,
@@ -79,7 +97,7 @@ function rehearsed(result: StepResult, view: View): string {
   const { decided, planned, nothing } = log;
   if (nothing !== undefined) return `Nothing to do: ${plain(nothing)}`;
   const step = inputs?.step ?? "status";
-  const effect = decided === undefined ? MEANS[step] : effectOf(decided, view);
+  const effect = effectIn(step, decided, view);
   return paragraphs([
     "#### If you approve",
     `\`step: ${step}\` without \`dry-run\` — **${plain(effect)}**.`,
@@ -89,11 +107,11 @@ function rehearsed(result: StepResult, view: View): string {
   ]);
 }
 
-function refused(step: Step, refusal: DeliveryError, error: DeliveryError | undefined): string {
+function refused(means: string, step: Step, refusal: DeliveryError, error: DeliveryError | undefined): string {
   const told = error?.message === refusal.message;
   const why = told ? "for the reason above" : `: ${plain(refusal.message)}`;
   const remedy = told || refusal.remedy === undefined ? "" : ` ${plain(refusal.remedy)}`;
-  return `**Next:** \`step: ${step}\` ${MEANS[step]}. As things are it would be refused ${why}${remedy}`;
+  return `**Next:** \`step: ${step}\` ${means}. As things are it would be refused ${why}${remedy}`;
 }
 
 /** What it needs, what it costs, whether it can be undone. */
@@ -151,6 +169,7 @@ function undoable(decision: Decision, view: View): string {
 /** What blue could carry now. */
 function wayBackOf({ blue, standing }: View): string {
   const share = shareFor(standing, 0);
+  if (standing.oneFleet === true) return "`rollback` brings the former version back, batch by batch";
   if (standing.blue.state === "gone") return "there is no blue to go back to";
   if (share >= 100) return `blue${healthOf(blue)} can take all the traffic at once`;
   return `blue${healthOf(blue)} can take ${share} % at once, and the rest as it grows`;

@@ -41,8 +41,8 @@ function done(step: Step, before: View | undefined, now: View | undefined): stri
   const moved = movedOf(before, now);
   switch (step) {
     case "deploy":
-      if (now?.rollout !== undefined) return "deployed, green is up with 0 % of the traffic";
-      return `deployed, ${stateOf(now)}`;
+      if (now?.rollout !== undefined && now.weight === 0) return "deployed, green is up with 0 % of the traffic";
+      return `deployed, ${moved}`;
     case "shift":
       return moved;
     case "verify":
@@ -131,6 +131,7 @@ export function nameOf({ values, target }: Pick<Inputs, "values" | "target">): s
 function targetName(target: Target): string {
   switch (target.platform) {
     case "ec2": {
+      if ("group" in target.settings) return target.settings.group;
       const { fleet } = target.settings;
       return fleet.kind === "paired" ? fleet.groups.join(" / ") : fleet.name;
     }

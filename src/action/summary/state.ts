@@ -60,7 +60,7 @@ export function sides(view: View, { platform = "ec2", measured, place }: Beside)
     "|---|---|---|",
     row("traffic", (side, name) => shareCell(side, name, cohort)),
     row("version", ({ revision }) => versionCell(revision, place)),
-    row("healthy", healthCell),
+    row("healthy", (side) => healthCell(side, view.standing.oneFleet === true)),
     ...(measured === undefined
       ? []
       : [
@@ -89,8 +89,10 @@ function versionCell(revision: string, place: Place | undefined): string {
   return url === undefined ? code(versionOf(revision)) : link(code(revision.slice(0, 7)), url);
 }
 
-function healthCell({ healthy, wanted }: SideView): string {
+/** With one fleet both sides' machines are counted against all of them: few on one side are no fault. */
+function healthCell({ healthy, wanted }: SideView, oneFleet: boolean): string {
   if (healthy === undefined) return "not measured";
+  if (oneFleet) return `${healthy} of ${wanted}`;
   if (wanted === 0 && healthy === 0) return "empty";
   return `${healthy >= wanted ? "✅" : "⚠️"} ${healthy} of ${wanted}`;
 }

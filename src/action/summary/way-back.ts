@@ -31,6 +31,13 @@ export function wayBack({ inputs, log }: StepResult, place: Place | undefined): 
   }
   const share = shareFor(view.standing, 0);
   const soon = share >= 100 ? " at once" : `: ${share} % at once, and the rest as it grows`;
+  if (view.standing.oneFleet === true) {
+    return paragraphs([
+      title,
+      "`rollback` brings the former version back to all machines, batch by batch.",
+      how(inputs, place),
+    ]);
+  }
   const what = `\`rollback\` gives blue${healthOf(view.blue)} all the traffic${soon}.`;
   return paragraphs([title, what, how(inputs, place)]);
 }

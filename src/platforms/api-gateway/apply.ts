@@ -233,11 +233,7 @@ export class ApiWriter {
     );
     const after = patch.length === 0 ? stageNamed(noted, name) : await this.#updateStage(name, patch);
     if (stagePatch(after, settled).length > 0) {
-      // A canary that was removed between the two calls has been made anew by the second, from what the stage serves.
-      if (requires !== undefined && after.canary?.deploymentId === after.deploymentId) {
-        await this.#updateStage(name, [{ op: "remove", path: "/canarySettings" }]);
-        throw canaryGone(name);
-      }
+      if (requires !== undefined) await this.#requireCanary(after);
       throw refuse("changed-meanwhile", { what: name });
     }
     return replaceStage(seen, name, () => after);
@@ -250,8 +246,18 @@ export class ApiWriter {
     if (live.canary?.deploymentId !== green) throw canaryGone(name);
     await this.#record({ stage: name, record }, seen);
     const after = await this.#updateStage(name, promotionPatch(live));
-    if (after.deploymentId !== green) throw refuse("changed-meanwhile", { what: name });
+    if (after.deploymentId !== green) {
+      await this.#requireCanary(after);
+      throw refuse("changed-meanwhile", { what: name });
+    }
     return replaceStage(seen, name, () => after);
+  }
+
+  /** A canary that was removed between a look and UpdateStage has been made anew by it, of what the stage serves. */
+  async #requireCanary({ name, canary, deploymentId }: StageState): Promise<void> {
+    if (canary?.deploymentId !== deploymentId) return;
+    await this.#updateStage(name, [{ op: "remove", path: "/canarySettings" }]);
+    throw canaryGone(name);
   }
 
   async #setMapping({ stage, requires, marked, record }: Of<"set-mapping">, seen: Snapshot): Promise<Snapshot> {

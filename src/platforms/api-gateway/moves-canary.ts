@@ -171,12 +171,9 @@ function back({ seen }: MoveContext, sides: Sides): ApiGatewayChange[] {
  */
 function releaseBlue(context: MoveContext, { stage, record }: Sides, keeps = false): ApiGatewayChange[] {
   if (record === undefined) return restoreFound(context, stage);
-  if (record.last?.by === "rollback") return [];
-  return [
-    ...(stage.canary !== undefined && context.standing.weight === 0 ? [removeCanary(stage, false)] : []),
-    ...restoreResources(stage, record),
-    noteRollback(context, { keeps }),
-  ];
+  const left = stage.canary !== undefined && context.standing.weight === 0 ? [removeCanary(stage, false)] : [];
+  if (record.last?.by === "rollback") return left;
+  return [...left, ...restoreResources(stage, record), noteRollback(context, { keeps })];
 }
 
 /** A canary of ours whose tags are gone: its deployment still says what it was. */
