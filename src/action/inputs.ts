@@ -52,6 +52,8 @@ export interface Inputs {
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
+  /** What the workflow gave of them. */
+  given: RawInputs;
 }
 
 /** The platform with its settings. */
@@ -61,7 +63,7 @@ export type Target =
   | { platform: "lambda"; settings: LambdaSettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values">;
+type Common = Omit<Inputs, "target" | "values" | "given">;
 
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
@@ -106,7 +108,7 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   if (mistakes.length > 0) throw inputError(mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.
   if (common.expectedState !== undefined) readDigest(common.expectedState);
-  return { ...common, values };
+  return { ...common, values, given };
 }
 
 function readFor(
@@ -115,7 +117,7 @@ function readFor(
   values: RawInputs,
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Omit<Inputs, "values"> {
+): Omit<Inputs, "values" | "given"> {
   switch (platform) {
     case "ec2": {
       const reader = new InputReader(TABLE.ec2, values, mistakes);

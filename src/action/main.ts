@@ -13,10 +13,11 @@ import { stepJournal } from "./journal.ts";
 import { fail, headAnnotations, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
+import { placeFor } from "./place.ts";
 import { readInputs } from "./read-inputs.ts";
 import { LogReporter } from "./report.ts";
 import { gatesOf, mayRollBackItself, runInputs } from "./steps.ts";
-import { summaryOf } from "./summary.ts";
+import { summaryOf } from "./summary/index.ts";
 import { traceCalls } from "./trace.ts";
 
 /** Runs the step that the inputs ask for, and always leaves every output and a summary. */
@@ -41,8 +42,9 @@ export async function main(): Promise<void> {
     // A rollback that follows by itself has as long again.
     cancel.expireAfter(result.inputs.timeoutMs * (mayRollBackItself(result.inputs) ? 2 : 1));
     const [clock, { signal }] = [systemClock, cancel];
-    result.gates = await gatesOf(result.inputs, { clock, signal });
-    const tools = { clock, signal, reporter: both(reporter, told), journal, gates: result.gates };
+    const gates = await gatesOf(result.inputs, { clock, signal });
+    result.gates = gates;
+    const tools = { clock, signal, reporter: both(reporter, told), journal, gates };
     const outcome = await runInputs(result.inputs, tools);
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
@@ -78,7 +80,7 @@ function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
 /** Tells the result in the log first: whatever else the runner cannot take, it stays as it is, and so does the exit code. */
 async function publish(result: StepResult): Promise<void> {
   if (result.error !== undefined) fail(fullMessage(result.error, result.changed));
-  const markdown = summaryOf(result);
+  const markdown = summaryOf(result, await placeFor(result.inputs, process.env));
   const outputs = outputsOf(result, markdown);
   const unset = await writeOutputs(outputs);
   if (unset !== undefined) {

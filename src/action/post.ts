@@ -13,10 +13,11 @@ import { isLastOfJob, parseLeftOpen } from "./job.ts";
 import { stepJournal } from "./journal.ts";
 import { fail, headAnnotations, say, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
+import { placeFor } from "./place.ts";
 import { readInputs } from "./read-inputs.ts";
 import { LogReporter } from "./report.ts";
 import { intentOf, isOneFleet, platformOf, rollBack } from "./steps.ts";
-import { summaryOf } from "./summary.ts";
+import { summaryOf } from "./summary/index.ts";
 import { traceCalls } from "./trace.ts";
 
 /** Minutes that `post` may take: the runner gives all post steps together a little under five. */
@@ -108,7 +109,7 @@ async function giveUp(inputs: Inputs, { rollout, step }: LeftOpen, reporter: Log
     cancel.dispose();
   }
   result.changed = reporter.log.touched;
-  await writeSummary(summaryOf(result));
+  await writeSummary(summaryOf(result, await placeFor(inputs, process.env)));
   await told?.end(result.error);
   if (cancel.signal.aborted) leave();
 }

@@ -128,6 +128,14 @@ export interface Difference {
   green: string;
 }
 
+/** Where the vendor's own console shows a part of a rollout. */
+export interface PartLink {
+  /** What it is: `listener`, `Auto Scaling group`. */
+  what: string;
+  name: string;
+  url: string;
+}
+
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
@@ -156,6 +164,8 @@ export interface View {
   differences?: readonly Difference[];
   /** The platform has to be prepared by `setup` before anything else. */
   needsSetup?: boolean;
+  /** Where to look further; absent where the vendor has no console. */
+  links?: readonly PartLink[];
   facts: Facts;
 }
 

