@@ -25,16 +25,21 @@ interface Setting {
   comment?: boolean;
   url?: string;
   path?: string;
+  /** Milliseconds that an answer may take. */
+  answerMs?: number;
 }
 
+/** Where an answer is waited for that does not come; long enough for one that does. */
+const SHORT = 2_500;
+
 /** The timeline of one step, with the action's own client: a small GitHub answers it. */
-async function timeline({ subject = "shop", comment = false, url, path = "" }: Setting = {}) {
+async function timeline({ subject = "shop", comment = false, url, path = "", answerMs = 60_000 }: Setting = {}) {
   const run = runInfo({ ...RUN, GITHUB_API_URL: `${github.url}${path}` });
   if (run === undefined) throw new Error("This is no run.");
   const { signal } = new AbortController();
   const clock = { now: () => Date.now(), sleep: async () => undefined };
   const { apiUrl: baseUrl, owner, repo } = run;
-  const api = new OctokitApi({ token: TOKEN, baseUrl, owner, repo, clock, signal, answerMs: 300 });
+  const api = new OctokitApi({ token: TOKEN, baseUrl, owner, repo, clock, signal, answerMs });
   const warn = (message: string) => void warnings.push(message);
   return new DeploymentTimeline(
     { environment: "production", subject, comment, url, warn },
@@ -88,7 +93,7 @@ test.each<[string, Fault, string]>([
     left -= 1;
     return fault;
   });
-  await shifted();
+  await shifted(fault === "silent" ? { answerMs: SHORT } : {});
   expect(left).toBe(0);
   expect(github.timeline()).toEqual(LINES);
   expect(github.deployments).toHaveLength(1);
@@ -106,7 +111,7 @@ test.each<[string, (path: string) => Fault | undefined, string]>([
   ],
 ])("a GitHub that %s is asked no more, and that is said once", async (_what, fault, says) => {
   github.setFault(({ path }) => fault(path));
-  await shifted();
+  await shifted(fault("") === "silent" ? { answerMs: SHORT } : {});
   const about = warnings.filter((warning) => warning.includes("deployment-environment"));
   expect(about).toEqual([expect.stringContaining(says)]);
   expect(github.deployments).toEqual([]);

@@ -92,7 +92,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "compose-file": {},
   },
   lambda: {
-    ...JUDGING,
+    ...{ ...JUDGING, ...TOLD },
     "image-uri": {},
     "function-version": {},
     "smoke-answer": { "smoke-payload": "test/smoke.json" },
