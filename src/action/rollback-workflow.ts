@@ -40,6 +40,7 @@ function identityOf({ values, target }: Inputs): readonly (readonly [InputName, 
   const names: Record<Inputs["target"]["platform"], readonly InputName[]> = {
     ec2: ["auto-scaling-groups"],
     "api-gateway": ["rest-api", "stage"],
+    lambda: ["function", "alias"],
     nginx: ["app"],
     lambda: ["function", "alias"],
   };

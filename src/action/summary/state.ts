@@ -38,6 +38,7 @@ function barOf(weight: number): string {
 const PARTS: Record<PlatformName, { carrier: string; router: string }> = {
   ec2: { carrier: "Auto Scaling group", router: "target group" },
   "api-gateway": { carrier: "deployment", router: "stage" },
+  lambda: { carrier: "version", router: "alias" },
   nginx: { carrier: "process", router: "address" },
   lambda: { carrier: "version", router: "alias" },
 };
