@@ -7,7 +7,11 @@ import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
+import { sourceOf } from "../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
+import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
+import type { LambdaSettings } from "../platforms/lambda/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -15,12 +19,13 @@ import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
+import { readLambda } from "./inputs/read-lambda.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { suggestionFor } from "./inputs/suggest.ts";
 import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
-import { bakeOf, timeoutOf } from "./inputs/times.ts";
+import { bakeOf, timeoutOf, withImage } from "./inputs/times.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -43,15 +48,18 @@ export interface Inputs {
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
+  /** What the workflow gave of them. */
+  given: RawInputs;
 }
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
+  | { platform: "lambda"; settings: LambdaSettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values">;
+type Common = Omit<Inputs, "target" | "values" | "given">;
 
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
@@ -96,7 +104,7 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   if (mistakes.length > 0) throw inputError(mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.
   if (common.expectedState !== undefined) readDigest(common.expectedState);
-  return { ...common, values };
+  return { ...common, values, given };
 }
 
 function readFor(
@@ -105,19 +113,28 @@ function readFor(
   values: RawInputs,
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Omit<Inputs, "values"> {
+): Omit<Inputs, "values" | "given"> {
   switch (platform) {
     case "ec2": {
       const reader = new InputReader(TABLE.ec2, values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const source = "commandTimeoutMs" in settings ? undefined : sourceOf(settings.revision);
+      const imageMs = source?.timeoutMs ?? 0;
+      return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
       const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "lambda": {
+      const reader = new InputReader(TABLE.lambda, values, mistakes);
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+      const settings = readLambda(reader, step, context);
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }
@@ -157,10 +174,7 @@ function readCommon(
     reader.fail("step", problem, { example: "step: deploy" });
   }
   const strategy = reader.get("strategy");
-  if (step === "shift" && !reader.isWrong("strategy") && !STRATEGY_TRAITS[strategy].climbs) {
-    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
-    reader.fail("step", problem, { example: "none" });
-  }
+  requireStep(reader, step, platform, strategy);
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
   const judged: Gated = { ...about, strategy, bakeMs, region };
@@ -184,9 +198,27 @@ function readCommon(
     gates,
     // Of a machine of one's own AWS is asked for nothing but alarms.
     credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
-    timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
+    timeoutMs: timeoutOf(reader, {
+      ...{ step, platform, bakeMs, gates, compared: compares(reader, judged) },
+      batches: platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback"),
+    }),
     alerts: alertsOf(reader, step),
   };
+}
+
+/** The steps that lead from one fleet to the other; without a second one they have nothing to do. */
+const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote", "rollout"];
+
+function requireStep(reader: GateReader, step: Step, platform: PlatformName, strategy: Strategy): void {
+  if (reader.isWrong("strategy")) return;
+  const { climbs, twoSides } = STRATEGY_TRAITS[strategy];
+  if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+    const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
+    reader.fail("step", problem, { example: "step: deploy" });
+  } else if (step === "shift" && !climbs) {
+    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
+    reader.fail("step", problem, { example: "none" });
+  }
 }
 
 function rampOf(reader: GateReader, strategy: Strategy, climbing: boolean): Ramp {
