@@ -75,7 +75,16 @@ export interface Plan<C extends Change> {
 export type Progress =
   | { state: "done"; warning?: string }
   | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[]; remedy?: string }
-  | { state: "impossible"; because: string; reasons: readonly string[]; remedy?: string };
+  | {
+      state: "impossible";
+      because: string;
+      reasons: readonly string[];
+      remedy?: string;
+      /** Somebody else's hand ended it, not what is waited for. */
+      code?: "conflict";
+      /** Half of the machines must not stay changed: the policy's own rollback follows. */
+      rollsBack?: boolean;
+    };
 
 /** One side of a rollout as people see it. */
 export interface SideView {

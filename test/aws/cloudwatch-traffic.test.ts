@@ -263,10 +263,7 @@ test("images answer so many requests with errors, or late, as they are told; hea
   const lab = await createLab();
   try {
     const image = lab.aws.ec2.registerImage({ bootSeconds: 1, version: "poor", errorRate: 0.05 });
-    const { id } = lab.aws.ec2.instances.launch(
-      { image, zone: "eu-west-1a", userData: undefined, onFailure() {} },
-      () => {},
-    );
+    const { id } = lab.aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData: undefined }, () => {});
     await until("the instance to answer", () => id in lab.aws.ec2.addresses());
     const group = await lab.targetGroup([id]);
     const { url } = await lab.listener(weighted({ [group]: 1 }));

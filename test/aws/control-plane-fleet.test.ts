@@ -274,11 +274,25 @@ describe("the instances of a group", () => {
   });
 
   test("are replaced when they end by themselves", async () => {
-    const { AutoScalingGroupName } = await group({ DesiredCapacity: 1 }, { app: "crash" });
+    const { AutoScalingGroupName } = await group({ DesiredCapacity: 1 });
+    await inService(AutoScalingGroupName, 1);
+    const first = only((await describeGroup(AutoScalingGroupName)).Instances);
+    await ec2.terminateInstances({ InstanceIds: [first.InstanceId ?? ""] });
     const terminated = async () =>
       (await activities(AutoScalingGroupName)).find(({ Description }) => Description?.startsWith("Terminating"));
     await until("the first to be terminated", async () => (await terminated()) !== undefined);
     expect((await terminated())?.Cause).toContain("EC2 health check");
+  });
+
+  test("whose app ends by itself stay with health checks of type EC2, and are replaced with those of type ELB", async () => {
+    const TargetGroupARNs = [await targetGroup()];
+    const crash = { app: "crash" } as const;
+    const ignores = await group({ DesiredCapacity: 1, TargetGroupARNs, HealthCheckType: "EC2" }, crash);
+    const replaces = await group({ DesiredCapacity: 1, TargetGroupARNs, HealthCheckType: "ELB" }, crash);
+    await until("a replacement", async () => (await activities(replaces.AutoScalingGroupName)).length >= 3);
+    const { Instances } = await describeGroup(ignores.AutoScalingGroupName);
+    expect(only(Instances)).toMatchObject({ HealthStatus: "Healthy", LifecycleState: "InService" });
+    expect(await activities(ignores.AutoScalingGroupName)).toHaveLength(1);
   });
 
   test("that cannot be launched are failed activities with the reason, and come when it is gone", async () => {

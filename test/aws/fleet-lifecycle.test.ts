@@ -234,6 +234,22 @@ describe("a lifecycle hook", () => {
     await complete(name, "ABANDON");
     await inState(name);
   });
+
+  test("that is abandoned keeps an instance where the group says so, until somebody terminates it", async () => {
+    const name = await hooked(TERMINATING);
+    const InstanceLifecyclePolicy = { RetentionTriggers: { TerminateHookAbandon: "retain" } };
+    await on(name)("UpdateAutoScalingGroup", { InstanceLifecyclePolicy, DesiredCapacity: 1 });
+    await inState(name, "InService");
+    await on(name)("SetDesiredCapacity", { DesiredCapacity: 0 });
+    await inState(name, "Terminating:Wait");
+    await complete(name, "ABANDON");
+    await inState(name, "Terminating:Retained");
+    await on(name)("SetDesiredCapacity", { DesiredCapacity: 1 });
+    await inState(name, "Terminating:Retained", "InService");
+    const InstanceId = noticeOf(name)?.EC2InstanceId;
+    await scaling("TerminateInstanceInAutoScalingGroup", { InstanceId, ShouldDecrementDesiredCapacity: true });
+    await inState(name, "InService");
+  });
 });
 
 test("a launch that EC2 ends is cancelled with EC2's reason", async () => {

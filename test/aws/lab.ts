@@ -22,7 +22,7 @@ const secureAgent = new SecureAgent({ keepAlive: true });
 export async function createLab() {
   const aws = await startAws({ timeScale: TIME_SCALE });
   const launch = (image: Image): string =>
-    aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData: undefined, onFailure() {} }, () => {}).id;
+    aws.ec2.instances.launch({ image, zone: "eu-west-1a", userData: undefined }, () => {}).id;
   const [a, b] = ["a", "b"].map((version) => aws.ec2.registerImage({ ...QUICK, version, udp: true })) as [Image, Image];
   const answering = {
     a1: launch(a),

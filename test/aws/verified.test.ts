@@ -21,7 +21,7 @@ function localAws(aws: LocalAws): Aws {
     ...createClients(aws.endpoint, aws.principal("tester")),
     imageId: image.id,
     async launch() {
-      const { id } = instances.launch({ image, zone: ZONE, userData: undefined, onFailure() {} }, () => {});
+      const { id } = instances.launch({ image, zone: ZONE, userData: undefined }, () => {});
       await until("the instance to answer", () => id in aws.ec2.addresses());
       return id;
     },

@@ -81,7 +81,7 @@ const CASES: [string, Spoil, string[]][] = [
   [
     "a target of nobody's",
     async ({ elb, blueTg, aws, images }) => {
-      const launch = { image: images.v1, zone: "eu-west-1a", userData: undefined, onFailure: () => {} };
+      const launch = { image: images.v1, zone: "eu-west-1a", userData: undefined };
       const stray = await new Promise<string>((resolve) => {
         aws.ec2.instances.launch(launch, ({ id }) => resolve(id));
       });

@@ -15,7 +15,7 @@ const ACCEPTED = { "allow-foreign-targets": "true" };
 /** An instance of nobody's that runs v1. */
 async function stray(targetGroupArn: string): Promise<string> {
   const { aws, images, elb } = world;
-  const launch = { image: images.v1, zone: "eu-west-1a", userData: undefined, onFailure: () => {} };
+  const launch = { image: images.v1, zone: "eu-west-1a", userData: undefined };
   const id = await new Promise<string>((resolve) => {
     aws.ec2.instances.launch(launch, (instance) => resolve(instance.id));
   });

@@ -3,13 +3,16 @@ import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { tagsOf } from "../ec2/templates.ts";
 import type { Elb } from "../elb/index.ts";
-import { text } from "../params.ts";
+import { structure, text } from "../params.ts";
 import { beginActivity, endActivity } from "./activities.ts";
+import { failedCheckOf, MemberHealth } from "./health.ts";
 import type { Transition } from "./hooks.ts";
 import { Hooks, release } from "./hooks.ts";
 import { planOf } from "./mixed.ts";
 import type { Activity, Group, Member } from "./model.ts";
 import { counts, isLeaving, unitsOf } from "./model.ts";
+import { Rebalance } from "./rebalance.ts";
+import { activeRefresh, launchesFrom, surgeOf } from "./refresh/active.ts";
 import { zonesOf } from "./settings.ts";
 import { poolSettings, poolSize } from "./warm-pool.ts";
 
@@ -29,9 +32,11 @@ export class Fleet {
   /** When set, every instance ends before it is in service, with this reason: a key that cannot be used. */
   launchCancelled: string | undefined;
   readonly hooks: Hooks;
+  readonly health: MemberHealth;
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
   readonly #elb: Elb;
+  readonly #rebalance: Rebalance;
   readonly #stop: () => void;
 
   constructor(config: WorldConfig, ec2: Ec2, elb: Elb, groups: ReadonlyMap<string, Group>) {
@@ -39,6 +44,8 @@ export class Fleet {
     this.#ec2 = ec2;
     this.#elb = elb;
     this.hooks = new Hooks(config.clock);
+    this.health = new MemberHealth(config.clock, elb);
+    this.#rebalance = new Rebalance(config.clock);
     this.#stop = config.clock.every(RECONCILE_SECONDS, () => {
       for (const group of groups.values()) this.reconcile(group);
     });
@@ -49,18 +56,33 @@ export class Fleet {
   }
 
   reconcile(group: Group): void {
+    for (const member of group.instances) this.#admit(group, member);
     this.#replaceUnhealthy(group);
+    this.#rebalanceZones(group);
     const alive = group.instances.filter(counts);
-    const missing = group.desired - unitsOf(alive);
+    const missing = this.#aim(group) - unitsOf(alive);
     if (missing > 0 && !group.deleting && this.#mayLaunch(group)) this.#grow(group, missing);
     if (missing < 0 && !group.suspended.has("Terminate")) this.#shrink(group, alive);
     this.#keepPool(group);
   }
 
+  /** Capacity units that the group is to have now. */
+  #aim(group: Group): number {
+    return group.desired + surgeOf(group) + this.#rebalance.extra(group);
+  }
+
+  #rebalanceZones(group: Group): void {
+    const surplus = this.#rebalance.look(group, zonesOf(group, this.#ec2));
+    if (surplus === undefined) return;
+    const cause = `At ${this.#stamp()} availability zones had to be rebalanced. An instance was terminated in ${surplus.instance.zone}.`;
+    void this.terminate(group, surplus, cause);
+  }
+
   /** Takes an instance out for good: it drains, waits for its hooks, and is terminated. */
   terminate(group: Group, member: Member, cause: string): Promise<void> {
+    member.letGo?.();
     if (isLeaving(member)) return Promise.resolve();
-    member.lifecycle = "Terminating";
+    Object.assign(member, { lifecycle: "Terminating", entering: false });
     release(member);
     if (member.launch !== undefined)
       endActivity(member.launch, "Cancelled", "The instance was terminated before its launch ended.");
@@ -69,10 +91,10 @@ export class Fleet {
     return this.#leave(group, member, activity);
   }
 
-  /** Attaches or detaches every instance in service. */
+  /** Registers every instance that is in service, or on its way there. */
   attach(group: Group, targetGroupArn: string): void {
-    for (const { instance, lifecycle } of group.instances)
-      if (lifecycle === "InService") this.#elb.register(targetGroupArn, instance.id);
+    for (const { instance, lifecycle, entering } of group.instances)
+      if (lifecycle === "InService" || entering) this.#elb.register(targetGroupArn, instance.id);
   }
 
   /** Resolves when every instance has drained; they go on running. */
@@ -81,18 +103,25 @@ export class Fleet {
     await Promise.all(group.instances.map(({ instance }) => this.#elb.deregister(targetGroupArn, instance.id)));
   }
 
-  /** Resolves when the instance has drained from all of the group's target groups. */
+  /** Resolves when the instance is out of all of the group's target groups and serves nobody. */
   async drain(group: Group, { instance }: Member): Promise<void> {
     const arns = group.targetGroupArns.filter((arn) => this.#elb.hasGroup(arn));
-    await Promise.all(arns.map((arn) => this.#elb.deregister(arn, instance.id)));
+    await Promise.all(arns.map((arn) => this.#elb.vacate(arn, instance.id)));
   }
 
-  /** Puts an instance that runs into service. */
+  /** Registers an instance that runs. It is in service once each load balancer has checked it, whatever they found. */
   intoService(group: Group, member: Member): void {
-    Object.assign(member, { lifecycle: "InService", inServiceSince: this.#config.clock.now(), healthy: true });
+    member.entering = true;
+    if (!group.suspended.has("AddToLoadBalancer"))
+      for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
+    this.#admit(group, member);
+  }
+
+  #admit(group: Group, member: Member): void {
+    if (!member.entering || isLeaving(member) || !this.health.wasChecked(group, member)) return;
+    const inServiceSince = this.#config.clock.now();
+    Object.assign(member, { lifecycle: "InService", inServiceSince, healthy: true, entering: false });
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
-    if (group.suspended.has("AddToLoadBalancer")) return;
-    for (const arn of group.targetGroupArns) if (this.#elb.hasGroup(arn)) this.#elb.register(arn, member.instance.id);
   }
 
   #mayLaunch(group: Group): boolean {
@@ -105,11 +134,11 @@ export class Fleet {
       if (!this.#serveWarm(group) && !this.#launch(group, group.instances)) return;
   }
 
-  /** Never below the desired capacity: an instance whose weight is more than what is too much stays. */
+  /** Never below what the group is to have: an instance whose weight is more than what is too much stays. */
   #shrink(group: Group, alive: readonly Member[]): void {
     const { clock } = this.#config;
     const cause = `At ${this.#stamp()} instances were taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${unitsOf(alive)} to ${group.desired}.`;
-    let surplus = unitsOf(alive) - group.desired;
+    let surplus = unitsOf(alive) - this.#aim(group);
     for (const member of alive.filter((one) => !one.protected)) {
       const units = unitsOf([member]);
       if (units > surplus) continue;
@@ -152,10 +181,14 @@ export class Fleet {
   }
 
   #start(group: Group, warm: boolean): Member {
-    const { template, version, imageId, instanceType, weight } = planOf(group, this.#ec2);
+    const { template, version, imageId, instanceType, weight } = planOf({ members: launchesFrom(group) }, this.#ec2);
     const image = this.#ec2.images.get(imageId);
     if (image === undefined) {
       const message = `The image id '[${imageId}]' does not exist. Launching EC2 instance failed.`;
+      throw new AwsError("LaunchFailed", message);
+    }
+    if (image.state !== "available") {
+      const message = `AMI ${imageId} is ${image.state}, and cannot be run. Launching EC2 instance failed.`;
       throw new AwsError("LaunchFailed", message);
     }
     const encoded = text(version.data, "UserData");
@@ -166,9 +199,6 @@ export class Fleet {
         userData: encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString(),
         instanceType,
         tags: this.#instanceTags(group, version.data, template.id, version.number),
-        onFailure: () => {
-          member.healthy = false;
-        },
       },
       () => this.#running(group, member),
     );
@@ -180,6 +210,8 @@ export class Fleet {
       template: { id: template.id, name: template.name, version: version.number },
       instanceType,
       weight,
+      entering: false,
+      letGo: undefined,
       inServiceSince: 0,
       launch: undefined,
       actions: new Map(),
@@ -239,10 +271,16 @@ export class Fleet {
     if (member.launch !== undefined) endActivity(member.launch, "Successful");
   }
 
-  /** Serves a launch with an instance of the warm pool, which runs what it was launched with. */
+  /**
+   * Serves a launch with an instance of the warm pool, which runs what it was launched with. A refresh would have to
+   * replace one of the former configuration at once: it takes none, though AWS does not say so.
+   */
   #serveWarm(group: Group): boolean {
     const ready = ["Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"];
-    const member = group.warm.find(({ lifecycle }) => ready.includes(lifecycle));
+    const wanted = activeRefresh(group) && planOf({ members: launchesFrom(group) }, this.#ec2).version.number;
+    const member = group.warm.find(
+      ({ lifecycle, template }) => ready.includes(lifecycle) && (wanted === undefined || wanted === template.version),
+    );
     if (member === undefined) return false;
     const stopped = member.lifecycle !== "Warmed:Running";
     group.warm = group.warm.filter((other) => other !== member);
@@ -284,7 +322,8 @@ export class Fleet {
     if (this.hooks.of(group, TERMINATING).length > 0) {
       member.lifecycle = "Terminating:Wait";
       activity.status = "MidLifecycleAction";
-      await new Promise<void>((resolve) => this.hooks.hold(group, member, TERMINATING, () => resolve()));
+      const abandoned = await new Promise((resolve) => this.hooks.hold(group, member, TERMINATING, resolve));
+      if (abandoned !== undefined && retains(group)) await retained(member);
     }
     await this.#ec2.instances.terminate(member.instance.id);
     group.instances = group.instances.filter((other) => other !== member);
@@ -294,38 +333,16 @@ export class Fleet {
 
   /** Marking is one process and replacing another; what may not be terminated is not replaced either. */
   #replaceUnhealthy(group: Group): void {
-    const byElb = (text(group.members, "HealthCheckType") ?? "EC2").includes("ELB");
-    const grace = this.#config.clock.scaled(Number(text(group.members, "HealthCheckGracePeriod") ?? 0));
-    for (const member of group.instances) {
-      if (member.lifecycle !== "InService") continue;
-      const old = this.#config.clock.now() - member.inServiceSince >= grace;
-      if (!group.suspended.has("HealthCheck")) {
-        if (member.instance.state !== "running") member.healthy = false;
-        if (byElb && old && this.#unhealthyInElb(group, member)) member.healthy = false;
-      }
-      if (member.healthy || group.suspended.has("ReplaceUnhealthy") || group.suspended.has("Terminate")) continue;
-      const what = byElb
-        ? "an ELB system health check failure"
-        : "an EC2 health check indicating it has been terminated or stopped";
-      const cause = `At ${this.#stamp()} an instance was taken out of service in response to ${what}.`;
-      void this.terminate(group, member, cause);
-    }
-  }
-
-  #unhealthyInElb(group: Group, { instance }: Member): boolean {
-    return group.targetGroupArns.some((arn) => {
-      if (!this.#elb.hasGroup(arn)) return false;
-      const targetGroup = this.#elb.group(arn);
-      return (
-        targetGroup.checking &&
-        [...targetGroup.targets.values()].some(({ id, state }) => id === instance.id && state === "unhealthy")
-      );
-    });
+    this.health.mark(group);
+    if (group.suspended.has("ReplaceUnhealthy") || group.suspended.has("Terminate")) return;
+    const cause = `At ${this.#stamp()} an instance was taken out of service in response to ${failedCheckOf(group)}.`;
+    for (const member of group.instances)
+      if (member.lifecycle === "InService" && !member.healthy) void this.terminate(group, member, cause);
   }
 
   #emptiestZone(group: Group): string {
     const load = new Map(zonesOf(group, this.#ec2).map((zone) => [zone, 0]));
-    for (const { instance } of [...group.instances, ...group.warm])
+    for (const { instance } of [...group.instances.filter(counts), ...group.warm])
       if (load.has(instance.zone)) load.set(instance.zone, (load.get(instance.zone) ?? 0) + 1);
     const [zone = ""] = [...load].sort(([, a], [, b]) => a - b).map(([name]) => name);
     return zone;
@@ -338,4 +355,18 @@ export class Fleet {
   #stamp(): string {
     return new Date(this.#config.clock.now()).toISOString();
   }
+}
+
+/** Whether an instance outlives a hook that was abandoned on its way out (API Reference, RetentionTriggers). */
+function retains({ members }: Group): boolean {
+  const triggers = structure(structure(members, "InstanceLifecyclePolicy") ?? {}, "RetentionTriggers");
+  return text(triggers ?? {}, "TerminateHookAbandon") === "retain";
+}
+
+/** Resolves when somebody terminates the instance, which nothing else does. */
+function retained(member: Member): Promise<void> {
+  member.lifecycle = "Terminating:Retained";
+  return new Promise((resolve) => {
+    member.letGo = resolve;
+  });
 }

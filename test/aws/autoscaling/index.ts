@@ -14,6 +14,10 @@ import { lifecycleActionOperations } from "./hooks.ts";
 import { membershipOperations } from "./membership.ts";
 import type { Group } from "./model.ts";
 import { processOperations } from "./processes.ts";
+import { SOURCES } from "./refresh/configuration.ts";
+import { RefreshEngine } from "./refresh/engine.ts";
+import { createHands } from "./refresh/hands.ts";
+import { blockedByRefresh, refreshOperations, requireSourceUnlocked } from "./refresh/operations.ts";
 import { Scaling } from "./scaling.ts";
 import { readGroup, updateGroup } from "./settings.ts";
 import { tagOperations } from "./tags.ts";
@@ -32,6 +36,7 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
   const groups = new Map<string, Group>();
   const scaling = new Scaling(cloudWatch, groups);
   const fleet = new Fleet(config, ec2, elb, groups);
+  const refreshes = new RefreshEngine({ clock: config.clock, ec2, fleet, cloudWatch, groups });
   const groupNamed = (name: string): Group => {
     const group = groups.get(name);
     if (group !== undefined) return group;
@@ -79,6 +84,10 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
       // This operation alone does not say which name it was; verified against AWS by moto's tests.
       if (group === undefined) throw new AwsError("ValidationError", "AutoScalingGroup name not found - null");
       requireLaunchRight(params, context);
+      requireSourceUnlocked(
+        group,
+        SOURCES.some((member) => params[member] !== undefined),
+      );
       updateGroup(group, params, ec2);
       return {};
     },
@@ -138,9 +147,16 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
     ...tagOperations(groups, groupNamed),
     ...membershipOperations({ groups, named, fleet, ec2, clock: config.clock }),
     ...processOperations(named),
+    ...refreshOperations({ named, engine: refreshes, ec2, cloudWatch, requireLaunchRight }),
     ...lifecycleActionOperations(groupNamed),
-    ...warmPoolOperations(named, (group, member, cause) => fleet.terminate(group, member, cause)),
-    ...targetGroupOperations(named, requireTargetGroups, fleet, elb),
+    ...blockedByRefresh(
+      {
+        ...warmPoolOperations(named, (group, member, cause) => fleet.terminate(group, member, cause)),
+        ...targetGroupOperations(named, requireTargetGroups, fleet, elb),
+      },
+      ["PutWarmPool", "AttachLoadBalancerTargetGroups", "DetachLoadBalancerTargetGroups"],
+      named,
+    ),
     ...attachedOperations(groupNamed, groups, scaling, config.clock),
   };
 
@@ -163,6 +179,10 @@ export function createAutoScaling(config: WorldConfig, ec2: Ec2, elb: Elb, cloud
   return {
     service,
     groups,
+    /** Instance refreshes: how long they take, and what they come to. */
+    refreshes,
+    /** What others do to groups. */
+    hands: createHands(operations, groups, refreshes, cloudWatch),
     /** Makes every launch fail with this reason from now on; undefined: launches work again. */
     failLaunches(reason: string | undefined): void {
       fleet.launchFailure = reason;

@@ -10,8 +10,10 @@ import { describeMember } from "./warm-pool.ts";
 
 /** The most that one call may name (API Reference, SetInstanceProtection). */
 const MAX_PROTECTED = 50;
-/** The most that one call may attach, detach or move to standby. */
+/** The most that one call may attach or detach. */
 const MAX_MOVED = 20;
+/** The guide says 20, the array's bound in the API is 19. */
+const MAX_STANDBY = 19;
 const PAGE = 50;
 
 export interface Membership {
@@ -25,6 +27,8 @@ export interface Membership {
 /** What is done to single instances of groups. */
 export function membershipOperations(world: Membership): Record<string, Operation> {
   const { groups, named, fleet, ec2, clock } = world;
+  const movedBy = ({ instance }: Member) =>
+    `At ${new Date(clock.now()).toISOString()} instance ${instance.id} was moved`;
   return {
     DescribeAutoScalingInstances: (params) => {
       const wanted = texts(params, "InstanceIds");
@@ -45,7 +49,8 @@ export function membershipOperations(world: Membership): Record<string, Operatio
     TerminateInstanceInAutoScalingGroup: (params) => {
       const id = required(params, "InstanceId");
       const { group, member } = anywhere(groups, id);
-      if (flag(params, "ShouldDecrementDesiredCapacity")) lower(group, unitsOf([member]));
+      const counted = member.lifecycle !== "Terminating:Retained";
+      if (flag(params, "ShouldDecrementDesiredCapacity") && counted) lower(group, unitsOf([member]));
       void fleet.terminate(group, member, "At the request of a user an instance was terminated.");
       const running = group.activities.find(({ description }) => description.endsWith(id));
       return { Activity: running === undefined ? undefined : describeActivity(group, running) };
@@ -74,14 +79,17 @@ export function membershipOperations(world: Membership): Record<string, Operatio
       return {};
     },
     EnterStandby: (params) => {
-      const [group, members] = moved(named(params), params);
+      const [group, members] = moved(named(params), params, MAX_STANDBY);
       for (const { lifecycle, instance } of members)
         if (lifecycle !== "InService")
           throw new AwsError("ValidationError", `The instance ${instance.id} is not in InService, but ${lifecycle}.`);
+      const before = group.desired;
       if (decrements(params)) lower(group, unitsOf(members));
       const activities = members.map((member) => {
         const description = `Moving EC2 instance to Standby: ${member.instance.id}`;
-        const activity = beginActivity(clock, group, description, "A user moved an instance to standby.");
+        const shrinking = group.desired === before ? "" : `, shrinking the capacity from ${before} to ${group.desired}`;
+        const cause = `${movedBy(member)} to standby in response to a user request${shrinking}.`;
+        const activity = beginActivity(clock, group, description, cause);
         member.lifecycle = "EnteringStandby";
         void fleet.drain(group, member).then(() => {
           if (member.lifecycle === "EnteringStandby") member.lifecycle = "Standby";
@@ -92,14 +100,16 @@ export function membershipOperations(world: Membership): Record<string, Operatio
       return { Activities: activities };
     },
     ExitStandby: (params) => {
-      const [group, members] = moved(named(params), params);
+      const [group, members] = moved(named(params), params, MAX_STANDBY);
       for (const { lifecycle, instance } of members)
         if (lifecycle !== "Standby")
           throw new AwsError("ValidationError", `The instance ${instance.id} is not in Standby.`);
+      const before = group.desired;
       raise(group, unitsOf(members));
       const activities = members.map((member) => {
         const description = `Moving EC2 instance out of Standby: ${member.instance.id}`;
-        const activity = beginActivity(clock, group, description, "A user moved an instance out of standby.");
+        const cause = `${movedBy(member)} out of standby in response to a user request, increasing the capacity from ${before} to ${group.desired}.`;
+        const activity = beginActivity(clock, group, description, cause);
         Object.assign(member, { lifecycle: "Pending", launch: activity });
         fleet.intoService(group, member);
         return describeActivity(group, activity);
@@ -108,7 +118,7 @@ export function membershipOperations(world: Membership): Record<string, Operatio
     },
     AttachInstances: (params) => {
       const [group, ids] = [named(params), texts(params, "InstanceIds")];
-      if (ids.length > MAX_MOVED) throw tooMany();
+      if (ids.length > MAX_MOVED) throw tooMany(MAX_MOVED);
       const instances = ids.map((id) => {
         const instance = ec2.instances.all.get(id);
         if (instance?.state !== "running")
@@ -122,7 +132,14 @@ export function membershipOperations(world: Membership): Record<string, Operatio
         const description = `Attaching an existing EC2 instance: ${instance.id}`;
         const member: Member = {
           ...{ instance, lifecycle: "Pending", healthy: true, protected: false, template: NO_TEMPLATE },
-          ...{ instanceType: instance.type, weight: undefined, inServiceSince: 0, actions: new Map() },
+          ...{
+            instanceType: instance.type,
+            weight: undefined,
+            entering: false,
+            letGo: undefined,
+            inServiceSince: 0,
+            actions: new Map(),
+          },
           launch: beginActivity(clock, group, description, "A user attached an instance."),
         };
         group.instances.push(member);
@@ -131,7 +148,7 @@ export function membershipOperations(world: Membership): Record<string, Operatio
       return {};
     },
     DetachInstances: (params) => {
-      const [group, members] = moved(named(params), params);
+      const [group, members] = moved(named(params), params, MAX_MOVED);
       if (decrements(params)) lower(group, unitsOf(members));
       const activities = members.map((member) => {
         const description = `Detaching EC2 instance: ${member.instance.id}`;
@@ -148,14 +165,14 @@ export function membershipOperations(world: Membership): Record<string, Operatio
   };
 }
 
-function moved(group: Group, params: Params): [Group, Member[]] {
+function moved(group: Group, params: Params, most: number): [Group, Member[]] {
   const ids = texts(params, "InstanceIds");
-  if (ids.length > MAX_MOVED) throw tooMany();
+  if (ids.length > most) throw tooMany(most);
   return [group, ids.map((id) => own(group, group.instances, id))];
 }
 
-function tooMany(): AwsError {
-  return new AwsError("ValidationError", `Member must have length less than or equal to ${MAX_MOVED}`);
+function tooMany(most: number): AwsError {
+  return new AwsError("ValidationError", `Member must have length less than or equal to ${most}`);
 }
 
 /** Whether the desired capacity follows: the caller must say so, one way or the other. */

@@ -1,5 +1,6 @@
 import type { Params } from "../contract.ts";
 import type { Instance } from "../ec2/instances.ts";
+import type { Refresh } from "./refresh/model.ts";
 
 export interface Group {
   name: string;
@@ -22,6 +23,8 @@ export interface Group {
   suspended: Set<string>;
   metrics: Set<string>;
   activities: Activity[];
+  /** Instance refreshes, the newest first. */
+  refreshes: Refresh[];
   deleting: boolean;
   createdAt: Date;
   /** Real milliseconds since the epoch until which no launch is tried, after one failed. */
@@ -48,6 +51,7 @@ export type Lifecycle =
   | "Detaching"
   | "Terminating"
   | "Terminating:Wait"
+  | "Terminating:Retained"
   | "Warmed:Pending"
   | "Warmed:Pending:Wait"
   | "Warmed:Stopped"
@@ -64,6 +68,10 @@ export interface Member {
   instanceType: string;
   /** Undefined where the group has no weights. */
   weight: number | undefined;
+  /** Registered, and not yet in service. */
+  entering: boolean;
+  /** Ends one that was retained on its way out. */
+  letGo: (() => void) | undefined;
   inServiceSince: number;
   /** The activity that launches it. */
   launch: Activity | undefined;

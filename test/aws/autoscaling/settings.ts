@@ -7,6 +7,7 @@ import { anyOf, kept } from "../unread.ts";
 import { judgeHook } from "./attached-rules.ts";
 import { completed, MIXED, requireOneSource, TEMPLATE } from "./mixed.ts";
 import type { Group } from "./model.ts";
+import { SOURCES } from "./refresh/configuration.ts";
 import { setTags } from "./tags.ts";
 
 /** Members of CreateAutoScalingGroup and UpdateAutoScalingGroup that are stored as they come. */
@@ -66,6 +67,7 @@ export function readGroup(params: Params, arn: string, now: number, ec2: Ec2): G
     suspended: new Set(),
     metrics: new Set(),
     activities: [],
+    refreshes: [],
     deleting: false,
     createdAt: new Date(now),
     pauseUntil: 0,
@@ -135,8 +137,6 @@ function nextMembers(before: Params, params: Params, ec2: Ec2): Params {
     throw error;
   }
 }
-
-const SOURCES = ["LaunchTemplate", "MixedInstancesPolicy", "LaunchConfigurationName"];
 
 /** What the API Reference says about values. */
 function judge(members: Params): void {

@@ -81,6 +81,12 @@ const inService = (it: Context, count: number) =>
     return Instances.length === count && Instances.every(({ LifecycleState }) => LifecycleState === "InService");
   });
 
+/** The ids of the instances that are out of service. */
+async function standby(it: Context): Promise<string[]> {
+  const Instances = (await describeGroup(it)).AutoScalingGroups?.[0]?.Instances ?? [];
+  return Instances.flatMap(({ LifecycleState, InstanceId = "" }) => (LifecycleState === "Standby" ? [InstanceId] : []));
+}
+
 /** A change, and the group after it. */
 const change = (name: string, run: (it: Context) => Promise<unknown>): Step => ({
   name,
@@ -159,6 +165,16 @@ export const GROUPS: readonly Step[] = [
   change("protect an instance", async (it) => {
     const InstanceIds = [(await describeGroup(it)).AutoScalingGroups?.[0]?.Instances?.[0]?.InstanceId ?? ""];
     await it.autoScaling.setInstanceProtection({ ...NAME, InstanceIds, ProtectedFromScaleIn: true });
+  }),
+  change("take an instance out of service", async (it) => {
+    const instances = (await describeGroup(it)).AutoScalingGroups?.[0]?.Instances ?? [];
+    const InstanceIds = [instances[1]?.InstanceId ?? ""];
+    await it.autoScaling.enterStandby({ ...NAME, InstanceIds, ShouldDecrementDesiredCapacity: true });
+    await until("one in Standby", async () => (await standby(it)).length === 1);
+  }),
+  change("put an instance back into service", async (it) => {
+    await it.autoScaling.exitStandby({ ...NAME, InstanceIds: await standby(it) });
+    await inService(it, 2);
   }),
   change("tag a group", (it) => it.autoScaling.createOrUpdateTags({ Tags: [tag("env", "prod"), tag("team", "shop")] })),
   {

@@ -16,6 +16,8 @@ import { Observers } from "./observers.ts";
 
 /** AWS seconds until the data plane obeys a changed listener or rule. AWS documents no bound. */
 const PROPAGATION_SECONDS = 2;
+/** AWS seconds between looks at whether anything is in flight on a target that is on its way out. */
+const IDLE_LOOK = 1;
 /** Quota per resource. */
 const MAX_TAGS = 50;
 
@@ -193,6 +195,21 @@ export class Balancers {
         resolve();
       });
     });
+  }
+
+  /** Takes a target out whose instance is to go: resolves when nothing is in flight, at the latest when it has drained. */
+  async vacate(group: TargetGroup, id: string, port = group.port): Promise<void> {
+    const target = group.targets.get(`${id}:${port}`);
+    const drained = this.deregister(group, id, port);
+    if (target === undefined) return drained;
+    let stop = () => {};
+    const idle = new Promise<void>((resolve) => {
+      stop = this.#config.clock.every(IDLE_LOOK, () => {
+        if (target.inFlight.size === 0) resolve();
+      });
+    });
+    await Promise.race([drained, idle]);
+    stop();
   }
 
   /** An instance that is terminated is taken out by the service itself, and no list shows it any more. */

@@ -67,6 +67,8 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
     /** Resolves when the target has drained. */
     deregister: (targetGroupArn: string, instanceId: string) =>
       state.deregister(state.group(targetGroupArn), instanceId),
+    /** Resolves when nothing is in flight on the target any more, at the latest when it has drained. */
+    vacate: (targetGroupArn: string, instanceId: string) => state.vacate(state.group(targetGroupArn), instanceId),
     /** The cookie of a client who has logged in where an action asks for it. */
     session: (cookieName?: string): string => state.logins.session(cookieName),
     /** A token that an action of type `jwt-validation` with this issuer accepts. */
