@@ -38,8 +38,8 @@ export interface AwsOptions {
   elb?: ElbOptions;
   cloudWatch?: CloudWatchOptions;
   apiGateway?: ApiGatewayOptions;
-  lambda?: LambdaOptions;
   ssm?: SsmOptions;
+  lambda?: LambdaOptions;
 }
 
 /** One API call as it was answered. */
