@@ -4,7 +4,7 @@ import type { History } from "../../src/gates/history.ts";
 import type { Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { requestsToSee } from "../../src/gates/needed.ts";
-import { verdictSection } from "../../src/gates/render.ts";
+import { verdictText } from "../../src/gates/render.ts";
 import { formatCount } from "../../src/gates/sentences.ts";
 import type { GateSettings } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
@@ -19,7 +19,7 @@ const SHIFTED = Date.UTC(2026, 2, 3, 14, 2, 10);
 const FIRST_JUDGED = SHIFTED - (SHIFTED % MINUTE_MS) + (DEFAULTS.settleMinutes + 1) * MINUTE_MS;
 const SOURCE: Provenance = {
   name: "CloudWatch",
-  sides: { green: "targetgroup/shop-green/73e2d6bc24d8a067", blue: "targetgroup/shop-blue/6d0ecf831eec9f09" },
+  sides: { green: "targetgroup/shop-b/73e2d6bc24d8a067", blue: "targetgroup/shop-a/6d0ecf831eec9f09" },
   queries: [],
   blindSpots: ["502, 503 and 504 that the load balancer answers itself"],
 };
@@ -92,7 +92,8 @@ export function verdictExamples(): Record<string, string> {
       const look = lookAt(example);
       const { settings, changes } = look;
       const told = { settings, changes, provenance: SOURCE, events: example.events ?? [] };
-      const lines = verdictSection(judge(look), told, bare).split("\n");
+      const { why, details } = verdictText(judge(look), told, bare);
+      const lines = [...why.split("\n"), "", ...details.split("\n")];
       return [name, `\n${lines.map((line) => `> ${line}`.trimEnd()).join("\n")}\n`];
     }),
   );

@@ -8,8 +8,10 @@ import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
 import { sourceOf } from "../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
+import type { LambdaSettings } from "../platforms/lambda/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -17,6 +19,7 @@ import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
+import { readLambda } from "./inputs/read-lambda.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
@@ -45,15 +48,18 @@ export interface Inputs {
   target: Target;
   /** As given and as the config file adds: for showing how another step is called. */
   values: RawInputs;
+  /** What the workflow gave of them. */
+  given: RawInputs;
 }
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
+  | { platform: "lambda"; settings: LambdaSettings }
   | { platform: "nginx"; settings: NginxSettings };
 
-type Common = Omit<Inputs, "target" | "values">;
+type Common = Omit<Inputs, "target" | "values" | "given">;
 
 /** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
 const CLIMBING: readonly Step[] = ["deploy", "shift", "promote", "rollout"];
@@ -98,7 +104,7 @@ export function parseInputs(given: RawInputs, config: RawInputs, context: InputC
   if (mistakes.length > 0) throw inputError(mistakes);
   // Whether it is a digest at all is known before anything is called; what it says is compared later.
   if (common.expectedState !== undefined) readDigest(common.expectedState);
-  return { ...common, values };
+  return { ...common, values, given };
 }
 
 function readFor(
@@ -107,20 +113,28 @@ function readFor(
   values: RawInputs,
   mistakes: InputReader<typeof COMMON>["mistakes"],
   context: InputContext,
-): Omit<Inputs, "values"> {
+): Omit<Inputs, "values" | "given"> {
   switch (platform) {
     case "ec2": {
       const reader = new InputReader(TABLE.ec2, values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      const imageMs = sourceOf(settings.revision)?.timeoutMs ?? 0;
+      const source = "commandTimeoutMs" in settings ? undefined : sourceOf(settings.revision);
+      const imageMs = source?.timeoutMs ?? 0;
       return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
       const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "lambda": {
+      const reader = new InputReader(TABLE.lambda, values, mistakes);
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+      const settings = readLambda(reader, step, context);
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }

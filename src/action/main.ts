@@ -15,9 +15,10 @@ import { stepJournal } from "./journal.ts";
 import { fail, say, sayGroup, warn } from "./log.ts";
 import type { StepResult } from "./outputs.ts";
 import { outputsOf } from "./outputs.ts";
+import { placeFor } from "./place.ts";
 import { LogReporter } from "./report.ts";
 import { gatesOf, intentOf, platformOf, runInputs } from "./steps.ts";
-import { summaryOf } from "./summary.ts";
+import { summaryOf } from "./summary/index.ts";
 import { inputOf } from "./toolkit.ts";
 
 /** Minutes that `post` may take: the runner gives all post steps together a little under five. */
@@ -40,8 +41,9 @@ export async function main(): Promise<void> {
     // A rollback that follows by itself has as long again.
     cancel.expireAfter(result.inputs.timeoutMs * (mayRollBackItself(result.inputs) ? 2 : 1));
     const [clock, { signal }] = [systemClock, cancel];
-    result.gates = await gatesOf(result.inputs, { clock, signal });
-    const outcome = await runInputs(result.inputs, { clock, signal, reporter, journal, gates: result.gates });
+    const gates = await gatesOf(result.inputs, { clock, signal });
+    result.gates = gates;
+    const outcome = await runInputs(result.inputs, { clock, signal, reporter, journal, gates });
     result.changed = outcome.changed;
     if (result.inputs.step === "status") raiseAlerts(result.inputs, result);
   } catch (error) {
@@ -142,7 +144,7 @@ function raiseAlerts(inputs: Inputs, { log }: StepResult): void {
 /** Tells the result in the log first: whatever else the runner cannot take, it stays as it is, and so does the exit code. */
 async function publish(result: StepResult): Promise<void> {
   if (result.error !== undefined) fail(fullMessage(result.error, result.changed));
-  const markdown = summaryOf(result);
+  const markdown = summaryOf(result, await placeFor(result.inputs, process.env));
   const outputs = outputsOf(result, markdown);
   const unset = await writeOutputs(outputs);
   if (unset !== undefined) {

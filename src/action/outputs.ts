@@ -14,8 +14,11 @@ export interface StepResult {
   changed: boolean;
   error: DeliveryError | undefined;
   /** What judged green; undefined: its health alone. */
-  gates: GateKeeper | undefined;
+  gates: GatesTold | undefined;
 }
+
+/** What the gates tell once a step is over. */
+export type GatesTold = Pick<GateKeeper, "told" | "measured" | "numbers" | "close">;
 
 /**
  * Every output of action.yml, whatever happened: a step that failed before it saw anything leaves those empty that it

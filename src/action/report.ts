@@ -1,6 +1,8 @@
 import { formatDuration } from "../delivery/duration.ts";
 import type { Finding } from "../delivery/findings.ts";
 import type { SideView, View } from "../delivery/plan.ts";
+import type { Decision } from "../delivery/policy.ts";
+import type { Ahead } from "../engine/ahead.ts";
 import type { DeliveryEvent, Reporter } from "../engine/events.ts";
 import type { GateLook } from "../engine/gates.ts";
 import { say, warn } from "./log.ts";
@@ -15,12 +17,16 @@ export interface StepLog {
   /** The change under way: the one that failed, when the step failed. */
   current: string | undefined;
   planned: string[];
+  /** What the step decided to do; undefined: it did not come to that. */
+  decided: Decision | undefined;
   nothing: string | undefined;
   warnings: string[];
   /** What `status` says of the next deploy; undefined: it was not asked. */
   findings: readonly Finding[] | undefined;
   /** What the gates said last; undefined: they were not asked. */
   judged: GateLook | undefined;
+  /** What the next step would do in the state seen last; undefined: nobody can tell. */
+  ahead: Ahead | undefined;
   /** A change to the platform was begun: from here on `changed` can no longer be ruled out. */
   touched: boolean;
 }
@@ -33,10 +39,12 @@ export function emptyLog(): StepLog {
     done: [],
     current: undefined,
     planned: [],
+    decided: undefined,
     nothing: undefined,
     warnings: [],
     findings: undefined,
     judged: undefined,
+    ahead: undefined,
     touched: false,
   };
 }
@@ -56,6 +64,8 @@ export class LogReporter implements Reporter {
 
   report(event: DeliveryEvent): void {
     const { log } = this;
+    // What was planned ahead was of an earlier state.
+    if ("view" in event) log.ahead = undefined;
     switch (event.type) {
       case "observed":
         // A deploy with `replace` looks three times; what was before it is the first.
@@ -72,6 +82,7 @@ export class LogReporter implements Reporter {
         return;
       case "planned":
         log.planned.push(...event.plan.changes.map(({ summary }) => summary));
+        log.decided = event.plan.decision;
         log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
         if (log.nothing !== undefined) say(`Nothing to do: ${log.nothing}`);
         else
@@ -102,6 +113,9 @@ export class LogReporter implements Reporter {
       case "diagnosed":
         log.findings = event.findings;
         for (const line of findingLines(event.findings)) say(line);
+        return;
+      case "ahead":
+        log.ahead = event.ahead;
         return;
       case "judged":
         log.judged = event.look;

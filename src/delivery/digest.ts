@@ -41,12 +41,32 @@ export function readDigest(text: string): Facts {
   });
 }
 
-/** `name: before → now`, one line per fact that differs, in the order of the names. */
+/** Marks the fact that stands for what the others of the same thing do not say in words. */
+const FINGERPRINT = " fingerprint";
+
+/** The name of the fact by which a change is noticed that no other fact about `what` tells. */
+export function fingerprintName(what: string): string {
+  return `${what}${FINGERPRINT}`;
+}
+
+/** The same for the same text; what it says stays untold. */
+export function fingerprint(text: string): string {
+  return hash(text).slice(0, 12);
+}
+
+/**
+ * `name: before → now`, one line per fact that differs, in the order of the names, for people. A fingerprint is told only
+ * where nothing else of the same thing differs, and then by the thing alone.
+ */
 export function differences(before: Facts, now: Facts): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-  return names
-    .filter((name) => before[name] !== now[name])
-    .map((name) => `${name}: ${before[name] ?? "(absent)"} → ${now[name] ?? "(absent)"}`);
+  const changed = names.filter((name) => before[name] !== now[name]);
+  return changed.flatMap((name) => {
+    if (!name.endsWith(FINGERPRINT)) return [`${name}: ${before[name] ?? "(absent)"} → ${now[name] ?? "(absent)"}`];
+    const what = name.slice(0, -FINGERPRINT.length);
+    const isTold = changed.some((other) => other !== name && other.startsWith(`${what} `));
+    return isTold ? [] : [`${what}: changed in what is not shown here`];
+  });
 }
 
 /**
@@ -60,7 +80,8 @@ export function driftFrom(expected: string, live: Facts): DeliveryError | undefi
   if (changed.length === 0) return undefined;
   return new DeliveryError("drift", "The live state is not the one that was approved.", {
     reasons: changed,
-    remedy: "Look at what changed. To accept it, run the step that was approved again, and approve its new summary.",
+    remedy:
+      "Run `status` to see what is there now. To accept it, approve that: pass the `state-digest` of the `status` on as `expected-state`.",
   });
 }
 

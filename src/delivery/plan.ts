@@ -48,6 +48,8 @@ export interface Change {
   movesTraffic?: boolean;
   /** True when something is gone after it that served, or could serve again. */
   destroys?: boolean;
+  /** Should it fail, nothing serves as it should: the policy's own rollback follows at once. */
+  rollsBack?: boolean;
   /** True when this run holds the rollout after it. */
   claims?: boolean;
   /** A wait in which green is watched at its weight: gates judge it meanwhile, and before it is over. */
@@ -126,6 +128,14 @@ export interface Difference {
   green: string;
 }
 
+/** Where the vendor's own console shows a part of a rollout. */
+export interface PartLink {
+  /** What it is: `listener`, `Auto Scaling group`. */
+  what: string;
+  name: string;
+  url: string;
+}
+
 /** Everything that outputs, log and summary say about a state. */
 export interface View {
   phase: Phase;
@@ -154,6 +164,8 @@ export interface View {
   differences?: readonly Difference[];
   /** The platform has to be prepared by `setup` before anything else. */
   needsSetup?: boolean;
+  /** Where to look further; absent where the vendor has no console. */
+  links?: readonly PartLink[];
   facts: Facts;
 }
 

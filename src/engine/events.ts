@@ -1,6 +1,7 @@
 import type { Finding } from "../delivery/findings.ts";
 import type { Change, Plan, Progress, View } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
+import type { Ahead } from "./ahead.ts";
 import type { GateLook } from "./gates.ts";
 
 /** What happens during a step. Log, annotations, summary and outputs are views of these events. */
@@ -20,7 +21,9 @@ export type DeliveryEvent =
   | { type: "warning"; message: string }
   /** Of a `status`: what the next deploy would come to. */
   | { type: "diagnosed"; findings: readonly Finding[] }
-  | { type: "settled"; view: View };
+  | { type: "settled"; view: View }
+  /** What the next step would do, by the last look; undefined: nobody can tell. */
+  | { type: "ahead"; ahead: Ahead | undefined };
 
 export interface Reporter {
   report(event: DeliveryEvent): void;

@@ -1,6 +1,7 @@
 import { driftFrom } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
+import { aheadOf } from "./ahead.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
 import type { GateLook, Gates } from "./gates.ts";
@@ -63,21 +64,32 @@ export async function runStep<S, C extends Change>(
   const first = await look(platform, tools);
   const before = first.view;
   tools.reporter.report({ type: "observed", view: before });
-  const { intent, plan, gating, warnings } = await begin(platform, asked, first, options, tools);
+  const tellAhead = (sight: Sight<S>) =>
+    tools.reporter.report({ type: "ahead", ahead: aheadOf(platform, asked, sight) });
+  const begun = begin(platform, asked, first, options, tools);
+  const { intent, plan, gating, warnings } = await begun.catch((error: unknown) => {
+    tellAhead(first);
+    throw error;
+  });
   tools.reporter.report({ type: "planned", plan });
   for (const message of [...plan.warnings, ...warnings]) tools.reporter.report({ type: "warning", message });
   const examines = intent.step === "status" && before.standing.rollout === undefined;
   const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;
   if (findings !== undefined) tools.reporter.report({ type: "diagnosed", findings });
-  if (options.dryRun || plan.changes.length === 0) return { before, after: before, plan, changed: false };
+  if (options.dryRun || plan.changes.length === 0) {
+    if (!options.dryRun) tellAhead(first);
+    return { before, after: before, plan, changed: false };
+  }
 
   const run = new StepRun(platform, intent, first, plan, tools, gating);
   try {
-    const after = await run.toItsGoal();
-    tools.reporter.report({ type: "settled", view: after });
-    return { before, after, plan, changed: run.changed, verdict: gating?.seen };
+    const last = await run.toItsGoal();
+    tools.reporter.report({ type: "settled", view: last.view });
+    tellAhead(last);
+    return { before, after: last.view, plan, changed: run.changed, verdict: gating?.seen };
   } catch (error) {
-    await run.tellWhatIs();
+    const last = await run.tellWhatIs();
+    if (last !== undefined) tellAhead(last);
     throw error;
   }
 }
@@ -168,31 +180,39 @@ class StepRun<S, C extends Change> {
     this.#again = new LookingAgain(platform, first.view, plan, tools);
   }
 
-  /** @returns the view of the last look, on which the goal was judged. */
-  async toItsGoal(): Promise<View> {
+  /** @returns the last look, on which the goal was judged. */
+  async toItsGoal(): Promise<Sight<S>> {
     for (;;) {
       for (let change = this.#left[0]; change !== undefined; change = this.#left[0]) await this.#advance(change);
       const { sight, repair } = await settle(this.#platform, this.#intent, this.#again, this.#last(), this.#tools);
       this.#sight = sight;
       this.#outdated = false;
-      if (repair.length === 0) return sight.view;
+      if (repair.length === 0) return sight;
       this.#left = repair;
     }
   }
 
-  /** After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before. */
-  async tellWhatIs(): Promise<void> {
+  /**
+   * After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before.
+   *
+   * @returns the look that holds; undefined: nobody knows.
+   */
+  async tellWhatIs(): Promise<Sight<S> | undefined> {
     const { signal, reporter, journal } = this.#tools;
-    if ((!this.changed && this.#refused === undefined) || signal.aborted) return;
+    if (signal.aborted) return undefined;
+    if (!this.changed && this.#refused === undefined) return this.#sight;
     try {
-      const { view } = await look(this.#platform, this.#tools);
+      const sight = await look(this.#platform, this.#tools);
+      const { view } = sight;
       const same = isAsBefore(this.#before, view);
       // What is several calls is not without effect because its last one was refused: only a look can tell.
       if (this.#refused !== undefined && same) reporter.report({ type: "change-refused", change: this.#refused });
       if (this.#moving && same) await journal.end();
       reporter.report({ type: "settled", view });
+      return sight;
     } catch {
       // The failure that led here is what the reader needs; the state is told as it was last seen.
+      return undefined;
     }
   }
 
@@ -214,9 +234,27 @@ class StepRun<S, C extends Change> {
     const current = this.#left[0] ?? change;
     const began = clock.now();
     reporter.report({ type: "change-started", change: current });
-    if (current.waits === true) await this.#wait(current);
-    else await this.#apply(current);
+    const doing = current.waits === true ? this.#wait(current) : this.#apply(current);
+    await doing.catch((error: unknown) => {
+      throw current.rollsBack === true ? this.#halfDone(error) : error;
+    });
     reporter.report({ type: "change-done", change: current, durationMs: clock.now() - began });
+  }
+
+  /** Neither side serves as it should: whatever the reason, the way back is the policy's. */
+  #halfDone(error: unknown): unknown {
+    if (!(error instanceof DeliveryError) || error.code === "conflict" || this.#tools.signal.aborted) return error;
+    const { id, reasons, remedy, verdict } = error;
+    const rollout = this.#sight.view.standing.rollout?.id;
+    return new DeliveryError(error.code, error.message, {
+      reasons,
+      verdict,
+      rollout,
+      rollsBack: true,
+      cause: error,
+      ...(id === undefined ? {} : { id }),
+      ...(remedy === undefined ? {} : { remedy }),
+    });
   }
 
   async #wait(wait: C): Promise<void> {

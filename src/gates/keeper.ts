@@ -17,11 +17,13 @@ import { countsFrom, judge } from "./judge.ts";
 import { lookWarnings } from "./look-warnings.ts";
 import type { FixedGates } from "./marks.ts";
 import { changedSentence, continueWith, formatGates, needsMark, parseGates } from "./marks.ts";
+import type { Measured } from "./measured.ts";
+import { measuredOf } from "./measured.ts";
 import { numbersOf } from "./numbers.ts";
 import { adviceOn, requireQuiet, requireReadable } from "./opening.ts";
 import { refuse } from "./refusals.ts";
-import type { Escape } from "./render.ts";
-import { verdictSection } from "./render.ts";
+import type { Escape, VerdictText } from "./render.ts";
+import { verdictText } from "./render.ts";
 import { testsOf } from "./settings.ts";
 import type { MinuteCounts, Reading, Span } from "./source.ts";
 import type { Choice, OpenSource } from "./source-choice.ts";
@@ -126,16 +128,21 @@ export class GateKeeper implements Gates {
   }
 
   /**
-   * The summary's section about the verdict, in Markdown; empty before the first look.
+   * What the summary says of the verdict.
    *
    * @param events what followed from the verdict: `14:09 weight 10 → 0 %, by this step`.
    */
-  section(escaping: Escape, events: readonly string[] = []): string {
-    if (this.#judgement === undefined || this.#held === undefined) return "";
+  told(escaping: Escape, events: readonly string[] = []): VerdictText {
+    if (this.#judgement === undefined || this.#held === undefined) return { why: "", details: "" };
     const { fixed, source } = this.#held;
     const provenance = testsOf(fixed.settings).length > 0 ? source?.provenance : undefined;
     const told = { settings: fixed.settings, provenance, changes: this.#changes, events };
-    return verdictSection(this.#judgement, told, escaping);
+    return verdictText(this.#judgement, told, escaping);
+  }
+
+  /** What the last look counted of each side; undefined: nothing did. */
+  measured(): Measured | undefined {
+    return this.#judgement && measuredOf(this.#judgement);
   }
 
   /** What the last look was judged by, minute by minute, for `result`; undefined before the first look. */

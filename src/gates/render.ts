@@ -34,23 +34,32 @@ export interface Told {
 
 const MARKS = { pass: "✅ pass", fail: "❌ fail", inconclusive: "⚖️ inconclusive", error: "⚠️ error" } as const;
 
-/**
- * The section of the summary about the verdict, in Markdown: why in one sentence with counts, the gates, what was judged
- * and left out, what would decide, the timeline, the error rates of both sides. The headline above it is the step's.
- */
-export function verdictSection(judgement: Judgement, told: Told, escaping: Escape): string {
+/** The verdict as the summary tells it, in Markdown; both parts are empty before the first look. */
+export interface VerdictText {
+  /** Why, in one sentence with counts. */
+  why: string;
+  /**
+   * The gates, what was judged and left out, what would decide, the timeline, the error rates of both sides: for who
+   * wants to know more than the decision needs.
+   */
+  details: string;
+}
+
+export function verdictText(judgement: Judgement, told: Told, escaping: Escape): VerdictText {
   const { plain } = escaping;
   const why = `**${MARKS[judgement.verdict]}:** ${plain(sentenceOf(judgement.reason))}`;
   const remedy = remedyOf(judgement.reason);
-  const sections = [
-    remedy === undefined ? why : `${why} ${plain(remedy)}`,
+  const details = [
     table(judgement, told, escaping),
     judgement.needed === undefined ? "" : deciders(judgement.needed),
     hints(judgement, plain),
     timeline(told, plain),
     chartOf(judgement.window.judged),
   ];
-  return sections.filter((section) => section !== "").join("\n\n");
+  return {
+    why: remedy === undefined ? why : `${why} ${plain(remedy)}`,
+    details: details.filter((section) => section !== "").join("\n\n"),
+  };
 }
 
 /** What was counted, then what has no counts: long sentences beside them would leave the columns no room. */

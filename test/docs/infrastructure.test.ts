@@ -55,7 +55,7 @@ describe.skipIf("missing" in peers)("the infrastructure", () => {
   test("of a shop with one group and of the lab's API are made, with what a delivery needs", async () => {
     expect(await create("shop", { Name: "one", Fleet: "cloned", Image: IMAGES.first })).toMatchObject({
       AutoScalingGroups: "one",
-      TargetGroups: "one-blue, one-green",
+      TargetGroups: "one-a, one-b",
     });
     expect(await create("math-api")).toEqual({
       RestApi: expect.stringMatching(/^[a-z0-9]+$/),

@@ -5,6 +5,9 @@ import { inputsOf } from "../runner/workflow-file.ts";
 import type { Job, Workflow } from "./workflows.ts";
 import { allWorkflows, callables, calledBy, OURS, SELF } from "./workflows.ts";
 
+/** What a person approves by what an earlier step showed; the way back is open in any state. */
+const APPROVED = ["shift", "verify", "promote", "rollout", "teardown"];
+
 const stepsOf = (workflow: Workflow) => Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
 const triggerOf = ({ on }: Workflow) => (typeof on === "object" ? (on.workflow_call ?? undefined) : undefined);
 
@@ -46,6 +49,20 @@ describe.each(allWorkflows().map((workflow) => [workflow.file, workflow] as cons
     for (const group of groups) expect(group).toMatchObject({ "cancel-in-progress": false });
     // Which runs wait for each other is said once, by who calls: the same group in both would be a deadlock.
     expect(groups.length > 0).toBe(triggerOf(workflow) === undefined);
+  });
+
+  test("approves a step for the state that was shown, in every job that waits for an approval", () => {
+    for (const [name, job] of Object.entries(workflow.jobs)) {
+      // What a workflow called in a matrix hands back is of its last leg alone.
+      const called = job.strategy?.matrix === undefined ? [{ uses: job.uses, with: job.with }] : [];
+      const isReviewed = job.environment !== undefined || job.with?.environment !== undefined;
+      for (const { uses, with: given = {} } of isReviewed ? [...(job.steps ?? []), ...called] : []) {
+        const isOurs =
+          uses === OURS || calledBy(uses === undefined ? {} : { uses })?.file.endsWith("/step.yml") === true;
+        if (!isOurs || !APPROVED.some((step) => step === given.step)) continue;
+        expect([name, given["expected-state"]]).toEqual([name, expect.stringContaining("outputs")]);
+      }
+    }
   });
 
   test("gives the workflows that it calls what they take, and nothing else", () => {

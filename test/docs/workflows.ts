@@ -27,6 +27,8 @@ export interface Workflow {
 
 export interface Job {
   permissions?: unknown;
+  environment?: unknown;
+  strategy?: { matrix?: unknown };
   uses?: string;
   with?: Record<string, unknown>;
   "timeout-minutes"?: number;
@@ -96,6 +98,11 @@ function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: 
     "needs.shift.outputs.state": DIGEST,
     "needs.promote.outputs.state": DIGEST,
     "needs.rollout.outputs.state": DIGEST,
+    "needs.canary.outputs.state": DIGEST,
+    "needs.ten.outputs.state": DIGEST,
+    "needs.half.outputs.state": DIGEST,
+    "needs.deploy.outputs[matrix.machine]": DIGEST,
+    "needs.promote.outputs[matrix.machine]": DIGEST,
     "steps.credentials.outputs.aws-expiration": "2030-01-02T05:04:05.000Z",
     ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env.${name}`, value])),
   };

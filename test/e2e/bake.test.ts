@@ -24,7 +24,7 @@ test("a rung whose bake was cut off is baked again before the next one", async (
   // The step that was approved, run again: its weight is there already.
   const again = await world.step("shift", { ...LADDER, ...approval, "bake-time": "1s" });
   expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
-  expect(again.summary).toContain("Bake 10 % for 1s");
+  expect(again.summary).toContain("Baked 10 % for 1s");
   expect(world.aws.mutations(since).map(({ action }) => action)).toEqual(["CreateOrUpdateTags"]);
   const next = await world.step("shift", { ...LADDER, "bake-time": "1s" });
   expect(next).toMatchObject({ conclusion: "success", outputs: { weight: "50", "next-weight": "100" } });

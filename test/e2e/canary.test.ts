@@ -111,7 +111,7 @@ test("a short bake time passes", async () => {
   await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
   const shift = await world.step("shift", { ...CANARY, weight: "10", "bake-time": "2s" });
   expect(shift).toMatchObject({ conclusion: "success", outputs: { phase: "shifting", weight: "10" } });
-  expect(shift.summary).toContain("Bake 10 % for 2s");
+  expect(shift.summary).toContain("Baked 10 % for 2s");
 });
 
 test("a shift that is cancelled while it moves traffic goes back to the weight before", async () => {

@@ -36,7 +36,7 @@ test.each(PATHS)("GITHUB_OUTPUT %s: a step that worked has worked, and shows its
   expect(status).toMatchObject({ conclusion: "success", exitCode: 0 });
   expect(warningsOf(status)).toEqual([expect.stringMatching(/^The outputs could not be set \(.*GITHUB_OUTPUT/)]);
   expect(status.log.text).toContain("phase=idle");
-  expect(status.summary).toContain("### 🔎 idle");
+  expect(status.summary).toContain("### 🔎 shop-a / shop-b: idle");
   expect(status.log.text).not.toContain("    at ");
 });
 

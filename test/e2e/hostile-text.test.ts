@@ -30,7 +30,7 @@ function expectHarmless({ log, state, post, summary }: StepResult): void {
     expect(text).not.toMatch(/\p{Cc}(?<!\n)|\p{Cf}|##\[|::save-state/u);
     expect(text).toContain("\\u001b");
   }
-  expect(summary).not.toMatch(/\*\*healthy|[^`]https:/);
+  expect(summary).not.toMatch(/\*\*healthy|[^`]https:\/\/evil/);
 }
 
 test("a tag of the rollout that holds commands is shown and obeyed by nobody", async () => {

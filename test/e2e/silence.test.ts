@@ -79,6 +79,6 @@ describe.each(SILENT)("%s that accepts connections and never answers", (_what, s
     // A step that the runner had to kill has no exit code, and no outputs.
     expect(step).toMatchObject({ conclusion: "cancelled", exitCode: 1, outputs: { changed: "false" } });
     expect(JSON.parse(step.outputs.result ?? "{}").error).toMatchObject({ code: "cancelled" });
-    expect(step.summary).toContain("rollback: cancelled");
+    expect(step.summary).toContain("rollback cancelled");
   });
 });

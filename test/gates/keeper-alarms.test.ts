@@ -193,7 +193,7 @@ describe("an alarm without data", () => {
     for (let minute = 0; minute < 6; minute += 1) world.serve(minute, { green: [0, 600], blue: [0, 5_400] });
     expect(await world.look(5 * MINUTE)).toMatchObject({ verdict: "pass", warnings: [] });
     const escaping = { plain: (text: string) => text, code: (text: string) => text };
-    expect(world.keeper.section(escaping)).toContain("Set TreatMissingData of `green-5xx` to `notBreaching`");
+    expect(world.keeper.told(escaping).details).toContain("Set TreatMissingData of `green-5xx` to `notBreaching`");
   });
 
   const OTHERS = [{ Name: "TargetGroup", Value: "targetgroup/other/1" }];

@@ -63,9 +63,8 @@ describe("a command", () => {
     expect(mark).toContain("src=command");
     time = START + 6 * MINUTE;
     expect(await judging.look(about(NOTHING, MOVED))).toMatchObject({ verdict: "fail" });
-    expect(judging.section({ plain: (text) => text, code: (text) => text })).toContain(
-      "Source: command, shop:2, shop:1",
-    );
+    const { details } = judging.told({ plain: (text) => text, code: (text) => text });
+    expect(details).toContain("Source: command, shop:2, shop:1");
   });
 
   test("that fails stops the step before the first move, and in the middle is an error of that look", async () => {

@@ -272,14 +272,15 @@ test("the last judgement is told as a section of the summary and as numbers per 
   world.yesterday([5, 6_000]);
   await world.begin();
   const escaping = { plain: (text: string) => text, code: (text: string) => `\`${text}\`` };
-  expect(world.keeper.section(escaping, [])).toBe("");
+  expect(world.keeper.told(escaping)).toEqual({ why: "", details: "" });
   expect(world.keeper.numbers()).toBeUndefined();
   world.move(10);
   serveFrom(0, 6, [30, 600], [5, 5_400]);
   await world.look(7 * MINUTE);
-  const section = world.keeper.section(escaping, ["14:09 weight 10 → 0 %, by this step"]);
-  expect(section).toContain("**❌ fail:** green answers 60 of 1,200 requests");
-  expect(section).toContain("14:09 weight 10 → 0 %, by this step");
+  const { why, details } = world.keeper.told(escaping, ["14:09 weight 10 → 0 %, by this step"]);
+  expect(why).toContain("**❌ fail:** green answers 60 of 1,200 requests");
+  expect(details).toContain("14:09 weight 10 → 0 %, by this step");
+  expect(world.keeper.measured()?.green).toEqual({ requests: "1,200", errors: "5.0 % (3.9 % – 6.4 %)" });
   const numbers: unknown = JSON.parse(JSON.stringify(world.keeper.numbers()));
   expect(numbers).toMatchObject({
     verdict: "fail",

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { summaryOf } from "../../src/action/summary.ts";
+import { summaryOf } from "../../src/action/summary/index.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import { gateError } from "../../src/engine/gates.ts";
 import { standing, stepLog, stepResult, view } from "../unit/fixtures.ts";

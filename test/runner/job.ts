@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Values } from "./expressions.ts";
 import { holds, interpolate, interpolateAll, interpolateTexts, toText } from "./expressions.ts";
+import { createCommandFiles, readPairs } from "./files.ts";
 import type { StepOptions, StepResult } from "./runner.ts";
 import { runStep, SHA } from "./runner.ts";
 import type { Job, WorkflowStep } from "./workflow-file.ts";
@@ -81,9 +82,9 @@ async function runOne(
   const [action = ""] = (step.uses ?? "").split("@");
   if (step.run !== undefined) {
     const env = { ...machine.env, ...interpolateTexts({ ...(context.env as Values), ...step.env }, context) };
-    const { failed, output } = await runShell(toText(interpolate(step.run, context)), env, machine.workspace);
-    done.said.push(output);
-    return { failed, outputs: {} };
+    const { failed, said, outputs } = await runShell(toText(interpolate(step.run, context)), env, machine.workspace);
+    done.said.push(said);
+    return { failed, outputs };
   }
   if (action === "actions/checkout") machine.workspace = options.workspace;
   else if (action === "aws-actions/configure-aws-credentials") {
@@ -116,12 +117,19 @@ function runShell(script: string, env: Record<string, string>, cwd: string | und
   const home = mkdtempSync(join(tmpdir(), "run-"));
   const file = join(home, "script.sh");
   writeFileSync(file, script);
-  return new Promise<{ failed: boolean; output: string }>((resolve) => {
-    const usual = { PATH: process.env.PATH ?? "", GITHUB_SHA: SHA, GITHUB_WORKSPACE: cwd ?? home };
+  const { GITHUB_OUTPUT = "" } = createCommandFiles(join(home, "commands"));
+  return new Promise<{ failed: boolean; said: string; outputs: Record<string, string> }>((resolve) => {
+    const usual = {
+      PATH: process.env.PATH ?? "",
+      GITHUB_SHA: SHA,
+      GITHUB_WORKSPACE: cwd ?? home,
+      GITHUB_OUTPUT,
+    };
     const options = { cwd: cwd ?? home, env: { ...usual, ...env } };
     execFile("bash", ["--noprofile", "--norc", "-eo", "pipefail", file], options, (error, stdout, stderr) => {
+      const outputs = Object.fromEntries(readPairs(GITHUB_OUTPUT));
       rmSync(home, { recursive: true, force: true });
-      resolve({ failed: error !== null, output: `${stdout}${stderr}` });
+      resolve({ failed: error !== null, said: `${stdout}${stderr}`, outputs });
     });
   });
 }

@@ -218,7 +218,11 @@ function together(parts: readonly JobResult[]): JobResult {
   const all = parts.every(({ result }) => result === "skipped");
   return {
     result: has("failure") ? "failure" : has("cancelled") ? "cancelled" : all ? "skipped" : "success",
-    outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)),
+    // What a leg of a matrix leaves empty does not take away what another one set (actions/runner, JobExtension.cs).
+    outputs: Object.assign(
+      {},
+      ...parts.map(({ outputs }) => Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== ""))),
+    ),
     runs: parts.flatMap(({ runs }) => runs),
     said: parts.flatMap(({ said }) => said),
     roles: parts.flatMap(({ roles }) => roles),

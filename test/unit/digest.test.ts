@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { differences, digest, driftFrom, readDigest } from "../../src/delivery/digest.ts";
+import { differences, digest, driftFrom, fingerprint, fingerprintName, readDigest } from "../../src/delivery/digest.ts";
 import { failureOf } from "./fixtures.ts";
 
 const FACTS = {
@@ -127,6 +127,16 @@ test("every fact that differs is shown with both values, in the order of the nam
   ]);
   const { "group web-a rollout": _gone, ...less } = FACTS;
   expect(differences(FACTS, less)).toEqual(["group web-a rollout: none → (absent)"]);
+});
+
+test("a fingerprint is told by the thing alone, and only where nothing says in words what differs of it", () => {
+  const name = fingerprintName("listener web/1");
+  const before = { "listener web/1 stickiness": "off", [name]: fingerprint("a") };
+  const now = { ...before, [name]: fingerprint("b") };
+  expect(differences(before, now)).toEqual(["listener web/1: changed in what is not shown here"]);
+  expect(differences(before, { ...now, "listener web/1 stickiness": "for 1h" })).toEqual([
+    "listener web/1 stickiness: off → for 1h",
+  ]);
 });
 
 test("there is one line for each fact that differs, and none between equal states", () => {

@@ -1,3 +1,4 @@
+import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Intent } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
@@ -158,7 +159,7 @@ export async function runTogether(shared: SharedWorld, runs: readonly Run[]): Pr
   const ended = runs.map(async ({ given, after, more }, index) => {
     await clock.sleep(after);
     const inputs = parse(given);
-    const platform = new WorldPlatform(shared, ec2Of(inputs));
+    const platform = platformIn(shared, inputs);
     const who = { rolloutId: `octo/shop/runs/${index + 20}`, nonce: `n${index + 20}` };
     const intent: Intent = { ...inputs, ...who, now: clock.now(), ...more };
     const quiet = { reporter: { report() {} }, journal: { begin() {}, end() {} } };
@@ -176,4 +177,9 @@ export async function runTogether(shared: SharedWorld, runs: readonly Run[]): Pr
   const all = Promise.all(ended);
   await clock.until(all.catch(() => undefined));
   return all;
+}
+
+/** The platform that the inputs name, in a world. */
+export function platformIn(shared: SharedWorld, inputs: Inputs): Platform<Snapshot, Ec2Change> {
+  return new WorldPlatform(shared, ec2Of(inputs));
 }

@@ -4,8 +4,8 @@ import type { AlarmVerdict } from "../../src/gates/alarms.ts";
 import { chartOf } from "../../src/gates/chart.ts";
 import type { Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
-import type { Escape } from "../../src/gates/render.ts";
-import { formatE, lookLine, verdictSection } from "../../src/gates/render.ts";
+import type { Escape, VerdictText } from "../../src/gates/render.ts";
+import { formatE, lookLine, verdictText } from "../../src/gates/render.ts";
 import { formatPercent, formatRatio, remedyOf, sentenceOf } from "../../src/gates/sentences.ts";
 import type { Provenance } from "../../src/gates/source.ts";
 import { lookAfter, repeat, START } from "./gates-rollout.ts";
@@ -18,7 +18,10 @@ const provenance: Provenance = {
   blindSpots: [],
 };
 const section = (look: Look, events: readonly string[] = [], escaping = bare, from = provenance) =>
-  verdictSection(judge(look), { settings: look.settings, provenance: from, changes: look.changes, events }, escaping);
+  whole(
+    verdictText(judge(look), { settings: look.settings, provenance: from, changes: look.changes, events }, escaping),
+  );
+const whole = ({ why, details }: VerdictText) => `${why}\n\n${details}`;
 
 describe("the verdict's section", () => {
   test("of a bad green says why in one sentence with counts, and shows every gate beside its limit", () => {
@@ -94,7 +97,7 @@ describe("the verdict's section", () => {
     const look = lookAfter({ minutes: [], settings: { compare: false } });
     const alone: Look = { ...look, counts: undefined, alarms: [{ verdict: "pass", reason }] };
     const told = { settings: look.settings, provenance: undefined, changes: [], events: [] };
-    const text = verdictSection(judge(alone), told, bare);
+    const text = whole(verdictText(judge(alone), told, bare));
     expect(text).toMatch(/^\*\*✅ pass:\*\* only alarms were asked, and none speaks against green: `shop-5xx`\./);
     expect(text).toContain("`notBreaching`");
   });

@@ -34,19 +34,22 @@ async function failureOf(run: Promise<unknown>): Promise<DeliveryError> {
 const throttled = new DeliveryError("platform", "Rate exceeded.", { transient: true });
 const denied = new DeliveryError("denied", "AWS denied elasticloadbalancing:DescribeTargetHealth.");
 
+/** The next step is planned on the last look, for who approves it. */
+const AHEAD = "plan";
+
 describe("a step", () => {
   test("observes, plans, applies every change in order, and ends with what it then sees", async () => {
     const { platform, run, events } = setUp({ changes: [tidy, wait(2), move(100)], warnings: ["Green is smaller."] });
     const outcome = await run();
     const looked = ["observe", "plan", "tidy", "look", "look"];
     const moved = platform.log.filter((line) => !line.startsWith("journal") && line !== "undo");
-    expect(moved).toEqual([...looked, "observe", "plan", "move 100", "observe"]);
+    expect(moved).toEqual([...looked, "observe", "plan", "move 100", "observe", AHEAD]);
     expect(outcome).toMatchObject({ changed: true, before: { weight: 0 }, after: { weight: 100 } });
     expect(events.map(({ type }) => type)).toEqual([
       ...["observed", "planned", "warning"],
       ...["change-started", "change-done"],
       ...["change-started", "refreshed", "waiting", "refreshed", "change-done"],
-      ...["change-started", "change-done", "settled"],
+      ...["change-started", "change-done", "settled", "ahead"],
     ]);
   });
 
@@ -59,7 +62,7 @@ describe("a step", () => {
   test("looks once more after a wait that ends it", async () => {
     const { platform, run } = setUp({ changes: [tidy, wait(2)] });
     await run();
-    expect(platform.log.slice(-2)).toEqual(["look", "observe"]);
+    expect(platform.log.slice(-3)).toEqual(["look", "observe", AHEAD]);
   });
 
   test("looks and plans again after every wait, and before traffic moves on a look that is no longer fresh", async () => {
@@ -73,7 +76,7 @@ describe("a step", () => {
       ...["observe", "plan", "tidy", "look"],
       ...["observe", "plan", "tidy"],
       ...["observe", "plan", "move 100"],
-      "observe",
+      ...["observe", AHEAD],
     ]);
   });
 
@@ -89,7 +92,7 @@ describe("a step", () => {
   test("that is already where it should be changes nothing", async () => {
     const { platform, run } = setUp({ changes: [] });
     expect(await run()).toMatchObject({ changed: false, plan: { nothing: "It is there already." } });
-    expect(platform.log).toEqual(["observe", "plan"]);
+    expect(platform.log).toEqual(["observe", "plan", AHEAD]);
   });
 
   test("that only has to wait has changed nothing either", async () => {
@@ -108,7 +111,7 @@ describe("a step", () => {
     const refusal = new DeliveryError("refused", "There is no rollout to promote.");
     const { platform, run } = setUp({ changes: [move(100)], fault: (what) => (what === "plan" ? refusal : undefined) });
     expect(await failureOf(run())).toBe(refusal);
-    expect(platform.log).toEqual(["observe", "plan failed"]);
+    expect(platform.log).toEqual(["observe", "plan failed", `${AHEAD} failed`]);
   });
 
   test("goes on in the state that was approved", async () => {
@@ -137,9 +140,10 @@ describe("a step", () => {
     });
     expect(await failureOf(run())).toBe(denied);
     expect(platform.log.filter((line) => line === "tidy")).toHaveLength(1);
-    expect(events.at(-2)).toMatchObject({ type: "change-started", change: move(100) });
+    expect(events.at(-3)).toMatchObject({ type: "change-started", change: move(100) });
     // What is, not what was: the outputs tell it.
-    expect(events.at(-1)).toMatchObject({ type: "settled" });
+    expect(events.at(-2)).toMatchObject({ type: "settled" });
+    expect(events.at(-1)).toMatchObject({ type: "ahead" });
   });
 });
 

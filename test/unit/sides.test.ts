@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differences } from "../../src/delivery/digest.ts";
 import { formatSwitch } from "../../src/delivery/switch-record.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
 import { withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
@@ -218,6 +219,34 @@ describe("a side without weight may go", () => {
 });
 
 describe("the facts that an approval is about", () => {
+  test("say a change of a listener in words, with before and after", () => {
+    const told = (world: World) => viewOf(settings(), world.seen).facts;
+    expect(differences(told(rollout()), told(rollout({ weights: [10, 10], sticky: 3_600 })))).toEqual([
+      "listener web/0000000000000001 stickiness: off → for 1h",
+      "listener web/0000000000000001 weights: web-blue 100, web-green 0 → web-blue 90, web-green 10",
+      "rule web/f2f7dc8efc522ab2/0000000000000001 stickiness: off → for 1h",
+      "rule web/f2f7dc8efc522ab2/0000000000000001 weights: web-blue 100, web-green 0 → web-blue 90, web-green 10",
+    ]);
+  });
+
+  test("notice a change that they have no words for, and never show a blob", () => {
+    const told = (world: World) => viewOf(settings(), world.seen).facts;
+    const before = rollout();
+    const routes = before.seen.routes.map((route) => ({
+      ...route,
+      actions: route.actions.map((action) =>
+        action.AuthenticateCognitoConfig === undefined
+          ? action
+          : { ...action, AuthenticateCognitoConfig: { ...action.AuthenticateCognitoConfig, SessionTimeout: 60 } },
+      ),
+    }));
+    const now = told({ ...before, seen: { ...before.seen, routes } });
+    expect(differences(told(before), now)).toEqual([
+      "rule web/f2f7dc8efc522ab2/0000000000000001: changed in what is not shown here",
+    ]);
+    for (const fact of Object.values(now)) expect(fact).not.toMatch(/[{}]/);
+  });
+
   test("name the weights of each listener and rule by their target groups", () => {
     const { facts: told } = viewOf(settings(), rollout({ weights: [0, 10] }).seen);
     const weights = Object.entries(told).filter(([name]) => name.endsWith("weights"));

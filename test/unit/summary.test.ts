@@ -2,38 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import type { StepResult } from "../../src/action/outputs.ts";
-import { summaryOf } from "../../src/action/summary.ts";
+import type { StepLog } from "../../src/action/report.ts";
+import { summaryOf } from "../../src/action/summary/index.ts";
+import type { ErrorCode } from "../../src/delivery/errors.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { View } from "../../src/delivery/plan.ts";
+import type { Verdict } from "../../src/delivery/vocabulary.ts";
+import type { GateLook } from "../../src/engine/gates.ts";
 import { inputsFor, listenerArn, sideView, stepLog, stepResult, view } from "./fixtures.ts";
-
-/** An result in which the cloud says the given text wherever it can say anything. */
-function saying(text: string, more: Partial<StepResult> = {}): StepResult {
-  const side = sideView(text, { target: text, revision: text });
-  const now = view({
-    blue: side,
-    green: side,
-    rollout: { id: text, revision: text, startedAt: text },
-    problems: [text, text],
-    preview: { url: text, who: text, headers: [text] },
-    look: text,
-    differences: [{ what: text, blue: text, green: text }],
-    phase: "degraded",
-  });
-  const told = stepLog({
-    ...{ before: now, now, current: text, touched: true },
-    ...{
-      planned: [text, text],
-      warnings: [text],
-      findings: FOUND.map((kind) => ({ kind, message: text, reasons: [text], remedy: text })),
-      done: [{ summary: text, durationMs: 1 }],
-    },
-  });
-  const error = new DeliveryError("unhealthy", text || "It failed.", { reasons: [text, text], remedy: text });
-  return stepResult({ log: told, error, ...more });
-}
-
-const FOUND = ["refused", "warning", "unchecked"] as const;
+import { FOUND, saying } from "./saying.ts";
 
 /** Lines outside of our own folded YAML, with the tags that are ours taken away. */
 function proseOf(markdown: string): string[] {
@@ -53,16 +30,34 @@ describe("the summary", () => {
       const markdown = summaryOf(saying(text));
       expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
       expect(markdown).not.toContain("\uFFFD");
-      expect(markdown.startsWith("### ❌ promote failed")).toBe(true);
+      expect(markdown.startsWith("### ❌ web-a / web-b: promote failed")).toBe(true);
     }
-    expect(summaryOf(saying("x".repeat(200_000)))).toMatch(/… \(cut\)$/);
-    expect(summaryOf(saying("x"))).not.toContain("(cut)");
+    expect(summaryOf(saying("x"))).not.toContain("(cut");
   });
 
-  test("shows twenty reasons of a failure at most", () => {
+  test("shows twenty reasons of a failure at most, and says that there are more", () => {
     const reasons = Array.from({ length: 500 }, (_, index) => `reason ${index}`);
     const markdown = summaryOf(stepResult({ error: new DeliveryError("unhealthy", "It failed.", { reasons }) }));
     expect(markdown.match(/- reason/g)).toHaveLength(20);
+    expect(markdown).toContain("- … 480 more, in the log");
+  });
+
+  test("is cut between its sections: whatever is opened is closed", () => {
+    const text = "<".repeat(10_000);
+    const many = Array.from({ length: 20 }, () => text);
+    const log = stepLog({
+      now: view({ problems: many }),
+      warnings: many,
+      done: many.map((summary) => ({ summary, durationMs: 1 })),
+      findings: FOUND.flatMap((kind) => many.map((message) => ({ kind, message, reasons: [] }))),
+    });
+    const markdown = summaryOf(stepResult({ log, error: new DeliveryError("unhealthy", text, { reasons: many }) }));
+    expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
+    expect(markdown).toMatch(/… \(cut: the log has all of it\)$/);
+    expect(markdown.split("<details>")).toHaveLength(markdown.split("</details>").length);
+    expect(markdown.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
+    // What is short and says what to do is not lost behind what is long.
+    expect(markdown).toContain("#### To go back");
   });
 
   test("does not let text from the cloud become markup", () => {
@@ -77,8 +72,8 @@ describe("the summary", () => {
         const given = saying(text.replaceAll("`", ""), failed ? {} : { error: undefined });
         for (const line of proseOf(summaryOf(given))) {
           if (line.startsWith("|")) {
-            // The table of the sides has six columns, that of their differences three.
-            expect([8, 5]).toContain(line.split("|").length);
+            // Every table here has three columns.
+            expect(line.split("|")).toHaveLength(5);
             expect(line.replace(/`[^`]*`/g, "")).not.toContain("<");
           } else {
             expect(line).not.toMatch(/[<|]/);
@@ -105,7 +100,7 @@ describe("the summary", () => {
   test("does not let a name from the cloud end its code span or its row", () => {
     const name = "web`<b>|\n| x";
     const markdown = summaryOf(stepResult({ log: stepLog({ now: view({ blue: sideView(name) }) }) }));
-    expect(markdown).toContain("| 🟦 blue | `web <b>    x` |");
+    expect(markdown).toContain("| Auto Scaling group | `web <b>    x` | `web-b` |");
   });
 
   test("has the same number of lines, however many lines the cloud's text has", () => {
@@ -114,41 +109,88 @@ describe("the summary", () => {
   });
 });
 
-describe("the headline says how the step ended", () => {
-  const now = view({ phase: "promoted" });
+describe("the headline says what is delivered, and how the step ended", () => {
+  const before = view({ phase: "shifting", weight: 10 });
+  const now = view({ phase: "promoted", weight: 100 });
+  const shifted = { before, now };
+  const failed = (code: ErrorCode, more: Partial<StepLog> = {}): Partial<StepResult> => ({
+    log: stepLog({ ...shifted, ...more }),
+    error: new DeliveryError(code, "No."),
+  });
   test.each<[string, Partial<StepResult>, string]>([
-    ["done", { changed: true, log: stepLog({ now }) }, "### ✅ promote — promoted"],
-    ["nothing to do", { log: stepLog({ now, nothing: "It is there." }) }, "### ✅ promote — nothing to do, promoted"],
+    ["done", { changed: true, log: stepLog(shifted) }, "✅ web-a / web-b: promoted, green 10 % → 100 %"],
     [
-      "failed",
-      { log: stepLog({ now }), error: new DeliveryError("denied", "No.") },
-      "### ❌ promote failed — the rollout is promoted",
+      "done in doubt",
+      { changed: true, log: stepLog({ ...shifted, judged: judgedAs("inconclusive") }) },
+      "⚖️ web-a / web-b: promoted, green 10 % → 100 % — the verdict is inconclusive",
     ],
+    [
+      "nothing to do",
+      { log: stepLog({ now, nothing: "It is there." }) },
+      "✅ web-a / web-b: promote, nothing to do — green has 100 %",
+    ],
+    ["refused", failed("denied"), "❌ web-a / web-b: promote failed — green has 100 %"],
+    ["failed", failed("platform", { touched: true }), "❌ web-a / web-b: promote failed — green 10 % → 100 %"],
+    [
+      "drift",
+      failed("drift"),
+      "⛔ web-a / web-b: promote failed, the state is not the one that was approved — green has 100 %",
+    ],
+    ["out of time", failed("timeout"), "⏱️ web-a / web-b: promote failed, it ran out of time — green has 100 %"],
     [
       "failed blindly",
       { inputs: undefined, error: new DeliveryError("input", "No.") },
-      "### ❌ progressive delivery failed",
+      "❌ progressive delivery failed",
     ],
-    ["cancelled", { error: new DeliveryError("cancelled", "Cancelled.") }, "### ⏹️ promote: cancelled"],
+    ["cancelled", failed("cancelled"), "⏹️ web-a / web-b: promote cancelled, green has 100 %"],
     [
       "a dry run",
       { inputs: inputsFor("promote", { "dry-run": "true" }), log: stepLog({ now }) },
-      "### 📝 promote, dry run — nothing was changed",
+      "📝 web-a / web-b: promote, dry run — nothing was changed",
     ],
-    ["status", { inputs: inputsFor("status"), log: stepLog({ now }) }, "### 🔎 promoted"],
+    ["status", { inputs: inputsFor("status"), log: stepLog({ now }) }, "🔎 web-a / web-b: green has 100 %"],
+    [
+      "a green that won",
+      {
+        inputs: inputsFor("teardown"),
+        changed: true,
+        log: stepLog({ before: now, now: view({ rollout: undefined }) }),
+      },
+      "✅ web-a / web-b: teardown, `ami-2` won",
+    ],
+    [
+      "a green that was given up",
+      {
+        inputs: inputsFor("teardown"),
+        changed: true,
+        log: stepLog({ before: view(), now: view({ rollout: undefined }) }),
+      },
+      "✅ web-a / web-b: teardown, `ami-2` was given up",
+    ],
+    [
+      "a service of a config file",
+      { inputs: inputsFor("status", { service: "shop" }), log: stepLog({ now }) },
+      "🔎 shop: green has 100 %",
+    ],
   ])("%s", (_what, given, headline) => {
-    expect(summaryOf(stepResult(given)).split("\n")[0]).toBe(headline);
+    expect(summaryOf(stepResult(given)).split("\n")[0]).toBe(`### ${headline}`);
   });
 });
+
+function judgedAs(verdict: Verdict): GateLook {
+  return { verdict, because: "so", remedy: undefined, line: "gate", short: true, ripeAt: 0 };
+}
 
 describe("a reader finds in the summary", () => {
   const told = (more: Partial<View>, rest: Partial<StepResult> = {}) =>
     summaryOf(stepResult({ log: stepLog({ now: view(more) }), ...rest }));
 
   test.each<[number, number, number]>([
-    [0, 20, 0],
-    [50, 10, 10],
-    [100, 0, 20],
+    [0, 10, 0],
+    [1, 9, 1],
+    [50, 5, 5],
+    [99, 1, 9],
+    [100, 0, 10],
   ])("a bar for green's %i %%", (weight, blue, green) => {
     const markdown = told({ weight });
     expect(markdown).toContain(`${"🟦".repeat(blue)}${"🟩".repeat(green)}\n`);
@@ -161,20 +203,20 @@ describe("a reader finds in the summary", () => {
 
   test("both sides, and a dash for one that does not exist", () => {
     const markdown = told({ green: undefined });
-    expect(markdown).toContain("| 🟦 blue | `web-a` | `web-a-tg` | `image-id=ami-1` | 2 / 2 | 100 % |");
-    expect(markdown).toContain("| 🟩 green | – | – | – | – | – |");
+    for (const row of ["traffic | 100 %", "version | `ami-1`", "healthy | ✅ 2 of 2", "target group | `web-a-tg`"])
+      expect(markdown).toContain(`| ${row} | – |`);
   });
 
   test("what was done and how long it took, or what a dry run would do", () => {
     const done = [{ summary: "Scale web-b to 2 instances", durationMs: 61_000 }];
     expect(summaryOf(stepResult({ log: stepLog({ now: view(), done }), changed: true }))).toContain(
-      "**What was done**\n\n1. Scale web-b to 2 instances _(1m 1s)_",
+      "**What was done**\n\n1. Scaled web-b to 2 instances _(1m 1s)_",
     );
     const dry = stepResult({
       inputs: inputsFor("promote", { "dry-run": "true" }),
       log: stepLog({ planned: ["Set the weights"] }),
     });
-    expect(summaryOf(dry)).toContain("**The step would**\n\n1. Set the weights");
+    expect(summaryOf({ ...dry, log: { ...dry.log, now: view() } })).toContain("**The plan**\n\n1. Set the weights");
   });
 
   test("what failed, where, why, and what to do", () => {
@@ -200,7 +242,9 @@ describe("a reader finds in the summary", () => {
   test("the next step, and from when a teardown is safe", () => {
     expect(told({ phase: "deployed" })).toContain("**Next:** `step: promote` gives green all the traffic");
     const promoted = told({ phase: "promoted", safeTeardownAt: Date.parse("2026-01-02T03:05:05.000Z") });
-    expect(promoted).toContain("It is safe from 2026-01-02T03:05:05.000Z on; earlier, the step waits.");
+    expect(promoted).toContain("No client reaches the old side any more: it is safe now.");
+    const later = told({ phase: "promoted", safeTeardownAt: Date.parse("2026-01-02T04:05:05.000Z") });
+    expect(later).toContain("It is safe from 2026-01-02 04:05 UTC on; earlier, the step waits.");
   });
 
   test("the same step again after one that ran out of time", () => {
@@ -211,19 +255,19 @@ describe("a reader finds in the summary", () => {
   test("how to go back, as inputs that can be copied, while there is a way", () => {
     const listeners = `${listenerArn(1)}\n  ${listenerArn(2)}`;
     const given = inputsFor("promote", { timeout: "20m", "dry-run": "true", listeners });
-    const yaml = /```yaml\n(.*?)```/s.exec(told({ phase: "promoted" }, { inputs: given }))?.[1] ?? "";
+    const yaml = /```yaml\n(.*?)```/s.exec(told({ phase: "promoted", weight: 100 }, { inputs: given }))?.[1] ?? "";
     expect(parseYaml(yaml)).toEqual({
       with: {
         step: "rollback",
         platform: "ec2",
-        timeout: "20m",
         listeners: `${listenerArn(1)}, ${listenerArn(2)}`,
         "target-groups": "web-blue, web-green",
         "auto-scaling-groups": "web-a, web-b",
       },
     });
-    expect(told({ rollout: undefined })).not.toContain("How to go back");
-    expect(told({ phase: "rolled-back" })).not.toContain("How to go back");
+    expect(told({ rollout: undefined })).not.toContain("To go back");
+    expect(told({ phase: "rolled-back" })).not.toContain("To go back");
+    expect(told({ weight: 0 })).toContain("there is nothing to go back from");
   });
 });
 

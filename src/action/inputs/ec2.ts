@@ -65,7 +65,7 @@ export const EC2 = {
     required: true,
     description:
       "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances. Without a second fleet, all target groups of the one group.",
-    example: "web-blue, web-green",
+    example: "web-a, web-b",
   },
   "auto-scaling-groups": {
     kind: "setting",
@@ -194,7 +194,7 @@ export const EC2 = {
     steps: ["rollback"],
     description:
       "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
-    example: "web-blue",
+    example: "web-a",
   },
   "scale-down-delay": {
     kind: "setting",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { ImageSource } from "../../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../../platforms/ec2/in-place/settings.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../platforms/ec2/settings.ts";
@@ -11,6 +12,7 @@ import type { EC2 } from "./ec2.ts";
 import { mayRollBack } from "./gates.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
 import type { OwnCounts } from "./read-gates.ts";
+import { readInPlace } from "./read-in-place.ts";
 import { isReplacing, readSingle, refuseSingle } from "./read-single.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
@@ -28,7 +30,7 @@ export function readEc2(
   step: Step,
   strategy: Strategy,
   context: InputContext,
-): Ec2Settings | SharedSettings | SingleSettings {
+): Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings {
   const region = requireRegion(reader.mistakes, context);
   if (isReplacing(strategy)) {
     const deploys = step === "deploy";
@@ -38,8 +40,7 @@ export function readEc2(
       revision: deploys ? revisionOf(reader, context) : undefined,
     });
   }
-  if (strategy === "in-place")
-    reader.fail("strategy", "in-place is not possible yet on ec2.", { example: "strategy: rolling" });
+  if (strategy === "in-place") return readInPlace(reader, step, region, context);
   refuseSingle(reader, strategy);
   const [listeners, targetGroups, groups] = [
     reader.require("listeners", REQUIRED) ?? [],
@@ -130,7 +131,7 @@ const NEEDS_TWO = {
 /** Refuses what only two target groups can have. */
 function sharedOf(reader: Ec2Reader, strategy: Strategy, settings: SharedSettings): SharedSettings {
   const why = (what: string) => `${what}, but \`target-groups\` names one that both sides share.`;
-  const example = "target-groups: web-blue, web-green";
+  const example = "target-groups: web-a, web-b";
   for (const [input, what] of Object.entries(NEEDS_TWO) as [keyof typeof NEEDS_TWO, string][]) {
     if (reader.has(input)) reader.fail(input, why(what), { example });
   }

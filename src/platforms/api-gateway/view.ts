@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { restOf } from "../../delivery/capacity.ts";
+import { fingerprint, fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { hasEverything, phaseOf } from "../../delivery/standing.ts";
 import { describeLook } from "../checks/probe.ts";
+import { linkTo } from "../console.ts";
 import { isMeasured, stageUrl } from "./checks.ts";
 import { safeAt } from "./moves.ts";
 import type { StagesRouting } from "./pair.ts";
@@ -67,6 +68,7 @@ function common(settings: ApiGatewaySettings, seen: Snapshot, standing: Standing
     // The split is drawn anew for every request: nobody sticks to a side.
     stickySeconds: 0,
     problems,
+    links: linkTo(settings.region, "API", settings.restApi, { restApi: settings.restApi }),
     measured: isMeasured(seen),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),
   };
@@ -81,20 +83,19 @@ function sideView(seen: Snapshot, target: string, id: string, weight: number): S
   return { name: id, target, revision: revisionOf(seen, id), healthy: undefined, wanted: 1, weight: rounded(weight) };
 }
 
-/** What a stage serves to whom. Values of variables are told by their hash alone. */
+/** What a stage serves to whom. Values of variables may be secrets: that they changed is told, and no more. */
 function factsOf({ name, deploymentId, variables, canary }: StageState, rollout: string | undefined): Facts {
   return {
     [`stage ${name} deployment`]: deploymentId,
-    [`stage ${name} variables`]: hashOf(variables),
-    [`stage ${name} canary`]:
-      canary === undefined
-        ? "none"
-        : `${canary.deploymentId} with ${rounded(canary.percent)} %, variables ${hashOf(canary.overrides)}`,
+    [fingerprintName(`stage ${name} variables`)]: fingerprintOf(variables),
+    [`stage ${name} canary`]: canary?.deploymentId ?? "none",
+    [`stage ${name} canary weight`]: canary === undefined ? "none" : `${rounded(canary.percent)} %`,
+    [fingerprintName(`stage ${name} canary variables`)]:
+      canary === undefined ? "none" : fingerprintOf(canary.overrides),
     [`stage ${name} rollout`]: rollout ?? "none",
   };
 }
 
-function hashOf(variables: Variables): string {
-  const sorted = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 12);
+function fingerprintOf(variables: Variables): string {
+  return fingerprint(JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -136,8 +136,9 @@ function dryRunnable(operations: Record<string, Operation>): Record<string, Oper
   return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, tried(operation)]));
 }
 
-function matchesFilter({ imageId, state, zone, tags, privateIp }: Instance, { name, values }: Filter): boolean {
+function matchesFilter({ id, imageId, state, zone, tags, privateIp }: Instance, { name, values }: Filter): boolean {
   const members: Record<string, string> = {
+    "instance-id": id,
     "image-id": imageId,
     "instance-state-name": state,
     "availability-zone": zone,

@@ -3,8 +3,9 @@ import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import { phaseOf } from "../../../delivery/standing.ts";
 import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
+import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
-import { canonicalActions } from "../listeners/routes.ts";
+import { routeFacts } from "../listeners/route-facts.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
 import type { SharedSide, SharedSides } from "./sides.ts";
@@ -31,6 +32,7 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
     // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
     stickySeconds: 0,
     problems,
+    links: linksOf(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
     facts: factsOf(seen, sides),
   };
 }
@@ -80,9 +82,7 @@ function sideView(side: SharedSide, strictness: Strictness, weight: number | und
 function factsOf(seen: SharedSnapshot, { green, serving, marked }: SharedSides): Facts {
   const { name, arn } = seen.targetGroup;
   const facts: Record<string, string> = { [`target group ${name}`]: arn };
-  for (const { ref, actions } of seen.routes) {
-    facts[`${ref.kind} ${ref.arn.slice(ref.arn.indexOf(ref.loadBalancer))} actions`] = canonicalActions(actions);
-  }
+  for (const route of seen.routes) Object.assign(facts, routeFacts(route, false));
   for (const group of seen.groups) {
     const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
     const attached = group.targetGroupArns.includes(arn) ? `attached to ${name}` : "detached";

@@ -2,7 +2,9 @@ import { formatDuration } from "../../../delivery/duration.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { phaseOf } from "../../../delivery/standing.ts";
+import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
+import { nameInArn } from "../listeners/routes.ts";
 import { TAG } from "../snapshot.ts";
 import { machinesOff, machinesOn, servingMachines } from "./machines.ts";
 import type { Version } from "./marks.ts";
@@ -30,6 +32,7 @@ export function viewOf(settings: SingleSettings, seen: SingleSnapshot): View {
     stickySeconds: 0,
     problems,
     look: seen.outage === undefined ? undefined : describeOutage(seen.outage),
+    links: linksOf(settings.region, [], [seen.group], seen.targetGroups),
     facts: factsOf(seen),
   };
 }
@@ -93,7 +96,8 @@ function factsOf({ group, targetGroups }: SingleSnapshot): Facts {
   const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
   return {
     ...Object.fromEntries(targetGroups.map(({ name, arn }) => [`target group ${name}`, arn])),
-    [`group ${group.name}`]: `${template}, attached to ${group.targetGroupArns.join(", ")}`,
+    [`group ${group.name} template`]: template,
+    [`group ${group.name} attached to`]: group.targetGroupArns.map(nameInArn).join(", "),
     [`group ${group.name} rollout`]: group.tags[TAG.rollout] ?? "none",
   };
 }

@@ -6,10 +6,12 @@ import { describeLook } from "../../checks/probe.ts";
 import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
+import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
 import { describeCondition } from "../listeners/conditions.ts";
 import { previewView } from "../listeners/preview.ts";
-import { canonicalActions, tuplesOf } from "../listeners/routes.ts";
+import { actionFacts, ownRuleFacts, routeFacts } from "../listeners/route-facts.ts";
+import { nameInArn } from "../listeners/routes.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -36,6 +38,7 @@ export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
     problems,
     preview: previewView(settings, seen, sides),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),
+    links: linksOf(settings.region, seen.routes, seen.groups, seen.targetGroups),
     facts: factsOf(seen),
   };
 }
@@ -87,34 +90,18 @@ function sideView(side: Side, strictness: Strictness, weight: number | undefined
 /** Listener actions and weights, target groups, groups and template versions, rollout: by stable names. */
 function factsOf(seen: Snapshot): Facts {
   const facts: Record<string, string> = {};
-  for (const { ref, actions } of seen.routes) {
-    const id = ref.arn.slice(ref.arn.indexOf(ref.loadBalancer));
-    facts[`${ref.kind} ${id} weights`] = actions
-      .flatMap(tuplesOf)
-      .map((tuple) => `${(tuple.TargetGroupArn ?? "").split("/")[1]} ${tuple.Weight ?? 1}`)
-      .sort()
-      .join(", ");
-    facts[`${ref.kind} ${id} actions`] = canonicalActions(actions.map(withoutWeights));
-  }
-  for (const { arn, purpose, actions, conditions } of seen.rules) {
-    if (purpose === undefined) continue;
-    facts[`${purpose} rule ${arn.split("/").slice(-2).join("/")}`] =
-      `${JSON.stringify(conditions)} ${canonicalActions(actions)}`;
-  }
+  for (const route of seen.routes) Object.assign(facts, routeFacts(route, true));
+  for (const rule of seen.rules) if (rule.purpose !== undefined) Object.assign(facts, ownRuleFacts(rule));
   if (seen.testListener !== undefined && seen.groups.some(({ tags }) => tags[TAG.rollout] !== undefined)) {
-    facts[`test listener ${seen.testListener.ref.arn.split("/").at(-1)}`] = canonicalActions(seen.testListener.actions);
+    const { ref, actions } = seen.testListener;
+    Object.assign(facts, actionFacts(`test listener ${ref.arn.split("/").at(-1)}`, actions));
   }
   for (const { name, arn } of seen.targetGroups) facts[`target group ${name}`] = arn;
   for (const group of seen.groups) {
     const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
-    facts[`group ${group.name}`] = `${template}, attached to ${group.targetGroupArns.join(", ")}`;
+    facts[`group ${group.name} template`] = template;
+    facts[`group ${group.name} attached to`] = group.targetGroupArns.map(nameInArn).join(", ");
     facts[`group ${group.name} rollout`] = group.tags[TAG.rollout] ?? "none";
   }
   return facts;
-}
-
-function withoutWeights(action: Snapshot["routes"][number]["actions"][number]) {
-  if (action.Type !== "forward") return action;
-  const TargetGroups = tuplesOf(action).map(({ TargetGroupArn }) => ({ TargetGroupArn, Weight: 1 }));
-  return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroups } };
 }

@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { pageOf } from "./page.ts";
+
+/**
+ * Pictures of the summaries under `test/summary`, as GitHub shows them, on a desk and on a phone: for whoever changes one,
+ * to look at. Needs `cmark-gfm` and `chromium` (Debian's packages), and GitHub's style sheet and Mermaid:
+ *
+ *     npm install --prefix build/pictures github-markdown-css mermaid
+ *     node test/pictures/main.ts [NAME…]
+ */
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const OUT = join(ROOT, "build/pictures");
+/** Chromium says much on the way. */
+const PIPED = ["ignore", "pipe", "ignore"] as const;
+/** Widths in pixels, by what they are called. */
+const WIDTHS = { desk: 1_280, phone: 400 } as const;
+
+const require = createRequire(join(OUT, "package.json"));
+const assets = {
+  css: readFileSync(require.resolve("github-markdown-css/github-markdown-light.css"), "utf8"),
+  mermaid: pathToFileURL(join(require.resolve("mermaid"), "../mermaid.min.js")).href,
+};
+
+function render(markdown: string): string {
+  const extensions = ["table", "strikethrough", "autolink", "tasklist", "tagfilter"].flatMap((name) => ["-e", name]);
+  return execFileSync("cmark-gfm", ["--unsafe", ...extensions], { input: markdown, encoding: "utf8" });
+}
+
+function photograph(page: string, picture: string, width: number): void {
+  // As high as the content: Chromium tells its height, and is then given a window of it.
+  const flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--allow-file-access-from-files"];
+  const time = "--virtual-time-budget=5000";
+  const dom = execFileSync("chromium", [...flags, time, "--dump-dom", page], { encoding: "utf8", stdio: [...PIPED] });
+  const height = Number(/data-height="(\d+)"/.exec(dom)?.[1] ?? 2_000);
+  const size = `--window-size=${Math.max(width, 500)},${height}`;
+  execFileSync("chromium", [...flags, time, size, `--screenshot=${picture}`, page], { stdio: [...PIPED] });
+}
+
+const asked = process.argv.slice(2);
+const names = readdirSync(join(ROOT, "test/summary"))
+  .filter((file) => file.endsWith(".md"))
+  .map((file) => file.replace(/\.md$/, ""))
+  .filter((name) => asked.length === 0 || asked.includes(name));
+mkdirSync(OUT, { recursive: true });
+for (const name of names) {
+  const body = render(readFileSync(join(ROOT, "test/summary", `${name}.md`), "utf8"));
+  for (const [kind, width] of Object.entries(WIDTHS)) {
+    const page = join(OUT, `${name}-${kind}.html`);
+    writeFileSync(page, pageOf(body, width, assets));
+    photograph(pathToFileURL(page).href, join(OUT, `${name}-${kind}.png`), width);
+    process.stdout.write(`build/pictures/${name}-${kind}.png\n`);
+  }
+}
