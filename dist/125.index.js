@@ -154,7 +154,7 @@ class AlarmReader {
     #cloudWatch;
     #signal;
     constructor(region, signal) {
-        this.#cloudWatch = new dist_cjs/* CloudWatchClient */.WBn((0,aws/* clientConfig */.yO)(region));
+        this.#cloudWatch = new dist_cjs.CloudWatchClient((0,aws/* clientConfig */.yO)(region));
         this.#signal = signal;
     }
     /**

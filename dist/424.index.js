@@ -110,7 +110,7 @@ class CloudWatchReader {
     #clock;
     #signal;
     constructor(region, clock, signal) {
-        this.#cloudWatch = new dist_cjs/* CloudWatchClient */.WBn((0,aws/* clientConfig */.yO)(region));
+        this.#cloudWatch = new dist_cjs.CloudWatchClient((0,aws/* clientConfig */.yO)(region));
         this.#clock = clock;
         this.#signal = signal;
     }

@@ -65,6 +65,15 @@ class TemplateEditor {
             throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("platform", "CreateLaunchTemplateVersion answered without a version number.");
         return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
     }
+    /** What a version says that a refresh cannot live with; undefined: there is no such version. */
+    async versionFacts(template) {
+        const request = { ...referenceTo(template), Versions: [template.version] };
+        const { LaunchTemplateVersions = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .DescribeLaunchTemplateVersionsCommand */ .Ptd(request), { abortSignal: this.#signal }));
+        const data = LaunchTemplateVersions[0]?.LaunchTemplateData;
+        return data === undefined
+            ? undefined
+            : { imageId: data.ImageId, byRequirements: data.InstanceRequirements !== undefined };
+    }
     /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */
     async deleteVersions(template, pick) {
         const which = referenceTo(template);

@@ -7,7 +7,10 @@ import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
+import { sourceOf } from "../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
+import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -20,7 +23,7 @@ import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { suggestionFor } from "./inputs/suggest.ts";
 import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
-import { bakeOf, timeoutOf } from "./inputs/times.ts";
+import { bakeOf, timeoutOf, withImage } from "./inputs/times.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -47,7 +50,7 @@ export interface Inputs {
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
   | { platform: "nginx"; settings: NginxSettings };
 
@@ -112,7 +115,9 @@ function readFor(
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const source = "commandTimeoutMs" in settings ? undefined : sourceOf(settings.revision);
+      const imageMs = source?.timeoutMs ?? 0;
+      return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
@@ -157,10 +162,7 @@ function readCommon(
     reader.fail("step", problem, { example: "step: deploy" });
   }
   const strategy = reader.get("strategy");
-  if (step === "shift" && !reader.isWrong("strategy") && !STRATEGY_TRAITS[strategy].climbs) {
-    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
-    reader.fail("step", problem, { example: "none" });
-  }
+  requireStep(reader, step, platform, strategy);
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
   const judged: Gated = { ...about, strategy, bakeMs, region };
@@ -184,9 +186,27 @@ function readCommon(
     gates,
     // Of a machine of one's own AWS is asked for nothing but alarms.
     credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
-    timeoutMs: timeoutOf(reader, { step, platform, bakeMs, gates, compared: compares(reader, judged) }),
+    timeoutMs: timeoutOf(reader, {
+      ...{ step, platform, bakeMs, gates, compared: compares(reader, judged) },
+      batches: platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback"),
+    }),
     alerts: alertsOf(reader, step),
   };
+}
+
+/** The steps that lead from one fleet to the other; without a second one they have nothing to do. */
+const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote", "rollout"];
+
+function requireStep(reader: GateReader, step: Step, platform: PlatformName, strategy: Strategy): void {
+  if (reader.isWrong("strategy")) return;
+  const { climbs, twoSides } = STRATEGY_TRAITS[strategy];
+  if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+    const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
+    reader.fail("step", problem, { example: "step: deploy" });
+  } else if (step === "shift" && !climbs) {
+    const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
+    reader.fail("step", problem, { example: "none" });
+  }
 }
 
 function rampOf(reader: GateReader, strategy: Strategy, climbing: boolean): Ramp {

@@ -37,8 +37,8 @@ export async function main(): Promise<void> {
   const cancel = cancellation();
   try {
     result.inputs = await readInputs(reporter);
-    // A rollback that follows a failed gate has as long again.
-    cancel.expireAfter(result.inputs.timeoutMs * (result.inputs.gates?.onFailure === "rollback" ? 2 : 1));
+    // A rollback that follows by itself has as long again.
+    cancel.expireAfter(result.inputs.timeoutMs * (mayRollBackItself(result.inputs) ? 2 : 1));
     const [clock, { signal }] = [systemClock, cancel];
     result.gates = await gatesOf(result.inputs, { clock, signal });
     const outcome = await runInputs(result.inputs, { clock, signal, reporter, journal, gates: result.gates });
@@ -90,9 +90,18 @@ export async function post(saved: string): Promise<void> {
  * failed gate, or a part of a `rollout`.
  */
 function recordedStep({ step }: UndoRecord, inputs: Inputs): Step {
-  const rollsBack = step === "rollback" && (inputs.replace || inputs.gates !== undefined);
+  const rollsBack = step === "rollback" && (inputs.replace || inputs.gates !== undefined || isOneFleet(inputs));
   const isPart = inputs.step === "rollout" && (step === "shift" || step === "promote");
   return rollsBack || isPart ? step : inputs.step;
+}
+
+function mayRollBackItself(inputs: Inputs): boolean {
+  return inputs.gates?.onFailure === "rollback" || (inputs.step === "deploy" && isOneFleet(inputs));
+}
+
+/** A deploy that fails half-way puts the machines back by itself. */
+function isOneFleet({ target: { platform, settings } }: Inputs): boolean {
+  return platform === "ec2" && "group" in settings;
 }
 
 async function readInputs(reporter: LogReporter): Promise<Inputs> {

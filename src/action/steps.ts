@@ -27,6 +27,14 @@ export async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
+      if ("commandTimeoutMs" in target.settings) {
+        const { InPlacePlatform, inPlaceTools } = await import("../platforms/ec2/in-place/index.ts");
+        return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
+      }
+      if ("group" in target.settings) {
+        const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
+        return new SinglePlatform(target.settings, step, clock, signal);
+      }
       const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
       return new Ec2Platform(target.settings, step, clock, signal);
     }

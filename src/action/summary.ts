@@ -194,10 +194,18 @@ const NEXT: Record<Step, string> = {
   setup: "prepares the machine, once",
 };
 
+/** What a step is where there is no second fleet. */
+const ONE_FLEET: Partial<Record<Step, string>> = {
+  deploy: "brings a version to all machines, batch by batch",
+  rollback: "brings the former version back to all machines, batch by batch",
+  teardown: "forgets the rollout, and with it the way back; no machine changes. The next `deploy` does not need it",
+};
+
 function outlook({ inputs, error }: StepResult, view: View): string {
   const usual = nextStep(view, inputs?.ramp ?? AT_ONCE);
   const next = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
-  const lines = [`**Next:** \`step: ${next}\` ${NEXT[next]}.`];
+  const isOne = view.standing.oneFleet === true;
+  const lines = [`**Next:** \`step: ${next}\` ${isOne ? (ONE_FLEET[next] ?? NEXT[next]) : NEXT[next]}.`];
   if (next === "teardown" && view.safeTeardownAt !== undefined) {
     lines.push(`It is safe from ${new Date(view.safeTeardownAt).toISOString()} on; earlier, the step waits.`);
   }

@@ -55,9 +55,11 @@ export interface ErrorDetails {
   /** The rollout that is in the way of a deploy, and the steps that end it. */
   lock?: Lock;
   /** What the gates of this step came to, when they ended it. */
-  verdict?: Verdict;
-  /** The rollout that the verdict is about. */
+  verdict?: Verdict | undefined;
+  /** The rollout that the verdict, or the way back, is about. */
   rollout?: string | undefined;
+  /** A deploy of one fleet has failed half-way: the policy's own rollback follows. */
+  rollsBack?: boolean;
   cause?: unknown;
 }
 
@@ -81,6 +83,7 @@ export class DeliveryError extends Error {
   readonly lock: Lock | undefined;
   readonly verdict: Verdict | undefined;
   readonly rollout: string | undefined;
+  readonly rollsBack: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -93,6 +96,7 @@ export class DeliveryError extends Error {
     this.lock = details.lock;
     this.verdict = details.verdict;
     this.rollout = details.rollout;
+    this.rollsBack = details.rollsBack ?? false;
   }
 }
 

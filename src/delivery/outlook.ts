@@ -26,6 +26,7 @@ function preferred(seen: Standing, ramp: Ramp): Step[] {
   if (rollout === undefined) return weight === 0 && canServe(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
   if (ending) return ["teardown", "rollback"];
   if (weight === undefined) return canServe(blue) ? ["rollback", "promote"] : ["promote", "rollback"];
+  if (seen.oneFleet === true) return hasEverything(seen) || isBack(seen) ? ["teardown"] : ["deploy", "rollback"];
   // Whoever cannot serve decides before whatever is unfinished.
   if (weight !== 0 && !canServe(green)) return hasEverything(seen) ? ["rollback", "deploy"] : ["rollback", "promote"];
   if (!canServe(blue) && canServe(green) && !hasEverything(seen) && last?.by !== "rollback") {
@@ -34,11 +35,15 @@ function preferred(seen: Standing, ramp: Ramp): Step[] {
   if (isUnfinished(seen)) return ["shift", "promote", "rollback"];
   if (hasEverything(seen)) return ["teardown"];
   if (weight === 0) {
-    if (last?.by === "rollback") return ["teardown"];
+    if (isBack(seen)) return ["teardown"];
     if (green.state !== "ready" || !green.current) return ["deploy", "rollback"];
   }
   const rung = nearestWeight(nextRung(ramp, weight ?? 0, seen.reachable), seen.reachable);
   return rung < 100 ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
+}
+
+function isBack({ weight, last }: Standing): boolean {
+  return weight === 0 && last?.by === "rollback";
 }
 
 /** A step that the policy would carry out, and that would do something. */

@@ -48,6 +48,8 @@ export interface Change {
   movesTraffic?: boolean;
   /** True when something is gone after it that served, or could serve again. */
   destroys?: boolean;
+  /** Should it fail, nothing serves as it should: the policy's own rollback follows at once. */
+  rollsBack?: boolean;
   /** True when this run holds the rollout after it. */
   claims?: boolean;
   /** A wait in which green is watched at its weight: gates judge it meanwhile, and before it is over. */
@@ -75,7 +77,16 @@ export interface Plan<C extends Change> {
 export type Progress =
   | { state: "done"; warning?: string }
   | { state: "waiting"; for: string; have: number; want: number; reasons: readonly string[]; remedy?: string }
-  | { state: "impossible"; because: string; reasons: readonly string[]; remedy?: string };
+  | {
+      state: "impossible";
+      because: string;
+      reasons: readonly string[];
+      remedy?: string;
+      /** Somebody else's hand ended it, not what is waited for. */
+      code?: "conflict";
+      /** Half of the machines must not stay changed: the policy's own rollback follows. */
+      rollsBack?: boolean;
+    };
 
 /** One side of a rollout as people see it. */
 export interface SideView {

@@ -39,16 +39,22 @@ export interface Asked {
   reroutes?: boolean;
   /** A deploy replaces blue by itself: the strategy has no two sides. */
   atOnce?: boolean;
+  /** Something that serves does not run the revision on record yet: it came after the rollout was over. */
+  outdated?: boolean;
   /** A traffic check follows each move. */
   checks?: boolean;
   /** Name of the side that `to` says shall get everything; only without a rollout. */
   to?: "blue" | "green" | undefined;
 }
 
+/** The steps that give one fleet what the other has. */
+const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote"];
+
 /** @throws DeliveryError: a refusal of the registry, before anything is changed. */
 export function decide(intent: Intent, asked: Asked, seen: Standing): Decision {
   requireSameRollout(intent, seen);
   if (seen.conflict !== undefined && !seen.conflict.allows.includes(intent.step)) throw seen.conflict.refusal;
+  if (seen.oneFleet === true && BETWEEN_FLEETS.includes(intent.step)) throw refuse("one-fleet", { step: intent.step });
   switch (intent.step) {
     case "deploy":
       return decideDeploy(intent, asked, seen);
@@ -83,7 +89,7 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   }
   if (rollout.revision !== wanted || seen.ending) {
     // Without two sides there is nothing to give up: what serves now is the former version from here on.
-    if (asked.atOnce === true && hasEverything(seen) && !seen.ending) return { do: "begin", revision: wanted };
+    if (asked.atOnce === true && isOver(seen)) return { do: "begin", revision: wanted };
     const way = wayOut(intent, seen);
     const steps = way.map((step) => `\`${step}\``).join(", then ");
     const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
@@ -92,8 +98,16 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   requireClaim(intent, rollout, green.name);
   // What has traffic is not replaced in place.
   if (weight !== 0) requireCurrent(seen);
-  if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
+  if (hasEverything(seen) && asked.outdated !== true)
+    return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
   return { do: "resume", again: weight === 0 && last?.by === "rollback" };
+}
+
+/** Nothing of the rollout is under way, nor left over: the next one may begin without its teardown. */
+function isOver(seen: Standing): boolean {
+  if (seen.ending) return false;
+  const isBack = seen.oneFleet === true && seen.weight === 0 && seen.last?.by === "rollback";
+  return hasEverything(seen) || (isBack && seen.blue.state === "ready");
 }
 
 function decideShift(intent: Intent, asked: Asked, seen: Standing): Decision {

@@ -17,6 +17,9 @@ const NAMED =
 
 export const DEFAULT_RAMPS: Readonly<Record<Strategy, string>> = {
   "all-at-once": "100",
+  rolling: "100",
+  "rolling-with-additional-batch": "100",
+  "in-place": "100",
   "blue-green": "100",
   "red-black": "100",
   canary: "10,50,100",

@@ -7,6 +7,11 @@ export const POLICY_REFUSALS = {
     sentence: "There is no rollout to {step}: {serving} serves alone.",
     remedy: "Run `deploy` first.",
   },
+  "one-fleet": {
+    code: "refused",
+    sentence: "There is no second fleet to {step}: `deploy` replaces the version by itself.",
+    remedy: "Run `deploy` to bring a version to all machines, or `rollback`.",
+  },
   "teardown-begun": {
     code: "refused",
     sentence: "A teardown of this rollout has begun: {step} is not possible any more.",

@@ -31,6 +31,11 @@ export interface Standing {
   units: string;
   /** What somebody else did; only some steps lead out of it. */
   conflict?: Conflict | undefined;
+  /**
+   * There is no second fleet: blue and green are machines of one, the weight is green's share of them, and `deploy` and
+   * `rollback` alone move it.
+   */
+  oneFleet?: boolean;
 }
 
 /** The mark by which a rollout is known, and who holds it. */

@@ -22,13 +22,26 @@ export type PlatformName = (typeof PLATFORMS)[number];
  * How green takes over.
  *
  * - `all-at-once`: without two sides, by `deploy` itself.
+ * - `rolling`: without a second fleet, by `deploy` itself: batch after batch of the machines is replaced.
+ * - `rolling-with-additional-batch`: the same, with a batch more while it lasts: never fewer machines than before.
+ * - `in-place`: the same machines, changed batch after batch by commands of one's own.
  * - `blue-green`: all at once, by `promote`.
  * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
  * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
  * - `linear`: the same in even rungs.
  * - `ab-test`: a cohort reaches green, by `shift`; everyone else follows with `promote`.
  */
-export const STRATEGIES = ["blue-green", "red-black", "canary", "linear", "ab-test", "all-at-once"] as const;
+export const STRATEGIES = [
+  "blue-green",
+  "red-black",
+  "canary",
+  "linear",
+  "ab-test",
+  "all-at-once",
+  "rolling",
+  "rolling-with-additional-batch",
+  "in-place",
+] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

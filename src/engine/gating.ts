@@ -216,7 +216,8 @@ function risesFrom<S, C extends Change>({ view }: Sight<S>, { decision }: Plan<C
 }
 
 /**
- * Runs a step; where green fails its gates, the policy's own rollback follows, once, of this rollout alone.
+ * Runs a step; where green fails its gates, or a fleet is left half-changed, the policy's own rollback follows, once, of
+ * this rollout alone.
  *
  * @param run runs one step by itself.
  * @throws DeliveryError of the step that failed, with what became of the rollback.
@@ -230,9 +231,11 @@ export async function rollingBack<T>(
   try {
     return await run(intent);
   } catch (error) {
-    if (!(error instanceof DeliveryError) || error.verdict !== "fail") throw error;
-    if (dryRun || gates?.onFailure !== "rollback") throw error;
-    reporter.report({ type: "warning", message: `${error.message} It is rolled back (on-failure).` });
+    if (!(error instanceof DeliveryError) || dryRun) throw error;
+    const failed = error.verdict === "fail" && gates?.onFailure === "rollback";
+    if (!failed && !error.rollsBack) throw error;
+    const why = failed ? " (on-failure)" : "";
+    reporter.report({ type: "warning", message: `${error.message} It is rolled back${why}.` });
     const { code, message, reasons, verdict, rollout } = error;
     const back: Intent = { ...intent, step: "rollback", rollout, weight: undefined, bakeMs: 0, now: clock.now() };
     try {
@@ -243,7 +246,9 @@ export async function rollingBack<T>(
       const remedy = cause.remedy ?? "Run `rollback` again.";
       throw new DeliveryError(code, why, { reasons: [...reasons, ...cause.reasons], verdict, remedy, cause });
     }
-    const remedy = "Blue has all the traffic again. Fix the version and `deploy` it, or `teardown` green.";
+    const remedy = failed
+      ? "Blue has all the traffic again. Fix the version and `deploy` it, or `teardown` green."
+      : "The former version serves again. Fix the version and `deploy` it.";
     throw new DeliveryError(code, message, { reasons, verdict, remedy, cause: error });
   }
 }

@@ -51,8 +51,9 @@ export async function waitFor<S, C extends Change>(
     }
     reporter.report({ type: "refreshed", view: platform.view(seen) });
     if (progress.state === "impossible") {
-      const { because, reasons, remedy = REMEDIES[intent.step] } = progress;
-      throw new DeliveryError("unhealthy", because, { reasons, remedy });
+      const { because, reasons, remedy = REMEDIES[intent.step], code = "unhealthy", rollsBack = false } = progress;
+      const rollout = rollsBack ? platform.view(seen).standing.rollout?.id : undefined;
+      throw new DeliveryError(code, because, { reasons, remedy, rollsBack, rollout });
     }
     const line = `${progress.for} ${progress.have}/${progress.want} ${progress.reasons.join()}`;
     const now = clock.now();

@@ -14,6 +14,11 @@ export const GOOD = {
 export const STATUS = { ...GOOD, step: "status", "image-id": "" };
 export const SHIFT = { ...GOOD, step: "shift", strategy: "canary", "image-id": "" };
 export const PROMOTE = { ...GOOD, step: "promote", "image-id": "" };
+/** One group whose machines are replaced. */
+export const SINGLE = {
+  ...{ ...GOOD, listeners: "", strategy: "rolling" },
+  ...{ "target-groups": "web", "auto-scaling-groups": "web" },
+};
 export const SHARED = { "target-groups": "web" };
 export const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
 const PAIR = {
@@ -135,6 +140,26 @@ export const CASES: Case[] = [
     "on-teardown: ",
     "names a permanent pair, whose groups both stay",
   ],
+  [
+    "source-instance",
+    { ...GOOD, "image-id": "", "source-instance": "ami-0abcdef1234567890" },
+    'source-instance: "ami-0abcdef1234567890" is not the id of an instance',
+  ],
+  [
+    "source-instance",
+    { ...GOOD, "source-instance": "i-0abcdef1234567890" },
+    "source-instance: ",
+    "contradicts `image-id`",
+  ],
+  [
+    "launch-template-version",
+    { ...GOOD, "image-id": "", "source-instance": "i-0abcdef1234567890", "launch-template-version": "7" },
+    "contradicts `source-instance`",
+  ],
+  ["source-instance", { ...PROMOTE, "source-instance": "i-0abcdef1234567890" }, "is not supported by step `promote`"],
+  ["no-reboot", { ...GOOD, "no-reboot": "yes" }, 'no-reboot: "yes" must be true or false'],
+  ["image-timeout", { ...GOOD, "image-timeout": "10s" }, 'image-timeout: "10s" must lie between 1m and 6h'],
+  ["keep-images", { ...GOOD, "keep-images": "0" }, 'keep-images: "0" ', "from 1 to 50000", "keep-images: 5"],
   ["keep-versions", { ...GOOD, "keep-versions": "0" }, 'keep-versions: "0" ', "from 1 to 9000", "keep-versions: 50"],
   ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
   ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is not supported by step `promote`"],
@@ -224,7 +249,29 @@ export const CASES: Case[] = [
     { ...API, strategy: "rolling" },
     'strategy: "rolling" is not supported on the platform api-gateway: it supp',
   ],
-  ["strategy", { ...GOOD, strategy: "all-at-once" }, "strategy: ", "is not supported on the platform ec2"],
+  ["batch-size", { ...GOOD, "batch-size": "2" }, "batch-size: ", "is not supported by the strategy"],
+  ["batch-size", { ...SINGLE, "batch-size": "0" }, "batch-size: ", "is neither a number of machines"],
+  ["min-healthy", { ...SINGLE, "min-healthy": "101%" }, "min-healthy: ", "from 1% to 100%"],
+  ["warm-up", { ...SINGLE, "warm-up": "2h" }, "warm-up: ", "1h at most"],
+  ["batch-timeout", { ...SINGLE, "batch-timeout": "1s" }, "batch-timeout: ", "must lie between 5s and 1h"],
+  ["checkpoints", { ...SINGLE, checkpoints: "50, 10" }, "checkpoints: ", "must rise"],
+  ["checkpoint-delay", { ...SINGLE, "checkpoint-delay": "5m" }, "checkpoint-delay: ", "needs `checkpoints`"],
+  [
+    "standby-instances",
+    { ...SINGLE, "standby-instances": "stop" },
+    "standby-instances: ",
+    "must be one of wait, ignore",
+  ],
+  ["protected-instances", { ...SINGLE, "protected-instances": "stop" }, "protected-instances: ", "must be one of wait"],
+  ["listeners", { ...SINGLE, listeners: GOOD.listeners ?? "" }, "listeners: ", "it has one fleet, and no weights"],
+  ["step", { ...SINGLE, step: "promote", "image-id": "" }, "step: ", "under which `deploy` replaces the version"],
+  ["auto-scaling-groups", { ...SINGLE, "auto-scaling-groups": "a, b" }, "auto-scaling-groups: ", "must be one group"],
+  ["commands", { ...SINGLE, commands: "true" }, "commands: ", "it replaces the machines"],
+  ["rollback-commands", { ...SINGLE, "rollback-commands": "true" }, "rollback-commands: ", "it replaces the machines"],
+  ["command-timeout", { ...SINGLE, "command-timeout": "1s" }, "command-timeout: ", "must lie between 5s and 2d"],
+  ["health-command", { ...SINGLE, "health-command": "true" }, "health-command: ", "it replaces the machines"],
+  ["max-errors", { ...SINGLE, "max-errors": "-1" }, "max-errors: ", "is not a whole number from 0 to 999"],
+  ["strategy", { ...GOOD, strategy: "roling" }, "strategy: ", "is not supported on the platform ec2"],
   ["weight", { ...GOOD, weight: "10" }, "weight: ", "is not supported by step `deploy`, only by `shift`"],
   ["weight", { ...API, strategy: "all-at-once", weight: "10" }, "weight: ", "which has no weights"],
   ["weight", { ...API, weight: "33.333" }, "weight: ", "with at most two decimals"],

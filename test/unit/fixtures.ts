@@ -80,7 +80,7 @@ export function parse(given: Given, { config = {}, region = REGION, workspace = 
 
 /** The settings that the inputs make for the platform `ec2`. */
 export function ec2Of({ target }: Inputs): Ec2Settings {
-  if (target.platform !== "ec2" || "targetGroup" in target.settings)
+  if (target.platform !== "ec2" || "targetGroup" in target.settings || "group" in target.settings)
     throw new Error("These are inputs of another platform.");
   return target.settings;
 }

@@ -4,6 +4,7 @@ import { requireAllowedActors } from "../../src/action/actors.ts";
 import { readConfig } from "../../src/action/config.ts";
 import { InputReader } from "../../src/action/inputs/reader.ts";
 import type { InputRow } from "../../src/action/inputs/row.ts";
+import { BATCH_NAMES, IN_PLACE_NAMES, REPLACING_NAMES } from "../../src/action/inputs/single.ts";
 import { suggestionFor } from "../../src/action/inputs/suggest.ts";
 import type { InputName } from "../../src/action/inputs/table.ts";
 import { accepts, INPUT_NAMES, isForWorkflows, TABLE } from "../../src/action/inputs/table.ts";
@@ -21,6 +22,7 @@ const BASE: Record<PlatformName, Given> = {
   nginx: { platform: "nginx", app: "shop", strategy: "canary" },
 };
 const IMAGE = { "image-id": "ami-00000000" };
+const INSTANCE = { "source-instance": "i-00000000" };
 const START = { start: "./serve" };
 const PREVIEW = { preview: "header X-Preview = 1" };
 const SIDES = { "green-label": "v2", "blue-label": "v1" };
@@ -29,6 +31,8 @@ const PROMETHEUS: Given = {
   ...{ metrics: "prometheus", "prometheus-url": "https://metrics.example", ...SIDES },
   ...{ "prometheus-requests": COUNTER, "prometheus-errors": COUNTER },
 };
+/** One fleet. */
+const ROLLING: Given = { ...IMAGE, strategy: "rolling", listeners: "", "auto-scaling-groups": "web" };
 /** What the inputs about how green is judged cannot be without. */
 const JUDGING: Partial<Record<InputName, Given>> = {
   metrics: PROMETHEUS,
@@ -58,6 +62,12 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "launch-template-version": {},
     "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
+    "source-instance": {},
+    "no-reboot": INSTANCE,
+    "image-timeout": INSTANCE,
+    "keep-images": INSTANCE,
+    ...Object.fromEntries([...BATCH_NAMES, ...REPLACING_NAMES].map((name) => [name, ROLLING])),
+    "checkpoint-delay": { ...ROLLING, checkpoints: "50" },
   },
   "api-gateway": {
     ...JUDGING,
@@ -78,7 +88,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
 /** Read before or beside the parser: see the tests below. */
-const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors"];
+const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors", ...IN_PLACE_NAMES];
 
 const FILES = {
   "deploy/user-data.sh": "#!/bin/sh\n",

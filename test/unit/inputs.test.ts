@@ -28,8 +28,7 @@ describe("an input that is wrong is refused with its name, what was given, what 
     ["step", "Deploy", PROMOTE, wordFrom("step", STEPS, "deploy")],
     ["platform", "ecs", PROMOTE, wordFrom("platform", PLATFORMS, "ec2")],
     ["strategy", "magic", PROMOTE, /is not supported on the platform ec2: it supports blue-green, red-black, canary/],
-    ["strategy", "rolling", SHIFT, /is not supported on the platform ec2: it supports blue-green, red-black, canary/],
-    ["strategy", "all-at-once", PROMOTE, /is not supported on the platform ec2: it supports [a-z, -]*ab-test\./],
+    ["strategy", "roling", SHIFT, /is not supported on the platform ec2: it supports [a-z, -]*in-place\./],
     ["dry-run", "yes", PROMOTE, /must be true or false\. Example: `dry-run: true`/],
     ["dry-run", "tRUE", PROMOTE, /must be true or false/],
     [

@@ -81,15 +81,15 @@ export const COMMON = {
     type: duration({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
     steps: STEPS,
     description:
-      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes, and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
+      "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes (an hour where a group's machines are replaced or changed batch by batch), and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
     example: "30m",
   },
   "bake-time": {
     kind: "setting",
     type: BAKE,
-    steps: ["shift", "verify", "rollout"],
+    steps: ["deploy", "shift", "verify", "rollout"],
     description:
-      "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once.",
+      "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new machines are watched by `alarms` before it is over.",
     example: "5m",
   },
   replace: {

@@ -34,6 +34,9 @@ const HOW: Readonly<Record<Strategy, string>> = {
   linear: "`linear` moves it in even rungs",
   "ab-test": "`ab-test` moves a `cohort`",
   "all-at-once": "`all-at-once` replaces blue by `deploy`",
+  rolling: "`rolling` replaces the machines of one group by `deploy`, batch by batch",
+  "rolling-with-additional-batch": "`rolling-with-additional-batch` does the same and never has fewer than before",
+  "in-place": "`in-place` changes them by `commands` instead, batch by batch",
 };
 
 export function courseRows(platform: PlatformName, { grain, weight, why }: Course): CourseRows {

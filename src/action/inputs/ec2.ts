@@ -7,7 +7,9 @@ import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import { gateRows } from "./gates.ts";
+import { IMAGES } from "./images.ts";
 import type { InputRow } from "./row.ts";
+import { SINGLE } from "./single.ts";
 import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
 import { address } from "./url.ts";
 
@@ -52,9 +54,8 @@ export const EC2 = {
     kind: "setting",
     type: list(text),
     steps: STEPS,
-    required: true,
     description:
-      "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together.",
+      "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together. Required for the strategies with two fleets; without a second fleet nothing is switched.",
     example: LISTENER,
   },
   "target-groups": {
@@ -63,7 +64,7 @@ export const EC2 = {
     steps: STEPS,
     required: true,
     description:
-      "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances.",
+      "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances. Without a second fleet, all target groups of the one group.",
     example: "web-blue, web-green",
   },
   "auto-scaling-groups": {
@@ -72,7 +73,7 @@ export const EC2 = {
     steps: STEPS,
     required: true,
     description:
-      "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned.",
+      "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned, or, without a second fleet, the one whose machines are replaced or changed.",
     example: "web-a, web-b",
   },
   "image-id": {
@@ -110,6 +111,7 @@ export const EC2 = {
       "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
     example: "deploy/user-data.sh",
   },
+  ...IMAGES,
   "desired-capacity": {
     kind: "setting",
     type: wholeNumber(1, 9_999),
@@ -219,4 +221,5 @@ export const EC2 = {
     example: "/, /cart, /old = 301",
   },
   ...probeRows("the load balancer"),
+  ...SINGLE,
 } as const satisfies Record<string, InputRow>;

@@ -293,7 +293,18 @@ const RULES = {
   },
 } as const satisfies Record<string, InputRow>;
 
-export type GateRows = typeof GATES & { metrics: InputRow<MetricsName> } & typeof SOURCES & typeof RULES;
+export type GateRows = Omit<typeof GATES, "alarms"> & {
+  alarms: InputRow<string[]>;
+  metrics: InputRow<MetricsName>;
+} & typeof SOURCES &
+  typeof RULES;
+
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself. */
+const WATCHED: InputRow<string[]> = {
+  ...GATES.alarms,
+  steps: ["deploy", ...GATED],
+  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back.`,
+};
 
 /** Their names, those that most rollouts set first. */
 export const GATE_NAMES = [
@@ -314,5 +325,5 @@ export function gateRows(platform: PlatformName): GateRows {
     description: `What counts requests and errors: ${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}. By default the first.`,
     example: "prometheus",
   };
-  return { ...GATES, metrics, ...SOURCES, ...RULES };
+  return { ...GATES, alarms: platform === "ec2" ? WATCHED : GATES.alarms, metrics, ...SOURCES, ...RULES };
 }

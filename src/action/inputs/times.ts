@@ -12,6 +12,8 @@ import type { InputReader } from "./reader.ts";
 type Reader = InputReader<typeof COMMON>;
 
 const DEFAULT_TIMEOUT_MS = parseDuration("15m") ?? 0;
+/** Batch after batch of machines drains, boots and warms up. As long as credentials usually last. */
+const BATCHES_TIMEOUT_MS = parseDuration("1h") ?? 0;
 /** Each rung of a `rollout`, when nothing says how long. */
 const ROLLOUT_BAKE_MS = parseDuration("10m") ?? 0;
 
@@ -29,6 +31,8 @@ export interface Stay {
   platform: PlatformName;
   bakeMs: number;
   gates: GatesAsked | undefined;
+  /** Whether the step replaces or changes machines batch by batch. */
+  batches: boolean;
   /** Whether green is compared with blue: then a weight is not left before some minutes of it can be judged. */
   compared: boolean;
 }
@@ -38,13 +42,19 @@ export function timeoutOf(reader: Reader, stay: Stay): number {
   const ms = reader.get("timeout");
   const longest = longestStay(stay);
   if (ms === undefined) {
-    return stay.step === "rollout" ? MAX_STEP_MS : Math.min(DEFAULT_TIMEOUT_MS + longest, MAX_STEP_MS);
+    const usual = stay.batches ? BATCHES_TIMEOUT_MS : DEFAULT_TIMEOUT_MS;
+    return stay.step === "rollout" ? MAX_STEP_MS : Math.min(usual + longest, MAX_STEP_MS);
   }
   if (longest >= ms) {
     const what = longest > stay.bakeMs ? "the time that a verdict may take, " : "the bake time of ";
     reader.fail("timeout", `leaves no room for ${what}${formatDuration(longest)}.`, { example: "timeout: 1h" });
   }
   return ms;
+}
+
+/** The same with room for the image that a deploy makes, unless it is said how long the step may take. */
+export function withImage(timeoutMs: number, imageMs: number, reader: Reader): number {
+  return reader.has("timeout") ? timeoutMs : Math.min(timeoutMs + imageMs, MAX_STEP_MS);
 }
 
 function longestStay({ step, platform, bakeMs, gates, compared }: Stay): number {

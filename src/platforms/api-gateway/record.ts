@@ -3,10 +3,10 @@ import type { MoveRecord } from "../../delivery/schedule.ts";
 import { minuteOf, parseShifts } from "../../delivery/shifts.ts";
 import type { LastSwitch, RolloutMemory } from "../../delivery/standing.ts";
 import { formatSwitch, parseSwitch } from "../../delivery/switch-record.ts";
+import { baseOf, joined, spread } from "../tag-text.ts";
 import { refuse } from "./refusals.ts";
 import type { MethodState, ResourceChanges, StageState, Tags } from "./snapshot.ts";
 import { CHANGES, TAG } from "./snapshot.ts";
-import { baseOf, joined, spread } from "./tag-text.ts";
 
 /** What a rollout writes down on its stage, as tags: the only state there is. */
 

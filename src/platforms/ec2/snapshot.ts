@@ -2,6 +2,7 @@ import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { ProbeResult } from "../checks/probe.ts";
 import type { SmokeResult } from "../checks/smoke.ts";
 import type { GroupConfig } from "./clone/group-config.ts";
+import type { Baking } from "./image/source.ts";
 import type { RouteState } from "./listeners/routes.ts";
 import type { RuleInfo } from "./listeners/rule-info.ts";
 
@@ -94,6 +95,8 @@ export interface Snapshot {
   pools: Readonly<Record<string, readonly InstanceState[]>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
+  /** The image that a deploy makes of an instance; undefined when it makes none. */
+  baking?: Baking | undefined;
   /** Filled while a smoke test goes on. */
   smoke: SmokeResult | undefined;
   /** Filled while a probe goes on. */
@@ -140,6 +143,10 @@ export const TAG = {
   testListener: "progressive-delivery:test-listener",
   /** What the group's warm pool was put with, while a deploy renews it: see `groups/warm-pool.ts`. Stays until then. */
   warmPool: "progressive-delivery:warm-pool",
+  /** What the machines of a single fleet ran before the rollout: `lt-0abc/6 image-id=ami-0123`. On a single fleet alone. */
+  former: "progressive-delivery:former",
+  /** The id of the instance refresh that a rollout or its rollback began last. On a single fleet alone. */
+  refresh: "progressive-delivery:refresh",
   /** On groups that were cloned: the name that the inputs give. Stays. */
   fleet: "progressive-delivery:fleet",
 } as const;

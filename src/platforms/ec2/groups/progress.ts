@@ -21,6 +21,9 @@ export function claimProgress(since: number, now: number): Progress {
  * EC2 says when Auto Scaling may not use the key of a volume (Auto Scaling user guide, troubleshooting launch failures).
  */
 const DENIED = /not authorized|UnauthorizedOperation|InvalidKMSKey|Client\.InternalError/i;
+const KEY = /InvalidKMSKey|Client\.InternalError/i;
+const KEY_REMEDY =
+  "If a volume is encrypted with a key of your own, its key policy must let the role AWSServiceRoleForAutoScaling use it: see docs/image.md. Then run the step again.";
 const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid id/i;
 /** Where one of these is wrong, the group goes on to another. */
 const PLACE = /Availability Zone|subnet/i;
@@ -43,16 +46,24 @@ function failedLaunches(group: GroupState | undefined, failures: readonly Scalin
   const messages = [...new Set(failures.map(({ message }) => message))];
   const mixed = group?.template?.mixed === true;
   const worst = failures.find(({ message }) => isHopeless(message, mixed));
-  const hopeless: Progress | undefined =
+  const hopeless: Extract<Progress, { state: "impossible" }> | undefined =
     worst === undefined || group === undefined || !lacksLaunches(group)
       ? undefined
       : {
           state: "impossible",
           because: `${group.name} cannot launch its instances: ${worst.message}`,
           reasons: messages,
-          remedy: "Fix the cause, then run the step again.",
+          remedy: KEY.test(worst.message) ? KEY_REMEDY : "Fix the cause, then run the step again.",
         };
   return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
+}
+
+/** The end of a wait for machines, when a failed launch says that no other will go better. */
+export function hopelessLaunch(
+  group: GroupState,
+  failures: readonly ScalingActivity[],
+): Extract<Progress, { state: "impossible" }> | undefined {
+  return failedLaunches(group, failures).hopeless;
 }
 
 /** Instances are missing, and none is on its way. */

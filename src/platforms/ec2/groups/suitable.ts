@@ -1,4 +1,5 @@
 import { requireOneTemplate } from "../clone/clone.ts";
+import { sourceOf } from "../image/source.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings, Revision } from "../settings.ts";
 import type { GroupState, InstanceState, Snapshot, TemplateRef } from "../snapshot.ts";
@@ -16,7 +17,7 @@ export function requireGroups({ fleet }: Pick<Ec2Settings, "fleet">, { groups }:
 }
 
 /** @throws DeliveryError `launch-configuration` or `template-not-pinned`. */
-function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
+export function requirePinnedTemplate({ name, template }: GroupState): TemplateRef {
   if (template === undefined) throw refuse("launch-configuration", { group: name });
   const { id, version } = template;
   if (!/^\d+$/.test(version)) {
@@ -49,7 +50,7 @@ export function requireIdle(group: GroupState, blueTemplate: TemplateRef, revisi
 }
 
 /** Capacity that counts in something else than instances has no share that healthy targets could be held against. */
-function requireCountable({ name, raw }: GroupState): void {
+export function requireCountable({ name, raw }: GroupState): void {
   const type = raw.DesiredCapacityType ?? "units";
   if (type !== "units") throw refuse("not-counted-in-instances", { group: name, how: `the capacity type ${type}` });
   const weights = (raw.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).map(
@@ -66,7 +67,7 @@ function isSameTemplate(one: TemplateRef, other: TemplateRef): boolean {
   return one.id !== "" && other.id !== "" ? one.id === other.id : one.name === other.name;
 }
 
-function requireImage(revision: Revision, { imageState }: Pick<Snapshot, "imageState">): void {
+export function requireImage(revision: Revision, { imageState }: Pick<Snapshot, "imageState">): void {
   if (revision.kind !== "template" || revision.imageId === undefined || imageState === "available") return;
   throw refuse("image-not-available", { image: revision.imageId, state: imageState ?? "unknown" });
 }
@@ -74,6 +75,8 @@ function requireImage(revision: Revision, { imageState }: Pick<Snapshot, "imageS
 /** Whether the group and each of its instances run what a deploy would bring. Seen, not believed. */
 export function isCurrent(group: GroupState | undefined, revision: Revision | undefined, wanted: string): boolean {
   if (group?.template === undefined || revision === undefined) return false;
+  // An instance may have changed since an image was made of it: another deploy is another revision.
+  if (sourceOf(revision) !== undefined) return false;
   const { version } = group.template;
   const isGiven = revision.kind === "version" ? version === String(revision.version) : runs(group) === wanted;
   return isGiven && group.instances.every((instance) => isLeaving(instance) || instance.templateVersion === version);

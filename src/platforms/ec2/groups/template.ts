@@ -3,6 +3,7 @@ import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateVersionsCommand,
   DescribeImagesCommand,
+  DescribeLaunchTemplateVersionsCommand,
   EC2Client,
   paginateDescribeLaunchTemplateVersions,
 } from "@aws-sdk/client-ec2";
@@ -56,10 +57,13 @@ export class TemplateEditor {
     templateName: string;
     sourceVersion: string;
     imageId: string | undefined;
+    imageOf?: string | undefined;
     userData: string | undefined;
     description: string;
     clientToken: string;
   }): Promise<{ version: number; warnings: string[] }> {
+    if (request.imageOf !== undefined)
+      throw new DeliveryError("internal", `A version is made before there is an image of ${request.imageOf}.`);
     const answer = await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
       this.#ec2.send(
         new CreateLaunchTemplateVersionCommand({
@@ -79,6 +83,20 @@ export class TemplateEditor {
     if (version === undefined)
       throw new DeliveryError("platform", "CreateLaunchTemplateVersion answered without a version number.");
     return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
+  }
+
+  /** What a version says that a refresh cannot live with; undefined: there is no such version. */
+  async versionFacts(
+    template: TemplateRef,
+  ): Promise<{ imageId: string | undefined; byRequirements: boolean } | undefined> {
+    const request = { ...referenceTo(template), Versions: [template.version] };
+    const { LaunchTemplateVersions = [] } = await call("ec2:DescribeLaunchTemplateVersions", this.#signal, () =>
+      this.#ec2.send(new DescribeLaunchTemplateVersionsCommand(request), { abortSignal: this.#signal }),
+    );
+    const data = LaunchTemplateVersions[0]?.LaunchTemplateData;
+    return data === undefined
+      ? undefined
+      : { imageId: data.ImageId, byRequirements: data.InstanceRequirements !== undefined };
   }
 
   /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */

@@ -1,4 +1,4 @@
-import type { Tags } from "./snapshot.ts";
+type Tags = Readonly<Record<string, string>>;
 
 /**
  * Texts as tags. A tag's value has at most 256 characters of a small alphabet (API Reference, TagResource), so values
