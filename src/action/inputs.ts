@@ -11,6 +11,7 @@ import { sourceOf } from "../platforms/ec2/image/source.ts";
 import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
+import type { LambdaSettings } from "../platforms/lambda/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -18,6 +19,7 @@ import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
+import { readLambda } from "./inputs/read-lambda.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
@@ -52,6 +54,7 @@ export interface Inputs {
 export type Target =
   | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
+  | { platform: "lambda"; settings: LambdaSettings }
   | { platform: "nginx"; settings: NginxSettings };
 
 type Common = Omit<Inputs, "target" | "values">;
@@ -123,6 +126,13 @@ function readFor(
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
       const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "lambda": {
+      const reader = new InputReader(TABLE.lambda, values, mistakes);
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+      const settings = readLambda(reader, step, context);
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }

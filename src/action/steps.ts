@@ -42,6 +42,10 @@ export async function platformOf(
       const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
       return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
     }
+    case "lambda": {
+      const { LambdaPlatform } = await import("../platforms/lambda/index.ts");
+      return new LambdaPlatform(target.settings, step, clock, signal);
+    }
     case "nginx": {
       const { NginxPlatform } = await import("../platforms/nginx/index.ts");
       return new NginxPlatform(target.settings, step, clock, signal);

@@ -17,6 +17,7 @@ import { createElb } from "./elb/index.ts";
 import type { Effect } from "./faults.ts";
 import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
+import type { LambdaOptions } from "./lambda/index.ts";
 import { createLambda } from "./lambda/index.ts";
 import type { Door } from "./protocol/rest.ts";
 import { callRest, serveRest } from "./protocol/rest.ts";
@@ -38,6 +39,7 @@ export interface AwsOptions {
   cloudWatch?: CloudWatchOptions;
   apiGateway?: ApiGatewayOptions;
   ssm?: SsmOptions;
+  lambda?: LambdaOptions;
 }
 
 /** One API call as it was answered. */
@@ -82,7 +84,7 @@ export async function startAws(options: AwsOptions = {}) {
   const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, ssm.service, sts];
   const services = new Map(all.map((service) => [service.name, service]));
   const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
-  const lambda = createLambda(config);
+  const lambda = createLambda(config, options.lambda);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
   cloudWatch.meter(apiGateway, lambda);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { apiGatewayScene, runApiGatewayDemo } from "./api-gateway.ts";
 import { ec2Scene } from "./ec2.ts";
+import { lambdaScene } from "./lambda.ts";
 import { nginxScene } from "./nginx.ts";
 import { picture } from "./picture.ts";
 import type { Scene } from "./scene.ts";
@@ -26,6 +27,7 @@ const DEMOS: Readonly<Record<string, Demo>> = {
     scene: apiGatewayScene,
     run: runApiGatewayDemo,
   },
+  lambda: { about: "a canary on an alias: two versions of a function, 300 requests per second", scene: lambdaScene },
   nginx: { about: "a canary behind a private nginx: two processes, 500 requests per second", scene: nginxScene },
 };
 

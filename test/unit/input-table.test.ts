@@ -20,6 +20,7 @@ const BASE: Record<PlatformName, Given> = {
   ec2: { ...EC2, strategy: "canary" },
   "api-gateway": { platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" },
   nginx: { platform: "nginx", app: "shop", strategy: "canary" },
+  lambda: { platform: "lambda", function: "shop", alias: "live" },
 };
 const IMAGE = { "image-id": "ami-00000000" };
 const INSTANCE = { "source-instance": "i-00000000" };
@@ -85,12 +86,25 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     unit: {},
     "compose-file": {},
   },
+  lambda: {
+    ...JUDGING,
+    "image-uri": {},
+    "function-version": {},
+    "smoke-answer": { "smoke-payload": "test/smoke.json" },
+  },
 };
-const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
+const FALLBACK: Record<PlatformName, Given> = {
+  ec2: IMAGE,
+  "api-gateway": {},
+  nginx: START,
+  lambda: { "zip-file": "build/shop.zip" },
+};
 /** Read before or beside the parser: see the tests below. */
 const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors", ...IN_PLACE_NAMES];
 
 const FILES = {
+  "build/shop.zip": "PK",
+  "test/smoke.json": "{}",
   "deploy/user-data.sh": "#!/bin/sh\n",
   "old.sh": "#!/bin/sh\necho old\n",
   "api/openapi.yml": JSON.stringify({
