@@ -17,9 +17,11 @@ import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
 import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
 import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
+import { IN_PLACE_REFUSALS } from "../../src/platforms/ec2/in-place/refusals.ts";
 import { EC2_REFUSALS } from "../../src/platforms/ec2/refusals.ts";
 import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
+import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
@@ -47,7 +49,9 @@ const REFUSALS = {
   "refusals-ec2": EC2_REFUSALS,
   "refusals-ec2-shared": SHARED_REFUSALS,
   "refusals-ec2-single": SINGLE_REFUSALS,
+  "refusals-ec2-in-place": IN_PLACE_REFUSALS,
   "refusals-api-gateway": API_GATEWAY_REFUSALS,
+  "refusals-lambda": LAMBDA_REFUSALS,
   "refusals-nginx": NGINX_REFUSALS,
 } as const;
 /** Characters of a line in the policy, without its indentation. */

@@ -7,8 +7,11 @@ import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
+import { sourceOf } from "../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../platforms/ec2/in-place/settings.ts";
 import type { Ec2Settings, SharedSettings } from "../platforms/ec2/settings.ts";
 import type { SingleSettings } from "../platforms/ec2/single/settings.ts";
+import type { LambdaSettings } from "../platforms/lambda/settings.ts";
 import type { NginxSettings } from "../platforms/nginx/settings.ts";
 import { COMMON } from "./inputs/common.ts";
 import { misplaced } from "./inputs/misplaced.ts";
@@ -16,12 +19,13 @@ import { ownCountsOfApi, readApiGateway } from "./inputs/read-api-gateway.ts";
 import { ownCountsOfEc2, readEc2 } from "./inputs/read-ec2.ts";
 import type { Gated, GateReader } from "./inputs/read-gates.ts";
 import { compares, readGates } from "./inputs/read-gates.ts";
+import { readLambda } from "./inputs/read-lambda.ts";
 import { readNginx } from "./inputs/read-nginx.ts";
 import type { InputContext, RawInputs } from "./inputs/reader.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { suggestionFor } from "./inputs/suggest.ts";
 import { INPUT_NAMES, isInputName, TABLE } from "./inputs/table.ts";
-import { bakeOf, timeoutOf } from "./inputs/times.ts";
+import { bakeOf, timeoutOf, withImage } from "./inputs/times.ts";
 
 /** What the action was told, judged as a whole before anything else is loaded. */
 export interface Inputs {
@@ -48,8 +52,9 @@ export interface Inputs {
 
 /** The platform with its settings. */
 export type Target =
-  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings }
+  | { platform: "ec2"; settings: Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings }
   | { platform: "api-gateway"; settings: ApiGatewaySettings }
+  | { platform: "lambda"; settings: LambdaSettings }
   | { platform: "nginx"; settings: NginxSettings };
 
 type Common = Omit<Inputs, "target" | "values">;
@@ -113,12 +118,21 @@ function readFor(
       const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
       const settings = readEc2(reader, step, common.strategy, context);
       reader.readRest();
-      return { ...common, target: { platform, settings } };
+      const source = "commandTimeoutMs" in settings ? undefined : sourceOf(settings.revision);
+      const imageMs = source?.timeoutMs ?? 0;
+      return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
     }
     case "api-gateway": {
       const reader = new InputReader(TABLE["api-gateway"], values, mistakes);
       const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
       const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
+      reader.readRest();
+      return { ...common, target: { platform, settings } };
+    }
+    case "lambda": {
+      const reader = new InputReader(TABLE.lambda, values, mistakes);
+      const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+      const settings = readLambda(reader, step, context);
       reader.readRest();
       return { ...common, target: { platform, settings } };
     }

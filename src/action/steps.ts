@@ -27,6 +27,10 @@ export async function platformOf(
         const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
         return new SharedPlatform(target.settings, step, clock, signal);
       }
+      if ("commandTimeoutMs" in target.settings) {
+        const { InPlacePlatform, inPlaceTools } = await import("../platforms/ec2/in-place/index.ts");
+        return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
+      }
       if ("group" in target.settings) {
         const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
         return new SinglePlatform(target.settings, step, clock, signal);
@@ -37,6 +41,10 @@ export async function platformOf(
     case "api-gateway": {
       const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
       return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
+    }
+    case "lambda": {
+      const { LambdaPlatform } = await import("../platforms/lambda/index.ts");
+      return new LambdaPlatform(target.settings, step, clock, signal);
     }
     case "nginx": {
       const { NginxPlatform } = await import("../platforms/nginx/index.ts");

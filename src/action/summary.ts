@@ -121,6 +121,7 @@ const CARRIERS: Record<PlatformName, string> = {
   ec2: "Auto Scaling group | target group",
   "api-gateway": "deployment | stage",
   nginx: "process | address",
+  lambda: "version | alias",
 };
 
 function sides(view: View, platform: PlatformName = "ec2"): string {

@@ -48,6 +48,8 @@ export interface Change {
   movesTraffic?: boolean;
   /** True when something is gone after it that served, or could serve again. */
   destroys?: boolean;
+  /** Should it fail, nothing serves as it should: the policy's own rollback follows at once. */
+  rollsBack?: boolean;
   /** True when this run holds the rollout after it. */
   claims?: boolean;
   /** A wait in which green is watched at its weight: gates judge it meanwhile, and before it is over. */

@@ -39,6 +39,8 @@ export interface Asked {
   reroutes?: boolean;
   /** A deploy replaces blue by itself: the strategy has no two sides. */
   atOnce?: boolean;
+  /** Something that serves does not run the revision on record yet: it came after the rollout was over. */
+  outdated?: boolean;
   /** A traffic check follows each move. */
   checks?: boolean;
   /** Name of the side that `to` says shall get everything; only without a rollout. */
@@ -96,7 +98,8 @@ function decideDeploy(intent: Intent, asked: Asked, seen: Standing): Decision {
   requireClaim(intent, rollout, green.name);
   // What has traffic is not replaced in place.
   if (weight !== 0) requireCurrent(seen);
-  if (hasEverything(seen)) return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
+  if (hasEverything(seen) && asked.outdated !== true)
+    return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
   return { do: "resume", again: weight === 0 && last?.by === "rollback" };
 }
 

@@ -13,12 +13,12 @@ interface StrategyTraits {
 }
 
 export const STRATEGY_TRAITS: Readonly<Record<Strategy, StrategyTraits>> = {
-  "blue-green": { platforms: ["ec2", "api-gateway", "nginx"], climbs: false, cohort: false, twoSides: true },
+  "blue-green": { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: false, cohort: false, twoSides: true },
   "red-black": { platforms: ["ec2", "nginx"], climbs: false, cohort: false, twoSides: true },
-  canary: { platforms: ["ec2", "api-gateway", "nginx"], climbs: true, cohort: false, twoSides: true },
-  linear: { platforms: ["ec2", "api-gateway", "nginx"], climbs: true, cohort: false, twoSides: true },
+  canary: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
+  linear: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
   "ab-test": { platforms: ["ec2", "nginx"], climbs: true, cohort: true, twoSides: true },
-  "all-at-once": { platforms: ["ec2", "api-gateway"], climbs: false, cohort: false, twoSides: false },
+  "all-at-once": { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: false, cohort: false, twoSides: false },
   rolling: { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
   "rolling-with-additional-batch": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
   "in-place": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
@@ -29,6 +29,7 @@ export const DEFAULT_STRATEGIES: Readonly<Record<PlatformName, Strategy>> = {
   ec2: "blue-green",
   "api-gateway": "canary",
   nginx: "blue-green",
+  lambda: "canary",
 };
 
 /** The strategies that a platform can do, in the order of the table. */

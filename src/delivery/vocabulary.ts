@@ -14,7 +14,7 @@ export const STEPS = [
 /** One verb per run of the action. `rollout` is several: every `shift` of the ramp, and `promote`. */
 export type Step = (typeof STEPS)[number];
 
-export const PLATFORMS = ["ec2", "api-gateway", "nginx"] as const;
+export const PLATFORMS = ["ec2", "api-gateway", "nginx", "lambda"] as const;
 /** What routes the traffic. */
 export type PlatformName = (typeof PLATFORMS)[number];
 

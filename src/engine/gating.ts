@@ -248,7 +248,7 @@ export async function rollingBack<T>(
     }
     const remedy = failed
       ? "Blue has all the traffic again. Fix the version and `deploy` it, or `teardown` green."
-      : "All machines run the former version again. Fix the version and `deploy` it.";
+      : "The former version serves again. Fix the version and `deploy` it.";
     throw new DeliveryError(code, message, { reasons, verdict, remedy, cause: error });
   }
 }

@@ -78,6 +78,8 @@ export type Meter =
   | { by: "target-groups"; loadBalancer: string; green: string; blue: string }
   /** A stage of a REST API and its canary. */
   | { by: "stage"; apiName: string; apiId: string; stage: string; functions?: CalledFunctions }
+  /** Two versions behind an alias, whose calls may take so many milliseconds. */
+  | { by: "functions"; functions: Readonly<Record<SideName, FunctionCall>>; timeoutMs: number }
   /** A log of this machine, which tells the sides by their local ports. */
   | { by: "access-log"; path: string; ports: Readonly<Record<SideName, number>> }
   /** Nothing does; why, as a sentence. */

@@ -214,9 +214,27 @@ class StepRun<S, C extends Change> {
     const current = this.#left[0] ?? change;
     const began = clock.now();
     reporter.report({ type: "change-started", change: current });
-    if (current.waits === true) await this.#wait(current);
-    else await this.#apply(current);
+    const doing = current.waits === true ? this.#wait(current) : this.#apply(current);
+    await doing.catch((error: unknown) => {
+      throw current.rollsBack === true ? this.#halfDone(error) : error;
+    });
     reporter.report({ type: "change-done", change: current, durationMs: clock.now() - began });
+  }
+
+  /** Neither side serves as it should: whatever the reason, the way back is the policy's. */
+  #halfDone(error: unknown): unknown {
+    if (!(error instanceof DeliveryError) || error.code === "conflict" || this.#tools.signal.aborted) return error;
+    const { id, reasons, remedy, verdict } = error;
+    const rollout = this.#sight.view.standing.rollout?.id;
+    return new DeliveryError(error.code, error.message, {
+      reasons,
+      verdict,
+      rollout,
+      rollsBack: true,
+      cause: error,
+      ...(id === undefined ? {} : { id }),
+      ...(remedy === undefined ? {} : { remedy }),
+    });
   }
 
   async #wait(wait: C): Promise<void> {

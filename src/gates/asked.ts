@@ -49,7 +49,13 @@ export type MetricsAsked =
 export const INTEGRATION_TIMEOUT_MS = 29_000;
 
 /** Milliseconds after a minute's end until the counts of a platform's own source can be relied on. */
-const OWN_DELAYS: Readonly<Record<PlatformName, number>> = { ec2: 120_000, "api-gateway": 120_000, nginx: 10_000 };
+const OWN_DELAYS: Readonly<Record<PlatformName, number>> = {
+  ec2: 120_000,
+  "api-gateway": 120_000,
+  nginx: 10_000,
+  // And the timeout of the function, which only a look at it tells.
+  lambda: 120_000,
+};
 
 /** Milliseconds for which a weight has to stay at least until a comparison can judge it; 0 where nothing is compared. */
 export function leastBakeMs({ compare, settings, metrics }: GatesAsked, platform: PlatformName): number {

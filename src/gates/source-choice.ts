@@ -51,6 +51,10 @@ function ownSource({ meter, asked: { region }, settings }: ChoiceGiven): Choice 
       const name = apiNameIn(meter.apiName, meter.apiId);
       return cloudWatch(stageAndCanary(name, meter.stage, wantedOf(settings)), region);
     }
+    case "functions": {
+      const { functions: called, timeoutMs } = meter;
+      return cloudWatch(functions(called, timeoutMs, thresholdOf(settings)), region, "lambda");
+    }
     case "access-log": {
       const { path, ports } = meter;
       const make = async ({ clock, signal }: Live) => {

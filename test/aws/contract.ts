@@ -53,11 +53,11 @@ export interface Service {
   name: string;
   /** The name in a SigV4 credential scope: CloudWatch is `cloudwatch` in policies, but signed for as `monitoring`. */
   signingName?: string;
-  protocol: "query" | "ec2";
+  protocol: "query" | "ec2" | "json";
   xmlNamespace: string;
   operations: Record<string, Operation>;
-  /** The resource ARN that a policy must allow for this call; `*` where AWS knows no resource-level permission. */
-  resource(action: string, params: Params): string;
+  /** The resource ARNs that a policy must allow for this call; `*` where AWS knows no resource-level permission. */
+  resource(action: string, params: Params): string | readonly string[];
 }
 
 /** An error that goes to the wire in the service's own shape. */

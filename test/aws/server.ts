@@ -8,6 +8,7 @@ import { createAutoScaling } from "./autoscaling/index.ts";
 import { createClock } from "./clock.ts";
 import type { CloudWatchOptions } from "./cloudwatch/index.ts";
 import { createCloudWatch } from "./cloudwatch/index.ts";
+import { actOn } from "./compute/svc.ts";
 import type { Params, Policy, Principal, Service, WorldConfig } from "./contract.ts";
 import { AwsError } from "./contract.ts";
 import { createEc2 } from "./ec2/index.ts";
@@ -16,6 +17,7 @@ import { createElb } from "./elb/index.ts";
 import type { Effect } from "./faults.ts";
 import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
+import type { LambdaOptions } from "./lambda/index.ts";
 import { createLambda } from "./lambda/index.ts";
 import type { Door } from "./protocol/rest.ts";
 import { callRest, serveRest } from "./protocol/rest.ts";
@@ -23,6 +25,8 @@ import type { Payload } from "./protocol/rpc.ts";
 import { asText, readCall } from "./protocol/rpc.ts";
 import type { Scope } from "./protocol/sigv4.ts";
 import { readScope, signatureMatches } from "./protocol/sigv4.ts";
+import type { SsmOptions } from "./ssm/agents.ts";
+import { createSsm } from "./ssm/index.ts";
 import { createSts } from "./sts.ts";
 import { refuseUnread } from "./unread.ts";
 
@@ -34,6 +38,8 @@ export interface AwsOptions {
   elb?: ElbOptions;
   cloudWatch?: CloudWatchOptions;
   apiGateway?: ApiGatewayOptions;
+  ssm?: SsmOptions;
+  lambda?: LambdaOptions;
 }
 
 /** One API call as it was answered. */
@@ -73,10 +79,12 @@ export async function startAws(options: AwsOptions = {}) {
   const elb = createElb(config, ec2, options.elb);
   const cloudWatch = createCloudWatch(config, elb, options.cloudWatch);
   const autoScaling = createAutoScaling(config, ec2, elb, cloudWatch);
-  const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, createSts(config, principals)];
+  const ssm = createSsm(config, ec2, { ...options.ssm }, () => endpoint);
+  const sts = createSts(config, principals);
+  const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, ssm.service, sts];
   const services = new Map(all.map((service) => [service.name, service]));
   const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
-  const lambda = createLambda(config);
+  const lambda = createLambda(config, options.lambda);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
   cloudWatch.meter(apiGateway, lambda);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
@@ -99,6 +107,7 @@ export async function startAws(options: AwsOptions = {}) {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = Date.now();
     const body = await readBody(request);
+    if (request.url?.startsWith("/_local/app/")) return actOnApp(request.url, response);
     if (request.url?.startsWith("/_local/")) return local(request, response, body);
     const requestId = randomUUID();
     const scope = readScope(request);
@@ -157,6 +166,14 @@ export async function startAws(options: AwsOptions = {}) {
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
   }
 
+  /** What `svc` on an instance asks for, and how it exits. */
+  async function actOnApp(url: string, response: ServerResponse): Promise<void> {
+    const [, , , id = "", action = ""] = url.split("/");
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify(await actOn(ec2.instances, id, action)));
+  }
+
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const env = (principal: Principal = admin): Record<string, string> => ({
@@ -198,6 +215,7 @@ export async function startAws(options: AwsOptions = {}) {
     ec2,
     autoScaling,
     cloudWatch,
+    ssm,
     apiGateway,
     lambda,
     /** A principal with this policy (undefined: all is allowed) and temporary credentials. */
@@ -215,6 +233,7 @@ export async function startAws(options: AwsOptions = {}) {
     },
     async close(): Promise<void> {
       autoScaling.close();
+      ssm.close();
       config.clock.stop();
       server.closeAllConnections();
       server.close();
@@ -257,12 +276,13 @@ function authenticate(
 }
 
 function authorize(principal: Principal, service: Service, action: string, params: Params): void {
-  const resource = service.resource(action, params);
-  if (allows(principal, `${service.name}:${action}`, resource)) return;
+  const resources = [service.resource(action, params)].flat();
+  const resource = resources.find((each) => !allows(principal, `${service.name}:${action}`, each));
+  if (resource === undefined) return;
   if (service.protocol === "ec2")
     throw new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
   throw new AwsError(
-    "AccessDenied",
+    service.protocol === "json" ? "AccessDeniedException" : "AccessDenied",
     `User: ${principal.arn} is not authorized to perform: ${service.name}:${action} on resource: ${resource} ` +
       `because no identity-based policy allows the ${service.name}:${action} action`,
     403,

@@ -1,5 +1,5 @@
 import type { Params } from "./contract.ts";
-import type { ImageOptions } from "./ec2/index.ts";
+import type { ImageOptions } from "./ec2/images.ts";
 import { structure, structures } from "./params.ts";
 import type { AwsOptions } from "./server.ts";
 import { startAws } from "./server.ts";

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { apiGatewayScene, runApiGatewayDemo } from "./api-gateway.ts";
 import { ec2Scene } from "./ec2.ts";
+import { lambdaScene } from "./lambda.ts";
 import { nginxScene } from "./nginx.ts";
 import { picture } from "./picture.ts";
 import { rollingScene } from "./rolling.ts";
@@ -31,6 +32,7 @@ const DEMOS: Readonly<Record<string, Demo>> = {
     about: "the machines of one group, two at a time, and back: 400 requests per second",
     scene: rollingScene,
   },
+  lambda: { about: "a canary on an alias: two versions of a function, 300 requests per second", scene: lambdaScene },
   nginx: { about: "a canary behind a private nginx: two processes, 500 requests per second", scene: nginxScene },
 };
 

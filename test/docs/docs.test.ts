@@ -189,6 +189,7 @@ describe("the IAM policy", () => {
     const behind = [
       "cloudwatch:TagResource",
       "ec2:CreateTags",
+      "ec2:DeleteSnapshot",
       "ec2:RunInstances",
       "elasticloadbalancing:AddTags",
       "iam:PassRole",

@@ -21,6 +21,10 @@ export const SINGLE = {
 };
 export const SHARED = { "target-groups": "web" };
 export const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
+export const LAMBDA = {
+  ...{ step: "deploy", platform: "lambda", function: "shop", alias: "live" },
+  "function-version": "7",
+};
 const PAIR = {
   ...{ ...API, strategy: "blue-green", stage: "blue, green" },
   "base-path-mapping": "api.example.com/v1",
@@ -140,6 +144,26 @@ export const CASES: Case[] = [
     "on-teardown: ",
     "names a permanent pair, whose groups both stay",
   ],
+  [
+    "source-instance",
+    { ...GOOD, "image-id": "", "source-instance": "ami-0abcdef1234567890" },
+    'source-instance: "ami-0abcdef1234567890" is not the id of an instance',
+  ],
+  [
+    "source-instance",
+    { ...GOOD, "source-instance": "i-0abcdef1234567890" },
+    "source-instance: ",
+    "contradicts `image-id`",
+  ],
+  [
+    "launch-template-version",
+    { ...GOOD, "image-id": "", "source-instance": "i-0abcdef1234567890", "launch-template-version": "7" },
+    "contradicts `source-instance`",
+  ],
+  ["source-instance", { ...PROMOTE, "source-instance": "i-0abcdef1234567890" }, "is not supported by step `promote`"],
+  ["no-reboot", { ...GOOD, "no-reboot": "yes" }, 'no-reboot: "yes" must be true or false'],
+  ["image-timeout", { ...GOOD, "image-timeout": "10s" }, 'image-timeout: "10s" must lie between 1m and 6h'],
+  ["keep-images", { ...GOOD, "keep-images": "0" }, 'keep-images: "0" ', "from 1 to 50000", "keep-images: 5"],
   ["keep-versions", { ...GOOD, "keep-versions": "0" }, 'keep-versions: "0" ', "from 1 to 9000", "keep-versions: 50"],
   ["replace", { ...GOOD, replace: "1" }, 'replace: "1" must be true or false'],
   ["replace", { ...PROMOTE, replace: "true" }, "replace: ", "is not supported by step `promote`"],
@@ -257,6 +281,25 @@ export const CASES: Case[] = [
   ["weight", { ...API, weight: "33.333" }, "weight: ", "with at most two decimals"],
   ["stickiness", { ...API, step: "shift", stickiness: "1h" }, "stickiness: ", "is drawn anew for every request"],
   ["cohort", { ...API, step: "shift", cohort: "header X-Beta = 1" }, "cohort: ", "Let the backend decide by who asks"],
+  ["function", { ...LAMBDA, function: "" }, "function: is required on the platform lambda", "function: shop"],
+  ["function", { ...LAMBDA, function: "arn:aws:lambda:eu-west-1:111122223333:function:shop" }, "is not the name of a"],
+  ["alias", { ...LAMBDA, alias: "7" }, 'alias: "7" is not the name of an alias', "not digits alone"],
+  ["function-version", { ...LAMBDA, "function-version": "$LATEST" }, "is not the number of a published version"],
+  ["function-version", { ...LAMBDA, step: "promote" }, "function-version: ", "is not supported by step `promote`"],
+  ["zip-file", { ...LAMBDA, "function-version": "" }, "zip-file: is required for `deploy`, or `image-uri` or"],
+  ["zip-file", { ...LAMBDA, "function-version": "", "zip-file": "none.zip" }, "zip-file: ", "was not found"],
+  ["image-uri", { ...LAMBDA, "function-version": "", "image-uri": "shop:v2" }, "is not the URI of an image in ECR"],
+  [
+    "image-uri",
+    { ...LAMBDA, "zip-file": "big.sh", "function-version": "", "image-uri": "a.example/shop:v2" },
+    "contradicts `zip-file`",
+  ],
+  ["smoke-payload", { ...LAMBDA, "smoke-payload": "empty.sh" }, "smoke-payload: ", "is not a file with JSON"],
+  ["smoke-answer", { ...LAMBDA, "smoke-answer": "{}" }, "smoke-answer: ", "needs `smoke-payload`"],
+  ["keep-versions", { ...LAMBDA, step: "teardown", "function-version": "", "keep-versions": "all" }, "from 0 to 1000"],
+  ["stickiness", { ...LAMBDA, stickiness: "1h" }, "stickiness: ", "is drawn anew for every request"],
+  ["cohort", { ...LAMBDA, cohort: "header X-Beta = 1" }, "cohort: ", "Let the function decide by who asks"],
+  ["strategy", { ...LAMBDA, strategy: "red-black" }, "lambda: Lambda draws every call anew"],
   ["rest-api", { ...API, "rest-api": "" }, "rest-api: is required", "rest-api: a1b2c3d4e5"],
   ["rest-api", { ...API, "rest-api": "Shop API" }, "rest-api: ", "is not the id of a REST API"],
   ["stage", { ...API, stage: "" }, "stage: is required", "stage: prod"],

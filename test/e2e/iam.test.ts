@@ -11,6 +11,7 @@ const ON_BEHALF = [
   "cloudwatch:TagResource",
   "ec2:RunInstances",
   "ec2:CreateTags",
+  "ec2:DeleteSnapshot",
   "iam:PassRole",
   "elasticloadbalancing:AddTags",
 ];
@@ -130,6 +131,19 @@ test("it is enough for a listener rule", async () => {
   expect(deploy.outputs.phase).toBe("deployed");
   expect((await world.step("promote", { listeners }, { env })).outputs.phase).toBe("promoted");
   for (const { service, action } of world.aws.calls) used.add(`${service}:${action}`);
+});
+
+test("it is enough for an image made of an instance, in the place of an older one", async () => {
+  world = await createWorld();
+  const { ec2 } = world.aws;
+  ec2.imaging.pendingSeconds = 20;
+  const tags = { "progressive-delivery:launch-template": world.templateId };
+  const [old, newer] = [2, 1].map((days) => ec2.registerImage({ tags, createdAt: Date.now() - days * 86_400_000 }));
+  const id = world.group("shop-a")?.instances[0]?.instance.id ?? "";
+  const inputs = { "source-instance": id, "no-reboot": "true", "keep-images": "1" };
+  await run(world, [["deploy", inputs]]);
+  expect([ec2.images.has(old?.id ?? ""), ec2.images.has(newer?.id ?? "")]).toEqual([false, true]);
+  expect([...ec2.snapshots.values()].map(({ imageId }) => imageId)).not.toContain(old?.id);
 });
 
 test("it is enough for a step with gates", async () => {

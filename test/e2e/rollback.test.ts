@@ -131,7 +131,7 @@ async function smallShop(fleet: "paired" | "cloned", { onTestFinished }: TestCon
 
 test.concurrent.for(["paired", "cloned"] as const)(
   "from every phase rollback restores blue's weight, capacity and limits exactly, whatever scaled it meanwhile: %s",
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async (fleet, context) => {
     const world = await smallShop(fleet, context);
     const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
@@ -156,7 +156,7 @@ test.concurrent.for(["paired", "cloned"] as const)(
 
 test.concurrent.for(["paired", "cloned"] as const)(
   "without a rollout, after a rollback and after teardown, rollback changes nothing and says what there is: %s",
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (fleet, context) => {
     const world = await smallShop(fleet, context);
     const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createApiWorld } from "../api-gateway/world.ts";
+import { answering, createLambdaWorld } from "../lambda/world.ts";
 import { nginxTest } from "../nginx/nginx-test.ts";
 import { createWorld as createMachine } from "../nginx/world.ts";
 import { SHA } from "../runner/runner.ts";
@@ -89,6 +90,24 @@ test("api-gateway.yml and api-gateway-rollback.yml release a version of a functi
   expect(failures(run)).toEqual([]);
   expect(served).toEqual([{ "999": 50 }, { "1000": 50 }]);
   expect((await world.step("status")).outputs).toMatchObject({ phase: "idle", blue: world.blue });
+});
+
+test("lambda.yml releases a version of a function", async () => {
+  const world = await createLambdaWorld();
+  close = world.close;
+  await world.publish(answering("v2"));
+  repository = createRepository(
+    {},
+    {
+      credentials: world.aws.env(),
+      adjust: ({ "bake-time": _long, ...inputs }) => ({
+        ...inputs,
+        ...(inputs.step === "teardown" ? { "scale-down-delay": "1s" } : {}),
+      }),
+    },
+  );
+  expect(failures(await repository.run("lambda.yml", { inputs: { version: "2" } }))).toEqual([]);
+  expect((await world.step("status")).outputs).toMatchObject({ phase: "idle", blue: "version 2" });
 });
 
 nginxTest("nginx.yml and nginx-machines.yml release what was checked out", async () => {

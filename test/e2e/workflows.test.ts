@@ -118,7 +118,7 @@ test("canary.yml climbs on one shared target group too, by the rungs that its in
 });
 
 // Three services on one machine.
-const LONG = { timeout: 180_000 };
+const LONG = { timeout: 600_000 };
 
 test(
   "services.yml begins the second wave when the first serves its new version, and tears down last",

@@ -13,7 +13,7 @@ const SEED = Number(process.env.SEED ?? 1);
 /** Of one run with one kill, and of a run and a hand, each way is taken: this is far beyond what there is. */
 const EACH = { kills: 1, states: 20_000 };
 
-export interface Trial<W> {
+export interface Trial<W extends object> {
   /** For people. */
   name: string;
   model: Model<W>;
@@ -34,7 +34,7 @@ export interface Trial<W> {
  * On nginx there is nothing to try: a step takes the kernel's lock before its first look and holds it as long as its
  * process lives, so that a second one is refused and two are never at work at once (test/nginx/bad-worlds.test.ts).
  */
-export function tryAllPairs<W>({ name, model, idle, places, runs, hands, ways: usual }: Trial<W>): void {
+export function tryAllPairs<W extends object>({ name, model, idle, places, runs, hands, ways: usual }: Trial<W>): void {
   const ways = Number(WAYS ?? usual);
   const names = Object.keys(runs);
   const total = { pairs: 0, drawn: 0, each: 0, states: 0, kills: 0 };

@@ -1,4 +1,5 @@
 import { functionArn } from "../../src/platforms/api-gateway/permission.ts";
+import { Refused } from "./intercept.ts";
 
 /** API Gateway and Lambda as far as a rollout calls them: one REST API, as a value that calls change. */
 export interface ApiCloud {
@@ -27,18 +28,6 @@ const FUNCTIONS = "arn:aws:lambda:eu-west-1:111122223333:function";
 export const functionOf = (version: string): string => `${FUNCTIONS}:${version}`;
 export const uriOf = (version: string): string =>
   `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${functionOf(version)}/invocations`;
-
-/** An answer by which a service refuses a call, as the SDK throws it. */
-class Refused extends Error {
-  readonly $fault = "client";
-  readonly $metadata: { httpStatusCode: number };
-
-  constructor(name: string, status: number, message: string) {
-    super(message);
-    this.name = name;
-    this.$metadata = { httpStatusCode: status };
-  }
-}
 
 /** The members of the requests that the calls read. */
 interface Input {

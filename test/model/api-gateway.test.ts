@@ -3,14 +3,11 @@ import { TAG } from "../../src/platforms/api-gateway/snapshot.ts";
 import { tryAllPairs } from "./all-pairs.ts";
 import { MAPPING } from "./api-cloud.ts";
 import type { Api } from "./api-gateway.ts";
-import { apiModel, idleApi, interceptCalls } from "./api-gateway.ts";
+import { apiModel, idleApi } from "./api-gateway.ts";
+import { interceptCalls } from "./intercept.ts";
 import type { ForeignHand, Run } from "./runs.ts";
 
-beforeAll(() => {
-  process.env.AWS_ACCESS_KEY_ID ??= "model";
-  process.env.AWS_SECRET_ACCESS_KEY ??= "model";
-  interceptCalls();
-});
+beforeAll(() => interceptCalls());
 
 const DEPLOY: Run = { step: "deploy", revision: "v2" };
 const PROMOTE: Run = { step: "promote" };

@@ -1,7 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { vi } from "vitest";
 import { runStep } from "../../src/engine/run.ts";
 import { ApiGatewayPlatform } from "../../src/platforms/api-gateway/index.ts";
 import { functionArn } from "../../src/platforms/api-gateway/permission.ts";
@@ -11,35 +7,12 @@ import { judgeIntegrations } from "../../src/platforms/api-gateway/settings.ts";
 import { parseOrigin, TAG } from "../../src/platforms/api-gateway/snapshot.ts";
 import type { ApiCloud } from "./api-cloud.ts";
 import { API, CALLS, functionOf, outagesOf, servedBy, stageOf, uriOf } from "./api-cloud.ts";
+import type { Called } from "./intercept.ts";
+import { withCalls } from "./intercept.ts";
 import type { End, Model, Run } from "./runs.ts";
 import { START } from "./runs.ts";
 
-/** The product's own reader and writer, down to every call that they send to AWS. */
-
-interface Command {
-  constructor: { name: string };
-  input: object;
-}
-type Send = (command: Command) => Promise<unknown>;
-
-/** Whose calls these are: each run sends its own. */
-const SENDS = new AsyncLocalStorage<Send>();
-
-/** The SDK's clients send nothing from here on: each call is one thing that happens in the model. */
-export function interceptCalls(): void {
-  for (const client of [APIGatewayClient, LambdaClient]) {
-    vi.spyOn(client.prototype, "send").mockImplementation((command: unknown) => {
-      const send = SENDS.getStore();
-      if (send === undefined) throw new Error("A call was made outside of a run.");
-      return send(command as Command);
-    });
-  }
-}
-
-export interface Api {
-  cloud: ApiCloud;
-  faults: readonly string[];
-}
+export type Api = Called<ApiCloud>;
 
 /** @param routing a canary on one stage, or two stages behind a base path. */
 export function apiModel(routing: Routing): Model<Api> {
@@ -48,23 +21,8 @@ export function apiModel(routing: Routing): Model<Api> {
   return {
     strategy: routing.kind === "canary" ? "canary" : "blue-green",
     runner: (held, scheduler, actor, run) => (intent, options, tools) => {
-      const send: Send = (command) => {
-        const name = command.constructor.name.replace(/Command$/, "");
-        const what = CALLS[name];
-        if (what === undefined) {
-          const fault = `The model knows no ${name}.`;
-          held.now = { ...held.now, faults: [...held.now.faults, fault] };
-          throw new Error(fault);
-        }
-        return scheduler.call(actor, name, () => {
-          const cloud = structuredClone(held.now.cloud);
-          const answer = what(cloud, structuredClone(command.input) as never, scheduler.now);
-          const outages = outagesOf(cloud, users(cloud)).map((outage) => `after ${name}: ${outage}`);
-          held.now = { cloud, faults: [...held.now.faults, ...outages] };
-          return answer;
-        });
-      };
-      return SENDS.run(send, () => {
+      const wrong = (cloud: ApiCloud) => outagesOf(cloud, users(cloud));
+      return withCalls(CALLS, wrong, held, scheduler, actor, () => {
         const deadline = intent.now + intent.timeoutMs;
         const settings = settingsFor(routing, run);
         const platform = new ApiGatewayPlatform(settings, intent.step, tools.clock, tools.signal, deadline);

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Api } from "./api-gateway.ts";
-import { apiModel, idleApi, interceptCalls } from "./api-gateway.ts";
+import { apiModel, idleApi } from "./api-gateway.ts";
+import { interceptCalls } from "./intercept.ts";
 import type { Run } from "./runs.ts";
 import { caseOf, worldAfter } from "./runs.ts";
 import type { Scheduler } from "./scheduler.ts";

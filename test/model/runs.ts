@@ -77,7 +77,7 @@ export interface Model<W> {
 }
 
 /** @param then `again`: a run that was killed is run once more, and has to end as if it had not been. */
-export function caseOf<W>(
+export function caseOf<W extends object>(
   model: Model<W>,
   world: W,
   runs: readonly Run[],
@@ -192,13 +192,34 @@ async function alone<W>(
 }
 
 /** I5: the same end state as that of an undisturbed run. */
-async function judgeAgain<W>(model: Model<W>, before: W, held: Held<W>, [run]: readonly Run[]): Promise<string[]> {
+async function judgeAgain<W extends object>(
+  model: Model<W>,
+  before: W,
+  held: Held<W>,
+  [run]: readonly Run[],
+): Promise<string[]> {
   if (run === undefined) return [];
-  const undisturbed = { now: before };
-  const how = await alone(model, undisturbed, run);
+  const [how, one] = await undisturbed(model, before, run);
   const again = await alone(model, held, run);
-  const [one, other] = [model.timeless(undisturbed.now), model.timeless(held.now)];
+  const other = model.timeless(held.now);
   const wrong = one === other ? [] : [`the second run ended with ${other} instead of ${one}`];
   if (how === undefined && again !== undefined) wrong.push(`the second run failed: ${again}`);
   return [...wrong, ...model.faults(held.now)];
+}
+
+type Undisturbed = Promise<[how: string | undefined, end: string]>;
+/** By the world in which it begins: what all the ways of one case are held against. */
+const ENDS = new WeakMap<object, Map<Run, Undisturbed>>();
+
+function undisturbed<W extends object>(model: Model<W>, world: W, run: Run): Undisturbed {
+  const those = ENDS.get(world) ?? new Map<Run, Undisturbed>();
+  ENDS.set(world, those);
+  const walk = async (): Undisturbed => {
+    const held = { now: world };
+    const how = await alone(model, held, run);
+    return [how, model.timeless(held.now)];
+  };
+  const end = those.get(run) ?? walk();
+  those.set(run, end);
+  return end;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createApiWorld } from "../api-gateway/world.ts";
 import { startTraffic } from "../e2e/traffic.ts";
 import { createWorld } from "../e2e/world.ts";
+import { createLambdaWorld } from "../lambda/world.ts";
 import type { Runner, Track } from "./races.ts";
 import { runRaces } from "./races.ts";
 
@@ -65,9 +66,23 @@ async function apiGatewayTrack(): Promise<Track> {
   };
 }
 
+async function lambdaTrack(): Promise<Track> {
+  const world = await createLambdaWorld({ lambda: { updateSeconds: 20 } });
+  const own = { v2: { "zip-file": "v2.zip" }, v3: { "zip-file": "v3.zip" } };
+  return {
+    run(runner, id) {
+      const { step = "", ...more } = inputsOf(runner, own);
+      return world.step(step, { timeout: "40s", ...more }, { env: { GITHUB_RUN_ID: String(id) } });
+    },
+    traffic: () => startTraffic(world.url(), LOAD),
+    close: () => world.close(),
+  };
+}
+
 test.each<[string, () => Promise<Track>]>([
   ["ec2", ec2Track],
   ["api-gateway", apiGatewayTrack],
+  ["lambda", lambdaTrack],
 ])(
   "two runs against one rollout on %s: no request fails, and none succeeds beside its goal",
   async (_platform, open) => {

@@ -43,6 +43,7 @@ const COMMON: Given = { ...EC2, listeners: ROUTES.join(), strategy: "canary" };
 export const RUNS = {
   "deploy A": { step: "deploy", "image-id": "ami-0000000a" },
   "deploy B": { step: "deploy", "image-id": "ami-0000000b" },
+  "bake image": { step: "deploy", "source-instance": "i-0000000a", "keep-images": "1" },
   "shift 50": { step: "shift", weight: "50", "bake-time": "1m" },
   "test 50": { step: "shift", strategy: "ab-test", cohort: "header X-Beta = 1", weight: "50" },
   "preview A": { step: "deploy", "image-id": "ami-0000000a", preview: "header X-Preview = 1" },

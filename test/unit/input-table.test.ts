@@ -20,8 +20,10 @@ const BASE: Record<PlatformName, Given> = {
   ec2: { ...EC2, strategy: "canary" },
   "api-gateway": { platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" },
   nginx: { platform: "nginx", app: "shop", strategy: "canary" },
+  lambda: { platform: "lambda", function: "shop", alias: "live" },
 };
 const IMAGE = { "image-id": "ami-00000000" };
+const INSTANCE = { "source-instance": "i-00000000" };
 const START = { start: "./serve" };
 const PREVIEW = { preview: "header X-Preview = 1" };
 const SIDES = { "green-label": "v2", "blue-label": "v1" };
@@ -61,6 +63,10 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "launch-template-version": {},
     "on-teardown": { ...IMAGE, "auto-scaling-groups": "web" },
     "user-data-file": {},
+    "source-instance": {},
+    "no-reboot": INSTANCE,
+    "image-timeout": INSTANCE,
+    "keep-images": INSTANCE,
     ...Object.fromEntries([...BATCH_NAMES, ...REPLACING_NAMES].map((name) => [name, ROLLING])),
     "checkpoint-delay": { ...ROLLING, checkpoints: "50" },
   },
@@ -80,12 +86,25 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     unit: {},
     "compose-file": {},
   },
+  lambda: {
+    ...JUDGING,
+    "image-uri": {},
+    "function-version": {},
+    "smoke-answer": { "smoke-payload": "test/smoke.json" },
+  },
 };
-const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
+const FALLBACK: Record<PlatformName, Given> = {
+  ec2: IMAGE,
+  "api-gateway": {},
+  nginx: START,
+  lambda: { "zip-file": "build/shop.zip" },
+};
 /** Read before or beside the parser: see the tests below. */
 const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors", ...IN_PLACE_NAMES];
 
 const FILES = {
+  "build/shop.zip": "PK",
+  "test/smoke.json": "{}",
   "deploy/user-data.sh": "#!/bin/sh\n",
   "old.sh": "#!/bin/sh\necho old\n",
   "api/openapi.yml": JSON.stringify({

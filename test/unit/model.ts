@@ -12,6 +12,8 @@ import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
 import { readSwitch, switchTags } from "../../src/platforms/ec2/groups/switch-tags.ts";
 import { parsePool, poolProgress } from "../../src/platforms/ec2/groups/warm-pool.ts";
+import type { MadeImage } from "../../src/platforms/ec2/image/source.ts";
+import { IMAGE_TAG } from "../../src/platforms/ec2/image/source.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
@@ -53,8 +55,16 @@ export function stagesOf(change: Ec2Change, token: string): Stage[] {
 function effectsOf(change: Ec2Change, token: string): Effect[][] {
   switch (change.kind) {
     case "prune-versions":
+    case "prune-images":
       return [];
+    case "create-image":
+      return [[(world) => createImage(world, change)]];
+    case "discard-image":
+      return [[(world) => withImages(world, (images) => images.filter(({ id }) => id !== change.imageId))]];
+    case "wait-image":
+      return [[(world) => withImages(world, (images) => images.map((image) => ({ ...image, state: "available" })))]];
     case "create-template-version":
+      if (change.imageOf !== undefined) throw new Impossible("There is no image yet.");
       return [[(world) => createVersion(world, change.clientToken)]];
     case "create-green":
       return [[(world) => createGreen(world, change, numberOf(world, change.version, token))]];
@@ -125,6 +135,22 @@ function pointTestListener(world: World, change: Of<"point-test-listener">): Wor
   if (before === undefined) throw new Impossible("There is no such listener.");
   const actions = withWeights(before.actions, change.blueArn, change.greenArn, change.green);
   return { ...world, seen: { ...world.seen, testListener: { ...before, actions } } };
+}
+
+/** Another one is made only when the one before it is gone: the same name twice is refused. */
+function createImage(world: World, { rollout, tags }: Of<"create-image">): World {
+  const template = tags[IMAGE_TAG.template] ?? "";
+  const image = { id: `ami-${rollout}`, state: "pending", reason: undefined, rollout, template, progress: 0 };
+  return withImages(world, (images) => {
+    if (images.some(({ id }) => id === image.id)) throw new Impossible(`${image.id} is made twice.`);
+    return [image, ...images];
+  });
+}
+
+function withImages(world: World, change: (images: readonly MadeImage[]) => readonly MadeImage[]): World {
+  const { baking } = world.seen;
+  if (baking === undefined) throw new Impossible("Nothing is known of images.");
+  return { ...world, seen: { ...world.seen, baking: { ...baking, images: change(baking.images) } } };
 }
 
 /** The same request twice is one version. */

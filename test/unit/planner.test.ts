@@ -56,6 +56,13 @@ const STICKY = {
   rollouts: 1,
 } as const;
 
+/** The image is made on the way, and found again by whoever goes on. */
+const BAKED = {
+  runs: ["bake image", "promote", "rollback", "teardown"],
+  ailing: false,
+  rollouts: 1,
+} as const;
+
 const ELASTIC = { min: 1, desired: 2, max: 4 };
 const RIGID = { min: 2, desired: 2, max: 2 };
 
@@ -87,6 +94,8 @@ describe.each<[string, ExplorerOptions]>([
   ],
   ["a pair of groups, a preview, rules of ours lost", { fleet: "paired", capacity: ELASTIC, ...PREVIEW }],
   ["a group that is cloned, a preview, rules of ours lost", { fleet: "cloned", capacity: RIGID, ...PREVIEW }],
+  ["a pair of groups, an image made of an instance", { fleet: "paired", capacity: ELASTIC, ...BAKED }],
+  ["a group that is cloned, an image made of an instance", { fleet: "cloned", capacity: RIGID, ...BAKED }],
   ["a pair of groups, sticky for ten minutes", { fleet: "paired", capacity: ELASTIC, sticky: 600, ...STICKY }],
   ["a pair of groups, sticky without end", { fleet: "paired", capacity: ELASTIC, sticky: "endless", ...STICKY }],
 ])("in every state that can be reached: %s", (name, options) => {

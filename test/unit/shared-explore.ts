@@ -29,7 +29,7 @@ import {
   timePasses,
   withHealth,
 } from "./shared-world.ts";
-import { HOLD_MS, Impossible } from "./world.ts";
+import { HOLD_MS, Impossible, remembered } from "./world.ts";
 
 /** The steps as a user runs them. */
 export const SHARED_RUNS = {
@@ -95,7 +95,8 @@ export class SharedExplorer {
   readonly phases = new Set<Phase>();
   readonly #options: SharedOptions;
   readonly #inputs: Record<SharedRun, Inputs>;
-  readonly #ends = new WeakMap<SharedWorld, Map<SharedRun, End>>();
+  /** By step and world: worlds that are alike have the same future, however they came about. */
+  readonly #ends = new Map<string, End>();
   #trail = "idle";
   crashes = 0;
 
@@ -108,11 +109,11 @@ export class SharedExplorer {
   /** Breadth first from idle over all steps, crashes and changes of health; returns the number of states. */
   exhaust(limit: number): number {
     const first = idleShared(this.#options);
-    const known = new Map([[keyOf(first), { world: first, trail: "idle" }]]);
+    const known = new Map([[alike(first), { world: first, trail: "idle" }]]);
     for (const { world, trail } of known.values()) {
       if (known.size > limit) throw new Error(`More than ${limit} states: the model has no bound.`);
       for (const [what, next] of this.#successors(world, trail)) {
-        if (!known.has(keyOf(next))) known.set(keyOf(next), { world: next, trail: `${trail} → ${what}` });
+        if (!known.has(alike(next))) known.set(alike(next), { world: next, trail: `${trail} → ${what}` });
       }
     }
     return known.size;
@@ -130,10 +131,9 @@ export class SharedExplorer {
 
   /** Runs a step to its end, and checks what it does on the way. */
   endOf(world: SharedWorld, run: SharedRun): End {
-    const those = this.#ends.get(world) ?? new Map<SharedRun, End>();
-    this.#ends.set(world, those);
-    const end = those.get(run) ?? this.#walk(world, run);
-    those.set(run, end);
+    const question = `${run} ${alike(world)}`;
+    const end = this.#ends.get(question) ?? this.#walk(world, run);
+    this.#ends.set(question, end);
     return end;
   }
 
@@ -332,12 +332,13 @@ export class SharedExplorer {
   }
 
   #checkSameEnd(undisturbed: End, resumed: End): void {
-    const [one, other] = [undisturbed, resumed].map(
-      ({ world, how }) => `${how === "done"} ${keyOf(timePasses(world), true)}`,
-    );
+    const [one, other] = [undisturbed, resumed].map(({ world, how }) => `${how === "done"} ${settled(world)}`);
     if (one !== other) this.#break("I5", `${one}\n   instead ${other}`);
   }
 }
+
+const alike = remembered((world: SharedWorld) => keyOf(world));
+const settled = remembered((world: SharedWorld) => keyOf(timePasses(world), true));
 
 const views = new WeakMap<SharedSettings, WeakMap<SharedSnapshot, View>>();
 

@@ -117,6 +117,10 @@ export function idleWorld(options: WorldOptions): World {
       attachments: fleet === "cloned" ? { web: ATTACHED } : {},
       pools: {},
       imageState: "available",
+      baking: {
+        instance: { state: "running", group: undefined, lifecycle: undefined },
+        ...{ images: [], overrides: {}, failedLooks: 0 },
+      },
       smoke: undefined,
       probe: undefined,
       testListener: undefined,
@@ -188,7 +192,8 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
   const made = Object.entries(versions.made);
   const others = seen.rules.filter(({ arn }) => !ROUTES.some((named) => named === arn));
   const rules = others.map(({ arn, purpose, actions }) => `${arn} ${purpose} ${actionsKey(actions)}`);
-  return [rules.sort(), groups.sort(), attached.sort(), draining, left, routes, sick, made]
+  const images = (seen.baking?.images ?? []).map(({ id, state }) => `${id} ${state}`);
+  return [rules.sort(), groups.sort(), attached.sort(), draining, left, routes, sick, made, images]
     .map((part) => part.join())
     .join(";");
 });

@@ -34,7 +34,7 @@ export const COMMON = {
     steps: STEPS,
     required: true,
     description:
-      "What routes the traffic. `ec2` is Auto Scaling groups behind target groups of an application or network load balancer; `api-gateway` is a stage of a REST API; `nginx` is two processes on one machine behind its nginx.",
+      "What routes the traffic. `ec2` is Auto Scaling groups behind target groups of an application or network load balancer; `api-gateway` is a stage of a REST API; `lambda` is an alias of a function; `nginx` is two processes on one machine behind its nginx.",
     example: "ec2",
   },
   config: {

@@ -49,7 +49,7 @@ export function courseRows(platform: PlatformName, { grain, weight, why }: Cours
       description: `How green takes over. ${strategiesOf(platform)
         .map((strategy) => HOW[strategy])
         .join("; ")}.`,
-      example: platform === "api-gateway" ? "linear" : "canary",
+      example: DEFAULT_STRATEGIES[platform] === "canary" ? "linear" : "canary",
     },
     weight: { kind: "argument", type: percentOf(grain), ...weight, example: "10" },
     ramp: {

@@ -7,6 +7,7 @@ import { pathChecks, probeRows } from "./check-rows.ts";
 import { COMMON } from "./common.ts";
 import { courseRows } from "./course.ts";
 import { gateRows } from "./gates.ts";
+import { IMAGES } from "./images.ts";
 import type { InputRow } from "./row.ts";
 import { SINGLE } from "./single.ts";
 import { duration, flag, grammar, list, pattern, text, wholeNumber, word } from "./types.ts";
@@ -110,6 +111,7 @@ export const EC2 = {
       "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
     example: "deploy/user-data.sh",
   },
+  ...IMAGES,
   "desired-capacity": {
     kind: "setting",
     type: wholeNumber(1, 9_999),

@@ -34,6 +34,7 @@ const METRICS: Readonly<Record<PlatformName, readonly MetricsName[]>> = {
   ec2: ["cloudwatch", "prometheus", "command"],
   "api-gateway": ["cloudwatch", "lambda", "prometheus", "command"],
   nginx: ["access-log", "prometheus", "command"],
+  lambda: ["lambda", "prometheus", "command"],
 };
 
 const HOW: Readonly<Record<MetricsName, string>> = {

@@ -10,6 +10,10 @@ const INSTEAD: Partial<Record<PlatformName, Partial<Record<InputName, string>>>>
     cohort: noStickiness(),
     stickiness: noStickiness(),
   },
+  lambda: {
+    cohort: noStickiness("function"),
+    stickiness: noStickiness("function"),
+  },
 };
 
 /**
@@ -36,6 +40,6 @@ export function misplaced(given: RawInputs, config: RawInputs, step: Step, platf
   });
 }
 
-function noStickiness(): string {
-  return "its split is drawn anew for every request, without stickiness. Let the backend decide by who asks, or use strategy blue-green";
+function noStickiness(decides = "backend"): string {
+  return `its split is drawn anew for every request, without stickiness. Let the ${decides} decide by who asks, or use strategy blue-green`;
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Step, Strategy } from "../../delivery/vocabulary.ts";
+import type { ImageSource } from "../../platforms/ec2/image/source.ts";
+import type { InPlaceSettings } from "../../platforms/ec2/in-place/settings.ts";
 import type { Condition } from "../../platforms/ec2/listeners/conditions.ts";
 import type { Ec2Settings, Revision, RouteRef, SharedSettings } from "../../platforms/ec2/settings.ts";
 import { judgeGroups, judgeRoutes, judgeTargetGroups, parseRoute } from "../../platforms/ec2/settings.ts";
@@ -10,6 +12,7 @@ import type { EC2 } from "./ec2.ts";
 import { mayRollBack } from "./gates.ts";
 import { readChecks, readTestListener } from "./read-checks.ts";
 import type { OwnCounts } from "./read-gates.ts";
+import { readInPlace } from "./read-in-place.ts";
 import { isReplacing, readSingle, refuseSingle } from "./read-single.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { requireRegion } from "./region.ts";
@@ -27,7 +30,7 @@ export function readEc2(
   step: Step,
   strategy: Strategy,
   context: InputContext,
-): Ec2Settings | SharedSettings | SingleSettings {
+): Ec2Settings | SharedSettings | SingleSettings | InPlaceSettings {
   const region = requireRegion(reader.mistakes, context);
   if (isReplacing(strategy)) {
     const deploys = step === "deploy";
@@ -37,8 +40,7 @@ export function readEc2(
       revision: deploys ? revisionOf(reader, context) : undefined,
     });
   }
-  if (strategy === "in-place")
-    reader.fail("strategy", "in-place is not possible yet on ec2.", { example: "strategy: rolling" });
+  if (strategy === "in-place") return readInPlace(reader, step, region, context);
   refuseSingle(reader, strategy);
   const [listeners, targetGroups, groups] = [
     reader.require("listeners", REQUIRED) ?? [],
@@ -190,22 +192,34 @@ function stickinessOf(reader: Ec2Reader, strategy: Strategy, routes: readonly Ro
 
 function revisionOf(reader: Ec2Reader, context: InputContext): Revision | undefined {
   const [version, imageId] = [reader.get("launch-template-version"), reader.get("image-id")];
+  const source = imageSourceOf(reader);
   const file = reader.get("user-data-file");
   if (reader.has("launch-template-version")) {
-    const other = (["image-id", "user-data-file"] as const).find((input) => reader.has(input));
+    const other = (["image-id", "source-instance", "user-data-file"] as const).find((input) => reader.has(input));
     if (other === undefined) return version === undefined ? undefined : { kind: "version", version };
     const problem = `contradicts \`${other}\`: a version that exists already has its image and user data. Give one or the other.`;
     return reader.fail("launch-template-version", problem, { example: "none" });
   }
-  if (!reader.has("image-id") && file === undefined) {
+  if (reader.has("source-instance") && reader.has("image-id")) {
+    const problem = "contradicts `image-id`: the image is made of the instance. Give one or the other.";
+    return reader.fail("source-instance", problem, { example: "none" });
+  }
+  if (!reader.has("image-id") && !reader.has("source-instance") && file === undefined) {
     return reader.fail(
       "image-id",
-      "is not given, and nothing else that says what is new: set `image-id`, `user-data-file` or `launch-template-version`.",
+      "is not given, and nothing else that says what is new: set `image-id`, `source-instance`, `user-data-file` or `launch-template-version`.",
     );
   }
   const userData = file === undefined ? undefined : readUserData(reader, file, context.workspace);
   const userDataHash = userData === undefined ? undefined : createHash("sha256").update(userData).digest("hex");
-  return { kind: "template", imageId, userData: userData?.toString("base64"), userDataHash };
+  return { kind: "template", imageId, userData: userData?.toString("base64"), userDataHash, source };
+}
+
+function imageSourceOf(reader: Ec2Reader): ImageSource | undefined {
+  const instanceId = reader.get("source-instance");
+  if (instanceId === undefined) return undefined;
+  const [noReboot, keep, timeoutMs] = [reader.get("no-reboot"), reader.get("keep-images"), reader.get("image-timeout")];
+  return { instanceId, noReboot, keep, timeoutMs };
 }
 
 function readUserData(reader: Ec2Reader, file: string, workspace: string): Buffer | undefined {

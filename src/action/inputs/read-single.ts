@@ -15,7 +15,7 @@ type Name = keyof typeof EC2;
 const MAX_ALARMS = 10;
 
 /** What two fleets have, or the weights between them. */
-const NEEDS_TWO_FLEETS = [
+export const NEEDS_TWO_FLEETS = [
   "listeners",
   "weight",
   "preview",

@@ -72,7 +72,7 @@ export const SINGLE = {
     type: duration({ from: 5_000, to: 3_600_000, problem: "must lie between 5s and 1h." }),
     steps: BOTH,
     description:
-      "Without a second fleet, how long no machine may get healthy before all are put back. By default twice what one takes, five minutes at least. EC2 Auto Scaling itself gives up after an hour.",
+      "Without a second fleet, how long no machine may get healthy before all are put back. By default twice what one takes, five minutes at least; of `in-place`, how long a machine may take to be healthy again, five minutes. EC2 Auto Scaling itself gives up after an hour.",
     example: "10m",
   },
   checkpoints: {
@@ -109,7 +109,7 @@ export const SINGLE = {
   commands: {
     kind: "setting",
     type: script,
-    steps: DEPLOY,
+    steps: BOTH,
     description:
       "Of `in-place`, the lines that bring the new version onto a machine, run there as root while it gets no requests; `bash` with `-eo pipefail` where there is one. `REVISION` and `FORMER_REVISION` are variables. No secrets: whoever may list commands can read it.",
     example: "systemctl stop shop && /opt/shop/install && systemctl start shop",

@@ -3,6 +3,7 @@ import { PLATFORMS } from "../../delivery/vocabulary.ts";
 import { API_GATEWAY } from "./api-gateway.ts";
 import { COMMON } from "./common.ts";
 import { EC2 } from "./ec2.ts";
+import { LAMBDA } from "./lambda.ts";
 import { NGINX } from "./nginx.ts";
 import type { InputRow, Rows } from "./row.ts";
 
@@ -10,12 +11,12 @@ import type { InputRow, Rows } from "./row.ts";
  * Every input, by platform. An input that several platforms have may have another row on each. The parser, action.yml,
  * the schema of the config file, the tables in the documents and the inputs of the workflows for users follow from it.
  */
-export const TABLE = { ec2: EC2, "api-gateway": API_GATEWAY, nginx: NGINX } as const satisfies Record<
+export const TABLE = { ec2: EC2, "api-gateway": API_GATEWAY, nginx: NGINX, lambda: LAMBDA } as const satisfies Record<
   PlatformName,
   Rows
 >;
 
-export type InputName = keyof typeof EC2 | keyof typeof API_GATEWAY | keyof typeof NGINX;
+export type InputName = keyof typeof EC2 | keyof typeof API_GATEWAY | keyof typeof NGINX | keyof typeof LAMBDA;
 
 /** Every name once, those that all platforms have alike first. */
 export const INPUT_NAMES = [

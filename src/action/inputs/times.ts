@@ -52,6 +52,11 @@ export function timeoutOf(reader: Reader, stay: Stay): number {
   return ms;
 }
 
+/** The same with room for the image that a deploy makes, unless it is said how long the step may take. */
+export function withImage(timeoutMs: number, imageMs: number, reader: Reader): number {
+  return reader.has("timeout") ? timeoutMs : Math.min(timeoutMs + imageMs, MAX_STEP_MS);
+}
+
 function longestStay({ step, platform, bakeMs, gates, compared }: Stay): number {
   if (gates === undefined || step === "promote") return bakeMs;
   const waits = compared && step !== "verify";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { MoveRecord } from "../../delivery/schedule.ts";
-import { minuteOf, parseShifts } from "../../delivery/shifts.ts";
-import type { LastSwitch, RolloutMemory } from "../../delivery/standing.ts";
+import type { LastSwitch } from "../../delivery/standing.ts";
 import { formatSwitch, parseSwitch } from "../../delivery/switch-record.ts";
+import { memoryOf } from "../memory.ts";
+import { baseOf, joined, spread } from "../tag-text.ts";
 import { refuse } from "./refusals.ts";
 import type { MethodState, ResourceChanges, StageState, Tags } from "./snapshot.ts";
 import { CHANGES, TAG } from "./snapshot.ts";
-import { baseOf, joined, spread } from "./tag-text.ts";
 
 /** What a rollout writes down on its stage, as tags: the only state there is. */
 
@@ -114,16 +114,8 @@ function readSwitch(texts: ReadonlyMap<string, string>, startedAt: string): Pick
   const unserved = text?.startsWith(UNSERVED) === true;
   const last = parseSwitch(unserved ? text?.slice(UNSERVED.length) : text);
   if (last === undefined || last.at < Date.parse(startedAt)) return { last: undefined, served: false };
-  const memory = readMemory(texts, startedAt);
+  const memory = memoryOf(texts.get(TAG.gates), texts.get(TAG.shifts), startedAt);
   return { last: memory === undefined ? last : { ...last, memory }, served: !unserved };
-}
-
-/** An earlier rollout's memory may still be there when its clearing away was cut off: it begins before this one did. */
-function readMemory(texts: ReadonlyMap<string, string>, startedAt: string): RolloutMemory | undefined {
-  const [gates, shifts] = [texts.get(TAG.gates), texts.get(TAG.shifts)];
-  const [first] = parseShifts(shifts)?.changes ?? [];
-  if (first === undefined || first.at < minuteOf(Date.parse(startedAt))) return undefined;
-  return { ...(gates === undefined ? {} : { gates }), shifts };
 }
 
 /** `WORD/REST`. */

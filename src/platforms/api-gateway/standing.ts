@@ -1,6 +1,6 @@
-import { withShift } from "../../delivery/shifts.ts";
 import type { Conflict, LastSwitch, SideStanding, Standing } from "../../delivery/standing.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
+import { asLive } from "../memory.ts";
 import type { Pair, StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
 import type { RolloutRecord } from "./record.ts";
@@ -187,17 +187,6 @@ function lastOf(record: RolloutRecord | undefined, rolledBack: boolean, weight: 
   const last = asLive(record.last, weight);
   if (!rolledBack || last.by === "rollback") return last;
   return { by: "rollback", at: last.at, to: 0, verified: true, ...(last.memory && { memory: last.memory }) };
-}
-
-/**
- * A move is written down before it is made: it may have been cut off, or undone since. What is remembered of the weights
- * ends with the one that is there, lest requests are judged by a weight that green never had.
- */
-function asLive(last: LastSwitch, weight: number): LastSwitch {
-  const { memory, at } = last;
-  return memory === undefined
-    ? last
-    : { ...last, memory: { ...memory, shifts: withShift(memory.shifts, { at, weight }) } };
 }
 
 function side(name: string): Pick<SideStanding, "name" | "capacity" | "reasons"> {

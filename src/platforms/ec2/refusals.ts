@@ -107,6 +107,41 @@ export const EC2_REFUSALS = {
     sentence: "image-id: {image} is {state}, not available.",
     remedy: "Wait until the image is available, then deploy.",
   },
+  "source-not-found": {
+    code: "not-found",
+    sentence: "source-instance: instance {instance} not found in this region and account.",
+    remedy: "Check the id, AWS_REGION, and the account of the credentials.",
+  },
+  "source-state": {
+    code: "unsuitable",
+    sentence: "source-instance: {instance} is {state}; an image can be made of a running or a stopped instance.",
+    remedy: "Name another instance, or wait until it runs.",
+  },
+  "source-in-group": {
+    code: "unsuitable",
+    sentence:
+      "source-instance: an image reboots {instance}, which is {lifecycle} in the Auto Scaling group {group}: it would serve nobody meanwhile, and the group may replace it.",
+    remedy:
+      "Give `no-reboot: true` if its disks may be taken while it writes; or take it out of service first (`aws autoscaling enter-standby --auto-scaling-group-name {group} --instance-ids {instance} --should-decrement-desired-capacity`), and bring it back afterwards (`aws autoscaling exit-standby`).",
+  },
+  "source-is-target": {
+    code: "unsuitable",
+    sentence:
+      "source-instance: an image reboots {instance}, which is registered in a target group of `target-groups`: requests to it would fail meanwhile.",
+    remedy:
+      "Give `no-reboot: true` if its disks may be taken while it writes; or deregister it first (`aws elbv2 deregister-targets`).",
+  },
+  "snapshots-left": {
+    code: "denied",
+    sentence: "keep-images: the image {image} is gone, but not its snapshots {snapshots}: {said}.",
+    remedy:
+      "Allow `ec2:DeleteSnapshot`, and delete them (`aws ec2 delete-snapshot`): nothing leads to them any more. Then deploy again.",
+  },
+  "image-name-taken": {
+    code: "conflict",
+    sentence: "source-instance: {image} already has the name {name}, and was not made by this rollout.",
+    remedy: "Rename it or deregister it (`aws ec2 deregister-image`), then deploy again.",
+  },
   "listener-not-found": {
     code: "not-found",
     sentence: "listeners: {kind} {arn} not found.",

@@ -1,6 +1,7 @@
 import type { InputMistake } from "../../delivery/errors.ts";
 import type { ProbeTarget } from "../checks/probe.ts";
 import type { SmokeTest } from "../checks/smoke.ts";
+import type { ImageSource } from "./image/source.ts";
 import type { Condition } from "./listeners/conditions.ts";
 
 /** A listener or a listener rule whose forward action carries the two target groups. */
@@ -15,7 +16,15 @@ export interface RouteRef {
 /** What green is to run: blue's launch template with only this changed. */
 export type Revision =
   | { kind: "version"; version: number }
-  | { kind: "template"; imageId: string | undefined; userData: string | undefined; userDataHash: string | undefined };
+  | {
+      kind: "template";
+      /** Undefined keeps blue's; of an image that is yet to be made it becomes known on the way. */
+      imageId: string | undefined;
+      userData: string | undefined;
+      userDataHash: string | undefined;
+      /** Of what instance the image is made; undefined: it is there already. */
+      source?: ImageSource | undefined;
+    };
 
 /** In place of the version that only a deploy knows: it inherits everything and is no image that could be asked for. */
 export const ANY_REVISION: Revision = {
@@ -212,11 +221,15 @@ export function judgeGroups(names: readonly string[]): InputMistake[] {
   return mistakes;
 }
 
-/** `image-id=ami-0abc user-data=sha256:0123456789ab`: what the revision tag holds and people read. */
+/**
+ * `image-id=ami-0abc user-data=sha256:0123456789ab`: what the revision tag holds and people read. Of an image that is
+ * yet to be made, `source-instance=i-0abc`.
+ */
 export function describeRevision(revision: Revision): string {
   if (revision.kind === "version") return `launch-template-version=${revision.version}`;
   const parts: string[] = [];
   if (revision.imageId !== undefined) parts.push(`image-id=${revision.imageId}`);
+  else if (revision.source !== undefined) parts.push(`source-instance=${revision.source.instanceId}`);
   if (revision.userDataHash !== undefined) parts.push(`user-data=sha256:${revision.userDataHash.slice(0, 12)}`);
   return parts.join(" ");
 }

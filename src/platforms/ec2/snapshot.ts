@@ -2,6 +2,7 @@ import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { ProbeResult } from "../checks/probe.ts";
 import type { SmokeResult } from "../checks/smoke.ts";
 import type { GroupConfig } from "./clone/group-config.ts";
+import type { Baking } from "./image/source.ts";
 import type { RouteState } from "./listeners/routes.ts";
 import type { RuleInfo } from "./listeners/rule-info.ts";
 
@@ -94,6 +95,8 @@ export interface Snapshot {
   pools: Readonly<Record<string, readonly InstanceState[]>>;
   /** State of the image that a deploy asks for; undefined when this step did not ask. */
   imageState: string | undefined;
+  /** The image that a deploy makes of an instance; undefined when it makes none. */
+  baking?: Baking | undefined;
   /** Filled while a smoke test goes on. */
   smoke: SmokeResult | undefined;
   /** Filled while a probe goes on. */

@@ -14,10 +14,10 @@ import { checkRouting, choiceOf, get, messageOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";
 import { routesOf } from "./routes.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort, tokenOf, withSide } from "./routing-state.ts";
+import { greenPort, sideOf, tokenOf, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Outage, Snapshot } from "./snapshot.ts";
 import { readStore, returnTo, unwritable, writeState } from "./store.ts";
 import type { ConfigFile } from "./structure.ts";
 import { harmRemedy } from "./structure.ts";
@@ -48,6 +48,10 @@ export class NginxWriter {
   readonly #processes: ProcessSide;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  /** Since when nobody answers: the only process was stopped by this step. */
+  #silentSince: number | undefined;
+  /** The outage that this step has made, once it is over. */
+  outage: Outage | undefined;
 
   constructor(settings: NginxSettings, processes: ProcessSide, clock: Clock, signal: AbortSignal) {
     this.#settings = settings;
@@ -64,14 +68,16 @@ export class NginxWriter {
         await this.#install(change.files, change.hash, this.#current(), this.#current());
         return undefined;
       case "switch":
-        return this.#switch(change, seen);
+        return this.#ending(change, await this.#switch(change, seen));
       case "undo":
+        if (change.back !== undefined) await this.#startBlue(change.live, change.back);
         return this.#switch({ edit: change.routing, stays: true }, seen);
       case "start":
         this.#noteStart(change);
         await this.#processes.start(change.port, change.revision);
         return undefined;
       case "stop":
+        if (change.movesTraffic === true) this.#silentSince ??= this.#clock.now();
         await this.#processes.stop(change.port, change.revision);
         return undefined;
       case "boot":
@@ -88,6 +94,13 @@ export class NginxWriter {
       case "wait-logged":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
+  }
+
+  /** An outage ends when nginx is seen to lead everyone to a process that is healthy. */
+  #ending({ movesTraffic }: Of<"switch">, after: Snapshot | undefined): Snapshot | undefined {
+    if (this.#silentSince === undefined || movesTraffic !== true) return after;
+    this.outage = { began: this.#silentSince, ended: this.#clock.now() };
+    return after === undefined ? undefined : { ...after, outage: this.outage };
   }
 
   #begin({ content }: Of<"begin">, seen: Snapshot): Snapshot {
@@ -117,6 +130,13 @@ export class NginxWriter {
     const memory = switched?.memory === undefined ? {} : { memory: switched.memory };
     const { bakeMs: _, ...known } = isIts ? switched : { ...record, at: this.#clock.now(), ...memory };
     return { ...seen, state: this.#writeUntold(before, { switched: { ...known, verified: true } }) };
+  }
+
+  /** There is room for one process: green stops first. */
+  async #startBlue(live: number, revision: string): Promise<void> {
+    const green = greenPort(this.#current());
+    await this.#processes.stop(green, sideOf(this.#current(), green).revision);
+    await this.#processes.start(live, revision);
   }
 
   #noteStart({ port, revision }: Of<"start">): void {

@@ -49,6 +49,8 @@ export interface UndoChange {
   /** The rollout's id; null: none was on record. */
   rollout: string | null;
   routing: Routing;
+  /** With room for one process: what blue is started with again, once green has stopped. */
+  back?: string;
 }
 
 /** How everyone, or a cohort, is routed, with the record of how that came about. */

@@ -71,7 +71,8 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     ]);
     const leftovers = leftoversOf(settings);
     const sides = [await this.#withBoot(first, stored.state), await this.#withBoot(second, stored.state)] as const;
-    const seen = { at: this.#clock.now(), ...stored, routing, sides, installation, leftovers };
+    const { outage } = this.#writer;
+    const seen = { at: this.#clock.now(), ...stored, routing, sides, installation, leftovers, outage };
     if (this.#step !== "deploy") return seen;
     this.#missingRights ??= await this.#processes.missingRights();
     return { ...seen, missingRights: this.#missingRights };

@@ -3,16 +3,17 @@ import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import type { Audience, SideName } from "../../delivery/standing.ts";
+import { bringBackAlone, replaceAlone } from "./alone.ts";
 import type { NginxChange } from "./changes.ts";
 import { keptBy, nameOf, percent, startSide, stopLeftover, tryGreen, waitHealthy } from "./parts.ts";
 import { refuse } from "./refusals.ts";
 import type { Content, RoutingState } from "./routing-state.ts";
-import { greenPort, sideOf, WHOLE, withSide } from "./routing-state.ts";
+import { greenPort, isPromoted, sideOf, WHOLE, withSide } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { commandOf } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
-import { isUp, safeAt } from "./standing.ts";
+import { isUp, requireStoppable, safeAt } from "./standing.ts";
 
 /** How nginx and two processes do what was decided. Pure; each returns only what is not so yet. */
 export function movesOf(
@@ -24,9 +25,10 @@ export function movesOf(
   const { live, rollout } = state;
   const green = greenPort(state);
   const at = { settings, seen, state };
+  const isAlone = rollout?.alone === true;
   return {
-    begin: () => begin(at, intent, green),
-    resume: (again) => resume(at, green, again),
+    begin: () => begin(at, intent),
+    resume: (again) => (isAlone ? resumeAlone(at, intent, again) : resume(at, green, again)),
     smokeTest: () => (settings.smoke.length > 0 || rollout?.tried === false ? [tryGreen(settings, state, green)] : []),
     shift: (to, record, audience) => shift(at, to, record, audience),
     check: () => [],
@@ -56,7 +58,7 @@ export function movesOf(
             },
           ]
         : [],
-    growBlue: () => bringBack(at),
+    growBlue: () => (isAlone ? bringBackAlone(at) : bringBack(at)),
     waitForBlue: () => (sideSeen(seen, live).unhealthyReason === undefined ? [] : [waitHealthy(state, live)]),
     releaseBlue: () => [],
     safeAt: () => safeAt(seen.at, state),
@@ -68,13 +70,19 @@ export function movesOf(
   };
 }
 
-interface At {
+/** What every move is made of. */
+export interface At {
   settings: NginxSettings;
   seen: Snapshot;
   state: RoutingState;
 }
 
-function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green: number): Part<NginxChange> {
+/** With one process at a time, what a rollout before has made everyone's is blue from now on. */
+function begin(at: At, { strategy, rolloutId, now }: Intent): Part<NginxChange> {
+  const { settings, seen } = at;
+  const isAlone = strategy === "all-at-once";
+  const state = isAlone && isPromoted(at.state) ? { ...at.state, live: greenPort(at.state), share: 0 } : at.state;
+  const green = greenPort(state);
   requireFree(settings, seen, state, green);
   const { revision = "" } = settings;
   const leftover = isUp(settings, seen, state, green)
@@ -84,7 +92,14 @@ function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green:
     kind: "switch",
     claims: true,
     edit: {
-      rollout: { id: rolloutId, revision, startedAt: new Date(now).toISOString(), tried: false },
+      rollout: {
+        id: rolloutId,
+        revision,
+        startedAt: new Date(now).toISOString(),
+        tried: false,
+        ...(isAlone ? { alone: true } : {}),
+      },
+      live: state.live,
       share: 0,
       switched: null,
       leaving: false,
@@ -95,6 +110,10 @@ function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green:
     },
     summary: `Mark ${nameOf(state, green)} as green of ${rolloutId}`,
   };
+  if (isAlone) {
+    const rest = replaceAlone({ ...at, state }, { rolloutId }, revision);
+    return { ...rest, changes: [mark, ...rest.changes] };
+  }
   const blue = sideSeen(seen, state.live).unhealthyReason;
   const warnings =
     blue === undefined ? [] : [`Blue (${nameOf(state, state.live)}) does not pass its health check: ${blue}.`];
@@ -110,12 +129,20 @@ function begin({ settings, seen, state }: At, { rolloutId, now }: Intent, green:
   };
 }
 
+function resumeAlone(at: At, intent: Intent, again: boolean): Part<NginxChange> {
+  const part = replaceAlone(at, intent, at.state.rollout?.revision ?? "");
+  return again ? { ...part, changes: [clearRollback(), ...part.changes] } : part;
+}
+
+function clearRollback(): NginxChange {
+  return { kind: "switch", edit: { switched: null }, summary: "Clear the record of the rollback" };
+}
+
 function resume({ settings, seen, state }: At, green: number, again: boolean): Part<NginxChange> {
   requireFree(settings, seen, state, green);
   const { rollout } = state;
   const wanted = rollout?.revision ?? "";
   const { runs, unhealthyReason } = sideSeen(seen, green);
-  const clear: NginxChange = { kind: "switch", edit: { switched: null }, summary: "Clear the record of the rollback" };
   const stale =
     runs !== undefined && runs !== wanted ? [stopLeftover(state, green, sideOf(state, green).revision)] : [];
   const starts = stale.length > 0 || !isUp(settings, seen, state, green);
@@ -127,7 +154,7 @@ function resume({ settings, seen, state }: At, green: number, again: boolean): P
   return {
     ...(other ? { warnings: [warning] } : {}),
     changes: [
-      ...(again ? [clear] : []),
+      ...(again ? [clearRollback()] : []),
       ...stale,
       ...(starts ? [startSide(state, green, wanted)] : []),
       ...(healthy ? [] : [waitHealthy(state, green)]),
@@ -196,13 +223,6 @@ function markEnding(state: RoutingState, going: number): NginxChange[] {
   if (state.leaving) return [];
   const summary = `Close every route to ${nameOf(state, going)}: preview, cohort, fallback`;
   return [{ kind: "switch", edit: { leaving: true }, summary }];
-}
-
-/** What goes on listening after a teardown would be in the way of the next rollout. */
-function requireStoppable(settings: NginxSettings, seen: Snapshot, state: RoutingState, port: number): void {
-  const { listening, owner = "another user's process" } = sideSeen(seen, port);
-  if (listening && !isUp(settings, seen, state, port))
-    throw refuse("not-ours-to-stop", { name: nameOf(state, port), owner });
 }
 
 /** It may be between two starts of its supervisor's, and listens nowhere at this moment. */

@@ -62,6 +62,7 @@ function askedOf(settings: NginxSettings, { step, strategy }: Intent, state: Rou
   return {
     audience,
     reroutes: other || fallback,
+    atOnce: strategy === "all-at-once",
     ...(settings.revision === undefined ? {} : { revision: settings.revision }),
   };
 }

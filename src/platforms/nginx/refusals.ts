@@ -7,6 +7,11 @@ export const NGINX_REFUSALS = {
     sentence: "The platform nginx needs Linux; this runner has {platform}.",
     remedy: "Run the job on the machine that has the nginx.",
   },
+  "alone-without-start": {
+    code: "unsuitable",
+    sentence: "strategy: all-at-once stops one process and starts the other, and no input says how.",
+    remedy: "Give `unit`, `compose-file` or `start` (and `stop`), in the config file so that `rollback` has it too.",
+  },
   "step-at-work": {
     code: "refused",
     sentence: "Another step is at work on {directory}: {holder}.",

@@ -14,6 +14,8 @@ export interface Rollout {
   startedAt: string;
   /** Green answered as it should through nginx; false until then, undefined in older records. */
   tried?: boolean;
+  /** There is room for one process: blue stopped before green started. Absent where both may run. */
+  alone?: boolean;
 }
 
 /** Who keeps a side's process: steps that are not told so find it here. */
@@ -247,7 +249,8 @@ function isRollout(value: unknown): value is Rollout {
     typeof value.id === "string" &&
     isText(value.revision, REVISION) &&
     typeof value.startedAt === "string" &&
-    (value.tried === undefined || typeof value.tried === "boolean")
+    (value.tried === undefined || typeof value.tried === "boolean") &&
+    (value.alone === undefined || typeof value.alone === "boolean")
   );
 }
 

@@ -56,6 +56,12 @@ export interface Installation {
   files: Readonly<Record<string, string | undefined>>;
 }
 
+/** Between the stop of the only process and the switch to the other, in milliseconds since the epoch. */
+export interface Outage {
+  began: number;
+  ended: number;
+}
+
 /** The machine at one moment. Plain data. */
 export interface Snapshot {
   /** Milliseconds since the epoch. */
@@ -75,6 +81,8 @@ export interface Snapshot {
   leftovers: readonly string[];
   /** Whether a request was seen in nginx's log; undefined: that was not looked for. */
   logged?: boolean | undefined;
+  /** What a step with room for one process has made users wait. */
+  outage?: Outage | undefined;
   /** Commands that the runner's user would need root for, and is refused. */
   missingRights?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { SideStanding, Standing } from "../../delivery/standing.ts";
 import { nameOf, percent } from "./parts.ts";
+import { refuse } from "./refusals.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, sideOf } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -23,6 +24,7 @@ export function standingOf(settings: NginxSettings, seen: Snapshot): Standing {
     ending: leaving,
     whole: 1,
     units: "processes",
+    ...(rollout?.alone === true ? { oneFleet: true } : {}),
   };
 }
 
@@ -120,4 +122,11 @@ export function isUp({ supervisor }: NginxSettings, seen: Snapshot, state: Routi
   const { up, revision } = sideOf(state, port);
   const marked = supervisor?.kind === "commands" && supervisor.stop === undefined;
   return side.listening && up && (!marked || revision === null);
+}
+
+/** What goes on listening after it was to be stopped would be in the way of the next rollout. */
+export function requireStoppable(settings: NginxSettings, seen: Snapshot, state: RoutingState, port: number): void {
+  const { listening, owner = "another user's process" } = sideSeen(seen, port);
+  if (listening && !isUp(settings, seen, state, port))
+    throw refuse("not-ours-to-stop", { name: nameOf(state, port), owner });
 }

@@ -3,9 +3,9 @@ import { recordOf } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
 import { canServe } from "../../delivery/standing.ts";
 import type { NginxChange, Routing, UndoChange } from "./changes.ts";
-import { percent } from "./parts.ts";
+import { nameOf, percent } from "./parts.ts";
 import type { RoutingState } from "./routing-state.ts";
-import { greenPort, isSwitch, WHOLE } from "./routing-state.ts";
+import { greenPort, isSwitch, sideOf, WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { TOKEN } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -20,9 +20,13 @@ export function undoOf(settings: NginxSettings, intent: Intent, seen: Snapshot):
   const { state } = seen;
   if (state === undefined) throw new Error("A change that moves traffic was planned without a state.");
   const { app, live, rollout, share, cohort, fallback, switched } = state;
-  const of = { kind: "undo", movesTraffic: true, app, live, rollout: rollout?.id ?? null } as const;
+  const former = rollout?.alone === true ? sideOf(state, live).revision : null;
+  const back = former === null ? {} : { back: former };
+  const of = { kind: "undo", movesTraffic: true, app, live, rollout: rollout?.id ?? null, ...back } as const;
   if (intent.step !== "rollback") {
     const routing = { live, share, cohort, fallback, switched };
+    const summary = `Start ${nameOf(state, live)} again, with what it ran before`;
+    if (former !== null) return { ...of, routing: { ...routing, share: 0 }, summary };
     return { ...of, routing, summary: `Give green back the ${percent(share)} % that it had` };
   }
   const standing = standingOf(settings, seen);
@@ -42,8 +46,10 @@ export function undoOf(settings: NginxSettings, intent: Intent, seen: Snapshot):
 /** Whether a record read back is one that `undoOf` makes for this step, in the rollout that is on record. */
 export function acceptsUndo(undo: Change, { step }: Intent, { state }: Snapshot): undo is NginxChange & UndoChange {
   if (undo.kind !== "undo" || state === undefined) return false;
-  const { app, live, rollout, routing } = undo as Partial<UndoChange>;
+  const { app, live, rollout, routing, back } = undo as Partial<UndoChange>;
   if (app !== state.app || rollout !== (state.rollout?.id ?? null)) return false;
+  const isAlone = state.rollout?.alone === true;
+  if (back !== undefined && !(isAlone && back === sideOf(state, state.live).revision)) return false;
   if (!isRouting(routing, state)) return false;
   const moves = routing.live !== live;
   if (step !== "rollback") return live === state.live && !moves;

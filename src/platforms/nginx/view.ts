@@ -5,7 +5,7 @@ import type { RoutingState } from "./routing-state.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Outage, Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
 import { routingProblem, safeAt, standingOf } from "./standing.ts";
 import { siteSnippet, structureOf } from "./structure.ts";
@@ -29,9 +29,15 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     stickySeconds: 0,
     problems,
     preview: previewOf(settings, state),
+    ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
     facts: factsOf(state),
     needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
   };
+}
+
+function describeOutage({ began, ended }: Outage): string {
+  const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
+  return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
 }
 
 /** The header's value is a secret: only where it goes is told. */

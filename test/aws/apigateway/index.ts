@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { WorldConfig } from "../contract.ts";
 import type { Lambda } from "../lambda/index.ts";
 import type { RestOperation, RestService } from "../protocol/rest.ts";
+import { randomOf } from "../random.ts";
 import { apiOperations } from "./api-ops.ts";
 import type { Served } from "./data-plane.ts";
 import { createDataPlane } from "./data-plane.ts";
@@ -92,17 +93,5 @@ export async function createApiGateway(config: WorldConfig, lambda: Lambda, opti
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
-}
-
-/** Mulberry32, or chance when there is no seed. */
-function randomOf(seed: number | undefined): () => number {
-  if (seed === undefined) return Math.random;
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

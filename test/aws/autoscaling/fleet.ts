@@ -187,6 +187,10 @@ export class Fleet {
       const message = `The image id '[${imageId}]' does not exist. Launching EC2 instance failed.`;
       throw new AwsError("LaunchFailed", message);
     }
+    if (image.state !== "available") {
+      const message = `AMI ${imageId} is ${image.state}, and cannot be run. Launching EC2 instance failed.`;
+      throw new AwsError("LaunchFailed", message);
+    }
     const encoded = text(version.data, "UserData");
     const instance = this.#ec2.instances.launch(
       {

@@ -24,6 +24,8 @@ export interface Image {
   shared: boolean;
   /** How well it serves, where its app is `web`. */
   behaviour: Behaviour;
+  /** The disk that its instances start with, where it was made from an instance. */
+  disk?: string;
 }
 
 /** What clients meet; health checks meet nothing of it. Shares are kept exactly, not by chance: 0.05 is each 20th request. */
@@ -40,6 +42,10 @@ export interface App {
   /** Its real port on loopback; undefined until it listens. */
   port: number | undefined;
   pid: number | undefined;
+  /** Its process is gone. */
+  ended: boolean;
+  /** Resolves when it is known whether the app came up. */
+  started: Promise<void>;
   behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
 }
@@ -57,9 +63,15 @@ export class Hosts {
   start(image: Image, instanceId: string, userData: string | undefined): App {
     const host = this.#host(image);
     host.apps.add(instanceId);
+    let settled = () => {};
+    const started = new Promise<void>((resolve) => {
+      settled = resolve;
+    });
     const app: App = {
       port: undefined,
       pid: host.child.pid,
+      ended: false,
+      started,
       behave: (behaviour) => void (host.child.connected && host.child.send({ change: instanceId, behaviour })),
       stop: () => this.#stop(host, instanceId),
     };
@@ -67,10 +79,13 @@ export class Hosts {
       if (message.started !== instanceId) return;
       app.port = message.port === 0 ? undefined : message.port;
       host.child.off("message", onMessage);
+      settled();
     };
     host.child.on("message", onMessage);
     host.child.once("exit", () => {
       app.port = undefined;
+      app.ended = true;
+      settled();
       host.apps.delete(instanceId);
     });
     const env = {

@@ -1,25 +1,24 @@
-import { randomBytes } from "node:crypto";
-import type { Behaviour, Image } from "../compute/hosts.ts";
+import type { Behaviour } from "../compute/hosts.ts";
 import type { Operation, Params, Service, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Filter } from "../params.ts";
 import { filters, flag, integer, paged, text, texts } from "../params.ts";
+import { Images } from "./images.ts";
 import type { Instance } from "./instances.ts";
 import { Instances } from "./instances.ts";
+import { powerOperations } from "./power.ts";
+import { tagOperations } from "./tagging.ts";
 import { describeTags, Templates } from "./templates.ts";
 
 const PAGE = 1_000;
-
-/** Members of an image that differ from the usual, and how well it serves. */
-export type ImageOptions = Partial<Omit<Image, "id" | "behaviour"> & Behaviour>;
 
 export type Ec2 = ReturnType<typeof createEc2>;
 
 /** EC2, the part used: images, launch templates, instances, subnets. */
 export function createEc2(config: WorldConfig) {
-  const images = new Map<string, Image>();
   const templates = new Templates(config);
-  const instances = new Instances(config, images);
+  const instances = new Instances(config);
+  const images = new Images(config, instances);
   const subnets = config.zones.map((zone, index) => ({
     subnetId: `subnet-0${zone.replace(/\W/g, "")}0000`.slice(0, 24),
     vpcId: "vpc-0123456789abcdef0",
@@ -32,13 +31,12 @@ export function createEc2(config: WorldConfig) {
     name: "ec2",
     protocol: "ec2",
     xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
-    resource: (action, params) =>
-      action.includes("LaunchTemplateVersion") && !action.startsWith("Describe")
-        ? `arn:aws:ec2:${config.region}:${config.accountId}:launch-template/${params.LaunchTemplateId}`
-        : "*",
+    resource: (action, params) => resourcesOf(config, action, params),
     operations: dryRunnable({
       ...templates.operations,
-      DescribeImages: (params) => ({ imagesSet: texts(params, "ImageId").map((id) => describeImage(images, id)) }),
+      ...images.operations,
+      ...powerOperations(instances),
+      ...tagOperations((id) => images.tagsOf(id) ?? instances.all.get(id)?.tags ?? templates.tags.get(id)),
       DescribeInstances: (params) => {
         const wanted = texts(params, "InstanceId");
         for (const id of wanted) {
@@ -76,47 +74,25 @@ export function createEc2(config: WorldConfig) {
           regionName: config.region,
         })),
       }),
-      TerminateInstances: (params) => ({
-        instancesSet: texts(params, "InstanceId").map((id) => {
-          const instance = instances.all.get(id);
-          if (instance === undefined)
-            throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
-          const previousState = { name: instance.state };
-          void instances.terminate(id);
-          return { instanceId: id, previousState, currentState: { name: instance.state } };
-        }),
-      }),
     }),
   };
 
   return {
     service,
-    images,
+    images: images.all,
+    /** How images come about, and what ends their pending. */
+    imaging: images.imaging,
+    finishImage: (id: string) => images.finish(id),
+    snapshots: images.snapshots,
+    tagsOf: (id: string) => Object.fromEntries(images.tagsOf(id) ?? []),
     templates,
     instances,
     subnets,
     /** Makes an image available to launch templates. */
-    registerImage({ errorRate, latencyMs, slowRate, ...options }: ImageOptions = {}): Image {
-      const id = `ami-${randomBytes(9).toString("hex").slice(0, 17)}`;
-      const version = options.version ?? "v1";
-      const defaults = {
-        name: `${options.app ?? "web"}-${version}`,
-        state: "available",
-        app: "web",
-        bootSeconds: 10,
-        port: 80,
-        morePorts: [] as readonly number[],
-        udp: false,
-        shared: false,
-        behaviour: { errorRate: errorRate ?? 0, latencyMs: latencyMs ?? 0, slowRate: slowRate ?? 1 },
-      } as const;
-      const image: Image = { ...defaults, ...options, id, version };
-      images.set(id, image);
-      return image;
-    },
+    registerImage: images.register.bind(images),
     /** Changes how well an image's instances serve: those that run, and those to come. */
     behave(imageId: string, change: Partial<Behaviour>): void {
-      const image = images.get(imageId);
+      const image = images.all.get(imageId);
       if (image === undefined) throw new Error(`There is no image ${imageId}`);
       image.behaviour = { ...image.behaviour, ...change };
       const own = [...instances.all.values()].filter((instance) => instance.imageId === imageId);
@@ -133,11 +109,20 @@ export function createEc2(config: WorldConfig) {
   };
 }
 
-function describeImage(images: Map<string, Image>, id: string): Params {
-  const image = images.get(id);
-  if (!/^ami-[0-9a-f]{8,17}$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
-  if (image === undefined) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
-  return { imageId: image.id, name: image.name, imageState: image.state, architecture: "x86_64" };
+/** Actions, resources, and condition keys for Amazon EC2 (Service Authorization Reference), of the calls used. */
+function resourcesOf({ region, accountId }: WorldConfig, action: string, params: Params): string | readonly string[] {
+  const [own, shared] = [`arn:aws:ec2:${region}:${accountId}:`, `arn:aws:ec2:${region}::`];
+  if (action === "CreateImage")
+    return [`${shared}image/*`, `${own}instance/${text(params, "InstanceId")}`, `${shared}snapshot/*`];
+  if (action === "DeregisterImage") return `${shared}image/${text(params, "ImageId")}`;
+  if (action === "DeleteSnapshot") return `${shared}snapshot/${text(params, "SnapshotId")}`;
+  if (action === "CreateTags" || action === "DeleteTags")
+    return texts(params, "ResourceId").map((id) =>
+      id.startsWith("ami-") ? `${shared}image/${id}` : id.startsWith("snap-") ? `${shared}snapshot/${id}` : "*",
+    );
+  return action.includes("LaunchTemplateVersion") && !action.startsWith("Describe")
+    ? `${own}launch-template/${params.LaunchTemplateId}`
+    : "*";
 }
 
 /** Says what a call would come to, and makes nothing, when it is a dry run. */
@@ -151,11 +136,13 @@ function dryRunnable(operations: Record<string, Operation>): Record<string, Oper
   return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, tried(operation)]));
 }
 
-function matchesFilter({ imageId, state, zone, tags }: Instance, { name, values }: Filter): boolean {
+function matchesFilter({ id, imageId, state, zone, tags, privateIp }: Instance, { name, values }: Filter): boolean {
   const members: Record<string, string> = {
+    "instance-id": id,
     "image-id": imageId,
     "instance-state-name": state,
     "availability-zone": zone,
+    "private-ip-address": privateIp,
   };
   if (name === "tag-key") return values.some((key) => tags.has(key));
   if (name.startsWith("tag:")) return values.includes(tags.get(name.slice(4)) ?? "");
@@ -164,7 +151,7 @@ function matchesFilter({ imageId, state, zone, tags }: Instance, { name, values 
   return values.includes(member);
 }
 
-function describeInstance({ id, imageId, state, type, tags, zone, launchedAt }: Instance): Params {
+function describeInstance({ id, imageId, state, type, tags, zone, launchedAt, privateIp }: Instance): Params {
   return {
     instanceId: id,
     imageId,
@@ -173,5 +160,6 @@ function describeInstance({ id, imageId, state, type, tags, zone, launchedAt }: 
     tagSet: describeTags(tags),
     placement: { availabilityZone: zone },
     launchTime: new Date(launchedAt),
+    privateIpAddress: privateIp,
   };
 }

@@ -145,5 +145,7 @@ function readRouting(
   const [one, other] = [main, version].map((qualifier) => functions.version({ name: owner.name, qualifier }));
   // The rule is documented ("Implement Lambda canary deployments using a weighted alias"), the words are not.
   if (one?.settings.role !== other?.settings.role) throw invalid("Both versions must have the same execution role.");
+  if (one?.settings.deadLetter !== other?.settings.deadLetter)
+    throw invalid("Both versions must have the same dead-letter queue configuration.");
   return { version, weight };
 }

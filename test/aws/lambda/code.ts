@@ -10,6 +10,7 @@ import { invalid } from "./store.ts";
 export class CodeStore {
   #root: string | undefined;
   #count = 0;
+  readonly #images = new Map<string, Code>();
 
   /** One module: ESM when it exports, else CommonJS. Its handler is `index.handler`. */
   fromSource(source: string): Code {
@@ -24,7 +25,18 @@ export class CodeStore {
   }
 
   fromZip(zip: Buffer): Code {
-    return this.fromFiles(unzip(zip));
+    return { ...this.fromFiles(unzip(zip)), sha256: sha256(zip), size: zip.length };
+  }
+
+  /** What an image in the registry has inside; the images of this world are made by `registerImage`. */
+  image(uri: string): Code {
+    const found = this.#images.get(uri);
+    if (found === undefined) throw invalid(`Source image ${uri} does not exist. Provide a valid source image.`);
+    return { ...found, imageUri: uri };
+  }
+
+  registerImage(uri: string, source: string): void {
+    this.#images.set(uri, this.fromSource(source));
   }
 
   fromFiles(files: ReadonlyMap<string, Buffer>): Code {

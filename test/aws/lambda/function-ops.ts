@@ -26,7 +26,9 @@ export function functionOperations(
   invoke: (arn: string, event: string) => Promise<Invoked>,
   replaced: (version: Version) => Promise<void>,
 ): Record<string, RestOperation> {
-  const zipped = (params: Params): Code => {
+  const given = (params: Params): Code => {
+    const uri = text(params, "ImageUri");
+    if (uri !== undefined) return code.image(uri);
     const zip = text(params, "ZipFile");
     if (zip === undefined) throw invalid("Please provide a source for function code.");
     return code.fromZip(Buffer.from(zip, "base64"));
@@ -39,7 +41,11 @@ export function functionOperations(
     const { latest } = owner;
     checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
     const { code: newCode, settings } = change(latest);
-    owner.latest = newVersion("$LATEST", newCode, settings, functions.config.clock.now());
+    if (latest.readyAt > functions.config.clock.now()) throw updating(owner.arn);
+    if ((newCode.imageUri === undefined) !== (latest.code.imageUri === undefined))
+      throw invalid("Please don't provide a source of another package type than the function has.");
+    const { now } = functions.config.clock;
+    owner.latest = newVersion("$LATEST", newCode, settings, now(), functions.doneAt(functions.times.updateSeconds));
     await replaced(latest);
     if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), true);
     return describeVersion(owner, owner.latest, false);
@@ -49,7 +55,7 @@ export function functionOperations(
       http: `POST ${FUNCTIONS}`,
       status: 201,
       run(params) {
-        const owner = createFunction(functions, params, zipped(structure(params, "Code") ?? {}));
+        const owner = createFunction(functions, params, given(structure(params, "Code") ?? {}));
         if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), false);
         return describeVersion(owner, owner.latest, false);
       },
@@ -57,10 +63,18 @@ export function functionOperations(
     GetFunction: {
       http: `GET ${FUNCTION}`,
       status: 200,
-      run: (params) => ({
-        Configuration: describeNamed(functions, params),
-        Code: { RepositoryType: "S3", Location: "https://awslambda.local/code" },
-      }),
+      run(params) {
+        const { tags } = functions.function(readReference(params));
+        const { imageUri } = functions.version(readReference(params)).code;
+        return {
+          Configuration: describeNamed(functions, params),
+          Code:
+            imageUri === undefined
+              ? { RepositoryType: "S3", Location: "https://awslambda.local/code" }
+              : { RepositoryType: "ECR", ImageUri: imageUri, ResolvedImageUri: imageUri },
+          Tags: tags.size === 0 ? undefined : Object.fromEntries(tags),
+        };
+      },
     },
     GetFunctionConfiguration: {
       http: `GET ${FUNCTION}/configuration`,
@@ -70,7 +84,7 @@ export function functionOperations(
     UpdateFunctionCode: {
       http: `PUT ${FUNCTION}/code`,
       status: 200,
-      run: (params) => changed(params, ({ settings }) => ({ code: zipped(params), settings })),
+      run: (params) => changed(params, ({ settings }) => ({ code: given(params), settings })),
     },
     UpdateFunctionConfiguration: {
       http: `PUT ${FUNCTION}/configuration`,
@@ -103,7 +117,16 @@ export function functionOperations(
         const reference = readReference(params);
         const owner = functions.function(reference);
         if (reference.qualifier === undefined) functions.all.delete(owner.name);
-        else owner.versions.delete(functions.version(reference).version);
+        else {
+          const { version } = functions.version(reference);
+          const named = [...owner.aliases.values()].some(
+            (alias) => alias.functionVersion === version || alias.additional?.version === version,
+          );
+          // That it is refused is documented (DeleteFunction), the words are not.
+          if (named) throw conflicting(`Version ${version} is referenced by an alias.`);
+          owner.versions.delete(version);
+          owner.provisioned.delete(version);
+        }
         return undefined;
       },
     },
@@ -113,7 +136,10 @@ export function functionOperations(
       payload: "Payload",
       async run(params) {
         const reference = readReference(params);
-        functions.version(reference);
+        if (functions.version(reference).readyAt > functions.config.clock.now() && reference.qualifier !== undefined)
+          throw conflicting(
+            "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+          );
         const { ok, payload, version } = await invoke(functions.arn(reference), text(params, "Payload") || "{}");
         return new Raw(payload, {
           "content-type": "application/json",
@@ -135,6 +161,8 @@ export function createFunction(functions: Functions, params: Params, code: Code)
     versions: new Map(),
     aliases: new Map(),
     policies: new Map(),
+    provisioned: new Map(),
+    tags: new Map(),
     published: 0,
   };
   functions.all.set(name, owner);
@@ -154,6 +182,7 @@ const DEFAULTS: Settings = {
 /** A new version, or the last one when nothing has changed since. */
 function publish(functions: Functions, owner: LambdaFunction, params: Params): Version {
   const { latest } = owner;
+  if (latest.readyAt > functions.config.clock.now()) throw updating(owner.arn);
   checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
   const wanted = text(params, "CodeSha256");
   if (wanted !== undefined && wanted !== latest.code.sha256) {
@@ -166,9 +195,15 @@ function publish(functions: Functions, owner: LambdaFunction, params: Params): V
   if (last !== undefined && same(last, latest)) return last;
   owner.published += 1;
   const settings = { ...latest.settings, description: text(params, "Description") ?? latest.settings.description };
-  const version = newVersion(String(owner.published), latest.code, settings, functions.config.clock.now());
+  const readyAt = functions.doneAt(settings.snapStart === true ? functions.times.publishSeconds : 0);
+  const { now } = functions.config.clock;
+  const version = newVersion(String(owner.published), latest.code, settings, now(), readyAt);
   owner.versions.set(version.version, version);
   return version;
+}
+
+function updating(arn: string) {
+  return conflicting(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
 }
 
 function same(one: Version, other: Version): boolean {
@@ -184,7 +219,8 @@ function describeNamed(functions: Functions, params: Params): Params {
 }
 
 function readSettings(params: Params, before: Settings): Settings {
-  const environment = structure(params, "Environment");
+  const [environment, queue] = [structure(params, "Environment"), structure(params, "DeadLetterConfig")];
+  const snapStart = structure(params, "SnapStart");
   return {
     handler: text(params, "Handler") ?? before.handler,
     runtime: text(params, "Runtime") ?? before.runtime,
@@ -193,5 +229,7 @@ function readSettings(params: Params, before: Settings): Settings {
     timeout: number(params, "Timeout") ?? before.timeout,
     memorySize: number(params, "MemorySize") ?? before.memorySize,
     environment: environment === undefined ? before.environment : (texts(environment, "Variables") ?? {}),
+    deadLetter: queue === undefined ? before.deadLetter : text(queue, "TargetArn"),
+    snapStart: snapStart === undefined ? before.snapStart === true : text(snapStart, "ApplyOn") === "PublishedVersions",
   };
 }

@@ -1,6 +1,7 @@
 import type { Params, WorldConfig } from "../contract.ts";
 import { text } from "../params.ts";
 import type { RestService } from "../protocol/rest.ts";
+import { randomOf } from "../random.ts";
 import { aliasOperations } from "./alias-ops.ts";
 import { CodeStore } from "./code.ts";
 import type { Invoked } from "./function-ops.ts";
@@ -8,8 +9,11 @@ import { createFunction, functionOperations } from "./function-ops.ts";
 import type { LambdaFunction, Statement, Version } from "./model.ts";
 import { newVersion } from "./model.ts";
 import { allowsGateway, permissionOperations } from "./permission-ops.ts";
+import { provisionedOperations } from "./provisioned-ops.ts";
 import { Sandboxes } from "./sandboxes.ts";
+import type { LambdaTimes } from "./store.ts";
 import { Functions, parseReference } from "./store.ts";
+import { tagOperations } from "./tag-ops.ts";
 
 /** A module's source, whose `handler` is called, or a directory with an `index.mjs`, `index.cjs` or `index.js`. */
 export type Handler = string | { directory: string };
@@ -30,9 +34,15 @@ export interface Invocation {
   durationMs: number;
 }
 
+export interface LambdaOptions extends LambdaTimes {
+  /** Makes the shares of aliases repeatable: the same number of calls, the same share. */
+  seed?: number;
+}
+
 /** Lambda: functions that run in threads of this process, their versions, aliases and resource policies. */
-export function createLambda(config: WorldConfig) {
-  const functions = new Functions(config);
+export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOptions = {}) {
+  const random = randomOf(seed);
+  const functions = new Functions(config, times);
   const code = new CodeStore();
   const sandboxes = new Sandboxes();
   const store = (handler: Handler) =>
@@ -47,7 +57,7 @@ export function createLambda(config: WorldConfig) {
     const alias = owner.aliases.get(reference.qualifier ?? "");
     const other = alias?.additional;
     const version =
-      other !== undefined && Math.random() < other.weight
+      other !== undefined && random() < other.weight
         ? functions.version({ ...reference, qualifier: other.version })
         : functions.version(reference);
     const key = `${owner.name}:${version.version}`;
@@ -67,6 +77,8 @@ export function createLambda(config: WorldConfig) {
       ...functionOperations(functions, code, invoke, (version) => sandboxes.retire(version)),
       ...aliasOperations(functions),
       ...permissionOperations(functions),
+      ...provisionedOperations(functions),
+      ...tagOperations(functions),
     },
     permission: (action, params) => ({
       action: `lambda:${action === "Invoke" ? "InvokeFunction" : action}`,
@@ -85,6 +97,12 @@ export function createLambda(config: WorldConfig) {
     registerFunction(name: string, handler: Handler, settings: Params = {}): LambdaFunction {
       return createFunction(functions, { ...settings, FunctionName: name }, store(handler));
     },
+    /** An image in the registry, whose `handler` is called. */
+    registerImage: (uri: string, source: string): void => code.registerImage(uri, source),
+    /** Creates a function of an image. */
+    registerImageFunction(name: string, uri: string, settings: Params = {}): LambdaFunction {
+      return createFunction(functions, { ...settings, FunctionName: name }, code.image(uri));
+    },
     /** Gives `$LATEST` other code, as UpdateFunctionCode does. */
     async updateFunction(name: string, handler: Handler): Promise<void> {
       const owner = functions.function({ name, qualifier: undefined });
@@ -92,6 +110,8 @@ export function createLambda(config: WorldConfig) {
       owner.latest = newVersion("$LATEST", store(handler), before.settings, config.clock.now());
       await sandboxes.retire(before);
     },
+    /** A function as it is. */
+    function: (name: string): LambdaFunction => functions.function({ name, qualifier: undefined }),
     /** The version that an ARN names; undefined when there is none. */
     find(arn: string): Version | undefined {
       const reference = parseReference(arn);
@@ -125,7 +145,7 @@ export function createLambda(config: WorldConfig) {
 
 /** The function's ARN, with the qualifier where the request has one. */
 function resourceOf(functions: Functions, params: Params): string {
-  const reference = parseReference(text(params, "FunctionName") ?? "");
+  const reference = parseReference(text(params, "FunctionName") ?? text(params, "Resource") ?? "");
   if (reference === undefined) return "*";
   return functions.arn({ name: reference.name, qualifier: reference.qualifier ?? text(params, "Qualifier") });
 }

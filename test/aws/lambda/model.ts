@@ -10,6 +10,9 @@ export interface LambdaFunction {
   aliases: Map<string, Alias>;
   /** Resource policies, by qualifier; the empty one is the function's own. */
   policies: Map<string, ResourcePolicy>;
+  /** Provisioned concurrency, by version or alias. */
+  provisioned: Map<string, Provisioned>;
+  tags: Map<string, string>;
   published: number;
 }
 
@@ -20,6 +23,14 @@ export interface Version {
   readonly settings: Settings;
   readonly revisionId: string;
   readonly lastModified: Date;
+  /** Until then, in real milliseconds since the epoch, `$LATEST` is being updated and a version is pending. */
+  readonly readyAt: number;
+}
+
+export interface Provisioned {
+  executions: number;
+  /** Real milliseconds since the epoch. */
+  readyAt: number;
 }
 
 export interface Code {
@@ -27,6 +38,8 @@ export interface Code {
   directory: string;
   sha256: string;
   size: number;
+  /** Of a container image. */
+  imageUri?: string;
 }
 
 export interface Settings {
@@ -38,6 +51,10 @@ export interface Settings {
   timeout: number;
   memorySize: number;
   environment: Record<string, string>;
+  /** ARN of the dead-letter queue. */
+  deadLetter?: string | undefined;
+  /** Versions start from a snapshot, which is taken when they are published. */
+  snapStart?: boolean;
 }
 
 export interface Alias {
@@ -63,8 +80,8 @@ export type Statement = {
   Condition?: { [operator: string]: { [key: string]: string } };
 };
 
-export function newVersion(version: string, code: Code, settings: Settings, now: number): Version {
-  return { version, code, settings, revisionId: randomUUID(), lastModified: new Date(now) };
+export function newVersion(version: string, code: Code, settings: Settings, now: number, readyAt = now): Version {
+  return { version, code, settings, revisionId: randomUUID(), lastModified: new Date(now), readyAt };
 }
 
 export function sha256(data: Buffer): string {
@@ -77,7 +94,9 @@ export function describeVersion(
   { version, code, settings, ...rest }: Version,
   qualified: boolean,
 ): Params {
-  const { environment } = settings;
+  const { environment, deadLetter, snapStart = false } = settings;
+  const ready = Date.now() >= rest.readyAt;
+  const isLatest = version === "$LATEST";
   return {
     FunctionName: owner.name,
     FunctionArn: qualified ? `${owner.arn}:${version}` : owner.arn,
@@ -94,12 +113,20 @@ export function describeVersion(
     Environment: Object.keys(environment).length === 0 ? undefined : { Variables: environment },
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: rest.revisionId,
-    State: "Active",
-    LastUpdateStatus: "Successful",
-    PackageType: "Zip",
+    ...(ready || isLatest
+      ? { State: "Active" }
+      : { State: "Pending", StateReason: "The function is being created.", StateReasonCode: "Creating" }),
+    ...(ready || !isLatest
+      ? { LastUpdateStatus: "Successful" }
+      : { LastUpdateStatus: "InProgress", LastUpdateStatusReason: "The function is being created." }),
+    PackageType: code.imageUri === undefined ? "Zip" : "Image",
+    DeadLetterConfig: deadLetter === undefined ? undefined : { TargetArn: deadLetter },
     Architectures: ["x86_64"],
     EphemeralStorage: { Size: 512 },
-    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    SnapStart: {
+      ApplyOn: snapStart ? "PublishedVersions" : "None",
+      OptimizationStatus: snapStart && ready && !isLatest ? "On" : "Off",
+    },
     LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${owner.name}` },
   };
 }

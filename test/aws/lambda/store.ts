@@ -3,6 +3,15 @@ import { AwsError } from "../contract.ts";
 import { required, text } from "../params.ts";
 import type { Alias, LambdaFunction, Version } from "./model.ts";
 
+/** What takes its time, in AWS seconds; 0 by default. */
+export interface LambdaTimes {
+  /** Of new code or configuration. */
+  updateSeconds?: number;
+  /** Until a version with SnapStart is active. */
+  publishSeconds?: number;
+  provisionSeconds?: number;
+}
+
 export interface Reference {
   name: string;
   qualifier: string | undefined;
@@ -11,10 +20,17 @@ export interface Reference {
 /** All functions, and how they are found by name or ARN. Messages: recorded from AWS in localstack's snapshots. */
 export class Functions {
   readonly config: WorldConfig;
+  readonly times: Required<LambdaTimes>;
   readonly all = new Map<string, LambdaFunction>();
 
-  constructor(config: WorldConfig) {
+  constructor(config: WorldConfig, { updateSeconds = 0, publishSeconds = 0, provisionSeconds = 0 }: LambdaTimes = {}) {
     this.config = config;
+    this.times = { updateSeconds, publishSeconds, provisionSeconds };
+  }
+
+  /** Real milliseconds since the epoch at which something is done that takes so many AWS seconds. */
+  doneAt(seconds: number): number {
+    return this.config.clock.now() + this.config.clock.scaled(seconds);
   }
 
   arn({ name, qualifier }: Reference): string {

@@ -27,7 +27,8 @@ export function readCall(request: IncomingMessage, body: Buffer): Spoken {
   const [, operation] = /^\/service\/\w+\/operation\/(\w+)$/.exec(request.url ?? "") ?? [];
   if (operation !== undefined) return document(operation, body.length === 0 ? {} : decodeCbor(body), cborPayload);
   const [, target] = /^\w+\.(\w+)$/.exec(String(request.headers["x-amz-target"] ?? "")) ?? [];
-  if (target !== undefined) return document(target, parseJson(body), jsonPayload);
+  const type = String(request.headers["content-type"]);
+  if (target !== undefined) return document(target, parseJson(body), (members) => jsonPayload(members, type));
   return query(body);
 }
 
@@ -61,8 +62,9 @@ function document(action: string, given: Params, write: (members: Params) => Pay
   };
 }
 
-function jsonPayload(members: Params): Payload {
-  return { headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(inSeconds(members)) };
+/** AWS JSON 1.0 or 1.1: the answer is of the request's type. */
+function jsonPayload(members: Params, type: string): Payload {
+  return { headers: { "content-type": type }, body: JSON.stringify(inSeconds(members)) };
 }
 
 function cborPayload(members: Params): Payload {

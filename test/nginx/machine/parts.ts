@@ -1,9 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { test, vi } from "vitest";
-import { installPackages } from "../../aws/packages.ts";
+import { buildGoProgram, installPackages } from "../../aws/packages.ts";
 import { ROOT } from "../../runner/runner.ts";
 import { withSbin } from "../engine.ts";
 
@@ -20,8 +19,7 @@ const SYSTEMD = {
 const DOCKER = { "docker.io": ["dockerd", "docker"], iptables: ["iptables"] } as const;
 /** Newer tags have `exclude` lines in their go.mod, which `go install` refuses. */
 const COMPOSE = "github.com/docker/compose/v2/cmd@v2.32.4";
-const CACHE = join(ROOT, ".cache", "compose-2.32.4");
-const BUILT = join(CACHE, "docker-compose");
+const BUILT = join(ROOT, ".cache", "compose-2.32.4", "docker-compose");
 /** Where distributions put Docker Compose. */
 const PLUGINS = ["/usr/libexec", "/usr/lib", "/usr/local/lib", "/usr/local/libexec"].map(
   (directory) => `${directory}/docker/cli-plugins/docker-compose`,
@@ -46,12 +44,7 @@ export function asRoot(command: readonly string[]): readonly string[] {
 export async function composePlugin(): Promise<string> {
   const there = PLUGINS.find((path) => existsSync(path));
   if (there !== undefined) return there;
-  if (!existsSync(BUILT)) {
-    mkdirSync(CACHE, { recursive: true });
-    await promisify(execFile)("go", ["install", COMPOSE], { env: { ...process.env, GOBIN: CACHE } });
-    // Whole or not at all; it is named after its directory.
-    renameSync(join(CACHE, "cmd"), BUILT);
-  }
+  await buildGoProgram(COMPOSE, BUILT);
   return BUILT;
 }
 

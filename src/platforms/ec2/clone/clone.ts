@@ -81,7 +81,7 @@ export function cloneRequest(
  */
 export function requireOneTemplate({ name, raw }: Pick<GroupState, "name" | "raw">, revision: Revision): void {
   const main = raw.MixedInstancesPolicy?.LaunchTemplate;
-  const keepsImage = revision.kind === "template" && revision.imageId === undefined;
+  const keepsImage = revision.kind === "template" && revision.imageId === undefined && revision.source === undefined;
   for (const { LaunchTemplateSpecification: own, InstanceType, ImageId } of main?.Overrides ?? []) {
     const version = main?.LaunchTemplateSpecification?.Version;
     const which = `an override of ${name}'s mixed instances policy (${InstanceType ?? "by requirements"})`;

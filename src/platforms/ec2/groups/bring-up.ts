@@ -77,6 +77,7 @@ function prune({ id, name }: TemplateRef, keep: number): GroupChange {
 export function templateVersion(revision: Revision, source: TemplateRef, wanted: string, rollout: string) {
   if (revision.kind === "version") return { changes: [], version: { number: revision.version } };
   const { imageId, userData } = revision;
+  const imageOf = imageId === undefined ? revision.source?.instanceId : undefined;
   const parts = [source.id, source.version, imageId, userData, rollout];
   const token = createHash("sha256").update(parts.join("\n")).digest("hex");
   const change: GroupChange = {
@@ -85,10 +86,11 @@ export function templateVersion(revision: Revision, source: TemplateRef, wanted:
     templateName: source.name,
     sourceVersion: source.version,
     imageId,
+    ...(imageOf === undefined ? {} : { imageOf }),
     userData,
     description: describeVersion(wanted, rollout),
     clientToken: `pd-${token.slice(0, 48)}`,
-    summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${wanted}`,
+    summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${imageOf === undefined ? wanted : `the image of ${imageOf}`}`,
   };
   return { changes: [change], version: "created" as const };
 }

@@ -3,65 +3,70 @@ import type { Change } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch } from "../../../delivery/standing.ts";
 import type { Attachment } from "../clone/group-config.ts";
+import type { ImageChange } from "../image/changes.ts";
 import type { Capacity } from "../snapshot.ts";
 
 /** Which launch template version a group is to run: one that exists, or the one that `create-template-version` makes. */
 export type TemplateVersion = { number: number } | "created";
 
 /** What a step can do to groups and launch templates, however traffic reaches them. */
-export type GroupChange = Change &
-  (
-    | {
-        kind: "create-template-version";
-        /** Empty where a mixed instances policy names its template by name alone. */
-        templateId: string;
-        templateName: string;
-        sourceVersion: string;
-        imageId: string | undefined;
-        userData: string | undefined;
-        description: string;
-        /** The same request twice is one version (EC2 API Reference, idempotency). */
-        clientToken: string;
-      }
-    /** Deletes versions that this action made, beyond the newest `keep`, that nobody uses. */
-    | { kind: "prune-versions"; templateId: string; templateName: string; keep: number }
-    /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
-    | {
-        kind: "create-green";
-        from: string;
-        name: string;
-        /** Undefined: it is attached later. */
-        targetGroupArn: string | undefined;
-        version: TemplateVersion;
-        tags: Tags;
-        hooks: readonly LifecycleHookSpecification[];
-      }
-    /** Puts on green's group what blue has by calls of its own: policies, schedules, notifications … */
-    | { kind: "attach"; group: string; attachments: readonly Attachment[] }
-    | { kind: "set-template"; group: string; version: TemplateVersion }
-    | { kind: "mark"; group: string; tags: Tags }
-    | { kind: "unmark"; group: string; keys: readonly string[] }
-    | {
-        kind: "set-capacity";
-        group: string;
-        capacity: Partial<Capacity>;
-        /** Green's group: there it is noted beforehand that these limits are the rollout's (see `withNotes`). */
-        notedOn?: string;
-      }
-    | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
-    | { kind: "delete-group"; group: string }
-    /** With its instances; whoever puts it back waits until it is gone. */
-    | { kind: "delete-warm-pool"; group: string }
-    | { kind: "wait-pool"; waits: true; group: string }
-    /** Puts it with what a tag says of it (`formatPool`), and takes that off. */
-    | { kind: "put-warm-pool"; group: string; pool: string }
-    /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
-    | { kind: "record-verified"; records: true; group: string; to: number }
-    /** Only after it does a claim that still stands hold. */
-    | { kind: "wait-claim"; waits: true; once?: true; group: string }
-    /** Until so many milliseconds since the epoch. */
-    | { kind: "wait-until"; waits: true; until: number }
-  );
+export type GroupChange =
+  | ImageChange
+  | (Change &
+      (
+        | {
+            kind: "create-template-version";
+            /** Empty where a mixed instances policy names its template by name alone. */
+            templateId: string;
+            templateName: string;
+            sourceVersion: string;
+            imageId: string | undefined;
+            /** The instance whose image it is to have, while there is none: then it cannot be made yet. */
+            imageOf?: string | undefined;
+            userData: string | undefined;
+            description: string;
+            /** The same request twice is one version (EC2 API Reference, idempotency). */
+            clientToken: string;
+          }
+        /** Deletes versions that this action made, beyond the newest `keep`, that nobody uses. */
+        | { kind: "prune-versions"; templateId: string; templateName: string; keep: number }
+        /** Green's group, made from blue's at size 0; its tags mark the rollout from its first moment. */
+        | {
+            kind: "create-green";
+            from: string;
+            name: string;
+            /** Undefined: it is attached later. */
+            targetGroupArn: string | undefined;
+            version: TemplateVersion;
+            tags: Tags;
+            hooks: readonly LifecycleHookSpecification[];
+          }
+        /** Puts on green's group what blue has by calls of its own: policies, schedules, notifications … */
+        | { kind: "attach"; group: string; attachments: readonly Attachment[] }
+        | { kind: "set-template"; group: string; version: TemplateVersion }
+        | { kind: "mark"; group: string; tags: Tags }
+        | { kind: "unmark"; group: string; keys: readonly string[] }
+        | {
+            kind: "set-capacity";
+            group: string;
+            capacity: Partial<Capacity>;
+            /** Green's group: there it is noted beforehand that these limits are the rollout's (see `withNotes`). */
+            notedOn?: string;
+          }
+        | { kind: "allow-scale-in"; group: string; instanceIds: readonly string[] }
+        | { kind: "delete-group"; group: string }
+        /** With its instances; whoever puts it back waits until it is gone. */
+        | { kind: "delete-warm-pool"; group: string }
+        | { kind: "wait-pool"; waits: true; group: string }
+        /** Puts it with what a tag says of it (`formatPool`), and takes that off. */
+        | { kind: "put-warm-pool"; group: string; pool: string }
+        /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
+        | { kind: "record-verified"; records: true; group: string; to: number }
+        /** Only after it does a claim that still stands hold. */
+        | { kind: "wait-claim"; waits: true; once?: true; group: string }
+        /** Until so many milliseconds since the epoch. */
+        | { kind: "wait-until"; waits: true; until: number }
+      ));
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;
 

@@ -1,4 +1,5 @@
 import type { AlarmEditor } from "../clone/cloudwatch.ts";
+import type { ImageEditor } from "../image/editor.ts";
 import type { Revision } from "../settings.ts";
 import type { TemplateEditor } from "./template.ts";
 
@@ -8,6 +9,7 @@ export class Editors {
   readonly #signal: AbortSignal;
   #template: Promise<TemplateEditor> | undefined;
   #alarms: Promise<AlarmEditor> | undefined;
+  #images: Promise<ImageEditor> | undefined;
 
   constructor(region: string, signal: AbortSignal) {
     this.#region = region;
@@ -28,6 +30,13 @@ export class Editors {
     return this.#alarms;
   }
 
+  images(): Promise<ImageEditor> {
+    this.#images ??= import("../image/editor.ts").then(
+      ({ ImageEditor }) => new ImageEditor(this.#region, this.#signal),
+    );
+    return this.#images;
+  }
+
   /** The state of the image that a revision names; undefined when it names none. */
   async imageState(revision: Revision | undefined): Promise<string | undefined> {
     if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
@@ -35,6 +44,6 @@ export class Editors {
   }
 
   close(): void {
-    for (const editor of [this.#template, this.#alarms]) void editor?.then((loaded) => loaded.close());
+    for (const editor of [this.#template, this.#alarms, this.#images]) void editor?.then((loaded) => loaded.close());
   }
 }

@@ -111,9 +111,19 @@ export class GroupWriter {
         return undefined;
       case "record-verified":
         return this.#recordVerified(change, seen);
+      case "create-image":
+        await (await this.#editors.images()).create(change);
+        return undefined;
+      case "discard-image":
+        await (await this.#editors.images()).delete(change.imageId);
+        return undefined;
+      case "prune-images":
+        await this.#pruneImages(change);
+        return seen;
       case "wait-claim":
       case "wait-until":
       case "wait-pool":
+      case "wait-image":
         throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
@@ -163,6 +173,11 @@ export class GroupWriter {
     const used = await this.#reader.templateVersionsUsed({ id, name });
     const editor = await this.#editors.template();
     await editor.deleteVersions({ id, name }, (versions) => prunable(versions, used, keep));
+  }
+
+  async #pruneImages(change: Of<"prune-images">): Promise<void> {
+    const used = await this.#reader.templateVersionsUsed({ id: change.templateId, name: change.templateName });
+    await (await this.#editors.images()).prune(change, used);
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {

@@ -21,6 +21,9 @@ export function claimProgress(since: number, now: number): Progress {
  * EC2 says when Auto Scaling may not use the key of a volume (Auto Scaling user guide, troubleshooting launch failures).
  */
 const DENIED = /not authorized|UnauthorizedOperation|InvalidKMSKey|Client\.InternalError/i;
+const KEY = /InvalidKMSKey|Client\.InternalError/i;
+const KEY_REMEDY =
+  "If a volume is encrypted with a key of your own, its key policy must let the role AWSServiceRoleForAutoScaling use it: see docs/image.md. Then run the step again.";
 const WRONG = /does not exist|InvalidAMIID|invalid (?:value|parameter)|Invalid id/i;
 /** Where one of these is wrong, the group goes on to another. */
 const PLACE = /Availability Zone|subnet/i;
@@ -50,7 +53,7 @@ function failedLaunches(group: GroupState | undefined, failures: readonly Scalin
           state: "impossible",
           because: `${group.name} cannot launch its instances: ${worst.message}`,
           reasons: messages,
-          remedy: "Fix the cause, then run the step again.",
+          remedy: KEY.test(worst.message) ? KEY_REMEDY : "Fix the cause, then run the step again.",
         };
   return { hopeless, failed: messages.map((message) => `scaling activity failed: ${message}`) };
 }

@@ -1,4 +1,5 @@
 import { requireOneTemplate } from "../clone/clone.ts";
+import { sourceOf } from "../image/source.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings, Revision } from "../settings.ts";
 import type { GroupState, InstanceState, Snapshot, TemplateRef } from "../snapshot.ts";
@@ -74,6 +75,8 @@ export function requireImage(revision: Revision, { imageState }: Pick<Snapshot, 
 /** Whether the group and each of its instances run what a deploy would bring. Seen, not believed. */
 export function isCurrent(group: GroupState | undefined, revision: Revision | undefined, wanted: string): boolean {
   if (group?.template === undefined || revision === undefined) return false;
+  // An instance may have changed since an image was made of it: another deploy is another revision.
+  if (sourceOf(revision) !== undefined) return false;
   const { version } = group.template;
   const isGiven = revision.kind === "version" ? version === String(revision.version) : runs(group) === wanted;
   return isGiven && group.instances.every((instance) => isLeaving(instance) || instance.templateVersion === version);

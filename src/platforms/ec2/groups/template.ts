@@ -57,10 +57,13 @@ export class TemplateEditor {
     templateName: string;
     sourceVersion: string;
     imageId: string | undefined;
+    imageOf?: string | undefined;
     userData: string | undefined;
     description: string;
     clientToken: string;
   }): Promise<{ version: number; warnings: string[] }> {
+    if (request.imageOf !== undefined)
+      throw new DeliveryError("internal", `A version is made before there is an image of ${request.imageOf}.`);
     const answer = await call("ec2:CreateLaunchTemplateVersion", this.#signal, () =>
       this.#ec2.send(
         new CreateLaunchTemplateVersionCommand({

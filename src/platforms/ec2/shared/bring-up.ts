@@ -8,10 +8,12 @@ import { requireDeletable } from "../groups/empty.ts";
 import { deletionWarnings, fleetOf, nextCloneName } from "../groups/fleet.ts";
 import { idsOf } from "../groups/foreign.ts";
 import { holdBlue } from "../groups/limits.ts";
-import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
+import { claimGroup, givenVersion, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
 import { forget, NOTHING_YET } from "../groups/switch-tags.ts";
 import { renewPool } from "../groups/warm-pool.ts";
+import type { Baked } from "../image/plan.ts";
+import { bake, overrideWarnings } from "../image/plan.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { Revision, SharedSettings } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
@@ -52,7 +54,7 @@ export function begin(context: Context): Part<SharedChange> {
   const marked = { ...group, tags: { ...group.tags, ...tags } };
   return {
     changes: [...forget(group), ...claimGroup(group.name, tags), ...bringUp(context, pattern, marked)],
-    warnings: deletionWarnings(settings, pattern.blue),
+    warnings: [...deletionWarnings(settings, pattern.blue), ...overrideWarnings(pattern.template, seen.baking)],
   };
 }
 
@@ -113,6 +115,7 @@ function beginClone(context: Context, pattern: Pattern, fleet: string): Part<Sha
     changes: [change, ...bringUp(context, pattern, clone)],
     warnings: [
       ...deletionWarnings(settings, blue),
+      ...overrideWarnings(template, seen.baking),
       ...(config === undefined ? [] : attachmentWarnings(config, blue.name, name)),
     ],
   };
@@ -121,18 +124,20 @@ function beginClone(context: Context, pattern: Pattern, fleet: string): Part<Sha
 /** What a beginning and every resumption have in common; only what is not so yet. */
 function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedChange[] {
   const { settings, intent, seen, sides } = context;
-  const { revision, template, wanted, blue } = pattern;
+  const { revision, template, blue } = pattern;
   const size = sizeFor(settings, sides, green);
   // One that a move left attached may have had traffic: its teardown counts from here.
   const move: MoveRecord = { by: "shift", to: 0, verified: true, run: intent.rolloutId };
   const changes = takeOut(sides.green, "green", sides.marked ? { group: green.name, ...move } : undefined);
+  const baked = bakeFor(green, template, revision, seen);
+  changes.push(...baked.changes);
   const empties = emptied(green, revision);
   const pool = renewPool(green, seen.pools[green.name], revision, empties !== undefined);
   changes.push(...pool.before);
   if (empties !== undefined) changes.push(...empties, waitEmpty(green.name));
   const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   changes.push(
-    ...giveTemplate(empty, template, revision, wanted, settings.keepVersions),
+    ...giveTemplate(empty, template, baked.revision, describeRevision(baked.revision), settings.keepVersions),
     ...pool.after,
     ...attachMissing(settings, seen, sides, green.name, false),
     ...noteSize(empty, size),
@@ -141,6 +146,13 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
   const aside: SharedSide = { ...sides.green, group: empty, attached: false, registered: 0 };
   changes.push(...resizeGreen(aside, fullCapacity(empty, size)));
   return changes.length === 0 && isWhole(aside, "strict") ? [] : [...changes, waitLaunched(green.name, "green")];
+}
+
+/** The image comes before all that would be in vain without it. */
+function bakeFor(green: GroupState, template: TemplateRef, revision: Revision, seen: SharedSnapshot): Baked {
+  if (givenVersion(green) !== undefined) return { changes: [], revision };
+  const targets = seen.targetGroup.targets.map(({ id }) => id);
+  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets }, seen.baking);
 }
 
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */

@@ -11,6 +11,7 @@ import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { observeBaking, observeImages } from "../image/observe.ts";
 import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -83,12 +84,13 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       this.#editors.imageState(settings.revision),
     ]);
     const arn = targetGroup.TargetGroupArn ?? "";
-    const [targets, attributes, attached, pools, otherwiseAttached] = await Promise.all([
+    const [targets, attributes, attached, pools, otherwiseAttached, baking] = await Promise.all([
       this.#reader.targets(arn),
       this.#asksAttributes(step) ? this.#reader.attributes(arn) : undefined,
       this.#attachments(groups, step),
       step === "deploy" ? this.#reader.warmPools(groups) : {},
       step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
+      observeBaking(settings.revision, groups, this.#editors, this.#reader),
     ]);
     const now = this.#clock.now();
     const seen: SharedSnapshot = {
@@ -101,6 +103,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
       pools,
       otherwiseAttached,
       imageState,
+      baking,
       waitingSince: undefined,
       failures: [],
     };
@@ -120,6 +123,8 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
   async refresh(wait: SharedChange, seen: SharedSnapshot, look: Look): Promise<SharedSnapshot> {
     const at = this.#clock.now();
     const waiting = { ...seen, at, waitingSince: look.since };
+    if (wait.kind === "wait-image")
+      return { ...waiting, baking: await observeImages(wait.source, seen.baking, this.#editors) };
     if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait)) return waiting;
     const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
     const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);

@@ -4,7 +4,16 @@ import type { Snapshot, TargetGroupState } from "../snapshot.ts";
 export interface SharedSnapshot
   extends Pick<
     Snapshot,
-    "at" | "routesAt" | "routes" | "groups" | "attachments" | "pools" | "imageState" | "waitingSince" | "failures"
+    | "at"
+    | "routesAt"
+    | "routes"
+    | "groups"
+    | "attachments"
+    | "pools"
+    | "imageState"
+    | "baking"
+    | "waitingSince"
+    | "failures"
   > {
   targetGroup: TargetGroupState;
   /**

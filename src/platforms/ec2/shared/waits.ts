@@ -7,6 +7,7 @@ import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
 import { poolProgress } from "../groups/warm-pool.ts";
+import { imageProgress } from "../image/plan.ts";
 import type { SharedChange } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { asHealthy, identify, isWhole, sideOf } from "./sides.ts";
@@ -23,6 +24,8 @@ export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
       return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-image":
+      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
       return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-launched":

@@ -8,6 +8,8 @@ import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import { markEnding, takeOver, takeUp, templateTag, unmark, waitClaim, waitUntil } from "../groups/marks.ts";
 import { isLeaving } from "../groups/suitable.ts";
 import { switchTags } from "../groups/switch-tags.ts";
+import type { Baked } from "../image/plan.ts";
+import { bake, overrideWarnings } from "../image/plan.ts";
 import type { Revision } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { TemplateRef } from "../snapshot.ts";
@@ -69,7 +71,7 @@ function begin(context: MoveContext): Part<SingleChange> {
   const known = version === undefined ? undefined : templateTag(template, version);
   const tags = markTags(intent, seen.group, describeRevision(revision), known);
   const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
-  const forward = replace(context, template, version);
+  const forward = replace(context, template, version, intent.rolloutId);
   return {
     changes: [{ kind: "mark", group: name, tags, claims: true, summary }, waitClaim(name), ...forward.changes],
     warnings: forward.warnings ?? [],
@@ -89,23 +91,31 @@ function resume(context: MoveContext): Part<SingleChange> {
   }
   const template = requireReplaceable(settings, revisionOf(settings), seen);
   const made = wantedOf(group);
-  const { changes, warnings = [] } = replace(context, template, made === undefined ? undefined : Number(made.number));
+  const number = made === undefined ? undefined : Number(made.number);
+  const { changes, warnings = [] } = replace(context, template, number, group.tags[TAG.rollout] ?? intent.rolloutId);
   const ended = isCancelling ? [waitIdle(group.name)] : [];
   return { changes: [...takeUp(intent, group), ...ended, ...changes], warnings };
 }
 
-/** The version, where there is none yet, and the refresh that brings it. */
-function replace(context: MoveContext, template: TemplateRef, version: number | undefined): Part<SingleChange> {
+/** The image and the version, where there are none yet, and the refresh that brings them. */
+function replace(
+  context: MoveContext,
+  template: TemplateRef,
+  version: number | undefined,
+  rollout: string,
+): Part<SingleChange> {
   const { settings, intent, seen } = context;
-  const { name, tags } = seen.group;
-  const revision = revisionOf(settings);
+  const { name } = seen.group;
+  const baked = bakeFor(context, template, version, rollout);
+  const { revision } = baked;
   const sizes = sizesOf(settings, seen);
   const preferences = preferencesOf(settings, sizes);
-  const made = version === undefined ? makeVersion(context, revision, template, tags[TAG.rollout]) : [];
+  const made = version === undefined ? makeVersion(context, revision, template, rollout) : [];
   const { batch, lowest } = sizes.pace;
   const what = version === undefined ? describeRevision(revision) : `launch template version ${version}`;
   const record = { group: name, by: "promote", to: 100, verified: true, run: intent.rolloutId } as const;
   const changes: SingleChange[] = [
+    ...baked.changes,
     ...made,
     {
       kind: "start-refresh",
@@ -119,14 +129,34 @@ function replace(context: MoveContext, template: TemplateRef, version: number | 
     },
     waitReplaced(context, "forward"),
   ];
-  return { changes, warnings: [...forecast(settings, seen, sizes), ...preflightWarnings(seen)] };
+  const warnings = [
+    ...forecast(settings, seen, sizes),
+    ...preflightWarnings(seen),
+    ...overrideWarnings(template, seen.baking),
+  ];
+  return { changes, warnings };
+}
+
+/** The image comes before all that would be in vain without it; that of the way back is kept. */
+function bakeFor(
+  { settings, seen }: MoveContext,
+  template: TemplateRef,
+  version: number | undefined,
+  rollout: string,
+): Baked {
+  const revision = revisionOf(settings);
+  if (version !== undefined) return { changes: [], revision };
+  const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
+  const former = formerOf(seen.group)?.number;
+  const versions = former === undefined ? [] : [former];
+  return bake(revision, { rollout, template, targets, versions }, seen.baking);
 }
 
 function makeVersion(
-  { intent, seen, settings }: MoveContext,
+  { seen, settings }: MoveContext,
   revision: Revision,
   template: TemplateRef,
-  rollout = intent.rolloutId,
+  rollout: string,
 ): SingleChange[] {
   const { changes } = templateVersion(revision, template, describeRevision(revision), rollout);
   const { id: templateId, name: templateName } = template;

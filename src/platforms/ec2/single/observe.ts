@@ -4,6 +4,7 @@ import type { Look } from "../../../engine/platform.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
+import { observeBaking, observeImages } from "../image/observe.ts";
 import { refuse } from "../refusals.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { SingleChange } from "./changes.ts";
@@ -48,9 +49,10 @@ export class SingleObserver {
       editors.imageState(settings.revision),
       readAlarmStates(settings.region, deploys ? settings.alarms : [], signal),
     ]);
-    const [health, template] = await Promise.all([
+    const [health, template, baking] = await Promise.all([
       this.#withHealth(targetGroups),
       deploys ? this.#templateFacts(group) : undefined,
+      observeBaking(settings.revision, [group], editors, this.#from.groups),
     ]);
     return {
       at: this.#from.clock.now(),
@@ -59,6 +61,7 @@ export class SingleObserver {
       targetGroups: health,
       refreshes,
       imageState,
+      baking,
       template,
       alarms,
       waitingSince: undefined,
@@ -70,8 +73,10 @@ export class SingleObserver {
 
   /** All that a count needs at every look; why launches failed now and then. */
   async refresh(wait: SingleChange, before: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
-    const { clock, groups, settings } = this.#from;
+    const { clock, groups, settings, editors } = this.#from;
     const seen = { ...before, waitingSince: look.since };
+    if (wait.kind === "wait-image")
+      return { ...seen, at: clock.now(), baking: await observeImages(wait.source, seen.baking, editors) };
     if (wait.kind !== "wait-replaced" && wait.kind !== "wait-idle") return { ...seen, at: clock.now() };
     const isFull = look.number % FULL_LOOK_EVERY === 0 || look.thorough;
     const [group, targetGroups, refreshes, failures] = await Promise.all([

@@ -50,7 +50,7 @@ export interface Outage {
 }
 
 /** One Auto Scaling group at one moment. Plain data. */
-export interface SingleSnapshot extends Pick<Snapshot, "groups"> {
+export interface SingleSnapshot extends Pick<Snapshot, "groups" | "baking"> {
   /** Milliseconds since the epoch. */
   at: number;
   /** The one group, once more by itself. */

@@ -4,6 +4,7 @@ import type { Progress } from "../../../delivery/plan.ts";
 import { isWait } from "../../../delivery/plan.ts";
 import { claimProgress, hopelessLaunch } from "../groups/progress.ts";
 import { poolProgress } from "../groups/warm-pool.ts";
+import { imageProgress } from "../image/plan.ts";
 import { TAG } from "../snapshot.ts";
 import type { SingleChange, Way } from "./changes.ts";
 import { machinesOff, machinesOn, shortfallOf } from "./machines.ts";
@@ -25,6 +26,8 @@ export function progressOf(wait: SingleChange, seen: SingleSnapshot): Progress {
       return claimProgress(since, seen.at);
     case "wait-until":
       return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
+    case "wait-image":
+      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
       return poolProgress(seen.group);
     case "wait-idle":

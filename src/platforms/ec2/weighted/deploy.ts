@@ -8,16 +8,18 @@ import { requireDeletable, requireTerminable } from "../groups/empty.ts";
 import { deletionWarnings, fleetOf, nextCloneName } from "../groups/fleet.ts";
 import { isFullyHealthy } from "../groups/health.ts";
 import { holdBlue } from "../groups/limits.ts";
-import { claimGroup, rolloutTags, takeUp } from "../groups/marks.ts";
+import { claimGroup, givenVersion, rolloutTags, takeUp } from "../groups/marks.ts";
 import { requireIdle, requirePattern } from "../groups/suitable.ts";
 import { forget, NOTHING_YET, switchTags } from "../groups/switch-tags.ts";
 import { renewPool } from "../groups/warm-pool.ts";
+import type { Baked } from "../image/plan.ts";
+import { bake, overrideWarnings } from "../image/plan.ts";
 import { openPreview } from "../listeners/preview.ts";
 import { weightsOn } from "../listeners/routes.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings, Revision } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
-import type { GroupState, Snapshot } from "../snapshot.ts";
+import type { GroupState, Snapshot, TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { smokeOfDeploy } from "./checks.ts";
@@ -34,7 +36,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
   const template = requirePattern(blue, revision, seen);
   requireReferable(seen, sides);
   if (!settings.keepsGroups) requireDeletable(blue);
-  const deletion = deletionWarnings(settings, blue);
+  const warnings = [...deletionWarnings(settings, blue), ...overrideWarnings(template, seen.baking)];
   const { group } = sides.green;
   if (fleet.kind === "cloned" && group === undefined) {
     const own = fleetOf(fleet.name, seen.groups);
@@ -45,7 +47,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
     const { change, clone } = createClone(blue, template, name, tags, sides.green.targetGroup.arn, hooks);
     return {
       changes: [change, ...bringUp(settings, seen, sides, clone), ...smokeOfDeploy(settings)],
-      warnings: [...deletion, ...(attached === undefined ? [] : attachmentWarnings(attached, blue.name, name))],
+      warnings: [...warnings, ...(attached === undefined ? [] : attachmentWarnings(attached, blue.name, name))],
     };
   }
   if (group === undefined) throw refuse("no-idle-group", { target: sides.green.targetGroup.name });
@@ -62,7 +64,7 @@ export function begin(settings: Ec2Settings, intent: Intent, seen: Snapshot, sid
       ...bringUp(settings, seen, sides, marked),
       ...smokeOfDeploy(settings),
     ],
-    warnings: deletion,
+    warnings,
   };
 }
 
@@ -137,16 +139,13 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
   const clean = old === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
   const pool = idle ? renewPool(green, seen.pools[green.name], revision, old !== undefined) : { before: [], after: [] };
   const size = sizeOfGreen(settings.desiredCapacity, blue.group, green);
+  const pattern = blue.group?.template ?? requirePinned(green);
+  const baked = bakeFor(green, pattern, revision, seen);
   const grown = [
+    ...baked.changes,
     ...pool.before,
     ...(old === undefined ? [] : [...old, waitDrained(sides.green, green.name)]),
-    ...giveTemplate(
-      green,
-      blue.group?.template ?? requirePinned(green),
-      revision,
-      describeRevision(revision),
-      settings.keepVersions,
-    ),
+    ...giveTemplate(green, pattern, baked.revision, describeRevision(baked.revision), settings.keepVersions),
     ...pool.after,
     ...attach(settings, seen, sides, green.name),
     ...reference(seen, sides),
@@ -160,6 +159,13 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
     ...(isReady ? [] : [waitHealthy(sides.green, "green", undefined, green.name)]),
     ...openPreview(settings, seen, sides, green),
   ];
+}
+
+/** The image comes before all that would be in vain without it. */
+function bakeFor(green: GroupState, template: TemplateRef, revision: Revision, seen: Snapshot): Baked {
+  if (givenVersion(green) !== undefined) return { changes: [], revision };
+  const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
+  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets }, seen.baking);
 }
 
 function requirePinned({ name, template }: GroupState) {

@@ -6,6 +6,7 @@ import { smoke } from "../../checks/smoke.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
+import { observeBaking, observeImages } from "../image/observe.ts";
 import type { RouteReader } from "../listeners/observe-routes.ts";
 import { notedTestListener } from "../listeners/preview.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
@@ -58,13 +59,14 @@ export class Ec2Observer {
     const noted = notedTestListener(groups);
     const testRef = step === "deploy" ? (settings.testListener ?? noted) : noted;
     const asks = step === "deploy" || settings.stickiness === 0 || asksOfConnections(settings, step);
-    const [health, attributes, [rules, otherRoutes], attached, pools, testListener] = await Promise.all([
+    const [health, attributes, [rules, otherRoutes], attached, pools, testListener, baking] = await Promise.all([
       Promise.all(arns.map((arn) => reader.targets(arn))),
       Promise.all(arns.map((arn) => (asks ? reader.attributes(arn) : undefined))),
       mayHaveRules ? this.#listenerRules(arns, careful, testRef) : ([[], {}] as const),
       Promise.all(cloned.map(async (group) => [group.name, await reader.attachments(group)] as const)),
       step === "deploy" ? reader.warmPools(groups) : {},
       testRef === undefined ? undefined : routeReader.routeIfThere(testRef),
+      observeBaking(settings.revision, groups, editors, reader),
     ]);
     const now = clock.now();
     const seen: Snapshot = {
@@ -82,6 +84,7 @@ export class Ec2Observer {
       attachments: Object.fromEntries(attached),
       pools,
       imageState,
+      baking,
       smoke: undefined,
       probe: undefined,
       waitingSince: undefined,
@@ -125,6 +128,8 @@ export class Ec2Observer {
       return { ...seen, at: until, probe: { probe: wait.probe, looks: look.number, since: look.since, until, last } };
     }
     if (wait.kind === "wait-bake") return this.#refreshBake(wait, seen, look);
+    if (wait.kind === "wait-image")
+      return { ...seen, baking: await observeImages(wait.source, seen.baking, this.#from.editors) };
     if (wait.kind === "wait-pool") return this.#refreshPool(wait.group, seen);
     if (wait.kind === "wait-healthy" || wait.kind === "wait-drained") return this.#refreshSide(wait, seen, look);
     return seen;

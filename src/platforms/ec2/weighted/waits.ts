@@ -9,6 +9,7 @@ import { bakeProgress } from "../groups/bake.ts";
 import type { Side } from "../groups/health.ts";
 import { claimProgress, drainProgress, healthProgress } from "../groups/progress.ts";
 import { poolProgress } from "../groups/warm-pool.ts";
+import { imageProgress } from "../image/plan.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { nameOf, sideOf } from "./sides.ts";
@@ -56,6 +57,8 @@ export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
   switch (wait.kind) {
     case "wait-claim":
       return claimProgress(since, seen.at);
+    case "wait-image":
+      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
       return poolProgress(seen.groups.find(({ name }) => name === wait.group));
     case "wait-until":

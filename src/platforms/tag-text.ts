@@ -1,5 +1,3 @@
-import type { Tags } from "./snapshot.ts";
-
 /**
  * Texts as tags. A tag's value has at most 256 characters of a small alphabet (API Reference, TagResource), so values
  * are escaped, and long ones go over several tags.
@@ -24,7 +22,7 @@ export function spread(key: string, text: string): Record<string, string> {
 }
 
 /** All texts by their base keys. Parts that an earlier, longer text left behind are not counted in. */
-export function joined(tags: Tags): Map<string, string> {
+export function joined(tags: Readonly<Record<string, string>>): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [key, value] of Object.entries(tags)) {
     if (key !== baseOf(key)) continue;

@@ -1,0 +1,121 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Step } from "../../../delivery/vocabulary.ts";
+import type { Clock } from "../../../engine/clock.ts";
+import type { Look, Meter, Platform } from "../../../engine/platform.ts";
+import { clientConfig } from "../../aws.ts";
+import { Editors } from "../groups/editors.ts";
+import type { GroupTools } from "../groups/group-writer.ts";
+import { Ec2Reader } from "../groups/observe.ts";
+import { InPlaceWriter } from "./apply.ts";
+import type { InPlaceChange } from "./changes.ts";
+import { InstanceNotes } from "./instances.ts";
+import type { FleetTools } from "./observe.ts";
+import { FleetReader } from "./observe.ts";
+import { planStep } from "./plan.ts";
+import { RunCommand } from "./run-command.ts";
+import type { InPlaceSettings } from "./settings.ts";
+import type { InPlaceSnapshot } from "./snapshot.ts";
+import { requireSuitable } from "./suitable.ts";
+import { isUndoOf, undoOf } from "./undo.ts";
+import { viewOf } from "./view.ts";
+import { progressOf } from "./waits.ts";
+
+/** What reads and writes the fleet, and what ends all of it. */
+export type InPlaceTools = FleetTools & GroupTools & { close(): void };
+
+/** The clients of AWS. */
+export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal): InPlaceTools {
+  const elb = new ElasticLoadBalancingV2Client(clientConfig(region));
+  const autoScaling = new AutoScalingClient(clientConfig(region));
+  const editors = new Editors(region, signal);
+  const reader = new Ec2Reader(elb, autoScaling, editors, signal);
+  const notes = new InstanceNotes(region, signal);
+  const commands = new RunCommand(region, clock, signal);
+  const close = () => {
+    for (const client of [elb, autoScaling]) client.destroy();
+    for (const each of [editors, notes, commands]) each.close();
+  };
+  return { reader, notes, commands, autoScaling, editors, clock, signal, close };
+}
+
+/** The steps that send commands to machines. */
+const CHANGING: readonly Step[] = ["deploy", "rollback"];
+
+/**
+ * The machines of one Auto Scaling group, changed where they are: in batches they leave service (Standby), get the commands by
+ * Systems Manager, and come back.
+ */
+export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange> {
+  readonly #settings: InPlaceSettings;
+  readonly #step: Step;
+  readonly #clock: Clock;
+  readonly #close: () => void;
+  readonly #fleet: FleetReader;
+  readonly #writer: InPlaceWriter;
+
+  constructor(settings: InPlaceSettings, step: Step, { close, ...tools }: InPlaceTools) {
+    this.#settings = settings;
+    this.#step = step;
+    this.#clock = tools.clock;
+    this.#close = close;
+    this.#fleet = new FleetReader(settings, tools);
+    this.#writer = new InPlaceWriter(settings, tools);
+  }
+
+  async observe(): Promise<InPlaceSnapshot> {
+    const changes = CHANGING.includes(this.#step);
+    const seen = await this.#fleet.read(() => this.#clock.now(), changes);
+    requireSuitable(seen, changes);
+    return seen;
+  }
+
+  plan(intent: Intent, seen: InPlaceSnapshot): Plan<InPlaceChange> {
+    return planStep(this.#settings, intent, seen);
+  }
+
+  apply(change: InPlaceChange, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
+    return this.#writer.apply(change, seen);
+  }
+
+  /** All of it: who is launched, ended or taken out by somebody else meanwhile is part of what is waited for. */
+  async refresh(wait: InPlaceChange, seen: InPlaceSnapshot, { since, number }: Look): Promise<InPlaceSnapshot> {
+    if (wait.kind === "wait-claim") return { ...seen, at: this.#clock.now(), waitingSince: since };
+    // What a wait saw of health is its own: the first look of one begins anew.
+    const before = number === 1 ? { ...seen, machines: seen.machines.map(forgetful) } : seen;
+    const now = await this.#fleet.read(() => this.#clock.now(), false, before);
+    return { ...now, waitingSince: since };
+  }
+
+  settled(wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
+    return progressOf(this.#settings, wait, seen);
+  }
+
+  view(seen: InPlaceSnapshot): View {
+    return viewOf(this.#settings, seen);
+  }
+
+  meter(): Meter {
+    return {
+      by: "nothing",
+      because: "In place, the load balancer counts the requests of old and new machines together.",
+    };
+  }
+
+  undo(intent: Intent, seen: InPlaceSnapshot): InPlaceChange {
+    return undoOf(intent, seen);
+  }
+
+  accepts(undo: Change, _intent: Intent, seen: InPlaceSnapshot): undo is InPlaceChange {
+    return isUndoOf(undo, seen);
+  }
+
+  close(): void {
+    this.#close();
+  }
+}
+
+function forgetful<M extends { healthySince: number | undefined }>(machine: M): M {
+  return { ...machine, healthySince: undefined };
+}

@@ -1,0 +1,168 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Params } from "../aws/contract.ts";
+import { errorOf, ofRun, watch } from "./runs.ts";
+import type { World, WorldOptions } from "./world.ts";
+import { createWorld, first, until } from "./world.ts";
+
+/** Deploys whose image is made of an instance, through the built action. */
+
+let world: World;
+afterEach(() => world.close());
+
+const ROLLOUT = "progressive-delivery:rollout";
+const TEMPLATE = "progressive-delivery:launch-template";
+
+/** A world in which images are pending until somebody says otherwise, with a machine of its own that was changed by hand. */
+async function withBuilder(options: WorldOptions = {}): Promise<string> {
+  world = await createWorld(options);
+  world.aws.ec2.imaging.pendingSeconds = Number.POSITIVE_INFINITY;
+  const { instances } = world.aws.ec2;
+  const request = { image: world.images.v1, zone: "eu-west-1a", userData: undefined };
+  const { id, state } = instances.launch(request, () => {});
+  expect(state).toBe("pending");
+  await until("the builder to answer", () => id in world.aws.ec2.addresses());
+  writeFileSync(join(instances.directory(id), "version"), "v9\n");
+  return id;
+}
+
+const callsOf = (action: string) =>
+  world.aws.calls.filter((call) => call.action === action && call.error === undefined);
+const made = () => [...world.aws.ec2.images.values()].filter(({ disk }) => disk !== undefined);
+
+/** Ends the pending of the one image that is pending. */
+function finish(): string {
+  const pending = made().filter(({ state }) => state === "pending");
+  expect(pending).toHaveLength(1);
+  world.aws.ec2.finishImage(pending[0]?.id ?? "");
+  return pending[0]?.id ?? "";
+}
+
+async function versionOf(group: string): Promise<Params> {
+  const { AutoScalingGroups } = await world.scaling("DescribeAutoScalingGroups", { AutoScalingGroupNames: [group] });
+  const { LaunchTemplate } = first({ AutoScalingGroups }, "AutoScalingGroups");
+  const { Version } = LaunchTemplate as Params;
+  const LaunchTemplateVersion = [String(Version)];
+  const found = { LaunchTemplateId: world.templateId, LaunchTemplateVersion };
+  return first(await world.ec2("DescribeLaunchTemplateVersions", found), "launchTemplateVersionSet");
+}
+
+describe("an image made of an instance", () => {
+  test("is made once, however often the deploy is cut off, and is all that green has else than blue", async () => {
+    const builder = await withBuilder();
+    const { aws, templateId } = world;
+    // Five of ours, the oldest of which the version of the serving group names, and two of somebody else.
+    const age = (days: number) => Date.now() - days * 86_400_000;
+    const ours = [1, 2, 3, 4, 5].map((days) =>
+      aws.ec2.registerImage({ version: "v1", bootSeconds: 5, createdAt: age(days), tags: { [TEMPLATE]: templateId } }),
+    );
+    const foreign = [9, 8].map((days) => aws.ec2.registerImage({ createdAt: age(days) }));
+    await world.ec2("CreateLaunchTemplateVersion", {
+      ...{ LaunchTemplateId: templateId, SourceVersion: "1" },
+      LaunchTemplateData: { ImageId: ours[4]?.id, KeyName: "ops" },
+    });
+    const LaunchTemplate = { LaunchTemplateId: templateId, Version: "2" };
+    await world.scaling("UpdateAutoScalingGroup", { AutoScalingGroupName: "shop-a", LaunchTemplate });
+
+    const inputs = { "source-instance": builder, "keep-images": "3" };
+    const kill = new AbortController();
+    const killed = await world.step("deploy", inputs, {
+      kill: kill.signal,
+      onLine: (line) => line.startsWith("… percent of the image") && kill.abort(),
+    });
+    expect(killed.outputs.phase).toBeUndefined();
+
+    const waits = watch("percent of the image");
+    const deploy = world.step("deploy", inputs, ofRun(2, waits));
+    await until("the second run to wait", () => waits.up);
+    const image = finish();
+    expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
+
+    expect(callsOf("CreateImage")).toHaveLength(1);
+    expect(callsOf("CreateLaunchTemplateVersion")).toHaveLength(1);
+    expect(await versionOf("shop-b")).toMatchObject({
+      launchTemplateData: { imageId: image, keyName: "ops", instanceType: "t3.micro" },
+      versionDescription: `image-id=${image} (acme/shop/runs/4242)`,
+    });
+    const tags = { [ROLLOUT]: "acme/shop/runs/4242", "progressive-delivery:source-instance": builder };
+    expect(aws.ec2.tagsOf(image)).toMatchObject({ ...tags, [TEMPLATE]: templateId });
+    const [snapshot] = [...aws.ec2.snapshots.values()].filter(({ imageId }) => imageId === image);
+    expect(Object.fromEntries(snapshot?.tags ?? [])).toMatchObject(tags);
+
+    const left = [...aws.ec2.images.keys()];
+    const gone = [...ours, ...foreign].filter(({ id }) => !left.includes(id));
+    expect(gone).toEqual([ours[3]]);
+    expect([...aws.ec2.snapshots.values()].map(({ imageId }) => imageId)).not.toContain(ours[3]?.id);
+
+    expect((await world.step("promote")).outputs.phase).toBe("promoted");
+    const answers = await Promise.all([1, 2, 3, 4].map(async () => (await fetch(world.url())).text()));
+    expect(new Set(answers)).toEqual(new Set(["v9\n"]));
+  });
+
+  test("that fails is told with EC2's reason; the next deploy makes another in its place", async () => {
+    const builder = await withBuilder({ fleet: "cloned", shared: true });
+    const inputs = { "source-instance": builder, strategy: "canary" };
+    const waits = watch("percent of the image");
+    const failing = world.step("deploy", inputs, waits);
+    await until("the deploy to wait", () => waits.up);
+    world.aws.ec2.imaging.failure = { reason: "Client.InvalidSnapshot: the volume was detached" };
+    const failed = finish();
+    const told = errorOf(await failing);
+    expect(told).toMatchObject({ code: "unhealthy", message: `The image ${failed} of ${builder} is failed.` });
+    expect(told?.reasons).toEqual(["Client.InvalidSnapshot: the volume was detached"]);
+    expect(world.group("shop-v001")?.instances).toEqual([]);
+
+    world.aws.ec2.imaging.failure = undefined;
+    const again = watch("percent of the image");
+    const deploy = world.step("deploy", inputs, again);
+    await until("the deploy to wait again", () => again.up);
+    const image = finish();
+    expect((await deploy).outputs.phase).toBe("deployed");
+    expect(made().map(({ id }) => id)).toEqual([image]);
+    expect((await world.step("promote", { strategy: "canary" })).outputs.phase).toBe("promoted");
+    await until("the clone alone to answer", async () => (await (await fetch(world.url())).text()) === "v9\n");
+  });
+
+  test("reboots nothing that serves: no change is made, and both ways out are told", async () => {
+    await withBuilder();
+    const [member] = world.group("shop-a")?.instances ?? [];
+    const id = member?.instance.id ?? "";
+    const since = world.aws.calls.length;
+    const refused = errorOf(await world.step("deploy", { "source-instance": id }));
+    expect(refused).toMatchObject({ code: "unsuitable", remedy: expect.stringContaining("no-reboot: true") });
+    expect(refused?.message).toContain(`reboots ${id}, which is InService in the Auto Scaling group shop-a`);
+    expect(refused?.remedy).toContain(`enter-standby --auto-scaling-group-name shop-a --instance-ids ${id}`);
+    expect(world.aws.mutations(since)).toEqual([]);
+
+    world.aws.ec2.imaging.pendingSeconds = 20;
+    const before = world.aws.ec2.addresses()[id];
+    const deploy = await world.step("deploy", { "source-instance": id, "no-reboot": "true" });
+    expect(deploy.outputs.phase).toBe("deployed");
+    expect(world.aws.ec2.addresses()[id]).toBe(before);
+    expect(callsOf("CreateImage")[0]?.params).toMatchObject({ InstanceId: id, NoReboot: "true" });
+  });
+});
+
+test("a launch template with a snapshot of its own is warned of: new instances would not start with the image's disk", async () => {
+  const builder = await withBuilder();
+  await world.ec2("CreateLaunchTemplateVersion", {
+    ...{ LaunchTemplateId: world.templateId, SourceVersion: "1" },
+    LaunchTemplateData: {
+      BlockDeviceMapping: [
+        { DeviceName: "/dev/xvda", Ebs: { SnapshotId: "snap-0123456789abcdef0" } },
+        { DeviceName: "/dev/xvdb", Ebs: { VolumeSize: "20" } },
+      ],
+    },
+  });
+  const LaunchTemplate = { LaunchTemplateId: world.templateId, Version: "2" };
+  await world.scaling("UpdateAutoScalingGroup", { AutoScalingGroupName: "shop-a", LaunchTemplate });
+  const since = world.aws.calls.length;
+  const planned = await world.step("deploy", { "source-instance": builder, "dry-run": "true" });
+  const warnings = planned.log.annotations.filter(({ level }) => level === "warning").map(({ message }) => message);
+  expect(warnings.join("\n")).toContain("has a block device mapping of its own for /dev/xvda, with a snapshot");
+  expect(planned.log.text).toContain(`Create an image of ${builder}, which reboots it`);
+  expect(world.aws.mutations(since)).toEqual([]);
+  const unknown = errorOf(await world.step("deploy", { "source-instance": "i-00000000000000000" }));
+  expect(unknown).toMatchObject({ code: "not-found" });
+});

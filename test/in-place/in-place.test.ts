@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { Policy } from "../aws/contract.ts";
+import { healthySampler } from "../aws/healthy-sampler.ts";
+import { until } from "../aws/until.ts";
+import { ROOT } from "../runner/runner.ts";
+import type { World } from "./world.ts";
+import { COMMANDS, createWorld, errorOf } from "./world.ts";
+
+/** The acceptance cases of `in-place`, through the built action on live traffic and real processes. */
+
+let world: World;
+afterEach(() => world.close());
+
+const HOSTILE = "v2'; touch pwn; $(touch pwn) {{ssm:/x}}";
+const [, json = ""] =
+  /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "in-place.md"), "utf8")) ?? [];
+const policy = JSON.parse(json) as Policy;
+
+test("machines are changed one at a time, with a revision that no shell reads, and are held no longer than that", async () => {
+  world = await createWorld();
+  await world.noted();
+  await world.scaling("SuspendProcesses", { AutoScalingGroupName: "shop", ScalingProcesses: ["AlarmNotification"] });
+  const [before, traffic] = [world.ids(), world.traffic()];
+  const healthy = healthySampler(world.aws, "shop");
+  const out: number[] = [];
+  const minimums = new Set<number>();
+  world.aws.hooks.onCall = () => {
+    const { instances, min } = world.fleet();
+    out.push(instances.filter(({ lifecycle }) => /Standby$/.test(lifecycle)).length);
+    minimums.add(min);
+  };
+  // The policy of the page is enforced on every call.
+  const env = world.aws.env(world.aws.principal("deployer", policy));
+  const deploy = await world.step("deploy", { revision: HOSTILE }, { env });
+  expect(errorOf(deploy)).toBeUndefined();
+  const { failed, answered } = await traffic.stop();
+  healthy.stop();
+  expect({ failed, lowest: healthy.lowest() }).toEqual({ failed: 0, lowest: 3 });
+  expect(answered).toBeGreaterThan(0);
+  expect(world.versions()).toEqual(before.map(() => HOSTILE));
+  expect(world.ids()).toEqual(before);
+  for (const id of before) expect(readdirSync(world.disk(id))).not.toContain("pwn");
+  expect(Math.max(...out)).toBe(1);
+  expect([...minimums].toSorted()).toEqual([3, 4]);
+  expect(world.fleet()).toMatchObject({ min: 4, desired: 4 });
+  expect([...world.fleet().suspended]).toEqual(["AlarmNotification"]);
+  expect(deploy.outputs).toMatchObject({ phase: "promoted", weight: "100", "next-step": "teardown" });
+  const again = await world.step("deploy", { revision: HOSTILE }, { env });
+  expect(again).toMatchObject({ conclusion: "success", outputs: { changed: "false" } });
+  const teardown = await world.step("teardown", {}, { env });
+  expect(teardown).toMatchObject({ conclusion: "success", outputs: { phase: "idle" } });
+});
+
+test("where the commands fail, that machine is rolled back while it is out, then the one before, and no other is touched", async () => {
+  world = await createWorld({ size: 3 });
+  await world.noted();
+  // On the second machine that is changed.
+  const ran = new Set<string>();
+  world.aws.ssm.agents.onRun((id) => {
+    if (ran.size === 1 && !ran.has(id)) writeFileSync(join(world.disk(id), "fail"), "");
+    ran.add(id);
+  });
+  const failing = "head -c 60000 /dev/zero | tr '\\0' x; echo; echo the last line; exit 9";
+  const traffic = world.traffic();
+  const deploy = await world.step("deploy", {
+    revision: "v2",
+    commands: `cd "$HOME"\nif [ -e fail ] && [ "$REVISION" = v2 ]; then ${failing}; fi\n${COMMANDS}`,
+  });
+  const { failed } = await traffic.stop();
+  expect(deploy.conclusion).toBe("failure");
+  const { reasons = [] } = errorOf(deploy) ?? {};
+  expect(reasons.join("\n")).toMatch(/ended with exit code 9[\s\S]*: the last line$/m);
+  expect(deploy.outputs["summary-markdown"]).toContain("the last line");
+  expect(world.versions()).toEqual(["v1", "v1", "v1"]);
+  expect(ran.size).toBe(2);
+  expect(failed).toBe(0);
+  expect(world.fleet()).toMatchObject({ min: 3, desired: 3 });
+  expect([...world.fleet().suspended]).toEqual([]);
+  expect(deploy.outputs).toMatchObject({ phase: "rolled-back", weight: "0" });
+});
+
+test("a runner that was killed while a machine was out is gone on with, and what is launched meanwhile is an extra batch", async () => {
+  world = await createWorld({ size: 3 });
+  await world.noted();
+  const killer = new AbortController();
+  let standbys = 0;
+  world.aws.hooks.onCall = ({ action }) => {
+    if (action === "EnterStandby") standbys += 1;
+    if (action === "EnterStandby" && standbys === 2) killer.abort();
+  };
+  await world.step("deploy", { revision: "v2" }, { kill: killer.signal });
+  expect(world.fleet().instances.filter(({ lifecycle }) => /Standby$/.test(lifecycle))).toHaveLength(1);
+  world.aws.hooks.onCall = ({ action }) => {
+    // Somebody scales out while the step is at work.
+    if (action !== "ExitStandby") return;
+    world.aws.hooks.onCall = undefined;
+    void world.scaling("SetDesiredCapacity", { AutoScalingGroupName: "shop", DesiredCapacity: 4 });
+  };
+  const deploy = await world.step("deploy", { revision: "v2" });
+  expect(errorOf(deploy)).toBeUndefined();
+  expect(world.versions()).toEqual(["v2", "v2", "v2", "v2"]);
+  for (const id of world.ids()) expect(readFileSync(join(world.disk(id), "history"), "utf8")).toBe("v2\n");
+  expect(world.fleet()).toMatchObject({ min: 3 });
+  expect(deploy.outputs["summary-markdown"]).toContain("The launch template of shop stays as it is");
+  await world.scaling("SetDesiredCapacity", { AutoScalingGroupName: "shop", DesiredCapacity: 5 });
+  await until("a fifth machine", () => world.fleet().instances.length === 5);
+  const status = await world.step("status");
+  expect(status.outputs).toMatchObject({ phase: "degraded" });
+  expect(JSON.parse(status.outputs.result ?? "{}").problems.join()).toContain("1 of 5 machines of shop not on v2");
+});
+
+test("an agent that is silent before is named and nothing is changed; one that falls silent has its machine put back as it was", async () => {
+  world = await createWorld({ size: 2 });
+  await world.noted();
+  const { agents } = world.aws.ssm;
+  const [, silent = ""] = world.ids();
+  agents.set(silent, "offline");
+  const since = world.aws.calls.length;
+  const refused = await world.step("deploy", { revision: "v2" });
+  expect(errorOf(refused)?.message).toContain(`${silent} (ConnectionLost)`);
+  expect(world.aws.calls.slice(since).filter(({ action }) => !/^(Describe|List|Get)/.test(action))).toEqual([]);
+  agents.set(silent, "online");
+  let first: string | undefined;
+  agents.onRun((id) => {
+    first ??= id;
+    for (const other of world.ids()) if (other !== first) agents.set(other, "offline");
+  });
+  const deploy = await world.step("deploy", { revision: "v2" });
+  expect(errorOf(deploy)?.reasons.join()).toContain("the agent has not answered for 60 s");
+  expect(world.versions()).toEqual(["v1", "v1"]);
+  const second = world.ids().find((id) => id !== first) ?? "";
+  expect(existsSync(join(world.disk(second), "history"))).toBe(false);
+  expect(world.aws.calls.map(({ action }) => action)).toContain("CancelCommand");
+  expect(world.fleet()).toMatchObject({ min: 2, desired: 2 });
+});

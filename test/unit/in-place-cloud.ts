@@ -1,0 +1,326 @@
+import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { DeliveryError } from "../../src/delivery/errors.ts";
+import type { Clock } from "../../src/engine/clock.ts";
+import type { InPlaceTools } from "../../src/platforms/ec2/in-place/index.ts";
+import type { Notes } from "../../src/platforms/ec2/in-place/instances.ts";
+import { formatMark, parseMark } from "../../src/platforms/ec2/in-place/machine-mark.ts";
+import type { Invocation } from "../../src/platforms/ec2/in-place/outcome.ts";
+import type { Found } from "../../src/platforms/ec2/in-place/run-command.ts";
+import type { GroupState } from "../../src/platforms/ec2/snapshot.ts";
+
+/** A fleet in memory whose every call of AWS may be the last one of a run, with the seconds that things take there. */
+
+export const GROUP = "web";
+export const TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef";
+const INTERVAL_S = 5;
+const MS = { drain: 5_000, pending: 2_000, checks: 4_000, command: 3_000 };
+
+/** A run is cut off at a call: no code of its own runs after it. */
+export class Killed extends Error {}
+
+export interface FakeMachine {
+  id: string;
+  zone: string;
+  lifecycle: string;
+  /** Since when it is in this state. */
+  since: number;
+  tags: Map<string, string>;
+  /** What was run on it, in order: `deploy v2`. */
+  ran: string[];
+  agent: "online" | "offline";
+}
+
+interface FakeCommand {
+  id: string;
+  comment: string;
+  at: number;
+  ids: readonly string[];
+  /** By machine: undefined while it runs, or never begins. */
+  ends: Map<string, { at: number; status: string; output: string; code: number }>;
+}
+
+export class FakeCloud {
+  readonly machines: FakeMachine[];
+  readonly commands: FakeCommand[] = [];
+  readonly suspended = new Set<string>();
+  tags: Record<string, string> = {};
+  min: number;
+  desired: number;
+  /** Names of the calls that changed something. */
+  readonly writes: string[] = [];
+  /** The fewest machines that were healthy at once, as far as anybody called. */
+  lowest = Number.POSITIVE_INFINITY;
+  /** Cuts a run off right after the effect of the call with this number, among those that change something. */
+  killAt: number | undefined;
+  calls = 0;
+  /** Which commands fail, by machine: `i-2 deploy`. */
+  readonly failing = new Set<string>();
+  /** Happens before the call with this number. */
+  readonly hands = new Map<number, () => void>();
+  readonly clock: Clock;
+  #launched: number;
+
+  constructor(clock: Clock, size = 4) {
+    this.clock = clock;
+    this.min = size;
+    this.desired = size;
+    this.#launched = size;
+    this.machines = Array.from({ length: size }, (_, index) => this.#machine(index + 1, "InService", 0));
+    for (const machine of this.machines) machine.tags.set("progressive-delivery:revision", "v1");
+  }
+
+  /** Somebody scales out. */
+  launch(): void {
+    this.desired += 1;
+    this.#launched += 1;
+    this.machines.push(this.#machine(this.#launched, "Pending", this.clock.now()));
+  }
+
+  machine(id: string): FakeMachine {
+    const found = this.machines.find((machine) => machine.id === id);
+    if (found === undefined) throw new Error(`There is no ${id}`);
+    return found;
+  }
+
+  runs(): string[] {
+    return this.machines.map(({ tags }) => tags.get("progressive-delivery:revision") ?? "?");
+  }
+
+  healthy(): number {
+    return this.machines.filter((machine) => this.#isHealthy(machine)).length;
+  }
+
+  tools(signal: AbortSignal): InPlaceTools {
+    const { clock } = this;
+    const autoScaling = {
+      send: (command: { constructor: { name: string }; input: Record<string, unknown> }) => this.#scaling(command),
+    };
+    return {
+      clock,
+      signal,
+      autoScaling: autoScaling as unknown as InPlaceTools["autoScaling"],
+      editors: {} as InPlaceTools["editors"],
+      reader: this.#reader() as unknown as InPlaceTools["reader"],
+      notes: {
+        read: (ids) => this.#call("DescribeInstances", () => this.#notes(ids)),
+        write: (ids, mark, revision) =>
+          this.#write("CreateTags", () => {
+            for (const id of ids) this.machine(id).tags.set("progressive-delivery:in-place", formatMark(mark));
+            if (revision !== undefined)
+              for (const id of ids) this.machine(id).tags.set("progressive-delivery:revision", revision);
+          }),
+        remove: (ids, what) =>
+          this.#write("DeleteTags", () => {
+            for (const id of ids)
+              for (const one of what)
+                this.machine(id).tags.delete(`progressive-delivery:${one === "mark" ? "in-place" : one}`);
+          }),
+      },
+      commands: {
+        agents: (ids) =>
+          this.#call("DescribeInstanceInformation", () =>
+            Object.fromEntries(
+              ids.map((id) => [
+                id,
+                { ping: this.machine(id).agent === "online" ? "Online" : "ConnectionLost", platform: "Linux" },
+              ]),
+            ),
+          ),
+        send: (ids, script) => this.#write("SendCommand", () => this.#run(ids, script.comment)),
+        find: (comment, since) => this.#call("ListCommands", () => this.#found(comment, since)),
+        invocations: (id) => this.#call("ListCommandInvocations", () => this.#invocations(id)),
+        cancel: (id) => this.#write("CancelCommand", () => void this.commands.filter((command) => command.id === id)),
+      },
+      close() {},
+    };
+  }
+
+  #reader() {
+    return {
+      groupsNamed: () => this.#call("DescribeAutoScalingGroups", () => [this.#group()]),
+      targetGroup: () =>
+        this.#call(
+          "DescribeTargetGroups",
+          (): TargetGroup => ({
+            TargetGroupArn: TARGET_GROUP,
+            TargetGroupName: "web",
+            HealthCheckIntervalSeconds: INTERVAL_S,
+          }),
+        ),
+      attributes: () => this.#call("DescribeTargetGroupAttributes", () => ({ sticky: false, drainSeconds: 5 })),
+      targets: () => this.#call("DescribeTargetHealth", () => this.#targets()),
+    };
+  }
+
+  #scaling({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, unknown> }) {
+    const action = name.replace(/Command$/, "");
+    return this.#write(action, () => {
+      const ids = (input.InstanceIds ?? []) as string[];
+      const tags = (input.Tags ?? []) as { Key: string; Value: string }[];
+      switch (action) {
+        case "CreateOrUpdateTags":
+          for (const { Key, Value } of tags) this.tags = { ...this.tags, [Key]: Value };
+          return {};
+        case "DeleteTags":
+          this.tags = Object.fromEntries(
+            Object.entries(this.tags).filter(([key]) => tags.every(({ Key }) => Key !== key)),
+          );
+          return {};
+        case "UpdateAutoScalingGroup":
+          this.min = Number(input.MinSize);
+          if (this.min > this.desired) throw new Error(`The minimum ${this.min} would launch machines`);
+          return {};
+        case "SuspendProcesses":
+          for (const process of input.ScalingProcesses as string[]) this.suspended.add(process);
+          return {};
+        case "ResumeProcesses":
+          for (const process of input.ScalingProcesses as string[]) this.suspended.delete(process);
+          return {};
+        case "EnterStandby":
+          if (this.desired - ids.length < this.min) throw new Error("Below the minimum");
+          this.desired -= ids.length;
+          for (const id of ids) this.#move(id, "EnteringStandby");
+          return {};
+        case "ExitStandby":
+          this.desired += ids.length;
+          for (const id of ids) this.#move(id, "Pending");
+          return {};
+        default:
+          throw new Error(`Nobody expects ${action}`);
+      }
+    });
+  }
+
+  #move(id: string, lifecycle: string): void {
+    const machine = this.machine(id);
+    machine.lifecycle = lifecycle;
+    machine.since = this.clock.now();
+  }
+
+  /** What time has done since the last call. */
+  #pass(): void {
+    const now = this.clock.now();
+    for (const machine of this.machines) {
+      const ms = now - machine.since;
+      if (machine.lifecycle === "EnteringStandby" && ms >= MS.drain) this.#move(machine.id, "Standby");
+      if (machine.lifecycle === "Pending" && ms >= MS.pending) this.#move(machine.id, "InService");
+    }
+    this.lowest = Math.min(this.lowest, this.healthy());
+  }
+
+  #isHealthy({ lifecycle, since }: FakeMachine): boolean {
+    return lifecycle === "InService" && (since === 0 || this.clock.now() - since >= MS.checks);
+  }
+
+  #run(ids: readonly string[], comment: string): Record<string, string> {
+    const [, kind = "", key = ""] = comment.split(":");
+    const id = `00000000-0000-4000-8000-${String(this.commands.length + 1).padStart(12, "0")}`;
+    const ends: FakeCommand["ends"] = new Map();
+    for (const one of ids) {
+      const machine = this.machine(one);
+      if (machine.agent === "offline") continue;
+      // As the script on the machine does it: a second delivery of an attempt is answered with the first result.
+      const [attempt = ""] = key.split(".");
+      const line = `${kind} ${attempt}`;
+      if (!machine.ran.includes(line)) machine.ran.push(line);
+      const fails = this.failing.has(`${one} ${kind}`);
+      const output = fails ? "exit=7 bytes=12\nthe last one" : "exit=0 bytes=0\n";
+      ends.set(one, {
+        at: this.clock.now() + MS.command,
+        status: fails ? "Failed" : "Success",
+        output,
+        code: fails ? 1 : 0,
+      });
+      if (machine.lifecycle !== "Standby") throw new Error(`${one} gets requests while its commands run`);
+    }
+    this.commands.push({ id, comment, at: this.clock.now(), ids, ends });
+    return Object.fromEntries(ids.map((one) => [one, id]));
+  }
+
+  #found(comment: string, since: number): Found[] {
+    return this.commands
+      .filter((command) => command.comment === comment && command.at >= since - 60_000)
+      .map(({ id, ids: instanceIds }) => ({ id, instanceIds }));
+  }
+
+  #invocations(id: string): Map<string, Invocation> {
+    const command = this.commands.find((one) => one.id === id);
+    const now = this.clock.now();
+    return new Map(
+      command?.ids.map((one) => {
+        const end = command.ends.get(one);
+        const isOver = end !== undefined && now >= end.at;
+        const status = isOver ? end.status : end === undefined ? "Delayed" : "InProgress";
+        return [
+          one,
+          { status, output: isOver ? end.output : "", responseCode: isOver ? end.code : -1, requestedAt: command.at },
+        ];
+      }),
+    );
+  }
+
+  #notes(ids: readonly string[]): Map<string, Notes> {
+    return new Map(
+      ids.map((id) => {
+        const { tags } = this.machine(id);
+        const mark = parseMark(tags.get("progressive-delivery:in-place"));
+        return [id, { revision: tags.get("progressive-delivery:revision"), mark }];
+      }),
+    );
+  }
+
+  #targets() {
+    const registered = this.machines.filter(({ lifecycle }) => lifecycle !== "Standby" && lifecycle !== "Pending");
+    return registered.map((machine) => ({
+      id: machine.id,
+      state: machine.lifecycle === "EnteringStandby" ? "draining" : this.#isHealthy(machine) ? "healthy" : "initial",
+      reason: undefined,
+      description: undefined,
+    }));
+  }
+
+  #group(): GroupState {
+    return {
+      name: GROUP,
+      min: this.min,
+      max: 10,
+      desired: this.desired,
+      template: { id: "lt-0", name: "web", version: "1", mixed: false },
+      instances: this.machines.map(({ id, lifecycle }) => ({ id, lifecycle, templateVersion: "1", protected: false })),
+      targetGroupArns: [TARGET_GROUP],
+      otherSources: [],
+      tags: { ...this.tags },
+      suspended: [...this.suspended],
+      deleting: false,
+      raw: {
+        Instances: this.machines.map(({ id, zone }) => ({ InstanceId: id, AvailabilityZone: zone })),
+      } as GroupState["raw"],
+    };
+  }
+
+  #machine(number: number, lifecycle: string, since: number): FakeMachine {
+    const zone = ["a", "b"][number % 2] ?? "a";
+    return { id: `i-${number}`, zone, lifecycle, since, tags: new Map(), ran: [], agent: "online" };
+  }
+
+  async #write<T>(action: string, effect: () => T): Promise<T> {
+    this.writes.push(action);
+    const number = this.writes.length;
+    const answer = await this.#call(action, effect);
+    if (this.killAt === number) throw new Killed(action);
+    return answer;
+  }
+
+  async #call<T>(_action: string, effect: () => T): Promise<T> {
+    this.calls += 1;
+    this.hands.get(this.calls)?.();
+    this.#pass();
+    try {
+      return effect();
+    } catch (error) {
+      throw new DeliveryError("platform", error instanceof Error ? error.message : String(error), { noEffect: true });
+    } finally {
+      this.#pass();
+    }
+  }
+}
