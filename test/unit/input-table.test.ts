@@ -32,6 +32,11 @@ const PROMETHEUS: Given = {
 };
 /** One fleet. */
 const ROLLING: Given = { ...IMAGE, strategy: "rolling", listeners: "", "auto-scaling-groups": "web" };
+/** Its machines are changed where they are. */
+const IN_PLACE: Given = {
+  ...{ strategy: "in-place", listeners: "", "auto-scaling-groups": "web", "target-groups": "web" },
+  ...{ commands: "true", revision: "v2" },
+};
 /** What the inputs about how green is judged cannot be without. */
 const JUDGING: Partial<Record<InputName, Given>> = {
   metrics: PROMETHEUS,
@@ -63,6 +68,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "user-data-file": {},
     ...Object.fromEntries([...BATCH_NAMES, ...REPLACING_NAMES].map((name) => [name, ROLLING])),
     "checkpoint-delay": { ...ROLLING, checkpoints: "50" },
+    ...Object.fromEntries(IN_PLACE_NAMES.map((name) => [name, IN_PLACE])),
   },
   "api-gateway": {
     ...JUDGING,
@@ -83,7 +89,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
 };
 const FALLBACK: Record<PlatformName, Given> = { ec2: IMAGE, "api-gateway": {}, nginx: START };
 /** Read before or beside the parser: see the tests below. */
-const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors", ...IN_PLACE_NAMES];
+const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors"];
 
 const FILES = {
   "deploy/user-data.sh": "#!/bin/sh\n",
