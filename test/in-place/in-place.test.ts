@@ -18,6 +18,17 @@ const [, json = ""] =
   /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "in-place.md"), "utf8")) ?? [];
 const policy = JSON.parse(json) as Policy;
 
+test("the client of Systems Manager is a chunk of its own, loaded by in-place alone", () => {
+  const dist = readdirSync(join(ROOT, "dist")).filter((file) => file.endsWith(".js"));
+  const linesOf = (file: string) => readFileSync(join(ROOT, "dist", file), "utf8").split("\n");
+  const clients = dist.filter((file) => linesOf(file).some((line) => line.includes('"AmazonSSM", "SSMClient"')));
+  expect(clients).toHaveLength(1);
+  const load = `.e(${clients[0]?.replace(".index.js", "")})`;
+  const loading = dist.flatMap(linesOf).filter((line) => line.includes(load));
+  expect(loading.length).toBeGreaterThan(0);
+  for (const line of loading) expect(line).toContain("{ InPlacePlatform, ");
+});
+
 test("machines are changed one at a time, with a revision that no shell reads, and are held no longer than that", async () => {
   world = await createWorld();
   await world.noted();
