@@ -40,8 +40,8 @@ function identityOf({ values, target }: Inputs): readonly (readonly [InputName, 
   const names: Record<Inputs["target"]["platform"], readonly InputName[]> = {
     ec2: ["auto-scaling-groups"],
     "api-gateway": ["rest-api", "stage"],
-    nginx: ["app"],
     lambda: ["function", "alias"],
+    nginx: ["app"],
   };
   const wanted: readonly InputName[] = values.has("service") ? ["service"] : names[target.platform];
   return wanted.map((name) => [name, values.get(name) ?? ""] as const);

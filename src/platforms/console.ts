@@ -16,6 +16,7 @@ export type ConsolePage =
   | { targetGroup: string }
   | { autoScalingGroup: string }
   | { restApi: string }
+  | { lambdaFunction: string }
   | { alarm: string };
 
 /** Undefined in a partition whose console has no address that everybody has. */
@@ -33,6 +34,7 @@ function pathOf(region: string, page: ConsolePage): string {
     const id = encoded(page.restApi);
     return `apigateway/main/apis/${id}/stages?api=${id}&region=${region}`;
   }
+  if ("lambdaFunction" in page) return `lambda/home?region=${region}#/functions/${encoded(page.lambdaFunction)}`;
   return `cloudwatch/home?region=${region}#alarmsV2:alarm/${encoded(page.alarm)}`;
 }
 

@@ -12,6 +12,7 @@ test("every kind of resource has its page", () => {
     `${base}/ec2/home?region=eu-west-1#AutoScalingGroupDetails:id=shop%20a`,
   );
   expect(page({ restApi: "a1b2c3" })).toBe(`${base}/apigateway/main/apis/a1b2c3/stages?api=a1b2c3&region=eu-west-1`);
+  expect(page({ lambdaFunction: "math" })).toBe(`${base}/lambda/home?region=eu-west-1#/functions/math`);
   expect(page({ alarm: "5xx (shop)/green" })).toBe(
     `${base}/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/5xx%20(shop)%2Fgreen`,
   );

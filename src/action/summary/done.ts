@@ -23,6 +23,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   Leave: "Left",
   Make: "Made",
   Put: "Put",
+  Run: "Ran",
   Set: "Set",
   Stop: "Stopped",
   Take: "Took",
@@ -35,6 +36,6 @@ const NOUNS = new Set(["Smoke"]);
 export function past(summary: string): string {
   return summary.replace(/^[A-Z][a-z]+/, (verb) => {
     if (NOUNS.has(verb)) return verb;
-    return IRREGULAR[verb] ?? (verb.endsWith("e") ? `${verb}d` : `${verb}ed`);
+    return IRREGULAR[verb] ?? `${verb}ed`.replace(/(?<=e)ed$/, "d").replace(/([^aeiou])yed$/, "$1ied");
   });
 }

@@ -139,9 +139,9 @@ function targetName(target: Target): string {
       const { restApi, routing } = target.settings;
       return `${restApi}, ${routing.kind === "canary" ? routing.stage : routing.stages.join(" / ")}`;
     }
-    case "nginx":
-      return target.settings.app;
     case "lambda":
       return `${target.settings.functionName}:${target.settings.alias}`;
+    case "nginx":
+      return target.settings.app;
   }
 }

@@ -38,8 +38,8 @@ function barOf(weight: number): string {
 const PARTS: Record<PlatformName, { carrier: string; router: string }> = {
   ec2: { carrier: "Auto Scaling group", router: "target group" },
   "api-gateway": { carrier: "deployment", router: "stage" },
-  nginx: { carrier: "process", router: "address" },
   lambda: { carrier: "version", router: "alias" },
+  nginx: { carrier: "process", router: "address" },
 };
 
 /** What is known beside the view. */

@@ -1,6 +1,7 @@
 import { restOf } from "../../delivery/capacity.ts";
 import type { SideView, View } from "../../delivery/plan.ts";
 import { hasEverything, phaseOf } from "../../delivery/standing.ts";
+import { linkTo } from "../console.ts";
 import type { LambdaSettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { safeAt, served, sidesOf, standingOf } from "./standing.ts";
@@ -28,6 +29,7 @@ export function viewOf(settings: LambdaSettings, seen: Snapshot): View {
     // Lambda draws every call anew: nobody sticks to a side.
     stickySeconds: 0,
     problems,
+    links: linkTo(settings.region, "function", functionName, { lambdaFunction: functionName }),
     measured: seen.smoke?.failed.length === 0,
     facts: {
       [`alias ${functionName}:${alias}`]: served(seen.alias),
