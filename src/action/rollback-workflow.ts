@@ -42,7 +42,6 @@ function identityOf({ values, target }: Inputs): readonly (readonly [InputName, 
     "api-gateway": ["rest-api", "stage"],
     lambda: ["function", "alias"],
     nginx: ["app"],
-    lambda: ["function", "alias"],
   };
   const wanted: readonly InputName[] = values.has("service") ? ["service"] : names[target.platform];
   return wanted.map((name) => [name, values.get(name) ?? ""] as const);

@@ -143,7 +143,5 @@ function targetName(target: Target): string {
       return `${target.settings.functionName}:${target.settings.alias}`;
     case "nginx":
       return target.settings.app;
-    case "lambda":
-      return `${target.settings.functionName}:${target.settings.alias}`;
   }
 }

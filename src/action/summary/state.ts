@@ -40,7 +40,6 @@ const PARTS: Record<PlatformName, { carrier: string; router: string }> = {
   "api-gateway": { carrier: "deployment", router: "stage" },
   lambda: { carrier: "version", router: "alias" },
   nginx: { carrier: "process", router: "address" },
-  lambda: { carrier: "version", router: "alias" },
 };
 
 /** What is known beside the view. */
