@@ -23,6 +23,8 @@ test("one machine: rolling is refused for its outage, with an additional machine
 test("four machines with an additional one: never fewer than four healthy, never more than five", async () => {
   const world = await createSingleWorld({ size: 4, timeScale: 10, strategy: "rolling-with-additional-batch" });
   onTestFinished(() => world.close());
+  // Zones are balanced after a refresh, too: that is not the deploy's doing.
+  await world.scaling("SuspendProcesses", { AutoScalingGroupName: "shop", ScalingProcesses: ["AZRebalance"] });
   const traffic = startTraffic(world.url(), { rate: 50 });
   const capacity = healthySampler(world.aws, "shop");
   const deployed = await world.step("deploy", { "warm-up": "5s" });

@@ -76,7 +76,7 @@ describe("a deploy that fails half-way", () => {
     const error = await outcomeOf(steps, false);
     expect(steps).toEqual(["deploy", "rollback octo/shop/runs/7"]);
     expect(error).toMatchObject({ code: "unhealthy", message: failed.message, reasons: ["1 × target unhealthy"] });
-    expect(error?.remedy).toContain("All machines run the former version again.");
+    expect(error?.remedy).toContain("Fix the version and `deploy` it.");
   });
 
   test("says so when the rollback fails, too; a dry run rolls nothing back", async () => {
