@@ -18,7 +18,12 @@ export const STRATEGY_TRAITS: Readonly<Record<Strategy, StrategyTraits>> = {
   canary: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
   linear: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
   "ab-test": { platforms: ["ec2", "nginx"], climbs: true, cohort: true, twoSides: true },
-  "all-at-once": { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: false, cohort: false, twoSides: false },
+  "all-at-once": {
+    platforms: ["ec2", "api-gateway", "nginx", "lambda"],
+    climbs: false,
+    cohort: false,
+    twoSides: false,
+  },
   rolling: { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
   "rolling-with-additional-batch": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
   "in-place": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },

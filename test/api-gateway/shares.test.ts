@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test.each(sampleS)("%s percent of the requests reach the canary", async (weight, sample) => {
+test.each(SAMPLES)("%s percent of the requests reach the canary", async (weight, sample) => {
   const shift = await world.step("shift", { weight: String(weight) });
   expect(shift.outputs).toMatchObject({ weight: String(weight) });
   const answers = await world.ask(sample);

@@ -8,7 +8,7 @@ import { NODE24, ROOT } from "../runner/runner.ts";
 import type { DemoReport } from "./table.ts";
 
 /** The first thing that a stranger runs: every step of it succeeds, and no request fails. */
-test.each(["ec2", "api-gateway", "lambda", "nginx"])(
+test.each(["ec2", "rolling", "api-gateway", "lambda", "nginx"])(
   "the demo on %s comes to its end without a failed request",
   async (name) => {
     const json = join(tmpdir(), `demo-${name}-${process.pid}.json`);

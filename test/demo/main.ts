@@ -5,6 +5,7 @@ import { ec2Scene } from "./ec2.ts";
 import { lambdaScene } from "./lambda.ts";
 import { nginxScene } from "./nginx.ts";
 import { picture } from "./picture.ts";
+import { rollingScene } from "./rolling.ts";
 import type { Scene } from "./scene.ts";
 import { play } from "./scene.ts";
 import type { DemoOptions, DemoReport } from "./table.ts";
@@ -26,6 +27,10 @@ const DEMOS: Readonly<Record<string, Demo>> = {
     about: "a canary on a REST API's stage: the shares are measured",
     scene: apiGatewayScene,
     run: runApiGatewayDemo,
+  },
+  rolling: {
+    about: "the machines of one group, two at a time, and back: 400 requests per second",
+    scene: rollingScene,
   },
   lambda: { about: "a canary on an alias: two versions of a function, 300 requests per second", scene: lambdaScene },
   nginx: { about: "a canary behind a private nginx: two processes, 500 requests per second", scene: nginxScene },
@@ -82,7 +87,7 @@ async function playDemo({ scene, run }: Demo): Promise<void> {
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
   const { samples = [], marks = [] } = report.traffic ?? {};
   if (values.svg !== undefined && samples.length > 0) {
-    writeFileSync(values.svg, picture(`A canary on ${name}`, samples, marks));
+    writeFileSync(values.svg, picture(name === "rolling" ? "Rolling" : `A canary on ${name}`, samples, marks));
   } else if (values.svg !== undefined) {
     console.error(`The demo "${name}" sends its requests after each step: there is no picture of them.`);
   }

@@ -170,6 +170,9 @@ interface Policy {
   Statement: { Sid: string; Action: string | string[]; Resource: string | string[]; Condition?: unknown }[];
 }
 
+/** What sends commands to machines: it has a policy of its own. */
+const IN_PLACE = "src/platforms/ec2/in-place";
+
 describe("the IAM policy", () => {
   const whole = fences(read("docs/reference.md"), "iam-policy")[0] as Policy;
   const parts = fences(read("docs/iam.md"), "iam: \\w+") as Policy[];
@@ -195,7 +198,13 @@ describe("the IAM policy", () => {
       "iam:PassRole",
     ];
     // Alarms are described on everything for gates, and on alarms for clones.
-    expect([...new Set(actionsOf(whole))].sort()).toEqual([...apiActions(), ...behind].sort());
+    const calls = apiActions(["src/platforms/ec2", "src/gates"], IN_PLACE);
+    expect([...new Set(actionsOf(whole))].sort()).toEqual([...calls, ...behind].sort());
+  });
+
+  test("of in-place allows what that alone calls", () => {
+    const [policy] = fences(read("docs/in-place.md"), "iam-in-place") as [Policy];
+    expect(actionsOf(policy)).toEqual(expect.arrayContaining(apiActions([IN_PLACE])));
   });
 
   test("allows only reading on everything", () => {
@@ -261,18 +270,19 @@ function fences(markdown: string, marker: string): unknown[] {
 }
 
 /** What the code imports from the SDK says what it calls: `DescribeImagesCommand`, `paginateDescribeRules`. */
-function apiActions(): string[] {
+function apiActions(directories: readonly string[], but?: string): string[] {
   const services: Record<string, string> = {
     "auto-scaling": "autoscaling",
     cloudwatch: "cloudwatch",
     ec2: "ec2",
     "elastic-load-balancing-v2": "elasticloadbalancing",
+    ssm: "ssm",
   };
-  const files = ["src/platforms/ec2", "src/gates"].flatMap((directory) =>
+  const files = directories.flatMap((directory) =>
     readdirSync(join(ROOT, directory), { recursive: true, encoding: "utf8" }).map((name) => `${directory}/${name}`),
   );
   const actions = files
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && (but === undefined || !name.startsWith(but)))
     .flatMap((name) => {
       const imports = read(name).matchAll(/import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g);
       return [...imports].flatMap(([, names = "", client = ""]) =>

@@ -66,6 +66,8 @@ describe("an image made of an instance", () => {
     await world.scaling("UpdateAutoScalingGroup", { AutoScalingGroupName: "shop-a", LaunchTemplate });
 
     const inputs = { "source-instance": builder, "keep-images": "3" };
+    // The first answer is lost: the name tells the second request that the image is there.
+    aws.faults.add({ action: "CreateImage", times: 1, effect: { kind: "drop-after" } });
     const kill = new AbortController();
     const killed = await world.step("deploy", inputs, {
       kill: kill.signal,
@@ -79,6 +81,7 @@ describe("an image made of an instance", () => {
     const image = finish();
     expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
 
+    expect(made().map(({ id }) => id)).toEqual([image]);
     expect(callsOf("CreateImage")).toHaveLength(1);
     expect(callsOf("CreateLaunchTemplateVersion")).toHaveLength(1);
     expect(await versionOf("shop-b")).toMatchObject({
@@ -165,4 +168,35 @@ test("a launch template with a snapshot of its own is warned of: new instances w
   expect(world.aws.mutations(since)).toEqual([]);
   const unknown = errorOf(await world.step("deploy", { "source-instance": "i-00000000000000000" }));
   expect(unknown).toMatchObject({ code: "not-found" });
+});
+
+test("what EC2 holds back of older images: snapshots are told of, a protected image stays, a name is nobody else's", async () => {
+  const builder = await withBuilder();
+  const { aws, templateId } = world;
+  aws.ec2.imaging.pendingSeconds = 20;
+  const ours = (days: number) =>
+    aws.ec2.registerImage({ createdAt: Date.now() - days * 86_400_000, tags: { [TEMPLATE]: templateId } });
+  const [first, second] = [ours(3), ours(2)];
+  ours(1);
+  const inputs = { "source-instance": builder, "keep-images": "2" };
+  const Statement = (["Allow", "Deny"] as const).map((Effect) => {
+    return { Effect, Action: Effect === "Allow" ? "*" : "ec2:DeleteSnapshot", Resource: "*" };
+  });
+  const env = aws.env(aws.principal("keeper", { Statement }));
+  const left = errorOf(await world.step("deploy", inputs, { env }));
+  expect(left).toMatchObject({ code: "denied", remedy: expect.stringContaining("ec2:DeleteSnapshot") });
+  expect(left?.message).toContain(`the image ${first.id} is gone, but not its snapshots snap-`);
+  expect(callsOf("CreateImage")).toEqual([]);
+
+  const taken = aws.ec2.registerImage({ name: `shop ${builder} acme/shop/runs/4242` });
+  const conflict = errorOf(await world.step("deploy", inputs));
+  expect(conflict).toMatchObject({ code: "conflict", message: expect.stringContaining(`${taken.id} already has`) });
+  aws.ec2.images.delete(taken.id);
+
+  const shielded = ours(9);
+  const message = "deregistration protection is enabled";
+  const effect = { kind: "error", code: "OperationNotPermitted", message, status: 400 } as const;
+  aws.faults.add({ action: "DeregisterImage", times: 1, effect });
+  expect((await world.step("deploy", inputs)).outputs.phase).toBe("deployed");
+  expect([shielded, second].map(({ id }) => aws.ec2.images.has(id))).toEqual([true, true]);
 });

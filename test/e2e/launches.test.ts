@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { errorOf } from "./runs.ts";
 import type { World } from "./world.ts";
 import { createWorld } from "./world.ts";
 
@@ -29,6 +30,7 @@ test("launches that EC2 cancels because of a key end the step at once, in AWS's 
   expect(deploy.conclusion).toBe("failure");
   expect(deploy.log.text).toContain("shop-b cannot launch its instances: Instance became unhealthy while waiting");
   expect(deploy.summary).toContain("The KMS key provided is in an incorrect state");
+  expect(errorOf(deploy)?.remedy).toContain("must let the role AWSServiceRoleForAutoScaling use it");
   world.aws.autoScaling.cancelLaunches(undefined);
   expect((await world.step("teardown", SOON)).outputs.phase).toBe("idle");
 });

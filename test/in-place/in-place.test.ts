@@ -11,16 +11,36 @@ import { COMMANDS, createWorld, errorOf } from "./world.ts";
 /** The acceptance cases of `in-place`, through the built action on live traffic and real processes. */
 
 let world: World;
-afterEach(() => world.close());
+let open: World | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+async function shop(options?: Parameters<typeof createWorld>[0]): Promise<void> {
+  world = await createWorld(options);
+  open = world;
+  await world.noted();
+}
 
 const HOSTILE = "v2'; touch pwn; $(touch pwn) {{ssm:/x}}";
 const [, json = ""] =
   /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "in-place.md"), "utf8")) ?? [];
 const policy = JSON.parse(json) as Policy;
 
+test("the client of Systems Manager is a chunk of its own, loaded by in-place alone", () => {
+  const dist = readdirSync(join(ROOT, "dist")).filter((file) => file.endsWith(".js"));
+  const linesOf = (file: string) => readFileSync(join(ROOT, "dist", file), "utf8").split("\n");
+  const clients = dist.filter((file) => linesOf(file).some((line) => line.includes('"AmazonSSM", "SSMClient"')));
+  expect(clients).toHaveLength(1);
+  const load = `.e(${clients[0]?.replace(".index.js", "")})`;
+  const loading = dist.flatMap(linesOf).filter((line) => line.includes(load));
+  expect(loading.length).toBeGreaterThan(0);
+  for (const line of loading) expect(line).toContain("{ InPlacePlatform, ");
+});
+
 test("machines are changed one at a time, with a revision that no shell reads, and are held no longer than that", async () => {
-  world = await createWorld();
-  await world.noted();
+  await shop();
   await world.scaling("SuspendProcesses", { AutoScalingGroupName: "shop", ScalingProcesses: ["AlarmNotification"] });
   const [before, traffic] = [world.ids(), world.traffic()];
   const healthy = healthySampler(world.aws, "shop");
@@ -54,8 +74,7 @@ test("machines are changed one at a time, with a revision that no shell reads, a
 });
 
 test("where the commands fail, that machine is rolled back while it is out, then the one before, and no other is touched", async () => {
-  world = await createWorld({ size: 3 });
-  await world.noted();
+  await shop({ size: 3 });
   // On the second machine that is changed.
   const ran = new Set<string>();
   world.aws.ssm.agents.onRun((id) => {
@@ -82,8 +101,7 @@ test("where the commands fail, that machine is rolled back while it is out, then
 });
 
 test("a runner that was killed while a machine was out is gone on with, and what is launched meanwhile is an extra batch", async () => {
-  world = await createWorld({ size: 3 });
-  await world.noted();
+  await shop({ size: 3 });
   const killer = new AbortController();
   let standbys = 0;
   world.aws.hooks.onCall = ({ action }) => {
@@ -93,10 +111,10 @@ test("a runner that was killed while a machine was out is gone on with, and what
   await world.step("deploy", { revision: "v2" }, { kill: killer.signal });
   expect(world.fleet().instances.filter(({ lifecycle }) => /Standby$/.test(lifecycle))).toHaveLength(1);
   world.aws.hooks.onCall = ({ action }) => {
-    // Somebody scales out while the step is at work.
+    // Somebody scales out while the step is at work, and one machine is out: there will be four.
     if (action !== "ExitStandby") return;
     world.aws.hooks.onCall = undefined;
-    void world.scaling("SetDesiredCapacity", { AutoScalingGroupName: "shop", DesiredCapacity: 4 });
+    void world.scaling("SetDesiredCapacity", { AutoScalingGroupName: "shop", DesiredCapacity: 3 });
   };
   const deploy = await world.step("deploy", { revision: "v2" });
   expect(errorOf(deploy)).toBeUndefined();
@@ -112,8 +130,7 @@ test("a runner that was killed while a machine was out is gone on with, and what
 });
 
 test("an agent that is silent before is named and nothing is changed; one that falls silent has its machine put back as it was", async () => {
-  world = await createWorld({ size: 2 });
-  await world.noted();
+  await shop({ size: 2 });
   const { agents } = world.aws.ssm;
   const [, silent = ""] = world.ids();
   agents.set(silent, "offline");

@@ -30,6 +30,7 @@ tryAllPairs({
     idle: [],
     promoted: [DEPLOY],
     "rolled back": [DEPLOY, { step: "rollback" }],
+    "torn down": [DEPLOY, { step: "teardown" }],
   },
   runs: {
     "deploy 2": DEPLOY,

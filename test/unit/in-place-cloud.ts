@@ -57,6 +57,8 @@ export class FakeCloud {
   readonly failing = new Set<string>();
   /** Happens before the call with this number. */
   readonly hands = new Map<number, () => void>();
+  /** Milliseconds after which a command that reaches no agent counts as lost; undefined: later than anybody waits. */
+  lostAfterMs: number | undefined;
   readonly clock: Clock;
   #launched: number;
 
@@ -250,7 +252,8 @@ export class FakeCloud {
       command?.ids.map((one) => {
         const end = command.ends.get(one);
         const isOver = end !== undefined && now >= end.at;
-        const status = isOver ? end.status : end === undefined ? "Delayed" : "InProgress";
+        const lost = this.lostAfterMs !== undefined && now - command.at >= this.lostAfterMs;
+        const status = isOver ? end.status : end !== undefined ? "InProgress" : lost ? "DeliveryTimedOut" : "Delayed";
         return [
           one,
           { status, output: isOver ? end.output : "", responseCode: isOver ? end.code : -1, requestedAt: command.at },

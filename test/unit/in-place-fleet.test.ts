@@ -209,6 +209,23 @@ test("an agent that falls silent has its machine put back as it was, and the oth
   isRestored(cloud);
 });
 
+test("a command whose end nobody knows is sent three times, and then its machine is rolled back", async () => {
+  const cloud = fleet();
+  const second = (await order()).at(1) ?? "";
+  cloud.lostAfterMs = 30_000;
+  cloud.hands.set(30, () => {
+    cloud.machine(second).agent = "offline";
+  });
+  const { error } = await run(cloud, "deploy");
+  expect((error as DeliveryError).reasons.join()).toContain("DeliveryTimedOut");
+  const sent = cloud.commands.filter(({ ids, comment }) => ids.includes(second) && comment.includes(":deploy:"));
+  expect(sent).toHaveLength(3);
+  // Nor does anybody know what it runs: it stays out, and the others go back.
+  expect(cloud.machine(second).lifecycle).toBe("Standby");
+  expect(cloud.healthy()).toBe(3);
+  expect([...cloud.suspended]).toEqual([]);
+});
+
 test("a machine that is launched meanwhile is an extra batch; one that is launched later is told of by status", async () => {
   const cloud = fleet();
   cloud.hands.set(40, () => cloud.launch());

@@ -34,6 +34,11 @@ const PROMETHEUS: Given = {
 };
 /** One fleet. */
 const ROLLING: Given = { ...IMAGE, strategy: "rolling", listeners: "", "auto-scaling-groups": "web" };
+/** Its machines are changed where they are. */
+const IN_PLACE: Given = {
+  ...{ strategy: "in-place", listeners: "", "auto-scaling-groups": "web", "target-groups": "web" },
+  ...{ commands: "true", revision: "v2" },
+};
 /** What the inputs about how green is judged cannot be without. */
 const JUDGING: Partial<Record<InputName, Given>> = {
   metrics: PROMETHEUS,
@@ -69,6 +74,7 @@ const COMPANIONS: Record<PlatformName, Partial<Record<InputName, Given>>> = {
     "keep-images": INSTANCE,
     ...Object.fromEntries([...BATCH_NAMES, ...REPLACING_NAMES].map((name) => [name, ROLLING])),
     "checkpoint-delay": { ...ROLLING, checkpoints: "50" },
+    ...Object.fromEntries(IN_PLACE_NAMES.map((name) => [name, IN_PLACE])),
   },
   "api-gateway": {
     ...JUDGING,
@@ -100,7 +106,7 @@ const FALLBACK: Record<PlatformName, Given> = {
   lambda: { "zip-file": "build/shop.zip" },
 };
 /** Read before or beside the parser: see the tests below. */
-const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors", ...IN_PLACE_NAMES];
+const ELSEWHERE: readonly InputName[] = ["config", "service", "allowed-actors"];
 
 const FILES = {
   "build/shop.zip": "PK",

@@ -116,10 +116,12 @@ function resourcesOf({ region, accountId }: WorldConfig, action: string, params:
     return [`${shared}image/*`, `${own}instance/${text(params, "InstanceId")}`, `${shared}snapshot/*`];
   if (action === "DeregisterImage") return `${shared}image/${text(params, "ImageId")}`;
   if (action === "DeleteSnapshot") return `${shared}snapshot/${text(params, "SnapshotId")}`;
-  if (action === "CreateTags" || action === "DeleteTags")
-    return texts(params, "ResourceId").map((id) =>
-      id.startsWith("ami-") ? `${shared}image/${id}` : id.startsWith("snap-") ? `${shared}snapshot/${id}` : "*",
-    );
+  if (action === "CreateTags" || action === "DeleteTags") {
+    return texts(params, "ResourceId").map((id) => {
+      if (id.startsWith("i-")) return `${own}instance/${id}`;
+      return id.startsWith("ami-") ? `${shared}image/${id}` : id.startsWith("snap-") ? `${shared}snapshot/${id}` : "*";
+    });
+  }
   return action.includes("LaunchTemplateVersion") && !action.startsWith("Describe")
     ? `${own}launch-template/${params.LaunchTemplateId}`
     : "*";

@@ -144,7 +144,7 @@ function round(context: MoveContext, kind: Kind, { leaving, out, sent, over, com
   return [
     ...(leaving.length > 0 ? [waitOut(ids(leaving))] : []),
     ...(toSend.length > 0 ? [send(context, kind, toSend)] : []),
-    ...(toWait.length > 0 ? [waitCommand(kind, ids(toWait))] : []),
+    ...(toWait.length > 0 ? [waitCommand(kind, ids(toWait), triesOf(toSend, context))] : []),
     ...back(context, kind, toReturn, all),
   ];
 }
@@ -344,8 +344,24 @@ function waitEnded(running: readonly string[]): InPlaceChange {
   };
 }
 
-function waitCommand(of: Kind, sent: readonly string[]): InPlaceChange {
-  return { kind: "wait-command", waits: true, of, ids: sent, summary: `Wait for the commands on ${list(sent)}` };
+/** A wait of its own for every try: one that was over is not begun again. */
+function waitCommand(of: Kind, sent: readonly string[], tries: number): InPlaceChange {
+  const again = tries > 1 ? `, try ${tries}` : "";
+  return {
+    kind: "wait-command",
+    waits: true,
+    of,
+    ids: sent,
+    summary: `Wait for the commands on ${list(sent)}${again}`,
+  };
+}
+
+function triesOf(machines: readonly Machine[], { course }: MoveContext): number {
+  const tries = machines.map((machine) => {
+    const mark = markOf(machine, course);
+    return mark?.command === undefined ? 1 : mark.tries + 1;
+  });
+  return Math.max(1, ...tries);
 }
 
 function send({ course }: MoveContext, of: Kind, machines: readonly Machine[]): InPlaceChange {

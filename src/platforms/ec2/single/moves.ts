@@ -5,7 +5,7 @@ import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { templateVersion } from "../groups/bring-up.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
-import { takeOver, takeUp, templateTag, unmark, waitClaim, waitUntil } from "../groups/marks.ts";
+import { markEnding, takeOver, takeUp, templateTag, unmark, waitClaim, waitUntil } from "../groups/marks.ts";
 import { isLeaving } from "../groups/suitable.ts";
 import { switchTags } from "../groups/switch-tags.ts";
 import type { Baked } from "../image/plan.ts";
@@ -41,7 +41,11 @@ export function singleMoves(context: MoveContext): Moves<SingleChange> {
     shift: (_to, record) => goBack(context, record),
     growBlue: () => (context.standing.weight === 0 ? goBack(context, backRecord(intent)) : []),
     record: (record) => recorded(context, record),
-    takeOver: () => takeOver(group),
+    takeOver: () => {
+      const changes = takeOver(group);
+      const claim = takeUp(intent, group).filter(({ waits }) => waits !== true);
+      return changes.length === 0 ? [] : [...claim, ...changes];
+    },
     remove: (side) => remove(context, side),
     // What these are about is a second fleet's, or is watched by the engine's own bake.
     smokeTest: () => [],
@@ -53,7 +57,7 @@ export function singleMoves(context: MoveContext): Moves<SingleChange> {
     releaseBlue: () => [],
     safeAt: () => 0,
     waitUntil,
-    markEnding: () => [],
+    markEnding: () => markEnding(intent, group, seen.at),
   };
 }
 
@@ -209,14 +213,15 @@ function startBack({ settings, seen }: MoveContext, version: string, record: Swi
 }
 
 /**
- * Before the record is acted on or taken away: another run that goes on with it, or puts a new one in its place, must
+ * Before the record is acted on: another run that goes on with it, or puts a new one in its place, must
  * have seen that.
  */
 function claimed({ intent, seen: { group } }: MoveContext): GroupChange[] {
   const { [TAG.claim]: claim, [TAG.rollout]: holder = "", [TAG.revision]: revision = "" } = group.tags;
   if (intent.holds === true && claim !== undefined && claim !== intent.nonce)
     throw refusePolicy("claim-lost", { green: group.name, holder, revision });
-  return takeUp(intent, group);
+  // Whoever takes the rollout over from a teardown claims it with that.
+  return group.tags[TAG.ending] === undefined ? takeUp(intent, group) : [];
 }
 
 /** No machine runs anything else, and the next launch brings the same. */
@@ -256,7 +261,7 @@ function remove(context: MoveContext, side: "blue" | "green"): Part<SingleChange
       ]
     : [];
   return {
-    changes: [...claimed(context), ...revision, { ...unmark(group.name, side === "green" && !back), destroys: true }],
+    changes: [...revision, { ...unmark(group.name, side === "green" && !back), destroys: true }],
     nothing: `${standing.blue.name} stands alone.`,
     warnings: [`The machines of ${group.name} stay as they are; without the record there is no \`rollback\`.`],
   };

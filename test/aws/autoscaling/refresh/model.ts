@@ -2,22 +2,13 @@ import type { Params } from "../../contract.ts";
 import type { Percentages } from "./bounds.ts";
 
 /** States of an instance refresh (API Reference, InstanceRefresh). */
-export type Status =
-  | "Pending"
-  | "InProgress"
-  | "Baking"
-  | "Successful"
-  | "Failed"
-  | "Cancelling"
-  | "Cancelled"
-  | "RollbackInProgress"
-  | "RollbackSuccessful"
-  | "RollbackFailed";
+export type Status = "Pending" | "InProgress" | "Baking" | "Cancelling" | "RollbackInProgress" | FinalStatus;
+export type FinalStatus = (typeof FINAL)[number];
 
-const FINAL: readonly Status[] = ["Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"];
+const FINAL = ["Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"] as const;
 
 export function isOver({ status }: Pick<Progress, "status">): boolean {
-  return FINAL.includes(status);
+  return FINAL.some((each) => each === status);
 }
 
 /** What a refresh was asked for. Times in AWS seconds. */
