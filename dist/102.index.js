@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   AlarmEditor: () => (/* binding */ AlarmEditor)
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4085);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7283);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9664);
 
 
 /** The most names that DescribeAlarms and DeleteAlarms take (CloudWatch API Reference). */
@@ -20,7 +20,7 @@ class AlarmEditor {
     #cloudWatch;
     #signal;
     constructor(region, signal) {
-        this.#cloudWatch = new _aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .CloudWatchClient */ .WBn((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
+        this.#cloudWatch = new _aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__.CloudWatchClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
         this.#signal = signal;
     }
     /** The alarms of these names that there are, with their tags, which are read one after the other: many would be throttled. */

@@ -18,13 +18,15 @@ var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(7283);
+var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
 var editors = __webpack_require__(5373);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
 var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
+var image_observe = __webpack_require__(2252);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
@@ -85,7 +87,7 @@ var groups_foreign = __webpack_require__(5803);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/health.js
 var health = __webpack_require__(7557);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/suitable.js
-var suitable = __webpack_require__(1206);
+var suitable = __webpack_require__(8825);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/routes.js
 var routes = __webpack_require__(5964);
 // EXTERNAL MODULE: ./build/platforms/ec2/snapshot.js
@@ -361,6 +363,8 @@ var marks = __webpack_require__(9781);
 var switch_tags = __webpack_require__(2837);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
 var warm_pool = __webpack_require__(9397);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
+var image_plan = __webpack_require__(7725);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var refusals = __webpack_require__(7997);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
@@ -627,6 +631,7 @@ function instancesFor(asked, sizes) {
 
 
 
+
 /** Marks and claims green, and brings it up beside blue, outside of the target group. */
 function begin(context) {
     const { settings, intent, seen, sides } = context;
@@ -646,7 +651,7 @@ function begin(context) {
     const marked = { ...group, tags: { ...group.tags, ...tags } };
     return {
         changes: [...(0,switch_tags/* forget */.y6)(group), ...(0,marks/* claimGroup */.CX)(group.name, tags), ...bringUp(context, pattern, marked)],
-        warnings: (0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue),
+        warnings: [...(0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue), ...(0,image_plan/* overrideWarnings */.Ur)(pattern.template, seen.baking)],
     };
 }
 /** Gives a green that is marked what it still lacks. `again`: the record of its rollback is cleared. */
@@ -697,6 +702,7 @@ function beginClone(context, pattern, fleet) {
         changes: [change, ...bringUp(context, pattern, clone)],
         warnings: [
             ...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue),
+            ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking),
             ...(config === undefined ? [] : (0,group_config/* attachmentWarnings */.Rg)(config, blue.name, name)),
         ],
     };
@@ -704,21 +710,30 @@ function beginClone(context, pattern, fleet) {
 /** What a beginning and every resumption have in common; only what is not so yet. */
 function bringUp(context, pattern, green) {
     const { settings, intent, seen, sides } = context;
-    const { revision, template, wanted, blue } = pattern;
+    const { revision, template, blue } = pattern;
     const size = sizeFor(settings, sides, green);
     // One that a move left attached may have had traffic: its teardown counts from here.
     const move = { by: "shift", to: 0, verified: true, run: intent.rolloutId };
     const changes = takeOut(sides.green, "green", sides.marked ? { group: green.name, ...move } : undefined);
+    const baked = bakeFor(green, template, revision, seen);
+    changes.push(...baked.changes);
     const empties = (0,bring_up/* emptied */.$C)(green, revision);
     const pool = (0,warm_pool/* renewPool */.ak)(green, seen.pools[green.name], revision, empties !== undefined);
     changes.push(...pool.before);
     if (empties !== undefined)
         changes.push(...empties, waitEmpty(green.name));
     const empty = empties === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
-    changes.push(...(0,bring_up/* giveTemplate */.oE)(empty, template, revision, wanted, settings.keepVersions), ...pool.after, ...attachMissing(settings, seen, sides, green.name, false), ...noteSize(empty, size), ...(0,limits/* holdBlue */.ak)(blue, empty));
+    changes.push(...(0,bring_up/* giveTemplate */.oE)(empty, template, baked.revision, (0,ec2_settings/* describeRevision */.hi)(baked.revision), settings.keepVersions), ...pool.after, ...attachMissing(settings, seen, sides, green.name, false), ...noteSize(empty, size), ...(0,limits/* holdBlue */.ak)(blue, empty));
     const aside = { ...sides.green, group: empty, attached: false, registered: 0 };
     changes.push(...resizeGreen(aside, fullCapacity(empty, size)));
     return changes.length === 0 && isWhole(aside, "strict") ? [] : [...changes, waitLaunched(green.name, "green")];
+}
+/** The image comes before all that would be in vain without it. */
+function bakeFor(green, template, revision, seen) {
+    if ((0,marks/* givenVersion */.GT)(green) !== undefined)
+        return { changes: [], revision };
+    const targets = seen.targetGroup.targets.map(({ id }) => id);
+    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */
 function sizeFor({ desiredCapacity }, { blue }, green) {
@@ -1283,7 +1298,12 @@ function isWithin(value, most) {
 
 // EXTERNAL MODULE: ./build/delivery/standing.js
 var delivery_standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
+var links = __webpack_require__(7318);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
+var route_facts = __webpack_require__(8119);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/view.js
+
 
 
 
@@ -1311,6 +1331,7 @@ function viewOf(settings, seen) {
         // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
         stickySeconds: 0,
         problems,
+        links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
         facts: factsOf(seen, sides),
     };
 }
@@ -1354,9 +1375,8 @@ function sideView(side, strictness, weight) {
 function factsOf(seen, { green, serving, marked }) {
     const { name, arn } = seen.targetGroup;
     const facts = { [`target group ${name}`]: arn };
-    for (const { ref, actions } of seen.routes) {
-        facts[`${ref.kind} ${ref.arn.slice(ref.arn.indexOf(ref.loadBalancer))} actions`] = (0,routes/* canonicalActions */.C)(actions);
-    }
+    for (const route of seen.routes)
+        Object.assign(facts, (0,route_facts/* routeFacts */.TB)(route, false));
     for (const group of seen.groups) {
         const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
         const attached = group.targetGroupArns.includes(arn) ? `attached to ${name}` : "detached";
@@ -1381,6 +1401,7 @@ var counted = __webpack_require__(7835);
 
 
 
+
 const waits_STRICTNESS = { blue: "any-version", green: "strict" };
 /** Whether a wait is over. Pure. */
 function progressOf(wait, seen) {
@@ -1392,6 +1413,8 @@ function progressOf(wait, seen) {
             return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
         case "wait-claim":
             return (0,groups_progress/* claimProgress */.UR)(since, seen.at);
+        case "wait-image":
+            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
             return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
         case "wait-launched":
@@ -1491,6 +1514,7 @@ function emptyProgress({ group, targetGroup }) {
 
 
 
+
 /** Of a wait's looks, one in this many also reads failed scaling activities. */
 const FAILURES_EVERY = 5;
 /** The steps after which green may lack what blue has, and which give it that. */
@@ -1544,12 +1568,13 @@ class SharedPlatform {
             this.#editors.imageState(settings.revision),
         ]);
         const arn = targetGroup.TargetGroupArn ?? "";
-        const [targets, attributes, attached, pools, otherwiseAttached] = await Promise.all([
+        const [targets, attributes, attached, pools, otherwiseAttached, baking] = await Promise.all([
             this.#reader.targets(arn),
             this.#asksAttributes(step) ? this.#reader.attributes(arn) : undefined,
             this.#attachments(groups, step),
             step === "deploy" ? this.#reader.warmPools(groups) : {},
             step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
+            (0,image_observe/* observeBaking */.T)(settings.revision, groups, this.#editors, this.#reader),
         ]);
         const now = this.#clock.now();
         const seen = {
@@ -1562,6 +1587,7 @@ class SharedPlatform {
             pools,
             otherwiseAttached,
             imageState,
+            baking,
             waitingSince: undefined,
             failures: [],
         };
@@ -1578,6 +1604,8 @@ class SharedPlatform {
     async refresh(wait, seen, look) {
         const at = this.#clock.now();
         const waiting = { ...seen, at, waitingSince: look.since };
+        if (wait.kind === "wait-image")
+            return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, this.#editors) };
         if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait))
             return waiting;
         const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";

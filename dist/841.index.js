@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5193);
 /* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7283);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9664);
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7997);
 
 
@@ -49,6 +49,8 @@ class TemplateEditor {
      * @returns its number, and what AWS warns about (the data is not validated before a launch).
      */
     async createVersion(request) {
+        if (request.imageOf !== undefined)
+            throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("internal", `A version is made before there is an image of ${request.imageOf}.`);
         const answer = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:CreateLaunchTemplateVersion", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .CreateLaunchTemplateVersionCommand */ .B_$({
             ...referenceTo({ id: request.templateId, name: request.templateName }),
             SourceVersion: request.sourceVersion,
@@ -64,6 +66,15 @@ class TemplateEditor {
         if (version === undefined)
             throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("platform", "CreateLaunchTemplateVersion answered without a version number.");
         return { version, warnings: (answer.Warning?.Errors ?? []).map(({ Code, Message }) => `${Code}: ${Message}`) };
+    }
+    /** What a version says that a refresh cannot live with; undefined: there is no such version. */
+    async versionFacts(template) {
+        const request = { ...referenceTo(template), Versions: [template.version] };
+        const { LaunchTemplateVersions = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .DescribeLaunchTemplateVersionsCommand */ .Ptd(request), { abortSignal: this.#signal }));
+        const data = LaunchTemplateVersions[0]?.LaunchTemplateData;
+        return data === undefined
+            ? undefined
+            : { imageId: data.ImageId, byRequirements: data.InstanceRequirements !== undefined };
     }
     /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */
     async deleteVersions(template, pick) {

@@ -16,7 +16,7 @@ var dist_cjs = __webpack_require__(4085);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(7283);
+var aws = __webpack_require__(9664);
 ;// CONCATENATED MODULE: ./build/gates/sources/alarm-answer.js
 const STATES = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 /** Metrics that count requests: what a shift of traffic changes by itself. */
@@ -154,7 +154,7 @@ class AlarmReader {
     #cloudWatch;
     #signal;
     constructor(region, signal) {
-        this.#cloudWatch = new dist_cjs/* CloudWatchClient */.WBn((0,aws/* clientConfig */.yO)(region));
+        this.#cloudWatch = new dist_cjs.CloudWatchClient((0,aws/* clientConfig */.yO)(region));
         this.#signal = signal;
     }
     /**
@@ -241,7 +241,7 @@ function problemOf({ code, message, reasons, transient }, action) {
 
 /***/ }),
 
-/***/ 7283:
+/***/ 9664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -256,6 +256,8 @@ __webpack_require__.d(__webpack_exports__, {
 var duration = __webpack_require__(1733);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/engine/api-calls.js
+var api_calls = __webpack_require__(6655);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:http"
@@ -542,6 +544,7 @@ function otherAccount(said) {
 
 
 
+
 /** What every SDK client here is made with. Endpoints come from the environment (AWS_ENDPOINT_URL). */
 function clientConfig(region) {
     return { region, maxAttempts: 5, requestHandler: new Wire() };
@@ -555,9 +558,12 @@ function clientConfig(region) {
 async function call(action, signal, send, about) {
     const began = Date.now();
     try {
-        return await unlessAborted(signal, send);
+        const answer = await unlessAborted(signal, send);
+        tell(action, began, answer, undefined);
+        return answer;
     }
     catch (error) {
+        tell(action, began, error, errorName(error));
         if (signal.aborted)
             throw interrupted(signal.reason, action, Date.now() - began);
         throw explain(action, error, about);
@@ -567,6 +573,14 @@ async function call(action, signal, send, about) {
 function errorName(error) {
     const cause = error instanceof errors/* DeliveryError */.VE ? error.cause : error;
     return cause instanceof Error ? cause.name : "";
+}
+function tell(action, began, answer, failed) {
+    (0,api_calls/* tellCall */.A)(() => {
+        const { $metadata = {} } = (typeof answer === "object" && answer !== null ? answer : {});
+        const { httpStatusCode, requestId, attempts } = $metadata;
+        const outcome = [httpStatusCode, failed].filter((part) => part !== undefined && part !== "").join(" ");
+        return { action, durationMs: Date.now() - began, outcome, requestId, attempts };
+    });
 }
 /** The SDK itself heeds a signal only once it has credentials, and their source may stay silent. */
 function unlessAborted(signal, send) {

@@ -2,3184 +2,1365 @@ export const id = 915;
 export const ids = [915];
 export const modules = {
 
-/***/ 8915:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+/***/ 3763:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-var __webpack_unused_export__;
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(9390);
-const { getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin, createPaginator } = __webpack_require__(9112);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createWaiter, checkExceptions, WaiterState, createAggregatedClient } = __webpack_require__(632);
-const { Command: $Command } = __webpack_require__(632);
-__webpack_unused_export__ = $Command;
-__webpack_unused_export__ = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __webpack_require__(6970);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __webpack_require__(3143);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __webpack_require__(5792);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __webpack_require__(8475);
-const { TypeRegistry, getSchemaSerdePlugin } = __webpack_require__(1739);
-const { NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, resolveCompressionConfig, getCompressionPlugin } = __webpack_require__(5780);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __webpack_require__(6233);
-const { defaultProvider } = __webpack_require__(7563);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpack_require__(5768);
-const { streamCollector, NodeHttpHandler } = __webpack_require__(8069);
-const { AwsJson1_0Protocol } = __webpack_require__(4970);
-const { Sha256 } = __webpack_require__(9124);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Km: () => (/* binding */ rehearse),
+/* harmony export */   O$: () => (/* binding */ unreadable),
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   VJ: () => (/* binding */ unchecked)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
 
-const defaultCloudWatchHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "monitoring",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-const defaultCloudWatchHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+/**
+ * All that a deploy would be refused for or warn of. A plan tells its first refusal alone, so what else it would ask is
+ * asked by itself as well.
+ *
+ * @param plan makes the plan of a deploy, as far as it is known what that would bring.
+ * @param checks throw what a deploy would be refused for; each is asked, whatever the others say.
+ */
+function rehearse(plan, checks = []) {
+    const found = new Map();
+    const note = (finding) => void found.set(finding.message, finding);
+    for (const check of checks) {
+        try {
+            check();
+        }
+        catch (error) {
+            note(refusalOf(error));
         }
     }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
+    try {
+        for (const message of plan().warnings)
+            note({ kind: "warning", message, reasons: [] });
+    }
+    catch (error) {
+        note(refusalOf(error));
+    }
+    return [...found.values()];
+}
+/** Of these nobody can say what they mean for a deploy: the step itself is over, or the action has a mistake. */
+const OVER = new Set(["internal", "cancelled", "timeout", "credentials"]);
+/** A refusal as a finding; what is none goes on. */
+function refusalOf(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE) || OVER.has(error.code))
+        throw error;
+    const { id, message, reasons, remedy } = error;
+    return { kind: "refused", id, message, reasons, remedy };
+}
+/** A reading that only a deploy makes, and that failed: denied is denied for it too, anything else may pass. */
+function unreadable(error) {
+    const finding = refusalOf(error);
+    return [error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE && error.code === "platform" ? { ...finding, kind: "unchecked" } : finding];
+}
+function unchecked(message) {
+    return { kind: "unchecked", message, reasons: [] };
+}
+
+
+/***/ }),
+
+/***/ 2734:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ isWait)
+/* harmony export */ });
+/** A wait is asked whether it is over; every other change is applied. */
+function isWait(change) {
+    return change.waits === true;
+}
+
+
+/***/ }),
+
+/***/ 971:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ get)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2386);
+
+
+
+/** No more of a body is read. */
+const MAX_BODY_BYTES = 1_048_576;
+/**
+ * One GET. Redirects are answers, not followed.
+ *
+ * @throws Error that says why there was no answer; the signal's reason when it was aborted.
+ */
+async function get({ tls, limitMs, headers, ...options }, signal) {
+    const limit = AbortSignal.timeout(limitMs);
+    const all = {
+        ...options,
+        headers: { "user-agent": "progressive-delivery", ...headers },
+        signal: AbortSignal.any([signal, limit]),
+    };
+    try {
+        return await answerTo(tls ? (0,node_https__WEBPACK_IMPORTED_MODULE_1__.request)(all) : (0,node_http__WEBPACK_IMPORTED_MODULE_0__.request)(all));
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (limit.aborted)
+            throw new Error(`no answer within ${limitMs / 1_000} s`);
+        const errors = error instanceof AggregateError ? error.errors : [error];
+        throw new Error(errors.map(_delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ).join(", "), { cause: error });
+    }
+}
+function answerTo(request) {
+    return new Promise((resolve, reject) => {
+        request.on("error", reject);
+        request.once("response", (response) => {
+            const { statusCode = 0, headersDistinct } = response;
+            bodyOf(response).then((body) => resolve({ status: statusCode, headers: headersDistinct, body }), reject);
+        });
+        request.end();
     });
-};
+}
+async function bodyOf(response) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of response) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > MAX_BODY_BYTES)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString("utf8");
+}
 
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "monitoring",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
 
-var version = "3.1141.0";
-var packageInfo = {
-	version: version};
+/***/ }),
 
-const k = "ref";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [g]],
-        [c, j],
-        ["aws.partition", j, d],
-        [e, [{ [k]: "UseFIPS" }, b]],
-        [e, [{ [k]: "UseDualStack" }, b]],
-        ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]],
-        [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
-        [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [g, i],
-        ["https://monitoring.{Region}.{PartitionResult#dnsSuffix}", i],
-        ["https://monitoring.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        ["https://monitoring-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://monitoring-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 14, 3,
-    1, 4, r + 11,
-    2, 5, r + 11,
-    3, 8, 6,
-    4, 7, r + 4,
-    7, r + 5, r + 10,
-    4, 11, 9,
-    5, r + 4, 10,
-    6, r + 8, r + 9,
-    5, r + 5, 12,
-    6, 13, r + 7,
-    7, r + 6, r + 7,
-    3, r + 1, 15,
-    4, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+/***/ 9696:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ ask)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3136);
+/* harmony import */ var _engine_http_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(971);
+
+
+
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 10_000;
+const NOTHING = { headers: {}, query: "" };
+/** Every request has a connection of its own: a network load balancer chooses once per connection. */
+const AGENT = { keepAlive: false, proxyEnv: process.env };
+const [PLAIN, SECURE] = [new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(AGENT), new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(AGENT)];
+/**
+ * One GET as a user makes it, without cookies, so that each is led anew; HTTPS_PROXY and its like are heeded. Redirects
+ * are answers, not followed.
+ *
+ * @throws Error that says why there was no answer; the signal's reason when it was aborted.
+ */
+function ask(url, { headers, query } = NOTHING, signal) {
+    const target = new URL(url);
+    if (query !== "")
+        target.search = `${target.search === "" ? "?" : `${target.search}&`}${query}`;
+    const tls = target.protocol === "https:";
+    const options = { ...(0,node_url__WEBPACK_IMPORTED_MODULE_2__.urlToHttpOptions)(target), headers, agent: tls ? SECURE : PLAIN };
+    return (0,_engine_http_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .J)({ tls, limitMs: ANSWER_MS, ...options }, signal);
+}
+
+
+/***/ }),
+
+/***/ 9252:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ smoke),
+/* harmony export */   x: () => (/* binding */ smokeProgress)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+/* harmony import */ var _delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8527);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9696);
+
+
+
+/** Looks that may fail before the smoke test does: a new listener rule is not obeyed at once. */
+const TRIES = 10;
+/** Asks for every path as a tester would. */
+async function smoke({ url, checks, sent }, signal) {
+    const base = url.replace(/\/$/, "");
+    const results = await Promise.all(checks.map(async (check) => {
+        try {
+            const { status } = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_1__/* .ask */ .k)(new URL(`${base}${check.path}`), sent, signal);
+            if ((0,_delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__/* .isAsWanted */ .K1)(check, status))
+                return [];
+            return [`${check.path} answered ${status}${check.status === undefined ? "" : ` instead of ${check.status}`}`];
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            return [`${check.path} did not answer: ${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorMessage */ .gJ)(error)}`];
+        }
     }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class CloudWatchServiceException extends ServiceException {
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, CloudWatchServiceException.prototype);
-    }
+    return results.flat();
 }
-
-class ConflictException extends CloudWatchServiceException {
-    name = "ConflictException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ConflictException.prototype);
-        this.Message = opts.Message;
+function smokeProgress(result, wanted) {
+    if (result !== undefined && result.failed.length === 0)
+        return { state: "done" };
+    const reasons = result?.failed ?? [];
+    if ((result?.tries ?? 0) >= TRIES) {
+        const because = `Green fails its smoke test: ${reasons.length} of ${wanted} paths, ${TRIES} times in a row. It has no weight; \`teardown\` removes it.`;
+        return { state: "impossible", because, reasons };
     }
-}
-class KmsAccessDeniedException extends CloudWatchServiceException {
-    name = "KmsAccessDeniedException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "KmsAccessDeniedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, KmsAccessDeniedException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class KmsKeyDisabledException extends CloudWatchServiceException {
-    name = "KmsKeyDisabledException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "KmsKeyDisabledException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, KmsKeyDisabledException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class KmsKeyNotFoundException extends CloudWatchServiceException {
-    name = "KmsKeyNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "KmsKeyNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, KmsKeyNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourceNotFoundException extends CloudWatchServiceException {
-    name = "ResourceNotFoundException";
-    $fault = "client";
-    ResourceType;
-    ResourceId;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
-        this.ResourceType = opts.ResourceType;
-        this.ResourceId = opts.ResourceId;
-        this.Message = opts.Message;
-    }
-}
-class ConcurrentModificationException extends CloudWatchServiceException {
-    name = "ConcurrentModificationException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ConcurrentModificationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ConcurrentModificationException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DashboardInvalidInputError extends CloudWatchServiceException {
-    name = "DashboardInvalidInputError";
-    $fault = "client";
-    dashboardValidationMessages;
-    constructor(opts) {
-        super({
-            name: "DashboardInvalidInputError",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DashboardInvalidInputError.prototype);
-        this.dashboardValidationMessages = opts.dashboardValidationMessages;
-    }
-}
-class DashboardNotFoundError extends CloudWatchServiceException {
-    name = "DashboardNotFoundError";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DashboardNotFoundError",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DashboardNotFoundError.prototype);
-    }
-}
-class ResourceConflict extends CloudWatchServiceException {
-    name = "ResourceConflict";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ResourceConflict",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceConflict.prototype);
-    }
-}
-class ResourceNotFound extends CloudWatchServiceException {
-    name = "ResourceNotFound";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ResourceNotFound",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceNotFound.prototype);
-    }
-}
-class InternalServiceFault extends CloudWatchServiceException {
-    name = "InternalServiceFault";
-    $fault = "server";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InternalServiceFault",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InternalServiceFault.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidParameterCombinationException extends CloudWatchServiceException {
-    name = "InvalidParameterCombinationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidParameterCombinationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidParameterCombinationException.prototype);
-    }
-}
-class InvalidParameterValueException extends CloudWatchServiceException {
-    name = "InvalidParameterValueException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidParameterValueException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidParameterValueException.prototype);
-    }
-}
-class MissingRequiredParameterException extends CloudWatchServiceException {
-    name = "MissingRequiredParameterException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "MissingRequiredParameterException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MissingRequiredParameterException.prototype);
-    }
-}
-class InvalidNextToken extends CloudWatchServiceException {
-    name = "InvalidNextToken";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidNextToken",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidNextToken.prototype);
-    }
-}
-class LimitExceededException extends CloudWatchServiceException {
-    name = "LimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "LimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, LimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class LimitExceededFault extends CloudWatchServiceException {
-    name = "LimitExceededFault";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "LimitExceededFault",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, LimitExceededFault.prototype);
-    }
-}
-class InvalidFormatFault extends CloudWatchServiceException {
-    name = "InvalidFormatFault";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidFormatFault",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidFormatFault.prototype);
-    }
-}
-class ValidationException extends CloudWatchServiceException {
-    name = "ValidationException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ValidationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ValidationException.prototype);
-    }
-}
-
-const _A = "Average";
-const _AA = "AlarmActions";
-const _AAV = "ApproximateAggregateValue";
-const _AAl = "AlarmArn";
-const _AC = "AlarmContributor";
-const _ACA = "AlarmContributorAttributes";
-const _ACI = "AlarmContributorId";
-const _ACUT = "AlarmConfigurationUpdatedTimestamp";
-const _ACl = "AlarmContributors";
-const _AD = "AnomalyDetector";
-const _ADC = "AnomalyDetectorConfiguration";
-const _ADETR = "AnomalyDetectorExcludedTimeRanges";
-const _ADI = "AnomalyDetectorId";
-const _ADIn = "AnomalyDetectorIds";
-const _ADKK = "AssociateDatasetKmsKey";
-const _ADKKI = "AssociateDatasetKmsKeyInput";
-const _ADKKO = "AssociateDatasetKmsKeyOutput";
-const _ADT = "AnomalyDetectorTypes";
-const _ADl = "AlarmDescription";
-const _ADn = "AnomalyDetectors";
-const _AE = "ActionsEnabled";
-const _AEg = "AggregationExpression";
-const _AHI = "AlarmHistoryItem";
-const _AHIl = "AlarmHistoryItems";
-const _AI = "AccountId";
-const _ALLC = "ActionLogLineCount";
-const _ALLRA = "ActionLogLineRoleArn";
-const _AMRA = "AlarmMuteRuleArn";
-const _AMRN = "AlarmMuteRuleName";
-const _AMRS = "AlarmMuteRuleSummary";
-const _AMRSl = "AlarmMuteRuleSummaries";
-const _AN = "AlarmName";
-const _ANP = "AlarmNamePrefix";
-const _ANl = "AlarmNames";
-const _AOTL = "ApplyOnTransformedLogs";
-const _AP = "ActionPrefix";
-const _APQLC = "AlarmPromQLCriteria";
-const _AR = "AlarmRule";
-const _AS = "ActionsSuppressor";
-const _ASB = "ActionsSuppressedBy";
-const _ASEP = "ActionsSuppressorExtensionPeriod";
-const _ASR = "ActionsSuppressedReason";
-const _ASWP = "ActionsSuppressorWaitPeriod";
-const _ASd = "AdditionalStatistics";
-const _ASg = "AggregationStatistic";
-const _AT = "AlarmType";
-const _ATl = "AlarmTypes";
-const _AUC = "ApproximateUniqueCount";
-const _AV = "AggregateValue";
-const _AVp = "ApproximateValue";
-const _Ar = "Arn";
-const _At = "Attributes";
-const _BF = "BatchFailures";
-const _C = "Configuration";
-const _CA = "ContributorAttributes";
-const _CAo = "CompositeAlarm";
-const _CAom = "CompositeAlarms";
-const _CAr = "CreatedAt";
-const _CD = "CreationDate";
-const _CE = "ConflictException";
-const _CI = "ContributorId";
-const _CME = "ConcurrentModificationException";
-const _CO = "ComparisonOperator";
-const _COAN = "ChildrenOfAlarmName";
-const _CRMC = "CreateResourceMetricsConfiguration";
-const _CRMCI = "CreateResourceMetricsConfigurationInput";
-const _CRMCO = "CreateResourceMetricsConfigurationOutput";
-const _Co = "Contributors";
-const _Cod = "Code";
-const _Cou = "Counts";
-const _D = "Dimensions";
-const _DA = "DashboardArn";
-const _DAA = "DisableAlarmActions";
-const _DAAI = "DisableAlarmActionsInput";
-const _DAC = "DescribeAlarmContributors";
-const _DACI = "DescribeAlarmContributorsInput";
-const _DACO = "DescribeAlarmContributorsOutput";
-const _DAD = "DeleteAnomalyDetector";
-const _DADI = "DeleteAnomalyDetectorInput";
-const _DADIe = "DescribeAnomalyDetectorsInput";
-const _DADO = "DeleteAnomalyDetectorOutput";
-const _DADOe = "DescribeAnomalyDetectorsOutput";
-const _DADe = "DescribeAnomalyDetectors";
-const _DAFM = "DescribeAlarmsForMetric";
-const _DAFMI = "DescribeAlarmsForMetricInput";
-const _DAFMO = "DescribeAlarmsForMetricOutput";
-const _DAH = "DescribeAlarmHistory";
-const _DAHI = "DescribeAlarmHistoryInput";
-const _DAHO = "DescribeAlarmHistoryOutput";
-const _DAI = "DeleteAlarmsInput";
-const _DAIe = "DescribeAlarmsInput";
-const _DAMR = "DeleteAlarmMuteRule";
-const _DAMRI = "DeleteAlarmMuteRuleInput";
-const _DAO = "DescribeAlarmsOutput";
-const _DAe = "DeleteAlarms";
-const _DAes = "DescribeAlarms";
-const _DB = "DashboardBody";
-const _DD = "DeleteDashboards";
-const _DDI = "DeleteDashboardsInput";
-const _DDKK = "DisassociateDatasetKmsKey";
-const _DDKKI = "DisassociateDatasetKmsKeyInput";
-const _DDKKO = "DisassociateDatasetKmsKeyOutput";
-const _DDO = "DeleteDashboardsOutput";
-const _DE = "DashboardEntry";
-const _DEa = "DashboardEntries";
-const _DF = "DimensionFilter";
-const _DFi = "DimensionFilters";
-const _DI = "DatasetIdentifier";
-const _DIIE = "DashboardInvalidInputError";
-const _DIR = "DeleteInsightRules";
-const _DIRI = "DeleteInsightRulesInput";
-const _DIRIe = "DescribeInsightRulesInput";
-const _DIRIi = "DisableInsightRulesInput";
-const _DIRO = "DeleteInsightRulesOutput";
-const _DIROe = "DescribeInsightRulesOutput";
-const _DIROi = "DisableInsightRulesOutput";
-const _DIRe = "DescribeInsightRules";
-const _DIRi = "DisableInsightRules";
-const _DIa = "DatasetId";
-const _DMS = "DeleteMetricStream";
-const _DMSI = "DeleteMetricStreamInput";
-const _DMSO = "DeleteMetricStreamOutput";
-const _DN = "DashboardName";
-const _DNFE = "DashboardNotFoundError";
-const _DNP = "DashboardNamePrefix";
-const _DNa = "DashboardNames";
-const _DP = "DataPath";
-const _DRMC = "DeleteResourceMetricsConfiguration";
-const _DRMCI = "DeleteResourceMetricsConfigurationInput";
-const _DRMCO = "DeleteResourceMetricsConfigurationOutput";
-const _DTA = "DatapointsToAlarm";
-const _DVM = "DashboardValidationMessage";
-const _DVMa = "DashboardValidationMessages";
-const _Da = "Datapoint";
-const _Dat = "Datapoints";
-const _De = "Description";
-const _Def = "Definition";
-const _Di = "Dimension";
-const _Du = "Duration";
-const _E = "Entity";
-const _EAA = "EnableAlarmActions";
-const _EAAI = "EnableAlarmActionsInput";
-const _EC = "EvaluationCriteria";
-const _ED = "ExpireDate";
-const _EDn = "EndDate";
-const _EF = "ExcludeFilters";
-const _EI = "EvaluationInterval";
-const _EIR = "EnableInsightRules";
-const _EIRI = "EnableInsightRulesInput";
-const _EIRO = "EnableInsightRulesOutput";
-const _ELSCP = "EvaluateLowSampleCountPercentile";
-const _EMD = "EntityMetricData";
-const _EMDL = "EntityMetricDataList";
-const _EP = "EvaluationPeriods";
-const _ES = "ExtendedStatistics";
-const _ESv = "EvaluationState";
-const _ESx = "ExtendedStatistic";
-const _ET = "EndTime";
-const _ETO = "EndTimeOffset";
-const _ETR = "ExcludedTimeRanges";
-const _ETx = "ExceptionType";
-const _EW = "EvaluationWindow";
-const _En = "Entries";
-const _Ex = "Expression";
-const _F = "Failures";
-const _FA = "FirehoseArn";
-const _FC = "FailureCode";
-const _FD = "FailureDescription";
-const _FR = "FailureResource";
-const _GAMR = "GetAlarmMuteRule";
-const _GAMRI = "GetAlarmMuteRuleInput";
-const _GAMRO = "GetAlarmMuteRuleOutput";
-const _GD = "GetDashboard";
-const _GDI = "GetDashboardInput";
-const _GDIe = "GetDatasetInput";
-const _GDO = "GetDashboardOutput";
-const _GDOe = "GetDatasetOutput";
-const _GDe = "GetDataset";
-const _GIRR = "GetInsightRuleReport";
-const _GIRRI = "GetInsightRuleReportInput";
-const _GIRRO = "GetInsightRuleReportOutput";
-const _GMD = "GetMetricData";
-const _GMDI = "GetMetricDataInput";
-const _GMDO = "GetMetricDataOutput";
-const _GMS = "GetMetricStatistics";
-const _GMSI = "GetMetricStatisticsInput";
-const _GMSIe = "GetMetricStreamInput";
-const _GMSO = "GetMetricStatisticsOutput";
-const _GMSOe = "GetMetricStreamOutput";
-const _GMSe = "GetMetricStream";
-const _GMWI = "GetMetricWidgetImage";
-const _GMWII = "GetMetricWidgetImageInput";
-const _GMWIO = "GetMetricWidgetImageOutput";
-const _GOTE = "GetOTelEnrichment";
-const _GOTEI = "GetOTelEnrichmentInput";
-const _GOTEO = "GetOTelEnrichmentOutput";
-const _GRMC = "GetResourceMetricsConfiguration";
-const _GRMCI = "GetResourceMetricsConfigurationInput";
-const _GRMCO = "GetResourceMetricsConfigurationOutput";
-const _HD = "HistoryData";
-const _HIT = "HistoryItemType";
-const _HS = "HistorySummary";
-const _I = "Id";
-const _IDA = "InsufficientDataActions";
-const _IF = "IncludeFilters";
-const _IFF = "InvalidFormatFault";
-const _ILA = "IncludeLinkedAccounts";
-const _ILAM = "IncludeLinkedAccountsMetrics";
-const _IM = "IncludeMetrics";
-const _INT = "InvalidNextToken";
-const _IPCE = "InvalidParameterCombinationException";
-const _IPVE = "InvalidParameterValueException";
-const _IR = "InsightRules";
-const _IRC = "InsightRuleContributor";
-const _IRCD = "InsightRuleContributorDatapoint";
-const _IRCDn = "InsightRuleContributorDatapoints";
-const _IRCn = "InsightRuleContributors";
-const _IRMD = "InsightRuleMetricDatapoint";
-const _IRMDn = "InsightRuleMetricDatapoints";
-const _IRn = "InsightRule";
-const _ISF = "InternalServiceFault";
-const _K = "Keys";
-const _KA = "KeyAttributes";
-const _KADE = "KmsAccessDeniedException";
-const _KKA = "KmsKeyArn";
-const _KKDE = "KmsKeyDisabledException";
-const _KKNFE = "KmsKeyNotFoundException";
-const _KL = "KeyLabels";
-const _Ke = "Key";
-const _L = "Label";
-const _LA = "LogAlarms";
-const _LAMR = "ListAlarmMuteRules";
-const _LAMRI = "ListAlarmMuteRulesInput";
-const _LAMRO = "ListAlarmMuteRulesOutput";
-const _LAo = "LogAlarm";
-const _LD = "ListDashboards";
-const _LDI = "ListDashboardsInput";
-const _LDO = "ListDashboardsOutput";
-const _LEE = "LimitExceededException";
-const _LEF = "LimitExceededFault";
-const _LGI = "LogGroupIdentifiers";
-const _LM = "LastModified";
-const _LMI = "ListMetricsInput";
-const _LMIR = "ListManagedInsightRules";
-const _LMIRI = "ListManagedInsightRulesInput";
-const _LMIRO = "ListManagedInsightRulesOutput";
-const _LMO = "ListMetricsOutput";
-const _LMS = "ListMetricStreams";
-const _LMSI = "ListMetricStreamsInput";
-const _LMSO = "ListMetricStreamsOutput";
-const _LMi = "ListMetrics";
-const _LO = "LabelOptions";
-const _LTFR = "ListTagsForResource";
-const _LTFRI = "ListTagsForResourceInput";
-const _LTFRO = "ListTagsForResourceOutput";
-const _LUD = "LastUpdateDate";
-const _LUT = "LastUpdatedTimestamp";
-const _M = "Message";
-const _MA = "MetricAlarms";
-const _MAe = "MetricAlarm";
-const _MC = "MetricCharacteristics";
-const _MCC = "MaxContributorCount";
-const _MCV = "MaxContributorValue";
-const _MD = "MetricData";
-const _MDQ = "MetricDataQueries";
-const _MDQe = "MetricDataQuery";
-const _MDR = "MetricDataResults";
-const _MDRM = "MetricDataResultMessages";
-const _MDRe = "MetricDataResult";
-const _MDa = "MaxDatapoints";
-const _MDe = "MetricDatapoints";
-const _MDes = "MessageData";
-const _MDet = "MetricDatum";
-const _MMAD = "MetricMathAnomalyDetector";
-const _MN = "MetricName";
-const _MNe = "MetricNames";
-const _MR = "MaxRecords";
-const _MRD = "ManagedRuleDescription";
-const _MRDa = "ManagedRuleDescriptions";
-const _MRPE = "MissingRequiredParameterException";
-const _MRS = "ManagedRuleState";
-const _MRa = "MaxResults";
-const _MRan = "ManagedRule";
-const _MRana = "ManagedRules";
-const _MS = "MetricSelections";
-const _MSE = "MetricStreamEntry";
-const _MSEe = "MetricStreamEntries";
-const _MSF = "MetricStreamFilter";
-const _MSFe = "MetricStreamFilters";
-const _MSSC = "MetricStreamStatisticsConfiguration";
-const _MSSCe = "MetricStreamStatisticsConfigurations";
-const _MSSIM = "MetricStreamStatisticsIncludeMetrics";
-const _MSSM = "MetricStreamStatisticsMetric";
-const _MSe = "MetricStat";
-const _MT = "MuteType";
-const _MTe = "MetricTimezone";
-const _MTu = "MuteTargets";
-const _MW = "MetricWidget";
-const _MWI = "MetricWidgetImage";
-const _Ma = "Maximum";
-const _Me = "Metrics";
-const _Mes = "Messages";
-const _Met = "Metric";
-const _Mi = "Minimum";
-const _N = "Namespace";
-const _NT = "NextToken";
-const _Na = "Name";
-const _Nam = "Names";
-const _OA = "OwningAccount";
-const _OAw = "OwningAccounts";
-const _OB = "OrderBy";
-const _OF = "OutputFormat";
-const _OKA = "OKActions";
-const _OSEAWUPE = "OnlyStartEvaluatingAfterWarmUpPeriodEnds";
-const _OTEMS = "OTelEnrichmentMetricSelector";
-const _OTEMSL = "OTelEnrichmentMetricSelectorList";
-const _P = "Period";
-const _PAD = "PutAnomalyDetector";
-const _PADI = "PutAnomalyDetectorInput";
-const _PADO = "PutAnomalyDetectorOutput";
-const _PAMR = "PutAlarmMuteRule";
-const _PAMRI = "PutAlarmMuteRuleInput";
-const _PCA = "PutCompositeAlarm";
-const _PCAI = "PutCompositeAlarmInput";
-const _PD = "PutDashboard";
-const _PDI = "PutDashboardInput";
-const _PDO = "PutDashboardOutput";
-const _PF = "PartialFailure";
-const _PIR = "PutInsightRule";
-const _PIRI = "PutInsightRuleInput";
-const _PIRO = "PutInsightRuleOutput";
-const _PLA = "PutLogAlarm";
-const _PLAI = "PutLogAlarmInput";
-const _PMA = "PutMetricAlarm";
-const _PMAI = "PutMetricAlarmInput";
-const _PMD = "PutMetricData";
-const _PMDI = "PutMetricDataInput";
-const _PMIR = "PutManagedInsightRules";
-const _PMIRI = "PutManagedInsightRulesInput";
-const _PMIRO = "PutManagedInsightRulesOutput";
-const _PMS = "PutMetricStream";
-const _PMSI = "PutMetricStreamInput";
-const _PMSO = "PutMetricStreamOutput";
-const _POAN = "ParentsOfAlarmName";
-const _PP = "PendingPeriod";
-const _PQLC = "PromQLCriteria";
-const _PS = "PeriodicSpikes";
-const _Q = "Query";
-const _QARN = "QueryARN";
-const _QRTA = "QueryResultsToAlarm";
-const _QRTE = "QueryResultsToEvaluate";
-const _QS = "QueryString";
-const _R = "Rule";
-const _RA = "ResourceArn";
-const _RARN = "ResourceARN";
-const _RAe = "RecentlyActive";
-const _RAo = "RoleArn";
-const _RC = "ResourceConflict";
-const _RD = "ReturnData";
-const _RDu = "RuleDefinition";
-const _RI = "ResourceId";
-const _RMC = "ResourceMetricsConfiguration";
-const _RMS = "ResourceMetricSelection";
-const _RMSL = "ResourceMetricSelectionList";
-const _RN = "RuleNames";
-const _RNF = "ResourceNotFound";
-const _RNFE = "ResourceNotFoundException";
-const _RNu = "RuleName";
-const _RP = "RecoveryPeriod";
-const _RS = "RuleState";
-const _RT = "ResourceType";
-const _Ra = "Range";
-const _S = "Status";
-const _SAS = "SetAlarmState";
-const _SASI = "SetAlarmStateInput";
-const _SB = "ScanBy";
-const _SC = "SampleCount";
-const _SCc = "ScheduleConfiguration";
-const _SCt = "StatisticsConfigurations";
-const _SCta = "StatusCode";
-const _SD = "StartDate";
-const _SE = "ScheduleExpression";
-const _SEV = "StrictEntityValidation";
-const _SMAD = "SingleMetricAnomalyDetector";
-const _SMS = "StartMetricStreams";
-const _SMSI = "StartMetricStreamsInput";
-const _SMSIt = "StopMetricStreamsInput";
-const _SMSO = "StartMetricStreamsOutput";
-const _SMSOt = "StopMetricStreamsOutput";
-const _SMSt = "StopMetricStreams";
-const _SOTE = "StartOTelEnrichment";
-const _SOTEI = "StartOTelEnrichmentInput";
-const _SOTEIt = "StopOTelEnrichmentInput";
-const _SOTEO = "StartOTelEnrichmentOutput";
-const _SOTEOt = "StopOTelEnrichmentOutput";
-const _SOTEt = "StopOTelEnrichment";
-const _SQC = "ScheduledQueryConfiguration";
-const _SQRARN = "ScheduledQueryRoleARN";
-const _SR = "StateReason";
-const _SRD = "StateReasonData";
-const _SRt = "StorageResolution";
-const _SS = "StatisticSet";
-const _ST = "StartTime";
-const _STO = "StartTimeOffset";
-const _STT = "StateTransitionedTimestamp";
-const _SUT = "StateUpdatedTimestamp";
-const _SV = "StateValue";
-const _SVt = "StatisticValues";
-const _SW = "SlidingWindow";
-const _Sc = "Schema";
-const _Sch = "Schedule";
-const _Si = "Size";
-const _St = "Stat";
-const _Sta = "Statistic";
-const _Stat = "Statistics";
-const _State = "State";
-const _Statu = "Statuses";
-const _Su = "Sum";
-const _T = "Timestamp";
-const _TK = "TagKeys";
-const _TL = "TagList";
-const _TMD = "TreatMissingData";
-const _TMI = "ThresholdMetricId";
-const _TN = "TemplateName";
-const _TR = "TagResource";
-const _TRI = "TagResourceInput";
-const _TRO = "TagResourceOutput";
-const _Ta = "Tags";
-const _Tag = "Tag";
-const _Th = "Threshold";
-const _Ti = "Timezone";
-const _Tim = "Timestamps";
-const _U = "Unit";
-const _UA = "UpdatedAt";
-const _UC = "UniqueContributors";
-const _UOTE = "UpdateOTelEnrichment";
-const _UOTEI = "UpdateOTelEnrichmentInput";
-const _UOTEO = "UpdateOTelEnrichmentOutput";
-const _UR = "UntagResource";
-const _URI = "UntagResourceInput";
-const _URMC = "UpdateResourceMetricsConfiguration";
-const _URMCI = "UpdateResourceMetricsConfigurationInput";
-const _URMCO = "UpdateResourceMetricsConfigurationOutput";
-const _URO = "UntagResourceOutput";
-const _V = "Value";
-const _VE = "ValidationException";
-const _Va = "Values";
-const _WCW = "WallClockWindow";
-const _WUC = "WarmUpConfiguration";
-const _WUPDIM = "WarmUpPeriodDurationInMinutes";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _dVM = "dashboardValidationMessages";
-const _e = "error";
-const _hE = "httpError";
-const _m = "message";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.cloudwatch";
-const _se = "server";
-const n0 = "com.amazonaws.cloudwatch";
-const _s_registry = new TypeRegistry(_s);
-var CloudWatchServiceException$ = [-3, _s, "CloudWatchServiceException", 0, [], []];
-_s_registry.registerError(CloudWatchServiceException$, CloudWatchServiceException);
-const n0_registry = new TypeRegistry(n0);
-var ConcurrentModificationException$ = [-3, n0, _CME,
-    { [_aQE]: [`ConcurrentModificationException`, 429], [_e]: _c, [_hE]: 429 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ConcurrentModificationException$, ConcurrentModificationException);
-var ConflictException$ = [-3, n0, _CE,
-    { [_e]: _c, [_hE]: 409 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ConflictException$, ConflictException);
-var DashboardInvalidInputError$ = [-3, n0, _DIIE,
-    { [_aQE]: [`InvalidParameterInput`, 400], [_e]: _c, [_hE]: 400 },
-    [_m, _dVM],
-    [0, () => DashboardValidationMessages]
-];
-n0_registry.registerError(DashboardInvalidInputError$, DashboardInvalidInputError);
-var DashboardNotFoundError$ = [-3, n0, _DNFE,
-    { [_aQE]: [`ResourceNotFound`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(DashboardNotFoundError$, DashboardNotFoundError);
-var InternalServiceFault$ = [-3, n0, _ISF,
-    { [_aQE]: [`InternalServiceError`, 500], [_e]: _se, [_hE]: 500 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InternalServiceFault$, InternalServiceFault);
-var InvalidFormatFault$ = [-3, n0, _IFF,
-    { [_aQE]: [`InvalidFormat`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidFormatFault$, InvalidFormatFault);
-var InvalidNextToken$ = [-3, n0, _INT,
-    { [_aQE]: [`InvalidNextToken`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidNextToken$, InvalidNextToken);
-var InvalidParameterCombinationException$ = [-3, n0, _IPCE,
-    { [_aQE]: [`InvalidParameterCombination`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidParameterCombinationException$, InvalidParameterCombinationException);
-var InvalidParameterValueException$ = [-3, n0, _IPVE,
-    { [_aQE]: [`InvalidParameterValue`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidParameterValueException$, InvalidParameterValueException);
-var KmsAccessDeniedException$ = [-3, n0, _KADE,
-    { [_e]: _c },
-    [_M],
-    [0], 1
-];
-n0_registry.registerError(KmsAccessDeniedException$, KmsAccessDeniedException);
-var KmsKeyDisabledException$ = [-3, n0, _KKDE,
-    { [_e]: _c },
-    [_M],
-    [0], 1
-];
-n0_registry.registerError(KmsKeyDisabledException$, KmsKeyDisabledException);
-var KmsKeyNotFoundException$ = [-3, n0, _KKNFE,
-    { [_e]: _c },
-    [_M],
-    [0], 1
-];
-n0_registry.registerError(KmsKeyNotFoundException$, KmsKeyNotFoundException);
-var LimitExceededException$ = [-3, n0, _LEE,
-    { [_aQE]: [`LimitExceededException`, 400], [_e]: _c, [_hE]: 400 },
-    [_M],
-    [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var LimitExceededFault$ = [-3, n0, _LEF,
-    { [_aQE]: [`LimitExceeded`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(LimitExceededFault$, LimitExceededFault);
-var MissingRequiredParameterException$ = [-3, n0, _MRPE,
-    { [_aQE]: [`MissingParameter`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(MissingRequiredParameterException$, MissingRequiredParameterException);
-var ResourceConflict$ = [-3, n0, _RC,
-    { [_aQE]: [`ResourceConflict`, 409], [_e]: _c, [_hE]: 409 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ResourceConflict$, ResourceConflict);
-var ResourceNotFound$ = [-3, n0, _RNF,
-    { [_aQE]: [`ResourceNotFound`, 404], [_e]: _c, [_hE]: 404 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ResourceNotFound$, ResourceNotFound);
-var ResourceNotFoundException$ = [-3, n0, _RNFE,
-    { [_aQE]: [`ResourceNotFoundException`, 404], [_e]: _c, [_hE]: 404 },
-    [_RT, _RI, _M],
-    [0, 0, 0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var ValidationException$ = [-3, n0, _VE,
-    { [_aQE]: [`ValidationError`, 400], [_e]: _c, [_hE]: 400 },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ValidationException$, ValidationException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var AlarmContributor$ = [3, n0, _AC,
-    0,
-    [_CI, _CA, _SR, _STT],
-    [0, 128 | 0, 0, 4], 3
-];
-var AlarmHistoryItem$ = [3, n0, _AHI,
-    0,
-    [_AN, _ACI, _AT, _T, _HIT, _HS, _HD, _ACA],
-    [0, 0, 0, 4, 0, 0, 0, 128 | 0]
-];
-var AlarmMuteRuleSummary$ = [3, n0, _AMRS,
-    0,
-    [_AMRA, _ED, _S, _MT, _LUT],
-    [0, 4, 0, 0, 4]
-];
-var AlarmPromQLCriteria$ = [3, n0, _APQLC,
-    0,
-    [_Q, _PP, _RP],
-    [0, 1, 1], 1
-];
-var AnomalyDetector$ = [3, n0, _AD,
-    0,
-    [_ADI, _N, _MN, _D, _St, _C, _SV, _MC, _SMAD, _MMAD],
-    [0, 0, 0, () => Dimensions, 0, () => AnomalyDetectorConfiguration$, 0, () => MetricCharacteristics$, () => SingleMetricAnomalyDetector$, () => MetricMathAnomalyDetector$]
-];
-var AnomalyDetectorConfiguration$ = [3, n0, _ADC,
-    0,
-    [_ETR, _MTe],
-    [() => AnomalyDetectorExcludedTimeRanges, 0]
-];
-var AssociateDatasetKmsKeyInput$ = [3, n0, _ADKKI,
-    0,
-    [_DI, _KKA],
-    [0, 0], 2
-];
-var AssociateDatasetKmsKeyOutput$ = [3, n0, _ADKKO,
-    0,
-    [],
-    []
-];
-var CompositeAlarm$ = [3, n0, _CAo,
-    0,
-    [_AE, _AA, _AAl, _ACUT, _ADl, _AN, _AR, _IDA, _OKA, _SR, _SRD, _SUT, _SV, _STT, _ASB, _ASR, _AS, _ASWP, _ASEP],
-    [2, 64 | 0, 0, 4, 0, 0, 0, 64 | 0, 64 | 0, 0, 0, 4, 0, 4, 0, 0, 0, 1, 1]
-];
-var CreateResourceMetricsConfigurationInput$ = [3, n0, _CRMCI,
-    0,
-    [_RA, _MS],
-    [0, () => ResourceMetricSelectionList], 1
-];
-var CreateResourceMetricsConfigurationOutput$ = [3, n0, _CRMCO,
-    0,
-    [_RMC],
-    [() => ResourceMetricsConfiguration$], 1
-];
-var DashboardEntry$ = [3, n0, _DE,
-    0,
-    [_DN, _DA, _LM, _Si],
-    [0, 0, 4, 1]
-];
-var DashboardValidationMessage$ = [3, n0, _DVM,
-    0,
-    [_DP, _M],
-    [0, 0]
-];
-var Datapoint$ = [3, n0, _Da,
-    0,
-    [_T, _SC, _A, _Su, _Mi, _Ma, _U, _ES],
-    [4, 1, 1, 1, 1, 1, 0, 128 | 1]
-];
-var DeleteAlarmMuteRuleInput$ = [3, n0, _DAMRI,
-    0,
-    [_AMRN],
-    [0], 1
-];
-var DeleteAlarmsInput$ = [3, n0, _DAI,
-    0,
-    [_ANl],
-    [64 | 0], 1
-];
-var DeleteAnomalyDetectorInput$ = [3, n0, _DADI,
-    0,
-    [_ADI, _N, _MN, _D, _St, _SMAD, _MMAD],
-    [0, 0, 0, () => Dimensions, 0, () => SingleMetricAnomalyDetector$, () => MetricMathAnomalyDetector$]
-];
-var DeleteAnomalyDetectorOutput$ = [3, n0, _DADO,
-    0,
-    [],
-    []
-];
-var DeleteDashboardsInput$ = [3, n0, _DDI,
-    0,
-    [_DNa],
-    [64 | 0], 1
-];
-var DeleteDashboardsOutput$ = [3, n0, _DDO,
-    0,
-    [],
-    []
-];
-var DeleteInsightRulesInput$ = [3, n0, _DIRI,
-    0,
-    [_RN],
-    [64 | 0], 1
-];
-var DeleteInsightRulesOutput$ = [3, n0, _DIRO,
-    0,
-    [_F],
-    [() => BatchFailures]
-];
-var DeleteMetricStreamInput$ = [3, n0, _DMSI,
-    0,
-    [_Na],
-    [0], 1
-];
-var DeleteMetricStreamOutput$ = [3, n0, _DMSO,
-    0,
-    [],
-    []
-];
-var DeleteResourceMetricsConfigurationInput$ = [3, n0, _DRMCI,
-    0,
-    [_RA],
-    [0], 1
-];
-var DeleteResourceMetricsConfigurationOutput$ = [3, n0, _DRMCO,
-    0,
-    [],
-    []
-];
-var DescribeAlarmContributorsInput$ = [3, n0, _DACI,
-    0,
-    [_AN, _NT],
-    [0, 0], 1
-];
-var DescribeAlarmContributorsOutput$ = [3, n0, _DACO,
-    0,
-    [_ACl, _NT],
-    [() => AlarmContributors, 0], 1
-];
-var DescribeAlarmHistoryInput$ = [3, n0, _DAHI,
-    0,
-    [_AN, _ACI, _ATl, _HIT, _SD, _EDn, _MR, _NT, _SB],
-    [0, 0, 64 | 0, 0, 4, 4, 1, 0, 0]
-];
-var DescribeAlarmHistoryOutput$ = [3, n0, _DAHO,
-    0,
-    [_AHIl, _NT],
-    [() => AlarmHistoryItems, 0]
-];
-var DescribeAlarmsForMetricInput$ = [3, n0, _DAFMI,
-    0,
-    [_MN, _N, _Sta, _ESx, _D, _P, _U],
-    [0, 0, 0, 0, () => Dimensions, 1, 0], 2
-];
-var DescribeAlarmsForMetricOutput$ = [3, n0, _DAFMO,
-    0,
-    [_MA],
-    [() => MetricAlarms]
-];
-var DescribeAlarmsInput$ = [3, n0, _DAIe,
-    0,
-    [_ANl, _ANP, _ATl, _COAN, _POAN, _SV, _AP, _MR, _NT],
-    [64 | 0, 0, 64 | 0, 0, 0, 0, 0, 1, 0]
-];
-var DescribeAlarmsOutput$ = [3, n0, _DAO,
-    0,
-    [_CAom, _MA, _LA, _NT],
-    [() => CompositeAlarms, () => MetricAlarms, () => LogAlarms, 0]
-];
-var DescribeAnomalyDetectorsInput$ = [3, n0, _DADIe,
-    0,
-    [_ADIn, _NT, _MRa, _N, _MN, _D, _ADT],
-    [64 | 0, 0, 1, 0, 0, () => Dimensions, 64 | 0]
-];
-var DescribeAnomalyDetectorsOutput$ = [3, n0, _DADOe,
-    0,
-    [_ADn, _NT],
-    [() => AnomalyDetectors, 0]
-];
-var DescribeInsightRulesInput$ = [3, n0, _DIRIe,
-    0,
-    [_NT, _MRa],
-    [0, 1]
-];
-var DescribeInsightRulesOutput$ = [3, n0, _DIROe,
-    0,
-    [_NT, _IR],
-    [0, () => InsightRules]
-];
-var Dimension$ = [3, n0, _Di,
-    0,
-    [_Na, _V],
-    [0, 0], 2
-];
-var DimensionFilter$ = [3, n0, _DF,
-    0,
-    [_Na, _V],
-    [0, 0], 1
-];
-var DisableAlarmActionsInput$ = [3, n0, _DAAI,
-    0,
-    [_ANl],
-    [64 | 0], 1
-];
-var DisableInsightRulesInput$ = [3, n0, _DIRIi,
-    0,
-    [_RN],
-    [64 | 0], 1
-];
-var DisableInsightRulesOutput$ = [3, n0, _DIROi,
-    0,
-    [_F],
-    [() => BatchFailures]
-];
-var DisassociateDatasetKmsKeyInput$ = [3, n0, _DDKKI,
-    0,
-    [_DI],
-    [0], 1
-];
-var DisassociateDatasetKmsKeyOutput$ = [3, n0, _DDKKO,
-    0,
-    [],
-    []
-];
-var EnableAlarmActionsInput$ = [3, n0, _EAAI,
-    0,
-    [_ANl],
-    [64 | 0], 1
-];
-var EnableInsightRulesInput$ = [3, n0, _EIRI,
-    0,
-    [_RN],
-    [64 | 0], 1
-];
-var EnableInsightRulesOutput$ = [3, n0, _EIRO,
-    0,
-    [_F],
-    [() => BatchFailures]
-];
-var Entity$ = [3, n0, _E,
-    0,
-    [_KA, _At],
-    [128 | 0, 128 | 0]
-];
-var EntityMetricData$ = [3, n0, _EMD,
-    0,
-    [_E, _MD],
-    [() => Entity$, () => MetricData]
-];
-var GetAlarmMuteRuleInput$ = [3, n0, _GAMRI,
-    0,
-    [_AMRN],
-    [0], 1
-];
-var GetAlarmMuteRuleOutput$ = [3, n0, _GAMRO,
-    0,
-    [_Na, _AMRA, _De, _R, _MTu, _SD, _ED, _S, _LUT, _MT],
-    [0, 0, 0, () => Rule$, () => MuteTargets$, 4, 4, 0, 4, 0]
-];
-var GetDashboardInput$ = [3, n0, _GDI,
-    0,
-    [_DN],
-    [0], 1
-];
-var GetDashboardOutput$ = [3, n0, _GDO,
-    0,
-    [_DA, _DB, _DN],
-    [0, 0, 0]
-];
-var GetDatasetInput$ = [3, n0, _GDIe,
-    0,
-    [_DI],
-    [0], 1
-];
-var GetDatasetOutput$ = [3, n0, _GDOe,
-    0,
-    [_DIa, _Ar, _KKA],
-    [0, 0, 0], 2
-];
-var GetInsightRuleReportInput$ = [3, n0, _GIRRI,
-    0,
-    [_RNu, _ST, _ET, _P, _MCC, _Me, _OB],
-    [0, 4, 4, 1, 1, 64 | 0, 0], 4
-];
-var GetInsightRuleReportOutput$ = [3, n0, _GIRRO,
-    0,
-    [_KL, _ASg, _AV, _AUC, _Co, _MDe],
-    [64 | 0, 0, 1, 1, () => InsightRuleContributors, () => InsightRuleMetricDatapoints]
-];
-var GetMetricDataInput$ = [3, n0, _GMDI,
-    0,
-    [_MDQ, _ST, _ET, _NT, _SB, _MDa, _LO],
-    [() => MetricDataQueries, 4, 4, 0, 0, 1, () => LabelOptions$], 3
-];
-var GetMetricDataOutput$ = [3, n0, _GMDO,
-    0,
-    [_MDR, _NT, _Mes],
-    [() => MetricDataResults, 0, () => MetricDataResultMessages]
-];
-var GetMetricStatisticsInput$ = [3, n0, _GMSI,
-    0,
-    [_N, _MN, _ST, _ET, _P, _D, _Stat, _ES, _U],
-    [0, 0, 4, 4, 1, () => Dimensions, 64 | 0, 64 | 0, 0], 5
-];
-var GetMetricStatisticsOutput$ = [3, n0, _GMSO,
-    0,
-    [_L, _Dat],
-    [0, () => Datapoints]
-];
-var GetMetricStreamInput$ = [3, n0, _GMSIe,
-    0,
-    [_Na],
-    [0], 1
-];
-var GetMetricStreamOutput$ = [3, n0, _GMSOe,
-    0,
-    [_Ar, _Na, _IF, _EF, _FA, _RAo, _State, _CD, _LUD, _OF, _SCt, _ILAM],
-    [0, 0, () => MetricStreamFilters, () => MetricStreamFilters, 0, 0, 0, 4, 4, 0, () => MetricStreamStatisticsConfigurations, 2]
-];
-var GetMetricWidgetImageInput$ = [3, n0, _GMWII,
-    0,
-    [_MW, _OF],
-    [0, 0], 1
-];
-var GetMetricWidgetImageOutput$ = [3, n0, _GMWIO,
-    0,
-    [_MWI],
-    [21]
-];
-var GetOTelEnrichmentInput$ = [3, n0, _GOTEI,
-    0,
-    [],
-    []
-];
-var GetOTelEnrichmentOutput$ = [3, n0, _GOTEO,
-    0,
-    [_S, _IF, _EF, _CAr, _UA],
-    [0, () => OTelEnrichmentMetricSelectorList, () => OTelEnrichmentMetricSelectorList, 4, 4], 1
-];
-var GetResourceMetricsConfigurationInput$ = [3, n0, _GRMCI,
-    0,
-    [_RA],
-    [0], 1
-];
-var GetResourceMetricsConfigurationOutput$ = [3, n0, _GRMCO,
-    0,
-    [_RMC],
-    [() => ResourceMetricsConfiguration$], 1
-];
-var InsightRule$ = [3, n0, _IRn,
-    0,
-    [_Na, _State, _Sc, _Def, _MRan, _AOTL],
-    [0, 0, 0, 0, 2, 2], 4
-];
-var InsightRuleContributor$ = [3, n0, _IRC,
-    0,
-    [_K, _AAV, _Dat],
-    [64 | 0, 1, () => InsightRuleContributorDatapoints], 3
-];
-var InsightRuleContributorDatapoint$ = [3, n0, _IRCD,
-    0,
-    [_T, _AVp],
-    [4, 1], 2
-];
-var InsightRuleMetricDatapoint$ = [3, n0, _IRMD,
-    0,
-    [_T, _UC, _MCV, _SC, _A, _Su, _Mi, _Ma],
-    [4, 1, 1, 1, 1, 1, 1, 1], 1
-];
-var LabelOptions$ = [3, n0, _LO,
-    0,
-    [_Ti],
-    [0]
-];
-var ListAlarmMuteRulesInput$ = [3, n0, _LAMRI,
-    0,
-    [_AN, _Statu, _MR, _NT],
-    [0, 64 | 0, 1, 0]
-];
-var ListAlarmMuteRulesOutput$ = [3, n0, _LAMRO,
-    0,
-    [_AMRSl, _NT],
-    [() => AlarmMuteRuleSummaries, 0]
-];
-var ListDashboardsInput$ = [3, n0, _LDI,
-    0,
-    [_DNP, _NT],
-    [0, 0]
-];
-var ListDashboardsOutput$ = [3, n0, _LDO,
-    0,
-    [_DEa, _NT],
-    [() => DashboardEntries, 0]
-];
-var ListManagedInsightRulesInput$ = [3, n0, _LMIRI,
-    0,
-    [_RARN, _NT, _MRa],
-    [0, 0, 1], 1
-];
-var ListManagedInsightRulesOutput$ = [3, n0, _LMIRO,
-    0,
-    [_MRana, _NT],
-    [() => ManagedRuleDescriptions, 0]
-];
-var ListMetricsInput$ = [3, n0, _LMI,
-    0,
-    [_N, _MN, _D, _NT, _RAe, _ILA, _OA],
-    [0, 0, () => DimensionFilters, 0, 0, 2, 0]
-];
-var ListMetricsOutput$ = [3, n0, _LMO,
-    0,
-    [_Me, _NT, _OAw],
-    [() => Metrics, 0, 64 | 0]
-];
-var ListMetricStreamsInput$ = [3, n0, _LMSI,
-    0,
-    [_NT, _MRa],
-    [0, 1]
-];
-var ListMetricStreamsOutput$ = [3, n0, _LMSO,
-    0,
-    [_NT, _En],
-    [0, () => MetricStreamEntries]
-];
-var ListTagsForResourceInput$ = [3, n0, _LTFRI,
-    0,
-    [_RARN],
-    [0], 1
-];
-var ListTagsForResourceOutput$ = [3, n0, _LTFRO,
-    0,
-    [_Ta],
-    [() => TagList]
-];
-var LogAlarm$ = [3, n0, _LAo,
-    0,
-    [_AN, _AAl, _ADl, _ACUT, _AE, _OKA, _AA, _IDA, _SV, _SR, _SRD, _SUT, _SQC, _QRTE, _QRTA, _Th, _CO, _TMD, _STT, _ESv, _ALLC, _ALLRA, _WUC],
-    [0, 0, 0, 4, 2, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 4, () => ScheduledQueryConfiguration$, 1, 1, 1, 0, 0, 4, 0, 1, 0, () => WarmUpConfiguration$]
-];
-var ManagedRule$ = [3, n0, _MRan,
-    0,
-    [_TN, _RARN, _Ta],
-    [0, 0, () => TagList], 2
-];
-var ManagedRuleDescription$ = [3, n0, _MRD,
-    0,
-    [_TN, _RARN, _RS],
-    [0, 0, () => ManagedRuleState$]
-];
-var ManagedRuleState$ = [3, n0, _MRS,
-    0,
-    [_RNu, _State],
-    [0, 0], 2
-];
-var MessageData$ = [3, n0, _MDes,
-    0,
-    [_Cod, _V],
-    [0, 0]
-];
-var Metric$ = [3, n0, _Met,
-    0,
-    [_N, _MN, _D],
-    [0, 0, () => Dimensions]
-];
-var MetricAlarm$ = [3, n0, _MAe,
-    0,
-    [_AN, _AAl, _ADl, _ACUT, _AE, _OKA, _AA, _IDA, _SV, _SR, _SRD, _SUT, _MN, _N, _Sta, _ESx, _D, _P, _U, _EP, _DTA, _Th, _CO, _TMD, _ELSCP, _Me, _TMI, _ESv, _STT, _EW, _WUC, _EC, _EI],
-    [0, 0, 0, 4, 2, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 4, 0, 0, 0, 0, () => Dimensions, 1, 0, 1, 1, 1, 0, 0, 0, () => MetricDataQueries, 0, 0, 4, () => EvaluationWindow$, () => WarmUpConfiguration$, () => EvaluationCriteria$, 1]
-];
-var MetricCharacteristics$ = [3, n0, _MC,
-    0,
-    [_PS],
-    [2]
-];
-var MetricDataQuery$ = [3, n0, _MDQe,
-    0,
-    [_I, _MSe, _Ex, _L, _RD, _P, _AI],
-    [0, () => MetricStat$, 0, 0, 2, 1, 0], 1
-];
-var MetricDataResult$ = [3, n0, _MDRe,
-    0,
-    [_I, _L, _Tim, _Va, _SCta, _Mes],
-    [0, 0, 64 | 4, 64 | 1, 0, () => MetricDataResultMessages]
-];
-var MetricDatum$ = [3, n0, _MDet,
-    0,
-    [_MN, _D, _T, _V, _SVt, _Va, _Cou, _U, _SRt],
-    [0, () => Dimensions, 4, 1, () => StatisticSet$, 64 | 1, 64 | 1, 0, 1], 1
-];
-var MetricMathAnomalyDetector$ = [3, n0, _MMAD,
-    0,
-    [_MDQ],
-    [() => MetricDataQueries]
-];
-var MetricStat$ = [3, n0, _MSe,
-    0,
-    [_Met, _P, _St, _U],
-    [() => Metric$, 1, 0, 0], 3
-];
-var MetricStreamEntry$ = [3, n0, _MSE,
-    0,
-    [_Ar, _CD, _LUD, _Na, _FA, _State, _OF],
-    [0, 4, 4, 0, 0, 0, 0]
-];
-var MetricStreamFilter$ = [3, n0, _MSF,
-    0,
-    [_N, _MNe],
-    [0, 64 | 0]
-];
-var MetricStreamStatisticsConfiguration$ = [3, n0, _MSSC,
-    0,
-    [_IM, _ASd],
-    [() => MetricStreamStatisticsIncludeMetrics, 64 | 0], 2
-];
-var MetricStreamStatisticsMetric$ = [3, n0, _MSSM,
-    0,
-    [_N, _MN],
-    [0, 0], 2
-];
-var MuteTargets$ = [3, n0, _MTu,
-    0,
-    [_ANl],
-    [64 | 0], 1
-];
-var OTelEnrichmentMetricSelector$ = [3, n0, _OTEMS,
-    0,
-    [_N, _MNe],
-    [0, 64 | 0], 1
-];
-var PartialFailure$ = [3, n0, _PF,
-    0,
-    [_FR, _ETx, _FC, _FD],
-    [0, 0, 0, 0]
-];
-var PutAlarmMuteRuleInput$ = [3, n0, _PAMRI,
-    0,
-    [_Na, _R, _De, _MTu, _Ta, _SD, _ED],
-    [0, () => Rule$, 0, () => MuteTargets$, () => TagList, 4, 4], 2
-];
-var PutAnomalyDetectorInput$ = [3, n0, _PADI,
-    0,
-    [_N, _MN, _D, _St, _C, _MC, _SMAD, _MMAD],
-    [0, 0, () => Dimensions, 0, () => AnomalyDetectorConfiguration$, () => MetricCharacteristics$, () => SingleMetricAnomalyDetector$, () => MetricMathAnomalyDetector$]
-];
-var PutAnomalyDetectorOutput$ = [3, n0, _PADO,
-    0,
-    [_ADI],
-    [0]
-];
-var PutCompositeAlarmInput$ = [3, n0, _PCAI,
-    0,
-    [_AN, _AR, _AE, _AA, _ADl, _IDA, _OKA, _Ta, _AS, _ASWP, _ASEP],
-    [0, 0, 2, 64 | 0, 0, 64 | 0, 64 | 0, () => TagList, 0, 1, 1], 2
-];
-var PutDashboardInput$ = [3, n0, _PDI,
-    0,
-    [_DN, _DB, _Ta],
-    [0, 0, () => TagList], 2
-];
-var PutDashboardOutput$ = [3, n0, _PDO,
-    0,
-    [_DVMa],
-    [() => DashboardValidationMessages]
-];
-var PutInsightRuleInput$ = [3, n0, _PIRI,
-    0,
-    [_RNu, _RDu, _RS, _Ta, _AOTL],
-    [0, 0, 0, () => TagList, 2], 2
-];
-var PutInsightRuleOutput$ = [3, n0, _PIRO,
-    0,
-    [],
-    []
-];
-var PutLogAlarmInput$ = [3, n0, _PLAI,
-    0,
-    [_AN, _SQC, _QRTE, _QRTA, _Th, _CO, _ADl, _ALLC, _ALLRA, _AE, _OKA, _AA, _IDA, _TMD, _Ta, _WUC],
-    [0, () => ScheduledQueryConfiguration$, 1, 1, 1, 0, 0, 1, 0, 2, 64 | 0, 64 | 0, 64 | 0, 0, () => TagList, () => WarmUpConfiguration$], 6
-];
-var PutManagedInsightRulesInput$ = [3, n0, _PMIRI,
-    0,
-    [_MRana],
-    [() => ManagedRules], 1
-];
-var PutManagedInsightRulesOutput$ = [3, n0, _PMIRO,
-    0,
-    [_F],
-    [() => BatchFailures]
-];
-var PutMetricAlarmInput$ = [3, n0, _PMAI,
-    0,
-    [_AN, _ADl, _AE, _OKA, _AA, _IDA, _MN, _N, _Sta, _ESx, _D, _P, _U, _EP, _DTA, _Th, _CO, _TMD, _ELSCP, _Me, _Ta, _TMI, _EW, _WUC, _EC, _EI],
-    [0, 0, 2, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, () => Dimensions, 1, 0, 1, 1, 1, 0, 0, 0, () => MetricDataQueries, () => TagList, 0, () => EvaluationWindow$, () => WarmUpConfiguration$, () => EvaluationCriteria$, 1], 1
-];
-var PutMetricDataInput$ = [3, n0, _PMDI,
-    0,
-    [_N, _MD, _EMD, _SEV],
-    [0, () => MetricData, () => EntityMetricDataList, 2], 1
-];
-var PutMetricStreamInput$ = [3, n0, _PMSI,
-    0,
-    [_Na, _FA, _RAo, _OF, _IF, _EF, _Ta, _SCt, _ILAM],
-    [0, 0, 0, 0, () => MetricStreamFilters, () => MetricStreamFilters, () => TagList, () => MetricStreamStatisticsConfigurations, 2], 4
-];
-var PutMetricStreamOutput$ = [3, n0, _PMSO,
-    0,
-    [_Ar],
-    [0]
-];
-var Range$ = [3, n0, _Ra,
-    0,
-    [_ST, _ET],
-    [4, 4], 2
-];
-var ResourceMetricsConfiguration$ = [3, n0, _RMC,
-    0,
-    [_RA, _CAr, _UA, _MS],
-    [0, 4, 4, () => ResourceMetricSelectionList], 3
-];
-var ResourceMetricSelection$ = [3, n0, _RMS,
-    0,
-    [_IM],
-    [64 | 0], 1
-];
-var Rule$ = [3, n0, _R,
-    0,
-    [_Sch],
-    [() => Schedule$], 1
-];
-var Schedule$ = [3, n0, _Sch,
-    0,
-    [_Ex, _Du, _Ti],
-    [0, 0, 0], 2
-];
-var ScheduleConfiguration$ = [3, n0, _SCc,
-    0,
-    [_SE, _STO, _ETO],
-    [0, 1, 1], 2
-];
-var ScheduledQueryConfiguration$ = [3, n0, _SQC,
-    0,
-    [_QS, _SQRARN, _SCc, _AEg, _LGI, _QARN, _Ta],
-    [0, 0, () => ScheduleConfiguration$, 0, 64 | 0, 0, () => TagList], 4
-];
-var SetAlarmStateInput$ = [3, n0, _SASI,
-    0,
-    [_AN, _SV, _SR, _SRD],
-    [0, 0, 0, 0], 3
-];
-var SingleMetricAnomalyDetector$ = [3, n0, _SMAD,
-    0,
-    [_AI, _N, _MN, _D, _St],
-    [0, 0, 0, () => Dimensions, 0]
-];
-var SlidingWindow$ = [3, n0, _SW,
-    0,
-    [],
-    []
-];
-var StartMetricStreamsInput$ = [3, n0, _SMSI,
-    0,
-    [_Nam],
-    [64 | 0], 1
-];
-var StartMetricStreamsOutput$ = [3, n0, _SMSO,
-    0,
-    [],
-    []
-];
-var StartOTelEnrichmentInput$ = [3, n0, _SOTEI,
-    0,
-    [_IF, _EF],
-    [() => OTelEnrichmentMetricSelectorList, () => OTelEnrichmentMetricSelectorList]
-];
-var StartOTelEnrichmentOutput$ = [3, n0, _SOTEO,
-    0,
-    [_IF, _EF, _CAr, _UA],
-    [() => OTelEnrichmentMetricSelectorList, () => OTelEnrichmentMetricSelectorList, 4, 4]
-];
-var StatisticSet$ = [3, n0, _SS,
-    0,
-    [_SC, _Su, _Mi, _Ma],
-    [1, 1, 1, 1], 4
-];
-var StopMetricStreamsInput$ = [3, n0, _SMSIt,
-    0,
-    [_Nam],
-    [64 | 0], 1
-];
-var StopMetricStreamsOutput$ = [3, n0, _SMSOt,
-    0,
-    [],
-    []
-];
-var StopOTelEnrichmentInput$ = [3, n0, _SOTEIt,
-    0,
-    [],
-    []
-];
-var StopOTelEnrichmentOutput$ = [3, n0, _SOTEOt,
-    0,
-    [],
-    []
-];
-var Tag$ = [3, n0, _Tag,
-    0,
-    [_Ke, _V],
-    [0, 0], 2
-];
-var TagResourceInput$ = [3, n0, _TRI,
-    0,
-    [_RARN, _Ta],
-    [0, () => TagList], 2
-];
-var TagResourceOutput$ = [3, n0, _TRO,
-    0,
-    [],
-    []
-];
-var UntagResourceInput$ = [3, n0, _URI,
-    0,
-    [_RARN, _TK],
-    [0, 64 | 0], 2
-];
-var UntagResourceOutput$ = [3, n0, _URO,
-    0,
-    [],
-    []
-];
-var UpdateOTelEnrichmentInput$ = [3, n0, _UOTEI,
-    0,
-    [_IF, _EF],
-    [() => OTelEnrichmentMetricSelectorList, () => OTelEnrichmentMetricSelectorList]
-];
-var UpdateOTelEnrichmentOutput$ = [3, n0, _UOTEO,
-    0,
-    [_IF, _EF, _CAr, _UA],
-    [() => OTelEnrichmentMetricSelectorList, () => OTelEnrichmentMetricSelectorList, 4, 4]
-];
-var UpdateResourceMetricsConfigurationInput$ = [3, n0, _URMCI,
-    0,
-    [_RA, _MS],
-    [0, () => ResourceMetricSelectionList], 1
-];
-var UpdateResourceMetricsConfigurationOutput$ = [3, n0, _URMCO,
-    0,
-    [_RMC],
-    [() => ResourceMetricsConfiguration$], 1
-];
-var WallClockWindow$ = [3, n0, _WCW,
-    0,
-    [_Ti],
-    [0]
-];
-var WarmUpConfiguration$ = [3, n0, _WUC,
-    0,
-    [_WUPDIM, _OSEAWUPE],
-    [1, 2], 1
-];
-var __Unit = "unit";
-var AlarmContributors = [1, n0, _ACl,
-    0, () => AlarmContributor$
-];
-var AlarmHistoryItems = [1, n0, _AHIl,
-    0, () => AlarmHistoryItem$
-];
-var AlarmMuteRuleSummaries = [1, n0, _AMRSl,
-    0, () => AlarmMuteRuleSummary$
-];
-var AnomalyDetectorExcludedTimeRanges = [1, n0, _ADETR,
-    0, () => Range$
-];
-var AnomalyDetectors = [1, n0, _ADn,
-    0, () => AnomalyDetector$
-];
-var BatchFailures = [1, n0, _BF,
-    0, () => PartialFailure$
-];
-var CompositeAlarms = [1, n0, _CAom,
-    0, () => CompositeAlarm$
-];
-var DashboardEntries = [1, n0, _DEa,
-    0, () => DashboardEntry$
-];
-var DashboardValidationMessages = [1, n0, _DVMa,
-    0, () => DashboardValidationMessage$
-];
-var Datapoints = [1, n0, _Dat,
-    0, () => Datapoint$
-];
-var DimensionFilters = [1, n0, _DFi,
-    0, () => DimensionFilter$
-];
-var Dimensions = [1, n0, _D,
-    0, () => Dimension$
-];
-var EntityMetricDataList = [1, n0, _EMDL,
-    0, () => EntityMetricData$
-];
-var InsightRuleContributorDatapoints = [1, n0, _IRCDn,
-    0, () => InsightRuleContributorDatapoint$
-];
-var InsightRuleContributors = [1, n0, _IRCn,
-    0, () => InsightRuleContributor$
-];
-var InsightRuleMetricDatapoints = [1, n0, _IRMDn,
-    0, () => InsightRuleMetricDatapoint$
-];
-var InsightRules = [1, n0, _IR,
-    0, () => InsightRule$
-];
-var LogAlarms = [1, n0, _LA,
-    0, () => LogAlarm$
-];
-var ManagedRuleDescriptions = [1, n0, _MRDa,
-    0, () => ManagedRuleDescription$
-];
-var ManagedRules = [1, n0, _MRana,
-    0, () => ManagedRule$
-];
-var MetricAlarms = [1, n0, _MA,
-    0, () => MetricAlarm$
-];
-var MetricData = [1, n0, _MD,
-    0, () => MetricDatum$
-];
-var MetricDataQueries = [1, n0, _MDQ,
-    0, () => MetricDataQuery$
-];
-var MetricDataResultMessages = [1, n0, _MDRM,
-    0, () => MessageData$
-];
-var MetricDataResults = [1, n0, _MDR,
-    0, () => MetricDataResult$
-];
-var Metrics = [1, n0, _Me,
-    0, () => Metric$
-];
-var MetricStreamEntries = [1, n0, _MSEe,
-    0, () => MetricStreamEntry$
-];
-var MetricStreamFilters = [1, n0, _MSFe,
-    0, () => MetricStreamFilter$
-];
-var MetricStreamStatisticsConfigurations = [1, n0, _MSSCe,
-    0, () => MetricStreamStatisticsConfiguration$
-];
-var MetricStreamStatisticsIncludeMetrics = [1, n0, _MSSIM,
-    0, () => MetricStreamStatisticsMetric$
-];
-var OTelEnrichmentMetricSelectorList = [1, n0, _OTEMSL,
-    0, () => OTelEnrichmentMetricSelector$
-];
-var ResourceMetricSelectionList = [1, n0, _RMSL,
-    0, () => ResourceMetricSelection$
-];
-var TagList = [1, n0, _TL,
-    0, () => Tag$
-];
-var EvaluationCriteria$ = [4, n0, _EC,
-    0,
-    [_PQLC],
-    [() => AlarmPromQLCriteria$]
-];
-var EvaluationWindow$ = [4, n0, _EW,
-    0,
-    [_WCW, _SW],
-    [() => WallClockWindow$, () => SlidingWindow$]
-];
-var AssociateDatasetKmsKey$ = [9, n0, _ADKK,
-    0, () => AssociateDatasetKmsKeyInput$, () => AssociateDatasetKmsKeyOutput$
-];
-var CreateResourceMetricsConfiguration$ = [9, n0, _CRMC,
-    0, () => CreateResourceMetricsConfigurationInput$, () => CreateResourceMetricsConfigurationOutput$
-];
-var DeleteAlarmMuteRule$ = [9, n0, _DAMR,
-    0, () => DeleteAlarmMuteRuleInput$, () => __Unit
-];
-var DeleteAlarms$ = [9, n0, _DAe,
-    0, () => DeleteAlarmsInput$, () => __Unit
-];
-var DeleteAnomalyDetector$ = [9, n0, _DAD,
-    0, () => DeleteAnomalyDetectorInput$, () => DeleteAnomalyDetectorOutput$
-];
-var DeleteDashboards$ = [9, n0, _DD,
-    0, () => DeleteDashboardsInput$, () => DeleteDashboardsOutput$
-];
-var DeleteInsightRules$ = [9, n0, _DIR,
-    0, () => DeleteInsightRulesInput$, () => DeleteInsightRulesOutput$
-];
-var DeleteMetricStream$ = [9, n0, _DMS,
-    0, () => DeleteMetricStreamInput$, () => DeleteMetricStreamOutput$
-];
-var DeleteResourceMetricsConfiguration$ = [9, n0, _DRMC,
-    0, () => DeleteResourceMetricsConfigurationInput$, () => DeleteResourceMetricsConfigurationOutput$
-];
-var DescribeAlarmContributors$ = [9, n0, _DAC,
-    0, () => DescribeAlarmContributorsInput$, () => DescribeAlarmContributorsOutput$
-];
-var DescribeAlarmHistory$ = [9, n0, _DAH,
-    0, () => DescribeAlarmHistoryInput$, () => DescribeAlarmHistoryOutput$
-];
-var DescribeAlarms$ = [9, n0, _DAes,
-    0, () => DescribeAlarmsInput$, () => DescribeAlarmsOutput$
-];
-var DescribeAlarmsForMetric$ = [9, n0, _DAFM,
-    0, () => DescribeAlarmsForMetricInput$, () => DescribeAlarmsForMetricOutput$
-];
-var DescribeAnomalyDetectors$ = [9, n0, _DADe,
-    0, () => DescribeAnomalyDetectorsInput$, () => DescribeAnomalyDetectorsOutput$
-];
-var DescribeInsightRules$ = [9, n0, _DIRe,
-    0, () => DescribeInsightRulesInput$, () => DescribeInsightRulesOutput$
-];
-var DisableAlarmActions$ = [9, n0, _DAA,
-    0, () => DisableAlarmActionsInput$, () => __Unit
-];
-var DisableInsightRules$ = [9, n0, _DIRi,
-    0, () => DisableInsightRulesInput$, () => DisableInsightRulesOutput$
-];
-var DisassociateDatasetKmsKey$ = [9, n0, _DDKK,
-    2, () => DisassociateDatasetKmsKeyInput$, () => DisassociateDatasetKmsKeyOutput$
-];
-var EnableAlarmActions$ = [9, n0, _EAA,
-    0, () => EnableAlarmActionsInput$, () => __Unit
-];
-var EnableInsightRules$ = [9, n0, _EIR,
-    0, () => EnableInsightRulesInput$, () => EnableInsightRulesOutput$
-];
-var GetAlarmMuteRule$ = [9, n0, _GAMR,
-    0, () => GetAlarmMuteRuleInput$, () => GetAlarmMuteRuleOutput$
-];
-var GetDashboard$ = [9, n0, _GD,
-    0, () => GetDashboardInput$, () => GetDashboardOutput$
-];
-var GetDataset$ = [9, n0, _GDe,
-    0, () => GetDatasetInput$, () => GetDatasetOutput$
-];
-var GetInsightRuleReport$ = [9, n0, _GIRR,
-    0, () => GetInsightRuleReportInput$, () => GetInsightRuleReportOutput$
-];
-var GetMetricData$ = [9, n0, _GMD,
-    0, () => GetMetricDataInput$, () => GetMetricDataOutput$
-];
-var GetMetricStatistics$ = [9, n0, _GMS,
-    0, () => GetMetricStatisticsInput$, () => GetMetricStatisticsOutput$
-];
-var GetMetricStream$ = [9, n0, _GMSe,
-    0, () => GetMetricStreamInput$, () => GetMetricStreamOutput$
-];
-var GetMetricWidgetImage$ = [9, n0, _GMWI,
-    0, () => GetMetricWidgetImageInput$, () => GetMetricWidgetImageOutput$
-];
-var GetOTelEnrichment$ = [9, n0, _GOTE,
-    0, () => GetOTelEnrichmentInput$, () => GetOTelEnrichmentOutput$
-];
-var GetResourceMetricsConfiguration$ = [9, n0, _GRMC,
-    0, () => GetResourceMetricsConfigurationInput$, () => GetResourceMetricsConfigurationOutput$
-];
-var ListAlarmMuteRules$ = [9, n0, _LAMR,
-    0, () => ListAlarmMuteRulesInput$, () => ListAlarmMuteRulesOutput$
-];
-var ListDashboards$ = [9, n0, _LD,
-    0, () => ListDashboardsInput$, () => ListDashboardsOutput$
-];
-var ListManagedInsightRules$ = [9, n0, _LMIR,
-    0, () => ListManagedInsightRulesInput$, () => ListManagedInsightRulesOutput$
-];
-var ListMetrics$ = [9, n0, _LMi,
-    0, () => ListMetricsInput$, () => ListMetricsOutput$
-];
-var ListMetricStreams$ = [9, n0, _LMS,
-    0, () => ListMetricStreamsInput$, () => ListMetricStreamsOutput$
-];
-var ListTagsForResource$ = [9, n0, _LTFR,
-    0, () => ListTagsForResourceInput$, () => ListTagsForResourceOutput$
-];
-var PutAlarmMuteRule$ = [9, n0, _PAMR,
-    0, () => PutAlarmMuteRuleInput$, () => __Unit
-];
-var PutAnomalyDetector$ = [9, n0, _PAD,
-    0, () => PutAnomalyDetectorInput$, () => PutAnomalyDetectorOutput$
-];
-var PutCompositeAlarm$ = [9, n0, _PCA,
-    0, () => PutCompositeAlarmInput$, () => __Unit
-];
-var PutDashboard$ = [9, n0, _PD,
-    0, () => PutDashboardInput$, () => PutDashboardOutput$
-];
-var PutInsightRule$ = [9, n0, _PIR,
-    0, () => PutInsightRuleInput$, () => PutInsightRuleOutput$
-];
-var PutLogAlarm$ = [9, n0, _PLA,
-    0, () => PutLogAlarmInput$, () => __Unit
-];
-var PutManagedInsightRules$ = [9, n0, _PMIR,
-    0, () => PutManagedInsightRulesInput$, () => PutManagedInsightRulesOutput$
-];
-var PutMetricAlarm$ = [9, n0, _PMA,
-    0, () => PutMetricAlarmInput$, () => __Unit
-];
-var PutMetricData$ = [9, n0, _PMD,
-    0, () => PutMetricDataInput$, () => __Unit
-];
-var PutMetricStream$ = [9, n0, _PMS,
-    0, () => PutMetricStreamInput$, () => PutMetricStreamOutput$
-];
-var SetAlarmState$ = [9, n0, _SAS,
-    0, () => SetAlarmStateInput$, () => __Unit
-];
-var StartMetricStreams$ = [9, n0, _SMS,
-    0, () => StartMetricStreamsInput$, () => StartMetricStreamsOutput$
-];
-var StartOTelEnrichment$ = [9, n0, _SOTE,
-    0, () => StartOTelEnrichmentInput$, () => StartOTelEnrichmentOutput$
-];
-var StopMetricStreams$ = [9, n0, _SMSt,
-    0, () => StopMetricStreamsInput$, () => StopMetricStreamsOutput$
-];
-var StopOTelEnrichment$ = [9, n0, _SOTEt,
-    0, () => StopOTelEnrichmentInput$, () => StopOTelEnrichmentOutput$
-];
-var TagResource$ = [9, n0, _TR,
-    0, () => TagResourceInput$, () => TagResourceOutput$
-];
-var UntagResource$ = [9, n0, _UR,
-    0, () => UntagResourceInput$, () => UntagResourceOutput$
-];
-var UpdateOTelEnrichment$ = [9, n0, _UOTE,
-    0, () => UpdateOTelEnrichmentInput$, () => UpdateOTelEnrichmentOutput$
-];
-var UpdateResourceMetricsConfiguration$ = [9, n0, _URMC,
-    0, () => UpdateResourceMetricsConfigurationInput$, () => UpdateResourceMetricsConfigurationOutput$
-];
-
-const getRuntimeConfig$1 = (config) => {
     return {
-        apiVersion: "2010-08-01",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultCloudWatchHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsJson1_0Protocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.cloudwatch",
-            errorTypeRegistries,
-            xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
-            version: "2010-08-01",
-            serviceTarget: "GraniteServiceVersion20100801",
-            awsQueryCompatible: true,
-        },
-        serviceId: config?.serviceId ?? "CloudWatch",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
+        state: "waiting",
+        for: "paths of the smoke test that answer",
+        have: wanted - reasons.length,
+        want: wanted,
+        reasons,
     };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        disableRequestCompression: config?.disableRequestCompression ?? loadConfig(NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS, config),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        requestMinCompressionSizeBytes: config?.requestMinCompressionSizeBytes ?? loadConfig(NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, config),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class CloudWatchClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveCompressionConfig(_config_7);
-        const _config_9 = resolveRuntimeExtensions(_config_8, configuration?.extensions || []);
-        this.config = _config_9;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultCloudWatchHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
-        }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
 }
-
-const command = makeBuilder(commonParams, "GraniteServiceVersion20100801", "CloudWatchClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-const _mw1 = (Command, cs, config, o) => [
-    getCompressionPlugin(config, {
-        encodings: ["gzip"],
-    }),
-];
-
-class AssociateDatasetKmsKeyCommand extends command(_ep0, _mw0, "AssociateDatasetKmsKey", AssociateDatasetKmsKey$) {
-}
-
-class CreateResourceMetricsConfigurationCommand extends command(_ep0, _mw0, "CreateResourceMetricsConfiguration", CreateResourceMetricsConfiguration$) {
-}
-
-class DeleteAlarmMuteRuleCommand extends command(_ep0, _mw0, "DeleteAlarmMuteRule", DeleteAlarmMuteRule$) {
-}
-
-class DeleteAlarmsCommand extends command(_ep0, _mw0, "DeleteAlarms", DeleteAlarms$) {
-}
-
-class DeleteAnomalyDetectorCommand extends command(_ep0, _mw0, "DeleteAnomalyDetector", DeleteAnomalyDetector$) {
-}
-
-class DeleteDashboardsCommand extends command(_ep0, _mw0, "DeleteDashboards", DeleteDashboards$) {
-}
-
-class DeleteInsightRulesCommand extends command(_ep0, _mw0, "DeleteInsightRules", DeleteInsightRules$) {
-}
-
-class DeleteMetricStreamCommand extends command(_ep0, _mw0, "DeleteMetricStream", DeleteMetricStream$) {
-}
-
-class DeleteResourceMetricsConfigurationCommand extends command(_ep0, _mw0, "DeleteResourceMetricsConfiguration", DeleteResourceMetricsConfiguration$) {
-}
-
-class DescribeAlarmContributorsCommand extends command(_ep0, _mw0, "DescribeAlarmContributors", DescribeAlarmContributors$) {
-}
-
-class DescribeAlarmHistoryCommand extends command(_ep0, _mw0, "DescribeAlarmHistory", DescribeAlarmHistory$) {
-}
-
-class DescribeAlarmsCommand extends command(_ep0, _mw0, "DescribeAlarms", DescribeAlarms$) {
-}
-
-class DescribeAlarmsForMetricCommand extends command(_ep0, _mw0, "DescribeAlarmsForMetric", DescribeAlarmsForMetric$) {
-}
-
-class DescribeAnomalyDetectorsCommand extends command(_ep0, _mw0, "DescribeAnomalyDetectors", DescribeAnomalyDetectors$) {
-}
-
-class DescribeInsightRulesCommand extends command(_ep0, _mw0, "DescribeInsightRules", DescribeInsightRules$) {
-}
-
-class DisableAlarmActionsCommand extends command(_ep0, _mw0, "DisableAlarmActions", DisableAlarmActions$) {
-}
-
-class DisableInsightRulesCommand extends command(_ep0, _mw0, "DisableInsightRules", DisableInsightRules$) {
-}
-
-class DisassociateDatasetKmsKeyCommand extends command(_ep0, _mw0, "DisassociateDatasetKmsKey", DisassociateDatasetKmsKey$) {
-}
-
-class EnableAlarmActionsCommand extends command(_ep0, _mw0, "EnableAlarmActions", EnableAlarmActions$) {
-}
-
-class EnableInsightRulesCommand extends command(_ep0, _mw0, "EnableInsightRules", EnableInsightRules$) {
-}
-
-class GetAlarmMuteRuleCommand extends command(_ep0, _mw0, "GetAlarmMuteRule", GetAlarmMuteRule$) {
-}
-
-class GetDashboardCommand extends command(_ep0, _mw0, "GetDashboard", GetDashboard$) {
-}
-
-class GetDatasetCommand extends command(_ep0, _mw0, "GetDataset", GetDataset$) {
-}
-
-class GetInsightRuleReportCommand extends command(_ep0, _mw0, "GetInsightRuleReport", GetInsightRuleReport$) {
-}
-
-class GetMetricDataCommand extends command(_ep0, _mw0, "GetMetricData", GetMetricData$) {
-}
-
-class GetMetricStatisticsCommand extends command(_ep0, _mw0, "GetMetricStatistics", GetMetricStatistics$) {
-}
-
-class GetMetricStreamCommand extends command(_ep0, _mw0, "GetMetricStream", GetMetricStream$) {
-}
-
-class GetMetricWidgetImageCommand extends command(_ep0, _mw0, "GetMetricWidgetImage", GetMetricWidgetImage$) {
-}
-
-class GetOTelEnrichmentCommand extends command(_ep0, _mw0, "GetOTelEnrichment", GetOTelEnrichment$) {
-}
-
-class GetResourceMetricsConfigurationCommand extends command(_ep0, _mw0, "GetResourceMetricsConfiguration", GetResourceMetricsConfiguration$) {
-}
-
-class ListAlarmMuteRulesCommand extends command(_ep0, _mw0, "ListAlarmMuteRules", ListAlarmMuteRules$) {
-}
-
-class ListDashboardsCommand extends command(_ep0, _mw0, "ListDashboards", ListDashboards$) {
-}
-
-class ListManagedInsightRulesCommand extends command(_ep0, _mw0, "ListManagedInsightRules", ListManagedInsightRules$) {
-}
-
-class ListMetricsCommand extends command(_ep0, _mw0, "ListMetrics", ListMetrics$) {
-}
-
-class ListMetricStreamsCommand extends command(_ep0, _mw0, "ListMetricStreams", ListMetricStreams$) {
-}
-
-class ListTagsForResourceCommand extends command(_ep0, _mw0, "ListTagsForResource", ListTagsForResource$) {
-}
-
-class PutAlarmMuteRuleCommand extends command(_ep0, _mw0, "PutAlarmMuteRule", PutAlarmMuteRule$) {
-}
-
-class PutAnomalyDetectorCommand extends command(_ep0, _mw0, "PutAnomalyDetector", PutAnomalyDetector$) {
-}
-
-class PutCompositeAlarmCommand extends command(_ep0, _mw0, "PutCompositeAlarm", PutCompositeAlarm$) {
-}
-
-class PutDashboardCommand extends command(_ep0, _mw0, "PutDashboard", PutDashboard$) {
-}
-
-class PutInsightRuleCommand extends command(_ep0, _mw0, "PutInsightRule", PutInsightRule$) {
-}
-
-class PutLogAlarmCommand extends command(_ep0, _mw0, "PutLogAlarm", PutLogAlarm$) {
-}
-
-class PutManagedInsightRulesCommand extends command(_ep0, _mw0, "PutManagedInsightRules", PutManagedInsightRules$) {
-}
-
-class PutMetricAlarmCommand extends command(_ep0, _mw0, "PutMetricAlarm", PutMetricAlarm$) {
-}
-
-class PutMetricDataCommand extends command(_ep0, _mw1, "PutMetricData", PutMetricData$) {
-}
-
-class PutMetricStreamCommand extends command(_ep0, _mw0, "PutMetricStream", PutMetricStream$) {
-}
-
-class SetAlarmStateCommand extends command(_ep0, _mw0, "SetAlarmState", SetAlarmState$) {
-}
-
-class StartMetricStreamsCommand extends command(_ep0, _mw0, "StartMetricStreams", StartMetricStreams$) {
-}
-
-class StartOTelEnrichmentCommand extends command(_ep0, _mw0, "StartOTelEnrichment", StartOTelEnrichment$) {
-}
-
-class StopMetricStreamsCommand extends command(_ep0, _mw0, "StopMetricStreams", StopMetricStreams$) {
-}
-
-class StopOTelEnrichmentCommand extends command(_ep0, _mw0, "StopOTelEnrichment", StopOTelEnrichment$) {
-}
-
-class TagResourceCommand extends command(_ep0, _mw0, "TagResource", TagResource$) {
-}
-
-class UntagResourceCommand extends command(_ep0, _mw0, "UntagResource", UntagResource$) {
-}
-
-class UpdateOTelEnrichmentCommand extends command(_ep0, _mw0, "UpdateOTelEnrichment", UpdateOTelEnrichment$) {
-}
-
-class UpdateResourceMetricsConfigurationCommand extends command(_ep0, _mw0, "UpdateResourceMetricsConfiguration", UpdateResourceMetricsConfiguration$) {
-}
-
-const paginateDescribeAlarmHistory = createPaginator(CloudWatchClient, DescribeAlarmHistoryCommand, "NextToken", "NextToken", "MaxRecords");
-
-const paginateDescribeAlarms = createPaginator(CloudWatchClient, DescribeAlarmsCommand, "NextToken", "NextToken", "MaxRecords");
-
-const paginateDescribeAnomalyDetectors = createPaginator(CloudWatchClient, DescribeAnomalyDetectorsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInsightRules = createPaginator(CloudWatchClient, DescribeInsightRulesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetMetricData = createPaginator(CloudWatchClient, GetMetricDataCommand, "NextToken", "NextToken", "MaxDatapoints");
-
-const paginateListAlarmMuteRules = createPaginator(CloudWatchClient, ListAlarmMuteRulesCommand, "NextToken", "NextToken", "MaxRecords");
-
-const paginateListDashboards = createPaginator(CloudWatchClient, ListDashboardsCommand, "NextToken", "NextToken", "");
-
-const paginateListManagedInsightRules = createPaginator(CloudWatchClient, ListManagedInsightRulesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListMetrics = createPaginator(CloudWatchClient, ListMetricsCommand, "NextToken", "NextToken", "");
-
-const paginateListMetricStreams = createPaginator(CloudWatchClient, ListMetricStreamsCommand, "NextToken", "NextToken", "MaxResults");
-
-const checkState$3 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new DescribeAlarmsCommand(input));
-        reason = result;
-        try {
-            const returnComparator = () => {
-                let flat_1 = [].concat(...result.MetricAlarms);
-                return (flat_1.length > 0);
-            };
-            if (returnComparator() == true) {
-                return { state: WaiterState.SUCCESS, reason };
-            }
-        }
-        catch (e) { }
-    }
-    catch (exception) {
-        reason = exception;
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
-};
-const waitUntilAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
-    return checkExceptions(result);
-};
-
-const checkState$2 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new GetAlarmMuteRuleCommand(input));
-        reason = result;
-        return { state: WaiterState.SUCCESS, reason };
-    }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "ResourceNotFoundException") {
-            return { state: WaiterState.RETRY, reason };
-        }
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForAlarmMuteRuleExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
-};
-const waitUntilAlarmMuteRuleExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
-    return checkExceptions(result);
-};
-
-const checkState$1 = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new DescribeAlarmsCommand(input));
-        reason = result;
-        try {
-            const returnComparator = () => {
-                let flat_1 = [].concat(...result.CompositeAlarms);
-                return (flat_1.length > 0);
-            };
-            if (returnComparator() == true) {
-                return { state: WaiterState.SUCCESS, reason };
-            }
-        }
-        catch (e) { }
-    }
-    catch (exception) {
-        reason = exception;
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForCompositeAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
-};
-const waitUntilCompositeAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
-    return checkExceptions(result);
-};
-
-const checkState = async (client, input) => {
-    let reason;
-    try {
-        let result = await client.send(new DescribeAlarmsCommand(input));
-        reason = result;
-        try {
-            const returnComparator = () => {
-                let flat_1 = [].concat(...result.LogAlarms);
-                return (flat_1.length > 0);
-            };
-            if (returnComparator() == true) {
-                return { state: WaiterState.SUCCESS, reason };
-            }
-        }
-        catch (e) { }
-    }
-    catch (exception) {
-        reason = exception;
-    }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForLogAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-};
-const waitUntilLogAlarmExists = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-    return checkExceptions(result);
-};
-
-const commands = {
-    AssociateDatasetKmsKeyCommand,
-    CreateResourceMetricsConfigurationCommand,
-    DeleteAlarmMuteRuleCommand,
-    DeleteAlarmsCommand,
-    DeleteAnomalyDetectorCommand,
-    DeleteDashboardsCommand,
-    DeleteInsightRulesCommand,
-    DeleteMetricStreamCommand,
-    DeleteResourceMetricsConfigurationCommand,
-    DescribeAlarmContributorsCommand,
-    DescribeAlarmHistoryCommand,
-    DescribeAlarmsCommand,
-    DescribeAlarmsForMetricCommand,
-    DescribeAnomalyDetectorsCommand,
-    DescribeInsightRulesCommand,
-    DisableAlarmActionsCommand,
-    DisableInsightRulesCommand,
-    DisassociateDatasetKmsKeyCommand,
-    EnableAlarmActionsCommand,
-    EnableInsightRulesCommand,
-    GetAlarmMuteRuleCommand,
-    GetDashboardCommand,
-    GetDatasetCommand,
-    GetInsightRuleReportCommand,
-    GetMetricDataCommand,
-    GetMetricStatisticsCommand,
-    GetMetricStreamCommand,
-    GetMetricWidgetImageCommand,
-    GetOTelEnrichmentCommand,
-    GetResourceMetricsConfigurationCommand,
-    ListAlarmMuteRulesCommand,
-    ListDashboardsCommand,
-    ListManagedInsightRulesCommand,
-    ListMetricsCommand,
-    ListMetricStreamsCommand,
-    ListTagsForResourceCommand,
-    PutAlarmMuteRuleCommand,
-    PutAnomalyDetectorCommand,
-    PutCompositeAlarmCommand,
-    PutDashboardCommand,
-    PutInsightRuleCommand,
-    PutLogAlarmCommand,
-    PutManagedInsightRulesCommand,
-    PutMetricAlarmCommand,
-    PutMetricDataCommand,
-    PutMetricStreamCommand,
-    SetAlarmStateCommand,
-    StartMetricStreamsCommand,
-    StartOTelEnrichmentCommand,
-    StopMetricStreamsCommand,
-    StopOTelEnrichmentCommand,
-    TagResourceCommand,
-    UntagResourceCommand,
-    UpdateOTelEnrichmentCommand,
-    UpdateResourceMetricsConfigurationCommand,
-};
-const paginators = {
-    paginateDescribeAlarmHistory,
-    paginateDescribeAlarms,
-    paginateDescribeAnomalyDetectors,
-    paginateDescribeInsightRules,
-    paginateGetMetricData,
-    paginateListAlarmMuteRules,
-    paginateListDashboards,
-    paginateListManagedInsightRules,
-    paginateListMetrics,
-    paginateListMetricStreams,
-};
-const waiters = {
-    waitUntilAlarmExists,
-    waitUntilCompositeAlarmExists,
-    waitUntilLogAlarmExists,
-    waitUntilAlarmMuteRuleExists,
-};
-class CloudWatch extends CloudWatchClient {
-}
-createAggregatedClient(commands, CloudWatch, { paginators, waiters });
-
-const ActionsSuppressedBy = {
-    Alarm: "Alarm",
-    ExtensionPeriod: "ExtensionPeriod",
-    WaitPeriod: "WaitPeriod",
-};
-const AlarmType = {
-    CompositeAlarm: "CompositeAlarm",
-    LogAlarm: "LogAlarm",
-    MetricAlarm: "MetricAlarm",
-};
-const HistoryItemType = {
-    Action: "Action",
-    AlarmContributorAction: "AlarmContributorAction",
-    AlarmContributorStateUpdate: "AlarmContributorStateUpdate",
-    ConfigurationUpdate: "ConfigurationUpdate",
-    StateUpdate: "StateUpdate",
-};
-const AlarmMuteRuleStatus = {
-    ACTIVE: "ACTIVE",
-    EXPIRED: "EXPIRED",
-    SCHEDULED: "SCHEDULED",
-};
-const StandardUnit = {
-    Bits: "Bits",
-    Bits_Second: "Bits/Second",
-    Bytes: "Bytes",
-    Bytes_Second: "Bytes/Second",
-    Count: "Count",
-    Count_Second: "Count/Second",
-    Gigabits: "Gigabits",
-    Gigabits_Second: "Gigabits/Second",
-    Gigabytes: "Gigabytes",
-    Gigabytes_Second: "Gigabytes/Second",
-    Kilobits: "Kilobits",
-    Kilobits_Second: "Kilobits/Second",
-    Kilobytes: "Kilobytes",
-    Kilobytes_Second: "Kilobytes/Second",
-    Megabits: "Megabits",
-    Megabits_Second: "Megabits/Second",
-    Megabytes: "Megabytes",
-    Megabytes_Second: "Megabytes/Second",
-    Microseconds: "Microseconds",
-    Milliseconds: "Milliseconds",
-    None: "None",
-    Percent: "Percent",
-    Seconds: "Seconds",
-    Terabits: "Terabits",
-    Terabits_Second: "Terabits/Second",
-    Terabytes: "Terabytes",
-    Terabytes_Second: "Terabytes/Second",
-};
-const AnomalyDetectorStateValue = {
-    PENDING_TRAINING: "PENDING_TRAINING",
-    TRAINED: "TRAINED",
-    TRAINED_INSUFFICIENT_DATA: "TRAINED_INSUFFICIENT_DATA",
-};
-const AnomalyDetectorType = {
-    METRIC_MATH: "METRIC_MATH",
-    SINGLE_METRIC: "SINGLE_METRIC",
-};
-const ComparisonOperator = {
-    GreaterThanOrEqualToThreshold: "GreaterThanOrEqualToThreshold",
-    GreaterThanThreshold: "GreaterThanThreshold",
-    GreaterThanUpperThreshold: "GreaterThanUpperThreshold",
-    LessThanLowerOrGreaterThanUpperThreshold: "LessThanLowerOrGreaterThanUpperThreshold",
-    LessThanLowerThreshold: "LessThanLowerThreshold",
-    LessThanOrEqualToThreshold: "LessThanOrEqualToThreshold",
-    LessThanThreshold: "LessThanThreshold",
-};
-const StateValue = {
-    ALARM: "ALARM",
-    INSUFFICIENT_DATA: "INSUFFICIENT_DATA",
-    OK: "OK",
-};
-const ScanBy = {
-    TIMESTAMP_ASCENDING: "TimestampAscending",
-    TIMESTAMP_DESCENDING: "TimestampDescending",
-};
-const EvaluationState = {
-    EVALUATION_ERROR: "EVALUATION_ERROR",
-    EVALUATION_FAILURE: "EVALUATION_FAILURE",
-    PARTIAL_DATA: "PARTIAL_DATA",
-};
-const Statistic = {
-    Average: "Average",
-    Maximum: "Maximum",
-    Minimum: "Minimum",
-    SampleCount: "SampleCount",
-    Sum: "Sum",
-};
-const StatusCode = {
-    COMPLETE: "Complete",
-    FORBIDDEN: "Forbidden",
-    INTERNAL_ERROR: "InternalError",
-    PARTIAL_DATA: "PartialData",
-};
-const MetricStreamOutputFormat = {
-    JSON: "json",
-    OPEN_TELEMETRY_0_7: "opentelemetry0.7",
-    OPEN_TELEMETRY_1_0: "opentelemetry1.0",
-};
-const OTelEnrichmentStatus = {
-    RUNNING: "Running",
-    STOPPED: "Stopped",
-};
-const RecentlyActive = {
-    PT3H: "PT3H",
-};
-
-__webpack_unused_export__ = ActionsSuppressedBy;
-__webpack_unused_export__ = AlarmContributor$;
-__webpack_unused_export__ = AlarmHistoryItem$;
-__webpack_unused_export__ = AlarmMuteRuleStatus;
-__webpack_unused_export__ = AlarmMuteRuleSummary$;
-__webpack_unused_export__ = AlarmPromQLCriteria$;
-__webpack_unused_export__ = AlarmType;
-__webpack_unused_export__ = AnomalyDetector$;
-__webpack_unused_export__ = AnomalyDetectorConfiguration$;
-__webpack_unused_export__ = AnomalyDetectorStateValue;
-__webpack_unused_export__ = AnomalyDetectorType;
-__webpack_unused_export__ = AssociateDatasetKmsKey$;
-__webpack_unused_export__ = AssociateDatasetKmsKeyCommand;
-__webpack_unused_export__ = AssociateDatasetKmsKeyInput$;
-__webpack_unused_export__ = AssociateDatasetKmsKeyOutput$;
-__webpack_unused_export__ = CloudWatch;
-exports.CloudWatchClient = CloudWatchClient;
-__webpack_unused_export__ = CloudWatchServiceException;
-__webpack_unused_export__ = CloudWatchServiceException$;
-__webpack_unused_export__ = ComparisonOperator;
-__webpack_unused_export__ = CompositeAlarm$;
-__webpack_unused_export__ = ConcurrentModificationException;
-__webpack_unused_export__ = ConcurrentModificationException$;
-__webpack_unused_export__ = ConflictException;
-__webpack_unused_export__ = ConflictException$;
-__webpack_unused_export__ = CreateResourceMetricsConfiguration$;
-__webpack_unused_export__ = CreateResourceMetricsConfigurationCommand;
-__webpack_unused_export__ = CreateResourceMetricsConfigurationInput$;
-__webpack_unused_export__ = CreateResourceMetricsConfigurationOutput$;
-__webpack_unused_export__ = DashboardEntry$;
-__webpack_unused_export__ = DashboardInvalidInputError;
-__webpack_unused_export__ = DashboardInvalidInputError$;
-__webpack_unused_export__ = DashboardNotFoundError;
-__webpack_unused_export__ = DashboardNotFoundError$;
-__webpack_unused_export__ = DashboardValidationMessage$;
-__webpack_unused_export__ = Datapoint$;
-__webpack_unused_export__ = DeleteAlarmMuteRule$;
-__webpack_unused_export__ = DeleteAlarmMuteRuleCommand;
-__webpack_unused_export__ = DeleteAlarmMuteRuleInput$;
-__webpack_unused_export__ = DeleteAlarms$;
-exports.nds = DeleteAlarmsCommand;
-__webpack_unused_export__ = DeleteAlarmsInput$;
-__webpack_unused_export__ = DeleteAnomalyDetector$;
-__webpack_unused_export__ = DeleteAnomalyDetectorCommand;
-__webpack_unused_export__ = DeleteAnomalyDetectorInput$;
-__webpack_unused_export__ = DeleteAnomalyDetectorOutput$;
-__webpack_unused_export__ = DeleteDashboards$;
-__webpack_unused_export__ = DeleteDashboardsCommand;
-__webpack_unused_export__ = DeleteDashboardsInput$;
-__webpack_unused_export__ = DeleteDashboardsOutput$;
-__webpack_unused_export__ = DeleteInsightRules$;
-__webpack_unused_export__ = DeleteInsightRulesCommand;
-__webpack_unused_export__ = DeleteInsightRulesInput$;
-__webpack_unused_export__ = DeleteInsightRulesOutput$;
-__webpack_unused_export__ = DeleteMetricStream$;
-__webpack_unused_export__ = DeleteMetricStreamCommand;
-__webpack_unused_export__ = DeleteMetricStreamInput$;
-__webpack_unused_export__ = DeleteMetricStreamOutput$;
-__webpack_unused_export__ = DeleteResourceMetricsConfiguration$;
-__webpack_unused_export__ = DeleteResourceMetricsConfigurationCommand;
-__webpack_unused_export__ = DeleteResourceMetricsConfigurationInput$;
-__webpack_unused_export__ = DeleteResourceMetricsConfigurationOutput$;
-__webpack_unused_export__ = DescribeAlarmContributors$;
-__webpack_unused_export__ = DescribeAlarmContributorsCommand;
-__webpack_unused_export__ = DescribeAlarmContributorsInput$;
-__webpack_unused_export__ = DescribeAlarmContributorsOutput$;
-__webpack_unused_export__ = DescribeAlarmHistory$;
-__webpack_unused_export__ = DescribeAlarmHistoryCommand;
-__webpack_unused_export__ = DescribeAlarmHistoryInput$;
-__webpack_unused_export__ = DescribeAlarmHistoryOutput$;
-__webpack_unused_export__ = DescribeAlarms$;
-exports.DescribeAlarmsCommand = DescribeAlarmsCommand;
-__webpack_unused_export__ = DescribeAlarmsForMetric$;
-__webpack_unused_export__ = DescribeAlarmsForMetricCommand;
-__webpack_unused_export__ = DescribeAlarmsForMetricInput$;
-__webpack_unused_export__ = DescribeAlarmsForMetricOutput$;
-__webpack_unused_export__ = DescribeAlarmsInput$;
-__webpack_unused_export__ = DescribeAlarmsOutput$;
-__webpack_unused_export__ = DescribeAnomalyDetectors$;
-__webpack_unused_export__ = DescribeAnomalyDetectorsCommand;
-__webpack_unused_export__ = DescribeAnomalyDetectorsInput$;
-__webpack_unused_export__ = DescribeAnomalyDetectorsOutput$;
-__webpack_unused_export__ = DescribeInsightRules$;
-__webpack_unused_export__ = DescribeInsightRulesCommand;
-__webpack_unused_export__ = DescribeInsightRulesInput$;
-__webpack_unused_export__ = DescribeInsightRulesOutput$;
-__webpack_unused_export__ = Dimension$;
-__webpack_unused_export__ = DimensionFilter$;
-__webpack_unused_export__ = DisableAlarmActions$;
-__webpack_unused_export__ = DisableAlarmActionsCommand;
-__webpack_unused_export__ = DisableAlarmActionsInput$;
-__webpack_unused_export__ = DisableInsightRules$;
-__webpack_unused_export__ = DisableInsightRulesCommand;
-__webpack_unused_export__ = DisableInsightRulesInput$;
-__webpack_unused_export__ = DisableInsightRulesOutput$;
-__webpack_unused_export__ = DisassociateDatasetKmsKey$;
-__webpack_unused_export__ = DisassociateDatasetKmsKeyCommand;
-__webpack_unused_export__ = DisassociateDatasetKmsKeyInput$;
-__webpack_unused_export__ = DisassociateDatasetKmsKeyOutput$;
-__webpack_unused_export__ = EnableAlarmActions$;
-__webpack_unused_export__ = EnableAlarmActionsCommand;
-__webpack_unused_export__ = EnableAlarmActionsInput$;
-__webpack_unused_export__ = EnableInsightRules$;
-__webpack_unused_export__ = EnableInsightRulesCommand;
-__webpack_unused_export__ = EnableInsightRulesInput$;
-__webpack_unused_export__ = EnableInsightRulesOutput$;
-__webpack_unused_export__ = Entity$;
-__webpack_unused_export__ = EntityMetricData$;
-__webpack_unused_export__ = EvaluationCriteria$;
-__webpack_unused_export__ = EvaluationState;
-__webpack_unused_export__ = EvaluationWindow$;
-__webpack_unused_export__ = GetAlarmMuteRule$;
-__webpack_unused_export__ = GetAlarmMuteRuleCommand;
-__webpack_unused_export__ = GetAlarmMuteRuleInput$;
-__webpack_unused_export__ = GetAlarmMuteRuleOutput$;
-__webpack_unused_export__ = GetDashboard$;
-__webpack_unused_export__ = GetDashboardCommand;
-__webpack_unused_export__ = GetDashboardInput$;
-__webpack_unused_export__ = GetDashboardOutput$;
-__webpack_unused_export__ = GetDataset$;
-__webpack_unused_export__ = GetDatasetCommand;
-__webpack_unused_export__ = GetDatasetInput$;
-__webpack_unused_export__ = GetDatasetOutput$;
-__webpack_unused_export__ = GetInsightRuleReport$;
-__webpack_unused_export__ = GetInsightRuleReportCommand;
-__webpack_unused_export__ = GetInsightRuleReportInput$;
-__webpack_unused_export__ = GetInsightRuleReportOutput$;
-__webpack_unused_export__ = GetMetricData$;
-exports.Soe = GetMetricDataCommand;
-__webpack_unused_export__ = GetMetricDataInput$;
-__webpack_unused_export__ = GetMetricDataOutput$;
-__webpack_unused_export__ = GetMetricStatistics$;
-__webpack_unused_export__ = GetMetricStatisticsCommand;
-__webpack_unused_export__ = GetMetricStatisticsInput$;
-__webpack_unused_export__ = GetMetricStatisticsOutput$;
-__webpack_unused_export__ = GetMetricStream$;
-__webpack_unused_export__ = GetMetricStreamCommand;
-__webpack_unused_export__ = GetMetricStreamInput$;
-__webpack_unused_export__ = GetMetricStreamOutput$;
-__webpack_unused_export__ = GetMetricWidgetImage$;
-__webpack_unused_export__ = GetMetricWidgetImageCommand;
-__webpack_unused_export__ = GetMetricWidgetImageInput$;
-__webpack_unused_export__ = GetMetricWidgetImageOutput$;
-__webpack_unused_export__ = GetOTelEnrichment$;
-__webpack_unused_export__ = GetOTelEnrichmentCommand;
-__webpack_unused_export__ = GetOTelEnrichmentInput$;
-__webpack_unused_export__ = GetOTelEnrichmentOutput$;
-__webpack_unused_export__ = GetResourceMetricsConfiguration$;
-__webpack_unused_export__ = GetResourceMetricsConfigurationCommand;
-__webpack_unused_export__ = GetResourceMetricsConfigurationInput$;
-__webpack_unused_export__ = GetResourceMetricsConfigurationOutput$;
-__webpack_unused_export__ = HistoryItemType;
-__webpack_unused_export__ = InsightRule$;
-__webpack_unused_export__ = InsightRuleContributor$;
-__webpack_unused_export__ = InsightRuleContributorDatapoint$;
-__webpack_unused_export__ = InsightRuleMetricDatapoint$;
-__webpack_unused_export__ = InternalServiceFault;
-__webpack_unused_export__ = InternalServiceFault$;
-__webpack_unused_export__ = InvalidFormatFault;
-__webpack_unused_export__ = InvalidFormatFault$;
-__webpack_unused_export__ = InvalidNextToken;
-__webpack_unused_export__ = InvalidNextToken$;
-__webpack_unused_export__ = InvalidParameterCombinationException;
-__webpack_unused_export__ = InvalidParameterCombinationException$;
-__webpack_unused_export__ = InvalidParameterValueException;
-__webpack_unused_export__ = InvalidParameterValueException$;
-__webpack_unused_export__ = KmsAccessDeniedException;
-__webpack_unused_export__ = KmsAccessDeniedException$;
-__webpack_unused_export__ = KmsKeyDisabledException;
-__webpack_unused_export__ = KmsKeyDisabledException$;
-__webpack_unused_export__ = KmsKeyNotFoundException;
-__webpack_unused_export__ = KmsKeyNotFoundException$;
-__webpack_unused_export__ = LabelOptions$;
-__webpack_unused_export__ = LimitExceededException;
-__webpack_unused_export__ = LimitExceededException$;
-__webpack_unused_export__ = LimitExceededFault;
-__webpack_unused_export__ = LimitExceededFault$;
-__webpack_unused_export__ = ListAlarmMuteRules$;
-__webpack_unused_export__ = ListAlarmMuteRulesCommand;
-__webpack_unused_export__ = ListAlarmMuteRulesInput$;
-__webpack_unused_export__ = ListAlarmMuteRulesOutput$;
-__webpack_unused_export__ = ListDashboards$;
-__webpack_unused_export__ = ListDashboardsCommand;
-__webpack_unused_export__ = ListDashboardsInput$;
-__webpack_unused_export__ = ListDashboardsOutput$;
-__webpack_unused_export__ = ListManagedInsightRules$;
-__webpack_unused_export__ = ListManagedInsightRulesCommand;
-__webpack_unused_export__ = ListManagedInsightRulesInput$;
-__webpack_unused_export__ = ListManagedInsightRulesOutput$;
-__webpack_unused_export__ = ListMetricStreams$;
-__webpack_unused_export__ = ListMetricStreamsCommand;
-__webpack_unused_export__ = ListMetricStreamsInput$;
-__webpack_unused_export__ = ListMetricStreamsOutput$;
-__webpack_unused_export__ = ListMetrics$;
-__webpack_unused_export__ = ListMetricsCommand;
-__webpack_unused_export__ = ListMetricsInput$;
-__webpack_unused_export__ = ListMetricsOutput$;
-__webpack_unused_export__ = ListTagsForResource$;
-exports.a_e = ListTagsForResourceCommand;
-__webpack_unused_export__ = ListTagsForResourceInput$;
-__webpack_unused_export__ = ListTagsForResourceOutput$;
-__webpack_unused_export__ = LogAlarm$;
-__webpack_unused_export__ = ManagedRule$;
-__webpack_unused_export__ = ManagedRuleDescription$;
-__webpack_unused_export__ = ManagedRuleState$;
-__webpack_unused_export__ = MessageData$;
-__webpack_unused_export__ = Metric$;
-__webpack_unused_export__ = MetricAlarm$;
-__webpack_unused_export__ = MetricCharacteristics$;
-__webpack_unused_export__ = MetricDataQuery$;
-__webpack_unused_export__ = MetricDataResult$;
-__webpack_unused_export__ = MetricDatum$;
-__webpack_unused_export__ = MetricMathAnomalyDetector$;
-__webpack_unused_export__ = MetricStat$;
-__webpack_unused_export__ = MetricStreamEntry$;
-__webpack_unused_export__ = MetricStreamFilter$;
-__webpack_unused_export__ = MetricStreamOutputFormat;
-__webpack_unused_export__ = MetricStreamStatisticsConfiguration$;
-__webpack_unused_export__ = MetricStreamStatisticsMetric$;
-__webpack_unused_export__ = MissingRequiredParameterException;
-__webpack_unused_export__ = MissingRequiredParameterException$;
-__webpack_unused_export__ = MuteTargets$;
-__webpack_unused_export__ = OTelEnrichmentMetricSelector$;
-__webpack_unused_export__ = OTelEnrichmentStatus;
-__webpack_unused_export__ = PartialFailure$;
-__webpack_unused_export__ = PutAlarmMuteRule$;
-__webpack_unused_export__ = PutAlarmMuteRuleCommand;
-__webpack_unused_export__ = PutAlarmMuteRuleInput$;
-__webpack_unused_export__ = PutAnomalyDetector$;
-__webpack_unused_export__ = PutAnomalyDetectorCommand;
-__webpack_unused_export__ = PutAnomalyDetectorInput$;
-__webpack_unused_export__ = PutAnomalyDetectorOutput$;
-__webpack_unused_export__ = PutCompositeAlarm$;
-__webpack_unused_export__ = PutCompositeAlarmCommand;
-__webpack_unused_export__ = PutCompositeAlarmInput$;
-__webpack_unused_export__ = PutDashboard$;
-__webpack_unused_export__ = PutDashboardCommand;
-__webpack_unused_export__ = PutDashboardInput$;
-__webpack_unused_export__ = PutDashboardOutput$;
-__webpack_unused_export__ = PutInsightRule$;
-__webpack_unused_export__ = PutInsightRuleCommand;
-__webpack_unused_export__ = PutInsightRuleInput$;
-__webpack_unused_export__ = PutInsightRuleOutput$;
-__webpack_unused_export__ = PutLogAlarm$;
-__webpack_unused_export__ = PutLogAlarmCommand;
-__webpack_unused_export__ = PutLogAlarmInput$;
-__webpack_unused_export__ = PutManagedInsightRules$;
-__webpack_unused_export__ = PutManagedInsightRulesCommand;
-__webpack_unused_export__ = PutManagedInsightRulesInput$;
-__webpack_unused_export__ = PutManagedInsightRulesOutput$;
-__webpack_unused_export__ = PutMetricAlarm$;
-exports.AZU = PutMetricAlarmCommand;
-__webpack_unused_export__ = PutMetricAlarmInput$;
-__webpack_unused_export__ = PutMetricData$;
-__webpack_unused_export__ = PutMetricDataCommand;
-__webpack_unused_export__ = PutMetricDataInput$;
-__webpack_unused_export__ = PutMetricStream$;
-__webpack_unused_export__ = PutMetricStreamCommand;
-__webpack_unused_export__ = PutMetricStreamInput$;
-__webpack_unused_export__ = PutMetricStreamOutput$;
-__webpack_unused_export__ = Range$;
-__webpack_unused_export__ = RecentlyActive;
-__webpack_unused_export__ = ResourceConflict;
-__webpack_unused_export__ = ResourceConflict$;
-__webpack_unused_export__ = ResourceMetricSelection$;
-__webpack_unused_export__ = ResourceMetricsConfiguration$;
-__webpack_unused_export__ = ResourceNotFound;
-__webpack_unused_export__ = ResourceNotFound$;
-__webpack_unused_export__ = ResourceNotFoundException;
-__webpack_unused_export__ = ResourceNotFoundException$;
-__webpack_unused_export__ = Rule$;
-__webpack_unused_export__ = ScanBy;
-__webpack_unused_export__ = Schedule$;
-__webpack_unused_export__ = ScheduleConfiguration$;
-__webpack_unused_export__ = ScheduledQueryConfiguration$;
-__webpack_unused_export__ = SetAlarmState$;
-__webpack_unused_export__ = SetAlarmStateCommand;
-__webpack_unused_export__ = SetAlarmStateInput$;
-__webpack_unused_export__ = SingleMetricAnomalyDetector$;
-__webpack_unused_export__ = SlidingWindow$;
-__webpack_unused_export__ = StandardUnit;
-__webpack_unused_export__ = StartMetricStreams$;
-__webpack_unused_export__ = StartMetricStreamsCommand;
-__webpack_unused_export__ = StartMetricStreamsInput$;
-__webpack_unused_export__ = StartMetricStreamsOutput$;
-__webpack_unused_export__ = StartOTelEnrichment$;
-__webpack_unused_export__ = StartOTelEnrichmentCommand;
-__webpack_unused_export__ = StartOTelEnrichmentInput$;
-__webpack_unused_export__ = StartOTelEnrichmentOutput$;
-__webpack_unused_export__ = StateValue;
-__webpack_unused_export__ = Statistic;
-__webpack_unused_export__ = StatisticSet$;
-__webpack_unused_export__ = StatusCode;
-__webpack_unused_export__ = StopMetricStreams$;
-__webpack_unused_export__ = StopMetricStreamsCommand;
-__webpack_unused_export__ = StopMetricStreamsInput$;
-__webpack_unused_export__ = StopMetricStreamsOutput$;
-__webpack_unused_export__ = StopOTelEnrichment$;
-__webpack_unused_export__ = StopOTelEnrichmentCommand;
-__webpack_unused_export__ = StopOTelEnrichmentInput$;
-__webpack_unused_export__ = StopOTelEnrichmentOutput$;
-__webpack_unused_export__ = Tag$;
-__webpack_unused_export__ = TagResource$;
-__webpack_unused_export__ = TagResourceCommand;
-__webpack_unused_export__ = TagResourceInput$;
-__webpack_unused_export__ = TagResourceOutput$;
-__webpack_unused_export__ = UntagResource$;
-__webpack_unused_export__ = UntagResourceCommand;
-__webpack_unused_export__ = UntagResourceInput$;
-__webpack_unused_export__ = UntagResourceOutput$;
-__webpack_unused_export__ = UpdateOTelEnrichment$;
-__webpack_unused_export__ = UpdateOTelEnrichmentCommand;
-__webpack_unused_export__ = UpdateOTelEnrichmentInput$;
-__webpack_unused_export__ = UpdateOTelEnrichmentOutput$;
-__webpack_unused_export__ = UpdateResourceMetricsConfiguration$;
-__webpack_unused_export__ = UpdateResourceMetricsConfigurationCommand;
-__webpack_unused_export__ = UpdateResourceMetricsConfigurationInput$;
-__webpack_unused_export__ = UpdateResourceMetricsConfigurationOutput$;
-__webpack_unused_export__ = ValidationException;
-__webpack_unused_export__ = ValidationException$;
-__webpack_unused_export__ = WallClockWindow$;
-__webpack_unused_export__ = WarmUpConfiguration$;
-__webpack_unused_export__ = errorTypeRegistries;
-exports.gC2 = paginateDescribeAlarmHistory;
-exports.hNb = paginateDescribeAlarms;
-__webpack_unused_export__ = paginateDescribeAnomalyDetectors;
-__webpack_unused_export__ = paginateDescribeInsightRules;
-__webpack_unused_export__ = paginateGetMetricData;
-__webpack_unused_export__ = paginateListAlarmMuteRules;
-__webpack_unused_export__ = paginateListDashboards;
-__webpack_unused_export__ = paginateListManagedInsightRules;
-__webpack_unused_export__ = paginateListMetricStreams;
-__webpack_unused_export__ = paginateListMetrics;
-__webpack_unused_export__ = waitForAlarmExists;
-__webpack_unused_export__ = waitForAlarmMuteRuleExists;
-__webpack_unused_export__ = waitForCompositeAlarmExists;
-__webpack_unused_export__ = waitForLogAlarmExists;
-__webpack_unused_export__ = waitUntilAlarmExists;
-__webpack_unused_export__ = waitUntilAlarmMuteRuleExists;
-__webpack_unused_export__ = waitUntilCompositeAlarmExists;
-__webpack_unused_export__ = waitUntilLogAlarmExists;
 
 
 /***/ }),
 
-/***/ 7906:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
-const { createGzip } = __webpack_require__(8522);
-exports.compressStream = async (body) => body.pipe(createGzip());
+/***/ 4915:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-/***/ }),
-
-/***/ 8867:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
-const { promisify } = __webpack_require__(7975);
-const { gzip } = __webpack_require__(8522);
-const { toUint8Array } = __webpack_require__(5768);
-const gzipAsync = promisify(gzip);
-exports.compressString = async (body) => {
-    try {
-        const compressedBuffer = await gzipAsync(toUint8Array(body || ""));
-        return toUint8Array(compressedBuffer);
-    }
-    catch (err) {
-        throw new Error("Failure during compression: " + err.message);
-    }
-};
-
-
-/***/ }),
-
-/***/ 5780:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
-const { booleanSelector, SelectorType, numberSelector } = __webpack_require__(6970);
-const { setFeature } = __webpack_require__(9112);
-const { HttpRequest } = __webpack_require__(5792);
-const { compressStream } = __webpack_require__(7906);
-const { compressString } = __webpack_require__(8867);
-const { isArrayBuffer } = __webpack_require__(5768);
-const { normalizeProvider } = __webpack_require__(632);
-
-const NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = "AWS_DISABLE_REQUEST_COMPRESSION";
-const NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = "disable_request_compression";
-const DEFAULT_DISABLE_REQUEST_COMPRESSION = false;
-const NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = {
-    environmentVariableSelector: (env) => booleanSelector(env, NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME, SelectorType.ENV),
-    configFileSelector: (profile) => booleanSelector(profile, NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME, SelectorType.CONFIG),
-    default: DEFAULT_DISABLE_REQUEST_COMPRESSION,
-};
-
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = "request_min_compression_size_bytes";
-const DEFAULT_NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES = 10240;
-const NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = {
-    environmentVariableSelector: (env) => numberSelector(env, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME, SelectorType.ENV),
-    configFileSelector: (profile) => numberSelector(profile, NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME, SelectorType.CONFIG),
-    default: DEFAULT_NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES,
-};
-
-var CompressionAlgorithm;
-(function (CompressionAlgorithm) {
-    CompressionAlgorithm["GZIP"] = "gzip";
-})(CompressionAlgorithm || (CompressionAlgorithm = {}));
-const CLIENT_SUPPORTED_ALGORITHMS = [CompressionAlgorithm.GZIP];
-
-const isStreaming = (body) => body !== undefined && typeof body !== "string" && !ArrayBuffer.isView(body) && !isArrayBuffer(body);
-
-const compressionMiddleware = (config, middlewareConfig) => (next, context) => async (args) => {
-    if (!HttpRequest.isInstance(args.request)) {
-        return next(args);
-    }
-    const disableRequestCompression = await config.disableRequestCompression();
-    if (disableRequestCompression) {
-        return next(args);
-    }
-    const { request } = args;
-    const { body, headers } = request;
-    const { encodings, streamRequiresLength } = middlewareConfig;
-    let updatedBody = body;
-    let updatedHeaders = headers;
-    for (const algorithm of encodings) {
-        if (CLIENT_SUPPORTED_ALGORITHMS.includes(algorithm)) {
-            let isRequestCompressed = false;
-            if (isStreaming(body)) {
-                if (!streamRequiresLength) {
-                    updatedBody = await compressStream(body);
-                    isRequestCompressed = true;
-                }
-                else {
-                    throw new Error("Compression is not supported for streaming blobs that require a length.");
-                }
-            }
-            else {
-                const bodyLength = config.bodyLengthChecker(body);
-                const requestMinCompressionSizeBytes = await config.requestMinCompressionSizeBytes();
-                if (bodyLength && bodyLength >= requestMinCompressionSizeBytes) {
-                    updatedBody = await compressString(body);
-                    isRequestCompressed = true;
-                }
-            }
-            if (isRequestCompressed) {
-                if (headers["content-encoding"]) {
-                    updatedHeaders = {
-                        ...headers,
-                        "content-encoding": `${headers["content-encoding"]}, ${algorithm}`,
-                    };
-                }
-                else {
-                    updatedHeaders = { ...headers, "content-encoding": algorithm };
-                }
-                if (updatedHeaders["content-encoding"].includes("gzip")) {
-                    setFeature(context, "GZIP_REQUEST_COMPRESSION", "L");
-                }
-                break;
-            }
-        }
-    }
-    return next({
-        ...args,
-        request: {
-            ...request,
-            body: updatedBody,
-            headers: updatedHeaders,
-        },
-    });
-};
-const compressionMiddlewareOptions = {
-    name: "compressionMiddleware",
-    step: "build",
-    tags: ["REQUEST_BODY_COMPRESSION", "GZIP"],
-    override: true,
-    priority: "high",
-};
-
-const getCompressionPlugin = (config, middlewareConfig) => ({
-    applyToStack: (clientStack) => {
-        clientStack.add(compressionMiddleware(config, middlewareConfig), compressionMiddlewareOptions);
-    },
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  LambdaPlatform: () => (/* binding */ LambdaPlatform)
 });
 
-const resolveCompressionConfig = (input) => {
-    const { disableRequestCompression, requestMinCompressionSizeBytes: _requestMinCompressionSizeBytes } = input;
-    return Object.assign(input, {
-        disableRequestCompression: normalizeProvider(disableRequestCompression),
-        requestMinCompressionSizeBytes: async () => {
-            const requestMinCompressionSizeBytes = await normalizeProvider(_requestMinCompressionSizeBytes)();
-            if (requestMinCompressionSizeBytes < 0 || requestMinCompressionSizeBytes > 10485760) {
-                throw new RangeError("The value for requestMinCompressionSizeBytes must be between 0 and 10485760 inclusive. " +
-                    `The provided value ${requestMinCompressionSizeBytes} is outside this range."`);
-            }
-            return requestMinCompressionSizeBytes;
-        },
-    });
-};
+// EXTERNAL MODULE: ./build/delivery/countdown.js
+var countdown = __webpack_require__(4702);
+// EXTERNAL MODULE: ./build/delivery/findings.js
+var findings = __webpack_require__(3763);
+// EXTERNAL MODULE: ./build/platforms/checks/smoke.js
+var smoke = __webpack_require__(9252);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-lambda/dist-cjs/index.js
+var dist_cjs = __webpack_require__(1696);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/delivery/plan.js
+var plan = __webpack_require__(2734);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(9664);
+;// CONCATENATED MODULE: ./build/platforms/checks/answer.js
+/**
+ * Whether an answer is as it is wanted: of an object the members that are wanted count, anything else has to be equal.
+ *
+ * @param answer JSON; text that is none is a string.
+ * @param wanted as JSON is read; undefined: any answer is.
+ */
+function answers(answer, wanted) {
+    return wanted === undefined || contains(parsed(answer), wanted);
+}
+function contains(found, wanted) {
+    if (!isObject(wanted))
+        return JSON.stringify(found) === JSON.stringify(wanted);
+    return isObject(found) && Object.entries(wanted).every(([name, value]) => contains(found[name], value));
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
 
-exports.DEFAULT_DISABLE_REQUEST_COMPRESSION = DEFAULT_DISABLE_REQUEST_COMPRESSION;
-exports.DEFAULT_NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES = DEFAULT_NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES;
-exports.NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS = NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS;
-exports.NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME = NODE_DISABLE_REQUEST_COMPRESSION_ENV_NAME;
-exports.NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME = NODE_DISABLE_REQUEST_COMPRESSION_INI_NAME;
-exports.NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS = NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS;
-exports.NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME = NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_ENV_NAME;
-exports.NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME = NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_INI_NAME;
-exports.compressionMiddleware = compressionMiddleware;
-exports.compressionMiddlewareOptions = compressionMiddlewareOptions;
-exports.getCompressionPlugin = getCompressionPlugin;
-exports.resolveCompressionConfig = resolveCompressionConfig;
+// EXTERNAL MODULE: ./build/delivery/switch-record.js
+var switch_record = __webpack_require__(908);
+// EXTERNAL MODULE: ./build/platforms/memory.js
+var platforms_memory = __webpack_require__(3220);
+// EXTERNAL MODULE: ./build/platforms/tag-text.js
+var tag_text = __webpack_require__(9627);
+;// CONCATENATED MODULE: ./build/platforms/lambda/record.js
+
+
+
+/** Lambda API reference, UpdateAlias. */
+const MAX_DESCRIPTION = 256;
+const FORM = /^progressive-delivery (\S+) (\S+) (\d+)>(\d*) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)( ending)?(?: ((?:shift|promote|rollback)\S*))?$/;
+/** What moved it last is named without the repository where that is the rollout's own. */
+function formatRecord({ id, revision, startedAt, blue, green = "", ending, last }) {
+    const home = homeOf(id);
+    const run = last?.run?.startsWith(home) ? `~${last.run.slice(home.length)}` : last?.run;
+    const moved = last === undefined ? "" : ` ${(0,switch_record/* formatSwitch */.a)(run === undefined ? last : { ...last, run })}`;
+    const text = `progressive-delivery ${id} ${revision} ${blue}>${green} ${startedAt}${ending ? " ending" : ""}${moved}`;
+    return text;
+}
+function readRecord({ alias, tags }, name) {
+    const [, id, revision = "", blue = "", green = "", startedAt = "", ending, moved] = FORM.exec(alias.description) ?? [];
+    if (id === undefined)
+        return undefined;
+    const last = (0,switch_record/* parseSwitch */.S)(moved);
+    const run = last?.run?.replace(/^~/, homeOf(id));
+    const texts = (0,tag_text/* joined */.oR)(tags);
+    const [gates, shifts] = [texts.get(keyOf("gates", name)), texts.get(keyOf("shifts", name))];
+    const memory = (0,platforms_memory/* memoryOf */.z)(gates, shifts, startedAt);
+    return {
+        ...{ id, revision, startedAt, blue, green: green === "" ? undefined : green, ending: ending !== undefined },
+        last: last && { ...last, ...(run === undefined ? {} : { run }), ...(memory === undefined ? {} : { memory }) },
+    };
+}
+/** `octo/shop/runs/`. */
+function homeOf(id) {
+    return id.slice(0, id.lastIndexOf("/") + 1);
+}
+/** @param name of the alias: a function may have several, each with a rollout of its own. */
+function keyOf(what, name) {
+    return `progressive-delivery:${what}:${name}`;
+}
+/** The tags of what the gates remember. */
+function memoryTags({ memory }, name) {
+    return Object.assign({}, ...["gates", "shifts"].map((what) => memory?.[what] === undefined ? {} : (0,tag_text/* spread */.il)(keyOf(what, name), memory[what])));
+}
+/** The tags that keep what the alias was described as; none when that was nothing, or is a record of ours. */
+function descriptionTags({ description }, name) {
+    return description === "" || FORM.test(description) ? {} : (0,tag_text/* spread */.il)(keyOf("description", name), description);
+}
+function formerDescription(tags, name) {
+    return (0,tag_text/* joined */.oR)(tags).get(keyOf("description", name)) ?? "";
+}
+/** @param all with those that keep how the alias was described. */
+function ownTags(tags, name, all = true) {
+    const own = ["gates", "shifts", ...(all ? ["description"] : [])].map((what) => keyOf(what, name));
+    return Object.keys(tags).filter((key) => own.includes(key.replace(/=\d+$/, "")));
+}
+
+// EXTERNAL MODULE: ./build/delivery/registry.js
+var registry = __webpack_require__(3582);
+;// CONCATENATED MODULE: ./build/platforms/lambda/refusals.js
+
+/** Every refusal that only this platform knows, once. docs/troubleshooting.md lists them. */
+const LAMBDA_REFUSALS = {
+    "alias-of-latest": {
+        code: "unsuitable",
+        sentence: "The alias {alias} points at $LATEST, which is no version and cannot share its traffic.",
+        remedy: "Publish a version and point the alias at it, once, by hand.",
+    },
+    "alias-elsewhere": {
+        code: "conflict",
+        sentence: "The alias {alias} serves {found}, but the rollout {rollout} is of versions {sides}.",
+        remedy: "Somebody else changed it. `rollback` gives everything to version {blue} again.",
+    },
+    "alias-changed": {
+        code: "conflict",
+        sentence: "The alias {alias} was changed by somebody else right before this step's call: it serves {found}.",
+        remedy: "Run `status` to see where the rollout stands, then the step again.",
+    },
+    "code-changed": {
+        code: "conflict",
+        sentence: "The code of {function} was changed by somebody else: $LATEST is {found}, not {wanted}.",
+        remedy: "Let only one run deploy it at a time, for example by a `concurrency` group, then run `deploy` again.",
+    },
+    "function-busy": {
+        code: "refused",
+        sentence: "{function} cannot be given new code now: {found}.",
+        remedy: "Wait until its last change is over, or fix what it failed for, then run `deploy` again.",
+    },
+    "other-package": {
+        code: "unsuitable",
+        sentence: "{function} is deployed as {packaged}, which it stays for good.",
+        remedy: "Give `{input}`.",
+    },
+    "version-not-found": {
+        code: "not-found",
+        sentence: "function-version: version {version} of {function} not found.",
+        remedy: "Publish it first, or give `zip-file` or `image-uri` to have it published.",
+    },
+    "version-not-ready": {
+        code: "unhealthy",
+        sentence: "Version {version} of {function} cannot serve: {found}.",
+        remedy: "Wait until it is active, or publish another one, then run `deploy` again.",
+    },
+    "versions-differ": {
+        code: "unsuitable",
+        sentence: "An alias cannot share its traffic between {one} and {other}: they have different {what}.",
+        remedy: "Give both the same, or move all traffic at once by hand.",
+    },
+    "record-too-long": {
+        code: "unsuitable",
+        sentence: "The record of the rollout has {length} characters, and an alias's description takes {limit}.",
+        remedy: "The names of the repository and of the image make it so long: shorten them.",
+    },
+};
+/** States one of the platform's refusals. */
+const refuse = (0,registry/* refusing */.c)(LAMBDA_REFUSALS);
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/platforms/lambda/settings.js
+
+/** What a deploy of it is called. Of code it is what tells it from other code, not how often it was published. */
+function revisionOf(source) {
+    switch (source.kind) {
+        case "zip":
+            return zipRevision((0,external_node_crypto_.createHash)("sha256").update(source.bytes).digest("base64"));
+        case "image":
+            return imageRevision(source.uri);
+        case "version":
+            return `version-${source.version}`;
+    }
+}
+/** @param sha256 CodeSha256 of a version, base64. */
+function zipRevision(sha256) {
+    return `sha256:${Buffer.from(sha256, "base64").toString("hex").slice(0, 16)}`;
+}
+/** Without the registry, and with as much of a digest as tells it from any other: `shop@sha256:3f2a91c0d4e5f607`. */
+function imageRevision(uri) {
+    return uri.replace(/^[^/]*\//, "").replace(/(@sha256:[\da-f]{16})[\da-f]*$/, "$1");
+}
+
+;// CONCATENATED MODULE: ./build/platforms/lambda/functions.js
+
+
+
+
+
+
+/** Reads a function, its versions and its alias. */
+class FunctionReader {
+    #client;
+    #settings;
+    #signal;
+    constructor(settings, signal) {
+        this.#client = new dist_cjs/* LambdaClient */.Nox((0,aws/* clientConfig */.yO)(settings.region));
+        this.#settings = settings;
+        this.#signal = signal;
+    }
+    /** One call, by the name that a policy allows it by. */
+    send(action, command, about) {
+        const send = () => this.#client.send(command, { abortSignal: this.#signal });
+        return (0,aws/* call */.T1)(`lambda:${action}`, this.#signal, send, about);
+    }
+    /** @throws DeliveryError `not-found`, or `unsuitable` when the alias points at no version. */
+    async alias() {
+        const { functionName: FunctionName, alias: Name } = this.#settings;
+        const about = { input: "alias", given: `${FunctionName}:${Name}` };
+        const answer = await this.send("GetAlias", new dist_cjs/* GetAliasCommand */.MES({ FunctionName, Name }), about);
+        if (answer.FunctionVersion === "$LATEST")
+            throw refuse("alias-of-latest", { alias: Name });
+        return toAlias(answer);
+    }
+    /** @param listed with the numbers of all versions. */
+    async observe(now, listed) {
+        const alias = await this.alias();
+        const { source, alias: name } = this.#settings;
+        const record = readRecord({ alias, tags: {} }, name);
+        const given = source?.kind === "version" ? source.version : undefined;
+        const named = [alias.version, ...Object.keys(alias.weights), record?.blue, record?.green, given];
+        const numbers = [...new Set(named.filter((one) => one !== undefined))];
+        const [{ Configuration, Code, Tags = {} }, provisioned, published, ...found] = await Promise.all([
+            this.#function(undefined),
+            this.#provisioned(),
+            listed ? this.#published() : undefined,
+            ...numbers.map((number) => this.#version(number)),
+        ]);
+        const versions = found.flatMap((one) => {
+            const version = one && toVersion(one.Configuration, one.Code?.ImageUri);
+            return version === undefined ? [] : [{ ...version, provisioned: provisioned.get(version.version) }];
+        });
+        return {
+            ...{ at: now(), arn: Configuration?.FunctionArn ?? "", tags: Tags, alias },
+            latest: toVersion(Configuration, Code?.ImageUri),
+            versions: Object.fromEntries(versions.map((version) => [version.version, version])),
+            ...(published === undefined ? {} : { published }),
+        };
+    }
+    /** Why green's answer is not as it should be; none when it is. */
+    async smoke(Qualifier, { payload, answer: wanted }) {
+        const { functionName: FunctionName } = this.#settings;
+        const command = new dist_cjs/* InvokeCommand */.mdN({ FunctionName, Qualifier, Payload: Buffer.from(payload) });
+        const answer = await this.send("InvokeFunction", command);
+        const said = Buffer.from(answer.Payload ?? []).toString();
+        const told = said.length > 300 ? `${said.slice(0, 299)}…` : said;
+        if (answer.FunctionError !== undefined)
+            return [`version ${Qualifier} failed (${answer.FunctionError}): ${told}`];
+        return answers(said, wanted) ? [] : [`version ${Qualifier} answered ${told}`];
+    }
+    close() {
+        this.#client.destroy();
+    }
+    #function(Qualifier) {
+        const { functionName: FunctionName } = this.#settings;
+        const about = { input: "function", given: FunctionName };
+        return this.send("GetFunction", new dist_cjs/* GetFunctionCommand */.YF5({ FunctionName, Qualifier }), about);
+    }
+    #version(version) {
+        return this.#function(version).catch((error) => {
+            if ((0,aws/* errorName */.Is)(error) === "ResourceNotFoundException")
+                return undefined;
+            throw error;
+        });
+    }
+    /** What is provisioned, by version or alias. */
+    async #provisioned() {
+        const { functionName: FunctionName } = this.#settings;
+        const found = await allPages(async (Marker) => {
+            const command = new dist_cjs/* ListProvisionedConcurrencyConfigsCommand */.oXS({ FunctionName, Marker });
+            const { ProvisionedConcurrencyConfigs: items = [], NextMarker } = await this.send("ListProvisionedConcurrencyConfigs", command);
+            return { items, NextMarker };
+        });
+        return new Map(found.map(({ FunctionArn = "", Status, StatusReason = "provisioning failed", ...counts }) => [
+            FunctionArn.slice(FunctionArn.lastIndexOf(":") + 1),
+            {
+                wanted: counts.RequestedProvisionedConcurrentExecutions ?? 0,
+                available: counts.AvailableProvisionedConcurrentExecutions ?? 0,
+                failed: Status === "FAILED" ? StatusReason : undefined,
+            },
+        ]));
+    }
+    async #published() {
+        const { functionName: FunctionName } = this.#settings;
+        const found = await allPages(async (Marker) => {
+            const command = new dist_cjs/* ListVersionsByFunctionCommand */.Ox4({ FunctionName, Marker });
+            const { Versions: items = [], NextMarker } = await this.send("ListVersionsByFunction", command);
+            return { items, NextMarker };
+        });
+        return found.map(({ Version }) => Number(Version)).filter(Number.isInteger);
+    }
+}
+async function allPages(read) {
+    const { items, NextMarker } = await read();
+    const all = [...items];
+    for (let marker = NextMarker; marker !== undefined;) {
+        const page = await read(marker);
+        all.push(...page.items);
+        marker = page.NextMarker;
+    }
+    return all;
+}
+function toAlias({ FunctionVersion, RoutingConfig, Description, RevisionId }) {
+    return {
+        version: FunctionVersion ?? "",
+        weights: RoutingConfig?.AdditionalVersionWeights ?? {},
+        description: Description ?? "",
+        revisionId: RevisionId ?? "",
+    };
+}
+function toVersion(found = {}, imageUri) {
+    const { ApplyOn, OptimizationStatus } = found.SnapStart ?? {};
+    const sha256 = found.CodeSha256 ?? "";
+    return {
+        version: found.Version ?? "",
+        code: imageUri === undefined ? zipRevision(sha256) : imageRevision(imageUri),
+        sha256,
+        revisionId: found.RevisionId ?? "",
+        packaged: found.PackageType === "Image" ? "image" : "zip",
+        role: found.Role ?? "",
+        deadLetter: found.DeadLetterConfig?.TargetArn ?? "",
+        state: found.State ?? "Active",
+        update: found.LastUpdateStatus ?? "Successful",
+        reason: found.StateReason ?? found.LastUpdateStatusReason ?? "",
+        unsnapped: found.Version !== "$LATEST" && ApplyOn === "PublishedVersions" && OptimizationStatus !== "On",
+        timeoutMs: (found.Timeout ?? 3) * 1_000,
+        provisioned: undefined,
+    };
+}
+
+// EXTERNAL MODULE: ./build/delivery/capacity.js
+var capacity = __webpack_require__(4325);
+;// CONCATENATED MODULE: ./build/platforms/lambda/standing.js
+
+
+
+
+
+/** Where the rollout stands, by the alias and its description. */
+function sidesOf({ alias: name }, seen) {
+    const { alias } = seen;
+    const record = readRecord(seen, name);
+    const [other] = Object.keys(alias.weights);
+    if (record === undefined) {
+        return { record, blue: alias.version, green: other, weight: percentOf(alias, other) };
+    }
+    const { blue, green } = record;
+    const promoted = green !== undefined && alias.version === green;
+    const expected = promoted ? blue : green;
+    const elsewhere = (!promoted && alias.version !== blue) || (other !== undefined && other !== expected);
+    const weight = promoted ? (0,capacity/* restOf */.Y6)(percentOf(alias, blue)) : percentOf(alias, green);
+    return { record, blue, green, weight: elsewhere ? undefined : weight };
+}
+/** Without the noise of binary fractions. */
+function percentOf({ weights }, version = "") {
+    return Math.round((weights[version] ?? 0) * 10_000) / 100;
+}
+/** Where the rollout stands, for the policy. Nobody measures how a version is: one that can be called is `ready`. */
+function standingOf(settings, seen) {
+    const sides = sidesOf(settings, seen);
+    const { record, blue, green, weight } = sides;
+    const wanted = settings.source && revisionOf(settings.source);
+    const runsWanted = [seen.versions[blue]?.code, `version-${blue}`].includes(wanted);
+    const foreign = record === undefined && green !== undefined;
+    return {
+        now: seen.at,
+        rollout: record && { id: record.id, revision: record.revision, startedAt: record.startedAt },
+        blue: { ...sideOf(blue, seen), current: wanted === undefined || runsWanted },
+        green: foreign
+            ? { ...sideOf(green, seen), state: "unhealthy", reasons: ["it is of no rollout on record"] }
+            : { ...sideOf(green, seen, seen.versions[blue]), current: record?.green !== undefined },
+        weight,
+        audience: "everyone",
+        last: record?.last && (0,platforms_memory/* asLive */.x)(record.last, weight ?? 0),
+        ending: record?.ending === true,
+        whole: undefined,
+        units: "versions",
+        conflict: conflictOf(settings, seen, sides),
+    };
+}
+/** A version never changes: what is published as green is what the rollout is of. */
+function sideOf(version, { versions }, beside) {
+    const side = { name: version === undefined ? "the new version" : `version ${version}`, current: false };
+    if (version === undefined)
+        return { ...side, state: "pending", capacity: undefined, reasons: [] };
+    const found = versions[version];
+    if (found === undefined)
+        return { ...side, state: "gone", capacity: undefined, reasons: [] };
+    const reasons = unreadyReasons(found, beside);
+    const state = found.state === "Failed" ? "unhealthy" : reasons.length > 0 ? "pending" : "ready";
+    return { ...side, state, capacity: undefined, reasons };
+}
+/** Why a version cannot be called yet, or not as blue can: blue is who has executions provisioned, or has not. */
+function unreadyReasons(version, blue) {
+    const { state, reason, unsnapped, provisioned } = version;
+    const missing = blue?.provisioned !== undefined && (provisioned?.available ?? 0) < (provisioned?.wanted ?? 1);
+    return [
+        ...(state === "Pending" || state === "Failed" ? [`it is ${state}${reason === "" ? "" : `: ${reason}`}`] : []),
+        ...(unsnapped ? ["its snapshot (SnapStart) is not taken yet"] : []),
+        ...(missing ? [provisioned?.failed ?? `${provisioned?.available ?? 0} of its executions are provisioned`] : []),
+    ];
+}
+function conflictOf(settings, { alias }, sides) {
+    const { record, blue, green, weight } = sides;
+    if (record === undefined || weight !== undefined)
+        return undefined;
+    const values = {
+        alias: settings.alias,
+        found: served(alias),
+        rollout: record.id,
+        sides: `${blue} and ${green}`,
+        blue,
+    };
+    return { refusal: refuse("alias-elsewhere", values), allows: ["status", "rollback"] };
+}
+/** `version 6 and 10 % of version 7`. */
+function served(alias) {
+    const others = Object.keys(alias.weights).map((other) => ` and ${percentOf(alias, other)} % of version ${other}`);
+    return `version ${alias.version}${others.join("")}`;
+}
+/** Milliseconds since the epoch from which no call of a version that lost its traffic is under way any more. */
+function safeAt({ scaleDownDelayMs }, { now, weight, last }) {
+    if (weight === 0 && last === undefined)
+        return now;
+    return (last !== undefined && last.to === weight ? last.at : now) + scaleDownDelayMs;
+}
+
+;// CONCATENATED MODULE: ./build/platforms/lambda/apply.js
+
+
+
+
+
+
+
+
+
+/** Makes changes: the only place that writes to AWS. */
+class FunctionWriter {
+    #settings;
+    #reader;
+    #clock;
+    constructor(settings, reader, clock) {
+        this.#settings = settings;
+        this.#reader = reader;
+        this.#clock = clock;
+    }
+    async apply(change, seen) {
+        if ((0,plan/* isWait */.M)(change))
+            throw new errors/* DeliveryError */.VE("internal", `${change.kind} is waited for, not applied.`);
+        const { functionName: FunctionName } = this.#settings;
+        switch (change.kind) {
+            case "set-alias":
+                return this.#setAlias(change, seen);
+            case "update-code":
+                return this.#updateCode(seen);
+            case "publish":
+                return this.#publish(seen);
+            case "provision": {
+                const Qualifier = sidesOf(this.#settings, seen).green;
+                const input = { FunctionName, Qualifier, ProvisionedConcurrentExecutions: change.executions };
+                const command = new dist_cjs/* PutProvisionedConcurrencyConfigCommand */.iLl(input);
+                await this.#reader.send("PutProvisionedConcurrencyConfig", command);
+                return undefined;
+            }
+            case "unprovision": {
+                const command = new dist_cjs/* DeleteProvisionedConcurrencyConfigCommand */.Cbo({ FunctionName, Qualifier: change.version });
+                await this.#reader.send("DeleteProvisionedConcurrencyConfig", command);
+                return undefined;
+            }
+            case "delete-versions":
+                for (const Qualifier of change.versions) {
+                    const command = new dist_cjs/* DeleteFunctionCommand */.Z3K({ FunctionName, Qualifier });
+                    // Another alias names it, or it is gone already: both are as they should be.
+                    const fine = ["ResourceConflictException", "ResourceNotFoundException"];
+                    await this.#reader.send("DeleteFunction", command).catch(unless(fine));
+                }
+                return undefined;
+        }
+    }
+    /** What is remembered is written before, the former description taken away after: neither is ever missing. */
+    async #setAlias(change, seen) {
+        const { alias: name } = this.#settings;
+        const sides = sidesOf(this.#settings, seen);
+        const ends = change.record === "ended";
+        // A mark, or a rollout that is taken up again: what an earlier one remembered is none of it.
+        const begins = typeof change.record === "object" && "last" in change.record;
+        const added = { ...(begins ? descriptionTags(seen.alias, name) : {}), ...memoryTags(change.move ?? {}, name) };
+        const all = ends || sides.record === undefined;
+        const stale = ownTags(seen.tags, name, all).filter((key) => (begins || ends) && added[key] === undefined);
+        if (begins)
+            await this.#untag(seen.arn, stale);
+        const tagged = this.#tag(seen.arn, added);
+        // What the gates remember is nothing that a way back may fail for.
+        await (change.move?.by === "rollback" ? tagged.catch(() => undefined) : tagged);
+        const wanted = { ...seen.alias, ...routeOf(sides, change.to), ...this.#description(change, sides, seen) };
+        const isFirst = Object.keys(added).length === 0 && !(begins && stale.length > 0);
+        const alias = isSame(wanted, seen.alias) ? seen.alias : await this.#updateAlias(wanted, isFirst);
+        if (ends)
+            await this.#untag(seen.arn, stale);
+        const kept = Object.entries({ ...seen.tags, ...added }).filter(([key]) => !stale.includes(key));
+        return { ...seen, at: this.#clock.now(), alias, tags: Object.fromEntries(kept) };
+    }
+    #description({ record, move, records }, { record: known }, { alias, tags }) {
+        if (record === undefined || (record === "ended" && known === undefined))
+            return {};
+        if (record === "ended")
+            return { description: formerDescription(tags, this.#settings.alias) };
+        const whole = { id: "", revision: "", startedAt: "", blue: alias.version, green: undefined, ending: false };
+        const last = known?.last;
+        const at = records === true && last?.to === move?.to ? last?.at : undefined;
+        const moved = move && { last: { ...move, at: at ?? this.#clock.now() } };
+        const text = formatRecord({ ...whole, last: undefined, ...known, ...record, ...moved });
+        return { description: text.slice(0, MAX_DESCRIPTION) };
+    }
+    async #updateAlias(wanted, noEffect) {
+        const { functionName: FunctionName, alias: Name } = this.#settings;
+        const command = new dist_cjs/* UpdateAliasCommand */.lqC({
+            FunctionName,
+            Name,
+            FunctionVersion: wanted.version,
+            RoutingConfig: { AdditionalVersionWeights: { ...wanted.weights } },
+            Description: wanted.description,
+            RevisionId: wanted.revisionId,
+        });
+        try {
+            return toAlias(await this.#reader.send("UpdateAlias", command));
+        }
+        catch (error) {
+            if ((0,aws/* errorName */.Is)(error) !== "PreconditionFailedException")
+                throw error;
+            // It may be our own first try that changed it, whose answer was lost.
+            const live = await this.#reader.alias();
+            if (isSame(live, wanted))
+                return live;
+            throw refuse("alias-changed", { alias: Name, found: served(live) }, { cause: error, noEffect });
+        }
+    }
+    async #updateCode({ latest }) {
+        const { functionName: FunctionName, source } = this.#settings;
+        if (source === undefined || source.kind === "version")
+            return undefined;
+        const code = source.kind === "zip" ? { ZipFile: source.bytes } : { ImageUri: source.uri };
+        const command = new dist_cjs/* UpdateFunctionCodeCommand */.KfB({ FunctionName, RevisionId: latest.revisionId, ...code });
+        // Our own first try, whose answer was lost, or somebody else's change: the wait that follows tells.
+        const fine = ["ResourceConflictException", "PreconditionFailedException"];
+        await this.#reader.send("UpdateFunctionCode", command).catch(unless(fine));
+        return undefined;
+    }
+    /** The service publishes what was seen or nothing, and the same code once. */
+    async #publish(seen) {
+        const { functionName: FunctionName, source } = this.#settings;
+        const { code: found, sha256: CodeSha256 } = seen.latest;
+        const wanted = source === undefined ? "" : revisionOf(source);
+        const changed = (cause) => refuse("code-changed", { function: FunctionName, found, wanted }, { cause });
+        if (found !== wanted)
+            throw changed();
+        const command = new dist_cjs/* PublishVersionCommand */.D3m({ FunctionName, CodeSha256 });
+        const { Version } = await this.#reader.send("PublishVersion", command).catch((error) => {
+            throw (0,aws/* errorName */.Is)(error) === "InvalidParameterValueException" ? changed(error) : error;
+        });
+        const summary = "Put the new version on record";
+        await this.#setAlias({ kind: "set-alias", record: { green: Version }, summary }, seen);
+        return undefined;
+    }
+    async #tag(Resource, Tags) {
+        if (Object.keys(Tags).length === 0)
+            return;
+        await this.#reader.send("TagResource", new dist_cjs/* TagResourceCommand */.eqU({ Resource, Tags }));
+    }
+    async #untag(Resource, TagKeys) {
+        if (TagKeys.length === 0)
+            return;
+        await this.#reader.send("UntagResource", new dist_cjs/* UntagResourceCommand */.RP$({ Resource, TagKeys }));
+    }
+}
+/** Who serves whom at a weight of green's, in percent. */
+function routeOf({ blue, green }, to) {
+    if (to === undefined)
+        return {};
+    if (to === 0)
+        return { version: blue, weights: {} };
+    if (green === undefined)
+        throw new errors/* DeliveryError */.VE("internal", "There is no version to give a share to.");
+    return to === 100
+        ? { version: green, weights: {} }
+        : { version: blue, weights: { [green]: Math.round(to * 100) / 10_000 } };
+}
+/** Lets pass an error of these names. */
+function unless(names) {
+    return (error) => {
+        if (!names.includes((0,aws/* errorName */.Is)(error)))
+            throw error;
+        return undefined;
+    };
+}
+function isSame(one, other) {
+    const told = ({ version, weights, description }) => JSON.stringify([version, weights, description]);
+    return told(one) === told(other);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+// EXTERNAL MODULE: ./build/delivery/policy.js
+var policy = __webpack_require__(1719);
+// EXTERNAL MODULE: ./build/delivery/schedule.js
+var schedule = __webpack_require__(5648);
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+;// CONCATENATED MODULE: ./build/platforms/lambda/moves.js
+
+
+
+
+
+
+/** How an alias does what was decided. Pure; each returns only what is not so yet. */
+function movesOf(context) {
+    const { settings, intent, seen, standing, sides } = context;
+    const { alias, smoke } = settings;
+    const ending = sides.record?.ending === true;
+    const tested = "Smoke test: invoke the new version alone";
+    const smokeTest = smoke === undefined ? [] : [{ kind: "smoke-test", waits: true, once: true, call: smoke, summary: tested }];
+    return {
+        begin: () => begin(context, smokeTest),
+        resume: (again) => resume(context, again, smokeTest),
+        smokeTest: () => smokeTest,
+        shift: (to, move) => [moveTo(context, to, move)],
+        check: () => [],
+        bake(percent, durationMs) {
+            const summary = `Bake ${percent} % for ${(0,duration/* formatDuration */.a)(durationMs)}`;
+            return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
+        },
+        recordVerified(to) {
+            const move = { by: "shift", to, run: intent.rolloutId, verified: true };
+            return [
+                { kind: "set-alias", records: true, record: {}, move, summary: `Record on ${alias} that ${to} % is baked` },
+            ];
+        },
+        record: (move) => [{ ...recorded(move), summary: `Record on ${alias} that the ${move.by} is done` }],
+        holdBlue: () => [],
+        // The call that leads back takes the rollout over as well.
+        takeOver: () => [],
+        growBlue: () => [],
+        waitForBlue: () => [],
+        releaseBlue: () => [],
+        safeAt: () => safeAt(settings, standing),
+        waitUntil(until) {
+            const summary = `Wait until ${new Date(until).toISOString()}: no call is on the old version after that`;
+            return { kind: "wait-until", waits: true, until, summary };
+        },
+        markEnding() {
+            const summary = `Note on ${alias} that the rollout is being ended`;
+            return ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
+        },
+        remove: (side) => remove(settings, seen, sides, side),
+        tidy: () => (ownTags(seen.tags, alias).length === 0 ? [] : [endOf(alias)]),
+    };
+}
+function begin(context, smokeTest) {
+    const { settings, intent, seen } = context;
+    const { source, alias } = settings;
+    if (source === undefined)
+        return { changes: [] };
+    requireSuitable(settings, source, seen);
+    const [revision, blue] = [revisionOf(source), seen.alias.version];
+    const green = source.kind === "version" ? source.version : undefined;
+    const record = { id: intent.rolloutId, revision, startedAt: new Date(intent.now).toISOString(), blue, green };
+    const mark = {
+        kind: "set-alias",
+        claims: true,
+        record: { ...record, ending: false, last: undefined },
+        summary: `Mark ${alias} with the rollout of ${revision} by ${intent.rolloutId}`,
+    };
+    const sides = { record: undefined, blue, green, weight: 0 };
+    return { changes: [mark, ...bringUp({ ...context, sides }, source, smokeTest)] };
+}
+function resume(context, again, smokeTest) {
+    const { settings, intent, sides } = context;
+    const { source, alias } = settings;
+    if (source === undefined)
+        return { changes: [] };
+    const summary = `Clear the record of the rollback on ${alias}`;
+    const clear = again ? [{ kind: "set-alias", record: { last: undefined }, summary }] : [];
+    const rest = sides.weight === 0 || intent.strategy === "all-at-once";
+    return { changes: [...clear, ...(rest ? bringUp(context, source, smokeTest) : [])] };
+}
+/** What is missing of a green that can take what blue takes. */
+function bringUp(context, source, smokeTest) {
+    const { settings, intent, seen, standing, sides } = context;
+    const { functionName } = settings;
+    const { latest, versions } = seen;
+    const { record, blue, green } = sides;
+    const revision = revisionOf(source);
+    const update = { kind: "update-code", summary: `Give ${functionName} the code of ${revision}` };
+    const published = green === undefined
+        ? [
+            ...(latest.code === revision ? [] : [update]),
+            { kind: "wait-code", waits: true, summary: `Wait until ${functionName} has taken the code` },
+            { kind: "publish", summary: `Publish ${revision} as a version of ${functionName}` },
+        ]
+        : [];
+    const [now, beside] = [versions[green ?? ""], versions[blue]];
+    const wait = (summary, provisioned) => [
+        { kind: "wait-ready", waits: true, provisioned, summary },
+    ];
+    const executions = beside?.provisioned?.wanted;
+    const ready = now !== undefined && unreadyReasons(now).length === 0;
+    const provision = `Provision ${executions} executions of the new version, as version ${blue} has them`;
+    const provisioned = executions === undefined || (now !== undefined && unreadyReasons(now, beside).length === 0)
+        ? []
+        : [
+            ...(now?.provisioned === undefined ? [{ kind: "provision", executions, summary: provision }] : []),
+            ...wait("Wait until they are provisioned", true),
+        ];
+    const active = ready ? [] : wait("Wait until the new version can be called", false);
+    const rest = [...published, ...active, ...provisioned];
+    const atOnce = intent.strategy === "all-at-once";
+    const tested = record === undefined || rest.length > 0 || atOnce ? smokeTest : [];
+    return [...rest, ...tested, ...(atOnce ? [moveTo(context, 100, (0,schedule/* recordOf */.z)(intent, standing, "promote", 100))] : [])];
+}
+/** One call, which either happens as a whole or is refused. */
+function moveTo({ settings, sides }, to, move) {
+    const { blue, green = "the new one" } = sides;
+    const share = to === 0 || to === 100 ? `version ${to === 0 ? blue : green}` : `${to} % of the calls version ${green}`;
+    const summary = `Give ${settings.alias} ${share}`;
+    const unknown = sides.record === undefined && move.by === "rollback";
+    return { ...(unknown ? { kind: "set-alias" } : recorded(move)), movesTraffic: true, to, summary };
+}
+/** A way back takes the rollout out of the hands of a teardown that has begun. */
+function recorded(move) {
+    return { kind: "set-alias", record: move.by === "rollback" ? { ending: false } : {}, move };
+}
+/** @throws DeliveryError when green could not take over from blue, before anything is changed. */
+function requireSuitable(settings, source, { alias, latest, versions }) {
+    const { functionName } = settings;
+    const candidate = source.kind === "version" ? versions[source.version] : latest;
+    if (source.kind === "version") {
+        const { version } = source;
+        if (candidate === undefined)
+            throw refuse("version-not-found", { version, function: functionName });
+        const found = unreadyReasons(candidate).join(", ");
+        if (found !== "")
+            throw refuse("version-not-ready", { version, function: functionName, found });
+    }
+    else {
+        const [packaged, input] = latest.packaged === "zip" ? ["a .zip file", "zip-file"] : ["an image", "image-uri"];
+        if (latest.packaged !== source.kind)
+            throw refuse("other-package", { function: functionName, packaged, input });
+        const busy = latest.state === "Pending"
+            ? "it is being made"
+            : latest.update === "InProgress"
+                ? "an update is in progress"
+                : "";
+        if (busy !== "")
+            throw refuse("function-busy", { function: functionName, found: `${busy}` });
+    }
+    const blue = versions[alias.version];
+    if (candidate !== undefined && blue !== undefined)
+        requireAlike(blue, candidate);
+}
+/** Lambda developer guide, "Implement Lambda canary deployments using a weighted alias". */
+function requireAlike(blue, candidate) {
+    const what = [
+        ...(blue.role === candidate.role ? [] : ["execution roles"]),
+        ...(blue.deadLetter === candidate.deadLetter ? [] : ["dead-letter queues"]),
+    ].join(" and ");
+    const [one, other] = [blue, candidate].map(({ version }) => (version === "$LATEST" ? version : `version ${version}`));
+    if (what !== "")
+        throw refuse("versions-differ", { one: one ?? "", other: other ?? "", what });
+}
+/** Versions that an alias names are kept by the service itself. */
+function remove({ alias, keepVersions }, { versions, published = [] }, { blue, green }, side) {
+    const [gone = "", survivor = ""] = side === "blue" ? [blue, green] : [green, blue];
+    const old = published.filter((number) => number < Number(survivor) || number === Number(gone));
+    const deleted = keepVersions === undefined ? [] : old.sort((one, other) => other - one).slice(keepVersions);
+    const changes = [];
+    if (versions[gone]?.provisioned !== undefined) {
+        const summary = `Take away the provisioned executions of version ${gone}`;
+        changes.push({ kind: "unprovision", destroys: true, version: gone, summary });
+    }
+    if (deleted.length > 0) {
+        const summary = `Delete ${deleted.length} versions: ${deleted.join(", ")}`;
+        changes.push({ kind: "delete-versions", destroys: true, versions: deleted.map(String), summary });
+    }
+    return { changes: [...changes, endOf(alias)] };
+}
+function endOf(alias) {
+    return { kind: "set-alias", record: "ended", summary: `End the rollout on ${alias}` };
+}
+
+;// CONCATENATED MODULE: ./build/platforms/lambda/plan.js
+
+
+
+
+
+
+
+
+/** What the policy decides, in the safe order, by an alias's means. Pure. */
+function planStep(settings, intent, seen) {
+    const standing = standingOf(settings, seen);
+    const sides = sidesOf(settings, seen);
+    const revision = settings.source && revisionOf(settings.source);
+    const atOnce = intent.strategy === "all-at-once";
+    const decision = (0,policy/* decide */.L)(intent, { revision, audience: "everyone", atOnce }, standing);
+    const plan = (0,schedule/* schedule */._)(intent, decision, standing, movesOf({ settings, intent, seen, standing, sides }));
+    // A way back is not refused for what it would write down.
+    if (intent.step !== "rollback")
+        requireRoom(intent, seen, plan, settings);
+    return plan;
+}
+/** With the longest record of a move: what is begun can be moved. */
+function requireRoom(intent, seen, { changes }, settings) {
+    const { record: known } = sidesOf(settings, seen);
+    const last = {
+        by: "rollback",
+        at: seen.at,
+        to: 33.33,
+        verified: false,
+        bakeMs: 3.6e6,
+        run: intent.rolloutId,
+    };
+    for (const { record } of changes.filter((change) => change.kind === "set-alias")) {
+        if (record === undefined || record === "ended")
+            continue;
+        const whole = { id: "", revision: "", startedAt: "", blue: "", ending: true, ...known, ...record };
+        const { length } = formatRecord({ ...whole, green: whole.green ?? whole.blue, last });
+        const values = { length: String(length), limit: String(MAX_DESCRIPTION) };
+        if (length > MAX_DESCRIPTION)
+            throw refuse("record-too-long", values);
+    }
+}
+/** What leaves no half-done step behind: for a rollback the rest of it, else the weight from before the step. */
+function undoOf(settings, intent, seen) {
+    const { weight = 0, record } = sidesOf(settings, seen);
+    const back = intent.step === "rollback";
+    const to = back ? 0 : weight;
+    const summary = `Give the new version ${to} % again`;
+    const moved = back && record !== undefined ? recorded(wayBack(intent)) : { kind: "set-alias" };
+    return { ...moved, movesTraffic: true, to, summary };
+}
+function wayBack({ rolloutId }) {
+    return { by: "rollback", to: 0, verified: true, run: rolloutId };
+}
+/** Whether a record that was kept by the runner is one that `undoOf` makes for this step. */
+function acceptsUndo(settings, intent, seen, undo) {
+    const { kind, movesTraffic, summary, to, record, move, ...rest } = undo;
+    const shape = kind === "set-alias" && movesTraffic === true && Object.keys(rest).length === 0;
+    if (!shape || typeof to !== "number" || !(to >= 0 && to <= 100))
+        return false;
+    if (intent.step !== "rollback")
+        return record === undefined && move === undefined && sidesOf(settings, seen).weight !== undefined;
+    const told = { kind, record, move };
+    const plain = record === undefined && move === undefined;
+    return to === 0 && (plain || (0,external_node_util_.isDeepStrictEqual)(told, recorded(wayBack(intent))));
+}
+
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var delivery_standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/platforms/console.js
+var console = __webpack_require__(1214);
+;// CONCATENATED MODULE: ./build/platforms/lambda/view.js
+
+
+
+
+function viewOf(settings, seen) {
+    const { alias, functionName } = settings;
+    const standing = standingOf(settings, seen);
+    const { blue, green } = sidesOf(settings, seen);
+    const { rollout, weight, last, conflict } = standing;
+    const problems = conflict === undefined ? [] : [conflict.refusal.message];
+    const side = (version, share) => {
+        const revision = seen.versions[version]?.code ?? "deleted";
+        return { name: `version ${version}`, target: alias, revision, healthy: undefined, wanted: 1, weight: share };
+    };
+    const waits = rollout !== undefined && ((0,delivery_standing/* hasEverything */.UE)(standing) || (weight === 0 && last !== undefined));
+    return {
+        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
+        standing,
+        blue: side(blue, weight === undefined ? undefined : (0,capacity/* restOf */.Y6)(weight)),
+        green: green === undefined ? undefined : side(green, weight),
+        weight,
+        cohort: undefined,
+        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
+        safeTeardownAt: waits ? safeAt(settings, standing) : undefined,
+        // Lambda draws every call anew: nobody sticks to a side.
+        stickySeconds: 0,
+        problems,
+        links: (0,console/* linkTo */.u)(settings.region, "function", functionName, { lambdaFunction: functionName }),
+        measured: seen.smoke?.failed.length === 0,
+        facts: {
+            [`alias ${functionName}:${alias}`]: served(seen.alias),
+            rollout: rollout === undefined ? "none" : `${rollout.id} of ${rollout.revision} since ${rollout.startedAt}`,
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/platforms/lambda/index.js
+
+
+
+
+
+
+
+
+
+
+/** A reading may lag behind: code that is another is looked at so often before somebody else's hand is seen in it. */
+const LOOKS_BEFORE_CONFLICT = 3;
+const UNASKED = (0,findings/* unchecked */.VJ)("The rights to change the function and its alias cannot be asked for without using them (docs/lambda.md lists all that a deploy needs).");
+/** Two versions of a function behind one alias, which splits its calls. */
+class LambdaPlatform {
+    #settings;
+    #step;
+    #clock;
+    #reader;
+    #writer;
+    constructor(settings, step, clock, signal) {
+        this.#settings = settings;
+        this.#step = step;
+        this.#clock = clock;
+        this.#reader = new FunctionReader(settings, signal);
+        this.#writer = new FunctionWriter(settings, this.#reader, clock);
+    }
+    observe() {
+        const listed = this.#step === "teardown" && this.#settings.keepVersions !== undefined;
+        return this.#reader.observe(() => this.#clock.now(), listed);
+    }
+    async confirm(seen) {
+        return { ...seen, alias: await this.#reader.alias(), at: this.#clock.now() };
+    }
+    plan(intent, seen) {
+        return planStep(this.#settings, intent, seen);
+    }
+    apply(change, seen) {
+        return this.#writer.apply(change, seen);
+    }
+    async refresh(wait, seen, { number: looks, since }) {
+        if (wait.kind === "smoke-test") {
+            const { green = "" } = sidesOf(this.#settings, seen);
+            const failed = await this.#reader.smoke(green, wait.call);
+            return { ...seen, at: this.#clock.now(), since, smoke: { tries: looks, failed } };
+        }
+        const short = wait.kind === "wait-bake" || wait.kind === "wait-until";
+        return { ...(await (short ? this.confirm(seen) : this.observe())), since, looks };
+    }
+    settled(wait, seen) {
+        const { at, since = at, versions } = seen;
+        if (wait.kind === "wait-until")
+            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - at);
+        if (wait.kind === "smoke-test")
+            return (0,smoke/* smokeProgress */.x)(seen.smoke, 1);
+        if (wait.kind === "wait-code")
+            return this.#coded(seen);
+        const { green, blue } = sidesOf(this.#settings, seen);
+        if (wait.kind === "wait-ready") {
+            const version = versions[green ?? ""];
+            const beside = wait.provisioned ? versions[blue] : undefined;
+            const reasons = version === undefined ? ["it is not found yet"] : unreadyReasons(version, beside);
+            if (reasons.length === 0)
+                return { state: "done" };
+            if (version?.state === "Failed" || version?.provisioned?.failed !== undefined) {
+                return { state: "impossible", because: `Version ${green} did not come up.`, reasons };
+            }
+            return { state: "waiting", for: "versions that can be called", have: 0, want: 1, reasons };
+        }
+        if (wait.kind !== "wait-bake")
+            return { state: "done" };
+        const { weight, rollout } = standingOf(this.#settings, seen);
+        // What somebody else changed does not bake: the look that follows says whose hand it was.
+        if (weight !== wait.percent || rollout === undefined)
+            return { state: "done" };
+        return (0,countdown/* countdown */.q)("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+    }
+    async diagnose(intent) {
+        const settings = this.#settings;
+        const found = await this.observe().then((seen) => (0,findings/* rehearse */.Km)(() => planStep(settings, { ...intent, step: "deploy" }, seen)), findings/* unreadable */.O$);
+        return [...found, UNASKED];
+    }
+    view(seen) {
+        return viewOf(this.#settings, seen);
+    }
+    /** Lambda counts the calls through an alias by the version that ran. */
+    meter(seen) {
+        const { functionName, alias } = this.#settings;
+        const { blue, green } = sidesOf(this.#settings, seen);
+        if (green === undefined)
+            return { by: "nothing", because: "There is no new version that could be called." };
+        const timeoutMs = Math.max(...[blue, green].map((version) => seen.versions[version]?.timeoutMs ?? 0));
+        const side = (version) => ({ functionName, alias, version });
+        return { by: "functions", functions: { blue: side(blue), green: side(green) }, timeoutMs };
+    }
+    undo(intent, seen) {
+        return undoOf(this.#settings, intent, seen);
+    }
+    accepts(undo, intent, seen) {
+        return acceptsUndo(this.#settings, intent, seen, undo);
+    }
+    close() {
+        this.#reader.close();
+    }
+    #coded({ latest, looks = 0 }) {
+        const { source, functionName } = this.#settings;
+        const wanted = source && revisionOf(source);
+        if (latest.update === "Failed") {
+            return { state: "impossible", because: `${functionName} could not take the code.`, reasons: [latest.reason] };
+        }
+        if (latest.update === "Successful" && latest.code === wanted && latest.state !== "Pending")
+            return { state: "done" };
+        if (latest.update === "Successful" && latest.code !== wanted && looks >= LOOKS_BEFORE_CONFLICT) {
+            const { message: because } = refuse("code-changed", {
+                function: functionName,
+                found: latest.code,
+                wanted: wanted ?? "",
+            });
+            return { state: "impossible", because, reasons: [] };
+        }
+        return {
+            state: "waiting",
+            for: "updates of the code",
+            have: 0,
+            want: 1,
+            reasons: latest.reason === "" ? [] : [latest.reason],
+        };
+    }
+}
+
+
+/***/ }),
+
+/***/ 3220:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ asLive),
+/* harmony export */   z: () => (/* binding */ memoryOf)
+/* harmony export */ });
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
+
+/** What a rollout remembers for its gates, where it stands in tags beside the record of the last move. Pure. */
+/**
+ * An earlier rollout's memory may still be there when its clearing away was cut off: it begins before this one did.
+ *
+ * @param startedAt of the rollout that reads it, ISO 8601.
+ */
+function memoryOf(gates, shifts, startedAt) {
+    const [first] = (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .parseShifts */ .Hd)(shifts)?.changes ?? [];
+    if (first === undefined || first.at < (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(Date.parse(startedAt)))
+        return undefined;
+    return { ...(gates === undefined ? {} : { gates }), shifts };
+}
+/**
+ * A move is written down before it is made: it may have been cut off, or undone since. What is remembered of the weights
+ * ends with the one that is there, lest requests are judged by a weight that green never had.
+ */
+function asLive(last, weight) {
+    const { memory, at } = last;
+    return memory === undefined
+        ? last
+        : { ...last, memory: { ...memory, shifts: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .withShift */ .hd)(memory.shifts, { at, weight }) } };
+}
+
+
+/***/ }),
+
+/***/ 9627:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bx: () => (/* binding */ baseOf),
+/* harmony export */   il: () => (/* binding */ spread),
+/* harmony export */   oR: () => (/* binding */ joined)
+/* harmony export */ });
+/**
+ * Texts as tags. A tag's value has at most 256 characters of a small alphabet (API Reference, TagResource), so values
+ * are escaped, and long ones go over several tags.
+ */
+const MAX_VALUE = 256;
+/** `=3:` */
+const COUNT_LENGTH = 3;
+/** A text as tags: under the key itself, and what does not fit there under `KEY=1`, `KEY=2` …; `=3:` tells of 3 parts. */
+function spread(key, text) {
+    const flat = escaped(text);
+    if (flat.length <= MAX_VALUE)
+        return { [key]: flat };
+    const count = Math.ceil((flat.length + COUNT_LENGTH) / MAX_VALUE);
+    const whole = `=${count}:${flat}`;
+    return Object.fromEntries(Array.from({ length: count }, (_, part) => [
+        part === 0 ? key : `${key}=${part}`,
+        whole.slice(part * MAX_VALUE, (part + 1) * MAX_VALUE),
+    ]));
+}
+/** All texts by their base keys. Parts that an earlier, longer text left behind are not counted in. */
+function joined(tags) {
+    const texts = new Map();
+    for (const [key, value] of Object.entries(tags)) {
+        if (key !== baseOf(key))
+            continue;
+        const [, count] = /^=(\d):/.exec(value) ?? [];
+        const parts = Array.from({ length: Number(count ?? 1) }, (_, part) => tags[part === 0 ? key : `${key}=${part}`]);
+        texts.set(key, unescaped(parts.join("").slice(count === undefined ? 0 : COUNT_LENGTH)));
+    }
+    return texts;
+}
+/** The key without the number of its part. */
+function baseOf(key) {
+    return key.replace(/=\d+$/, "");
+}
+function escaped(text) {
+    return [...Buffer.from(text)]
+        .map((byte) => {
+        const char = String.fromCharCode(byte);
+        return /[A-Za-z0-9._:/-]/.test(char) ? char : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    })
+        .join("");
+}
+function unescaped(text) {
+    return Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))), "latin1").toString();
+}
 
 
 /***/ })

@@ -356,7 +356,7 @@ var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(7283);
+var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
 var editors = __webpack_require__(5373);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
@@ -633,7 +633,7 @@ function withCohort(seen, routes) {
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/empty.js
 var empty = __webpack_require__(8526);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/suitable.js
-var suitable = __webpack_require__(1206);
+var suitable = __webpack_require__(8825);
 // EXTERNAL MODULE: ./build/delivery/policy.js
 var policy = __webpack_require__(1719);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
@@ -1042,6 +1042,8 @@ var give_attached = __webpack_require__(7412);
 var group_config = __webpack_require__(2522);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
 var bring_up = __webpack_require__(5765);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
+var image_plan = __webpack_require__(7725);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/suitable.js
 
 
@@ -1153,6 +1155,7 @@ var progress = __webpack_require__(348);
 
 
 
+
 /** The waits of the steps, and whether they are over. Pure. */
 function waitHealthy(side, color, atLeast, name = nameOf(side)) {
     const what = atLeast === undefined ? "every instance" : `at least ${atLeast} instances`;
@@ -1188,6 +1191,8 @@ function progressOf(wait, seen) {
     switch (wait.kind) {
         case "wait-claim":
             return (0,progress/* claimProgress */.UR)(since, seen.at);
+        case "wait-image":
+            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
             return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
         case "wait-until":
@@ -1231,6 +1236,7 @@ function progressOf(wait, seen) {
 
 
 
+
 /** How green is brought up beside blue: the moves of a deploy. Pure; every list has only what is not so yet. */
 function begin(settings, intent, seen, sides) {
     const { fleet } = settings;
@@ -1240,7 +1246,7 @@ function begin(settings, intent, seen, sides) {
     requireReferable(seen, sides);
     if (!settings.keepsGroups)
         (0,empty/* requireDeletable */.ae)(blue);
-    const deletion = (0,groups_fleet/* deletionWarnings */.cC)(settings, blue);
+    const warnings = [...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue), ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking)];
     const { group } = sides.green;
     if (fleet.kind === "cloned" && group === undefined) {
         const own = (0,groups_fleet/* fleetOf */.aP)(fleet.name, seen.groups);
@@ -1251,7 +1257,7 @@ function begin(settings, intent, seen, sides) {
         const { change, clone } = (0,bring_up/* createClone */.sY)(blue, template, name, tags, sides.green.targetGroup.arn, hooks);
         return {
             changes: [change, ...bringUp(settings, seen, sides, clone), ...smokeOfDeploy(settings)],
-            warnings: [...deletion, ...(attached === undefined ? [] : (0,group_config/* attachmentWarnings */.Rg)(attached, blue.name, name))],
+            warnings: [...warnings, ...(attached === undefined ? [] : (0,group_config/* attachmentWarnings */.Rg)(attached, blue.name, name))],
         };
     }
     if (group === undefined)
@@ -1269,7 +1275,7 @@ function begin(settings, intent, seen, sides) {
             ...bringUp(settings, seen, sides, marked),
             ...smokeOfDeploy(settings),
         ],
-        warnings: deletion,
+        warnings,
     };
 }
 /** What a rollout whose mark somebody took away may have left, and a new one must not take for its own. */
@@ -1336,10 +1342,13 @@ function bringUp(settings, seen, sides, green) {
     const clean = old === undefined ? green : { ...green, min: 0, desired: 0, instances: [] };
     const pool = idle ? (0,warm_pool/* renewPool */.ak)(green, seen.pools[green.name], revision, old !== undefined) : { before: [], after: [] };
     const size = (0,bring_up/* sizeOfGreen */.cV)(settings.desiredCapacity, blue.group, green);
+    const pattern = blue.group?.template ?? requirePinned(green);
+    const baked = bakeFor(green, pattern, revision, seen);
     const grown = [
+        ...baked.changes,
         ...pool.before,
         ...(old === undefined ? [] : [...old, waitDrained(sides.green, green.name)]),
-        ...(0,bring_up/* giveTemplate */.oE)(green, blue.group?.template ?? requirePinned(green), revision, (0,ec2_settings/* describeRevision */.hi)(revision), settings.keepVersions),
+        ...(0,bring_up/* giveTemplate */.oE)(green, pattern, baked.revision, (0,ec2_settings/* describeRevision */.hi)(baked.revision), settings.keepVersions),
         ...pool.after,
         ...attach(settings, seen, sides, green.name),
         ...reference(seen, sides),
@@ -1352,6 +1361,13 @@ function bringUp(settings, seen, sides, green) {
         ...(isReady ? [] : [waitHealthy(sides.green, "green", undefined, green.name)]),
         ...openPreview(settings, seen, sides, green),
     ];
+}
+/** The image comes before all that would be in vain without it. */
+function bakeFor(green, template, revision, seen) {
+    if ((0,marks/* givenVersion */.GT)(green) !== undefined)
+        return { changes: [], revision };
+    const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
+    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 function requirePinned({ name, template }) {
     if (template === undefined)
@@ -1852,7 +1868,10 @@ function diagnose(settings, intent, seen) {
     ]);
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
+var image_observe = __webpack_require__(2252);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/observe.js
+
 
 
 
@@ -1887,13 +1906,14 @@ class Ec2Observer {
         const noted = notedTestListener(groups);
         const testRef = step === "deploy" ? (settings.testListener ?? noted) : noted;
         const asks = step === "deploy" || settings.stickiness === 0 || asksOfConnections(settings, step);
-        const [health, attributes, [rules, otherRoutes], attached, pools, testListener] = await Promise.all([
+        const [health, attributes, [rules, otherRoutes], attached, pools, testListener, baking] = await Promise.all([
             Promise.all(arns.map((arn) => reader.targets(arn))),
             Promise.all(arns.map((arn) => (asks ? reader.attributes(arn) : undefined))),
             mayHaveRules ? this.#listenerRules(arns, careful, testRef) : [[], {}],
             Promise.all(cloned.map(async (group) => [group.name, await reader.attachments(group)])),
             step === "deploy" ? reader.warmPools(groups) : {},
             testRef === undefined ? undefined : routeReader.routeIfThere(testRef),
+            (0,image_observe/* observeBaking */.T)(settings.revision, groups, editors, reader),
         ]);
         const now = clock.now();
         const seen = {
@@ -1911,6 +1931,7 @@ class Ec2Observer {
             attachments: Object.fromEntries(attached),
             pools,
             imageState,
+            baking,
             smoke: undefined,
             probe: undefined,
             waitingSince: undefined,
@@ -1952,6 +1973,8 @@ class Ec2Observer {
         }
         if (wait.kind === "wait-bake")
             return this.#refreshBake(wait, seen, look);
+        if (wait.kind === "wait-image")
+            return { ...seen, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, this.#from.editors) };
         if (wait.kind === "wait-pool")
             return this.#refreshPool(wait.group, seen);
         if (wait.kind === "wait-healthy" || wait.kind === "wait-drained")
@@ -2101,7 +2124,13 @@ function isRecord(value, { groups }) {
         (least === undefined || isWhole(least, Number.MAX_SAFE_INTEGER)));
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
+var links = __webpack_require__(7318);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
+var route_facts = __webpack_require__(8119);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/view.js
+
+
 
 
 
@@ -2133,6 +2162,7 @@ function viewOf(settings, seen) {
         problems,
         preview: previewView(settings, seen, sides),
         look: seen.probe === undefined ? undefined : (0,checks_probe/* describeLook */.Fd)(seen.probe),
+        links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, seen.targetGroups),
         facts: factsOf(seen),
     };
 }
@@ -2184,38 +2214,24 @@ function sideView(side, strictness, weight) {
 /** Listener actions and weights, target groups, groups and template versions, rollout: by stable names. */
 function factsOf(seen) {
     const facts = {};
-    for (const { ref, actions } of seen.routes) {
-        const id = ref.arn.slice(ref.arn.indexOf(ref.loadBalancer));
-        facts[`${ref.kind} ${id} weights`] = actions
-            .flatMap(listeners_routes/* tuplesOf */.tl)
-            .map((tuple) => `${(tuple.TargetGroupArn ?? "").split("/")[1]} ${tuple.Weight ?? 1}`)
-            .sort()
-            .join(", ");
-        facts[`${ref.kind} ${id} actions`] = (0,listeners_routes/* canonicalActions */.C)(actions.map(withoutWeights));
-    }
-    for (const { arn, purpose, actions, conditions } of seen.rules) {
-        if (purpose === undefined)
-            continue;
-        facts[`${purpose} rule ${arn.split("/").slice(-2).join("/")}`] =
-            `${JSON.stringify(conditions)} ${(0,listeners_routes/* canonicalActions */.C)(actions)}`;
-    }
+    for (const route of seen.routes)
+        Object.assign(facts, (0,route_facts/* routeFacts */.TB)(route, true));
+    for (const rule of seen.rules)
+        if (rule.purpose !== undefined)
+            Object.assign(facts, (0,route_facts/* ownRuleFacts */.GS)(rule));
     if (seen.testListener !== undefined && seen.groups.some(({ tags }) => tags[snapshot/* TAG */.Dk.rollout] !== undefined)) {
-        facts[`test listener ${seen.testListener.ref.arn.split("/").at(-1)}`] = (0,listeners_routes/* canonicalActions */.C)(seen.testListener.actions);
+        const { ref, actions } = seen.testListener;
+        Object.assign(facts, (0,route_facts/* actionFacts */.k)(`test listener ${ref.arn.split("/").at(-1)}`, actions));
     }
     for (const { name, arn } of seen.targetGroups)
         facts[`target group ${name}`] = arn;
     for (const group of seen.groups) {
         const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
-        facts[`group ${group.name}`] = `${template}, attached to ${group.targetGroupArns.join(", ")}`;
+        facts[`group ${group.name} template`] = template;
+        facts[`group ${group.name} attached to`] = group.targetGroupArns.map(listeners_routes/* nameInArn */.s1).join(", ");
         facts[`group ${group.name} rollout`] = group.tags[snapshot/* TAG */.Dk.rollout] ?? "none";
     }
     return facts;
-}
-function withoutWeights(action) {
-    if (action.Type !== "forward")
-        return action;
-    const TargetGroups = (0,listeners_routes/* tuplesOf */.tl)(action).map(({ TargetGroupArn }) => ({ TargetGroupArn, Weight: 1 }));
-    return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroups } };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/index.js

@@ -39,7 +39,7 @@ var dist_cjs = __webpack_require__(4085);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(7283);
+var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/gates/sources/cloudwatch-problem.js
 var cloudwatch_problem = __webpack_require__(6034);
 // EXTERNAL MODULE: ./build/gates/sources/cloudwatch-series.js
@@ -110,7 +110,7 @@ class CloudWatchReader {
     #clock;
     #signal;
     constructor(region, clock, signal) {
-        this.#cloudWatch = new dist_cjs/* CloudWatchClient */.WBn((0,aws/* clientConfig */.yO)(region));
+        this.#cloudWatch = new dist_cjs.CloudWatchClient((0,aws/* clientConfig */.yO)(region));
         this.#clock = clock;
         this.#signal = signal;
     }
@@ -165,7 +165,7 @@ class CloudWatchReader {
 
 /***/ }),
 
-/***/ 7283:
+/***/ 9664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -180,6 +180,8 @@ __webpack_require__.d(__webpack_exports__, {
 var duration = __webpack_require__(1733);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/engine/api-calls.js
+var api_calls = __webpack_require__(6655);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:http"
@@ -466,6 +468,7 @@ function otherAccount(said) {
 
 
 
+
 /** What every SDK client here is made with. Endpoints come from the environment (AWS_ENDPOINT_URL). */
 function clientConfig(region) {
     return { region, maxAttempts: 5, requestHandler: new Wire() };
@@ -479,9 +482,12 @@ function clientConfig(region) {
 async function call(action, signal, send, about) {
     const began = Date.now();
     try {
-        return await unlessAborted(signal, send);
+        const answer = await unlessAborted(signal, send);
+        tell(action, began, answer, undefined);
+        return answer;
     }
     catch (error) {
+        tell(action, began, error, errorName(error));
         if (signal.aborted)
             throw interrupted(signal.reason, action, Date.now() - began);
         throw explain(action, error, about);
@@ -491,6 +497,14 @@ async function call(action, signal, send, about) {
 function errorName(error) {
     const cause = error instanceof errors/* DeliveryError */.VE ? error.cause : error;
     return cause instanceof Error ? cause.name : "";
+}
+function tell(action, began, answer, failed) {
+    (0,api_calls/* tellCall */.A)(() => {
+        const { $metadata = {} } = (typeof answer === "object" && answer !== null ? answer : {});
+        const { httpStatusCode, requestId, attempts } = $metadata;
+        const outcome = [httpStatusCode, failed].filter((part) => part !== undefined && part !== "").join(" ");
+        return { action, durationMs: Date.now() - began, outcome, requestId, attempts };
+    });
 }
 /** The SDK itself heeds a signal only once it has credentials, and their source may stay silent. */
 function unlessAborted(signal, send) {

@@ -324,14 +324,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  * Composition root: inputs → platform → step → report. The only file that knows all rooms. `dist/post.js` comes here
  * too, after it has said so; most of the time it has nothing to do, and then nothing is loaded.
  */
-const undo = process.env.STATE_undo ?? "";
+const { STATE_undo: undo = "", STATE_open: open = "", "INPUT_JOB-STATUS": status = "" } = process.env;
 if (process.env.DELIVERY_ENTRY !== "post") {
-    const { main } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 2999));
+    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3451));
     await main();
 }
 else if (undo !== "") {
-    const { post } = await __nccwpck_require__.e(/* import() */ 999).then(__nccwpck_require__.bind(__nccwpck_require__, 2999));
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
     await post(undo);
+}
+else if (open !== "" && (status === "failure" || status === "cancelled")) {
+    const { jobFailed } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
+    await jobFailed(open);
 }
 
 
