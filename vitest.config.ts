@@ -7,6 +7,6 @@ export default defineConfig({
     maxWorkers: 5,
     // Limits against hanging alone: a busy machine must not reach them.
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });
