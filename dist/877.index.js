@@ -830,8 +830,8 @@ function strategyOf(platform, why) {
     const parse = (given) => words.find((strategy) => strategy === given);
     const supported = `it supports ${words.join(", ")}`;
     const problem = (given) => {
-        // Why it is not, is known of a strategy alone: of anything else it would be untrue.
-        const known = why !== undefined && _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STRATEGIES */ .YL.some((strategy) => strategy === given);
+        // Why it is not, is known of a strategy with two sides alone: of anything else it would be untrue.
+        const known = why !== undefined && _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STRATEGIES */ .YL.some((one) => one === given && _delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .STRATEGY_TRAITS */ .g5[one].twoSides);
         return `is not supported on the platform ${platform}: ${known ? `${why}; ` : ""}${supported}.`;
     };
     return { ...(0,_types_js__WEBPACK_IMPORTED_MODULE_2__/* .grammar */ .qN)(parse, problem, { enum: words }), words };

@@ -1,6 +1,6 @@
 import type { Ramp } from "../../delivery/ramp.ts";
 import { parseRamp } from "../../delivery/ramp.ts";
-import { DEFAULT_STRATEGIES, strategiesOf } from "../../delivery/strategies.ts";
+import { DEFAULT_STRATEGIES, STRATEGY_TRAITS, strategiesOf } from "../../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../../delivery/vocabulary.ts";
 import { STEPS, STRATEGIES } from "../../delivery/vocabulary.ts";
 import type { InputRow } from "./row.ts";
@@ -68,8 +68,8 @@ function strategyOf(platform: PlatformName, why: string | undefined): InputType<
   const parse = (given: string) => words.find((strategy) => strategy === given);
   const supported = `it supports ${words.join(", ")}`;
   const problem = (given: string) => {
-    // Why it is not, is known of a strategy alone: of anything else it would be untrue.
-    const known = why !== undefined && STRATEGIES.some((strategy) => strategy === given);
+    // Why it is not, is known of a strategy with two sides alone: of anything else it would be untrue.
+    const known = why !== undefined && STRATEGIES.some((one) => one === given && STRATEGY_TRAITS[one].twoSides);
     return `is not supported on the platform ${platform}: ${known ? `${why}; ` : ""}${supported}.`;
   };
   return { ...grammar(parse, problem, { enum: words }), words };
