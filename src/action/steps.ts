@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { driftFrom } from "../delivery/digest.ts";
 import type { Change, Intent, View } from "../delivery/plan.ts";
+import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import { rollingBack } from "../engine/gating.ts";
 import type { Platform } from "../engine/platform.ts";
 import { deployReplacing } from "../engine/replace.ts";
@@ -75,9 +76,9 @@ export function mayRollBackItself(inputs: Inputs): boolean {
   return inputs.gates?.onFailure === "rollback" || (inputs.step === "deploy" && isOneFleet(inputs));
 }
 
-/** A deploy that fails half-way puts the machines back by itself. */
-export function isOneFleet({ target: { platform, settings } }: Inputs): boolean {
-  return platform === "ec2" && "group" in settings;
+/** A deploy without two sides that fails half-way brings the former version back by itself. */
+export function isOneFleet({ strategy }: Inputs): boolean {
+  return !STRATEGY_TRAITS[strategy].twoSides;
 }
 
 /** What judges green; undefined: its health alone. Its code, and its clients, are loaded now. */
