@@ -11,7 +11,7 @@ import { createWorld, until } from "./world.ts";
 /** Draws what is not tried exhaustively; printed, so that a failure can be had again. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Of the calls that only read, one in so many is tried; of those that change something, and of the waits, each. */
-const READS = process.env.EVERY_CALL === undefined ? 15 : 1;
+const READS = process.env.EVERY_CALL === undefined ? 40 : 1;
 /** How many steps are tried on one and the same state that was left behind. */
 const MOST_CONTINUED = process.env.EVERY_CALL === undefined ? 1 : 4;
 
