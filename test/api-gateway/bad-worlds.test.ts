@@ -181,7 +181,7 @@ test("a state other than the approved one", async () => {
   const deploy = await world.step("deploy", { integration: world.integration("mathFloor") });
   const approved = { "expected-state": deploy.outputs["state-digest"] ?? "" };
   await update({ op: "replace", path: "/canarySettings/percentTraffic", value: "5" });
-  await refused(() => world.step("promote", approved), "is not the one that was approved", "with 5 %");
+  await refused(() => world.step("promote", approved), "is not the one that was approved", "canary weight: 0 % → 5 %");
   await update({ op: "replace", path: "/canarySettings/percentTraffic", value: "0" });
   expect((await world.step("promote", approved)).conclusion).toBe("success");
 });

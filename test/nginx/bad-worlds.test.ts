@@ -141,7 +141,7 @@ test("a process that ends at once, or is never healthy, gets no traffic", async 
   expect(crash.log.text).toContain("ended with exit code 3; cannot find the module ./cart");
   expect((await world.step("promote")).log.text).toContain("0 healthy processes; 100 % of the traffic needs 1");
   expect((await world.step("deploy", { revision: "v2" })).log.text).toContain("A rollout of crash is in progress");
-  const ill = await world.step("deploy", { revision: "ill", replace: "true", timeout: "3s" });
+  const ill = await world.step("deploy", { revision: "ill", replace: "true", timeout: "15s" });
   expect(ill.log.text).toContain("answers 503");
   expect(await world.version()).toBe("v1");
   await must(world.step("deploy", { revision: "v2", replace: "true" }));
