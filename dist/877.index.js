@@ -4313,6 +4313,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/delivery/digest.js
 var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/strategies.js
+var strategies = __webpack_require__(3868);
 // EXTERNAL MODULE: ./build/engine/gating.js
 var gating = __webpack_require__(2651);
 // EXTERNAL MODULE: ./build/delivery/errors.js
@@ -4458,6 +4460,7 @@ var asked = __webpack_require__(2659);
 
 
 
+
 /** From inputs to a step of a platform: which platform, and which intent. */
 /** The platform that the inputs name; its code, and its clients, are loaded now. */
 async function platformOf(inputs, clock, signal) {
@@ -4513,9 +4516,9 @@ function intentOf(inputs, now) {
 function mayRollBackItself(inputs) {
     return inputs.gates?.onFailure === "rollback" || (inputs.step === "deploy" && isOneFleet(inputs));
 }
-/** A deploy that fails half-way puts the machines back by itself. */
-function isOneFleet({ target: { platform, settings } }) {
-    return platform === "ec2" && "group" in settings;
+/** A deploy without two sides that fails half-way brings the former version back by itself. */
+function isOneFleet({ strategy }) {
+    return !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides;
 }
 /** What judges green; undefined: its health alone. Its code, and its clients, are loaded now. */
 async function gatesOf({ gates }, { clock, signal }) {
@@ -7553,11 +7556,11 @@ var standing = __webpack_require__(7337);
 function missing(intent, decision, begun, now) {
     if (decision.do === "nothing")
         return [];
-    // What somebody else left behind meanwhile is not where a step may say that it is done.
+    // What somebody else left behind meanwhile is not where a step may say that it is done. What does not suit in the
+    // set-up itself is told of, and in the way of the steps that would build upon it.
     const { conflict } = now;
-    return conflict === undefined || begun.conflict !== undefined
-        ? missingOf(intent, decision, begun, now)
-        : [conflict.refusal.message];
+    const isTheirs = conflict !== undefined && begun.conflict === undefined && conflict.refusal.code !== "unsuitable";
+    return isTheirs ? [conflict.refusal.message] : missingOf(intent, decision, begun, now);
 }
 function missingOf(intent, decision, begun, now) {
     switch (decision.do) {

@@ -13,11 +13,11 @@ import { hasEverything } from "./standing.ts";
  */
 export function missing(intent: Intent, decision: Decision, begun: Standing, now: Standing): string[] {
   if (decision.do === "nothing") return [];
-  // What somebody else left behind meanwhile is not where a step may say that it is done.
+  // What somebody else left behind meanwhile is not where a step may say that it is done. What does not suit in the
+  // set-up itself is told of, and in the way of the steps that would build upon it.
   const { conflict } = now;
-  return conflict === undefined || begun.conflict !== undefined
-    ? missingOf(intent, decision, begun, now)
-    : [conflict.refusal.message];
+  const isTheirs = conflict !== undefined && begun.conflict === undefined && conflict.refusal.code !== "unsuitable";
+  return isTheirs ? [conflict.refusal.message] : missingOf(intent, decision, begun, now);
 }
 
 type Act = Exclude<Decision, { do: "nothing" }>;

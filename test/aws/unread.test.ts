@@ -46,7 +46,9 @@ test("over the wire it is refused in CBOR, in XML and in JSON alike", async () =
   expect(await errorOf(clients.cloudWatch.describeAlarms({ ChildrenOfAlarmName: "one" }))).toMatchObject(
     refused("ChildrenOfAlarmName", "DescribeAlarms"),
   );
-  expect(await errorOf(clients.ec2.describeImages({ Owners: ["self"] }))).toMatchObject({ name: "UnsupportedMember" });
+  expect(await errorOf(clients.ec2.describeImages({ ExecutableUsers: ["self"] }))).toMatchObject({
+    name: "UnsupportedMember",
+  });
   const apis = new APIGatewayClient({
     ...{ endpoint: aws.endpoint, region: aws.region, maxAttempts: 1 },
     credentials: aws.principal("rest"),

@@ -32,6 +32,11 @@ export function standingOf(settings: SingleSettings, seen: SingleSnapshot): Stan
     const [blue, green] = [alone(settings, seen), nobody(group.name)];
     return { ...common, rollout, blue, green, weight: 0, whole: undefined };
   }
+  // A teardown that gave the rollout up was cut off: the group's tags say again what it ran before.
+  const before = formerOf(group);
+  if (before !== undefined && before.template === wantedOf(group)?.template) {
+    return { ...common, rollout, blue: alone(settings, seen), green: nobody(group.name), weight: 0, whole: undefined };
+  }
   const weight = shareOf(seen);
   return {
     ...common,
