@@ -50,7 +50,7 @@ export function watch(count: () => Counts, colours: boolean): { samples: readonl
 }
 
 /** Per second, however late a busy machine is; failures are counted one by one. */
-function between(from: Counts & { at: number }, to: Counts & { at: number }): Counts {
+export function between(from: Counts & { at: number }, to: Counts & { at: number }): Counts {
   const seconds = Math.max(1, to.at - from.at) / 1_000;
   return {
     blue: Math.round((to.blue - from.blue) / seconds),

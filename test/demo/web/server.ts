@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Scene, SceneStep } from "../scene.ts";
 import type { Counts } from "../watch.ts";
+import { between } from "../watch.ts";
 
 /** What the page shows, as it is sent to it every second. */
 export interface Frame {
@@ -134,13 +135,7 @@ class Show {
 
   #tick(): void {
     const now = { ...this.#scene.count(), at: Date.now() };
-    const perSecond = (from: number, to: number) =>
-      Math.round(((to - from) * 1_000) / Math.max(1, now.at - this.#last.at));
-    this.#rates = {
-      blue: perSecond(this.#last.blue, now.blue),
-      green: perSecond(this.#last.green, now.green),
-      failed: now.failed - this.#last.failed,
-    };
+    this.#rates = between(this.#last, now);
     this.#last = now;
     const event = this.#event();
     for (const watcher of this.#watchers) watcher.write(event);
