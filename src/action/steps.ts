@@ -44,8 +44,8 @@ export async function platformOf(
       return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
     }
     case "lambda": {
-      const { LambdaPlatform } = await import("../platforms/lambda/index.ts");
-      return new LambdaPlatform(target.settings, step, clock, signal);
+      const { lambdaPlatform } = await import("../platforms/lambda/index.ts");
+      return lambdaPlatform(target.settings, step, clock, signal);
     }
     case "nginx": {
       const { NginxPlatform } = await import("../platforms/nginx/index.ts");

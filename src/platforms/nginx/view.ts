@@ -1,6 +1,6 @@
 import { fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
-import { phaseOf } from "../../delivery/standing.ts";
+import { viewFrom } from "../../delivery/view.ts";
 import { nameOf, percent } from "./parts.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
@@ -19,16 +19,11 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
   const standing = standingOf(settings, seen);
   const problems = findProblems(settings, seen, state);
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: sideView(seen, state, live, WHOLE - share),
     green: rollout === null ? undefined : sideView(seen, state, green, share),
-    weight: percent(share),
     cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
-    rollout: standing.rollout,
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
-    stickySeconds: 0,
-    problems,
     preview: previewOf(settings, state),
     ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
     facts: factsOf(state),
@@ -54,17 +49,12 @@ function previewOf({ app, site }: NginxSettings, { preview, rollout }: RoutingSt
 
 function beforeSetup(settings: NginxSettings, seen: Snapshot): View {
   const { app, stateDir } = settings;
+  const problems = [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`];
   return {
-    phase: "degraded",
-    standing: standingOf(settings, seen),
+    ...viewFrom(standingOf(settings, seen), { problems }),
     blue: undefined,
     green: undefined,
     weight: undefined,
-    cohort: undefined,
-    rollout: undefined,
-    safeTeardownAt: undefined,
-    stickySeconds: 0,
-    problems: [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`],
     facts: { app, state: "none" },
     needsSetup: true,
   };

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { phaseOf } from "../../../delivery/standing.ts";
+import { viewFrom } from "../../../delivery/view.ts";
 import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
 import { nameInArn } from "../listeners/routes.ts";
@@ -21,16 +21,9 @@ export function viewOf(settings: SingleSettings, seen: SingleSnapshot): View {
   const has = rollout !== undefined;
   const former = has ? formerOf(seen.group) : namedBy(seen.group);
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: sideView(seen, former, standing.blue.capacity?.have ?? 0, weight === undefined ? undefined : 100 - weight),
     green: has ? sideView(seen, wantedOf(seen.group), standing.green.capacity?.have ?? 0, weight) : undefined,
-    weight,
-    cohort: undefined,
-    rollout,
-    safeTeardownAt: undefined,
-    stickySeconds: 0,
-    problems,
     look: seen.outage === undefined ? undefined : describeOutage(seen.outage),
     links: linksOf(settings.region, [], [seen.group], seen.targetGroups),
     facts: factsOf(seen),
