@@ -160,9 +160,7 @@ function requireSuitable(settings: LambdaSettings, source: Source, { alias, late
 /** Lambda developer guide, "Implement Lambda canary deployments using a weighted alias". */
 function requireAlike(blue: VersionState, candidate: VersionState): void {
   const setup = Object.entries(candidate.setup);
-  const what = setup
-    .filter(([part, its]) => blue.setup[part] !== its)
-    .map(([part]) => part);
+  const what = setup.filter(([part, its]) => blue.setup[part] !== its).map(([part]) => part);
   const other = candidate.version === "$LATEST" ? "$LATEST" : `version ${candidate.version}`;
   if (what.length === 0) return;
   throw refuse("versions-differ", { one: `version ${blue.version}`, other, what: what.join(" and ") });

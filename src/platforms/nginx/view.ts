@@ -1,12 +1,13 @@
 import { fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import { viewFrom } from "../../delivery/view.ts";
+import { describeOutage } from "../outage.ts";
 import { nameOf, percent } from "./parts.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import type { Outage, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
 import { routingProblem, safeAt, standingOf } from "./standing.ts";
 import { siteSnippet, structureOf } from "./structure.ts";
@@ -25,15 +26,10 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
     cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
     preview: previewOf(settings, state),
-    ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
+    look: seen.outage === undefined ? undefined : describeOutage(seen.outage, "process"),
     facts: factsOf(state),
     needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
   };
-}
-
-function describeOutage({ began, ended }: Outage): string {
-  const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
-  return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
 }
 
 /** The header's value is a secret: only where it goes is told. */
