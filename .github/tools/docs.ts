@@ -3,7 +3,7 @@
  * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the pictures of
  * the traffic on the pages of the strategies, the inputs of the gates and the verdicts that are explained in
  * docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md,
- * every refusal in docs/troubleshooting.md, and the JSON Schema of the config file. Inputs come from
+ * every refusal in docs/troubleshooting.md, CodeDeploy's configurations in docs/migrating-from-codedeploy.md, and the JSON Schema of the config file. Inputs come from
  * `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
@@ -24,6 +24,7 @@ import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
 import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
+import { configurationTable } from "./codedeploy.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
@@ -44,6 +45,7 @@ const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
 const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
+const CODEDEPLOY = "docs/migrating-from-codedeploy.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
@@ -185,6 +187,7 @@ function main(check: boolean): void {
     [STRATEGY_INDEX, between(readText(STRATEGY_INDEX), "strategies", `\n${strategyTable()}\n`)],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
+    [CODEDEPLOY, between(readText(CODEDEPLOY), "configurations", `\n${configurationTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
     [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
