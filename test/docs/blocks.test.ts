@@ -88,8 +88,10 @@ test.each(of("json"))("$name is JSON", ({ text }) => {
   expect(() => JSON.parse(text)).not.toThrow();
 });
 
-describe.skipIf(!hasTerraform())("the blocks of Terraform on the pages", () => {
-  test.each(of("hcl"))("$name is in Terraform's own form", ({ text }) => {
+describe.skipIf(!hasTerraform())("the blocks of Terraform on the pages, and Packer's template", () => {
+  const template = { name: "examples/machine.pkr.hcl", language: "hcl", text: read("examples/machine.pkr.hcl") };
+
+  test.each([...of("hcl"), template])("$name is in Terraform's own form", ({ text }) => {
     // It parses, and says on its error output where it could not.
     expect(execFileSync("terraform", ["fmt", "-"], { input: text, encoding: "utf8", stdio: "pipe" })).toBe(text);
   });
