@@ -14,7 +14,7 @@ import type { Workflow } from "./workflows.ts";
 import { configFiles, OURS, read } from "./workflows.ts";
 
 /** Files of other programs, which a page shows and nobody of ours reads. The first line of such a block names one. */
-const FOREIGN = ["compose.yaml"];
+const FOREIGN = ["compose.yaml", "listener.yml"];
 
 interface Block {
   name: string;
@@ -98,7 +98,7 @@ describe.skipIf(!hasTerraform())("the blocks of Terraform on the pages, and Pack
 });
 
 function isForeign(text: string): boolean {
-  return FOREIGN.some((file) => text.startsWith(`# ${file}\n`));
+  return FOREIGN.some((file) => text.startsWith(`# ${file}`));
 }
 
 /** What a block gives this action: as a job's steps, as a step, as its `with`, or as the inputs themselves. */
@@ -108,6 +108,7 @@ function stepsIn(content: unknown): Record<string, string>[] {
   if (!isRecord(content)) return [];
   if (isRecord(content.jobs))
     return Object.values(content.jobs as Workflow["jobs"]).flatMap(({ steps = [] }) => stepsIn(steps));
+  if (Array.isArray(content.steps)) return stepsIn(content.steps);
   if (content.with !== undefined) return withOf(content);
   return content.step === undefined ? [] : [inputsOf(content)];
 }
