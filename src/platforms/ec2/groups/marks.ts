@@ -8,6 +8,8 @@ import { formatHeld, type Held } from "./limits.ts";
 
 /** What a rollout writes on green's group, and what its tags say. */
 
+type Of<K extends GroupChange["kind"]> = Extract<GroupChange, { kind: K }>;
+
 /** Until the rollout has given the group a launch template version. */
 export const NO_TEMPLATE = "none";
 
@@ -48,7 +50,7 @@ export function claimGroup(group: string, tags: Tags): GroupChange[] {
 }
 
 /** The same for a rollout that is marked already, perhaps by another run: this one goes on with it. */
-export function takeUp(intent: Intent, { name, tags }: GroupState): GroupChange[] {
+export function takeUp(intent: Intent, { name, tags }: Pick<GroupState, "name" | "tags">): Of<"mark" | "wait-claim">[] {
   const { nonce } = intent;
   if (nonce === undefined) return [];
   if (tags[TAG.claim] === nonce) return [waitClaim(name)];
@@ -57,13 +59,13 @@ export function takeUp(intent: Intent, { name, tags }: GroupState): GroupChange[
 }
 
 /** Only after this wait is a claim that still stands one's own. */
-export function waitClaim(group: string): GroupChange {
+export function waitClaim(group: string): Of<"wait-claim"> {
   const summary = `Wait until no other run can claim ${group} without having seen this one`;
   return { kind: "wait-claim", waits: true, once: true, group, summary };
 }
 
 /** Until no client can reach the side that goes. `until`: milliseconds since the epoch. */
-export function waitUntil(until: number): Extract<GroupChange, { kind: "wait-until" }> {
+export function waitUntil(until: number): Of<"wait-until"> {
   const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
   return { kind: "wait-until", waits: true, until, summary };
 }

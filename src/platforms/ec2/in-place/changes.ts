@@ -10,14 +10,14 @@ export interface Sending {
   tries: number;
 }
 
-/** Everything that a step can do to the machines of a group where they are. */
+/** Everything that a step can do to the machines of a fleet where they are. What is called a group may be a target group. */
 export type InPlaceChange =
-  | GroupChange
+  | Extract<GroupChange, { kind: "mark" | "wait-claim" | "wait-until" }>
   | (Change &
       /** MinSize and processes, once it is noted how they were. */
       (
         | { kind: "hold"; movesTraffic: true; group: string; held: Held }
-        /** Marks the machines, and takes them out: the group wants as many fewer. */
+        /** Marks the machines, and takes them out. */
         | { kind: "stand-by"; movesTraffic: true; group: string; of: Kind; attempt: string; ids: readonly string[] }
         /** Until none of them gets requests, nor has any open. */
         | { kind: "wait-out"; waits: true; ids: readonly string[] }
