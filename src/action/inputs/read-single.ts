@@ -63,6 +63,8 @@ export function readSingle(
   }
   if (strategy === "rolling-with-additional-batch")
     refuseHere(reader, "min-healthy", strategy, "it keeps as many machines as the group has");
+  if (deploys && reader.get("on-failure") === "hold")
+    refuseHere(reader, "on-failure", strategy, "EC2 Auto Scaling goes on by itself unless it rolls back");
   if (reader.has("checkpoint-delay") && !reader.has("checkpoints"))
     reader.fail("checkpoint-delay", "needs `checkpoints`.", { example: "checkpoints: 10, 50" });
   return {
