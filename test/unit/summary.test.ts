@@ -267,7 +267,9 @@ describe("a reader finds in the summary", () => {
       },
     });
     expect(told({ rollout: undefined })).not.toContain("To go back");
-    expect(told({ phase: "rolled-back" })).toContain("`ami-1` has all the traffic again: there is nothing to go back from");
+    expect(told({ phase: "rolled-back" })).toContain(
+      "`ami-1` has all the traffic again: there is nothing to go back from",
+    );
     expect(told({ weight: 0 })).toContain("there is nothing to go back from");
   });
 });
