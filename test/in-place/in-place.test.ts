@@ -27,7 +27,9 @@ const lifecycleOf = (id: string) => world.fleet().instances.find(({ instance }) 
 
 const HOSTILE = "v2'; touch pwn; $(touch pwn) {{ssm:/x}}";
 const [, json = ""] =
-  /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "in-place.md"), "utf8")) ?? [];
+  /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(
+    readFileSync(join(ROOT, "docs", "strategies", "in-place.md"), "utf8"),
+  ) ?? [];
 const policy = JSON.parse(json) as Policy;
 
 test("the client of Systems Manager is a chunk of its own, loaded by in-place alone", () => {
