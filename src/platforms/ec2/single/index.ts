@@ -10,6 +10,7 @@ import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { meterOfOne } from "../listeners/meter.ts";
 import { SingleWriter } from "./apply.ts";
 import type { SingleChange } from "./changes.ts";
 import { diagnose } from "./diagnosis.ts";
@@ -86,8 +87,8 @@ export class SinglePlatform implements Platform<SingleSnapshot, SingleChange> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(_seen: SingleSnapshot): Meter {
-    return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
+  meter({ targetGroups }: SingleSnapshot): Meter {
+    return meterOfOne(targetGroups);
   }
 
   undo(intent: Intent, seen: SingleSnapshot): Applied<SingleChange> {
