@@ -347,6 +347,8 @@ var counted = __webpack_require__(2743);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/machines.js
 
 
+/** How many machines are told of by name: who looks into one has looked into the version. */
+const NAMED = 5;
 /** @param version the number of a launch template version, as text; undefined: none has it. */
 function machinesOn(seen, version) {
     return count(seen, ({ templateVersion }) => version !== undefined && templateVersion === version);
@@ -357,8 +359,16 @@ function machinesOff(seen, version) {
 }
 function count(seen, belongs) {
     const own = seen.group.instances.filter((each) => !(0,suitable/* isLeaving */.Xi)(each) && belongs(each));
-    const reasons = own.map((each) => shortfallOf(seen, each)).filter((reason) => reason !== undefined);
-    return { healthy: own.length - reasons.length, all: own.length, reasons: (0,counted/* counted */.h)(reasons) };
+    const short = own.flatMap((each) => {
+        const reason = shortfallOf(seen, each);
+        return reason === undefined ? [] : [{ id: each.id, reason }];
+    });
+    return {
+        healthy: own.length - short.length,
+        all: own.length,
+        reasons: (0,counted/* counted */.h)(short.map(({ reason }) => reason)),
+        named: short.slice(0, NAMED).map(({ id, reason }) => `${id}: ${reason}`),
+    };
 }
 /** Why a machine is no evidence that the version serves; undefined: it is. */
 function shortfallOf({ targetGroups }, { id, lifecycle }) {
@@ -1248,12 +1258,17 @@ class SingleObserver {
 function watch(before, seen, version) {
     const { healthy } = machinesOn(seen, version);
     const isBetter = before === undefined || healthy > before.most;
-    const ill = seen.group.instances.filter((each) => each.lifecycle === "InService" && /unhealthy/.test(shortfallOf(seen, each) ?? ""));
-    const { unhealthySince = {} } = before ?? {};
+    const ill = seen.group.instances.flatMap((instance) => {
+        const why = instance.lifecycle === "InService" ? (shortfallOf(seen, instance) ?? "") : "";
+        return /unhealthy/.test(why) ? [{ ...instance, why }] : [];
+    });
+    const { unhealthySince = {}, lastIll } = before ?? {};
+    const [found] = ill.filter(({ templateVersion }) => templateVersion === version);
     return {
         most: isBetter ? healthy : before.most,
         since: isBetter ? seen.at : before.since,
         unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
+        lastIll: found === undefined ? lastIll : `${found.id}: ${found.why}`,
     };
 }
 /** From the first look at which no machine was healthy to the first one after it at which one was. */
@@ -1486,11 +1501,12 @@ function replacedProgress(wait, seen) {
     const { group } = seen;
     if (isReplaced(way, seen))
         return { state: "done" };
-    const { healthy, reasons } = machinesOn(seen, version?.number);
+    const { healthy, reasons, named } = machinesOn(seen, version?.number);
     const said = refresh === undefined ? [] : [`EC2 Auto Scaling: ${describeRefresh(refresh)}`];
-    const told = [...said, ...reasons];
     const count = `${healthy} of ${group.desired}`;
-    const end = ended(way, refresh, count, told) ?? failing(wait, seen, count, told);
+    // Whoever was found ill may be gone by now: the group replaces what the load balancer calls unhealthy.
+    const evidence = new Set([...said, ...[seen.watched?.lastIll ?? []].flat(), ...named]);
+    const end = ended(way, refresh, count, [...said, ...reasons]) ?? failing(wait, seen, count, [...evidence]);
     if (end !== undefined)
         return end;
     const name = version === undefined ? "the version" : `version ${version.number}`;
@@ -1499,7 +1515,7 @@ function replacedProgress(wait, seen) {
         for: `machines of ${group.name} on ${name}, healthy`,
         have: healthy,
         want: group.desired,
-        reasons: told,
+        reasons: [...said, ...reasons],
         remedy: REMEDIES[way],
     };
 }

@@ -1,6 +1,7 @@
 import { driftFrom } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, View } from "../delivery/plan.ts";
+import { isApplied } from "../delivery/plan.ts";
 import { aheadOf } from "./ahead.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
@@ -225,8 +226,9 @@ class StepRun<S, C extends Change> {
     }
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
     const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS;
-    // Gates judge by the weight and by what its move wrote down.
-    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated;
+    // Gates judge by the weight and by what its move wrote down; machines of one fleet get theirs one by one.
+    const isSwitched = this.#sight.view.standing.oneFleet !== true;
+    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated && isSwitched;
     if (isOld || isJudged) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;
@@ -234,7 +236,7 @@ class StepRun<S, C extends Change> {
     const current = this.#left[0] ?? change;
     const began = clock.now();
     reporter.report({ type: "change-started", change: current });
-    const doing = current.waits === true ? this.#wait(current) : this.#apply(current);
+    const doing = isApplied(current) ? this.#apply(current) : this.#wait(current);
     await doing.catch((error: unknown) => {
       throw current.rollsBack === true ? this.#halfDone(error) : error;
     });
@@ -285,7 +287,7 @@ class StepRun<S, C extends Change> {
     }
   }
 
-  async #apply(change: C): Promise<void> {
+  async #apply(change: Applied<C>): Promise<void> {
     const { journal, clock } = this.#tools;
     if (change.movesTraffic === true && !this.#moving) {
       this.#moving = true;

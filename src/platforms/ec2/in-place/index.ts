@@ -1,6 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -10,13 +10,16 @@ import type { GroupTools } from "../groups/group-writer.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
+import { Deregistering } from "./deregistering.ts";
 import { InstanceNotes } from "./instances.ts";
 import type { FleetTools } from "./observe.ts";
 import { FleetReader } from "./observe.ts";
 import { planStep } from "./plan.ts";
+import { Registrations } from "./registrations.ts";
 import { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot } from "./snapshot.ts";
+import { Standby } from "./standby.ts";
 import { requireSuitable } from "./suitable.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
@@ -32,20 +35,21 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
   const editors = new Editors(region, signal);
   const reader = new Ec2Reader(elb, autoScaling, editors, signal);
   const notes = new InstanceNotes(region, signal);
+  const registrations = new Registrations(elb, signal);
   const commands = new RunCommand(region, clock, signal);
   const close = () => {
     for (const client of [elb, autoScaling]) client.destroy();
     for (const each of [editors, notes, commands]) each.close();
   };
-  return { reader, notes, commands, autoScaling, editors, clock, signal, close };
+  return { reader, notes, registrations, commands, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */
 const CHANGING: readonly Step[] = ["deploy", "rollback"];
 
 /**
- * The machines of one Auto Scaling group, changed where they are: in batches they leave service (Standby), get the commands by
- * Systems Manager, and come back.
+ * The machines of one Auto Scaling group, or of target groups without one, changed where they are: in batches they leave
+ * service, get the commands by Systems Manager, and come back.
  */
 export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange> {
   readonly #settings: InPlaceSettings;
@@ -61,13 +65,15 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     this.#clock = tools.clock;
     this.#close = close;
     this.#fleet = new FleetReader(settings, tools);
-    this.#writer = new InPlaceWriter(settings, tools);
+    const { group } = settings;
+    const rotation = group === undefined ? new Deregistering(tools) : new Standby(group, tools);
+    this.#writer = new InPlaceWriter(settings, rotation, tools, tools.clock);
   }
 
   async observe(): Promise<InPlaceSnapshot> {
     const changes = CHANGING.includes(this.#step);
     const seen = await this.#fleet.read(() => this.#clock.now(), changes);
-    requireSuitable(seen, changes);
+    requireSuitable(seen, this.#step);
     return seen;
   }
 
@@ -75,20 +81,23 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: InPlaceChange, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
+  apply(change: Applied<InPlaceChange>, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
   /** All of it: who is launched, ended or taken out by somebody else meanwhile is part of what is waited for. */
-  async refresh(wait: InPlaceChange, seen: InPlaceSnapshot, { since, number }: Look): Promise<InPlaceSnapshot> {
-    if (wait.kind === "wait-claim") return { ...seen, at: this.#clock.now(), waitingSince: since };
+  async refresh(
+    _wait: WaitOf<InPlaceChange>,
+    seen: InPlaceSnapshot,
+    { since, number }: Look,
+  ): Promise<InPlaceSnapshot> {
     // What a wait saw of health is its own: the first look of one begins anew.
     const before = number === 1 ? { ...seen, machines: seen.machines.map(forgetful) } : seen;
     const now = await this.#fleet.read(() => this.#clock.now(), false, before);
     return { ...now, waitingSince: since };
   }
 
-  settled(wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
+  settled(wait: WaitOf<InPlaceChange>, seen: InPlaceSnapshot): Progress {
     return progressOf(this.#settings, wait, seen);
   }
 
@@ -103,11 +112,11 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     };
   }
 
-  undo(intent: Intent, seen: InPlaceSnapshot): InPlaceChange {
+  undo(intent: Intent, seen: InPlaceSnapshot): Applied<InPlaceChange> {
     return undoOf(intent, seen);
   }
 
-  accepts(undo: Change, _intent: Intent, seen: InPlaceSnapshot): undo is InPlaceChange {
+  accepts(undo: Change, _intent: Intent, seen: InPlaceSnapshot): undo is Applied<InPlaceChange> {
     return isUndoOf(undo, seen);
   }
 

@@ -2,7 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Finding } from "../../../delivery/findings.ts";
 import { unreadable } from "../../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -10,6 +10,7 @@ import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { meterOfOne } from "../listeners/meter.ts";
 import { SingleWriter } from "./apply.ts";
 import type { SingleChange } from "./changes.ts";
 import { diagnose } from "./diagnosis.ts";
@@ -61,15 +62,15 @@ export class SinglePlatform implements Platform<SingleSnapshot, SingleChange> {
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: SingleChange, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
+  apply(change: Applied<SingleChange>, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  refresh(wait: SingleChange, seen: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
+  refresh(wait: WaitOf<SingleChange>, seen: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
     return this.#observer.refresh(wait, seen, look);
   }
 
-  settled(wait: SingleChange, seen: SingleSnapshot): Progress {
+  settled(wait: WaitOf<SingleChange>, seen: SingleSnapshot): Progress {
     return progressOf(wait, seen);
   }
 
@@ -86,15 +87,15 @@ export class SinglePlatform implements Platform<SingleSnapshot, SingleChange> {
     return viewOf(this.#settings, seen);
   }
 
-  meter(_seen: SingleSnapshot): Meter {
-    return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
+  meter({ targetGroups }: SingleSnapshot): Meter {
+    return meterOfOne(targetGroups);
   }
 
-  undo(intent: Intent, seen: SingleSnapshot): SingleChange {
+  undo(intent: Intent, seen: SingleSnapshot): Applied<SingleChange> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: SingleSnapshot): undo is SingleChange {
+  accepts(undo: Change, intent: Intent, seen: SingleSnapshot): undo is Applied<SingleChange> {
     return acceptsUndo(undo, this.#settings, intent, seen);
   }
 

@@ -1,3 +1,4 @@
+import type { WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
@@ -72,7 +73,7 @@ export class SingleObserver {
   }
 
   /** All that a count needs at every look; why launches failed now and then. */
-  async refresh(wait: SingleChange, before: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
+  async refresh(wait: WaitOf<SingleChange>, before: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
     const { clock, groups, settings, editors } = this.#from;
     const seen = { ...before, waitingSince: look.since };
     if (wait.kind === "wait-image")
@@ -124,14 +125,17 @@ export class SingleObserver {
 export function watch(before: Watched | undefined, seen: SingleSnapshot, version: string | undefined): Watched {
   const { healthy } = machinesOn(seen, version);
   const isBetter = before === undefined || healthy > before.most;
-  const ill = seen.group.instances.filter(
-    (each) => each.lifecycle === "InService" && /unhealthy/.test(shortfallOf(seen, each) ?? ""),
-  );
-  const { unhealthySince = {} } = before ?? {};
+  const ill = seen.group.instances.flatMap((instance) => {
+    const why = instance.lifecycle === "InService" ? (shortfallOf(seen, instance) ?? "") : "";
+    return /unhealthy/.test(why) ? [{ ...instance, why }] : [];
+  });
+  const { unhealthySince = {}, lastIll } = before ?? {};
+  const [found] = ill.filter(({ templateVersion }) => templateVersion === version);
   return {
     most: isBetter ? healthy : before.most,
     since: isBetter ? seen.at : before.since,
     unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
+    lastIll: found === undefined ? lastIll : `${found.id}: ${found.why}`,
   };
 }
 

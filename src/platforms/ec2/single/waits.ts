@@ -1,10 +1,6 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { isWait } from "../../../delivery/plan.ts";
-import { claimProgress, hopelessLaunch } from "../groups/progress.ts";
-import { poolProgress } from "../groups/warm-pool.ts";
-import { imageProgress } from "../image/plan.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
+import { groupProgress, hopelessLaunch } from "../groups/progress.ts";
 import { TAG } from "../snapshot.ts";
 import type { SingleChange, Way } from "./changes.ts";
 import { machinesOff, machinesOn, shortfallOf } from "./machines.ts";
@@ -18,18 +14,11 @@ import { isOurs } from "./standing.ts";
 
 type WaitReplaced = Extract<SingleChange, { kind: "wait-replaced" }>;
 
-export function progressOf(wait: SingleChange, seen: SingleSnapshot): Progress {
-  if (!isWait(wait)) return { state: "done" };
-  const since = seen.waitingSince ?? seen.at;
+export function progressOf(wait: WaitOf<SingleChange>, seen: SingleSnapshot): Progress {
   switch (wait.kind) {
-    case "wait-claim":
-      return claimProgress(since, seen.at);
-    case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-image":
-      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
-      return poolProgress(seen.group);
+      return groupProgress(wait, seen);
     case "wait-idle":
       return idleProgress(seen);
     case "wait-replaced":
@@ -68,11 +57,12 @@ function replacedProgress(wait: WaitReplaced, seen: SingleSnapshot): Progress {
   const { version, refresh } = goalOf(way, seen);
   const { group } = seen;
   if (isReplaced(way, seen)) return { state: "done" };
-  const { healthy, reasons } = machinesOn(seen, version?.number);
+  const { healthy, reasons, named } = machinesOn(seen, version?.number);
   const said = refresh === undefined ? [] : [`EC2 Auto Scaling: ${describeRefresh(refresh)}`];
-  const told = [...said, ...reasons];
   const count = `${healthy} of ${group.desired}`;
-  const end = ended(way, refresh, count, told) ?? failing(wait, seen, count, told);
+  // Whoever was found ill may be gone by now: the group replaces what the load balancer calls unhealthy.
+  const evidence = new Set([...said, ...[seen.watched?.lastIll ?? []].flat(), ...named]);
+  const end = ended(way, refresh, count, [...said, ...reasons]) ?? failing(wait, seen, count, [...evidence]);
   if (end !== undefined) return end;
   const name = version === undefined ? "the version" : `version ${version.number}`;
   return {
@@ -80,7 +70,7 @@ function replacedProgress(wait: WaitReplaced, seen: SingleSnapshot): Progress {
     for: `machines of ${group.name} on ${name}, healthy`,
     have: healthy,
     want: group.desired,
-    reasons: told,
+    reasons: [...said, ...reasons],
     remedy: REMEDIES[way],
   };
 }
