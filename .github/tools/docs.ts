@@ -2,8 +2,8 @@
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
  * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the inputs of
  * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
- * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
- * config file. Inputs come from `src/action/inputs/`.
+ * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, the calls of the local AWS
+ * in docs/local-aws.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -23,6 +23,7 @@ import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
 import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
+import { startAws } from "../../test/aws/server.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
@@ -41,6 +42,7 @@ const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
 const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
+const LOCAL_AWS = "docs/local-aws.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
@@ -163,7 +165,7 @@ function withActionInputs(text: string): string {
   return `${text.slice(0, start)}${actionInputs()}${text.slice(end)}`;
 }
 
-function main(check: boolean): void {
+async function main(check: boolean): Promise<void> {
   const manifest = readManifest();
   const problems = disagreements(manifest);
   const readText = (file: string) => readFileSync(join(root, file), "utf8");
@@ -182,6 +184,7 @@ function main(check: boolean): void {
     [STRATEGIES, between(readText(STRATEGIES), "strategies", `\n${strategyTable()}\n`)],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
+    [LOCAL_AWS, between(readText(LOCAL_AWS), "local-aws-calls", `\n${await localCalls()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
     [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
@@ -198,6 +201,14 @@ function main(check: boolean): void {
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** Every call that the local AWS answers, by its services: asked of one that is started for it. */
+async function localCalls(): Promise<string> {
+  const aws = await startAws();
+  await aws.close();
+  const rows = Object.entries(aws.operations).map(([service, calls]) => [`\`${service}\``, calls.join(", ")]);
+  return table(["service", "calls"], rows);
 }
 
 function troubleshooting(markdown: string): string {
@@ -225,4 +236,4 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-if (import.meta.main) main(process.argv.includes("--check"));
+if (import.meta.main) await main(process.argv.includes("--check"));

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functionUri, smallApi } from "../aws/apigateway/testing.ts";
-import type { Params } from "../aws/contract.ts";
+import { answering, shopFunction } from "../aws/lambda/testing.ts";
 import { zip } from "../aws/lambda/zip.ts";
 import type { AwsOptions } from "../aws/server.ts";
 import { startAws } from "../aws/server.ts";
@@ -11,32 +10,13 @@ import { runStep } from "../runner/runner.ts";
 
 export type LambdaWorld = Awaited<ReturnType<typeof createLambdaWorld>>;
 
-/** A function whose every version answers with its name. */
-export function answering(name: string): string {
-  return `export const handler = async (event) => ({ statusCode: 200, body: '${name}', said: event?.say });`;
-}
-
 /** A function `shop` with version 1 behind the alias `live`, which a REST API calls; `v2.zip` and `v3.zip` are new code. */
 export async function createLambdaWorld(options: AwsOptions = {}) {
   const aws = await startAws({ timeScale: 200, ...options });
   const workspace = mkdtempSync(join(tmpdir(), "workspace-"));
   const write = (file: string, content: string | Buffer) => writeFileSync(join(workspace, file), content);
-  const request = (action: string, params: Params = {}) =>
-    aws.request("lambda", action, { FunctionName: "shop", ...params });
-  aws.lambda.registerFunction("shop", answering("v1"));
-  await request("PublishVersion");
-  await request("CreateAlias", { Name: "live", FunctionVersion: "1" });
+  const { api, request, publish } = await shopFunction(aws);
   for (const name of ["v2", "v3"]) write(`${name}.zip`, zip({ "index.mjs": answering(name) }));
-  const api = await smallApi(aws);
-  await api.method(api.rootId, "GET", { type: "AWS_PROXY", uri: functionUri(aws, "shop:live") });
-  await request("AddPermission", {
-    Qualifier: "live",
-    StatementId: "api",
-    Action: "lambda:InvokeFunction",
-    Principal: "apigateway.amazonaws.com",
-    SourceArn: `arn:aws:execute-api:${aws.region}:${aws.accountId}:${api.id}/*`,
-  });
-  await api.request("CreateDeployment", { stageName: "prod" });
   const inputs: Record<string, string> = { platform: "lambda", function: "shop", alias: "live" };
   const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:shop`;
 
@@ -48,13 +28,8 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
     arn,
     /** A package of this code. */
     zipOf: (code: string) => zip({ "index.mjs": code }),
-    /** An operation on the function, without the wire. */
     request,
-    /** Makes a version of this code by hand, as another tool would. */
-    async publish(code: string): Promise<string> {
-      await aws.lambda.updateFunction("shop", code);
-      return String((await request("PublishVersion")).Version);
-    },
+    publish,
     alias: (name = "live") => {
       const alias = aws.lambda.function("shop").aliases.get(name);
       if (alias === undefined) throw new Error(`There is no alias ${name}`);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Operation, Params, WorldConfig } from "../contract.ts";
-import { AwsError } from "../contract.ts";
+import { AwsError, VPC } from "../contract.ts";
 import { flag, integer, paged, required, structure, structures, text, texts } from "../params.ts";
 import { whole } from "../unread.ts";
 import { GROUP_STICKINESS_FIRST } from "./actions.ts";
@@ -41,7 +41,7 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
         protocol,
         port: readPort(params, targetType),
         protocolVersion,
-        vpcId: text(params, "VpcId") ?? "vpc-0123456789abcdef0",
+        vpcId: readVpc(params),
         targetType,
         ipAddressType: text(params, "IpAddressType") ?? "ipv4",
         controlPort: integer(params, "TargetControlPort"),
@@ -109,6 +109,12 @@ function judgeName(name: string): void {
 }
 
 /** Targets are instances here: addresses, functions and load balancers as targets are not modelled. */
+function readVpc(params: Params): string {
+  const vpc = text(params, "VpcId") ?? VPC;
+  if (vpc !== VPC) throw new AwsError("ValidationError", `The VPC ID '${vpc}' is not found`);
+  return vpc;
+}
+
 function readTargetType(params: Params): string {
   const type = text(params, "TargetType") ?? "instance";
   if (["instance", "ip", "lambda", "alb"].includes(type)) return type;
