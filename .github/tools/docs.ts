@@ -1,9 +1,10 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the inputs of
- * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
- * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, the calls of the local AWS
- * in docs/local-aws.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
+ * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the pictures of
+ * the traffic on the pages of the strategies, the inputs of the gates and the verdicts that are explained in
+ * docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md,
+ * every refusal in docs/troubleshooting.md, CodeDeploy's configurations in docs/migrating-from-codedeploy.md, the calls
+ * of the local AWS in docs/local-aws.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs.
  */
@@ -14,7 +15,7 @@ import { parse } from "yaml";
 import { outputsOf } from "../../src/action/outputs.ts";
 import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
-import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { PLATFORMS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
 import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { IN_PLACE_REFUSALS } from "../../src/platforms/ec2/in-place/refusals.ts";
@@ -24,25 +25,29 @@ import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
 import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
 import { startAws } from "../../test/aws/server.ts";
+import { configurationTable } from "./codedeploy.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { configSchema } from "./schema.ts";
 import { strategyTable } from "./strategies.ts";
 import { table } from "./table.ts";
+import { COURSES, inWords } from "./traffic.ts";
+import { trafficPicture } from "./traffic-picture.ts";
 import { CALLABLE, withInputs } from "./workflow-inputs.ts";
 import { workflowTables } from "./workflows.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const ACTION = "action.yml";
 const REFERENCE = "docs/reference.md";
-const STRATEGIES = "docs/strategies.md";
+const STRATEGY_INDEX = "docs/strategies.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
 const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
 const LOCAL_AWS = "docs/local-aws.md";
+const CODEDEPLOY = "docs/migrating-from-codedeploy.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
@@ -181,13 +186,22 @@ async function main(check: boolean): Promise<void> {
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
     [REFERENCE, reference],
-    [STRATEGIES, between(readText(STRATEGIES), "strategies", `\n${strategyTable()}\n`)],
+    [STRATEGY_INDEX, between(readText(STRATEGY_INDEX), "strategies", `\n${strategyTable()}\n`)],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
     [LOCAL_AWS, between(readText(LOCAL_AWS), "local-aws-calls", `\n${await localCalls()}\n`)],
+    [CODEDEPLOY, between(readText(CODEDEPLOY), "configurations", `\n${configurationTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
     [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
+    ...STRATEGIES.flatMap((strategy) => {
+      const page = `docs/strategies/${strategy}.md`;
+      const picture = `![${inWords(COURSES[strategy])}](../images/strategies/${strategy}.svg)`;
+      return [
+        [`docs/images/strategies/${strategy}.svg`, trafficPicture(COURSES[strategy])],
+        [page, between(readText(page), "traffic", `\n${picture}\n`)],
+      ] as const;
+    }),
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
       return [file, withInputs(name, readText(file))] as const;

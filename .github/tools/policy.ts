@@ -121,20 +121,8 @@ function answer({ step, revision = REVISION }: Column, standing: Standing): stri
 const NO_MOVES: Moves<Change> = {
   begin: () => ({ changes: [] }),
   resume: () => ({ changes: [] }),
-  smokeTest: () => [],
   shift: () => [],
-  check: () => [],
-  bake: () => [],
-  recordVerified: () => [],
   record: () => [],
-  holdBlue: () => [],
-  takeOver: () => [],
-  growBlue: () => [],
-  waitForBlue: () => [],
-  releaseBlue: () => [],
-  safeAt: () => 0,
-  waitUntil: () => ({ kind: "wait", summary: "Wait" }),
-  markEnding: () => [],
   remove: () => ({ changes: [] }),
 };
 

@@ -58,9 +58,14 @@ export interface Change {
   once?: boolean;
 }
 
-/** A wait is asked whether it is over; every other change is applied. */
-export function isWait<C extends Change>(change: C): change is Extract<C, { waits: true }> {
-  return change.waits === true;
+/** What a platform applies: everything but its waits. */
+export type Applied<C extends Change> = Exclude<C, { waits: true }>;
+
+/** What a platform is asked about, whether it is over; of waits that time alone ends (`TimedWait`) it is not. */
+export type WaitOf<C extends Change> = Exclude<Extract<C, { waits: true }>, { timed: true }>;
+
+export function isApplied<C extends Change>(change: C): change is Applied<C> {
+  return change.waits !== true;
 }
 
 export interface Plan<C extends Change> {

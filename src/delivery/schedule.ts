@@ -6,6 +6,8 @@ import { refuse } from "./refusals.ts";
 import { withShift } from "./shifts.ts";
 import type { Audience, LastSwitch, RolloutMemory, SideName, Standing } from "./standing.ts";
 import { canServe } from "./standing.ts";
+import type { TimedWait } from "./waits.ts";
+import { waitBake, waitUntil } from "./waits.ts";
 
 /** A platform's part of a plan: changes with what a careful reader should know of them. */
 export interface Part<C extends Change> {
@@ -20,7 +22,7 @@ export type MoveRecord = Omit<LastSwitch, "at">;
 
 /**
  * How a platform does what was decided. Each is pure and returns only what is not so yet, so that a plan made in the
- * middle of a step is the rest of the one that it began with.
+ * middle of a step is the rest of the one that it began with. What a platform has no use for is left out.
  */
 export interface Moves<C extends Change> {
   /** Green at weight 0, healthy, of the wanted revision: marks, claims and starts what is missing, and waits. */
@@ -28,37 +30,37 @@ export interface Moves<C extends Change> {
   /** The same for a rollout that is marked already. `again`: clear the record of its rollback. */
   resume(again: boolean): Part<C>;
   /** Asks green alone, before it gets its first weight; [] without a smoke test. */
-  smokeTest(): readonly C[];
+  smokeTest?(): readonly C[];
   /** Moves green's weight, and writes down that it did. */
   shift(to: number, record: MoveRecord, audience: Audience): readonly C[];
   /** Whether the weight can be seen from outside: a traffic check; [] without one. */
-  check(percent: number): readonly C[];
-  bake(percent: number, durationMs: number): readonly C[];
+  check?(percent: number): readonly C[];
+  /** Watches the sides at a weight; absent where nobody measures them: then it is a wait for time alone. */
+  bake?(percent: number, durationMs: number): readonly C[];
   /**
    * Writes down that bake and check of a weight were seen to their end: the whole record (`shift`, to this weight, in
    * this run), with the moment of the switch where a record of this weight tells it. There may be none: the run that moved
    * it may have been cut off before it wrote one.
    */
-  recordVerified(percent: number): readonly C[];
+  recordVerified?(percent: number): readonly C[];
   /** Writes down how the weight came to be what it is already. */
   record(record: MoveRecord): readonly C[];
   /** While two sides serve, nothing may scale blue in. */
-  holdBlue(): readonly C[];
+  holdBlue?(): readonly C[];
   /** Takes a rollout out of the hands of a teardown that has begun; [] when none has. */
-  takeOver(): readonly C[];
+  takeOver?(): readonly C[];
   /** Blue gets its old size again; does not wait. */
-  growBlue(): readonly C[];
+  growBlue?(): readonly C[];
   /** Waits until blue has `atLeast` healthy units, or all that it wants. */
-  waitForBlue(atLeast: number | undefined): readonly C[];
+  waitForBlue?(atLeast: number | undefined): readonly C[];
   /** Blue's limits as they were, where they still are what the rollout set. */
-  releaseBlue(): readonly C[];
+  releaseBlue?(): readonly C[];
   /** Ends what clients still have open to a green that was rolled back; absent where a weight moves all there is. */
   endConnections?(): readonly C[];
-  /** Milliseconds since the epoch from which no client can reach the side any more. */
-  safeAt(side: SideName): number;
-  waitUntil(at: number): C;
+  /** Milliseconds since the epoch from which no client can reach the side any more; absent: at once. */
+  safeAt?(side: SideName): number;
   /** Notes that a teardown has begun, for every other run to see; [] when it is noted. */
-  markEnding(side: SideName): readonly C[];
+  markEnding?(side: SideName): readonly C[];
   /** Ends the rollout without the side; destructive work last. */
   remove(side: SideName): Part<C>;
   /** What a teardown without a rollout may still clear away. */
@@ -70,13 +72,14 @@ export function schedule<C extends Change>(
   intent: Intent,
   decision: Decision,
   seen: Standing,
-  moves: Moves<C>,
-): Plan<C> {
+  own: Moves<C>,
+): Plan<C | TimedWait> {
   const deficit = intent.maxCapacityDeficit ?? 0;
-  const part = ((): Part<C> => {
+  const moves = whole(own, seen);
+  const part = ((): Part<C | TimedWait> => {
     switch (decision.do) {
       case "nothing":
-        return { changes: intent.step === "teardown" ? (moves.tidy?.() ?? []) : [], nothing: decision.because };
+        return { changes: intent.step === "teardown" ? moves.tidy() : [], nothing: decision.because };
       case "begin":
         return moves.begin();
       case "resume":
@@ -102,6 +105,32 @@ export function schedule<C extends Change>(
   return changes.length > 0 ? plan : { ...plan, nothing: nothing ?? "Everything is as it should be." };
 }
 
+/** The moves of a platform, with what it left out. */
+type Whole<C extends Change> = Required<Moves<C | TimedWait>>;
+
+function whole<C extends Change>(moves: Moves<C>, { now }: Standing): Whole<C> {
+  return {
+    begin: () => moves.begin(),
+    resume: (again) => moves.resume(again),
+    smokeTest: () => moves.smokeTest?.() ?? [],
+    shift: (to, record, audience) => moves.shift(to, record, audience),
+    check: (percent) => moves.check?.(percent) ?? [],
+    bake: (percent, durationMs) => moves.bake?.(percent, durationMs) ?? [waitBake(percent, durationMs)],
+    recordVerified: (percent) => moves.recordVerified?.(percent) ?? [],
+    record: (record) => moves.record(record),
+    holdBlue: () => moves.holdBlue?.() ?? [],
+    takeOver: () => moves.takeOver?.() ?? [],
+    growBlue: () => moves.growBlue?.() ?? [],
+    waitForBlue: (atLeast) => moves.waitForBlue?.(atLeast) ?? [],
+    releaseBlue: () => moves.releaseBlue?.() ?? [],
+    endConnections: () => moves.endConnections?.() ?? [],
+    safeAt: (side) => moves.safeAt?.(side) ?? now,
+    markEnding: (side) => moves.markEnding?.(side) ?? [],
+    remove: (side) => moves.remove(side),
+    tidy: () => moves.tidy?.() ?? [],
+  };
+}
+
 function resumed<C extends Change>({ green, weight, rollout }: Standing, part: Part<C>): Part<C> {
   const share = weight === 0 ? "at weight 0, healthy" : `with ${weight ?? "some"} % of the traffic`;
   return { nothing: `${green.name} already runs ${rollout?.revision} ${share}.`, ...part };
@@ -110,14 +139,17 @@ function resumed<C extends Change>({ green, weight, rollout }: Standing, part: P
 function verified<C extends Change>(
   { at, bakeMs }: Extract<Decision, { do: "verify" }>,
   warnings: readonly string[],
-  moves: Moves<C>,
-): Part<C> {
+  moves: Whole<C>,
+): Part<C | TimedWait> {
   const bake = bakeMs > 0 ? moves.bake(at, bakeMs) : [];
   return { changes: [...moves.check(at), ...bake, ...moves.recordVerified(at)], warnings };
 }
 
 /** Nothing is touched: what else belongs to a bake is the affair of the step that moved the weight. */
-function judged<C extends Change>({ at, bakeMs }: Extract<Decision, { do: "judge" }>, moves: Moves<C>): Part<C> {
+function judged<C extends Change>(
+  { at, bakeMs }: Extract<Decision, { do: "judge" }>,
+  moves: Whole<C>,
+): Part<C | TimedWait> {
   const summary = `Judge green at ${at} % of the traffic`;
   const watches = moves.bake(at, bakeMs).filter(({ bakes }) => bakes === true);
   return { changes: watches.map((wait) => ({ ...wait, summary })) };
@@ -127,9 +159,9 @@ function shifted<C extends Change>(
   intent: Intent,
   { to, by, audience, first, bakeMs }: Extract<Decision, { do: "shift" }>,
   seen: Standing,
-  moves: Moves<C>,
+  moves: Whole<C>,
   deficit: number,
-): Part<C> {
+): Part<C | TimedWait> {
   // Where the routes disagree, each side may get more than it has somewhere.
   const ofGreen = seen.weight === undefined || to >= seen.weight ? requireCapacity(seen, "green", to, deficit) : [];
   const ofBlue =
@@ -160,7 +192,12 @@ function shifted<C extends Change>(
  * The way back: at once the share that blue can carry now, then its old size, then the rest. In the usual case (blue at
  * full size) that is one move.
  */
-function rolledBack<C extends Change>(intent: Intent, to: number, seen: Standing, moves: Moves<C>): Part<C> {
+function rolledBack<C extends Change>(
+  intent: Intent,
+  to: number,
+  seen: Standing,
+  moves: Whole<C>,
+): Part<C | TimedWait> {
   const record = recordOf(intent, seen, "rollback", to);
   const grow = moves.growBlue();
   const carries = to === 0 ? shareFor(seen, intent.maxCapacityDeficit ?? 0) : 100;
@@ -223,8 +260,8 @@ function memoryAfter({ gated }: Intent, { last, weight, now }: Standing, to: num
 }
 
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
-function ended<C extends Change>(to: number, moves: Moves<C>): readonly C[] {
-  return to === 0 ? (moves.endConnections?.() ?? []) : [];
+function ended<C extends Change>(to: number, moves: Whole<C>): readonly (C | TimedWait)[] {
+  return to === 0 ? moves.endConnections() : [];
 }
 
 /** Only where every weight can be set, everyone agrees on the present one, and it would fall. */
@@ -232,7 +269,7 @@ function moveInPart(to: number, { weight, reachable, audience }: Standing): bool
   return reachable === undefined && audience === "everyone" && weight !== undefined && to < weight;
 }
 
-function restored<C extends Change>(intent: Intent, seen: Standing, moves: Moves<C>): Part<C> {
+function restored<C extends Change>(intent: Intent, seen: Standing, moves: Whole<C>): Part<C | TimedWait> {
   const { last, blue, rollout } = seen;
   const record = recordOf(intent, seen, "rollback", 0);
   const grow = moves.growBlue();
@@ -253,9 +290,9 @@ function removed<C extends Change>(
   intent: Intent,
   { side, neverServed }: Extract<Decision, { do: "remove" }>,
   seen: Standing,
-  moves: Moves<C>,
+  moves: Whole<C>,
   deficit: number,
-): Part<C> {
+): Part<C | TimedWait> {
   const { now, blue, green } = seen;
   const warnings = side === "blue" ? requireServing(seen, deficit) : [];
   const at = moves.safeAt(side);
@@ -264,7 +301,7 @@ function removed<C extends Change>(
   }
   const part = moves.remove(side);
   // Once: where the switch is not on record the moment is counted from each look, and would never come.
-  const wait = at > now ? [{ ...moves.waitUntil(at), once: true }] : [];
+  const wait = at > now ? [waitUntil(at)] : [];
   const never = neverServed ? [`${green.name} is removed without ever having had traffic.`] : [];
   return {
     ...part,

@@ -1,5 +1,5 @@
 import type { Finding } from "../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../delivery/plan.ts";
 import type { SideName } from "../delivery/standing.ts";
 
 /**
@@ -32,17 +32,17 @@ export interface Platform<S, C extends Change> {
    * @returns the snapshot with what was read back; undefined when nothing was, so that the engine observes anew.
    * @throws DeliveryError; `noEffect` speaks of the whole change: not when an earlier call of it succeeded.
    */
-  apply(change: C, seen: S): Promise<S | undefined>;
+  apply(change: Applied<C>, seen: S): Promise<S | undefined>;
 
   /**
-   * Reads again what the wait is about, and only that.
+   * Reads again what the wait is about, and only that. Waits for time alone are not asked about.
    *
    * @param look how often this wait was looked at, and whether it is the last time.
    */
-  refresh(wait: C, seen: S, look: Look): Promise<S>;
+  refresh(wait: WaitOf<C>, seen: S, look: Look): Promise<S>;
 
   /** Whether the wait is over. */
-  settled(wait: C, seen: S): Progress;
+  settled(wait: WaitOf<C>, seen: S): Progress;
 
   /**
    * What the next deploy would be refused for or warn of: a dry plan of it, by all that it would read, and its rights as
@@ -60,13 +60,13 @@ export interface Platform<S, C extends Change> {
    * The undo record, saved before traffic moves: the change that leaves no half-done step behind. For a step towards
    * green it restores the weights seen; for a rollback it is the rollback itself.
    */
-  undo(intent: Intent, seen: S): C;
+  undo(intent: Intent, seen: S): Applied<C>;
 
   /**
    * Whether a record read back in `post` is one that `undo` makes for this step and these resources: its kind, its
    * names and its numbers. The runner's state is not trusted.
    */
-  accepts(undo: Change, intent: Intent, seen: S): undo is C;
+  accepts(undo: Change, intent: Intent, seen: S): undo is Applied<C>;
 
   /** Closes connections, so that the process can end. */
   close(): void;

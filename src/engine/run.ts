@@ -1,6 +1,7 @@
 import { driftFrom } from "../delivery/digest.ts";
 import { DeliveryError } from "../delivery/errors.ts";
-import type { Change, Intent, Plan, View } from "../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, View } from "../delivery/plan.ts";
+import { isApplied } from "../delivery/plan.ts";
 import { aheadOf } from "./ahead.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
@@ -234,7 +235,7 @@ class StepRun<S, C extends Change> {
     const current = this.#left[0] ?? change;
     const began = clock.now();
     reporter.report({ type: "change-started", change: current });
-    const doing = current.waits === true ? this.#wait(current) : this.#apply(current);
+    const doing = isApplied(current) ? this.#apply(current) : this.#wait(current);
     await doing.catch((error: unknown) => {
       throw current.rollsBack === true ? this.#halfDone(error) : error;
     });
@@ -285,7 +286,7 @@ class StepRun<S, C extends Change> {
     }
   }
 
-  async #apply(change: C): Promise<void> {
+  async #apply(change: Applied<C>): Promise<void> {
     const { journal, clock } = this.#tools;
     if (change.movesTraffic === true && !this.#moving) {
       this.#moving = true;

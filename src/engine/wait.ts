@@ -1,11 +1,14 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError, errorMessage } from "../delivery/errors.ts";
-import type { Change, Intent, Progress } from "../delivery/plan.ts";
+import type { Change, Intent, Progress, WaitOf } from "../delivery/plan.ts";
 import type { Step } from "../delivery/vocabulary.ts";
+import { isTimed, timedProgress } from "../delivery/waits.ts";
+import type { Clock } from "./clock.ts";
 import type { Watch } from "./gating.ts";
-import type { Platform } from "./platform.ts";
+import type { Look, Platform } from "./platform.ts";
 import { retry } from "./poll.ts";
 import type { RunTools } from "./run.ts";
+import { CLAIM_WAIT_MS } from "./timing.ts";
 
 /** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
 export const POLL_MS = 1_500;
@@ -40,10 +43,11 @@ export async function waitFor<S, C extends Change>(
   const reported = new Set<string>();
   for (let number = 1; ; number += 1) {
     const last = clock.now() + POLL_MS > deadline;
-    seen = await patiently(deadline, tools, () =>
-      platform.refresh(wait, seen, { number, since: began, thorough: last }),
+    const looked = await patiently(deadline, tools, () =>
+      lookFor(platform, wait, seen, { number, since: began, thorough: last }, clock),
     );
-    const own = platform.settled(wait, seen);
+    seen = looked.seen;
+    const own = looked.progress;
     const progress = watch === undefined ? own : await watch.progress(own, seen, { since: began, last });
     if (progress.state === "done") {
       if (progress.warning !== undefined) reporter.report({ type: "warning", message: progress.warning });
@@ -63,6 +67,25 @@ export async function waitFor<S, C extends Change>(
     for (const reason of progress.reasons) reported.add(uncounted(reason));
     await clock.sleep(POLL_MS, signal);
   }
+}
+
+/** Of a wait for time alone nothing is read but what a bake is about: the weight. */
+async function lookFor<S, C extends Change>(
+  platform: Platform<S, C>,
+  wait: C,
+  before: S,
+  look: Look,
+  clock: Clock,
+): Promise<{ seen: S; progress: Progress }> {
+  if (isTimed(wait)) {
+    const read = () => (platform.confirm === undefined ? platform.observe() : platform.confirm(before));
+    const seen = wait.kind === "bake" ? await read() : before;
+    const times = { since: look.since, now: clock.now(), claimMs: CLAIM_WAIT_MS };
+    return { seen, progress: timedProgress(wait, times, platform.view(seen).standing) };
+  }
+  const asked = wait as WaitOf<C>;
+  const seen = await platform.refresh(asked, before, look);
+  return { seen, progress: platform.settled(asked, seen) };
 }
 
 /** What of a wait is worth a line: a new reason at once, new counts every ten seconds, the same ones now and then. */

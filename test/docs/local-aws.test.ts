@@ -60,7 +60,7 @@ test.each([
   );
   expect(await answer(service)).toBe(before);
   expect(await typed(deploy)).toMatchObject({ phase: "deployed", weight: "0" });
-  expect(readFileSync(join(clone, ".cache", "summary.md"), "utf8")).toContain("promote");
+  expect(readFileSync(join(clone, ".cache", "summary.md"), "utf8")).toContain("green is up");
   expect(await typed(shift)).toMatchObject({ phase: "shifting", weight: "10" });
   expect(await typed(promote)).toMatchObject({ phase: "promoted", weight: "100" });
   await until("the new version to answer", async () => (await answer(service)) === after);

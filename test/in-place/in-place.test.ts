@@ -25,7 +25,9 @@ async function shop(options?: Parameters<typeof createWorld>[0]): Promise<void> 
 
 const HOSTILE = "v2'; touch pwn; $(touch pwn) {{ssm:/x}}";
 const [, json = ""] =
-  /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs", "in-place.md"), "utf8")) ?? [];
+  /<!-- iam-in-place -->\s*```json\n([\s\S]*?)```/.exec(
+    readFileSync(join(ROOT, "docs", "strategies", "in-place.md"), "utf8"),
+  ) ?? [];
 const policy = JSON.parse(json) as Policy;
 
 test("the client of Systems Manager is a chunk of its own, loaded by in-place alone", () => {

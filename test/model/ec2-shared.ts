@@ -1,5 +1,5 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../src/delivery/plan.ts";
 import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
 import { runStep } from "../../src/engine/run.ts";
 import { blueBefore, runs as runsOf } from "../../src/platforms/ec2/groups/marks.ts";
@@ -90,9 +90,7 @@ class ModelShared implements Platform<SharedSnapshot, SharedChange> {
     return undefined;
   }
 
-  async refresh(wait: SharedChange, seen: SharedSnapshot, { since }: Look): Promise<SharedSnapshot> {
-    if (wait.kind === "wait-until" || wait.kind === "wait-claim")
-      return { ...seen, at: this.#scheduler.now, waitingSince: since };
+  async refresh(_wait: WaitOf<SharedChange>, _seen: SharedSnapshot, { since }: Look): Promise<SharedSnapshot> {
     // What a wait is about has come about by its first look, unless somebody is in its way.
     await this.#call("time", () => {
       this.#held.now = { ...this.#held.now, world: settled(this.#held.now.world) };
@@ -100,7 +98,7 @@ class ModelShared implements Platform<SharedSnapshot, SharedChange> {
     return { ...(await this.observe()), waitingSince: since };
   }
 
-  settled(wait: SharedChange, seen: SharedSnapshot): Progress {
+  settled(wait: WaitOf<SharedChange>, seen: SharedSnapshot): Progress {
     return progressOf(wait, seen);
   }
 
@@ -112,11 +110,11 @@ class ModelShared implements Platform<SharedSnapshot, SharedChange> {
     return { by: "nothing", because: "This test platform counts nothing." };
   }
 
-  undo(intent: Intent, seen: SharedSnapshot): SharedChange {
+  undo(intent: Intent, seen: SharedSnapshot): Applied<SharedChange> {
     return undoOf(intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is SharedChange {
+  accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is Applied<SharedChange> {
     return isUndoOf(undo, intent, seen);
   }
 

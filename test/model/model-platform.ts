@@ -1,12 +1,13 @@
-import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../src/delivery/plan.ts";
 import type { Asked } from "../../src/delivery/policy.ts";
 import { decide } from "../../src/delivery/policy.ts";
 import type { Moves, Part } from "../../src/delivery/schedule.ts";
 import { schedule } from "../../src/delivery/schedule.ts";
 import type { LastSwitch, SideStanding, Standing } from "../../src/delivery/standing.ts";
 import { phaseOf } from "../../src/delivery/standing.ts";
-import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
-import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
+import type { TimedWait } from "../../src/delivery/waits.ts";
+import { waitForClaim } from "../../src/delivery/waits.ts";
+import type { Meter, Platform } from "../../src/engine/platform.ts";
 import type { Cloud, Side, Tags } from "./cloud.ts";
 import { setDesired, setWeight, withGroup, withTags } from "./cloud.ts";
 import type { Held, Run } from "./runs.ts";
@@ -16,23 +17,21 @@ import type { Scheduler } from "./scheduler.ts";
 
 export interface Seen extends Pick<Cloud, "weight" | "groups"> {
   at: number;
-  waitedSince: number | undefined;
 }
 
-export type ModelChange = Change &
-  (
-    | { kind: "mark"; side: Side; tags: Tags }
-    | { kind: "set-template"; side: Side; runs: string }
-    | { kind: "set-desired"; side: Side; desired: number; min: number }
-    | { kind: "set-min"; side: Side; min: number }
-    | { kind: "set-weight"; weight: number; record: Omit<LastSwitch, "at"> | undefined; on: Side }
-    | { kind: "record"; side: Side; record: LastSwitch }
-    | { kind: "unmark"; side: Side; keys: readonly (keyof Tags)[] }
-    | { kind: "wait-claim" }
-    | { kind: "wait-until"; until: number }
-    | { kind: "wait-size"; side: Side; size: number }
-    | { kind: "bake"; durationMs: number }
-  );
+export type ModelChange =
+  | TimedWait
+  | (Change &
+      (
+        | { kind: "mark"; side: Side; tags: Tags }
+        | { kind: "set-template"; side: Side; runs: string }
+        | { kind: "set-desired"; side: Side; desired: number; min: number }
+        | { kind: "set-min"; side: Side; min: number }
+        | { kind: "set-weight"; weight: number; record: Omit<LastSwitch, "at"> | undefined; on: Side }
+        | { kind: "record"; side: Side; record: LastSwitch }
+        | { kind: "unmark"; side: Side; keys: readonly (keyof Tags)[] }
+        | { kind: "wait-size"; waits: true; side: Side; size: number }
+      ));
 
 type Ask = Pick<Run, "revision" | "scaleDownDelayMs">;
 
@@ -55,7 +54,7 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
   async observe(): Promise<Seen> {
     const groups = await this.#call("look at the groups", () => this.#held.now.groups);
     const weight = await this.#call("look at the routes", () => this.#held.now.weight);
-    return { groups, weight, at: this.#scheduler.now, waitedSince: undefined };
+    return { groups, weight, at: this.#scheduler.now };
   }
 
   plan(intent: Intent, seen: Seen): Plan<ModelChange> {
@@ -64,7 +63,7 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
     return schedule(intent, decide(intent, asked, standing), standing, movesOf(intent, seen, this.#ask));
   }
 
-  async apply(change: ModelChange, seen: Seen): Promise<Seen | undefined> {
+  async apply(change: Applied<ModelChange>, seen: Seen): Promise<Seen | undefined> {
     switch (change.kind) {
       case "mark":
         await this.#do(change, (cloud) => withTags(cloud, change.side, change.tags));
@@ -103,22 +102,16 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
           return withGroup(cloud, change.side, { tags });
         });
         return undefined;
-      case "wait-claim":
-      case "wait-until":
-      case "wait-size":
-      case "bake":
-        throw new Error("A wait was applied.");
     }
   }
 
-  async refresh(wait: ModelChange, seen: Seen, { since }: Look): Promise<Seen> {
-    if (wait.kind !== "wait-size") return { ...seen, at: this.#scheduler.now, waitedSince: since };
+  async refresh(_wait: WaitOf<ModelChange>, seen: Seen): Promise<Seen> {
     const groups = await this.#call("look at the instances", () => this.#held.now.groups);
-    return { ...seen, groups, at: this.#scheduler.now, waitedSince: since };
+    return { ...seen, groups, at: this.#scheduler.now };
   }
 
-  settled(wait: ModelChange, seen: Seen): Progress {
-    const left = leftOf(wait, seen);
+  settled(wait: WaitOf<ModelChange>, seen: Seen): Progress {
+    const left = wait.size - seen.groups[wait.side].desired;
     return left <= 0 ? { state: "done" } : { state: "waiting", for: wait.summary, have: left, want: 0, reasons: [] };
   }
 
@@ -143,13 +136,13 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
     return { by: "nothing", because: "This test platform counts nothing." };
   }
 
-  undo(intent: Intent, seen: Seen): ModelChange {
+  undo(intent: Intent, seen: Seen): Applied<ModelChange> {
     const green = greenOf(seen);
     const weight = intent.step === "rollback" ? (green === 1 ? 0 : 100) : seen.weight;
     return { kind: "set-weight", weight, on: green, record: undefined, movesTraffic: true, summary: "Undo" };
   }
 
-  accepts(undo: Change): undo is ModelChange {
+  accepts(undo: Change): undo is Applied<ModelChange> {
     return undo.kind === "set-weight";
   }
 
@@ -164,14 +157,6 @@ export class ModelPlatform implements Platform<Seen, ModelChange> {
       this.#held.now = effect(this.#held.now);
     });
   }
-}
-
-function leftOf(wait: ModelChange, seen: Seen): number {
-  const since = seen.waitedSince ?? seen.at;
-  if (wait.kind === "wait-claim") return since + CLAIM_WAIT_MS - seen.at;
-  if (wait.kind === "bake") return since + wait.durationMs - seen.at;
-  if (wait.kind === "wait-until") return wait.until - seen.at;
-  return wait.kind === "wait-size" ? wait.size - seen.groups[wait.side].desired : 0;
 }
 
 /** Green is the side with the mark; without one, the side with less of the traffic. */
@@ -215,7 +200,7 @@ function movesOf(intent: Intent, seen: Seen, ask: Ask): Moves<ModelChange> {
   const [green, blue] = [seen.groups[on], seen.groups[other]];
   const { tags } = green;
   const weightOf = (percent: number) => (on === 1 ? percent : 100 - percent);
-  const claim: ModelChange = { kind: "wait-claim", waits: true, once: true, summary: "wait for the claim" };
+  const claim = waitForClaim("green");
   const bringUp = (again: boolean): Part<ModelChange> => {
     const revision = ask.revision ?? "";
     const mine = tags.rollout?.nonce === intent.nonce;
@@ -245,7 +230,6 @@ function movesOf(intent: Intent, seen: Seen, ask: Ask): Moves<ModelChange> {
   return {
     begin: () => bringUp(false),
     resume: bringUp,
-    smokeTest: () => [],
     shift: (to, record) => [
       {
         kind: "set-weight",
@@ -255,10 +239,6 @@ function movesOf(intent: Intent, seen: Seen, ask: Ask): Moves<ModelChange> {
         movesTraffic: true,
         summary: `set the weight to ${to}`,
       },
-    ],
-    check: () => [],
-    bake: (_percent, durationMs) => [
-      { kind: "bake", durationMs, waits: true, once: true, bakes: true, summary: "bake" },
     ],
     recordVerified: (percent) => {
       const at = tags.last?.to === percent ? tags.last.at : seen.at;
@@ -287,7 +267,6 @@ function movesOf(intent: Intent, seen: Seen, ask: Ask): Moves<ModelChange> {
       blue.desired >= (least ?? tags.before ?? 0) ? [] : [waitSize(other, least ?? tags.before ?? 0)],
     releaseBlue: release,
     safeAt: () => (tags.last?.at ?? seen.at) + (ask.scaleDownDelayMs ?? 0),
-    waitUntil: (until) => ({ kind: "wait-until", until, waits: true, summary: "wait until it is safe" }),
     markEnding: () =>
       tags.ending === undefined
         ? [

@@ -41,7 +41,7 @@ async function judge(
   const now = held.now.groups.find(({ name }) => name === blue.name);
   if (now === undefined || now.desired < before)
     wrong.push(`rollback left ${blue.name} with ${now?.desired} of ${before}`);
-  const end = standingOf({ ...held.now, at: START, waitedSince: undefined });
+  const end = standingOf({ ...held.now, at: START });
   if (end.blue.name !== blue.name || end.weight !== 0) wrong.push(`rollback left green ${end.weight} %`);
   return wrong;
 }

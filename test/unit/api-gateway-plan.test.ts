@@ -397,7 +397,7 @@ describe("a judgement", () => {
       bakeMs: 60_000,
     });
     expect(decision).toMatchObject({ do: "judge", at: 10 });
-    expect(changes).toMatchObject([{ kind: "wait-bake", waits: true, bakes: true, percent: 10, durationMs: 60_000 }]);
+    expect(changes).toMatchObject([{ kind: "bake", waits: true, bakes: true, percent: 10, durationMs: 60_000 }]);
     expect(refusal(() => plan("verify", canary(0)))).toBe("nothing-to-judge");
     const foreign = canary(0, undefined, { canary: { ...CANARY, deploymentId: "third0", percent: 5 } });
     expect(refusal(() => plan("verify", foreign))).toBe("foreign-canary");

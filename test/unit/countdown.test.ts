@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { restOf } from "../../src/delivery/capacity.ts";
 import { countdown } from "../../src/delivery/countdown.ts";
+import { timedProgress, waitForClaim } from "../../src/delivery/waits.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
-import { claimProgress } from "../../src/platforms/ec2/groups/progress.ts";
+import { standing } from "./fixtures.ts";
 
 test.each([
   [100_000, 100_000, 100],
@@ -14,7 +15,8 @@ test.each([
 });
 
 test("a claim of three seconds is not said to take fifteen", () => {
-  expect(claimProgress(0, 0)).toMatchObject({ have: CLAIM_WAIT_MS / 1_000 });
+  const times = { since: 0, now: 0, claimMs: CLAIM_WAIT_MS };
+  expect(timedProgress(waitForClaim("web-b"), times, standing())).toMatchObject({ have: CLAIM_WAIT_MS / 1_000 });
 });
 
 test.each([

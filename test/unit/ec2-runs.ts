@@ -1,6 +1,6 @@
 import type { Inputs } from "../../src/action/inputs.ts";
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import type { Intent } from "../../src/delivery/plan.ts";
+import type { Applied, Change, Intent, WaitOf } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
 import type { Look, Meter, Platform } from "../../src/engine/platform.ts";
 import { runStep } from "../../src/engine/run.ts";
@@ -118,12 +118,12 @@ class WorldPlatform implements Platform<Snapshot, Ec2Change> {
     }
   }
 
-  async refresh(wait: Ec2Change, _seen: Snapshot, { since }: Look): Promise<Snapshot> {
+  async refresh(wait: WaitOf<Ec2Change>, _seen: Snapshot, { since }: Look): Promise<Snapshot> {
     if (wait.kind === "wait-drained") this.#shared.change(wait.summary, (world) => drained(world, wait.targetGroupArn));
     return { ...(await this.observe()), waitingSince: since };
   }
 
-  settled(wait: Ec2Change, seen: Snapshot) {
+  settled(wait: WaitOf<Ec2Change>, seen: Snapshot) {
     return progressOf(wait, seen);
   }
 
@@ -139,7 +139,7 @@ class WorldPlatform implements Platform<Snapshot, Ec2Change> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Ec2Change, intent: Intent, seen: Snapshot): undo is Ec2Change {
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Applied<Ec2Change> {
     return acceptsUndo(undo, this.#settings, intent, seen);
   }
 

@@ -1,5 +1,5 @@
 import { DeliveryError } from "../../src/delivery/errors.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View } from "../../src/delivery/plan.ts";
 import type { Clock } from "../../src/engine/clock.ts";
 import type { DeliveryEvent, Journal, Reporter, UndoRecord } from "../../src/engine/events.ts";
 import type { Meter, Platform } from "../../src/engine/platform.ts";
@@ -20,7 +20,7 @@ export type MemoryChange = Change &
     | { kind: "wait"; waits: true; looks: number; reasons?: (look: number) => string[] }
   );
 
-export const move = (weight: number): MemoryChange => ({
+export const move = (weight: number): Extract<MemoryChange, { kind: "move" }> => ({
   kind: "move",
   weight,
   movesTraffic: true,
@@ -109,12 +109,12 @@ export class MemoryPlatform implements Platform<Memory, MemoryChange> {
     return { by: "nothing", because: "This test platform counts nothing." };
   }
 
-  undo(_intent: Intent, seen: Memory): MemoryChange {
+  undo(_intent: Intent, seen: Memory): Applied<MemoryChange> {
     this.#do("undo");
     return { ...move(seen.weight), summary: `Go back to ${seen.weight}` };
   }
 
-  accepts(undo: Change, _intent: Intent, _seen: Memory): undo is MemoryChange {
+  accepts(undo: Change, _intent: Intent, _seen: Memory): undo is Applied<MemoryChange> {
     const { weight } = undo as Partial<{ weight: number }>;
     return undo.kind === "move" && weight !== undefined && weight >= 0 && weight <= 100;
   }

@@ -121,6 +121,8 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [];
     case "point-test-listener":
       return [[(world) => pointTestListener(world, change)]];
+    case "bake":
+      return [[(world) => later(world, world.seen.at + change.durationMs)]];
     case "wait-bake":
       return [[(world) => waitBake(world, change)]];
     case "record-verified":

@@ -160,6 +160,9 @@ export function changedBy(seen: Snapshot, change: NginxChange): Snapshot {
       return put({ ...sideSeen(seen, change.port), listening: true, unhealthyReason: undefined });
     case "wait-drained":
     case "wait-bake":
+    case "bake":
+    case "wait-until":
+    case "wait-claim":
     case "wait-uncached":
     case "wait-logged":
     case "install":

@@ -28,7 +28,6 @@ function movesOf(more: Partial<Moves<Change>> = {}): Moves<Change> {
     waitForBlue: (least) => say(`wait for blue ${least ?? "all"}`),
     releaseBlue: () => say("release blue"),
     safeAt: () => NOW,
-    waitUntil: (at) => ({ kind: "any", summary: `wait ${at - NOW}` }),
     markEnding: () => say("mark ending"),
     remove: (side) => ({ changes: say(`remove ${side}`) }),
     ...more,
@@ -109,7 +108,11 @@ describe("the safe order", () => {
   test("a teardown notes that it has begun before it waits, and destroys last", () => {
     const seen = standing({ weight: 100, last: last("promote", 100) });
     const { steps } = planned("teardown", seen, { moves: { safeAt: () => NOW + 30_000 } });
-    expect(steps).toEqual(["mark ending", "wait 30000", "remove blue"]);
+    expect(steps).toEqual([
+      "mark ending",
+      `Wait until ${new Date(NOW + 30_000).toISOString()}: no client reaches the old side after that`,
+      "remove blue",
+    ]);
   });
 
   test("a teardown that would have to wait longer than it may is refused, with the moment", () => {

@@ -1,3 +1,5 @@
+import type { WaitOf } from "../../src/delivery/plan.ts";
+import { isApplied } from "../../src/delivery/plan.ts";
 import { parseSwitch } from "../../src/delivery/switch-record.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import type { SwitchRecord, TemplateVersion } from "../../src/platforms/ec2/groups/changes.ts";
@@ -136,13 +138,15 @@ export function effectsOf(change: SharedChange, token: string): SharedEffect[] {
     case "restore":
       throw new Impossible("No plan restores anything.");
     case "wait-until":
-      return [(world) => over(later(world, Math.max(world.seen.at, change.until)), change)];
+      return [(world) => later(world, Math.max(world.seen.at, change.until))];
     case "wait-claim":
-      return [(world) => over(later(world, world.seen.at + CLAIM_WAIT_MS), change, world.seen.at)];
+      return [(world) => later(world, world.seen.at + CLAIM_WAIT_MS)];
+    case "bake":
+      return [(world) => later(world, world.seen.at + change.durationMs)];
     case "wait-bake":
       return [(world) => over(later(world, world.seen.at + change.bake.durationMs), change, world.seen.at)];
     default:
-      return [(world) => over(settled(world), change)];
+      return [(world) => (isApplied(change) ? settled(world) : over(settled(world), change))];
   }
 }
 
@@ -380,7 +384,7 @@ function detach(world: SharedWorld, name: string): SharedWorld {
   return withTargets({ ...next, trafficLeft }, targets);
 }
 
-function over(world: SharedWorld, wait: SharedChange, waitingSince = world.seen.at): SharedWorld | undefined {
+function over(world: SharedWorld, wait: WaitOf<SharedChange>, waitingSince = world.seen.at): SharedWorld | undefined {
   return progressOf(wait, { ...world.seen, waitingSince }).state === "done" ? world : undefined;
 }
 

@@ -8,6 +8,7 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import { DeliveryError } from "../../delivery/errors.ts";
+import type { Applied } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { retry } from "../../engine/poll.ts";
 import { call, errorName } from "../aws.ts";
@@ -76,7 +77,7 @@ export class ApiWriter {
     this.#tools = tools;
   }
 
-  async apply(change: ApiGatewayChange, seen: Snapshot): Promise<Snapshot | undefined> {
+  async apply(change: Applied<ApiGatewayChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     switch (change.kind) {
       case "tag":
         return this.#tag(change, seen);
@@ -123,13 +124,6 @@ export class ApiWriter {
       case "delete-deployments":
         for (const id of change.ids) await this.#deleteDeployment(id);
         return { ...seen, deployments: seen.deployments.filter(({ id }) => !change.ids.includes(id)) };
-      case "wait-until":
-      case "wait-claim":
-      case "wait-bake":
-      case "smoke-test":
-      case "test-invoke":
-      case "wait-share":
-        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Part } from "../../delivery/schedule.ts";
+import { waitForClaim } from "../../delivery/waits.ts";
 import type { ApiGatewayChange, DeploymentRef, Holder } from "./changes.ts";
 import { droppedBy } from "./dropped.ts";
 import type { MoveContext } from "./moves.ts";
-import { waitForClaim } from "./moves.ts";
 import type { FunctionNeed } from "./permission.ts";
 import { isAllowed } from "./permission.ts";
 import type { Claim, Details } from "./record.ts";
@@ -64,7 +64,7 @@ export function bringUp(context: MoveContext, wanted: Wanted, target: Target): P
     wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
   const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
   return {
-    changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), waitForClaim(), ...changes],
+    changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), waitForClaim(stage.name), ...changes],
     warnings: [...(takenUp === undefined ? warningsOf(seen) : []), ...(deployment === undefined ? gone : [])],
   };
 }

@@ -1,12 +1,10 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { countdown } from "../../delivery/countdown.ts";
 import type { Finding } from "../../delivery/findings.ts";
 import { unreadable } from "../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../engine/platform.ts";
-import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
 import { clientConfig } from "../aws.ts";
 import { look as lookFromOutside, probeProgress } from "../checks/probe.ts";
 import { smoke, smokeProgress } from "../checks/smoke.ts";
@@ -24,7 +22,6 @@ import { planStep } from "./plan.ts";
 import { refuse } from "./refusals.ts";
 import type { ApiGatewaySettings } from "./settings.ts";
 import type { ApiNaming, BackendsState, PermissionState, Snapshot, StageState } from "./snapshot.ts";
-import { standingOf } from "./standing.ts";
 import { TestInvoker } from "./test-invoke.ts";
 import { acceptsUndo, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
@@ -110,42 +107,37 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: ApiGatewayChange, seen: Snapshot): Promise<Snapshot | undefined> {
+  apply(change: Applied<ApiGatewayChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: ApiGatewayChange, seen: Snapshot, { number, since }: Look): Promise<Snapshot> {
-    const { routing } = this.#settings;
-    if (wait.kind === "smoke-test" || wait.kind === "test-invoke") {
-      const failed = await (wait.kind === "smoke-test"
-        ? smoke(wait.test, this.#signal)
-        : this.#invoker.failuresOf(wait));
-      return { ...seen, at: this.#clock.now(), since, smoke: { tries: number, failed } };
+  async refresh(wait: WaitOf<ApiGatewayChange>, seen: Snapshot, { number, since }: Look): Promise<Snapshot> {
+    switch (wait.kind) {
+      case "smoke-test":
+        return this.#asked(seen, number, await smoke(wait.test, this.#signal));
+      case "test-invoke":
+        return this.#asked(seen, number, await this.#invoker.failuresOf(wait));
+      case "wait-share": {
+        const last = await lookFromOutside(wait.probe, this.#clock, this.#signal);
+        const until = this.#clock.now();
+        return { ...seen, at: until, probe: { probe: wait.probe, looks: number, since, until, last } };
+      }
     }
-    if (wait.kind === "wait-share") {
-      const last = await lookFromOutside(wait.probe, this.#clock, this.#signal);
-      const at = this.#clock.now();
-      return { ...seen, at, since, probe: { probe: wait.probe, looks: number, since, until: at, last } };
-    }
-    if (wait.kind !== "wait-bake") return { ...seen, at: this.#clock.now(), since };
-    if (routing.kind === "canary") return { ...(await this.#withStage(seen, routing.stage)), since };
-    const mapping = await this.#reader.mapping(routing.mapping);
-    return { ...seen, at: this.#clock.now(), since, mapping };
   }
 
-  settled(wait: ApiGatewayChange, seen: Snapshot): Progress {
-    const { at, since = at } = seen;
-    if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
-    if (wait.kind === "wait-claim")
-      return countdown("seconds to see whose claim stands", since + CLAIM_WAIT_MS - at, CLAIM_WAIT_MS);
-    if (wait.kind === "smoke-test") return smokeProgress(seen.smoke, wait.test.checks.length);
-    if (wait.kind === "test-invoke") return smokeProgress(seen.smoke, wait.checks.length);
-    if (wait.kind === "wait-share") return probeProgress(wait.probe, seen.probe, at);
-    if (wait.kind !== "wait-bake") return { state: "done" };
-    const { weight, rollout, conflict } = standingOf(this.#settings, seen);
-    // What somebody else changed does not bake: the look that follows says whose hand it was.
-    if (weight !== wait.percent || rollout === undefined || conflict !== undefined) return { state: "done" };
-    return countdown("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+  #asked(seen: Snapshot, tries: number, failed: readonly string[]): Snapshot {
+    return { ...seen, at: this.#clock.now(), smoke: { tries, failed } };
+  }
+
+  settled(wait: WaitOf<ApiGatewayChange>, seen: Snapshot): Progress {
+    switch (wait.kind) {
+      case "smoke-test":
+        return smokeProgress(seen.smoke, wait.test.checks.length);
+      case "test-invoke":
+        return smokeProgress(seen.smoke, wait.checks.length);
+      case "wait-share":
+        return probeProgress(wait.probe, seen.probe, seen.at);
+    }
   }
 
   async diagnose(intent: Intent): Promise<Finding[]> {
@@ -161,11 +153,11 @@ export class ApiGatewayPlatform implements Platform<Snapshot, ApiGatewayChange> 
     return meterOf(this.#settings, seen);
   }
 
-  undo(intent: Intent, seen: Snapshot): ApiGatewayChange {
+  undo(intent: Intent, seen: Snapshot): Applied<ApiGatewayChange> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is ApiGatewayChange {
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Applied<ApiGatewayChange> {
     return acceptsUndo(this.#settings, intent, seen, undo);
   }
 

@@ -23,12 +23,13 @@ import { parseOrigin } from "./snapshot.ts";
 import type { Wanted } from "./source.ts";
 import { percents } from "./standing.ts";
 
-/** How a canary moves: one stage that serves two deployments. */
+/**
+ * How a canary moves: one stage that serves two deployments. `deploy` alone asks it: a canary without a share has no
+ * address, and the API's resources may be newer than it.
+ */
 export function canaryMoves(context: MoveContext, sides: Sides, wanted: Wanted | undefined): Moves<ApiGatewayChange> {
   return {
     ...sharedMoves(context),
-    // A canary without a share has no address, and the API's resources may be newer than it: `deploy` has asked.
-    smokeTest: () => [],
     begin: () => bring(context, sides, wanted, { takenUp: false, again: false }),
     resume: (again) => bring(context, sides, wanted, { takenUp: keepsRecord(sides.record, again), again }),
     shift: (to, record) => shift(context, sides, to, record),

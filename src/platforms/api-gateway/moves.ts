@@ -1,9 +1,8 @@
-import { formatDuration } from "../../delivery/duration.ts";
 import type { Intent } from "../../delivery/plan.ts";
 import type { Moves } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
-import { CLAIM_WAIT_MS } from "../../engine/timing.ts";
+import { waitForClaim } from "../../delivery/waits.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { shareCheck } from "./checks.ts";
 import type { RolloutRecord, SwitchRecord } from "./record.ts";
@@ -31,13 +30,6 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
   const { settings, intent, seen, standing, stage, record } = context;
   return {
     check: (percent) => (record === undefined ? [] : shareCheck(settings, percent, standing.weight)),
-    holdBlue: () => [],
-    growBlue: () => [],
-    waitForBlue: () => [],
-    bake: (percent, durationMs) => {
-      const summary = `Bake ${percents(percent)} for ${formatDuration(durationMs)}`;
-      return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
-    },
     recordVerified(percent) {
       const { by = "shift", to = percent, run = intent.rolloutId } = record?.last ?? {};
       const summary = `Record on ${stage.name} that ${percents(percent)} is baked`;
@@ -48,20 +40,16 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
     takeOver() {
       if (record?.ending === undefined) return [];
       const summary = `Call off the teardown that has begun on ${stage.name}`;
-      return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, waitForClaim()];
+      return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, waitForClaim(stage.name)];
     },
     safeAt: () => safeAt(settings, record, standing),
-    waitUntil(until) {
-      const summary = `Wait until ${new Date(until).toISOString()}: no request is on the old version after that`;
-      return { kind: "wait-until", waits: true, until, summary };
-    },
     markEnding() {
       if (record === undefined) return [];
       const nonce = intent.nonce ?? intent.rolloutId;
-      if (record.ending === nonce) return [waitForClaim()];
+      if (record.ending === nonce) return [waitForClaim(stage.name)];
       const summary = `Note on ${stage.name} that the rollout is being ended`;
       const tags = endingTag(record, nonce);
-      return [{ kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary }, waitForClaim()];
+      return [{ kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary }, waitForClaim(stage.name)];
     },
     tidy: () => tidy(context, seen),
   };
@@ -77,11 +65,6 @@ export function safeAt(
   const last = record?.last;
   const known = last !== undefined && (last.to === undefined || last.to === weight);
   return (known ? last.at : now) + scaleDownDelayMs;
-}
-
-export function waitForClaim(): ApiGatewayChange {
-  const summary = `Wait ${formatDuration(CLAIM_WAIT_MS)} to see that no other run is at work on this stage`;
-  return { kind: "wait-claim", waits: true, once: true, summary };
 }
 
 /** @param keeps the moment that is on record already stays. */

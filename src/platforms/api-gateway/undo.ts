@@ -1,4 +1,4 @@
-import type { Change, Intent } from "../../delivery/plan.ts";
+import type { Applied, Change, Intent } from "../../delivery/plan.ts";
 import type { ApiGatewayChange, DeferredWish } from "./changes.ts";
 import { removeCanary } from "./moves.ts";
 import { identifyPair } from "./pair.ts";
@@ -8,7 +8,7 @@ import { identify } from "./sides.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What leaves no half-done step behind: for a rollback the rest of it, else what users had before the step. */
-export function undoOf(settings: ApiGatewaySettings, intent: Intent, seen: Snapshot): ApiGatewayChange {
+export function undoOf(settings: ApiGatewaySettings, intent: Intent, seen: Snapshot): Applied<ApiGatewayChange> {
   const { routing } = settings;
   if (routing.kind === "canary") return undoOfCanary(routing.stage, intent, seen);
   const { blue, green, position, address } = identifyPair(settings, routing, seen);
@@ -18,7 +18,7 @@ export function undoOf(settings: ApiGatewaySettings, intent: Intent, seen: Snaps
 }
 
 /** With the variables that the step may have changed. */
-function undoOfCanary(stageName: string, intent: Intent, seen: Snapshot): ApiGatewayChange {
+function undoOfCanary(stageName: string, intent: Intent, seen: Snapshot): Applied<ApiGatewayChange> {
   const { stage, record, position } = identify(seen, stageName);
   const { canary, deploymentId } = stage;
   if (intent.step === "rollback" && (record === undefined || position !== "promoted")) return removeCanary(stage, true);
@@ -59,7 +59,7 @@ export function acceptsUndo(
   intent: Intent,
   seen: Snapshot,
   undo: Change,
-): undo is ApiGatewayChange {
+): undo is Applied<ApiGatewayChange> {
   const { routing } = settings;
   const { kind, stage, requires, wish, ...rest } = undo as Change & Record<string, unknown>;
   if (requires !== undefined && requires !== canaryOf(wish)) return false;

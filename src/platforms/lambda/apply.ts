@@ -9,7 +9,7 @@ import {
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
 import { DeliveryError } from "../../delivery/errors.ts";
-import { isWait } from "../../delivery/plan.ts";
+import type { Applied } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { errorName } from "../aws.ts";
 import type { LambdaChange, SetAlias } from "./changes.ts";
@@ -35,8 +35,7 @@ export class FunctionWriter {
     this.#clock = clock;
   }
 
-  async apply(change: LambdaChange, seen: Snapshot): Promise<Snapshot | undefined> {
-    if (isWait(change)) throw new DeliveryError("internal", `${change.kind} is waited for, not applied.`);
+  async apply(change: Applied<LambdaChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     const { functionName: FunctionName } = this.#settings;
     switch (change.kind) {
       case "set-alias":

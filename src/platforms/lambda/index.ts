@@ -1,7 +1,6 @@
-import { countdown } from "../../delivery/countdown.ts";
 import type { Finding } from "../../delivery/findings.ts";
 import { rehearse, unchecked, unreadable } from "../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../engine/platform.ts";
@@ -14,7 +13,7 @@ import { refuse } from "./refusals.ts";
 import type { LambdaSettings } from "./settings.ts";
 import { revisionOf } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { sidesOf, standingOf, unreadyReasons } from "./standing.ts";
+import { sidesOf, unreadyReasons } from "./standing.ts";
 import { viewOf } from "./view.ts";
 
 /** A reading may lag behind: code that is another is looked at so often before somebody else's hand is seen in it. */
@@ -52,41 +51,32 @@ export class LambdaPlatform implements Platform<Snapshot, LambdaChange> {
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: LambdaChange, seen: Snapshot): Promise<Snapshot | undefined> {
+  apply(change: Applied<LambdaChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: LambdaChange, seen: Snapshot, { number: looks, since }: Look): Promise<Snapshot> {
+  async refresh(wait: WaitOf<LambdaChange>, seen: Snapshot, { number: looks }: Look): Promise<Snapshot> {
     if (wait.kind === "smoke-test") {
       const { green = "" } = sidesOf(this.#settings, seen);
       const failed = await this.#reader.smoke(green, wait.call);
-      return { ...seen, at: this.#clock.now(), since, smoke: { tries: looks, failed } };
+      return { ...seen, at: this.#clock.now(), smoke: { tries: looks, failed } };
     }
-    const short = wait.kind === "wait-bake" || wait.kind === "wait-until";
-    return { ...(await (short ? this.confirm(seen) : this.observe())), since, looks };
+    return { ...(await this.observe()), looks };
   }
 
-  settled(wait: LambdaChange, seen: Snapshot): Progress {
-    const { at, since = at, versions } = seen;
-    if (wait.kind === "wait-until") return countdown("seconds until it is safe", wait.until - at);
+  settled(wait: WaitOf<LambdaChange>, seen: Snapshot): Progress {
+    const { versions } = seen;
     if (wait.kind === "smoke-test") return smokeProgress(seen.smoke, 1);
     if (wait.kind === "wait-code") return this.#coded(seen);
     const { green, blue } = sidesOf(this.#settings, seen);
-    if (wait.kind === "wait-ready") {
-      const version = versions[green ?? ""];
-      const beside = wait.provisioned ? versions[blue] : undefined;
-      const reasons = version === undefined ? ["it is not found yet"] : unreadyReasons(version, beside);
-      if (reasons.length === 0) return { state: "done" };
-      if (version?.state === "Failed" || version?.provisioned?.failed !== undefined) {
-        return { state: "impossible", because: `Version ${green} did not come up.`, reasons };
-      }
-      return { state: "waiting", for: "versions that can be called", have: 0, want: 1, reasons };
+    const version = versions[green ?? ""];
+    const beside = wait.provisioned ? versions[blue] : undefined;
+    const reasons = version === undefined ? ["it is not found yet"] : unreadyReasons(version, beside);
+    if (reasons.length === 0) return { state: "done" };
+    if (version?.state === "Failed" || version?.provisioned?.failed !== undefined) {
+      return { state: "impossible", because: `Version ${green} did not come up.`, reasons };
     }
-    if (wait.kind !== "wait-bake") return { state: "done" };
-    const { weight, rollout } = standingOf(this.#settings, seen);
-    // What somebody else changed does not bake: the look that follows says whose hand it was.
-    if (weight !== wait.percent || rollout === undefined) return { state: "done" };
-    return countdown("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+    return { state: "waiting", for: "versions that can be called", have: 0, want: 1, reasons };
   }
 
   async diagnose(intent: Intent): Promise<Finding[]> {
@@ -112,11 +102,11 @@ export class LambdaPlatform implements Platform<Snapshot, LambdaChange> {
     return { by: "functions", functions: { blue: side(blue), green: side(green) }, timeoutMs };
   }
 
-  undo(intent: Intent, seen: Snapshot): LambdaChange {
+  undo(intent: Intent, seen: Snapshot): Applied<LambdaChange> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is LambdaChange {
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Applied<LambdaChange> {
     return acceptsUndo(this.#settings, intent, seen, undo);
   }
 

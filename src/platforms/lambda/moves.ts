@@ -1,4 +1,3 @@
-import { formatDuration } from "../../delivery/duration.ts";
 import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
@@ -33,11 +32,6 @@ export function movesOf(context: MoveContext): Moves<LambdaChange> {
     resume: (again) => resume(context, again, smokeTest),
     smokeTest: () => smokeTest,
     shift: (to, move) => [moveTo(context, to, move)],
-    check: () => [],
-    bake(percent, durationMs) {
-      const summary = `Bake ${percent} % for ${formatDuration(durationMs)}`;
-      return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
-    },
     recordVerified(to) {
       const move: MoveRecord = { by: "shift", to, run: intent.rolloutId, verified: true };
       return [
@@ -45,17 +39,7 @@ export function movesOf(context: MoveContext): Moves<LambdaChange> {
       ];
     },
     record: (move) => [{ ...recorded(move), summary: `Record on ${alias} that the ${move.by} is done` }],
-    holdBlue: () => [],
-    // The call that leads back takes the rollout over as well.
-    takeOver: () => [],
-    growBlue: () => [],
-    waitForBlue: () => [],
-    releaseBlue: () => [],
     safeAt: () => safeAt(settings, standing),
-    waitUntil(until) {
-      const summary = `Wait until ${new Date(until).toISOString()}: no call is on the old version after that`;
-      return { kind: "wait-until", waits: true, until, summary };
-    },
     markEnding() {
       const summary = `Note on ${alias} that the rollout is being ended`;
       return ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];

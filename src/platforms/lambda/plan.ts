@@ -4,7 +4,7 @@ import { decide } from "../../delivery/policy.ts";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import { schedule } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
-import type { LambdaChange } from "./changes.ts";
+import type { LambdaChange, SetAlias } from "./changes.ts";
 import { movesOf, recorded } from "./moves.ts";
 import { formatRecord, MAX_DESCRIPTION } from "./record.ts";
 import { refuse } from "./refusals.ts";
@@ -47,7 +47,7 @@ function requireRoom(intent: Intent, seen: Snapshot, { changes }: Plan<LambdaCha
 }
 
 /** What leaves no half-done step behind: for a rollback the rest of it, else the weight from before the step. */
-export function undoOf(settings: LambdaSettings, intent: Intent, seen: Snapshot): LambdaChange {
+export function undoOf(settings: LambdaSettings, intent: Intent, seen: Snapshot): SetAlias {
   const { weight = 0, record } = sidesOf(settings, seen);
   const back = intent.step === "rollback";
   const to = back ? 0 : weight;
@@ -61,12 +61,7 @@ function wayBack({ rolloutId }: Intent): MoveRecord {
 }
 
 /** Whether a record that was kept by the runner is one that `undoOf` makes for this step. */
-export function acceptsUndo(
-  settings: LambdaSettings,
-  intent: Intent,
-  seen: Snapshot,
-  undo: Change,
-): undo is LambdaChange {
+export function acceptsUndo(settings: LambdaSettings, intent: Intent, seen: Snapshot, undo: Change): undo is SetAlias {
   const { kind, movesTraffic, summary, to, record, move, ...rest } = undo as Change & Record<string, unknown>;
   const shape = kind === "set-alias" && movesTraffic === true && Object.keys(rest).length === 0;
   if (!shape || typeof to !== "number" || !(to >= 0 && to <= 100)) return false;

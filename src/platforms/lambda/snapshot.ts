@@ -46,8 +46,7 @@ export interface Snapshot {
   versions: Readonly<Record<string, VersionState>>;
   /** All numbers; read for `teardown` alone. */
   published?: readonly number[];
-  /** When the present wait began, and how often it was looked at. */
-  since?: number;
+  /** How often the present wait was looked at. */
   looks?: number;
   smoke?: SmokeResult;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync } from "node:fs";
 import { DeliveryError } from "../../delivery/errors.ts";
 import { isAsWanted } from "../../delivery/path-check.ts";
+import type { Applied } from "../../delivery/plan.ts";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { poll } from "../../engine/poll.ts";
@@ -60,7 +61,7 @@ export class NginxWriter {
     this.#signal = signal;
   }
 
-  async apply(change: NginxChange, seen: Snapshot): Promise<Snapshot | undefined> {
+  async apply(change: Applied<NginxChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     switch (change.kind) {
       case "begin":
         return this.#begin(change, seen);
@@ -87,12 +88,6 @@ export class NginxWriter {
         return this.#try(change, seen);
       case "record-verified":
         return this.#recordVerified(change, seen);
-      case "wait-healthy":
-      case "wait-drained":
-      case "wait-bake":
-      case "wait-uncached":
-      case "wait-logged":
-        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
 

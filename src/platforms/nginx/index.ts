@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { Server } from "node:net";
 import type { Finding } from "../../delivery/findings.ts";
 import { rehearse } from "../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../delivery/plan.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../engine/platform.ts";
@@ -82,14 +82,13 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: NginxChange, seen: Snapshot): Promise<Snapshot | undefined> {
+  apply(change: Applied<NginxChange>, seen: Snapshot): Promise<Snapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  async refresh(wait: NginxChange, seen: Snapshot, { since }: Look): Promise<Snapshot> {
+  async refresh(wait: WaitOf<NginxChange>, seen: Snapshot, { since }: Look): Promise<Snapshot> {
     if (wait.kind === "wait-uncached") return this.#requireUncached(seen);
     if (wait.kind === "wait-logged") return { ...seen, logged: await this.#isLogged(wait.path) };
-    if (!("port" in wait)) return seen;
     if (wait.kind === "wait-bake") {
       // A bake may take an hour, and nobody who goes back waits for it: the next look takes the lock again.
       this.#letGo();
@@ -112,7 +111,7 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     );
   }
 
-  settled(wait: NginxChange, seen: Snapshot): Progress {
+  settled(wait: WaitOf<NginxChange>, seen: Snapshot): Progress {
     return settledOf(wait, seen);
   }
 
@@ -130,11 +129,11 @@ export class NginxPlatform implements Platform<Snapshot, NginxChange> {
     return meterOf(seen);
   }
 
-  undo(intent: Intent, seen: Snapshot): NginxChange {
+  undo(intent: Intent, seen: Snapshot): Applied<NginxChange> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is NginxChange {
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Applied<NginxChange> {
     return acceptsUndo(undo, intent, seen);
   }
 

@@ -1,5 +1,4 @@
 import { formatDuration } from "../../delivery/duration.ts";
-import { DeliveryError } from "../../delivery/errors.ts";
 import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import type { Audience, SideName } from "../../delivery/standing.ts";
@@ -31,7 +30,6 @@ export function movesOf(
     resume: (again) => (isAlone ? resumeAlone(at, intent, again) : resume(at, green, again)),
     smokeTest: () => (settings.smoke.length > 0 || rollout?.tried === false ? [tryGreen(settings, state, green)] : []),
     shift: (to, record, audience) => shift(at, to, record, audience),
-    check: () => [],
     bake: (weight, durationMs) => [
       {
         kind: "wait-bake",
@@ -46,7 +44,6 @@ export function movesOf(
     ],
     recordVerified: (weight) => recordVerified(state, weight, intent.rolloutId),
     record: (record) => [recorded(state, record)],
-    holdBlue: () => [],
     takeOver: () =>
       state.leaving
         ? [
@@ -60,11 +57,7 @@ export function movesOf(
         : [],
     growBlue: () => (isAlone ? bringBackAlone(at) : bringBack(at)),
     waitForBlue: () => (sideSeen(seen, live).unhealthyReason === undefined ? [] : [waitHealthy(state, live)]),
-    releaseBlue: () => [],
     safeAt: () => safeAt(seen.at, state),
-    waitUntil() {
-      throw new DeliveryError("internal", "nginx drains; it never waits for a moment.");
-    },
     markEnding: (side) => markEnding(state, portOf(state, side)),
     remove: (side) => remove(at, portOf(state, side)),
   };

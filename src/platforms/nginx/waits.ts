@@ -1,6 +1,6 @@
 import { countdown } from "../../delivery/countdown.ts";
 import { formatDuration } from "../../delivery/duration.ts";
-import type { Progress } from "../../delivery/plan.ts";
+import type { Progress, WaitOf } from "../../delivery/plan.ts";
 import type { NginxChange } from "./changes.ts";
 import { greenPort } from "./routing-state.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -9,7 +9,7 @@ import { sideSeen } from "./snapshot.ts";
 type Of<K extends NginxChange["kind"]> = Extract<NginxChange, { kind: K }>;
 
 /** Whether a wait is over. Pure: when it began is part of the snapshot. */
-export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
+export function settledOf(wait: WaitOf<NginxChange>, seen: Snapshot): Progress {
   switch (wait.kind) {
     case "wait-healthy":
       return healthy(wait.port, seen);
@@ -20,15 +20,6 @@ export function settledOf(wait: NginxChange, seen: Snapshot): Progress {
     case "wait-logged":
       return logged(wait, seen);
     case "wait-uncached":
-    case "install":
-    case "begin":
-    case "switch":
-    case "undo":
-    case "start":
-    case "stop":
-    case "boot":
-    case "try":
-    case "record-verified":
       return { state: "done" };
   }
 }

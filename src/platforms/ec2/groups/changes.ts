@@ -2,6 +2,7 @@ import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
 import type { Change } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch } from "../../../delivery/standing.ts";
+import type { TimedWait } from "../../../delivery/waits.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import type { ImageChange } from "../image/changes.ts";
 import type { Capacity } from "../snapshot.ts";
@@ -11,6 +12,7 @@ export type TemplateVersion = { number: number } | "created";
 
 /** What a step can do to groups and launch templates, however traffic reaches them. */
 export type GroupChange =
+  | TimedWait
   | ImageChange
   | (Change &
       (
@@ -62,10 +64,6 @@ export type GroupChange =
         | { kind: "put-warm-pool"; group: string; pool: string }
         /** Writes down that bake and checks of a weight were seen to their end; when it moved stays. */
         | { kind: "record-verified"; records: true; group: string; to: number }
-        /** Only after it does a claim that still stands hold. */
-        | { kind: "wait-claim"; waits: true; once?: true; group: string }
-        /** Until so many milliseconds since the epoch. */
-        | { kind: "wait-until"; waits: true; until: number }
       ));
 
 export type SetCapacity = Extract<GroupChange, { kind: "set-capacity" }>;

@@ -10,6 +10,7 @@ import {
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
+import type { Applied } from "../../../delivery/plan.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { poll, retry } from "../../../engine/poll.ts";
@@ -71,7 +72,7 @@ export class GroupWriter {
   }
 
   /** @returns what is known of the world afterwards; undefined when it has to be observed anew. */
-  async apply<S extends Seen>(change: GroupChange, seen: S): Promise<S | undefined> {
+  async apply<S extends Seen>(change: Applied<GroupChange>, seen: S): Promise<S | undefined> {
     switch (change.kind) {
       case "create-template-version":
         await this.#createTemplateVersion(change);
@@ -120,11 +121,6 @@ export class GroupWriter {
       case "prune-images":
         await this.#pruneImages(change);
         return seen;
-      case "wait-claim":
-      case "wait-until":
-      case "wait-pool":
-      case "wait-image":
-        throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
     }
   }
 

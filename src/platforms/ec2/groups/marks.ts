@@ -1,5 +1,6 @@
 import type { Intent } from "../../../delivery/plan.ts";
 import type { RolloutMark } from "../../../delivery/standing.ts";
+import { waitForClaim } from "../../../delivery/waits.ts";
 import { CLAIM_WAIT_MS } from "../../../engine/timing.ts";
 import type { Capacity, GroupState, TemplateRef } from "../snapshot.ts";
 import { formatCapacity, parseCapacity, TAG } from "../snapshot.ts";
@@ -44,28 +45,16 @@ function claimTags({ nonce }: Intent): Tags {
 /** Marks an idle group as green of a rollout: the first change of all. Who writes last holds it. */
 export function claimGroup(group: string, tags: Tags): GroupChange[] {
   const summary = `Mark ${group} as green of ${tags[TAG.rollout]}`;
-  return [{ kind: "mark", group, tags, claims: true, summary }, waitClaim(group)];
+  return [{ kind: "mark", group, tags, claims: true, summary }, waitForClaim(group)];
 }
 
 /** The same for a rollout that is marked already, perhaps by another run: this one goes on with it. */
 export function takeUp(intent: Intent, { name, tags }: GroupState): GroupChange[] {
   const { nonce } = intent;
   if (nonce === undefined) return [];
-  if (tags[TAG.claim] === nonce) return [waitClaim(name)];
+  if (tags[TAG.claim] === nonce) return [waitForClaim(name)];
   const summary = `Claim the rollout on ${name} for ${intent.rolloutId}`;
-  return [{ kind: "mark", group: name, tags: claimTags(intent), claims: true, summary }, waitClaim(name)];
-}
-
-/** Only after this wait is a claim that still stands one's own. */
-export function waitClaim(group: string): GroupChange {
-  const summary = `Wait until no other run can claim ${group} without having seen this one`;
-  return { kind: "wait-claim", waits: true, once: true, group, summary };
-}
-
-/** Until no client can reach the side that goes. `until`: milliseconds since the epoch. */
-export function waitUntil(until: number): Extract<GroupChange, { kind: "wait-until" }> {
-  const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
-  return { kind: "wait-until", waits: true, until, summary };
+  return [{ kind: "mark", group: name, tags: claimTags(intent), claims: true, summary }, waitForClaim(name)];
 }
 
 /** Writes down that bake and checks of a weight were seen to their end. */
@@ -93,10 +82,11 @@ export function endingSince(green: GroupState | undefined): number | undefined {
  */
 export function markEnding(intent: Intent, green: GroupState, now: number): GroupChange[] {
   const { name, tags } = green;
-  if (tags[TAG.ending] !== undefined) return now - (endingSince(green) ?? 0) < CLAIM_WAIT_MS ? [waitClaim(name)] : [];
+  if (tags[TAG.ending] !== undefined)
+    return now - (endingSince(green) ?? 0) < CLAIM_WAIT_MS ? [waitForClaim(name)] : [];
   const value = `${new Date(now).toISOString()}/${intent.rolloutId}`;
   const summary = `Note on ${name} that its rollout is being torn down`;
-  return [{ kind: "mark", group: name, tags: { [TAG.ending]: value }, claims: true, summary }, waitClaim(name)];
+  return [{ kind: "mark", group: name, tags: { [TAG.ending]: value }, claims: true, summary }, waitForClaim(name)];
 }
 
 /** Takes the rollout out of the hands of a teardown that has begun, and waits until that one must have seen it. */
@@ -104,7 +94,7 @@ export function takeOver(green: GroupState | undefined): GroupChange[] {
   if (green === undefined || green.deleting || green.tags[TAG.ending] === undefined) return [];
   const { name } = green;
   const summary = `Take the rollout on ${name} over from the teardown that has begun`;
-  return [{ kind: "unmark", group: name, keys: [TAG.ending], claims: true, summary }, waitClaim(name)];
+  return [{ kind: "unmark", group: name, keys: [TAG.ending], claims: true, summary }, waitForClaim(name)];
 }
 
 /**

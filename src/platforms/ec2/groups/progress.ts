@@ -1,19 +1,33 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { CLAIM_WAIT_MS } from "../../../engine/timing.ts";
-import type { GroupState, ScalingActivity } from "../snapshot.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
+import { imageProgress } from "../image/plan.ts";
+import type { GroupState, ScalingActivity, Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
+import type { GroupChange } from "./changes.ts";
 import { inStandby } from "./empty.ts";
 import type { Side, Strictness } from "./health.ts";
 import { healthOf, isFullyHealthy, missingInstances } from "./health.ts";
 import { isLeaving } from "./suitable.ts";
+import { poolProgress } from "./warm-pool.ts";
 
 /** Whether the waits for groups are over, and which of them never will be. Pure. */
 
-/** @param since when the wait began, and `now`: milliseconds since the epoch. */
-export function claimProgress(since: number, now: number): Progress {
-  return countdown("seconds until the claim holds", since + CLAIM_WAIT_MS - now, CLAIM_WAIT_MS);
+/** Of the waits that every set-up has. */
+export function groupProgress(
+  wait: WaitOf<GroupChange>,
+  {
+    groups,
+    baking,
+    at,
+    waitingSince = at,
+  }: Pick<Snapshot, "groups" | "at" | "waitingSince"> & Partial<Pick<Snapshot, "baking">>,
+): Progress {
+  switch (wait.kind) {
+    case "wait-image":
+      return imageProgress(wait, baking, waitingSince, at);
+    case "wait-pool":
+      return poolProgress(groups.find(({ name }) => name === wait.group));
+  }
 }
 
 /**

@@ -5,8 +5,7 @@ import {
   ResumeProcessesCommand,
   SuspendProcessesCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { DeliveryError } from "../../../delivery/errors.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Applied } from "../../../delivery/plan.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { poll } from "../../../engine/poll.ts";
 import { call } from "../../aws.ts";
@@ -53,9 +52,7 @@ export class InPlaceWriter {
     this.#signal = tools.signal;
   }
 
-  async apply(change: InPlaceChange, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
-    if (isWait(change))
-      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+  async apply(change: Applied<InPlaceChange>, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
     switch (change.kind) {
       case "hold":
         return this.#hold(change, seen);

@@ -1,6 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -75,20 +75,23 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: InPlaceChange, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
+  apply(change: Applied<InPlaceChange>, seen: InPlaceSnapshot): Promise<InPlaceSnapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
   /** All of it: who is launched, ended or taken out by somebody else meanwhile is part of what is waited for. */
-  async refresh(wait: InPlaceChange, seen: InPlaceSnapshot, { since, number }: Look): Promise<InPlaceSnapshot> {
-    if (wait.kind === "wait-claim") return { ...seen, at: this.#clock.now(), waitingSince: since };
+  async refresh(
+    _wait: WaitOf<InPlaceChange>,
+    seen: InPlaceSnapshot,
+    { since, number }: Look,
+  ): Promise<InPlaceSnapshot> {
     // What a wait saw of health is its own: the first look of one begins anew.
     const before = number === 1 ? { ...seen, machines: seen.machines.map(forgetful) } : seen;
     const now = await this.#fleet.read(() => this.#clock.now(), false, before);
     return { ...now, waitingSince: since };
   }
 
-  settled(wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
+  settled(wait: WaitOf<InPlaceChange>, seen: InPlaceSnapshot): Progress {
     return progressOf(this.#settings, wait, seen);
   }
 
@@ -103,11 +106,11 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     };
   }
 
-  undo(intent: Intent, seen: InPlaceSnapshot): InPlaceChange {
+  undo(intent: Intent, seen: InPlaceSnapshot): Applied<InPlaceChange> {
     return undoOf(intent, seen);
   }
 
-  accepts(undo: Change, _intent: Intent, seen: InPlaceSnapshot): undo is InPlaceChange {
+  accepts(undo: Change, _intent: Intent, seen: InPlaceSnapshot): undo is Applied<InPlaceChange> {
     return isUndoOf(undo, seen);
   }
 

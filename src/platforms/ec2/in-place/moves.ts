@@ -2,7 +2,8 @@ import { formatDuration } from "../../../delivery/duration.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { takeUp, waitClaim, waitUntil } from "../groups/marks.ts";
+import { waitForClaim } from "../../../delivery/waits.ts";
+import { takeUp } from "../groups/marks.ts";
 import { TAG } from "../snapshot.ts";
 import { pickBatch } from "./batch.ts";
 import type { InPlaceChange, Sending } from "./changes.ts";
@@ -32,20 +33,11 @@ export function inPlaceMoves(context: MoveContext): Moves<InPlaceChange> {
   return {
     begin: () => bring(context, claimNew(context)),
     resume: (again) => bring(context, again ? claimNew(context) : takeUp(intent, group)),
-    smokeTest: () => [],
-    check: () => [],
-    bake: () => [],
-    recordVerified: () => [],
-    holdBlue: () => [],
     takeOver: () => (group.tags[TAG.claim] === intent.nonce ? [] : takeUp(intent, group)),
     shift: (_to, record) => [...undone(context), noteMove(context, record)],
     record: (record) => [noteMove(context, record)],
     growBlue: () => (standing.weight === 0 ? undone(context) : []),
-    waitForBlue: () => [],
     releaseBlue: () => wholeAgain(context),
-    safeAt: () => 0,
-    waitUntil,
-    markEnding: () => [],
     remove: (side) => forget(context, side),
   };
 }
@@ -54,10 +46,10 @@ export function inPlaceMoves(context: MoveContext): Moves<InPlaceChange> {
 function claimNew(context: MoveContext): InPlaceChange[] {
   const { intent, seen, course } = context;
   const { name, tags } = groupOf(seen);
-  if (tags[TAG.claim] === intent.nonce && tags[TAG.rollout] === course.rollout) return [waitClaim(name)];
+  if (tags[TAG.claim] === intent.nonce && tags[TAG.rollout] === course.rollout) return [waitForClaim(name)];
   const summary = `Mark ${name} as being changed to ${course.revision} by ${course.rollout}`;
   const mark = { kind: "mark", group: name, tags: beginTags(intent, course), claims: true, summary } as const;
-  return [mark, waitClaim(name)];
+  return [mark, waitForClaim(name)];
 }
 
 /** All machines on the new revision, batch after batch; those that are out already first. */

@@ -1,10 +1,6 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
-import { DeliveryError } from "../../../delivery/errors.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { isWait } from "../../../delivery/plan.ts";
-import { claimProgress } from "../groups/progress.ts";
-import { poolProgress } from "../groups/warm-pool.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
+import { groupProgress } from "../groups/progress.ts";
 import type { ChangeOf, InPlaceChange } from "./changes.ts";
 import { lastLines, START_MS } from "./outcome.ts";
 import type { InPlaceSettings } from "./settings.ts";
@@ -19,16 +15,11 @@ const LOOKS = 3;
 const GRACE_MS = 30_000;
 
 /** Whether a wait is over. Pure. */
-export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen: InPlaceSnapshot): Progress {
-  if (!isWait(wait)) return { state: "done" };
-  const since = seen.waitingSince ?? seen.at;
+export function progressOf(settings: InPlaceSettings, wait: WaitOf<InPlaceChange>, seen: InPlaceSnapshot): Progress {
   switch (wait.kind) {
-    case "wait-claim":
-      return claimProgress(since, seen.at);
-    case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
+    case "wait-image":
     case "wait-pool":
-      return poolProgress(groupOf(seen));
+      return groupProgress(wait, seen);
     case "wait-out":
       return outProgress(wait, seen);
     case "wait-command":
@@ -41,8 +32,6 @@ export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen:
       return servingProgress(wait, seen);
     case "wait-whole":
       return wholeProgress(seen);
-    case "wait-image":
-      throw new DeliveryError("internal", "In place no image is made.");
   }
 }
 

@@ -4,7 +4,7 @@ import {
   DetachLoadBalancerTargetGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Applied } from "../../../delivery/plan.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import { poll } from "../../../engine/poll.ts";
 import { LATE_EFFECT_MS } from "../../../engine/timing.ts";
@@ -40,9 +40,7 @@ export class SharedWriter {
     this.#signal = tools.signal;
   }
 
-  async apply(change: SharedChange, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
-    if (isWait(change))
-      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+  async apply(change: Applied<SharedChange>, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
     switch (change.kind) {
       case "attach-target-group":
         await this.#attach(change.group, seen.targetGroup.arn);

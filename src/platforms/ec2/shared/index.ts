@@ -2,7 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Finding } from "../../../delivery/findings.ts";
 import { unreadable } from "../../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -115,17 +115,16 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return planStep(this.#settings, intent, seen);
   }
 
-  async apply(change: SharedChange, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
+  async apply(change: Applied<SharedChange>, seen: SharedSnapshot): Promise<SharedSnapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
   /** The targets and the groups at every look; failed activities at every fifth, and when a wait may end without them. */
-  async refresh(wait: SharedChange, seen: SharedSnapshot, look: Look): Promise<SharedSnapshot> {
+  async refresh(wait: WaitOf<SharedChange>, seen: SharedSnapshot, look: Look): Promise<SharedSnapshot> {
     const at = this.#clock.now();
     const waiting = { ...seen, at, waitingSince: look.since };
     if (wait.kind === "wait-image")
       return { ...waiting, baking: await observeImages(wait.source, seen.baking, this.#editors) };
-    if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait)) return waiting;
     const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
     const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
     const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];
@@ -141,7 +140,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return { ...now, failures: activities.flat() };
   }
 
-  settled(wait: SharedChange, seen: SharedSnapshot): Progress {
+  settled(wait: WaitOf<SharedChange>, seen: SharedSnapshot): Progress {
     return progressOf(wait, seen);
   }
 
@@ -161,11 +160,11 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     return meterOf(this.#settings.routes, targetGroup, targetGroup);
   }
 
-  undo(intent: Intent, seen: SharedSnapshot): SharedChange {
+  undo(intent: Intent, seen: SharedSnapshot): Applied<SharedChange> {
     return undoOf(intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is SharedChange {
+  accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is Applied<SharedChange> {
     return isUndoOf(undo, intent, seen);
   }
 

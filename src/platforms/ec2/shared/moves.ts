@@ -3,7 +3,7 @@ import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves } from "../../../delivery/schedule.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { growBlue, holdBlue, releaseBlue } from "../groups/limits.ts";
-import { markEnding, recordVerified, takeOver, waitUntil } from "../groups/marks.ts";
+import { markEnding, recordVerified, takeOver } from "../groups/marks.ts";
 import { begin, resume } from "./bring-up.ts";
 import type { SharedChange } from "./changes.ts";
 import type { Context } from "./parts.ts";
@@ -22,9 +22,7 @@ export function movesOf(context: Context): Moves<SharedChange> {
   return {
     begin: () => begin(context),
     resume: (again) => resume(context, again),
-    smokeTest: () => [],
     shift: (to, record) => shift(context, to, record),
-    check: () => [],
     bake: (percent, durationMs) => parts.bake(context, percent, durationMs),
     recordVerified: (percent) => recordVerified(green.group, percent),
     record: (record) => parts.note(sides, standing, record),
@@ -34,7 +32,6 @@ export function movesOf(context: Context): Moves<SharedChange> {
     waitForBlue: (atLeast) => parts.bringInBlue(sides, atLeast ?? whole),
     releaseBlue: () => releaseBlue(blue.group, green.group),
     safeAt: (side) => safeAt(settings, standing, sides, side),
-    waitUntil,
     markEnding: () => (green.group === undefined ? [] : markEnding(intent, green.group, seen.at)),
     remove: (side) => removeSide(settings, sides, side),
   };

@@ -3,12 +3,13 @@ import { formatDuration } from "../../../delivery/duration.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
+import { waitForClaim } from "../../../delivery/waits.ts";
 import { giveAttached } from "../clone/give-attached.ts";
 import type { Attachment } from "../clone/group-config.ts";
 import { bakeBar } from "../groups/bake.ts";
 import type { SwitchRecord } from "../groups/changes.ts";
 import { heldBy } from "../groups/limits.ts";
-import { blueBefore, waitClaim } from "../groups/marks.ts";
+import { blueBefore } from "../groups/marks.ts";
 import { switchTags } from "../groups/switch-tags.ts";
 import type { SharedSettings } from "../settings.ts";
 import type { Capacity, GroupState } from "../snapshot.ts";
@@ -120,12 +121,12 @@ export function announce({ intent, sides, standing }: Context, move: MoveRecord)
   if (move.to === 100) {
     if (others?.by === "rollback")
       throw refuse("rollback-under-way", { group: group.name, run: others.run ?? "another run", step: intent.step });
-    return [...note(sides, standing, move), waitClaim(group.name)];
+    return [...note(sides, standing, move), waitForClaim(group.name)];
   }
   if (others?.to !== 100) return [];
   // By name of the run: should a further one write down the same meanwhile, that is waited for as well.
   const summary = `Wait until ${others.run ?? others.by} is over with what it was about to do on ${group.name}`;
-  return [...note(sides, standing, move), { kind: "wait-claim", waits: true, group: group.name, summary }];
+  return [...note(sides, standing, move), { ...waitForClaim(group.name), once: false, summary }];
 }
 
 /**

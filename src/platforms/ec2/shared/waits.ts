@@ -1,13 +1,9 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { counted } from "../../../delivery/counted.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
 import type { SideName } from "../../../delivery/standing.ts";
 import { SETTLE_MS } from "../../../engine/timing.ts";
 import { bakeProgress } from "../groups/bake.ts";
-import { claimProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
-import { poolProgress } from "../groups/warm-pool.ts";
-import { imageProgress } from "../image/plan.ts";
+import { groupProgress, healthProgress, neverEmpty } from "../groups/progress.ts";
 import type { SharedChange } from "./changes.ts";
 import type { SharedSide } from "./sides.ts";
 import { asHealthy, identify, isWhole, sideOf } from "./sides.ts";
@@ -16,18 +12,12 @@ import type { SharedSnapshot } from "./snapshot.ts";
 const STRICTNESS = { blue: "any-version", green: "strict" } as const;
 
 /** Whether a wait is over. Pure. */
-export function progressOf(wait: SharedChange, seen: SharedSnapshot): Progress {
-  if (!isWait(wait)) return { state: "done" };
+export function progressOf(wait: WaitOf<SharedChange>, seen: SharedSnapshot): Progress {
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
-    case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
-    case "wait-claim":
-      return claimProgress(since, seen.at);
     case "wait-image":
-      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
-      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
+      return groupProgress(wait, seen);
     case "wait-launched":
       return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
     case "wait-healthy":

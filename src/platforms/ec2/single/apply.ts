@@ -1,5 +1,5 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Applied } from "../../../delivery/plan.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { GroupWriter } from "../groups/group-writer.ts";
 import { templateTag } from "../groups/marks.ts";
@@ -26,9 +26,7 @@ export class SingleWriter {
   }
 
   /** @returns what is known of the world afterwards; undefined when it has to be observed anew. */
-  async apply(change: SingleChange, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
-    if (isWait(change))
-      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+  async apply(change: Applied<SingleChange>, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
     switch (change.kind) {
       case "make-version":
         await this.#makeVersion(change, seen);

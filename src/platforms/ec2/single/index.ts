@@ -2,7 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Finding } from "../../../delivery/findings.ts";
 import { unreadable } from "../../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -61,15 +61,15 @@ export class SinglePlatform implements Platform<SingleSnapshot, SingleChange> {
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: SingleChange, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
+  apply(change: Applied<SingleChange>, seen: SingleSnapshot): Promise<SingleSnapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  refresh(wait: SingleChange, seen: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
+  refresh(wait: WaitOf<SingleChange>, seen: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
     return this.#observer.refresh(wait, seen, look);
   }
 
-  settled(wait: SingleChange, seen: SingleSnapshot): Progress {
+  settled(wait: WaitOf<SingleChange>, seen: SingleSnapshot): Progress {
     return progressOf(wait, seen);
   }
 
@@ -90,11 +90,11 @@ export class SinglePlatform implements Platform<SingleSnapshot, SingleChange> {
     return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
   }
 
-  undo(intent: Intent, seen: SingleSnapshot): SingleChange {
+  undo(intent: Intent, seen: SingleSnapshot): Applied<SingleChange> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: SingleSnapshot): undo is SingleChange {
+  accepts(undo: Change, intent: Intent, seen: SingleSnapshot): undo is Applied<SingleChange> {
     return acceptsUndo(undo, this.#settings, intent, seen);
   }
 

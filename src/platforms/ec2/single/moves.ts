@@ -3,9 +3,10 @@ import type { Intent } from "../../../delivery/plan.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { waitForClaim } from "../../../delivery/waits.ts";
 import { templateVersion } from "../groups/bring-up.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
-import { markEnding, takeOver, takeUp, templateTag, unmark, waitClaim, waitUntil } from "../groups/marks.ts";
+import { markEnding, takeOver, takeUp, templateTag, unmark } from "../groups/marks.ts";
 import { isLeaving } from "../groups/suitable.ts";
 import { switchTags } from "../groups/switch-tags.ts";
 import type { Baked } from "../image/plan.ts";
@@ -47,16 +48,6 @@ export function singleMoves(context: MoveContext): Moves<SingleChange> {
       return changes.length === 0 ? [] : [...claim, ...changes];
     },
     remove: (side) => remove(context, side),
-    // What these are about is a second fleet's, or is watched by the engine's own bake.
-    smokeTest: () => [],
-    check: () => [],
-    bake: () => [],
-    recordVerified: () => [],
-    holdBlue: () => [],
-    waitForBlue: () => [],
-    releaseBlue: () => [],
-    safeAt: () => 0,
-    waitUntil,
     markEnding: () => markEnding(intent, group, seen.at),
   };
 }
@@ -73,7 +64,7 @@ function begin(context: MoveContext): Part<SingleChange> {
   const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
   const forward = replace(context, template, version, intent.rolloutId);
   return {
-    changes: [{ kind: "mark", group: name, tags, claims: true, summary }, waitClaim(name), ...forward.changes],
+    changes: [{ kind: "mark", group: name, tags, claims: true, summary }, waitForClaim(name), ...forward.changes],
     warnings: forward.warnings ?? [],
   };
 }

@@ -1,3 +1,4 @@
+import type { WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
@@ -72,7 +73,7 @@ export class SingleObserver {
   }
 
   /** All that a count needs at every look; why launches failed now and then. */
-  async refresh(wait: SingleChange, before: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
+  async refresh(wait: WaitOf<SingleChange>, before: SingleSnapshot, look: Look): Promise<SingleSnapshot> {
     const { clock, groups, settings, editors } = this.#from;
     const seen = { ...before, waitingSince: look.since };
     if (wait.kind === "wait-image")

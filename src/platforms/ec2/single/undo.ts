@@ -31,7 +31,7 @@ export function acceptsUndo(
   { group }: SingleSettings,
   { step }: Intent,
   seen: SingleSnapshot,
-): undo is SingleChange {
+): undo is PutBack {
   if (undo.kind !== "put-back") return false;
   const { group: name, record, start } = undo as Partial<PutBack>;
   if (name !== group || (step !== "deploy" && step !== "rollback")) return false;

@@ -1,10 +1,6 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { isWait } from "../../../delivery/plan.ts";
-import { claimProgress, hopelessLaunch } from "../groups/progress.ts";
-import { poolProgress } from "../groups/warm-pool.ts";
-import { imageProgress } from "../image/plan.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
+import { groupProgress, hopelessLaunch } from "../groups/progress.ts";
 import { TAG } from "../snapshot.ts";
 import type { SingleChange, Way } from "./changes.ts";
 import { machinesOff, machinesOn, shortfallOf } from "./machines.ts";
@@ -18,18 +14,11 @@ import { isOurs } from "./standing.ts";
 
 type WaitReplaced = Extract<SingleChange, { kind: "wait-replaced" }>;
 
-export function progressOf(wait: SingleChange, seen: SingleSnapshot): Progress {
-  if (!isWait(wait)) return { state: "done" };
-  const since = seen.waitingSince ?? seen.at;
+export function progressOf(wait: WaitOf<SingleChange>, seen: SingleSnapshot): Progress {
   switch (wait.kind) {
-    case "wait-claim":
-      return claimProgress(since, seen.at);
-    case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
     case "wait-image":
-      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
-      return poolProgress(seen.group);
+      return groupProgress(wait, seen);
     case "wait-idle":
       return idleProgress(seen);
     case "wait-replaced":

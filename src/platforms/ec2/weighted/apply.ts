@@ -1,5 +1,4 @@
-import { DeliveryError } from "../../../delivery/errors.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Applied } from "../../../delivery/plan.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { GroupWriter } from "../groups/group-writer.ts";
 import { ownRoutes } from "../listeners/rule-info.ts";
@@ -23,9 +22,7 @@ export class Ec2Writer {
     this.#rules = tools.rules;
   }
 
-  async apply(change: Ec2Change, seen: Snapshot): Promise<Snapshot | undefined> {
-    if (isWait(change))
-      throw new DeliveryError("internal", `A wait (${change.kind}) was applied instead of waited for.`);
+  async apply(change: Applied<Ec2Change>, seen: Snapshot): Promise<Snapshot | undefined> {
     switch (change.kind) {
       case "set-weights":
         return this.#setWeights(change, seen);

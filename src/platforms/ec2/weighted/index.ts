@@ -2,7 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Finding } from "../../../delivery/findings.ts";
 import { unreadable } from "../../../delivery/findings.ts";
-import type { Change, Intent, Plan, Progress, View } from "../../../delivery/plan.ts";
+import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
@@ -70,15 +70,15 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     return planStep(this.#settings, intent, seen);
   }
 
-  apply(change: Ec2Change, seen: Snapshot): Promise<Snapshot | undefined> {
+  apply(change: Applied<Ec2Change>, seen: Snapshot): Promise<Snapshot | undefined> {
     return this.#writer.apply(change, seen);
   }
 
-  refresh(wait: Ec2Change, seen: Snapshot, look: Look): Promise<Snapshot> {
+  refresh(wait: WaitOf<Ec2Change>, seen: Snapshot, look: Look): Promise<Snapshot> {
     return this.#observer.refresh(wait, seen, look);
   }
 
-  settled(wait: Ec2Change, seen: Snapshot): Progress {
+  settled(wait: WaitOf<Ec2Change>, seen: Snapshot): Progress {
     return progressOf(wait, seen);
   }
 
@@ -101,11 +101,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
     return meterOf(this.#settings.routes, blue.targetGroup, green.targetGroup);
   }
 
-  undo(intent: Intent, seen: Snapshot): Ec2Change {
+  undo(intent: Intent, seen: Snapshot): Applied<Ec2Change> {
     return undoOf(this.#settings, intent, seen);
   }
 
-  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Ec2Change {
+  accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Applied<Ec2Change> {
     return acceptsUndo(undo, this.#settings, intent, seen);
   }
 

@@ -2,12 +2,13 @@ import { unitsFor } from "../../../delivery/capacity.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Audience, SideName, Standing } from "../../../delivery/standing.ts";
+import { waitUntil } from "../../../delivery/waits.ts";
 import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
 import { deletionWarnings } from "../groups/fleet.ts";
 import { healthOf } from "../groups/health.ts";
 import { growBlue, holdBlue, releaseBlue, releaseGreen } from "../groups/limits.ts";
-import { markEnding, recordVerified, takeOver, unmark, waitUntil } from "../groups/marks.ts";
+import { markEnding, recordVerified, takeOver, unmark } from "../groups/marks.ts";
 import { switchTags } from "../groups/switch-tags.ts";
 import { putBack } from "../groups/warm-pool.ts";
 import { createMissing, deleteOwn } from "../listeners/plan-rules.ts";
@@ -141,15 +142,11 @@ export class WeightedMoves implements Moves<Ec2Change> {
     if (emptied.length === 0 || green.group.desired === 0 || at <= this.#standing.now) return emptied;
     if (at > this.#intent.now + this.#intent.timeoutMs) return [];
     const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
-    return [{ ...waitUntil(at), once: true, summary }, ...emptied];
+    return [{ ...waitUntil(at), summary }, ...emptied];
   }
 
   safeAt(_side: SideName): number {
     return safeAt(this.#settings, this.#standing, this.#seen);
-  }
-
-  waitUntil(at: number): Ec2Change {
-    return waitUntil(at);
   }
 
   /** Testers lose their way to the side that goes before the wait for whoever may still reach it. */

@@ -1,3 +1,4 @@
+import type { WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
@@ -115,7 +116,7 @@ export class Ec2Observer {
     return { ...seen, at: now, routesAt: now, groups, routes, rules };
   }
 
-  async refresh(wait: Ec2Change, before: Snapshot, look: Look): Promise<Snapshot> {
+  async refresh(wait: WaitOf<Ec2Change>, before: Snapshot, look: Look): Promise<Snapshot> {
     const { clock, signal } = this.#from;
     const seen = { ...before, at: clock.now(), waitingSince: look.since };
     if (wait.kind === "smoke-test") {

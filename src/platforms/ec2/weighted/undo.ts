@@ -54,7 +54,7 @@ function asBefore({ last }: Standing, to: number, run: string): MoveRecord {
 }
 
 /** Whether the runner handed back what `undoOf` makes for this step and these resources. */
-export function acceptsUndo(undo: Change, settings: Ec2Settings, { step }: Intent, seen: Snapshot): undo is Ec2Change {
+export function acceptsUndo(undo: Change, settings: Ec2Settings, { step }: Intent, seen: Snapshot): undo is SetWeights {
   if (undo.kind !== "set-weights") return false;
   const { blueArn, greenArn, green, sticky, record, cohort } = undo as Partial<SetWeights>;
   const arns = seen.targetGroups.map(({ arn }) => arn);

@@ -1,15 +1,11 @@
-import { countdown } from "../../../delivery/countdown.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Progress } from "../../../delivery/plan.ts";
-import { isWait } from "../../../delivery/plan.ts";
+import type { Progress, WaitOf } from "../../../delivery/plan.ts";
 import { probeProgress } from "../../checks/probe.ts";
 import { smokeProgress } from "../../checks/smoke.ts";
 import type { Bake } from "../groups/bake.ts";
 import { bakeProgress } from "../groups/bake.ts";
 import type { Side } from "../groups/health.ts";
-import { claimProgress, drainProgress, healthProgress } from "../groups/progress.ts";
-import { poolProgress } from "../groups/warm-pool.ts";
-import { imageProgress } from "../image/plan.ts";
+import { drainProgress, groupProgress, healthProgress } from "../groups/progress.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { nameOf, sideOf } from "./sides.ts";
@@ -51,18 +47,12 @@ export function waitBake(blue: Side, green: Side, percent: number, bake: Bake): 
   };
 }
 
-export function progressOf(wait: Ec2Change, seen: Snapshot): Progress {
-  if (!isWait(wait)) return { state: "done" };
+export function progressOf(wait: WaitOf<Ec2Change>, seen: Snapshot): Progress {
   const since = seen.waitingSince ?? seen.at;
   switch (wait.kind) {
-    case "wait-claim":
-      return claimProgress(since, seen.at);
     case "wait-image":
-      return imageProgress(wait, seen.baking, since, seen.at);
     case "wait-pool":
-      return poolProgress(seen.groups.find(({ name }) => name === wait.group));
-    case "wait-until":
-      return countdown("seconds until it is safe", wait.until - seen.at, wait.until - since);
+      return groupProgress(wait, seen);
     case "wait-healthy": {
       const strictness = wait.side === "green" ? "strict" : "any-version";
       return healthProgress(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
