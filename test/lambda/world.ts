@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functionUri, smallApi } from "../aws/apigateway/testing.ts";
 import type { Params } from "../aws/contract.ts";
+import { answering, shopFunction } from "../aws/lambda/testing.ts";
 import { zip } from "../aws/lambda/zip.ts";
 import type { AwsOptions, LocalAws } from "../aws/server.ts";
 import { startAws } from "../aws/server.ts";
@@ -17,11 +17,6 @@ const letIn = (aws: LocalAws, permission: Params): Promise<Params> =>
 
 export type LambdaWorld = Awaited<ReturnType<typeof createLambdaWorld>>;
 
-/** A function whose every version answers with its name. */
-export function answering(name: string): string {
-  return `export const handler = async (event) => ({ statusCode: 200, body: '${name}', said: event?.say });`;
-}
-
 /**
  * A function `shop` with version 1 behind the alias `live`, which a REST API, a function URL and a load balancer call;
  * `v2.zip` and `v3.zip` are new code.
@@ -30,13 +25,10 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
   const aws = await startAws({ timeScale: 200, ...options });
   const workspace = mkdtempSync(join(tmpdir(), "workspace-"));
   const write = (file: string, content: string | Buffer) => writeFileSync(join(workspace, file), content);
-  const request = (action: string, params: Params = {}) => aws.request("lambda", action, { FunctionName, ...params });
-  aws.lambda.registerFunction("shop", answering("v1"));
-  await request("PublishVersion");
-  await request("CreateAlias", { Name: "live", FunctionVersion: "1" });
+  const { api, request, publish } = await shopFunction(aws);
   for (const name of ["v2", "v3"]) write(`${name}.zip`, zip({ "index.mjs": answering(name) }));
   const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:shop`;
-  const doors = { api: await gateway(aws), url: await functionUrl(aws), balancer: await balancer(aws, `${arn}:live`) };
+  const doors = { api: api.url("prod"), url: await functionUrl(aws), balancer: await balancer(aws, `${arn}:live`) };
   const inputs: Record<string, string> = { platform: "lambda", function: "shop", alias: "live" };
 
   return {
@@ -47,13 +39,8 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
     arn,
     /** A package of this code. */
     zipOf: (code: string) => zip({ "index.mjs": code }),
-    /** An operation on the function, without the wire. */
     request,
-    /** Makes a version of this code by hand, as another tool would. */
-    async publish(code: string): Promise<string> {
-      await aws.lambda.updateFunction("shop", code);
-      return String((await request("PublishVersion")).Version);
-    },
+    publish,
     alias: (name = "live") => {
       const alias = aws.lambda.function("shop").aliases.get(name);
       if (alias === undefined) throw new Error(`There is no alias ${name}`);
@@ -93,17 +80,6 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
       await aws.close();
     },
   };
-}
-
-async function gateway(aws: LocalAws): Promise<string> {
-  const api = await smallApi(aws);
-  await api.method(api.rootId, "GET", { type: "AWS_PROXY", uri: functionUri(aws, "shop:live") });
-  await letIn(aws, {
-    ...{ StatementId: "api", Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" },
-    SourceArn: `arn:aws:execute-api:${aws.region}:${aws.accountId}:${api.id}/*`,
-  });
-  await api.request("CreateDeployment", { stageName: "prod" });
-  return api.url("prod");
 }
 
 async function functionUrl(aws: LocalAws): Promise<string> {
