@@ -300,11 +300,11 @@ export type GateRows = Omit<typeof GATES, "alarms"> & {
 } & typeof SOURCES &
   typeof RULES;
 
-/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself. */
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself; where they are changed, the step does. */
 const WATCHED: InputRow<string[]> = {
   ...GATES.alarms,
   steps: ["deploy", ...GATED],
-  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back.`,
+  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back; \`in-place\` watches them itself, after each batch and for \`bake-time\`.`,
 };
 
 /** Their names, those that most rollouts set first. */

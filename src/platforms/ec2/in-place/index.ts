@@ -5,6 +5,7 @@ import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
 import { clientConfig } from "../../aws.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
 import { Editors } from "../groups/editors.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { Ec2Reader } from "../groups/observe.ts";
@@ -41,7 +42,8 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
     for (const client of [elb, autoScaling]) client.destroy();
     for (const each of [editors, notes, commands]) each.close();
   };
-  return { reader, notes, registrations, commands, autoScaling, editors, clock, signal, close };
+  const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
+  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */

@@ -20,7 +20,12 @@ export interface FleetTools {
   notes: Pick<InstanceNotes, "read" | "out" | "write" | "remove" | "removePorts">;
   registrations: Pick<Registrations, "tags" | "tag" | "untag" | "register" | "deregister">;
   commands: Pick<RunCommand, "agents" | "send" | "find" | "invocations" | "cancel">;
+  /** The states of alarms by their names. */
+  alarms(names: readonly string[]): Promise<Record<string, string | undefined>>;
 }
+
+/** Milliseconds for which the states of alarms are believed. */
+const ALARM_LOOK_MS = 10_000;
 
 type Found = Members & { fleet: Fleet };
 
@@ -31,6 +36,7 @@ export class FleetReader {
   /** Names, protocols and delays do not change during a step. */
   #described: Promise<{ group: TargetGroup; drainSeconds: number | undefined }[]> | undefined;
   #agents: Promise<Record<string, Agent>> | undefined;
+  #alarms: { at: number; states: Record<string, string | undefined> } | undefined;
 
   constructor(settings: InPlaceSettings, tools: FleetTools) {
     this.#settings = settings;
@@ -51,6 +57,7 @@ export class FleetReader {
       group === undefined ? await this.#ofTargets(targetGroups) : await this.#ofGroup(group, targetGroups);
     if (asksAgents) this.#agents ??= this.#tools.commands.agents(machines.map(({ id }) => id));
     const agents = await this.#agents;
+    const alarms = await this.#alarmStates(now());
     const at = now();
     return {
       at,
@@ -59,8 +66,20 @@ export class FleetReader {
       machines: (await this.#withOutcomes(machines, at)).map((machine) => steady(machine, before, at)),
       strangers,
       agents,
+      alarms,
       waitingSince: undefined,
     };
+  }
+
+  /** CloudWatch evaluates them every ten seconds at most; machines are looked at more often. */
+  async #alarmStates(now: number): Promise<Record<string, string | undefined>> {
+    const { alarms } = this.#settings;
+    if (alarms.length === 0) return {};
+    if (this.#alarms === undefined || now - this.#alarms.at >= ALARM_LOOK_MS) {
+      const found = await this.#tools.alarms(alarms);
+      this.#alarms = { at: now, states: Object.fromEntries(alarms.map((name) => [name, found[name]])) };
+    }
+    return this.#alarms.states;
   }
 
   async #group(name: string): Promise<GroupState> {

@@ -47,6 +47,11 @@ export const IN_PLACE_REFUSALS = {
       "target-groups: {targets} in {names} do not belong to {group}: they would keep the version that they have.",
     remedy: "Deregister them, or attach them to the group.",
   },
+  "in-place-alarm": {
+    code: "refused",
+    sentence: "alarms: {alarm} is {state}, not OK: it could not tell whether the version is bad.",
+    remedy: "Wait until it is OK, or leave it out of `alarms`.",
+  },
   "in-place-no-batch": {
     code: "refused",
     sentence:

@@ -77,6 +77,8 @@ export interface InPlaceSnapshot {
   strangers: readonly Stranger[];
   /** By instance id; read at the first look of a step that sends commands. A machine without an agent is missing. */
   agents: Readonly<Record<string, Agent>> | undefined;
+  /** The state of each alarm that a deploy gives, by its name; undefined: there is none. */
+  alarms: Readonly<Record<string, string | undefined>>;
   /** Since when the present wait goes on, in milliseconds since the epoch; undefined outside of one. */
   waitingSince: number | undefined;
 }

@@ -3,6 +3,7 @@ import { counted } from "../../../delivery/counted.ts";
 import type { Progress } from "../../../delivery/plan.ts";
 import { isWait } from "../../../delivery/plan.ts";
 import { claimProgress } from "../groups/progress.ts";
+import { bakeProgress, redAlarm } from "./bake.ts";
 import type { ChangeOf, InPlaceChange } from "./changes.ts";
 import { lastLines, START_MS } from "./outcome.ts";
 import type { InPlaceSettings } from "./settings.ts";
@@ -35,6 +36,8 @@ export function progressOf(settings: InPlaceSettings, wait: InPlaceChange, seen:
       return endProgress(settings, wait, seen);
     case "wait-back":
       return backProgress(settings, wait, seen);
+    case "wait-bake":
+      return bakeProgress(wait, seen);
     case "wait-serving":
       return servingProgress(wait, seen);
     case "wait-whole":
@@ -110,6 +113,8 @@ function isOver({ commandTimeoutMs }: InPlaceSettings, machine: Machine, now: nu
 }
 
 function backProgress(settings: InPlaceSettings, { ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Progress {
+  const red = of === "deploy" ? redAlarm(seen) : undefined;
+  if (red !== undefined) return red;
   const since = seen.waitingSince ?? seen.at;
   const machines = named(ids, seen);
   const pauseMs = (LOOKS - 1) * 1_000 * Math.max(0, ...seen.targetGroups.map(({ intervalSeconds }) => intervalSeconds));
