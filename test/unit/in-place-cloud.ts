@@ -65,6 +65,8 @@ export class FakeCloud {
   calls = 0;
   /** Which commands fail, by machine: `i-2 deploy`. */
   readonly failing = new Set<string>();
+  /** Other target groups of the load balancer, with who is registered there. */
+  readonly elsewhere = new Map<string, string[]>();
   /** The states of alarms. */
   readonly alarms = new Map<string, string>();
   /** Happens before the call with this number. */
@@ -164,6 +166,7 @@ export class FakeCloud {
       registrations: {
         tags: (arns) =>
           this.#call("DescribeTags", () => new Map(arns.map((arn) => [arn, arn === TARGET_GROUP ? this.tags : {}]))),
+        elsewhere: () => this.#call("DescribeTargetHealth", () => this.elsewhere),
         tag: (_arn, tags) =>
           this.#write("AddTags", () => {
             this.tags = { ...this.tags, ...tags };

@@ -442,6 +442,36 @@ test.each([
   expect(cloud.writes).toEqual([]);
 });
 
+test("machines that get requests from a target group that is not named are refused", async () => {
+  const cloud = fleet("targets");
+  cloud.elsewhere.set("billing", ["i-9"]).set("web-legacy", ["i-2"]);
+  const { error } = await run(cloud, "deploy");
+  expect(error).toMatchObject({ id: "in-place-elsewhere" });
+  expect((error as DeliveryError).message).toContain("web-legacy");
+  expect((error as DeliveryError).message).not.toContain("billing");
+  expect(cloud.writes).toEqual([]);
+});
+
+test.each(KINDS)("a run whose claim another one has taken over ends without a further change (%s)", async (kind) => {
+  const cloud = fleet(kind);
+  let writes = 0;
+  once(
+    cloud,
+    () => cloud.runs().includes("v2"),
+    () => {
+      cloud.tags = { ...cloud.tags, "progressive-delivery:claim": "another" };
+      writes = cloud.writes.length;
+    },
+  );
+  const { error } = await run(cloud, "deploy");
+  expect((error as DeliveryError).code).toBe("locked");
+  expect(cloud.writes.length - writes).toBeLessThanOrEqual(1);
+  // Whoever has it now ends it.
+  expect((await run(cloud, "deploy", {}, "octo/shop/runs/8")).error).toBeUndefined();
+  expect(cloud.runs()).toEqual(all(4, "v2"));
+  isRestored(cloud);
+});
+
 test("no machine at all is refused", async () => {
   const cloud = fleet("targets");
   for (const { registered } of cloud.machines) registered.clear();
