@@ -2,6 +2,7 @@ import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../.
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
 import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { InPlaceWriter } from "./apply.ts";
@@ -34,7 +35,8 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
     closeGroups();
     for (const each of [notes, commands]) each.close();
   };
-  return { reader, notes, registrations, commands, autoScaling, editors, clock, signal, close };
+  const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
+  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */
