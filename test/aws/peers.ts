@@ -7,10 +7,10 @@ import { installPackages } from "./packages.ts";
 
 /**
  * Independent peers that the local AWS is held against: moto, another AWS in a process, and the AWS CLI, another client;
- * beside them cfn-lint and zizmor, which read what we publish. They live in a Python environment below `.cache/`, made by
+ * beside them cfn-lint, zizmor and a parser of HCL, which read what we publish. They live in a Python environment below `.cache/`, made by
  * the first test that needs it.
  */
-const PACKAGES = ["moto[server]==5.2.5", "awscli==1.46.2", "cfn-lint==1.58.0", "zizmor==1.32.0"];
+const PACKAGES = ["moto[server]==5.2.5", "awscli==1.46.2", "cfn-lint==1.58.0", "zizmor==1.32.0", "python-hcl2==8.1.4"];
 export const ROOT = join(import.meta.dirname, "..", "..");
 const CACHE = join(ROOT, ".cache", "peers");
 const HOME = join(CACHE, createHash("sha256").update(PACKAGES.join("\n")).digest("hex").slice(0, 12));
