@@ -3,6 +3,7 @@ import type { Intent } from "../../src/delivery/plan.ts";
 import { parseRamp } from "../../src/delivery/ramp.ts";
 import type { RolloutMemory } from "../../src/delivery/standing.ts";
 import type { Step, Verdict } from "../../src/delivery/vocabulary.ts";
+import type { Clock } from "../../src/engine/clock.ts";
 import type { DeliveryEvent } from "../../src/engine/events.ts";
 import type { GateLook, Gates, Opening } from "../../src/engine/gates.ts";
 import { rollingBack } from "../../src/engine/gating.ts";
@@ -24,9 +25,9 @@ export class Scripted implements Gates {
   opening: () => Opening = () => ({ mark: "a=0.05 src=command", warnings: [] });
   says: (now: number, weight: number) => Partial<GateLook> & { verdict: Verdict } = () => ({ verdict: "pass" });
   readonly looks: { at: number; weight: number }[] = [];
-  readonly #clock: ManualClock;
+  readonly #clock: Pick<Clock, "now">;
 
-  constructor(clock: ManualClock) {
+  constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
   }
 

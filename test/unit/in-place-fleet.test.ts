@@ -8,6 +8,7 @@ import { look, runStep } from "../../src/engine/run.ts";
 import { finishUndo } from "../../src/engine/undo.ts";
 import { InPlacePlatform } from "../../src/platforms/ec2/in-place/index.ts";
 import type { InPlaceSettings } from "../../src/platforms/ec2/in-place/settings.ts";
+import { MINUTE, Scripted } from "./gated-world.ts";
 import type { Kind } from "./in-place-cloud.ts";
 import { FakeCloud, GROUP, Killed, SECOND_GROUP, TARGET_GROUP } from "./in-place-cloud.ts";
 import { ManualClock } from "./memory.ts";
@@ -48,12 +49,14 @@ async function run(
   step: Intent["step"],
   more: Partial<InPlaceSettings> = {},
   id = "octo/shop/runs/7",
+  gates?: Scripted,
 ): Promise<Ran> {
   const events: DeliveryEvent[] = [];
   let undo: UndoRecord | undefined;
   const tools: RunTools = {
     clock: cloud.clock,
     signal: new AbortController().signal,
+    gates,
     reporter: { report: (event) => events.push(event) },
     journal: {
       begin: (record) => {
@@ -349,6 +352,30 @@ test.each(KINDS)(
     const now = cloud.clock.now();
     expect((await run(cloud, "deploy", { bakeMs: 120_000, alarms: ["shop-5xx"] })).error).toBeUndefined();
     expect(cloud.clock.now()).toBe(now);
+  },
+);
+
+test.each(KINDS)(
+  "a fleet that fails its gates has every machine put back, and one that passes is waited for (%s)",
+  async (kind) => {
+    for (const verdict of ["fail", "pass"] as const) {
+      const cloud = fleet(kind);
+      const gates = new Scripted(cloud.clock);
+      gates.maxBakeMs = 7 * MINUTE;
+      let whole: number | undefined;
+      gates.says = (now) => {
+        whole ??= now;
+        return { verdict: now > whole + 4 * MINUTE ? verdict : "inconclusive" };
+      };
+      const { error, view } = await run(cloud, "deploy", {}, "octo/shop/runs/7", gates);
+      expect(gates.looks.map(({ weight }) => weight)).toEqual(gates.looks.map(() => 100));
+      expect(cloud.clock.now() - (whole ?? 0)).toBeGreaterThan(4 * MINUTE);
+      if (verdict === "fail") expect(error).toMatchObject({ code: "gates", verdict });
+      else expect(error).toBeUndefined();
+      expect(cloud.runs()).toEqual(all(4, verdict === "fail" ? "v1" : "v2"));
+      expect(view?.phase).toBe(verdict === "fail" ? "rolled-back" : "promoted");
+      isRestored(cloud);
+    }
   },
 );
 
