@@ -1,11 +1,12 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the inputs of
- * the gates and the verdicts that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each
- * step does in each state in docs/how-it-works.md, every refusal in docs/troubleshooting.md, and the JSON Schema of the
- * config file. Inputs come from `src/action/inputs/`.
+ * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md and by which test
+ * in docs/proof.md, the pictures of the traffic on the pages of the strategies, the inputs of the gates and the verdicts
+ * that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in
+ * docs/how-it-works.md, every refusal in docs/troubleshooting.md, CodeDeploy's configurations in
+ * docs/migrating-from-codedeploy.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
- * same outputs.
+ * same outputs. Either way it fails when a test of docs/proof.md is gone.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +15,7 @@ import { parse } from "yaml";
 import { outputsOf } from "../../src/action/outputs.ts";
 import { emptyLog } from "../../src/action/report.ts";
 import { POLICY_REFUSALS } from "../../src/delivery/refusals.ts";
-import { PLATFORMS } from "../../src/delivery/vocabulary.ts";
+import { PLATFORMS, STRATEGIES } from "../../src/delivery/vocabulary.ts";
 import { GATE_REFUSALS } from "../../src/gates/refusals.ts";
 import { API_GATEWAY_REFUSALS } from "../../src/platforms/api-gateway/refusals.ts";
 import { IN_PLACE_REFUSALS } from "../../src/platforms/ec2/in-place/refusals.ts";
@@ -23,24 +24,30 @@ import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
 import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
+import { configurationTable } from "./codedeploy.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
+import { proofTable, unproven } from "./proof.ts";
 import { configSchema } from "./schema.ts";
 import { strategyTable } from "./strategies.ts";
 import { table } from "./table.ts";
+import { COURSES, inWords } from "./traffic.ts";
+import { trafficPicture } from "./traffic-picture.ts";
 import { CALLABLE, withInputs } from "./workflow-inputs.ts";
 import { workflowTables } from "./workflows.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const ACTION = "action.yml";
 const REFERENCE = "docs/reference.md";
-const STRATEGIES = "docs/strategies.md";
+const STRATEGY_INDEX = "docs/strategies.md";
+const PROOF = "docs/proof.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const WORKFLOWS = "docs/workflows.md";
 const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
+const CODEDEPLOY = "docs/migrating-from-codedeploy.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
 const REFUSALS = {
@@ -166,6 +173,7 @@ function withActionInputs(text: string): string {
 function main(check: boolean): void {
   const manifest = readManifest();
   const problems = disagreements(manifest);
+  problems.push(...unproven((file) => readIfThere(join(root, file))));
   const readText = (file: string) => readFileSync(join(root, file), "utf8");
   const derived = {
     inputs: `\n${[commonTable(), ...PLATFORMS.map(platformTable)].join("\n\n")}\n`,
@@ -179,12 +187,22 @@ function main(check: boolean): void {
   const wanted = new Map([
     [ACTION, withActionInputs(readText(ACTION))],
     [REFERENCE, reference],
-    [STRATEGIES, between(readText(STRATEGIES), "strategies", `\n${strategyTable()}\n`)],
+    [STRATEGY_INDEX, between(readText(STRATEGY_INDEX), "strategies", `\n${strategyTable()}\n`)],
+    [PROOF, between(readText(PROOF), "proof", `\n${proofTable()}\n`)],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
+    [CODEDEPLOY, between(readText(CODEDEPLOY), "configurations", `\n${configurationTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
     [GATES, formatted(gates(readText(GATES)), GATES)],
     [WORKFLOWS, between(readText(WORKFLOWS), "workflows", workflowTables(root))],
+    ...STRATEGIES.flatMap((strategy) => {
+      const page = `docs/strategies/${strategy}.md`;
+      const picture = `![${inWords(COURSES[strategy])}](../images/strategies/${strategy}.svg)`;
+      return [
+        [`docs/images/strategies/${strategy}.svg`, trafficPicture(COURSES[strategy])],
+        [page, between(readText(page), "traffic", `\n${picture}\n`)],
+      ] as const;
+    }),
     ...CALLABLE.map((name) => {
       const file = `.github/workflows/${name}`;
       return [file, withInputs(name, readText(file))] as const;

@@ -10,7 +10,7 @@ export function strategyTable(): string {
       if (!STRATEGY_TRAITS[strategy].platforms.includes(platform)) return "–";
       return DEFAULT_STRATEGIES[platform] === strategy ? "yes, the default" : "yes";
     });
-    return [`[\`${strategy}\`](#${strategy})`, ...cells];
+    return [`[\`${strategy}\`](strategies/${strategy}.md)`, ...cells];
   });
   return table(head, rows);
 }

@@ -205,8 +205,9 @@ describe("the IAM policy", () => {
   });
 
   test("of in-place allows what that alone calls", () => {
-    const [policy] = fences(read("docs/in-place.md"), "iam-in-place") as [Policy];
-    expect(actionsOf(policy)).toEqual(expect.arrayContaining(apiActions([IN_PLACE])));
+    const policies = fences(read("docs/strategies/in-place.md"), "iam-in-place(?:-targets)?") as Policy[];
+    expect(policies).toHaveLength(2);
+    expect(policies.flatMap(actionsOf)).toEqual(expect.arrayContaining(apiActions([IN_PLACE])));
   });
 
   test("allows only reading on everything", () => {
@@ -222,7 +223,7 @@ describe("the pages", () => {
     "CHANGELOG.md",
     ".github/CONTRIBUTING.md",
     ".github/SECURITY.md",
-    ...readdirSync(join(ROOT, "docs"))
+    ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
       .filter(isPage)
       .map((name) => `docs/${name}`),
   ];

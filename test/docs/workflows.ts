@@ -67,7 +67,11 @@ export function calledBy({ uses = "" }: Job): Workflow | undefined {
 
 /** What stands at a path of the repository that a workflow of this home belongs to. */
 export function configFiles(home: Workflow["home"]): Record<string, string> {
-  if (home === "examples") return { ".github/delivery.yml": read("examples/delivery.yml") };
+  if (home === "examples")
+    return {
+      ".github/delivery.yml": read("examples/delivery.yml"),
+      "deploy/user-data.sh": read("examples/user-data.sh"),
+    };
   const fences = namedFences(read("README.md")).filter(({ name }) => !name.startsWith(".github/workflows/"));
   return Object.fromEntries(fences.map(({ name, content }) => [name, content]));
 }

@@ -32,14 +32,14 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
   };
 }
 
-/** The header's value is a secret: only where it goes is told. */
+/** The header's value is a secret: a word that nobody takes for it stands in its place. */
 function previewOf({ app, site }: NginxSettings, { preview, rollout }: RoutingState): PreviewView | undefined {
   if (preview === null || rollout === null) return undefined;
   const isDefault = site.port === (site.tls ? 443 : 80);
   return {
     url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
     who: `requests with the secret of \`preview\` in ${routeHeader(app)}`,
-    headers: [],
+    headers: [`${routeHeader(app)}: SECRET`],
   };
 }
 

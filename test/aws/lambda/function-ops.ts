@@ -24,7 +24,7 @@ export function functionOperations(
   functions: Functions,
   code: CodeStore,
   invoke: (arn: string, event: string) => Promise<Invoked>,
-  replaced: (version: Version) => Promise<void>,
+  gone: { replaced(version: Version): Promise<void>; deleted(owner: LambdaFunction): Promise<void> },
 ): Record<string, RestOperation> {
   const given = (params: Params): Code => {
     const uri = text(params, "ImageUri");
@@ -46,7 +46,7 @@ export function functionOperations(
       throw invalid("Please don't provide a source of another package type than the function has.");
     const { now } = functions.config.clock;
     owner.latest = newVersion("$LATEST", newCode, settings, now(), functions.doneAt(functions.times.updateSeconds));
-    await replaced(latest);
+    await gone.replaced(latest);
     if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), true);
     return describeVersion(owner, owner.latest, false);
   };
@@ -113,11 +113,13 @@ export function functionOperations(
     DeleteFunction: {
       http: `DELETE ${FUNCTION}`,
       status: 204,
-      run(params) {
+      async run(params) {
         const reference = readReference(params);
         const owner = functions.function(reference);
-        if (reference.qualifier === undefined) functions.all.delete(owner.name);
-        else {
+        if (reference.qualifier === undefined) {
+          functions.all.delete(owner.name);
+          await gone.deleted(owner);
+        } else {
           const { version } = functions.version(reference);
           const named = [...owner.aliases.values()].some(
             (alias) => alias.functionVersion === version || alias.additional?.version === version,
@@ -162,6 +164,7 @@ export function createFunction(functions: Functions, params: Params, code: Code)
     aliases: new Map(),
     policies: new Map(),
     provisioned: new Map(),
+    urls: new Map(),
     tags: new Map(),
     published: 0,
   };

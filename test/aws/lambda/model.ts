@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import type { Params } from "../contract.ts";
 
 export interface LambdaFunction {
@@ -12,6 +13,8 @@ export interface LambdaFunction {
   policies: Map<string, ResourcePolicy>;
   /** Provisioned concurrency, by version or alias. */
   provisioned: Map<string, Provisioned>;
+  /** Function URLs, by alias; the empty one is the function's own. */
+  urls: Map<string, FunctionUrl>;
   tags: Map<string, string>;
   published: number;
 }
@@ -31,6 +34,16 @@ export interface Provisioned {
   executions: number;
   /** Real milliseconds since the epoch. */
   readyAt: number;
+}
+
+export interface FunctionUrl {
+  id: string;
+  domainName: string;
+  authType: string;
+  createdAt: Date;
+  /** Where it listens on loopback. */
+  address: string;
+  server: Server;
 }
 
 export interface Code {

@@ -112,6 +112,7 @@ export class Ec2Reader {
     );
     return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
       id: Target?.Id ?? "",
+      port: Target?.Port,
       state: TargetHealth?.State ?? "unknown",
       reason: TargetHealth?.Reason,
       description: TargetHealth?.Description,

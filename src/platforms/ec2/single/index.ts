@@ -4,6 +4,7 @@ import type { Clock } from "../../../engine/clock.ts";
 import type { Platform } from "../../../engine/platform.ts";
 import { groupClients } from "../groups/clients.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { meterOfOne } from "../listeners/meter.ts";
 import { SingleWriter } from "./apply.ts";
 import type { SingleChange } from "./changes.ts";
 import { diagnose } from "./diagnosis.ts";
@@ -43,10 +44,7 @@ export function singlePlatform(
       return [...(await found), ...(await rights)];
     },
     view: (seen) => viewOf(settings, seen),
-    meter: () => ({
-      by: "nothing",
-      because: "old and new machines share their target groups, which count them together",
-    }),
+    meter: ({ targetGroups }) => meterOfOne(targetGroups),
     undo: (intent, seen) => undoOf(settings, intent, seen),
     accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
     close,

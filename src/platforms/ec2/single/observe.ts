@@ -126,14 +126,17 @@ export class SingleObserver {
 export function watch(before: Watched | undefined, seen: SingleSnapshot, version: string | undefined): Watched {
   const { healthy } = machinesOn(seen, version);
   const isBetter = before === undefined || healthy > before.most;
-  const ill = seen.group.instances.filter(
-    (each) => each.lifecycle === "InService" && /unhealthy/.test(shortfallOf(seen, each) ?? ""),
-  );
-  const { unhealthySince = {} } = before ?? {};
+  const ill = seen.group.instances.flatMap((instance) => {
+    const why = instance.lifecycle === "InService" ? (shortfallOf(seen, instance) ?? "") : "";
+    return /unhealthy/.test(why) ? [{ ...instance, why }] : [];
+  });
+  const { unhealthySince = {}, lastIll } = before ?? {};
+  const [found] = ill.filter(({ templateVersion }) => templateVersion === version);
   return {
     most: isBetter ? healthy : before.most,
     since: isBetter ? seen.at : before.since,
     unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
+    lastIll: found === undefined ? lastIll : `${found.id}: ${found.why}`,
   };
 }
 

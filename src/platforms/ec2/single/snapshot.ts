@@ -41,6 +41,8 @@ export interface Watched {
   since: number;
   /** Since when a machine in service has been unhealthy, by its id. Milliseconds since the epoch. */
   unhealthySince: Readonly<Record<string, number>>;
+  /** The last machine of the version that was in service and unhealthy, and why. It may have been replaced since. */
+  lastIll: string | undefined;
 }
 
 /** One Auto Scaling group at one moment. Plain data. */
