@@ -27,8 +27,6 @@ var observe = __webpack_require__(611);
 var groups_rights = __webpack_require__(7392);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(9122);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(1538);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/marks.js
@@ -217,7 +215,6 @@ const refuse = (0,registry/* refusing */.c)(SINGLE_REFUSALS);
 
 
 
-
 /** The writing half: refreshes. What is done to groups in every set-up is done by `GroupWriter`. */
 class SingleWriter {
     #groups;
@@ -230,8 +227,6 @@ class SingleWriter {
     }
     /** @returns what is known of the world afterwards; undefined when it has to be observed anew. */
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "make-version":
                 await this.#makeVersion(change, seen);
@@ -332,6 +327,8 @@ var policy = __webpack_require__(603);
 var schedule = __webpack_require__(5068);
 // EXTERNAL MODULE: ./build/delivery/refusals.js
 var refusals = __webpack_require__(1788);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(8603);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
 var bring_up = __webpack_require__(7225);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/suitable.js
@@ -339,7 +336,7 @@ var suitable = __webpack_require__(3130);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/switch-tags.js
 var switch_tags = __webpack_require__(1385);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(3558);
+var plan = __webpack_require__(3558);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/clone.js
 var clone = __webpack_require__(6185);
 // EXTERNAL MODULE: ./build/delivery/counted.js
@@ -633,6 +630,7 @@ function forecast(settings, seen, sizes) {
 
 
 
+
 /** How one group gets from one version to another, and back: by an instance refresh each way. Pure. */
 function singleMoves(context) {
     const { intent, seen } = context;
@@ -649,16 +647,6 @@ function singleMoves(context) {
             return changes.length === 0 ? [] : [...claim, ...changes];
         },
         remove: (side) => remove(context, side),
-        // What these are about is a second fleet's, or is watched by the engine's own bake.
-        smokeTest: () => [],
-        check: () => [],
-        bake: () => [],
-        recordVerified: () => [],
-        holdBlue: () => [],
-        waitForBlue: () => [],
-        releaseBlue: () => [],
-        safeAt: () => 0,
-        waitUntil: marks/* waitUntil */.a0,
         markEnding: () => (0,marks/* markEnding */.R5)(intent, group, seen.at),
     };
 }
@@ -674,7 +662,7 @@ function begin(context) {
     const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
     const forward = replace(context, template, version, intent.rolloutId);
     return {
-        changes: [{ kind: "mark", group: name, tags, claims: true, summary }, (0,marks/* waitClaim */.uO)(name), ...forward.changes],
+        changes: [{ kind: "mark", group: name, tags, claims: true, summary }, (0,waits/* waitForClaim */.Ln)(name), ...forward.changes],
         warnings: forward.warnings ?? [],
     };
 }
@@ -727,7 +715,7 @@ function replace(context, template, version, rollout) {
     const warnings = [
         ...forecast(settings, seen, sizes),
         ...preflightWarnings(seen),
-        ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking),
+        ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking),
     ];
     return { changes, warnings };
 }
@@ -739,7 +727,7 @@ function bakeFor({ settings, seen }, template, version, rollout) {
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
     const former = formerOf(seen.group)?.number;
     const versions = former === undefined ? [] : [former];
-    return (0,image_plan/* bake */.Wq)(revision, { rollout, template, targets, versions }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout, template, targets, versions }, seen.baking);
 }
 function makeVersion({ seen, settings }, revision, template, rollout) {
     const { changes } = (0,bring_up/* templateVersion */.bL)(revision, template, (0,ec2_settings/* describeRevision */.hi)(revision), rollout);
@@ -1433,12 +1421,8 @@ function factsOf({ group, targetGroups }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4954);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
 var progress = __webpack_require__(9208);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
-var warm_pool = __webpack_require__(5361);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/waits.js
 
 
@@ -1447,23 +1431,11 @@ var warm_pool = __webpack_require__(5361);
 
 
 
-
-
-
-
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
-    const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-claim":
-            return (0,progress/* claimProgress */.UR)(since, seen.at);
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.group);
+            return (0,progress/* groupProgress */.T8)(wait, seen);
         case "wait-idle":
             return idleProgress(seen);
         case "wait-replaced":

@@ -4448,8 +4448,8 @@ function cannotGoOn(step, { phase }) {
     });
 }
 
-// EXTERNAL MODULE: ./build/engine/run.js + 4 modules
-var run = __webpack_require__(7447);
+// EXTERNAL MODULE: ./build/engine/run.js + 5 modules
+var run = __webpack_require__(6143);
 // EXTERNAL MODULE: ./build/gates/asked.js
 var asked = __webpack_require__(1319);
 ;// CONCATENATED MODULE: ./build/action/steps.js
@@ -4468,26 +4468,26 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(120), __webpack_require__.e(354), __webpack_require__.e(927), __webpack_require__.e(626), __webpack_require__.e(576)]).then(__webpack_require__.bind(__webpack_require__, 1576));
+                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(183), __webpack_require__.e(629), __webpack_require__.e(626), __webpack_require__.e(576)]).then(__webpack_require__.bind(__webpack_require__, 1576));
                 return new SharedPlatform(target.settings, step, clock, signal);
             }
             if ("commandTimeoutMs" in target.settings) {
-                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(944), __webpack_require__.e(330), __webpack_require__.e(120), __webpack_require__.e(354), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 2436));
+                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(944), __webpack_require__.e(330), __webpack_require__.e(983), __webpack_require__.e(183), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 2436));
                 return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
             }
             if ("group" in target.settings) {
-                const { SinglePlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(120), __webpack_require__.e(354), __webpack_require__.e(927), __webpack_require__.e(11)]).then(__webpack_require__.bind(__webpack_require__, 9011));
+                const { SinglePlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(183), __webpack_require__.e(629), __webpack_require__.e(11)]).then(__webpack_require__.bind(__webpack_require__, 9011));
                 return new SinglePlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(120), __webpack_require__.e(354), __webpack_require__.e(927), __webpack_require__.e(626), __webpack_require__.e(587)]).then(__webpack_require__.bind(__webpack_require__, 8587));
+            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(183), __webpack_require__.e(629), __webpack_require__.e(626), __webpack_require__.e(587)]).then(__webpack_require__.bind(__webpack_require__, 8587));
             return new Ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
-            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(508), __webpack_require__.e(120), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 5770));
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(508), __webpack_require__.e(983), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 5770));
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "lambda": {
-            const { LambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(930), __webpack_require__.e(120), __webpack_require__.e(934)]).then(__webpack_require__.bind(__webpack_require__, 6934));
+            const { LambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(930), __webpack_require__.e(983), __webpack_require__.e(934)]).then(__webpack_require__.bind(__webpack_require__, 6934));
             return new LambdaPlatform(target.settings, step, clock, signal);
         }
         case "nginx": {
@@ -5824,6 +5824,30 @@ function unitsAccepted(needed, deficit) {
 
 /***/ }),
 
+/***/ 4954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ countdown)
+/* harmony export */ });
+/** In steps, so that the log counts down without a line per look. */
+const STEP_MS = 15_000;
+/**
+ * Progress of a wait that only time ends, by the milliseconds that are left.
+ *
+ * @param wholeMs how long it is in all, where that is known: it is never said to be longer.
+ */
+function countdown(what, leftMs, wholeMs = Number.POSITIVE_INFINITY) {
+    if (leftMs <= 0)
+        return { state: "done" };
+    const step = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
+    const have = Math.min(step, Math.ceil(wholeMs / 1_000));
+    return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
 /***/ 549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6985,6 +7009,69 @@ const FAIL_ON = ["stale", "degraded", "drift", "blocked"];
 
 /***/ }),
 
+/***/ 8603:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ln: () => (/* binding */ waitForClaim),
+/* harmony export */   PL: () => (/* binding */ waitBake),
+/* harmony export */   _Y: () => (/* binding */ isTimed),
+/* harmony export */   a0: () => (/* binding */ waitUntil),
+/* harmony export */   jW: () => (/* binding */ timedProgress)
+/* harmony export */ });
+/* harmony import */ var _countdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4954);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(369);
+
+
+/**
+ * Until no client can reach the side that goes.
+ *
+ * @param until milliseconds since the epoch.
+ */
+function waitUntil(until) {
+    const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
+    return { kind: "wait-until", waits: true, timed: true, once: true, until, summary };
+}
+/**
+ * Only after this wait is a claim that still stands one's own.
+ *
+ * @param on what carries the claim.
+ */
+function waitForClaim(on) {
+    const summary = `Wait until no other run can claim ${on} without having seen this one`;
+    return { kind: "wait-claim", waits: true, timed: true, once: true, summary };
+}
+function waitBake(percent, durationMs) {
+    const summary = `Bake ${percent} % for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(durationMs)}`;
+    return { kind: "bake", waits: true, timed: true, once: true, bakes: true, percent, durationMs, summary };
+}
+function isTimed(change) {
+    return change.waits === true && "timed" in change && change.timed === true;
+}
+/**
+ * Progress of such a wait.
+ *
+ * @param since when it began, and `now`: milliseconds since the epoch.
+ * @param claimMs how long a claim takes to be one's own.
+ * @param standing as it was last seen.
+ */
+function timedProgress(wait, { since, now, claimMs }, { weight, rollout, conflict }) {
+    switch (wait.kind) {
+        case "wait-until":
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds until it is safe", wait.until - now, wait.until - since);
+        case "wait-claim":
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds until the claim holds", since + claimMs - now, claimMs);
+        case "bake":
+            // What somebody else changed does not bake: the look that follows says whose hand it was.
+            if (weight !== wait.percent || rollout === undefined || conflict !== undefined)
+                return { state: "done" };
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds of bake time", since + wait.durationMs - now, wait.durationMs);
+    }
+}
+
+
+/***/ }),
+
 /***/ 3635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -7358,7 +7445,7 @@ async function retry({ clock, signal, pauseMs, until }, isPassing, attempt, fail
 
 /***/ }),
 
-/***/ 7447:
+/***/ 6143:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7374,6 +7461,11 @@ __webpack_require__.d(__webpack_exports__, {
 var digest = __webpack_require__(549);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
+;// CONCATENATED MODULE: ./build/delivery/plan.js
+function isApplied(change) {
+    return change.waits !== true;
+}
+
 // EXTERNAL MODULE: ./build/delivery/outlook.js
 var outlook = __webpack_require__(4358);
 ;// CONCATENATED MODULE: ./build/engine/ahead.js
@@ -7721,6 +7813,7 @@ async function lastLook(platform, { seen, outdated }, tools) {
 
 
 
+
 /**
  * Runs one step: look → guard → plan, then change by change, looking and planning again after every wait and before
  * everything that moves traffic or destroys; at the end the goal is judged on a last look. A step trusts no look but
@@ -7890,7 +7983,7 @@ class StepRun {
         const current = this.#left[0] ?? change;
         const began = clock.now();
         reporter.report({ type: "change-started", change: current });
-        const doing = current.waits === true ? this.#wait(current) : this.#apply(current);
+        const doing = isApplied(current) ? this.#apply(current) : this.#wait(current);
         await doing.catch((error) => {
             throw current.rollsBack === true ? this.#halfDone(error) : error;
         });
@@ -8051,7 +8144,11 @@ const SETTLE_MS = 15_000;
 /* harmony export */ });
 /* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(369);
 /* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3958);
-/* harmony import */ var _poll_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5654);
+/* harmony import */ var _delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8603);
+/* harmony import */ var _poll_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5654);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7661);
+
+
 
 
 
@@ -8078,8 +8175,9 @@ async function waitFor(platform, intent, wait, start, tools, watch) {
     const reported = new Set();
     for (let number = 1;; number += 1) {
         const last = clock.now() + POLL_MS > deadline;
-        seen = await patiently(deadline, tools, () => platform.refresh(wait, seen, { number, since: began, thorough: last }));
-        const own = platform.settled(wait, seen);
+        const looked = await patiently(deadline, tools, () => lookFor(platform, wait, seen, { number, since: began, thorough: last }, clock));
+        seen = looked.seen;
+        const own = looked.progress;
         const progress = watch === undefined ? own : await watch.progress(own, seen, { since: began, last });
         if (progress.state === "done") {
             if (progress.warning !== undefined)
@@ -8103,6 +8201,18 @@ async function waitFor(platform, intent, wait, start, tools, watch) {
         await clock.sleep(POLL_MS, signal);
     }
 }
+/** Of a wait for time alone nothing is read but what a bake is about: the weight. */
+async function lookFor(platform, wait, before, look, clock) {
+    if ((0,_delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .isTimed */ ._Y)(wait)) {
+        const read = () => (platform.confirm === undefined ? platform.observe() : platform.confirm(before));
+        const seen = wait.kind === "bake" ? await read() : before;
+        const times = { since: look.since, now: clock.now(), claimMs: _timing_js__WEBPACK_IMPORTED_MODULE_3__/* .CLAIM_WAIT_MS */ .YM };
+        return { seen, progress: (0,_delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .timedProgress */ .jW)(wait, times, platform.view(seen).standing) };
+    }
+    const asked = wait;
+    const seen = await platform.refresh(asked, before, look);
+    return { seen, progress: platform.settled(asked, seen) };
+}
 /** What of a wait is worth a line: a new reason at once, new counts every ten seconds, the same ones now and then. */
 class ProgressLog {
     #told = new Set();
@@ -8124,7 +8234,7 @@ class ProgressLog {
 }
 /** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
 async function patiently(deadline, { clock, signal, reporter }, look) {
-    return (0,_poll_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L)({ clock, signal, pauseMs: POLL_MS, until: deadline }, (error) => error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE && error.transient, look, (error) => reporter.report({ type: "warning", message: `${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorMessage */ .gJ)(error)} It is tried again.` }));
+    return (0,_poll_js__WEBPACK_IMPORTED_MODULE_4__/* .retry */ .L)({ clock, signal, pauseMs: POLL_MS, until: deadline }, (error) => error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE && error.transient, look, (error) => reporter.report({ type: "warning", message: `${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorMessage */ .gJ)(error)} It is tried again.` }));
 }
 /** What helps when a wait ends without its goal and the platform knows nothing better. */
 const REMEDIES = {

@@ -2,30 +2,6 @@ export const id = 220;
 export const ids = [220];
 export const modules = {
 
-/***/ 4954:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ countdown)
-/* harmony export */ });
-/** In steps, so that the log counts down without a line per look. */
-const STEP_MS = 15_000;
-/**
- * Progress of a wait that only time ends, by the milliseconds that are left.
- *
- * @param wholeMs how long it is in all, where that is known: it is never said to be longer.
- */
-function countdown(what, leftMs, wholeMs = Number.POSITIVE_INFINITY) {
-    if (leftMs <= 0)
-        return { state: "done" };
-    const step = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
-    const have = Math.min(step, Math.ceil(wholeMs / 1_000));
-    return { state: "waiting", for: what, have, want: 0, reasons: [] };
-}
-
-
-/***/ }),
-
 /***/ 3663:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -95,20 +71,23 @@ function unchecked(message) {
 /* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(513);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(369);
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1788);
-/* harmony import */ var _shifts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2448);
-/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7429);
+/* harmony import */ var _shifts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2448);
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7429);
+/* harmony import */ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8603);
+
 
 
 
 
 
 /** The ordered changes of a step: what was decided, in the order that is safe, by the platform's own means. Pure. */
-function schedule(intent, decision, seen, moves) {
+function schedule(intent, decision, seen, own) {
     const deficit = intent.maxCapacityDeficit ?? 0;
+    const moves = whole(own, seen);
     const part = (() => {
         switch (decision.do) {
             case "nothing":
-                return { changes: intent.step === "teardown" ? (moves.tidy?.() ?? []) : [], nothing: decision.because };
+                return { changes: intent.step === "teardown" ? moves.tidy() : [], nothing: decision.because };
             case "begin":
                 return moves.begin();
             case "resume":
@@ -132,6 +111,28 @@ function schedule(intent, decision, seen, moves) {
     const { changes, warnings = [], nothing } = part;
     const plan = { decision, changes, warnings };
     return changes.length > 0 ? plan : { ...plan, nothing: nothing ?? "Everything is as it should be." };
+}
+function whole(moves, { now }) {
+    return {
+        begin: () => moves.begin(),
+        resume: (again) => moves.resume(again),
+        smokeTest: () => moves.smokeTest?.() ?? [],
+        shift: (to, record, audience) => moves.shift(to, record, audience),
+        check: (percent) => moves.check?.(percent) ?? [],
+        bake: (percent, durationMs) => moves.bake?.(percent, durationMs) ?? [(0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .waitBake */ .PL)(percent, durationMs)],
+        recordVerified: (percent) => moves.recordVerified?.(percent) ?? [],
+        record: (record) => moves.record(record),
+        holdBlue: () => moves.holdBlue?.() ?? [],
+        takeOver: () => moves.takeOver?.() ?? [],
+        growBlue: () => moves.growBlue?.() ?? [],
+        waitForBlue: (atLeast) => moves.waitForBlue?.(atLeast) ?? [],
+        releaseBlue: () => moves.releaseBlue?.() ?? [],
+        endConnections: () => moves.endConnections?.() ?? [],
+        safeAt: (side) => moves.safeAt?.(side) ?? now,
+        markEnding: (side) => moves.markEnding?.(side) ?? [],
+        remove: (side) => moves.remove(side),
+        tidy: () => moves.tidy?.() ?? [],
+    };
 }
 function resumed({ green, weight, rollout }, part) {
     const share = weight === 0 ? "at weight 0, healthy" : `with ${weight ?? "some"} % of the traffic`;
@@ -181,7 +182,7 @@ function rolledBack(intent, to, seen, moves) {
     const grow = moves.growBlue();
     const carries = to === 0 ? (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .shareFor */ .Ly)(seen, intent.maxCapacityDeficit ?? 0) : 100;
     // A green that serves nobody holds nothing back: whatever of blue is healthy is better than what is.
-    const atOnce = carries === 100 || (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(seen.green) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(seen.blue));
+    const atOnce = carries === 100 || (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(seen.green) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(seen.blue));
     if (atOnce) {
         const waits = grow.length > 0 && carries < 100 ? moves.waitForBlue(undefined) : [];
         return {
@@ -230,15 +231,15 @@ function memoryAfter({ gated }, { last, weight, now }, to) {
     if (gated === undefined && before === undefined)
         return undefined;
     const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
-    const shifts = before?.shifts ?? (known === undefined ? undefined : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(undefined, known));
+    const shifts = before?.shifts ?? (known === undefined ? undefined : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(undefined, known));
     const mark = gated?.mark ?? before?.gates;
     // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
-    const seen = shifts === undefined || weight === undefined ? shifts : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(shifts, { at: now, weight });
-    return { ...(mark === undefined ? {} : { gates: mark }), shifts: (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(seen, { at: now, weight: to }) };
+    const seen = shifts === undefined || weight === undefined ? shifts : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(shifts, { at: now, weight });
+    return { ...(mark === undefined ? {} : { gates: mark }), shifts: (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(seen, { at: now, weight: to }) };
 }
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
 function ended(to, moves) {
-    return to === 0 ? (moves.endConnections?.() ?? []) : [];
+    return to === 0 ? moves.endConnections() : [];
 }
 /** Only where every weight can be set, everyone agrees on the present one, and it would fall. */
 function moveInPart(to, { weight, reachable, audience }) {
@@ -269,7 +270,7 @@ function removed(intent, { side, neverServed }, seen, moves, deficit) {
     }
     const part = moves.remove(side);
     // Once: where the switch is not on record the moment is counted from each look, and would never come.
-    const wait = at > now ? [{ ...moves.waitUntil(at), once: true }] : [];
+    const wait = at > now ? [(0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .waitUntil */ .a0)(at)] : [];
     const never = neverServed ? [`${green.name} is removed without ever having had traffic.`] : [];
     return {
         ...part,
@@ -2444,12 +2445,6 @@ class NginxWriter {
                 return this.#try(change, seen);
             case "record-verified":
                 return this.#recordVerified(change, seen);
-            case "wait-healthy":
-            case "wait-drained":
-            case "wait-bake":
-            case "wait-uncached":
-            case "wait-logged":
-                throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         }
     }
     /** An outage ends when nginx is seen to lead everyone to a process that is healthy. */
@@ -3025,7 +3020,6 @@ function outageWarning(from, to) {
 
 
 
-
 /** How nginx and two processes do what was decided. Pure; each returns only what is not so yet. */
 function movesOf(settings, intent, seen, state) {
     const { live, rollout } = state;
@@ -3037,7 +3031,6 @@ function movesOf(settings, intent, seen, state) {
         resume: (again) => (isAlone ? resumeAlone(at, intent, again) : resume(at, green, again)),
         smokeTest: () => (settings.smoke.length > 0 || rollout?.tried === false ? [tryGreen(settings, state, green)] : []),
         shift: (to, record, audience) => shift(at, to, record, audience),
-        check: () => [],
         bake: (weight, durationMs) => [
             {
                 kind: "wait-bake",
@@ -3052,7 +3045,6 @@ function movesOf(settings, intent, seen, state) {
         ],
         recordVerified: (weight) => recordVerified(state, weight, intent.rolloutId),
         record: (record) => [recorded(state, record)],
-        holdBlue: () => [],
         takeOver: () => state.leaving
             ? [
                 {
@@ -3065,11 +3057,7 @@ function movesOf(settings, intent, seen, state) {
             : [],
         growBlue: () => (isAlone ? bringBackAlone(at) : bringBack(at)),
         waitForBlue: () => (sideSeen(seen, live).unhealthyReason === undefined ? [] : [waitHealthy(state, live)]),
-        releaseBlue: () => [],
         safeAt: () => safeAt(seen.at, state),
-        waitUntil() {
-            throw new errors/* DeliveryError */.VE("internal", "nginx drains; it never waits for a moment.");
-        },
         markEnding: (side) => markEnding(state, portOf(state, side)),
         remove: (side) => remove(at, portOf(state, side)),
     };
@@ -4216,15 +4204,6 @@ function settledOf(wait, seen) {
         case "wait-logged":
             return logged(wait, seen);
         case "wait-uncached":
-        case "install":
-        case "begin":
-        case "switch":
-        case "undo":
-        case "start":
-        case "stop":
-        case "boot":
-        case "try":
-        case "record-verified":
             return { state: "done" };
     }
 }
@@ -4359,8 +4338,6 @@ class NginxPlatform {
             return this.#requireUncached(seen);
         if (wait.kind === "wait-logged")
             return { ...seen, logged: await this.#isLogged(wait.path) };
-        if (!("port" in wait))
-            return seen;
         if (wait.kind === "wait-bake") {
             // A bake may take an hour, and nobody who goes back waits for it: the next look takes the lock again.
             this.#letGo();

@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(3958);
 // EXTERNAL MODULE: ./build/engine/clock.js
 var engine_clock = __webpack_require__(265);
-// EXTERNAL MODULE: ./build/engine/run.js + 4 modules
-var run = __webpack_require__(7447);
+// EXTERNAL MODULE: ./build/engine/run.js + 5 modules
+var run = __webpack_require__(6143);
 // EXTERNAL MODULE: ./build/engine/timing.js
 var timing = __webpack_require__(7661);
 // EXTERNAL MODULE: ./build/engine/wait.js

@@ -22,10 +22,6 @@ var aws = __webpack_require__(8096);
 var groups_editors = __webpack_require__(6377);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
 var observe = __webpack_require__(611);
-// EXTERNAL MODULE: ./build/delivery/errors.js
-var errors = __webpack_require__(3958);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(9122);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(5654);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
@@ -585,8 +581,6 @@ function returnable({ machines }) {
 
 
 
-
-
 /** At most so many ids in a call of EnterStandby or ExitStandby: the API reference says 20, its array's bound 19. */
 const STANDBY_BATCH = 19;
 /** How long `put-back` waits for who is on its way out, in milliseconds: `post` has less than five minutes. */
@@ -609,8 +603,6 @@ class InPlaceWriter {
         this.#signal = tools.signal;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "hold":
                 return this.#hold(change, seen);
@@ -1019,6 +1011,8 @@ var policy = __webpack_require__(603);
 var schedule = __webpack_require__(5068);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(369);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(8603);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/marks.js
 var marks = __webpack_require__(9625);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/in-place/batch.js
@@ -1150,6 +1144,7 @@ function limitsOf(settings, total, whole = total) {
 
 
 
+
 /** How the machines of one group are changed where they are. */
 function inPlaceMoves(context) {
     const { intent, seen, standing } = context;
@@ -1157,20 +1152,11 @@ function inPlaceMoves(context) {
     return {
         begin: () => bring(context, claimNew(context)),
         resume: (again) => bring(context, again ? claimNew(context) : (0,marks/* takeUp */.bG)(intent, group)),
-        smokeTest: () => [],
-        check: () => [],
-        bake: () => [],
-        recordVerified: () => [],
-        holdBlue: () => [],
         takeOver: () => (group.tags[snapshot/* TAG */.Dk.claim] === intent.nonce ? [] : (0,marks/* takeUp */.bG)(intent, group)),
         shift: (_to, record) => [...undone(context), noteMove(context, record)],
         record: (record) => [noteMove(context, record)],
         growBlue: () => (standing.weight === 0 ? undone(context) : []),
-        waitForBlue: () => [],
         releaseBlue: () => wholeAgain(context),
-        safeAt: () => 0,
-        waitUntil: marks/* waitUntil */.a0,
-        markEnding: () => [],
         remove: (side) => forget(context, side),
     };
 }
@@ -1179,10 +1165,10 @@ function claimNew(context) {
     const { intent, seen, course } = context;
     const { name, tags } = groupOf(seen);
     if (tags[snapshot/* TAG */.Dk.claim] === intent.nonce && tags[snapshot/* TAG */.Dk.rollout] === course.rollout)
-        return [(0,marks/* waitClaim */.uO)(name)];
+        return [(0,waits/* waitForClaim */.Ln)(name)];
     const summary = `Mark ${name} as being changed to ${course.revision} by ${course.rollout}`;
     const mark = { kind: "mark", group: name, tags: beginTags(intent, course), claims: true, summary };
-    return [mark, (0,marks/* waitClaim */.uO)(name)];
+    return [mark, (0,waits/* waitForClaim */.Ln)(name)];
 }
 /** All machines on the new revision, batch after batch; those that are out already first. */
 function bring(context, claim) {
@@ -1557,6 +1543,8 @@ function requireReach(settings, { agents, ...seen }, changes, course) {
 
 // EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-ssm/dist-cjs/index.js
 var client_ssm_dist_cjs = __webpack_require__(1330);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(3958);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/in-place/run-command.js
 
 
@@ -1817,19 +1805,11 @@ function factsOf(seen) {
     };
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4954);
 // EXTERNAL MODULE: ./build/delivery/counted.js
 var counted = __webpack_require__(2743);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
 var progress = __webpack_require__(9208);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
-var warm_pool = __webpack_require__(5361);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/in-place/waits.js
-
-
-
-
 
 
 
@@ -1842,16 +1822,10 @@ const LOOKS = 3;
 const GRACE_MS = 30_000;
 /** Whether a wait is over. Pure. */
 function progressOf(settings, wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
-    const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-claim":
-            return (0,progress/* claimProgress */.UR)(since, seen.at);
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
+        case "wait-image":
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(groupOf(seen));
+            return (0,progress/* groupProgress */.T8)(wait, seen);
         case "wait-out":
             return outProgress(wait, seen);
         case "wait-command":
@@ -1864,8 +1838,6 @@ function progressOf(settings, wait, seen) {
             return servingProgress(wait, seen);
         case "wait-whole":
             return wholeProgress(seen);
-        case "wait-image":
-            throw new errors/* DeliveryError */.VE("internal", "In place no image is made.");
     }
 }
 /** Those that are gone for good are nobody's to wait for. */
@@ -2046,9 +2018,7 @@ class InPlacePlatform {
         return this.#writer.apply(change, seen);
     }
     /** All of it: who is launched, ended or taken out by somebody else meanwhile is part of what is waited for. */
-    async refresh(wait, seen, { since, number }) {
-        if (wait.kind === "wait-claim")
-            return { ...seen, at: this.#clock.now(), waitingSince: since };
+    async refresh(_wait, seen, { since, number }) {
         // What a wait saw of health is its own: the first look of one begins anew.
         const before = number === 1 ? { ...seen, machines: seen.machines.map(forgetful) } : seen;
         const now = await this.#fleet.read(() => this.#clock.now(), false, before);

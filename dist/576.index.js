@@ -33,8 +33,6 @@ var meter = __webpack_require__(6281);
 var observe_routes = __webpack_require__(8399);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(9122);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(5654);
 // EXTERNAL MODULE: ./build/engine/timing.js
@@ -215,7 +213,6 @@ function presence(side) {
 
 
 
-
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
 const RESTORE_PAUSE_MS = 1_000;
@@ -234,8 +231,6 @@ class SharedWriter {
         this.#signal = tools.signal;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "attach-target-group":
                 await this.#attach(change.group, seen.targetGroup.arn);
@@ -364,18 +359,21 @@ var switch_tags = __webpack_require__(1385);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
 var warm_pool = __webpack_require__(5361);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(3558);
+var plan = __webpack_require__(3558);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var refusals = __webpack_require__(9993);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(513);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(369);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(8603);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/give-attached.js
 var give_attached = __webpack_require__(7264);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var bake = __webpack_require__(3470);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/parts.js
+
 
 
 
@@ -473,13 +471,13 @@ function announce({ intent, sides, standing }, move) {
     if (move.to === 100) {
         if (others?.by === "rollback")
             throw refuse("rollback-under-way", { group: group.name, run: others.run ?? "another run", step: intent.step });
-        return [...note(sides, standing, move), (0,marks/* waitClaim */.uO)(group.name)];
+        return [...note(sides, standing, move), (0,waits/* waitForClaim */.Ln)(group.name)];
     }
     if (others?.to !== 100)
         return [];
     // By name of the run: should a further one write down the same meanwhile, that is waited for as well.
     const summary = `Wait until ${others.run ?? others.by} is over with what it was about to do on ${group.name}`;
-    return [...note(sides, standing, move), { kind: "wait-claim", waits: true, group: group.name, summary }];
+    return [...note(sides, standing, move), { ...(0,waits/* waitForClaim */.Ln)(group.name), once: false, summary }];
 }
 /**
  * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
@@ -651,7 +649,7 @@ function begin(context) {
     const marked = { ...group, tags: { ...group.tags, ...tags } };
     return {
         changes: [...(0,switch_tags/* forget */.y6)(group), ...(0,marks/* claimGroup */.CX)(group.name, tags), ...bringUp(context, pattern, marked)],
-        warnings: [...(0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue), ...(0,image_plan/* overrideWarnings */.Ur)(pattern.template, seen.baking)],
+        warnings: [...(0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue), ...(0,plan/* overrideWarnings */.Ur)(pattern.template, seen.baking)],
     };
 }
 /** Gives a green that is marked what it still lacks. `again`: the record of its rollback is cleared. */
@@ -702,7 +700,7 @@ function beginClone(context, pattern, fleet) {
         changes: [change, ...bringUp(context, pattern, clone)],
         warnings: [
             ...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue),
-            ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking),
+            ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking),
             ...(config === undefined ? [] : (0,group_config/* attachmentWarnings */.Rg)(config, blue.name, name)),
         ],
     };
@@ -733,7 +731,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroup.targets.map(({ id }) => id);
-    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */
 function sizeFor({ desiredCapacity }, { blue }, green) {
@@ -977,9 +975,7 @@ function movesOf(context) {
     return {
         begin: () => begin(context),
         resume: (again) => resume(context, again),
-        smokeTest: () => [],
         shift: (to, record) => shift(context, to, record),
-        check: () => [],
         bake: (percent, durationMs) => parts_bake(context, percent, durationMs),
         recordVerified: (percent) => (0,marks/* recordVerified */.y4)(green.group, percent),
         record: (record) => note(sides, standing, record),
@@ -989,7 +985,6 @@ function movesOf(context) {
         waitForBlue: (atLeast) => bringInBlue(sides, atLeast ?? whole),
         releaseBlue: () => (0,limits/* releaseBlue */.WR)(blue.group, green.group),
         safeAt: (side) => safeAt(settings, standing, sides, side),
-        waitUntil: marks/* waitUntil */.a0,
         markEnding: () => (green.group === undefined ? [] : (0,marks/* markEnding */.R5)(intent, green.group, seen.at)),
         remove: (side) => removeSide(settings, sides, side),
     };
@@ -1388,8 +1383,6 @@ function factsOf(seen, { green, serving, marked }) {
     return facts;
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4954);
 // EXTERNAL MODULE: ./build/delivery/counted.js
 var counted = __webpack_require__(2743);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/waits.js
@@ -1398,25 +1391,14 @@ var counted = __webpack_require__(2743);
 
 
 
-
-
-
-
 const waits_STRICTNESS = { blue: "any-version", green: "strict" };
 /** Whether a wait is over. Pure. */
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
-        case "wait-claim":
-            return (0,groups_progress/* claimProgress */.UR)(since, seen.at);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
+            return (0,groups_progress/* groupProgress */.T8)(wait, seen);
         case "wait-launched":
             return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
         case "wait-healthy":
@@ -1606,8 +1588,6 @@ class SharedPlatform {
         const waiting = { ...seen, at, waitingSince: look.since };
         if (wait.kind === "wait-image")
             return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, this.#editors) };
-        if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait))
-            return waiting;
         const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
         const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
         const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];

@@ -428,12 +428,10 @@ class RuleWriter {
 
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(3613);
-// EXTERNAL MODULE: ./build/delivery/errors.js
-var errors = __webpack_require__(3958);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(9122);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(1538);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(3958);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(5654);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
@@ -563,8 +561,6 @@ async function inBatches(items, work) {
 
 
 
-
-
 /** The writing half of the platform: weights and listener rules; groups are written by `GroupWriter`. All idempotent. */
 class Ec2Writer {
     #groups;
@@ -576,8 +572,6 @@ class Ec2Writer {
         this.#rules = tools.rules;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "set-weights":
                 return this.#setWeights(change, seen);
@@ -648,6 +642,8 @@ var groups_foreign = __webpack_require__(7631);
 var groups_limits = __webpack_require__(9423);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(513);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(8603);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var groups_bake = __webpack_require__(3470);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/health.js
@@ -1043,7 +1039,7 @@ var group_config = __webpack_require__(2446);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
 var bring_up = __webpack_require__(7225);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(3558);
+var plan = __webpack_require__(3558);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/suitable.js
 
 
@@ -1137,8 +1133,6 @@ function requireUnused(seen, { targetGroup }) {
         throw (0,refusals/* refuse */.T)("still-used", { target: targetGroup.name, others: others.join(", ") });
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4954);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(369);
 // EXTERNAL MODULE: ./build/platforms/checks/smoke.js
@@ -1146,10 +1140,6 @@ var smoke = __webpack_require__(8184);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
 var progress = __webpack_require__(9208);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/waits.js
-
-
-
-
 
 
 
@@ -1185,18 +1175,11 @@ function waitBake(blue, green, percent, bake) {
     };
 }
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-claim":
-            return (0,progress/* claimProgress */.UR)(since, seen.at);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
+            return (0,progress/* groupProgress */.T8)(wait, seen);
         case "wait-healthy": {
             const strictness = wait.side === "green" ? "strict" : "any-version";
             return (0,progress/* healthProgress */.O0)(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
@@ -1246,7 +1229,7 @@ function begin(settings, intent, seen, sides) {
     requireReferable(seen, sides);
     if (!settings.keepsGroups)
         (0,empty/* requireDeletable */.ae)(blue);
-    const warnings = [...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue), ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking)];
+    const warnings = [...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue), ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking)];
     const { group } = sides.green;
     if (fleet.kind === "cloned" && group === undefined) {
         const own = (0,groups_fleet/* fleetOf */.aP)(fleet.name, seen.groups);
@@ -1367,7 +1350,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
-    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 function requirePinned({ name, template }) {
     if (template === undefined)
@@ -1607,6 +1590,7 @@ function inWords(seconds) {
 
 
 
+
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
 class WeightedMoves {
     #settings;
@@ -1711,13 +1695,10 @@ class WeightedMoves {
         if (at > this.#intent.now + this.#intent.timeoutMs)
             return [];
         const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
-        return [{ ...(0,marks/* waitUntil */.a0)(at), once: true, summary }, ...emptied];
+        return [{ ...(0,waits/* waitUntil */.a0)(at), summary }, ...emptied];
     }
     safeAt(_side) {
         return safeAt(this.#settings, this.#standing, this.#seen);
-    }
-    waitUntil(at) {
-        return (0,marks/* waitUntil */.a0)(at);
     }
     /** Testers lose their way to the side that goes before the wait for whoever may still reach it. */
     markEnding(side) {

@@ -61,20 +61,6 @@ function unchecked(message) {
 
 /***/ }),
 
-/***/ 9122:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ isWait)
-/* harmony export */ });
-/** A wait is asked whether it is over; every other change is applied. */
-function isWait(change) {
-    return change.waits === true;
-}
-
-
-/***/ }),
-
 /***/ 6607:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -236,8 +222,6 @@ __webpack_require__.d(__webpack_exports__, {
   LambdaPlatform: () => (/* binding */ LambdaPlatform)
 });
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4954);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3663);
 // EXTERNAL MODULE: ./build/platforms/checks/smoke.js
@@ -246,8 +230,6 @@ var smoke = __webpack_require__(8184);
 var dist_cjs = __webpack_require__(6930);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(9122);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
 var aws = __webpack_require__(8096);
 ;// CONCATENATED MODULE: ./build/platforms/checks/answer.js
@@ -674,7 +656,6 @@ function safeAt({ scaleDownDelayMs }, { now, weight, last }) {
 
 
 
-
 /** Makes changes: the only place that writes to AWS. */
 class FunctionWriter {
     #settings;
@@ -686,8 +667,6 @@ class FunctionWriter {
         this.#clock = clock;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `${change.kind} is waited for, not applied.`);
         const { functionName: FunctionName } = this.#settings;
         switch (change.kind) {
             case "set-alias":
@@ -845,10 +824,7 @@ var external_node_util_ = __webpack_require__(7975);
 var policy = __webpack_require__(603);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
 var schedule = __webpack_require__(5068);
-// EXTERNAL MODULE: ./build/delivery/duration.js
-var duration = __webpack_require__(369);
 ;// CONCATENATED MODULE: ./build/platforms/lambda/moves.js
-
 
 
 
@@ -866,11 +842,6 @@ function movesOf(context) {
         resume: (again) => resume(context, again, smokeTest),
         smokeTest: () => smokeTest,
         shift: (to, move) => [moveTo(context, to, move)],
-        check: () => [],
-        bake(percent, durationMs) {
-            const summary = `Bake ${percent} % for ${(0,duration/* formatDuration */.a)(durationMs)}`;
-            return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
-        },
         recordVerified(to) {
             const move = { by: "shift", to, run: intent.rolloutId, verified: true };
             return [
@@ -878,17 +849,7 @@ function movesOf(context) {
             ];
         },
         record: (move) => [{ ...recorded(move), summary: `Record on ${alias} that the ${move.by} is done` }],
-        holdBlue: () => [],
-        // The call that leads back takes the rollout over as well.
-        takeOver: () => [],
-        growBlue: () => [],
-        waitForBlue: () => [],
-        releaseBlue: () => [],
         safeAt: () => safeAt(settings, standing),
-        waitUntil(until) {
-            const summary = `Wait until ${new Date(until).toISOString()}: no call is on the old version after that`;
-            return { kind: "wait-until", waits: true, until, summary };
-        },
         markEnding() {
             const summary = `Note on ${alias} that the rollout is being ended`;
             return ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
@@ -1148,7 +1109,6 @@ function viewOf(settings, seen) {
 
 
 
-
 /** A reading may lag behind: code that is another is looked at so often before somebody else's hand is seen in it. */
 const LOOKS_BEFORE_CONFLICT = 3;
 const UNASKED = (0,findings/* unchecked */.VJ)("The rights to change the function and its alias cannot be asked for without using them (docs/lambda.md lists all that a deploy needs).");
@@ -1179,42 +1139,30 @@ class LambdaPlatform {
     apply(change, seen) {
         return this.#writer.apply(change, seen);
     }
-    async refresh(wait, seen, { number: looks, since }) {
+    async refresh(wait, seen, { number: looks }) {
         if (wait.kind === "smoke-test") {
             const { green = "" } = sidesOf(this.#settings, seen);
             const failed = await this.#reader.smoke(green, wait.call);
-            return { ...seen, at: this.#clock.now(), since, smoke: { tries: looks, failed } };
+            return { ...seen, at: this.#clock.now(), smoke: { tries: looks, failed } };
         }
-        const short = wait.kind === "wait-bake" || wait.kind === "wait-until";
-        return { ...(await (short ? this.confirm(seen) : this.observe())), since, looks };
+        return { ...(await this.observe()), looks };
     }
     settled(wait, seen) {
-        const { at, since = at, versions } = seen;
-        if (wait.kind === "wait-until")
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - at);
+        const { versions } = seen;
         if (wait.kind === "smoke-test")
             return (0,smoke/* smokeProgress */.x)(seen.smoke, 1);
         if (wait.kind === "wait-code")
             return this.#coded(seen);
         const { green, blue } = sidesOf(this.#settings, seen);
-        if (wait.kind === "wait-ready") {
-            const version = versions[green ?? ""];
-            const beside = wait.provisioned ? versions[blue] : undefined;
-            const reasons = version === undefined ? ["it is not found yet"] : unreadyReasons(version, beside);
-            if (reasons.length === 0)
-                return { state: "done" };
-            if (version?.state === "Failed" || version?.provisioned?.failed !== undefined) {
-                return { state: "impossible", because: `Version ${green} did not come up.`, reasons };
-            }
-            return { state: "waiting", for: "versions that can be called", have: 0, want: 1, reasons };
+        const version = versions[green ?? ""];
+        const beside = wait.provisioned ? versions[blue] : undefined;
+        const reasons = version === undefined ? ["it is not found yet"] : unreadyReasons(version, beside);
+        if (reasons.length === 0)
+            return { state: "done" };
+        if (version?.state === "Failed" || version?.provisioned?.failed !== undefined) {
+            return { state: "impossible", because: `Version ${green} did not come up.`, reasons };
         }
-        if (wait.kind !== "wait-bake")
-            return { state: "done" };
-        const { weight, rollout } = standingOf(this.#settings, seen);
-        // What somebody else changed does not bake: the look that follows says whose hand it was.
-        if (weight !== wait.percent || rollout === undefined)
-            return { state: "done" };
-        return (0,countdown/* countdown */.q)("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+        return { state: "waiting", for: "versions that can be called", have: 0, want: 1, reasons };
     }
     async diagnose(intent) {
         const settings = this.#settings;

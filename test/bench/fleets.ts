@@ -97,7 +97,7 @@ async function outage(action: BuiltAction): Promise<Figure> {
   const world = await createSingleWorld({ size: 3, strategy: "all-at-once", timeScale: 1 });
   try {
     const capacity = healthySampler(world.aws, "shop");
-    const given = { ...world.inputs, step: "deploy", "image-id": world.images.v2.id };
+    const given = { ...world.inputs, step: "deploy", "image-id": world.images.v2.id, "batch-timeout": "10m" };
     const { output } = succeeded("deploy", await action.run(given, world.aws.env()));
     capacity.stop();
     const [, from = "", to = ""] =

@@ -18,17 +18,9 @@ import type { Capacity } from "../../src/platforms/ec2/snapshot.ts";
 import { parseCapacity, TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { Given } from "./fixtures.ts";
 import { EC2, listenerArn, parse } from "./fixtures.ts";
+import { keyOf } from "./shared-key.ts";
 import type { SharedEffect, SharedWorld, SharedWorldOptions } from "./shared-world.ts";
-import {
-  effectsOf,
-  idleShared,
-  keyOf,
-  SHARED_ARN,
-  scaledOut,
-  targetsOf,
-  timePasses,
-  withHealth,
-} from "./shared-world.ts";
+import { effectsOf, idleShared, SHARED_ARN, scaledOut, targetsOf, timePasses, withHealth } from "./shared-world.ts";
 import { HOLD_MS, Impossible, remembered } from "./world.ts";
 
 /** The steps as a user runs them. */
