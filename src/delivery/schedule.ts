@@ -17,6 +17,14 @@ export interface Part<C extends Change> {
   nothing?: string;
 }
 
+/** What a platform's moves are made from. */
+export interface Given<Settings, Seen> {
+  settings: Settings;
+  intent: Intent;
+  seen: Seen;
+  standing: Standing;
+}
+
 /** What a move writes down about itself; when it happened is known to whoever writes it. */
 export type MoveRecord = Omit<LastSwitch, "at">;
 

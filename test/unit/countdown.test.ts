@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { restOf } from "../../src/delivery/capacity.ts";
 import { countdown } from "../../src/delivery/countdown.ts";
-import { timedProgress, waitForClaim } from "../../src/delivery/waits.ts";
+import { timedProgress, waitBake, waitForClaim } from "../../src/delivery/waits.ts";
 import { CLAIM_WAIT_MS } from "../../src/engine/timing.ts";
 import { standing } from "./fixtures.ts";
 
@@ -17,6 +17,13 @@ test.each([
 test("a claim of three seconds is not said to take fifteen", () => {
   const times = { since: 0, now: 0, claimMs: CLAIM_WAIT_MS };
   expect(timedProgress(waitForClaim("web-b"), times, standing())).toMatchObject({ have: CLAIM_WAIT_MS / 1_000 });
+});
+
+test("a bake of sides that nobody measures goes on by time, and ends where somebody moved the weight", () => {
+  const bake = waitBake(10, 60_000);
+  const after = (ms: number, weight: number) =>
+    timedProgress(bake, { since: 0, now: ms, claimMs: CLAIM_WAIT_MS }, standing({ weight })).state;
+  expect([after(59_000, 10), after(60_000, 10), after(1_000, 50)]).toEqual(["waiting", "done", "done"]);
 });
 
 test.each([

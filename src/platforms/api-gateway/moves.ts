@@ -1,5 +1,4 @@
-import type { Intent } from "../../delivery/plan.ts";
-import type { Moves } from "../../delivery/schedule.ts";
+import type { Given, Moves } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
 import { safeAt } from "../../delivery/standing.ts";
@@ -15,11 +14,7 @@ import { percents } from "./standing.ts";
 
 /** What both routings do alike: the marks, the records, the waits, and what is cleared away. Pure. */
 
-export interface MoveContext {
-  settings: ApiGatewaySettings;
-  intent: Intent;
-  seen: Snapshot;
-  standing: Standing;
+export interface MoveContext extends Given<ApiGatewaySettings, Snapshot> {
   /** The stage that carries the rollout's tags. */
   stage: StageState;
   record: RolloutRecord | undefined;

@@ -5,7 +5,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
-import { call, clientConfig, errorName } from "../aws.ts";
+import { call, clientConfig, errorName, unless } from "../aws.ts";
 import type { FunctionNeed, PolicyStatement } from "./permission.ts";
 import { statementId, statementPrefix, statementsOf } from "./permission.ts";
 
@@ -45,23 +45,16 @@ export class Permissions {
   }
 
   async allow(need: FunctionNeed, at: { restApi: string; stage: string }): Promise<void> {
-    try {
-      await call("lambda:AddPermission", this.#signal, () =>
-        this.#lambda.send(
-          new AddPermissionCommand({
-            ...qualified(need.arn),
-            StatementId: statementId(need, at),
-            Action: "lambda:InvokeFunction",
-            Principal: "apigateway.amazonaws.com",
-            SourceArn: need.sourceArn,
-          }),
-          this.#abort,
-        ),
-      );
-    } catch (error) {
-      // The id is made from the need: the statement is there already, e.g. after a lost answer.
-      if (errorName(error) !== "ResourceConflictException") throw error;
-    }
+    const command = new AddPermissionCommand({
+      ...qualified(need.arn),
+      StatementId: statementId(need, at),
+      Action: "lambda:InvokeFunction",
+      Principal: "apigateway.amazonaws.com",
+      SourceArn: need.sourceArn,
+    });
+    const added = call("lambda:AddPermission", this.#signal, () => this.#lambda.send(command, this.#abort));
+    // The id is made from the need: the statement is there already, e.g. after a lost answer.
+    await added.catch(unless("ResourceConflictException"));
   }
 
   /** Removes every statement of ours for a stage. */
@@ -69,13 +62,9 @@ export class Permissions {
     const statements = await this.statements(arn);
     if (statements === "missing") return;
     for (const { sid } of statements.filter((statement) => statement.sid.startsWith(statementPrefix(at)))) {
-      try {
-        await call("lambda:RemovePermission", this.#signal, () =>
-          this.#lambda.send(new RemovePermissionCommand({ ...qualified(arn), StatementId: sid }), this.#abort),
-        );
-      } catch (error) {
-        if (errorName(error) !== NOT_FOUND) throw error;
-      }
+      const command = new RemovePermissionCommand({ ...qualified(arn), StatementId: sid });
+      const removed = call("lambda:RemovePermission", this.#signal, () => this.#lambda.send(command, this.#abort));
+      await removed.catch(unless(NOT_FOUND));
     }
   }
 

@@ -1,7 +1,6 @@
-import type { Intent } from "../../delivery/plan.ts";
-import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
+import type { Given, MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
-import type { SideName, Standing } from "../../delivery/standing.ts";
+import type { SideName } from "../../delivery/standing.ts";
 import { safeAt } from "../../delivery/standing.ts";
 import type { LambdaChange, SetAlias } from "./changes.ts";
 import { ownTags } from "./record.ts";
@@ -12,11 +11,7 @@ import type { Snapshot, VersionState } from "./snapshot.ts";
 import type { Sides } from "./standing.ts";
 import { unreadyReasons } from "./standing.ts";
 
-export interface MoveContext {
-  settings: LambdaSettings;
-  intent: Intent;
-  seen: Snapshot;
-  standing: Standing;
+export interface MoveContext extends Given<LambdaSettings, Snapshot> {
   sides: Sides;
 }
 

@@ -1,6 +1,5 @@
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Intent } from "../../../delivery/plan.ts";
-import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
+import type { Given, MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
 import { waitForClaim } from "../../../delivery/waits.ts";
 import { takeUp } from "../groups/marks.ts";
@@ -19,11 +18,7 @@ import { failedOn, markOf, membersOf, stageOf } from "./stages.ts";
 import { back, ids, list, round, standBy, waitEnded, waitOut } from "./steps.ts";
 import type { Kind } from "./wrapper.ts";
 
-export interface MoveContext {
-  settings: InPlaceSettings;
-  intent: Intent;
-  seen: InPlaceSnapshot;
-  standing: Standing;
+export interface MoveContext extends Given<InPlaceSettings, InPlaceSnapshot> {
   course: Course;
 }
 

@@ -1,6 +1,6 @@
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { CreateRuleCommand, DeleteRuleCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { call, errorName } from "../../aws.ts";
+import { call, errorName, unless } from "../../aws.ts";
 import type { Ec2Change } from "../weighted/changes.ts";
 import type { RouteReader } from "./observe-routes.ts";
 import type { RuleInfo } from "./rule-info.ts";
@@ -47,13 +47,9 @@ export class RuleWriter {
 
   /** A rule that is gone already is what was wanted. */
   async delete(arn: string): Promise<void> {
-    try {
-      await this.#send("DeleteRule", () =>
-        this.#elb.send(new DeleteRuleCommand({ RuleArn: arn }), { abortSignal: this.#signal }),
-      );
-    } catch (error) {
-      if (!/^RuleNotFound/.test(errorName(error))) throw error;
-    }
+    const command = new DeleteRuleCommand({ RuleArn: arn });
+    const deleted = this.#send("DeleteRule", () => this.#elb.send(command, { abortSignal: this.#signal }));
+    await deleted.catch(unless("RuleNotFound", "RuleNotFoundException"));
   }
 
   #send<T>(action: string, send: () => Promise<T>): Promise<T> {

@@ -1,7 +1,6 @@
 import { unitsFor } from "../../../delivery/capacity.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
-import type { Intent } from "../../../delivery/plan.ts";
-import type { MoveRecord } from "../../../delivery/schedule.ts";
+import type { Given, MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
 import { waitForClaim } from "../../../delivery/waits.ts";
 import { giveAttached } from "../clone/give-attached.ts";
@@ -21,12 +20,8 @@ import { isServing, isWhole, sideHealth } from "./sides.ts";
 import type { SharedSnapshot } from "./snapshot.ts";
 
 /** What a plan is made from. */
-export interface Context {
-  settings: SharedSettings;
-  intent: Intent;
-  seen: SharedSnapshot;
+export interface Context extends Given<SharedSettings, SharedSnapshot> {
   sides: SharedSides;
-  standing: Standing;
 }
 
 /** The changes that several moves share. Each list holds only what is not so yet. */

@@ -1,8 +1,7 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
-import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
-import type { Standing } from "../../../delivery/standing.ts";
+import type { Given, MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import { waitForClaim } from "../../../delivery/waits.ts";
 import { templateVersion } from "../groups/bring-up.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
@@ -25,12 +24,7 @@ import { backPreferences, forecast, machineTimes, preferencesOf, sizesOf, stallO
 import type { SingleSnapshot } from "./snapshot.ts";
 
 /** What the moves of one group need to know. */
-export interface MoveContext {
-  settings: SingleSettings;
-  intent: Intent;
-  seen: SingleSnapshot;
-  standing: Standing;
-}
+export type MoveContext = Given<SingleSettings, SingleSnapshot>;
 
 /** How one group gets from one version to another, and back: by an instance refresh each way. Pure. */
 export function singleMoves(context: MoveContext): Moves<SingleChange> {
