@@ -19,6 +19,7 @@ import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
 import type { LambdaOptions } from "./lambda/index.ts";
 import { createLambda } from "./lambda/index.ts";
+import { readBody } from "./protocol/http.ts";
 import type { Door } from "./protocol/rest.ts";
 import { callRest, serveRest } from "./protocol/rest.ts";
 import type { Payload } from "./protocol/rpc.ts";
@@ -29,6 +30,7 @@ import type { SsmOptions } from "./ssm/agents.ts";
 import { createSsm } from "./ssm/index.ts";
 import { createSts } from "./sts.ts";
 import { refuseUnread } from "./unread.ts";
+import { lookThrough } from "./window.ts";
 
 export interface AwsOptions {
   /** How many AWS seconds pass in one real second. Default 1. */
@@ -76,7 +78,8 @@ export async function startAws(options: AwsOptions = {}) {
   const faults = new Faults();
   const calls: Call[] = [];
   const ec2 = createEc2(config);
-  const elb = createElb(config, ec2, options.elb);
+  const lambda = createLambda(config, options.lambda);
+  const elb = createElb(config, ec2, lambda, options.elb);
   const cloudWatch = createCloudWatch(config, elb, options.cloudWatch);
   const autoScaling = createAutoScaling(config, ec2, elb, cloudWatch);
   const ssm = createSsm(config, ec2, { ...options.ssm }, () => endpoint);
@@ -84,7 +87,6 @@ export async function startAws(options: AwsOptions = {}) {
   const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, ssm.service, sts];
   const services = new Map(all.map((service) => [service.name, service]));
   const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
-  const lambda = createLambda(config, options.lambda);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
   cloudWatch.meter(apiGateway, lambda);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
@@ -158,12 +160,12 @@ export async function startAws(options: AwsOptions = {}) {
     }
   }
 
-  /** A window for tools outside of this process: the calls so far, and where the load balancers listen. */
   function local(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    if (request.url === "/_local/faults" && request.method === "POST") faults.add(JSON.parse(body.toString()));
-    const content =
-      request.url === "/_local/calls" ? calls : { listeners: elb.addresses(), instances: ec2.addresses() };
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
+    const addresses = () => ({
+      ...{ listeners: elb.addresses(), instances: ec2.addresses(), functionUrls: lambda.addresses() },
+    });
+    const { status, content } = lookThrough({ calls, faults, addresses, behave: ec2.behave }, request, body);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   }
 
   /** What `svc` on an instance asks for, and how it exits. */
@@ -192,6 +194,10 @@ export async function startAws(options: AwsOptions = {}) {
     accountId: config.accountId,
     env,
     calls,
+    /** Which operations each service has. */
+    operations: Object.fromEntries(
+      [...services, ...restServices].map(([name, service]) => [name, Object.keys(service.operations).sort()]),
+    ),
     /** Calls that change something: everything but Describe, Get, List and Assume. */
     mutations: (since = 0) =>
       calls
@@ -291,10 +297,4 @@ function authorize(principal: Principal, service: Service, action: string, param
 
 function raise(effect: Effect | undefined): void {
   if (effect?.kind === "error") throw new AwsError(effect.code, effect.message, effect.status);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { InPlaceSettings } from "../../platforms/ec2/in-place/settings.ts";
 import type { EC2 } from "./ec2.ts";
-import { NEEDS_TWO_FLEETS, placesOf, refuseHere } from "./read-single.ts";
+import { machinesAt, NEEDS_TWO_FLEETS, refuseHere } from "./read-single.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { REPLACING_NAMES } from "./single.ts";
 
@@ -32,7 +32,7 @@ export function readInPlace(reader: Reader, step: Step, region: string, context:
   return {
     region,
     strategy: "in-place",
-    ...placesOf(reader, region),
+    ...machinesAt(reader, region),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     commands: reader.get("commands"),
     rollbackCommands: reader.get("rollback-commands"),

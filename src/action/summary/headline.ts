@@ -136,7 +136,7 @@ export function nameOf({ values, target }: Pick<Inputs, "values" | "target">): s
 function targetName(target: Target): string {
   switch (target.platform) {
     case "ec2": {
-      if ("group" in target.settings) return target.settings.group;
+      if ("group" in target.settings) return target.settings.group ?? target.settings.targetGroups.join(" / ");
       const { fleet } = target.settings;
       return fleet.kind === "paired" ? fleet.groups.join(" / ") : fleet.name;
     }

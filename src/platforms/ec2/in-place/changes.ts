@@ -1,4 +1,5 @@
 import type { Change } from "../../../delivery/plan.ts";
+import type { TimedWait } from "../../../delivery/waits.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Held } from "./held.ts";
 import type { Kind } from "./wrapper.ts";
@@ -10,14 +11,15 @@ export interface Sending {
   tries: number;
 }
 
-/** Everything that a step can do to the machines of a group where they are. */
+/** Everything that a step can do to the machines of a fleet where they are. What is called a group may be a target group. */
 export type InPlaceChange =
-  | GroupChange
+  | Extract<GroupChange, { kind: "mark" }>
+  | TimedWait
   | (Change &
       /** MinSize and processes, once it is noted how they were. */
       (
         | { kind: "hold"; movesTraffic: true; group: string; held: Held }
-        /** Marks the machines, and takes them out: the group wants as many fewer. */
+        /** Marks the machines, and takes them out. */
         | { kind: "stand-by"; movesTraffic: true; group: string; of: Kind; attempt: string; ids: readonly string[] }
         /** Until none of them gets requests, nor has any open. */
         | { kind: "wait-out"; waits: true; ids: readonly string[] }

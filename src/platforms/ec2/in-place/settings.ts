@@ -1,12 +1,12 @@
 import type { Amount } from "../../../delivery/batches.ts";
 
-/** The `ec2` inputs of `strategy: in-place`, judged: the machines of one Auto Scaling group, changed where they are. */
+/** The `ec2` inputs of `strategy: in-place`, judged: machines that are changed where they are. */
 export interface InPlaceSettings {
   region: string;
   strategy: "in-place";
-  /** The group's name. */
-  group: string;
-  /** Names or ARNs of its target groups, one at least. */
+  /** The name of the Auto Scaling group that owns the machines; undefined: none does, and they are those registered. */
+  group: string | undefined;
+  /** Names or ARNs of the target groups in which they are registered, one at least. */
   targetGroups: readonly string[];
   /** Given for `deploy` alone. */
   revision: string | undefined;
