@@ -2,8 +2,10 @@ import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../.
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
 import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
+import { meterOfOne } from "../listeners/meter.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { Deregistering } from "./deregistering.ts";
@@ -34,7 +36,8 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
     closeGroups();
     for (const each of [notes, commands]) each.close();
   };
-  return { reader, notes, registrations, commands, autoScaling, editors, clock, signal, close };
+  const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
+  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */
@@ -98,11 +101,8 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return {
-      by: "nothing",
-      because: "In place, the load balancer counts the requests of old and new machines together.",
-    };
+  meter({ targetGroups }: InPlaceSnapshot): Meter {
+    return meterOfOne(targetGroups);
   }
 
   undo(intent: Intent, seen: InPlaceSnapshot): Applied<InPlaceChange> {
