@@ -72,7 +72,7 @@ function table(judgement: Judgement, told: Told, escaping: Escape): string {
   const tables = [
     ...(counted.length === 0
       ? []
-      : ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|", ...counted, ""]),
+      : ["| gate | verdict | green | blue | evidence |", "|---|---|---|---|---|", ...counted, ""]),
     ...(others.length === 0 ? [] : ["| without counts | verdict |", "|---|---|", ...others, ""]),
   ];
   // Without an empty line the small print would be a row of the table.
@@ -86,7 +86,7 @@ function otherRow({ reason, verdict }: Exclude<Gate, MetricGate>, { plain }: Esc
 function testRow(gate: MetricGate, result: TestResult, settings: GateSettings): string {
   const { test, green, blue } = result;
   const against = test.by === "comparison" ? "compared" : `limit ${formatPercent(test.limit)}`;
-  return `| ${metricName(gate.metric, settings)}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${markOf(gate, result)} |`;
+  return `| ${metricName(gate.metric, settings)}, ${against} | ${markOf(gate, result)} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} |`;
 }
 
 function metricName(metric: Metric, { latencyThresholdMs = 0 }: GateSettings): string {

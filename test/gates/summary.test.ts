@@ -37,7 +37,7 @@ test("says why once, beside the counts, and what to do", async () => {
   const markdown = summaryOf(result);
   expect(markdown.split(WHY)).toHaveLength(2);
   expect(markdown).toContain(`**❌ fail:** ${WHY}`);
-  expect(markdown).toContain("| errors, compared | 60 / 1,200 · 5.0 % | 10 / 10,800 · 0.093 % | e = ");
+  expect(markdown).toContain("| errors, compared | ❌ fail | 60 / 1,200 · 5.0 % | 10 / 10,800 · 0.093 % | e = ");
   expect(markdown).toContain("**What to do:** Fix the version and `deploy` it.");
   expect(markdown).toContain("Something else.");
   expect(markdown).toContain("**Timeline:** 14:02 weight 0 → 10 % · 14:09 weight 0 %, by this step");

@@ -163,7 +163,7 @@ test("an A/B test on a machine with nginx, of commits", async () => {
     preview: {
       url: "https://shop.example/",
       who: "requests with the secret of `preview` in X-Shop-Route",
-      headers: [],
+      headers: ["X-Shop-Route: SECRET"],
     },
   });
   const given = { step: "shift", platform: "nginx", app: "shop", url: "https://shop.example/", strategy: "ab-test" };

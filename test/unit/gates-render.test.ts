@@ -37,10 +37,10 @@ describe("the verdict's section", () => {
       [
         "**❌ fail:** green answers 60 of 1,200 requests with an error (5.0 %), blue 10 of 10,800 (0.093 %), in the same minutes. That is at least 19 times; up to 1.25 times blue's rate is tolerated.",
         "",
-        "| gate | green | blue | evidence | verdict |",
+        "| gate | verdict | green | blue | evidence |",
         "|---|---|---|---|---|",
-        "| errors, compared | 60 / 1,200 · 5.0 % | 10 / 10,800 · 0.093 % | e = 810, limit 40 | ❌ fail |",
-        "| slower than 500 ms, compared | – | – | e = 1, limit 40 | ➖ open |",
+        "| errors, compared | ❌ fail | 60 / 1,200 · 5.0 % | 10 / 10,800 · 0.093 % | e = 810, limit 40 |",
+        "| slower than 500 ms, compared | ➖ open | – | – | e = 1, limit 40 |",
         "",
         "| without counts | verdict |",
         "|---|---|",

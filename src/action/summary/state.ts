@@ -41,12 +41,12 @@ function barOf(weight: number): string {
   return "🟦".repeat(BAR_CELLS - green) + "🟩".repeat(green);
 }
 
-/** What carries a side, and what routes to it; as the links of a view call it. */
-const PARTS: Record<PlatformName, { carrier: string; router: string }> = {
+/** What carries a side, and what routes to it, where that is not the same; as the links of a view call it. */
+const PARTS: Record<PlatformName, { carrier: string; router?: string }> = {
   ec2: { carrier: "Auto Scaling group", router: "target group" },
   "api-gateway": { carrier: "deployment", router: "stage" },
   lambda: { carrier: "Lambda version", router: "alias" },
-  nginx: { carrier: "process", router: "address" },
+  nginx: { carrier: "process" },
 };
 
 /** What is known beside the view. */
@@ -79,7 +79,7 @@ export function sides(view: View, { platform = "ec2", measured, place }: Beside)
           row("errors (95 % interval)", (_side, name) => measured[name].errors),
         ]),
     row(carrier, ({ name }) => partCell(view, carrier, name)),
-    row(router, ({ target }) => partCell(view, router, target)),
+    ...(router === undefined ? [] : [row(router, ({ target }) => partCell(view, router, target))]),
   ].join("\n");
 }
 

@@ -20,7 +20,10 @@ export function wayBack({ inputs, log }: StepResult, place: Place | undefined): 
   if (view.rollout === undefined) {
     const former = before?.rollout === undefined ? undefined : before.blue;
     const isGone = former !== undefined && former.name !== view.blue?.name;
-    return isGone ? paragraphs([title, `${code(versionOf(former.revision))} is removed: deploy it again.`]) : "";
+    if (former === undefined) return "";
+    const version = code(versionOf(former.revision));
+    const way = isGone ? "is removed: deploy it again." : "has all the traffic: there is nothing to go back from.";
+    return paragraphs([title, `${version} ${way}`]);
   }
   if (view.phase === "rolled-back") {
     const version = view.blue === undefined ? "Blue" : code(versionOf(view.blue.revision));
