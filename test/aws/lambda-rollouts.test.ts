@@ -125,6 +125,8 @@ test("an image is taken by a function of images alone", async () => {
   aws.lambda.registerImageFunction("boxed", uri);
   const { Configuration, Code } = await lambda.send(new GetFunctionCommand({ FunctionName: "boxed" }));
   expect({ ...Configuration, ...Code }).toMatchObject({ PackageType: "Image", ImageUri: uri });
+  expect(Code?.ResolvedImageUri).toBe(`${uri.replace(/:v2$/, "")}@sha256:${Configuration?.CodeSha256}`);
+  expect(Configuration?.Runtime).toBeUndefined();
   const other = (name: string, ImageUri: string) =>
     refusal(lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ImageUri })));
   expect(await other("boxed", `${uri}-not`)).toMatchObject({ error: "InvalidParameterValueException" });

@@ -65,6 +65,8 @@ test("what cannot share an alias with blue is refused before anything is touched
   expect(await refusedFor("deploy", { ...shop, ...zip })).toBe("function-busy");
   const found = await world.step("status", { ...shop, ...zip });
   expect(found.summary).toContain("an update is in progress");
+  world.aws.lambda.settle("other");
+  expect(await refusedFor("deploy", { ...shop, ...zip })).toBe("versions-differ");
 });
 
 test("weights that somebody else has set are no rollout: a rollback gives blue everything, and other versions, roles and queues are told apart", async () => {

@@ -4,7 +4,7 @@ import { startTraffic } from "../e2e/traffic.ts";
 import { startGitHub } from "../github/server.ts";
 import type { StepOptions } from "../runner/runner.ts";
 import type { LambdaWorld } from "./world.ts";
-import { createLambdaWorld } from "./world.ts";
+import { answering, createLambdaWorld } from "./world.ts";
 
 let world: LambdaWorld;
 afterEach(() => world.close());
@@ -75,4 +75,35 @@ test("deploy, 10 %, 50 %, promote, rollback, deploy, promote, teardown: no reque
     expect(failed).toBe(0);
     expect(answered).toBeGreaterThan(0);
   }
+});
+
+test("a container image goes the same way; one that the registry does not have leaves everything with blue", async () => {
+  world = await createLambdaWorld({ lambda: { updateSeconds: 20 } });
+  const { lambda } = world.aws;
+  const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop";
+  for (const name of ["v1", "v2"]) lambda.registerImage(`${registry}:${name}`, answering(name));
+  lambda.registerImageFunction("boxed", `${registry}:v1`);
+  const request = (action: string, params = {}) =>
+    world.aws.request("lambda", action, { FunctionName: "boxed", ...params });
+  await request("PublishVersion");
+  await request("CreateAlias", { Name: "live", FunctionVersion: "1" });
+  const boxed = { function: "boxed" };
+  const alias = () => lambda.function("boxed").aliases.get("live");
+
+  const deploy = await world.step("deploy", { ...boxed, "image-uri": `${registry}:v2` });
+  expect(deploy.outputs, deploy.log.text).toMatchObject({ phase: "deployed", weight: "0", green: "version 2" });
+  const promote = await world.step("promote", boxed);
+  expect(promote.outputs, promote.log.text).toMatchObject({ phase: "promoted", weight: "100" });
+  const { payload } = await lambda.invoke(`${world.arn.replace(/shop$/, "boxed")}:live`, "{}");
+  expect(JSON.parse(payload)).toMatchObject({ body: "v2" });
+  expect((await world.step("teardown", { ...boxed, ...SOON })).outputs.phase).toBe("idle");
+
+  const lost = await world.step("deploy", { ...boxed, "image-uri": `${registry}:v3` });
+  expect(lost.conclusion).toBe("failure");
+  expect(lost.log.text).toContain(`Source image ${registry}:v3 does not exist. Provide a valid source image.`);
+  expect(alias()).toMatchObject({ functionVersion: "2", additional: undefined });
+  expect((await world.step("rollback", boxed)).conclusion).toBe("success");
+  const teardown = await world.step("teardown", { ...boxed, ...SOON });
+  expect(teardown.outputs, teardown.log.text).toMatchObject({ phase: "idle", blue: "version 2" });
+  expect(alias()).toMatchObject({ functionVersion: "2", description: "" });
 });

@@ -32,7 +32,9 @@ export class CodeStore {
   image(uri: string): Code {
     const found = this.#images.get(uri);
     if (found === undefined) throw invalid(`Source image ${uri} does not exist. Provide a valid source image.`);
-    return { ...found, imageUri: uri };
+    // The hash of an image is its digest.
+    const digest = Buffer.from(found.sha256, "base64").toString("hex");
+    return { ...found, sha256: digest, imageUri: uri };
   }
 
   registerImage(uri: string, source: string): void {

@@ -65,13 +65,16 @@ export function functionOperations(
       status: 200,
       run(params) {
         const { tags } = functions.function(readReference(params));
-        const { imageUri } = functions.version(readReference(params)).code;
+        const { imageUri, sha256 } = functions.version(readReference(params)).code;
         return {
           Configuration: describeNamed(functions, params),
           Code:
             imageUri === undefined
               ? { RepositoryType: "S3", Location: "https://awslambda.local/code" }
-              : { RepositoryType: "ECR", ImageUri: imageUri, ResolvedImageUri: imageUri },
+              : {
+                  ...{ RepositoryType: "ECR", ImageUri: imageUri },
+                  ResolvedImageUri: `${imageUri.replace(/[:@][^/]*$/, "")}@sha256:${sha256}`,
+                },
           Tags: tags.size === 0 ? undefined : Object.fromEntries(tags),
         };
       },
