@@ -1,13 +1,13 @@
 /**
  * Writes what is derived: the inputs of action.yml and of the workflows for users, the tables of inputs and outputs and
- * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md, the pictures of
- * the traffic on the pages of the strategies, the inputs of the gates and the verdicts that are explained in
- * docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in docs/how-it-works.md,
- * every refusal in docs/troubleshooting.md, CodeDeploy's configurations in docs/migrating-from-codedeploy.md, the calls
- * of the local AWS in docs/local-aws.md, the roles in examples/infrastructure/roles.yml, and the JSON Schema of the
- * config file. Inputs come from `src/action/inputs/`.
+ * the whole IAM policy in docs/reference.md, which platform does which strategy in docs/strategies.md and by which test
+ * in docs/proof.md, the pictures of the traffic on the pages of the strategies, the inputs of the gates and the verdicts
+ * that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in
+ * docs/how-it-works.md, every refusal in docs/troubleshooting.md, CodeDeploy's configurations in
+ * docs/migrating-from-codedeploy.md, the calls of the local AWS in docs/local-aws.md, the roles in
+ * examples/infrastructure/roles.yml, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
- * same outputs.
+ * same outputs. Either way it fails when a test of docs/proof.md is gone.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -32,6 +32,7 @@ import type { Policy } from "./iam.ts";
 import { partsOf, policyOf } from "./iam.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
+import { proofTable, unproven } from "./proof.ts";
 import { rolesTemplate } from "./roles.ts";
 import { configSchema } from "./schema.ts";
 import { strategyTable } from "./strategies.ts";
@@ -45,6 +46,7 @@ const root = join(import.meta.dirname, "..", "..");
 const ACTION = "action.yml";
 const REFERENCE = "docs/reference.md";
 const STRATEGY_INDEX = "docs/strategies.md";
+const PROOF = "docs/proof.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
 const ROLES = "examples/infrastructure/roles.yml";
@@ -153,6 +155,7 @@ function withActionInputs(text: string): string {
 async function main(check: boolean): Promise<void> {
   const manifest = readManifest();
   const problems = disagreements(manifest);
+  problems.push(...unproven((file) => readIfThere(join(root, file))));
   const readText = (file: string) => readFileSync(join(root, file), "utf8");
   const derived = {
     inputs: `\n${[commonTable(), ...PLATFORMS.map(platformTable)].join("\n\n")}\n`,
@@ -167,6 +170,7 @@ async function main(check: boolean): Promise<void> {
     [ACTION, withActionInputs(readText(ACTION))],
     [REFERENCE, reference],
     [STRATEGY_INDEX, between(readText(STRATEGY_INDEX), "strategies", `\n${strategyTable()}\n`)],
+    [PROOF, between(readText(PROOF), "proof", `\n${proofTable()}\n`)],
     [ROLES, rolesTemplate(readText(IAM))],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],

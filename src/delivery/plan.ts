@@ -122,7 +122,7 @@ export interface PreviewView {
   url: string | undefined;
   /** Which requests reach green, in words. */
   who: string;
-  /** `Name: value`, what such a request has to send; empty for a secret, which is not ours to tell. */
+  /** `Name: value`, what such a request has to send; of a secret only the name, and a word in its place. */
   headers: readonly string[];
 }
 

@@ -1,6 +1,8 @@
 import { formatDuration } from "../delivery/duration.ts";
 import { DeliveryError } from "../delivery/errors.ts";
 import type { Change, Intent, Plan, Progress, View } from "../delivery/plan.ts";
+import type { Standing } from "../delivery/standing.ts";
+import type { Verdict } from "../delivery/vocabulary.ts";
 import type { GatedMove, GateLook, Gates, Judged } from "./gates.ts";
 import { FRESH_VERDICT_MS, GATE_LOOK_MS, gateError } from "./gates.ts";
 import type { Platform } from "./platform.ts";
@@ -33,6 +35,8 @@ export class Gating<S, C extends Change> implements Watch<S> {
   #asking: Asking | undefined;
   /** The bake was over when a look was made: from then on it is only extended. */
   #decided = false;
+  /** When all machines of one fleet had been replaced, in milliseconds since the epoch: its bake begins then. */
+  #replacedAt: number | undefined;
 
   constructor(platform: Platform<S, C>, gates: Gates, intent: Intent, tools: RunTools) {
     this.#platform = platform;
@@ -64,11 +68,14 @@ export class Gating<S, C extends Change> implements Watch<S> {
    * @throws DeliveryError `gates`.
    */
   async mayMove(sight: Sight<S>): Promise<void> {
-    if ((sight.view.standing.weight ?? 0) === 0) return;
+    const { weight = 0, oneFleet = false } = sight.view.standing;
+    if (weight === 0) return;
     const { clock } = this.#tools;
     const fresh = this.#last !== undefined && clock.now() - this.#last.at < FRESH_VERDICT_MS;
     const look = fresh ? this.#last?.look : await this.#look(sight);
     if (look === undefined) return;
+    // Nobody waits between two batches: what is not known yet is told while the next ones are replaced.
+    if (oneFleet && look.verdict !== "fail") return;
     if (look.verdict === "pass") return this.#requireRipe(look, sight.view);
     if (look.verdict === "inconclusive" && look.short && this.#takesRisk(look)) return;
     throw this.#error(look, sight.view);
@@ -89,8 +96,13 @@ export class Gating<S, C extends Change> implements Watch<S> {
    * Health is looked at as often as ever while the gates are asked: what counts requests may take half a minute to answer.
    */
   async progress(own: Progress, seen: S, { since, last }: { since: number; last: boolean }): Promise<Progress> {
-    if (own.state === "impossible") throw this.#fellIll(own, seen);
+    if (own.state === "impossible") {
+      // What ends the replacing of one fleet, and what follows, the platform knows.
+      if (this.#isOneFleet(seen)) return own;
+      throw this.#fellIll(own, seen);
+    }
     const baked = own.state === "done";
+    if (baked) this.#replacedAt ??= this.#tools.clock.now();
     const waiting = baked ? this.#extended() : own;
     if (this.#asking === undefined && (last || this.#isDue(baked))) this.#ask(seen, baked);
     const asking = this.#asking;
@@ -101,7 +113,12 @@ export class Gating<S, C extends Change> implements Watch<S> {
     // What decides was asked when the bake was over.
     if (!asking.decides) return last && baked ? this.#atTheEnd(own, look, seen) : waiting;
     this.#decided = true;
-    return !last && this.#goesOn(look, since) ? waiting : this.#atTheEnd(own, look, seen);
+    const from = this.#isOneFleet(seen) ? (this.#replacedAt ?? since) : since;
+    return !last && this.#goesOn(look, from) ? waiting : this.#atTheEnd(own, look, seen);
+  }
+
+  #isOneFleet(seen: S): boolean {
+    return this.#platform.view(seen).standing.oneFleet === true;
   }
 
   #isDue(baked: boolean): boolean {
@@ -126,7 +143,8 @@ export class Gating<S, C extends Change> implements Watch<S> {
     const view = this.#platform.view(seen);
     if (look.verdict === "error") throw this.#error(look, view);
     const accepted = look.verdict === "pass" || (look.short && this.#gates.onInconclusive === "pass");
-    if (!accepted && this.#intent.step === "verify") throw this.#error(look, view);
+    // No step follows that would refuse to go on.
+    if (!accepted && (this.#intent.step === "verify" || this.#isOneFleet(seen))) throw this.#error(look, view);
     return look.verdict === "pass" ? own : { state: "done", warning: `The verdict is inconclusive: ${look.because}` };
   }
 
@@ -164,7 +182,11 @@ export class Gating<S, C extends Change> implements Watch<S> {
   }
 
   #error(look: GateLook, { standing }: View): DeliveryError {
-    return gateError(look, this.#remedy(look), standing.rollout?.id);
+    return gateError(
+      look,
+      standing.oneFleet === true ? ONE_FLEET[look.verdict] : this.#remedy(look),
+      standing.rollout?.id,
+    );
   }
 
   #remedy({ verdict, ripeAt, short }: GateLook): string {
@@ -187,11 +209,28 @@ export class Gating<S, C extends Change> implements Watch<S> {
   }
 
   #about({ seen, view }: Sight<S>): Judged {
-    return { standing: view.standing, meter: this.#platform.meter(seen), bakeMs: this.#intent.bakeMs };
+    return { standing: judgedAs(view.standing), meter: this.#platform.meter(seen), bakeMs: this.#intent.bakeMs };
   }
 }
 
-/** The gates of a step that gives green more, or judges it; none where it gets less. */
+/** What to do with machines of one fleet, whatever part of them runs the new version. */
+const ONE_FLEET: Readonly<Record<Verdict, string>> = {
+  fail: "Run `rollback` to bring the former version back, unless this step did.",
+  error: "The machines are as they were. Run `rollback`, or `deploy` again once it can be judged.",
+  inconclusive: "All machines run the new version. Run `rollback`, or accept it with `on-inconclusive: pass`.",
+  pass: "",
+};
+
+/**
+ * Machines of one fleet share its requests, and the share of new ones grows without anybody's decision: it is judged as a
+ * whole from the first of them on.
+ */
+function judgedAs(standing: Standing): Standing {
+  const { oneFleet, weight = 0 } = standing;
+  return oneFleet === true && weight > 0 ? { ...standing, weight: 100 } : standing;
+}
+
+/** The gates of a step that gives green more, or judges it; none where it gets less. Of one fleet that is `deploy`. */
 export function gatingOf<S, C extends Change>(
   platform: Platform<S, C>,
   intent: Intent,
@@ -200,14 +239,16 @@ export function gatingOf<S, C extends Change>(
   tools: RunTools,
 ): Gating<S, C> | undefined {
   if (tools.gates === undefined || decision === undefined) return undefined;
-  const { weight = 0 } = view.standing;
+  const { weight = 0, oneFleet = false } = view.standing;
   const judges = decision.do === "judge" || decision.do === "verify";
   const rises = decision.do === "shift" && decision.by !== "rollback" && decision.to >= weight && decision.to > 0;
-  return judges || rises ? new Gating(platform, tools.gates, intent, tools) : undefined;
+  const replaces = oneFleet && (decision.do === "begin" || decision.do === "resume");
+  return judges || rises || replaces ? new Gating(platform, tools.gates, intent, tools) : undefined;
 }
 
 function moveOf<S, C extends Change>({ view: { standing } }: Sight<S>, { decision }: Plan<C>): GatedMove {
   if (decision?.do === "shift") return { to: decision.to, audience: decision.audience };
+  if (standing.oneFleet === true) return { to: 100, audience: standing.audience };
   return { to: standing.weight ?? 0, audience: standing.audience };
 }
 

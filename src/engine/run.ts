@@ -226,8 +226,9 @@ class StepRun<S, C extends Change> {
     }
     const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
     const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > FRESH_MS;
-    // Gates judge by the weight and by what its move wrote down.
-    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated;
+    // Gates judge by the weight and by what its move wrote down; machines of one fleet get theirs one by one.
+    const isSwitched = this.#sight.view.standing.oneFleet !== true;
+    const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated && isSwitched;
     if (isOld || isJudged) {
       await this.#lookAgain();
       if (this.#left[0] === undefined || !sameChange(this.#left[0], change)) return;

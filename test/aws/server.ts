@@ -19,6 +19,7 @@ import { Faults } from "./faults.ts";
 import { allows } from "./iam.ts";
 import type { LambdaOptions } from "./lambda/index.ts";
 import { createLambda } from "./lambda/index.ts";
+import { readBody } from "./protocol/http.ts";
 import type { Door } from "./protocol/rest.ts";
 import { callRest, serveRest } from "./protocol/rest.ts";
 import type { Payload } from "./protocol/rpc.ts";
@@ -77,7 +78,8 @@ export async function startAws(options: AwsOptions = {}) {
   const faults = new Faults();
   const calls: Call[] = [];
   const ec2 = createEc2(config);
-  const elb = createElb(config, ec2, options.elb);
+  const lambda = createLambda(config, options.lambda);
+  const elb = createElb(config, ec2, lambda, options.elb);
   const cloudWatch = createCloudWatch(config, elb, options.cloudWatch);
   const autoScaling = createAutoScaling(config, ec2, elb, cloudWatch);
   const ssm = createSsm(config, ec2, { ...options.ssm }, () => endpoint);
@@ -85,7 +87,6 @@ export async function startAws(options: AwsOptions = {}) {
   const all = [elb.service, autoScaling.service, cloudWatch.service, ec2.service, ssm.service, sts];
   const services = new Map(all.map((service) => [service.name, service]));
   const signedFor = new Map(all.map((service) => [service.signingName ?? service.name, service]));
-  const lambda = createLambda(config, options.lambda);
   const apiGateway = await createApiGateway(config, lambda, options.apiGateway);
   cloudWatch.meter(apiGateway, lambda);
   const restServices = new Map([apiGateway.service, lambda.service].map((service) => [service.name, service]));
@@ -160,7 +161,9 @@ export async function startAws(options: AwsOptions = {}) {
   }
 
   function local(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    const addresses = () => ({ listeners: elb.addresses(), instances: ec2.addresses() });
+    const addresses = () => ({
+      ...{ listeners: elb.addresses(), instances: ec2.addresses(), functionUrls: lambda.addresses() },
+    });
     const { status, content } = lookThrough({ calls, faults, addresses, behave: ec2.behave }, request, body);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   }
@@ -294,10 +297,4 @@ function authorize(principal: Principal, service: Service, action: string, param
 
 function raise(effect: Effect | undefined): void {
   if (effect?.kind === "error") throw new AwsError(effect.code, effect.message, effect.status);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -32,6 +32,8 @@ export interface Figure {
   interval?: readonly [number, number];
   /** The number is to be at most this. */
   goal?: number;
+  /** Whether the benchmark fails where the goal is missed; otherwise it only says so. */
+  binding?: boolean;
 }
 
 /** Figures that are measured against the same thing. */

@@ -1,7 +1,7 @@
 /**
  * Measures the built action: `npm run bench -- [--quick] [--runs N] [--bakes N] [--only PART]… [--json FILE]`. Prints
- * figures beside what they are measured against, with the goals and whether they are met; asserts nothing. `--bakes`:
- * simulated bakes per cell of the gates; 2000 is the whole.
+ * figures beside what they are measured against, with the goals and whether they are met; fails for the few that are
+ * promised (`binding`). `--bakes`: simulated bakes per cell of the gates; 2000 is the whole.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { BuiltAction, runNode } from "./action.ts";
 import type { Part } from "./figures.ts";
 import { formatPart, isMet, toJson } from "./figures.ts";
+import { measureFleets } from "./fleets.ts";
 import { measureGates } from "./gates.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureMemory } from "./memory.ts";
@@ -41,6 +42,7 @@ const measures: Record<string, () => Promise<Part[]>> = {
   growth: () => measureGrowth(action, quick),
   gates: async () => measureGates(bakes),
   waiting: async () => [await measureWaiting(action, quick ? 3 : 12)],
+  fleets: async () => [await measureFleets(action, quick)],
 };
 const chosen = values.only ?? Object.keys(measures);
 const unknown = chosen.filter((name) => !(name in measures));
@@ -63,6 +65,9 @@ try {
   const verdicts = parts.flatMap(({ figures }) => figures.map(isMet)).filter((met) => met !== undefined);
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
   console.log(`${verdicts.filter((met) => met).length} of ${verdicts.length} goals met, in ${minutes} minutes.`);
+  const broken = parts.flatMap(({ figures }) => figures).filter((one) => one.binding === true && isMet(one) !== true);
+  for (const { name } of broken) console.error(`Promised, and missed: ${name}`);
+  if (broken.length > 0) process.exitCode = 1;
   if (values.json !== undefined)
     writeFileSync(values.json, `${JSON.stringify({ machine, quick, parts: toJson(parts) }, undefined, 2)}\n`);
 } finally {

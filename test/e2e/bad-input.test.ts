@@ -5,6 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readManifest, runStep } from "../runner/runner.ts";
 import { GATE_CASES, PROMETHEUS } from "./bad-gates.ts";
 import { CASES, GOOD, SHIFT, STATUS } from "./bad-inputs.ts";
+import { API_CASES } from "./bad-inputs-api-gateway.ts";
+import { LAMBDA_CASES } from "./bad-inputs-lambda.ts";
+import { NGINX_CASES } from "./bad-inputs-nginx.ts";
+import { ONE_FLEET_CASES } from "./bad-inputs-one-fleet.ts";
 
 /**
  * Every input of action.yml, given wrongly to the built action. The endpoint answers nobody: an action that called AWS
@@ -26,7 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
-const ALL = [...CASES, ...GATE_CASES];
+const ALL = [...CASES, ...ONE_FLEET_CASES, ...API_CASES, ...LAMBDA_CASES, ...NGINX_CASES, ...GATE_CASES];
 
 test.each(ALL)("a wrong %s is refused before anything is called: %o", async (input, given, ...says) => {
   const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: "http://127.0.0.1:9" };

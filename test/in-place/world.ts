@@ -9,7 +9,7 @@ import { runStep } from "../runner/runner.ts";
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-const INTERVAL_SECONDS = 5;
+const CHECKS = { HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 4, UnhealthyThresholdCount: 5 };
 /** Stops the app, writes which version is installed, and starts it; `svc` is the machine's own. */
 export const COMMANDS = [
   'cd "$HOME"',
@@ -31,7 +31,9 @@ export async function createWorld(options: ShopOptions = {}) {
     deregistrationDelay: 30,
     size,
     ...options,
-    targets: { HealthCheckIntervalSeconds: INTERVAL_SECONDS, HealthCheckTimeoutSeconds: 2, ...options.targets },
+    image: { bootSeconds: 5, shared: true, ...options.image },
+    // A machine under load answers late: one late answer makes nobody unhealthy.
+    targets: { ...CHECKS, ...options.targets },
     group: { MinSize: size, MaxSize: size + 2, ...options.group },
     // Each machine has a disk of its own, and so its own notes.
     ssm: { environment: (directory) => ({ PROGRESSIVE_DELIVERY_DIR: join(directory, "notes") }), ...options.ssm },

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { healthySampler } from "../aws/healthy-sampler.ts";
 import { startTraffic } from "../e2e/traffic.ts";
+import type { SingleWorld } from "./world.ts";
 import { createSingleWorld } from "./world.ts";
 
 test("one machine: rolling is refused for its outage, with an additional machine nobody notices", async () => {
@@ -47,10 +48,20 @@ test("all at once tells of its outage before, and how long it was after", async 
   const { look = "" } = JSON.parse(deployed.outputs.result ?? "{}");
   const [, from = "", to = ""] = /^an outage of \S+.*, from (\S+) to (\S+): no machine was healthy$/.exec(look) ?? [];
   expect(deployed.summary).toContain("Seen from outside: an outage");
-  const without = capacity.samples.filter(({ healthy }) => healthy === 0);
-  const [first = 0, last = 0] = [without[0]?.at, without.at(-1)?.at];
-  // A look is one poll late at most; what the machine adds to it is not of the step's making.
-  expect(Date.parse(from)).toBeGreaterThanOrEqual(first);
-  expect(Date.parse(to)).toBeGreaterThanOrEqual(last);
-  expect(Date.parse(from)).toBeLessThan(Date.parse(to));
+  const first = capacity.samples.findIndex(({ healthy }) => healthy === 0);
+  const last = capacity.samples.findLastIndex(({ healthy }) => healthy === 0);
+  const at = (index: number) => capacity.samples[index]?.at ?? Number.NaN;
+  expect(Date.parse(from)).toBeGreaterThanOrEqual(at(first - 1));
+  expect(Date.parse(to)).toBeGreaterThanOrEqual(at(last));
+  // Told by the first look that could see it, each way: looks are a second and a half apart.
+  expect(looks(world, at(first), Date.parse(from))).toBeLessThanOrEqual(1);
+  expect(looks(world, at(last + 1), Date.parse(to))).toBeLessThanOrEqual(1);
+  expect(deployed.exitCode).toBe(0);
 });
+
+/** How many looks at the fleet were begun between two moments, in milliseconds since the epoch. */
+function looks({ aws }: SingleWorld, since: number, until: number): number {
+  const begun = aws.calls.filter(({ startedAt }) => since < startedAt && startedAt < until);
+  const reads = ["DescribeAutoScalingGroups", "DescribeTargetHealth"];
+  return Math.min(...reads.map((read) => begun.filter(({ action }) => action === read).length));
+}

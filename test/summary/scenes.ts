@@ -32,7 +32,7 @@ export const PLACE: Place = {
 export const MINUTE = 60_000;
 
 /** Gates that say what a look of given counts says. */
-class CountedGates implements Gates, GatesTold {
+export class CountedGates implements Gates, GatesTold {
   readonly onFailure = "rollback";
   readonly onInconclusive = "fail";
   readonly maxBakeMs = 0;

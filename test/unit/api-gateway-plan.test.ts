@@ -1,131 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { DeliveryError } from "../../src/delivery/errors.ts";
-import type { Change, Intent } from "../../src/delivery/plan.ts";
-import { formatShifts } from "../../src/delivery/shifts.ts";
+import type { Change } from "../../src/delivery/plan.ts";
 import type { Step } from "../../src/delivery/vocabulary.ts";
 import type { ApiGatewayChange } from "../../src/platforms/api-gateway/changes.ts";
-import { meterOf } from "../../src/platforms/api-gateway/meter.ts";
-import { planStep } from "../../src/platforms/api-gateway/plan.ts";
-import type { SwitchRecord } from "../../src/platforms/api-gateway/record.ts";
-import { claimTags, detailTags, endingTag, switchTags } from "../../src/platforms/api-gateway/record.ts";
-import type { ApiGatewaySettings } from "../../src/platforms/api-gateway/settings.ts";
-import type { Snapshot, StageState } from "../../src/platforms/api-gateway/snapshot.ts";
+import { claimTags, detailTags, endingTag } from "../../src/platforms/api-gateway/record.ts";
+import type { Snapshot } from "../../src/platforms/api-gateway/snapshot.ts";
 import { formatOrigin } from "../../src/platforms/api-gateway/snapshot.ts";
-import { wantedOf } from "../../src/platforms/api-gateway/source.ts";
-import { setupOf } from "../../src/platforms/api-gateway/stage-setup.ts";
 import { standingOf } from "../../src/platforms/api-gateway/standing.ts";
 import { acceptsUndo, undoOf } from "../../src/platforms/api-gateway/undo.ts";
 import { viewOf } from "../../src/platforms/api-gateway/view.ts";
+import {
+  begun,
+  CANARY,
+  CLAIM,
+  canary,
+  INTENT,
+  kinds,
+  MARKED,
+  moved,
+  NOW,
+  never,
+  PAIR,
+  plan,
+  promoted,
+  REVISION,
+  refusal,
+  SETTINGS,
+  STARTED,
+  SWITCHED,
+  snapshot,
+  stage,
+} from "./api-gateway-states.ts";
 
 /** What API Gateway's states are to the policy, and how what it decides is carried out. */
-const NOW = Date.parse("2026-01-01T12:00:00.000Z");
-const STARTED = "2026-01-01T11:00:00.000Z";
-const SWITCHED = NOW - 30_000;
-
-const SETTINGS: ApiGatewaySettings = {
-  region: "eu-west-1",
-  restApi: "a1b2c3d4e5",
-  routing: { kind: "canary", stage: "prod" },
-  source: { openapi: undefined, integrations: [], variables: { colour: "green" } },
-  keepDeployments: undefined,
-  scaleDownDelayMs: 60_000,
-  url: undefined,
-  smoke: undefined,
-  probe: undefined,
-  allowDifferences: [],
-  allowDropping: [],
-  allowMappings: [],
-};
-const PAIR: ApiGatewaySettings = {
-  ...SETTINGS,
-  routing: { kind: "stages", stages: ["prod", "next"], mapping: { domain: "api.shop.test", basePath: "v1" } },
-};
-const INTENT: Intent = {
-  step: "status",
-  strategy: "canary",
-  weight: undefined,
-  ramp: { rungs: [10, 50, 100], bakeMs: undefined },
-  bakeMs: 0,
-  rolloutId: "acme/shop/runs/2",
-  now: NOW,
-  timeoutMs: 600_000,
-  nonce: "mine",
-};
-
-const REVISION = wantedOf(SETTINGS.source ?? never(), { methods: [] }, "eu-west-1").revision;
-const CLAIM = {
-  id: "acme/shop/runs/1",
-  revision: REVISION,
-  startedAt: STARTED,
-  blue: "blue00",
-  serving: undefined,
-  nonce: "theirs",
-};
-const ORIGIN = formatOrigin({ stage: "prod", rollout: CLAIM.id, startedAt: STARTED, revision: REVISION });
-const MARKED = {
-  ...claimTags(CLAIM),
-  ...detailTags(CLAIM, { changes: "nothing", variables: { colour: "blue" }, integrations: [] }),
-};
-const CANARY = { deploymentId: "green0", percent: 0, overrides: { colour: "green" } };
-const moved = (record: SwitchRecord) => switchTags(record, SWITCHED);
-const ours = (key: string) => `progressive-delivery:${key}`;
-
-function never(): never {
-  throw new Error("There is a source");
-}
-
-function stage(more: Partial<StageState>): StageState {
-  return {
-    name: "prod",
-    deploymentId: "blue00",
-    variables: { colour: "blue" },
-    canary: undefined,
-    tags: MARKED,
-    ...more,
-  };
-}
-
-function snapshot(stages: readonly StageState[], more: Partial<Snapshot> = {}): Snapshot {
-  return {
-    at: NOW,
-    stages,
-    deployments: [
-      { id: "third0", description: "by hand", createdAt: 3 },
-      { id: "green0", description: ORIGIN, createdAt: 2 },
-      { id: "blue00", description: "", createdAt: 1 },
-    ],
-    resources: { methods: [] },
-    permissions: [],
-    mapping: undefined,
-    ...more,
-  };
-}
-
-const canary = (percent: number, record?: SwitchRecord, more: Partial<StageState> = {}) =>
-  snapshot([
-    stage({
-      canary: { ...CANARY, percent },
-      ...more,
-      tags: { ...MARKED, ...(record === undefined ? {} : moved(record)), ...more.tags },
-    }),
-  ]);
-const begun = snapshot([stage({})]);
-const promoted = (record: SwitchRecord = { by: "promote", to: 100, verified: true }) =>
-  snapshot([stage({ deploymentId: "green0", variables: { colour: "green" }, tags: { ...MARKED, ...moved(record) } })]);
-
-const plan = (step: Step, seen: Snapshot, more: Partial<Intent> = {}, settings = SETTINGS) =>
-  planStep(settings, { ...INTENT, step, ...more }, seen);
-const kinds = (changes: readonly ApiGatewayChange[]) => changes.map(({ kind }) => kind);
-
-function refusal(run: () => unknown): string | undefined {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DeliveryError) return error.id;
-    throw error;
-  }
-  return undefined;
-}
 
 describe("the standing of a canary", () => {
   test.each<[string, Snapshot, string]>([
@@ -329,119 +235,5 @@ describe("the record for post", () => {
 
   test("of a rollback never gives green a share", () => {
     expect(acceptsUndo(SETTINGS, { ...INTENT, step: "rollback" }, seen, good)).toBe(false);
-  });
-});
-
-describe("what a judged rollout remembers", () => {
-  const MARK = "vs src=cloudwatch";
-  const minute = (at: number) => Math.floor(at / 60_000);
-  const from = (at: number, ...weights: number[]) =>
-    formatShifts({ changes: weights.map((weight) => ({ at, weight })), forgotten: false });
-  const remembers = (shifts: string) => ({ gates: MARK, shifts });
-  const at10 = { by: "shift", to: 10, verified: true, memory: remembers(from(SWITCHED, 10)) } as const;
-
-  test("is written down with its moves, and only where gates judge it", () => {
-    const judged = plan("shift", canary(0), { gated: { mark: MARK } }).changes[0];
-    expect(judged).toMatchObject({ record: { to: 10, memory: { gates: MARK, shifts: `${minute(NOW)}:10` } } });
-    const [plain] = plan("shift", canary(0)).changes;
-    expect(plain).toMatchObject({ record: { to: 10 } });
-    expect(plain).not.toHaveProperty("record.memory");
-  });
-
-  test("goes on with later steps, judged or not", () => {
-    expect(standingOf(SETTINGS, canary(10, at10)).last?.memory).toEqual(at10.memory);
-    const [further] = plan("shift", canary(10, at10)).changes;
-    expect(further).toMatchObject({
-      record: { to: 50, memory: { gates: MARK, shifts: `${minute(SWITCHED)}:10 1:50` } },
-    });
-  });
-
-  test("tells that it was rolled back", () => {
-    const record = plan("rollback", canary(10, at10)).changes.at(-1);
-    const shifts = `${minute(SWITCHED)}:10 1:0`;
-    expect(record).toMatchObject({
-      kind: "record",
-      record: { by: "rollback", to: 0, memory: { gates: MARK, shifts } },
-    });
-  });
-
-  test("ends with the weight that is there, where the last move never came about or was undone", () => {
-    const memory = remembers(from(SWITCHED, 10, 50));
-    const cutOff = canary(10, { by: "shift", to: 50, verified: false, memory });
-    expect(standingOf(SETTINGS, cutOff).last?.memory).toEqual(remembers(`${minute(SWITCHED)}:10 0:50 0:10`));
-    const gone = snapshot([stage({ tags: { ...MARKED, ...moved(at10) } })]);
-    const { last } = standingOf(SETTINGS, gone);
-    expect(last).toMatchObject({ by: "rollback", memory: remembers(`${minute(SWITCHED)}:10 0:0`) });
-  });
-
-  test("is forgotten by the deploy that follows a rollback", () => {
-    const memory = remembers(from(SWITCHED, 10, 0));
-    const rolledBack = stage({ tags: { ...MARKED, ...moved({ by: "rollback", to: 0, verified: true, memory }) } });
-    const { changes } = plan("deploy", snapshot([rolledBack]));
-    const cleared = changes.flatMap((change) => (change.kind === "tag" ? change.remove : []));
-    expect(cleared).toEqual(expect.arrayContaining(["gates", "shifts", "switched"].map(ours)));
-  });
-
-  test("does not fit on a stage full of tags, which is known before anything is moved", () => {
-    const full = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`team:${index}`, "x"]));
-    const seen = canary(0, undefined, { tags: full });
-    expect(refusal(() => plan("shift", seen, { gated: { mark: MARK } }))).toBe("no-room-for-tags");
-    const back = canary(10, at10, { tags: full });
-    expect(kinds(plan("rollback", back).changes)).toEqual(["set-stage", "record"]);
-  });
-});
-
-describe("a judgement", () => {
-  test("moves nothing: it is the wait of a bake, of a canary and of a pair", () => {
-    const { changes, decision } = plan("verify", canary(10, { by: "shift", to: 10, verified: true }), {
-      bakeMs: 60_000,
-    });
-    expect(decision).toMatchObject({ do: "judge", at: 10 });
-    expect(changes).toMatchObject([{ kind: "bake", waits: true, bakes: true, percent: 10, durationMs: 60_000 }]);
-    expect(refusal(() => plan("verify", canary(0)))).toBe("nothing-to-judge");
-    const foreign = canary(0, undefined, { canary: { ...CANARY, deploymentId: "third0", percent: 5 } });
-    expect(refusal(() => plan("verify", foreign))).toBe("foreign-canary");
-  });
-
-  const named = (namesakes: readonly string[]) => ({ ...canary(10), named: { name: "shop", namesakes } });
-
-  test("counts a canary by the name of its API, where no other has it", () => {
-    expect(meterOf(SETTINGS, named([]))).toEqual({
-      by: "stage",
-      apiName: "shop",
-      apiId: SETTINGS.restApi,
-      stage: "prod",
-    });
-    expect(meterOf(SETTINGS, named(["z9y8x7w6v5"]))).toMatchObject({
-      by: "nothing",
-      because: expect.stringMatching(/eu-west-1 are called shop as well \(z9y8x7w6v5\)/),
-    });
-    expect(meterOf(SETTINGS, { ...canary(10), named: "denied" })).toMatchObject({
-      because: expect.stringContaining("`apigateway:GET` on `/restapis`"),
-    });
-    expect(meterOf(PAIR, snapshot([]))).toMatchObject({ by: "nothing" });
-  });
-
-  test("says which functions the sides call where that was read, also where CloudWatch counts no canary", () => {
-    const function_ = (name: string) => ({
-      ...{ verb: "GET", path: "/math" },
-      uri: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`,
-    });
-    const backends = {
-      served: { deployment: "blue00", backends: [function_("math:7")] },
-      resources: [function_("math:8")],
-    };
-    const functions = { blue: { functionName: "math", version: "7" }, green: { functionName: "math", version: "8" } };
-    expect(meterOf(SETTINGS, { ...named([]), backends })).toMatchObject({ by: "stage", functions });
-    expect(meterOf(SETTINGS, { ...named(["z9y8x7w6v5"]), backends })).toMatchObject({ by: "nothing", functions });
-  });
-
-  test("of a canary that the stage's cache answers for is warned of", () => {
-    const setup = setupOf({ cacheClusterEnabled: true, cacheClusterSize: "0.5" });
-    const seen = canary(10, undefined, { canary: { ...CANARY, percent: 10, usesStageCache: true }, setup });
-    for (const step of ["shift", "verify"] as const)
-      expect(plan(step, seen).warnings.join()).toContain("The cache of prod answers requests of the canary");
-    const without = canary(10, undefined, { canary: { ...CANARY, percent: 10, usesStageCache: true } });
-    expect([...plan("verify", without).warnings, ...plan("verify", canary(10)).warnings]).toEqual([]);
   });
 });

@@ -2,16 +2,23 @@ import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Clock } from "../../src/engine/clock.ts";
 import type { InPlaceTools } from "../../src/platforms/ec2/in-place/index.ts";
-import type { Notes } from "../../src/platforms/ec2/in-place/instances.ts";
-import { formatMark, parseMark } from "../../src/platforms/ec2/in-place/machine-mark.ts";
+import { type Notes, toNotes } from "../../src/platforms/ec2/in-place/instances.ts";
+import { formatMark } from "../../src/platforms/ec2/in-place/machine-mark.ts";
 import type { Invocation } from "../../src/platforms/ec2/in-place/outcome.ts";
+import { portKeys, portTags } from "../../src/platforms/ec2/in-place/ports.ts";
+import type { Port } from "../../src/platforms/ec2/in-place/registrations.ts";
 import type { Found } from "../../src/platforms/ec2/in-place/run-command.ts";
-import type { GroupState } from "../../src/platforms/ec2/snapshot.ts";
+import type { GroupState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
 
 /** A fleet in memory whose every call of AWS may be the last one of a run, with the seconds that things take there. */
 
 export const GROUP = "web";
-export const TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef";
+export const TARGET_GROUP = arnOf("web");
+/** In it, too, are machines without a group; the record stands in the other one. */
+export const SECOND_GROUP = arnOf("web-admin");
+/** Whether an Auto Scaling group owns the machines. */
+export type Kind = "group" | "targets";
+const PORTS: Readonly<Record<string, number>> = { [TARGET_GROUP]: 80, [SECOND_GROUP]: 81 };
 const INTERVAL_S = 5;
 const MS = { drain: 5_000, pending: 2_000, checks: 4_000, command: 3_000 };
 
@@ -21,9 +28,12 @@ export class Killed extends Error {}
 export interface FakeMachine {
   id: string;
   zone: string;
+  /** Auto Scaling's word; without a group, `InService` or `Standby` for registered everywhere and nowhere. */
   lifecycle: string;
   /** Since when it is in this state. */
   since: number;
+  /** Without a group: where it is registered, `80` of each target group by ARN. */
+  registered: Map<string, { port: number; draining: boolean; since: number }>;
   tags: Map<string, string>;
   /** What was run on it, in order: `deploy v2`. */
   ran: string[];
@@ -55,15 +65,21 @@ export class FakeCloud {
   calls = 0;
   /** Which commands fail, by machine: `i-2 deploy`. */
   readonly failing = new Set<string>();
+  /** Other target groups of the load balancer, with who is registered there. */
+  readonly elsewhere = new Map<string, string[]>();
+  /** The states of alarms. */
+  readonly alarms = new Map<string, string>();
   /** Happens before the call with this number. */
   readonly hands = new Map<number, () => void>();
   /** Milliseconds after which a command that reaches no agent counts as lost; undefined: later than anybody waits. */
   lostAfterMs: number | undefined;
   readonly clock: Clock;
+  readonly kind: Kind;
   #launched: number;
 
-  constructor(clock: Clock, size = 4) {
+  constructor(clock: Clock, size = 4, kind: Kind = "group") {
     this.clock = clock;
+    this.kind = kind;
     this.min = size;
     this.desired = size;
     this.#launched = size;
@@ -71,11 +87,31 @@ export class FakeCloud {
     for (const machine of this.machines) machine.tags.set("progressive-delivery:revision", "v1");
   }
 
-  /** Somebody scales out. */
+  /** Somebody scales out, or registers another one. */
   launch(): void {
     this.desired += 1;
     this.#launched += 1;
-    this.machines.push(this.#machine(this.#launched, "Pending", this.clock.now()));
+    const lifecycle = this.kind === "group" ? "Pending" : "InService";
+    this.machines.push(this.#machine(this.#launched, lifecycle, this.clock.now()));
+  }
+
+  /** Its checks fail for a moment. */
+  fallIll(id: string): void {
+    const machine = this.machine(id);
+    machine.since = this.clock.now();
+    for (const registered of machine.registered.values()) registered.since = this.clock.now();
+  }
+
+  /** Somebody else's hand, on machines without a group. */
+  register(id: string, arn = TARGET_GROUP, port = PORTS[arn] ?? 0): void {
+    this.machine(id).registered.set(arn, { port, draining: false, since: this.clock.now() });
+    this.#pass();
+  }
+
+  deregister(id: string, arn = TARGET_GROUP): void {
+    const found = this.machine(id).registered.get(arn);
+    if (found !== undefined && !found.draining) Object.assign(found, { draining: true, since: this.clock.now() });
+    this.#pass();
   }
 
   machine(id: string): FakeMachine {
@@ -105,11 +141,20 @@ export class FakeCloud {
       reader: this.#reader() as unknown as InPlaceTools["reader"],
       notes: {
         read: (ids) => this.#call("DescribeInstances", () => this.#notes(ids)),
-        write: (ids, mark, revision) =>
+        out: () => this.#call("DescribeInstances", () => this.#out()),
+        write: (ids, mark, { revision, ports = [] } = {}) =>
           this.#write("CreateTags", () => {
-            for (const id of ids) this.machine(id).tags.set("progressive-delivery:in-place", formatMark(mark));
-            if (revision !== undefined)
-              for (const id of ids) this.machine(id).tags.set("progressive-delivery:revision", revision);
+            const tags = {
+              "progressive-delivery:in-place": formatMark(mark),
+              ...(revision === undefined ? {} : { "progressive-delivery:revision": revision }),
+              ...(ports.length === 0 ? {} : portTags(ports)),
+            };
+            for (const id of ids)
+              for (const [key, value] of Object.entries(tags)) this.machine(id).tags.set(key, value);
+          }),
+        removePorts: (ids, ports) =>
+          this.#write("DeleteTags", () => {
+            for (const id of ids) for (const key of portKeys(portTags(ports))) this.machine(id).tags.delete(key);
           }),
         remove: (ids, what) =>
           this.#write("DeleteTags", () => {
@@ -118,6 +163,25 @@ export class FakeCloud {
                 this.machine(id).tags.delete(`progressive-delivery:${one === "mark" ? "in-place" : one}`);
           }),
       },
+      registrations: {
+        tags: (arns) =>
+          this.#call("DescribeTags", () => new Map(arns.map((arn) => [arn, arn === TARGET_GROUP ? this.tags : {}]))),
+        elsewhere: () => this.#call("DescribeTargetHealth", () => this.elsewhere),
+        tag: (_arn, tags) =>
+          this.#write("AddTags", () => {
+            this.tags = { ...this.tags, ...tags };
+          }),
+        untag: (_arn, keys) =>
+          this.#write("RemoveTags", () => {
+            this.tags = Object.fromEntries(Object.entries(this.tags).filter(([key]) => !keys.includes(key)));
+          }),
+        register: (arn, ports) =>
+          this.#write("RegisterTargets", () => this.#each(arn, ports, (id, port) => this.register(id, arn, port))),
+        deregister: (arn, ports) =>
+          this.#write("DeregisterTargets", () => this.#each(arn, ports, (id) => this.deregister(id, arn))),
+      },
+      alarms: (names) =>
+        this.#call("DescribeAlarms", () => Object.fromEntries(names.map((name) => [name, this.alarms.get(name)]))),
       commands: {
         agents: (ids) =>
           this.#call("DescribeInstanceInformation", () =>
@@ -140,17 +204,17 @@ export class FakeCloud {
   #reader() {
     return {
       groupsNamed: () => this.#call("DescribeAutoScalingGroups", () => [this.#group()]),
-      targetGroup: () =>
+      targetGroup: (given: string) =>
         this.#call(
           "DescribeTargetGroups",
           (): TargetGroup => ({
-            TargetGroupArn: TARGET_GROUP,
-            TargetGroupName: "web",
+            TargetGroupArn: given,
+            TargetGroupName: given === SECOND_GROUP ? "web-admin" : "web",
             HealthCheckIntervalSeconds: INTERVAL_S,
           }),
         ),
       attributes: () => this.#call("DescribeTargetGroupAttributes", () => ({ sticky: false, drainSeconds: 5 })),
-      targets: () => this.#call("DescribeTargetHealth", () => this.#targets()),
+      targets: (arn: string) => this.#call("DescribeTargetHealth", () => this.#targets(arn)),
     };
   }
 
@@ -199,9 +263,24 @@ export class FakeCloud {
     machine.since = this.clock.now();
   }
 
+  /** Where nothing is registered on that port, that is nobody's business. */
+  #each(arn: string, ports: readonly Port[], effect: (id: string, port: number) => void): void {
+    for (const { id, port } of ports) {
+      if (port !== PORTS[arn]) throw new Error(`${id} was never registered with port ${port}`);
+      effect(id, port);
+    }
+  }
+
   /** What time has done since the last call. */
   #pass(): void {
     const now = this.clock.now();
+    for (const machine of this.kind === "targets" ? this.machines : []) {
+      for (const [arn, { draining, since }] of machine.registered)
+        if (draining && now - since >= MS.drain) machine.registered.delete(arn);
+      const active = [...machine.registered.values()].filter(({ draining }) => !draining).length;
+      if (machine.registered.size === 0) machine.lifecycle = "Standby";
+      else machine.lifecycle = active === 2 ? "InService" : "Partly";
+    }
     for (const machine of this.machines) {
       const ms = now - machine.since;
       if (machine.lifecycle === "EnteringStandby" && ms >= MS.drain) this.#move(machine.id, "Standby");
@@ -210,7 +289,11 @@ export class FakeCloud {
     this.lowest = Math.min(this.lowest, this.healthy());
   }
 
-  #isHealthy({ lifecycle, since }: FakeMachine): boolean {
+  #isHealthy({ lifecycle, since, registered }: FakeMachine): boolean {
+    if (this.kind === "targets") {
+      const late = [...registered.values()].some((one) => one.since !== 0 && this.clock.now() - one.since < MS.checks);
+      return lifecycle === "InService" && !late;
+    }
     return lifecycle === "InService" && (since === 0 || this.clock.now() - since >= MS.checks);
   }
 
@@ -265,14 +348,28 @@ export class FakeCloud {
   #notes(ids: readonly string[]): Map<string, Notes> {
     return new Map(
       ids.map((id) => {
-        const { tags } = this.machine(id);
-        const mark = parseMark(tags.get("progressive-delivery:in-place"));
-        return [id, { revision: tags.get("progressive-delivery:revision"), mark }];
+        const { tags, zone } = this.machine(id);
+        return [id, toNotes(Object.fromEntries(tags), zone)];
       }),
     );
   }
 
-  #targets() {
+  #out(): Map<string, Notes> {
+    const out = this.machines.filter(({ tags }) => tags.has("progressive-delivery:in-place-targets"));
+    return this.#notes(out.map(({ id }) => id));
+  }
+
+  #targets(arn: string): TargetState[] {
+    if (this.kind === "targets") {
+      return this.machines.flatMap(({ id, registered }) => {
+        const found = registered.get(arn);
+        if (found === undefined) return [];
+        const { port, draining, since } = found;
+        const isNew = since !== 0 && this.clock.now() - since < MS.checks;
+        const state = draining ? "draining" : isNew ? "initial" : "healthy";
+        return [{ id, port, state, reason: undefined, description: undefined }];
+      });
+    }
     const registered = this.machines.filter(({ lifecycle }) => lifecycle !== "Standby" && lifecycle !== "Pending");
     return registered.map((machine) => ({
       id: machine.id,
@@ -303,7 +400,9 @@ export class FakeCloud {
 
   #machine(number: number, lifecycle: string, since: number): FakeMachine {
     const zone = ["a", "b"][number % 2] ?? "a";
-    return { id: `i-${number}`, zone, lifecycle, since, tags: new Map(), ran: [], agent: "online" };
+    const ports = this.kind === "group" ? [] : Object.entries(PORTS);
+    const registered = new Map(ports.map(([arn, port]) => [arn, { port, draining: false, since }]));
+    return { id: `i-${number}`, zone, lifecycle, since, registered, tags: new Map(), ran: [], agent: "online" };
   }
 
   async #write<T>(action: string, effect: () => T): Promise<T> {
@@ -326,4 +425,8 @@ export class FakeCloud {
       this.#pass();
     }
   }
+}
+
+function arnOf(name: string): string {
+  return `arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/${name}/0123456789abcdef`;
 }

@@ -90,13 +90,12 @@ test("a revision of any text is kept in the group's tags as it is", () => {
 });
 
 describe("how many machines go out at a time", () => {
-  const group = { group: "web" };
   it.each([
     [{ batch: undefined, minHealthy: undefined }, 4, { size: 1, least: 3 }],
     [{ batch: { percent: 25 }, minHealthy: undefined }, 10, { size: 2, least: 8 }],
     [{ batch: undefined, minHealthy: { percent: 50 } }, 5, { size: 2, least: 3 }],
     [{ batch: { machines: 1 }, minHealthy: { percent: 50 } }, 4, { size: 1, least: 2 }],
   ] as const)("%j of %i", (asked, total, limits) => {
-    expect(limitsOf({ ...group, ...asked }, total)).toEqual(limits);
+    expect(limitsOf(asked, "web", total)).toEqual(limits);
   });
 });

@@ -89,7 +89,7 @@ test("the summary has the exact command, and a link to the workflow", async () =
   const place = await placeFor(shop(), { ...ENV, GITHUB_WORKSPACE: workspaceWith(files) });
   const markdown = summaryOf(promoted(), place);
   expect(markdown).toContain(
-    "```sh\ngh workflow run by-hand.yml --repo octo/shop -f step=rollback -f service=shop\n```",
+    "```sh\ngh workflow run by-hand.yml \\\n  --repo octo/shop \\\n  -f step=rollback -f service=shop\n```",
   );
   expect(markdown).toContain("[Step by hand](https://github.com/octo/shop/actions/workflows/by-hand.yml)");
   expect(markdown).not.toContain("```yaml");
@@ -99,7 +99,7 @@ test("on a GitHub Enterprise Server the command names it", async () => {
   const files = { ".github/workflows/rollback.yml": example("rollback.yml").text };
   const env = { ...ENV, GITHUB_SERVER_URL: "https://git.example.com", GITHUB_WORKSPACE: workspaceWith(files) };
   const markdown = summaryOf(promoted(), await placeFor(shop(), env));
-  expect(markdown).toContain("gh workflow run rollback.yml --repo git.example.com/octo/shop\n");
+  expect(markdown).toContain("gh workflow run rollback.yml \\\n  --repo git.example.com/octo/shop\n");
 });
 
 test("where nothing is checked out it has the inputs, and outside of a workflow no link", async () => {

@@ -212,9 +212,11 @@ describe("progress", () => {
   });
 
   test("without any for too long rolls back; at a bake it is waited for", () => {
-    const watched = { most: 2, since: NOW - 300_000, unhealthySince: {} };
+    const watched = { most: 2, since: NOW - 300_000, unhealthySince: {}, lastIll: "i-9: target unhealthy" };
     const stalled = (status: string) => at(seen(2, 2, { tags: MARK }, { refreshes: [refresh(status)], watched }));
-    expect(stalled("InProgress")).toMatchObject({ state: "impossible", rollsBack: true });
+    // The one that showed it has been replaced since, and is told of all the same.
+    const told = { reasons: expect.arrayContaining(["i-9: target unhealthy"]) };
+    expect(stalled("InProgress")).toMatchObject({ state: "impossible", rollsBack: true, ...told });
     expect(stalled("Baking").state).toBe("waiting");
     expect(stalled("RollbackInProgress").state).toBe("waiting");
   });
@@ -236,7 +238,8 @@ describe("progress", () => {
     const ill = targetGroup.targets.map((target) => ({ ...target, state: "unhealthy" }));
     const sick = { ...later, targetGroups: [{ ...targetGroup, targets: ill }] };
     const second = watch(watch(first, sick, "8"), { ...sick, at: NOW + 20_000 }, "8");
-    expect(second.unhealthySince["i-2"]).toBe(NOW + 5_000);
+    expect(second).toMatchObject({ unhealthySince: { "i-2": NOW + 5_000 }, lastIll: "i-1: target unhealthy" });
+    expect(watch(second, later, "8").lastIll).toBe("i-1: target unhealthy");
     const raw = { HealthCheckType: "EC2" } as GroupState["raw"];
     const running = { refreshes: [refresh("InProgress")], watched: second, at: NOW + 20_000 };
     const trusting = { ...sick, group: { ...sick.group, raw }, ...running };

@@ -30,7 +30,7 @@ function routed(target: Target): string {
   switch (target.platform) {
     case "ec2": {
       const { settings } = target;
-      if ("group" in settings) return settings.group;
+      if ("group" in settings && settings.group !== undefined) return settings.group;
       const groups = "targetGroup" in settings ? [settings.targetGroup] : settings.targetGroups;
       return groups.map(nameOf).sort().join(" and ");
     }

@@ -3,6 +3,7 @@ import type { View } from "../../delivery/plan.ts";
 import type { Decision } from "../../delivery/policy.ts";
 import type { Step, Verdict } from "../../delivery/vocabulary.ts";
 import { visible } from "../log.ts";
+import { countsMachines, machinesRun } from "../summary/words.ts";
 import type { Approval } from "./approvals.ts";
 import { approvedBy } from "./approvals.ts";
 
@@ -41,7 +42,9 @@ export function beginStatus(
   return { state: "in_progress", description: described(text), environmentUrl: urlOf(before, url) };
 }
 
-function meaning(decision: Decision, { weight, cohort }: View): string | undefined {
+function meaning(decision: Decision, before: View): string | undefined {
+  const { weight, cohort } = before;
+  if (countsMachines(before)) return meaningOfOne(decision);
   const whose = cohort === undefined ? "" : " of the cohort";
   switch (decision.do) {
     case "nothing":
@@ -62,6 +65,27 @@ function meaning(decision: Decision, { weight, cohort }: View): string | undefin
       return "blue gets its size and limits back";
     case "remove":
       return `${decision.side} is removed`;
+  }
+}
+
+/** Without a second fleet nothing comes up beside what serves, and nothing of it is removed. */
+function meaningOfOne(decision: Decision): string | undefined {
+  switch (decision.do) {
+    case "nothing":
+      return undefined;
+    case "begin":
+      return `${decision.revision} comes to the machines`;
+    case "resume":
+      return "the new version comes to further machines";
+    case "shift":
+    case "restore":
+      return "the former version comes back to the machines";
+    case "verify":
+    case "judge":
+    case "record":
+      return "how many machines run it is recorded";
+    case "remove":
+      return "the rollout is forgotten, no machine changes";
   }
 }
 
@@ -113,19 +137,23 @@ function stateOf({ step, view, before }: Ended): DeploymentState {
   }
 }
 
-/** Whether the version that served before this rollout is gone for good. */
+/** Whether the version that served before this rollout is gone for good: with one fleet, once it is on no machine. */
 export function hasReplaced({ step, view, before, error }: Ended): boolean {
-  return error === undefined && step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
+  if (error !== undefined) return false;
+  if (view.standing.oneFleet === true && step === "deploy") return view.phase === "promoted";
+  return step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
 }
 
 function whereabouts({ step, view, before }: Ended): string {
   const { phase, weight, cohort } = view;
   if (phase === "idle" && step === "teardown") {
+    if (countsMachines(view)) return "the rollout is over, what runs goes on";
     return before?.phase === "promoted"
       ? "blue is gone, green serves everything"
       : "green is gone, blue serves everything";
   }
   if (phase === "idle") return "the new version serves everything";
+  if (countsMachines(view)) return `${machinesRun(view)}${phase === "degraded" ? " (degraded)" : ""}`;
   if (phase === "rolled-back") return "blue has 100 % again";
   if (weight === undefined) return "the weights disagree";
   return `green has ${weight} %${cohort === undefined ? "" : " of the cohort"}${phase === "degraded" ? " (degraded)" : ""}`;

@@ -64,16 +64,15 @@ export const EC2 = {
     steps: STEPS,
     required: true,
     description:
-      "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances. Without a second fleet, all target groups of the one group.",
+      "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances. Without a second fleet, all target groups of the one group, or of the machines.",
     example: "web-a, web-b",
   },
   "auto-scaling-groups": {
     kind: "setting",
     type: list(text),
     steps: STEPS,
-    required: true,
     description:
-      "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned, or, without a second fleet, the one whose machines are replaced or changed.",
+      "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned, or, without a second fleet, the one whose machines are replaced or changed. `in-place` does without, where no group owns the machines in `target-groups`; every other strategy requires it.",
     example: "web-a, web-b",
   },
   "image-id": {

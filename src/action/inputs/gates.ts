@@ -300,11 +300,22 @@ export type GateRows = Omit<typeof GATES, "alarms"> & {
 } & typeof SOURCES &
   typeof RULES;
 
-/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself. */
+/** What a comparison alone needs. */
+const OF_TWO_SIDES: readonly string[] = ["compare", "tolerance", "max-ratio"];
+
+/** Without a second fleet it is `deploy` that is judged, while it replaces machines. */
+function alsoOfDeploy(rows: GateRows): GateRows {
+  const judging = Object.entries<InputRow>(rows).filter(([name]) => !OF_TWO_SIDES.includes(name));
+  return {
+    ...rows,
+    ...Object.fromEntries(judging.map(([name, row]) => [name, { ...row, steps: ["deploy", ...row.steps] }])),
+  };
+}
+
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself; where they are changed, the step does. */
 const WATCHED: InputRow<string[]> = {
   ...GATES.alarms,
-  steps: ["deploy", ...GATED],
-  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back.`,
+  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back; \`in-place\` watches them itself, after each batch and for \`bake-time\`.`,
 };
 
 /** Their names, those that most rollouts set first. */
@@ -326,5 +337,6 @@ export function gateRows(platform: PlatformName): GateRows {
     description: `What counts requests and errors: ${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}. By default the first.`,
     example: "prometheus",
   };
-  return { ...GATES, alarms: platform === "ec2" ? WATCHED : GATES.alarms, metrics, ...SOURCES, ...RULES };
+  const rows: GateRows = { ...GATES, metrics, ...SOURCES, ...RULES };
+  return platform === "ec2" ? alsoOfDeploy({ ...rows, alarms: WATCHED }) : rows;
 }

@@ -1,5 +1,7 @@
 import type { InputMistake } from "../../delivery/errors.ts";
+import { DEFAULT_STRATEGIES, STRATEGY_TRAITS, strategiesOf } from "../../delivery/strategies.ts";
 import type { PlatformName, Step } from "../../delivery/vocabulary.ts";
+import { GATE_NAMES, GATED } from "./gates.ts";
 import type { RawInputs } from "./reader.ts";
 import type { InputName } from "./table.ts";
 import { accepts, isSecret, rowOf, rowsOf } from "./table.ts";
@@ -21,7 +23,10 @@ const INSTEAD: Partial<Record<PlatformName, Partial<Record<InputName, string>>>>
  * file holds for another step is no mistake.
  */
 export function misplaced(given: RawInputs, config: RawInputs, step: Step, platform: PlatformName): InputMistake[] {
-  return [...new Map([...config, ...given])].flatMap(([input, value]) => {
+  const values: RawInputs = new Map([...config, ...given]);
+  const strategy = values.get("strategy") ?? DEFAULT_STRATEGIES[platform];
+  const oneFleet = strategiesOf(platform).some((name) => name === strategy && !STRATEGY_TRAITS[name].twoSides);
+  return [...values].flatMap(([input, value]) => {
     const row = rowOf(input, platform);
     const shown = isSecret(input) ? {} : { given: value };
     if (row === undefined) {
@@ -34,10 +39,16 @@ export function misplaced(given: RawInputs, config: RawInputs, step: Step, platf
       const problem = "is for the config file alone, which `config` names: it is settled once for a service.";
       return [{ input, ...shown, problem }];
     }
-    if (accepts(row, step)) return [];
-    const steps = row.steps.map((name) => `\`${name}\``).join(" and ");
+    const used = stepsOf(input, row.steps, oneFleet);
+    if (accepts({ ...row, steps: used }, step)) return [];
+    const steps = used.map((name) => `\`${name}\``).join(" and ");
     return [{ input, ...shown, problem: `is not supported by step \`${step}\`, only by ${steps}.` }];
   });
+}
+
+/** With two fleets `deploy` gives green nothing that it could be judged by. */
+function stepsOf(input: InputName, steps: readonly Step[], oneFleet: boolean): readonly Step[] {
+  return !oneFleet && GATE_NAMES.some((name) => name === input) ? GATED : steps;
 }
 
 function noStickiness(decides = "backend"): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { STRATEGY_TRAITS } from "../../delivery/strategies.ts";
 import type { Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { ImageSource } from "../../platforms/ec2/image/source.ts";
 import type { InPlaceSettings } from "../../platforms/ec2/in-place/settings.ts";
@@ -93,7 +94,12 @@ export function ownCountsOfEc2(reader: Ec2Reader): OwnCounts {
     const because = `CloudWatch counts no requests of a network load balancer's target groups; ${elsewhere}`;
     return { sides: "none", because };
   }
-  if (reader.get("target-groups")?.length !== 1) return { sides: "apart" };
+  const together = reader.get("target-groups")?.length === 1;
+  if (!together && !STRATEGY_TRAITS[reader.get("strategy")].twoSides) {
+    const because = `the machines are in several target groups, whose requests CloudWatch counts apart; ${elsewhere}`;
+    return { sides: "none", because };
+  }
+  if (!together) return { sides: "apart" };
   const because = `both sides share one target group, whose requests CloudWatch counts together; ${elsewhere}`;
   return { sides: "together", because };
 }

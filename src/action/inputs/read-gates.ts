@@ -1,6 +1,7 @@
 import { STRATEGY_TRAITS } from "../../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { GatesAsked, MetricsAsked } from "../../gates/asked.ts";
+import { leastBakeMs } from "../../gates/asked.ts";
 import { testsOf } from "../../gates/settings.ts";
 import { SAME_LABELS } from "../../gates/sources/prometheus-queries.ts";
 import type { COMMON } from "./common.ts";
@@ -48,8 +49,9 @@ const PROMETHEUS = [
 export function readGates(reader: GateReader, about: Gated): GatesAsked | undefined {
   // The way back asks for nothing: settings that contradict each other must not stand in its way.
   if (about.step !== "rollback") judgeSettings(reader, about);
-  if (!isGated(reader, about.step)) return undefined;
-  const alarms = reader.get("alarms") ?? [];
+  if (!isGated(reader, about)) return undefined;
+  // Those of a fleet whose machines are replaced are watched by EC2 Auto Scaling.
+  const alarms = isOfOneFleet(about) && about.strategy !== "in-place" ? [] : (reader.get("alarms") ?? []);
   const asked: GatesAsked = {
     compare: reader.get("compare"),
     settings: settingsOf(reader),
@@ -61,11 +63,23 @@ export function readGates(reader: GateReader, about: Gated): GatesAsked | undefi
     maxBakeMs: Math.max(about.bakeMs, reader.get("max-bake-time") ?? 0),
   };
   requireSomething(reader, asked, about);
-  return asked;
+  if (!isOfOneFleet(about) || reader.has("max-bake-time")) return asked;
+  // A fleet of few machines is replaced before a minute of it can be judged.
+  return { ...asked, maxBakeMs: leastBakeMs({ ...asked, compare: "on" }, about.platform) };
 }
 
-function isGated(reader: GateReader, step: Step): boolean {
+/** A `deploy` that leads the machines of one fleet to the new version, batch by batch. */
+function isOfOneFleet({ step, platform, strategy }: Gated): boolean {
+  return step === "deploy" && platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides;
+}
+
+/** What of a fleet is judged as a whole: nothing is compared there. */
+const OF_ONE_FLEET = ["max-error-rate", "latency-threshold", "metrics"] as const;
+
+function isGated(reader: GateReader, about: Gated): boolean {
+  const { step } = about;
   if (step === "verify" || step === "rollout") return true;
+  if (isOfOneFleet(about)) return OF_ONE_FLEET.some((name) => reader.has(name));
   // Without a comparison, it is the others that say what is judged.
   return GATED.includes(step) && JUDGES.some((name) => reader.has(name) && reader.get(name) !== "off");
 }
@@ -229,8 +243,9 @@ function judgeCounts(reader: GateReader, about: Gated): void {
 }
 
 /** Why green is never compared with blue here, whatever the rollout is like; as a clause. */
-function whyNotCompared(reader: GateReader, { strategy, own }: Gated): string | undefined {
-  const { cohort, climbs } = STRATEGY_TRAITS[strategy];
+function whyNotCompared(reader: GateReader, { strategy, platform, own }: Gated): string | undefined {
+  const { cohort, climbs, twoSides } = STRATEGY_TRAITS[strategy];
+  if (!twoSides && platform === "ec2") return `under the strategy ${strategy} the machines of one fleet serve together`;
   if (cohort) return `under the strategy ${strategy} green's users are picked, and their errors differ by nature`;
   if (!climbs) return `the strategy ${strategy} moves all traffic at once, and the sides never share a minute`;
   return own.sides === "apart" || hasOwnSource(reader) ? undefined : own.because;
@@ -249,7 +264,13 @@ function requireSomething(reader: GateReader, asked: GatesAsked, about: Gated): 
   const wrong = ([...JUDGES, "strategy", "max-slow-rate"] as const).some((name) => reader.isWrong(name));
   if (tests.length > 0 || asked.alarms.length > 0 || wrong) return;
   // One `promote`, before which green has no traffic to be judged by.
-  if (step !== "verify" && !STRATEGY_TRAITS[strategy].climbs) return;
+  if (step !== "verify" && step !== "deploy" && !STRATEGY_TRAITS[strategy].climbs) return;
+  if (step === "deploy") {
+    const given = OF_ONE_FLEET.find((name) => reader.has(name)) ?? "metrics";
+    const problem = `judges nothing by itself: ${why}. Give \`max-error-rate\`, or \`max-slow-rate\`.`;
+    reader.fail(given, problem, { example: "max-error-rate: 1%" });
+    return;
+  }
   const problem = `judges nothing: ${why}. Give \`alarms\` or \`max-error-rate\`.`;
   if (asked.compare === "off") reader.fail("compare", problem, { example: "alarms: shop-5xx" });
   else reader.fail("step", problem, { example: "alarms: shop-5xx" });

@@ -1,7 +1,7 @@
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { InPlaceSettings } from "../../platforms/ec2/in-place/settings.ts";
 import type { EC2 } from "./ec2.ts";
-import { NEEDS_TWO_FLEETS, placesOf, refuseHere } from "./read-single.ts";
+import { machinesAt, NEEDS_TWO_FLEETS, refuseHere } from "./read-single.ts";
 import type { InputContext, InputReader } from "./reader.ts";
 import { REPLACING_NAMES } from "./single.ts";
 
@@ -16,8 +16,6 @@ const OF_NEW_MACHINES = [
   "launch-template-version",
   "user-data-file",
   "keep-versions",
-  "bake-time",
-  "alarms",
 ] as const;
 
 /** The settings of `strategy: in-place`; mistakes go to the reader. */
@@ -32,7 +30,7 @@ export function readInPlace(reader: Reader, step: Step, region: string, context:
   return {
     region,
     strategy: "in-place",
-    ...placesOf(reader, region),
+    ...machinesAt(reader, region),
     revision: step === "deploy" ? revisionOf(reader, context) : undefined,
     commands: reader.get("commands"),
     rollbackCommands: reader.get("rollback-commands"),
@@ -41,6 +39,8 @@ export function readInPlace(reader: Reader, step: Step, region: string, context:
     batch: reader.get("batch-size"),
     minHealthy: reader.get("min-healthy"),
     batchTimeoutMs: reader.get("batch-timeout") ?? DEFAULT_BATCH_MS,
+    bakeMs: step === "deploy" ? (reader.get("bake-time") ?? 0) : 0,
+    alarms: step === "deploy" ? (reader.get("alarms") ?? []) : [],
     maxErrors: reader.get("max-errors") ?? 0,
   };
 }

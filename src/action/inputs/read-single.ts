@@ -14,6 +14,8 @@ type Name = keyof typeof EC2;
 /** EC2 Auto Scaling watches ten alarms at most (API Reference, AlarmSpecification). */
 const MAX_ALARMS = 10;
 
+const REQUIRED = "is required on the platform ec2";
+
 /** What two fleets have, or the weights between them. */
 export const NEEDS_TWO_FLEETS = [
   "listeners",
@@ -61,6 +63,8 @@ export function readSingle(
   }
   if (strategy === "rolling-with-additional-batch")
     refuseHere(reader, "min-healthy", strategy, "it keeps as many machines as the group has");
+  if (deploys && reader.get("on-failure") === "hold")
+    refuseHere(reader, "on-failure", strategy, "EC2 Auto Scaling goes on by itself unless it rolls back");
   if (reader.has("checkpoint-delay") && !reader.has("checkpoints"))
     reader.fail("checkpoint-delay", "needs `checkpoints`.", { example: "checkpoints: 10, 50" });
   return {
@@ -83,10 +87,19 @@ export function readSingle(
 }
 
 /** The one group, and its target groups. */
-export function placesOf(reader: Reader, region: string): Pick<SingleSettings, "group" | "targetGroups"> {
-  const required = "is required on the platform ec2";
-  const targetGroups = reader.require("target-groups", required) ?? [];
-  const groups = reader.require("auto-scaling-groups", required) ?? [];
+function placesOf(reader: Reader, region: string): Pick<SingleSettings, "group" | "targetGroups"> {
+  reader.require("auto-scaling-groups", REQUIRED);
+  const { group = "", targetGroups } = machinesAt(reader, region);
+  return { group, targetGroups };
+}
+
+/** The target groups of machines, and the one group that owns them, if one does. */
+export function machinesAt(
+  reader: Reader,
+  region: string,
+): { group: string | undefined; targetGroups: readonly string[] } {
+  const targetGroups = reader.require("target-groups", REQUIRED) ?? [];
+  const groups = reader.get("auto-scaling-groups") ?? [];
   if (region !== "" && targetGroups.length > 0) {
     reader.mistakes.push(...judgeTargetGroupNames(targetGroups, region));
     reader.mistakes.push(...accountMistakes({ "target-groups": targetGroups }, region));
@@ -98,7 +111,7 @@ export function placesOf(reader: Reader, region: string): Pick<SingleSettings, "
   }
   const repeated = targetGroups.find((name, index) => targetGroups.indexOf(name) !== index);
   if (repeated !== undefined) reader.fail("target-groups", "is given twice.", { given: repeated, example: "none" });
-  return { group: groups[0] ?? "", targetGroups };
+  return { group: groups[0], targetGroups };
 }
 
 export function refuseHere(reader: Reader, name: Name, strategy: Strategy, why: string): void {

@@ -8,45 +8,18 @@ import { AT_ONCE } from "../../delivery/ramp.ts";
 import type { Step } from "../../delivery/vocabulary.ts";
 import type { StepResult } from "../outputs.ts";
 import { costUntil } from "./cost.ts";
-import { code, folded, items, moment, paragraphs, plain } from "./markup.ts";
-import { effectOf, versionOf } from "./words.ts";
+import { code, folded, items, moment, paragraphs, plain, unbroken } from "./markup.ts";
+import type { Inputs } from "./meanings.ts";
+import { effectIn, hasOneFleet, meaningOf } from "./meanings.ts";
+import { versionOf } from "./words.ts";
 
 /** What happens if a person lets the workflow go on: computed by the policy on the state seen last. */
-
-const MEANS: Record<Step, string> = {
-  deploy: "brings a new version up beside blue, with 0 % of the traffic",
-  shift: "moves a share of the traffic to green",
-  verify: "judges green by its gates, without touching traffic",
-  rollout: "moves green up the whole ramp by itself, judged at each rung",
-  promote: "gives green all the traffic; blue stays at full size",
-  rollback: "gives blue all the traffic again, at its old capacity",
-  teardown: "removes the side without traffic, once no client can reach it any more",
-  status: "reads only",
-  setup: "prepares the machine, once",
-};
 
 const NEXT_TITLE = "#### What comes next";
 /** The state is not what anybody meant it to be: before anything is approved somebody has to look at it. */
 const UNFORESEEN: readonly ErrorCode[] = ["drift", "conflict", "unsettled"];
 const LOOK_FIRST =
-  "**Next:** `step: status`, and a new approval of what it shows. Nothing that was approved before holds for this state.";
-
-/** What a step is where there is no second fleet. */
-const ONE_FLEET: Partial<Record<Step, string>> = {
-  deploy: "brings a version to all machines, batch by batch",
-  rollback: "brings the former version back to all machines, batch by batch",
-  teardown: "forgets the rollout, and with it the way back; no machine changes. The next `deploy` does not need it",
-};
-
-function meaningOf(step: Step, { standing }: View): string {
-  return (standing.oneFleet === true ? ONE_FLEET[step] : undefined) ?? MEANS[step];
-}
-
-/** With one fleet nothing is removed: its machines are the other side's. */
-function effectIn(step: Step, decision: Decision | undefined, view: View): string {
-  const isNothingRemoved = view.standing.oneFleet === true && decision?.do === "remove";
-  return decision === undefined || isNothingRemoved ? meaningOf(step, view) : effectOf(decision, view);
-}
+  "Nothing that was approved before holds for this state. Run `step: status`, and approve what it shows.";
 
 export function approval(result: StepResult): string {
   const { inputs, log, error } = result;
@@ -59,16 +32,16 @@ export function approval(result: StepResult): string {
   const outcome = ahead?.step === step ? ahead.outcome : undefined;
   const title = view.rollout === undefined || error !== undefined ? NEXT_TITLE : "#### If you approve";
   if (outcome === undefined) {
-    const what = `${meaningOf(step, view)}${moveOf(step, view, inputs)}`;
+    const what = `${meaningOf(step, view, inputs)}${moveOf(step, view, inputs)}`;
     return paragraphs([title, `**Next:** \`step: ${step}\` ${what}.`, when(step, view)]);
   }
   if (outcome instanceof DeliveryError)
-    return paragraphs([title, refused(meaningOf(step, view), step, outcome, error)]);
+    return paragraphs([title, refused(meaningOf(step, view, inputs), step, outcome, error)]);
   const { decision, changes, warnings, nothing } = outcome;
-  const effect = effectIn(step, decision, view);
+  const effect = effectIn(step, decision, view, inputs);
   return paragraphs([
     title,
-    `**Next:** \`step: ${step}\` — **${plain(effect)}**.`,
+    `**Next:** \`step: ${step}\` — ${effect}.`,
     items(
       [
         ...(decision === undefined ? [] : conditions(decision, view, result)),
@@ -85,22 +58,23 @@ export function approval(result: StepResult): string {
 }
 
 /** What the policy alone tells of a step that nobody has planned. */
-function moveOf(step: Step, view: View, inputs: StepResult["inputs"]): string {
+function moveOf(step: Step, view: View, inputs: Inputs): string {
   const ramp = inputs?.ramp ?? AT_ONCE;
   const weight = step === nextStep(view, ramp) ? nextWeight(view, ramp) : undefined;
-  return weight === undefined || view.cohort !== undefined ? "" : `: **green ${view.weight ?? "?"} % → ${weight} %**`;
+  if (weight === undefined || view.cohort !== undefined || view.standing.oneFleet === true) return "";
+  return unbroken(`: **green ${view.weight ?? "?"} % → ${weight} %**`);
 }
 
 /** A dry run is what a person approves who runs it for real. */
 function rehearsed(result: StepResult, view: View): string {
   const { inputs, log } = result;
   const { decided, planned, nothing } = log;
-  if (nothing !== undefined) return `Nothing to do: ${plain(nothing)}`;
+  if (nothing !== undefined) return "";
   const step = inputs?.step ?? "status";
-  const effect = effectIn(step, decided, view);
+  const effect = effectIn(step, decided, view, inputs);
   return paragraphs([
     "#### If you approve",
-    `\`step: ${step}\` without \`dry-run\` — **${plain(effect)}**.`,
+    `\`step: ${step}\` without \`dry-run\` — ${effect}.`,
     items(decided === undefined ? [] : conditions(decided, view, result)),
     when(step, view),
     folded("The plan", planned.map(plain)),
@@ -119,7 +93,7 @@ function conditions(decision: Decision, view: View, result: StepResult): string[
   return [
     needs(decision, view),
     judges(decision, view, result),
-    undoable(decision, view),
+    undoable(decision, view, result.inputs),
     costUntil(view, result),
   ].filter((line) => line !== "");
 }
@@ -145,19 +119,23 @@ function judges(decision: Decision, { weight = 0 }: View, { inputs }: StepResult
 }
 
 /** Whether blue could take everything again, and until when. */
-function undoable(decision: Decision, view: View): string {
+function undoable(decision: Decision, view: View, inputs: Inputs): string {
+  const oneFleet = hasOneFleet(view, inputs);
   switch (decision.do) {
     case "shift":
+      if (decision.by === "rollback" && oneFleet) return "Can be undone: `deploy` brings the new version again";
       if (decision.by === "rollback") return "Can be undone: green stays, and `deploy` takes it up again";
       return `Can be undone with \`rollback\` until \`teardown\`: ${wayBackOf(view)}`;
     case "remove": {
-      if (decision.side === "green") return "Blue keeps all the traffic; green can be deployed anew";
+      if (decision.side === "green") return oneFleet ? "" : "Blue keeps all the traffic; green can be deployed anew";
       const version = view.blue === undefined ? "it" : code(versionOf(view.blue.revision));
-      return `**Cannot be undone:** from then on the way back is a new deploy of ${version}. Until then ${wayBackOf(view)}`;
+      const until = oneFleet ? "" : ` Until then ${wayBackOf(view)}`;
+      return `**Cannot be undone:** from then on the way back is a new deploy of ${version}.${until}`;
     }
-    case "nothing":
     case "begin":
     case "resume":
+      return oneFleet ? `Can be undone: \`rollback\` ${meaningOf("rollback", view, inputs)}` : "";
+    case "nothing":
     case "verify":
     case "judge":
     case "record":
@@ -169,10 +147,14 @@ function undoable(decision: Decision, view: View): string {
 /** What blue could carry now. */
 function wayBackOf({ blue, standing }: View): string {
   const share = shareFor(standing, 0);
-  if (standing.oneFleet === true) return "`rollback` brings the former version back, batch by batch";
   if (standing.blue.state === "gone") return "there is no blue to go back to";
   if (share >= 100) return `blue${healthOf(blue)} can take all the traffic at once`;
   return `blue${healthOf(blue)} can take ${share} % at once, and the rest as it grows`;
+}
+
+/** How the way back is where there is no second fleet; undefined: there is one, or two sides of another kind. */
+export function wayBackOfOne(view: View, inputs: Inputs): string | undefined {
+  return hasOneFleet(view, inputs) ? `\`rollback\` ${meaningOf("rollback", view, inputs)}.` : undefined;
 }
 
 /** ` (2 of 2 healthy)` */
@@ -182,6 +164,6 @@ export function healthOf(side: SideView | undefined): string {
 
 function when(step: Step, { safeTeardownAt, standing }: View): string {
   if (step !== "teardown" || safeTeardownAt === undefined) return "";
-  if (safeTeardownAt <= standing.now) return "No client reaches the old side any more: it is safe now.";
+  if (safeTeardownAt <= standing.now) return "No client reaches the side without traffic any more: it is safe now.";
   return `It is safe from ${moment(safeTeardownAt)} on; earlier, the step waits.`;
 }

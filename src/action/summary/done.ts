@@ -3,11 +3,15 @@ import type { StepResult } from "../outputs.ts";
 import { costUntil } from "./cost.ts";
 import { folded, paragraphs, plain } from "./markup.ts";
 
+/** Why the step had nothing to do. */
+export function nothing({ inputs, log }: StepResult): string {
+  return log.nothing === undefined || inputs?.step === "status" ? "" : `Nothing to do: ${plain(log.nothing)}`;
+}
+
 /** What the step has done, in the past tense; of a `status` nothing. */
 export function done(result: StepResult): string {
   const { inputs, log } = result;
-  if (inputs?.step === "status" || inputs?.dryRun === true) return "";
-  if (log.nothing !== undefined) return `Nothing to do: ${plain(log.nothing)}`;
+  if (inputs?.step === "status" || inputs?.dryRun === true || log.nothing !== undefined) return "";
   const told = log.done.map(({ summary, durationMs }) => `${plain(past(summary))} _(${formatDuration(durationMs)})_`);
   const isOver = inputs?.step === "teardown" && log.now?.rollout === undefined;
   return paragraphs([folded("What was done", told), isOver ? costUntil(log.before, result) : ""]);

@@ -1,7 +1,8 @@
+import type { DeliveryError } from "../../delivery/errors.ts";
 import type { Finding } from "../../delivery/findings.ts";
 import type { View } from "../../delivery/plan.ts";
 import type { StepResult } from "../outputs.ts";
-import { items, list, paragraphs, plain } from "./markup.ts";
+import { items, list, paragraphs, plain, reason } from "./markup.ts";
 
 /** Reasons of one finding that are told. */
 const MAX_REASONS = 20;
@@ -9,18 +10,28 @@ const MAX_REASONS = 20;
 /**
  * What failed, where, why, and what to do.
  *
- * @param isJudged the verdict follows, which begins with why.
+ * @param why what the gates say.
  */
-export function failure({ error, log }: StepResult, isJudged: boolean): string {
+export function failure(result: StepResult, why: string): string {
+  const { error, log } = result;
   if (error === undefined) return "";
-  const isTold = isJudged && log.judged !== undefined && error.message.endsWith(log.judged.because);
   return paragraphs([
-    isTold ? "" : `**${plain(error.message)}**`,
+    failedByVerdict(result) && why !== "" ? why : whatFailed(error),
     log.current !== undefined && log.touched ? `It happened during: ${plain(log.current)}.` : "",
-    items(error.reasons.map(plain)),
+    items(error.reasons.map(reason)),
     error.remedy === undefined ? "" : `**What to do:** ${plain(error.remedy)}`,
     !log.touched && error.code !== "found" ? "No changes were made." : "",
   ]);
+}
+
+/** The failure says no more than the verdict does. */
+export function failedByVerdict({ error, log: { judged } }: StepResult): boolean {
+  return error !== undefined && judged !== undefined && error.message.endsWith(judged.because);
+}
+
+/** Of drift, the headline says all but the differences. */
+function whatFailed({ code, message, reasons }: DeliveryError): string {
+  return code === "drift" && reasons.length > 0 ? "**As approved → as it is now:**" : `**${plain(message)}**`;
 }
 
 export function problems({ problems }: View): string {
@@ -53,5 +64,5 @@ export function nextDeploy({ log: { findings = [] } }: StepResult): string {
 
 function findingText({ message, reasons, remedy }: Finding): string {
   const what = `${plain(message)}${remedy === undefined ? "" : ` **What to do:** ${plain(remedy)}`}`;
-  return [what, ...reasons.slice(0, MAX_REASONS).map((reason) => `  - ${plain(reason)}`)].join("\n");
+  return [what, ...reasons.slice(0, MAX_REASONS).map((each) => `  - ${reason(each)}`)].join("\n");
 }

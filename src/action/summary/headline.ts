@@ -4,15 +4,16 @@ import { hasEverything } from "../../delivery/standing.ts";
 import type { Phase, Step, Verdict } from "../../delivery/vocabulary.ts";
 import type { Inputs, Target } from "../inputs.ts";
 import type { StepResult } from "../outputs.ts";
-import { code, plain } from "./markup.ts";
-import { effectOf, versionOf } from "./words.ts";
+import { code, plain, unbroken } from "./markup.ts";
+import { effectIn } from "./meanings.ts";
+import { countsMachines, machinesRun, versionOf } from "./words.ts";
 
 /** The first line: which service, what came of the step, in numbers. */
 export function headline(result: StepResult): string {
   const { inputs } = result;
   const name = inputs === undefined ? "" : `${plain(nameOf(inputs))}: `;
   const [mark, text] = outcomeOf(result);
-  return `### ${mark} ${name}${text}`;
+  return unbroken(`### ${mark} ${name}${text}`);
 }
 
 type Outcome = readonly [mark: string, text: string];
@@ -24,7 +25,8 @@ function outcomeOf(result: StepResult): Outcome {
   const { step } = inputs;
   if (error !== undefined) return failed(step, error, result);
   if (inputs.dryRun) {
-    const effect = log.decided === undefined ? "" : `: ${effectOf(log.decided, now)}`;
+    const isKnown = log.decided !== undefined && now !== undefined;
+    const effect = isKnown ? `: ${effectIn(step, log.decided, now, inputs).replaceAll("**", "")}` : "";
     return ["📝", `${step}, dry run${effect} — nothing was changed`];
   }
   if (step === "status") {
@@ -41,6 +43,7 @@ function done(step: Step, before: View | undefined, now: View | undefined): stri
   const moved = movedOf(before, now);
   switch (step) {
     case "deploy":
+      if (now !== undefined && countsMachines(now)) return `deployed, ${stateOf(now)}`;
       if (now?.rollout !== undefined && now.weight === 0) return "deployed, green is up with 0 % of the traffic";
       return `deployed, ${moved}`;
     case "shift":
@@ -51,7 +54,8 @@ function done(step: Step, before: View | undefined, now: View | undefined): stri
     case "rollout":
       return `promoted, ${moved}`;
     case "rollback":
-      return `rolled back, ${moved}`;
+      // Where nothing moved, the state says that it is rolled back.
+      return now?.phase === "rolled-back" && moved === stateOf(now) ? moved : `rolled back, ${moved}`;
     case "teardown": {
       if (before?.rollout === undefined) return `teardown, ${stateOf(now)}`;
       const version = code(versionOf(before.rollout.revision));
@@ -101,7 +105,7 @@ function judged(step: string, verdict: Verdict, view: View | undefined): Outcome
 /** `green 10 % → 50 %`, or what it has where it did not move. */
 function movedOf(before: View | undefined, now: View | undefined): string {
   const [from, to] = [before?.weight, now?.weight];
-  if (before === undefined || now?.rollout === undefined || from === to) return stateOf(now);
+  if (before === undefined || now?.rollout === undefined || from === to || countsMachines(now)) return stateOf(now);
   const whose = now.cohort === undefined ? "" : " of the cohort";
   return `green ${from ?? "?"} % → ${to ?? "?"} %${whose}`;
 }
@@ -109,6 +113,7 @@ function movedOf(before: View | undefined, now: View | undefined): string {
 /** Where the rollout stands, in a few words with the weight. */
 export function stateOf(view: View | undefined): string {
   if (view === undefined) return "the state is not known";
+  if (view.rollout !== undefined && countsMachines(view)) return machinesRun(view, code);
   const green = `green has ${view.weight ?? "?"} %${view.cohort === undefined ? "" : " of the cohort"}`;
   const blue = view.blue === undefined ? "" : `, ${code(versionOf(view.blue.revision))} has all the traffic`;
   const words: Record<Phase, string> = {
@@ -117,7 +122,7 @@ export function stateOf(view: View | undefined): string {
     deployed: "green is up with 0 %",
     shifting: green,
     promoted: green,
-    "rolled-back": "rolled back, green has 0 %",
+    "rolled-back": "rolled back, blue has 100 %",
     degraded: view.green === undefined || view.weight === undefined ? "degraded" : `degraded, ${green}`,
   };
   return words[view.phase];
@@ -131,7 +136,7 @@ export function nameOf({ values, target }: Pick<Inputs, "values" | "target">): s
 function targetName(target: Target): string {
   switch (target.platform) {
     case "ec2": {
-      if ("group" in target.settings) return target.settings.group;
+      if ("group" in target.settings) return target.settings.group ?? target.settings.targetGroups.join(" / ");
       const { fleet } = target.settings;
       return fleet.kind === "paired" ? fleet.groups.join(" / ") : fleet.name;
     }

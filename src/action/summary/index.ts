@@ -4,8 +4,8 @@ import { printable } from "../log.ts";
 import type { StepResult } from "../outputs.ts";
 import type { Place } from "../place.ts";
 import { approval } from "./approval.ts";
-import { done } from "./done.ts";
-import { failure, nextDeploy, problems, warnings } from "./failure.ts";
+import { done, nothing } from "./done.ts";
+import { failedByVerdict, failure, nextDeploy, problems, warnings } from "./failure.ts";
 import { headline } from "./headline.ts";
 import { facts, links } from "./links.ts";
 import { code, fitting, plain } from "./markup.ts";
@@ -30,9 +30,10 @@ export function summaryOf(result: StepResult, place?: Place): string {
   const beside = { platform: inputs?.target.platform, measured: gates?.measured(), place };
   const sections = [
     headline(result),
-    failure(result, judged.why !== ""),
+    failure(result, judged.why),
+    nothing(result),
     seen(traffic),
-    judged.why,
+    failedByVerdict(result) ? "" : judged.why,
     seen((now) => sides(now, beside)),
     seen(differences),
     seen(problems),

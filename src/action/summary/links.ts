@@ -3,6 +3,7 @@ import type { StepResult } from "../outputs.ts";
 import type { Place } from "../place.ts";
 import { runUrl } from "../place.ts";
 import { code, link, moment, plain } from "./markup.ts";
+import { countsMachines } from "./words.ts";
 
 /** Links that are told of one kind. */
 const MAX_LINKS = 12;
@@ -11,8 +12,9 @@ const MAX_LINKS = 12;
 export function links({ inputs, log }: StepResult, place: Place | undefined): string {
   const run = place === undefined ? [] : [link("this run", place.runUrl)];
   const { links: all = [], blue, green } = log.now ?? {};
-  // What carries the sides is linked beside them.
-  const beside = [blue, green].flatMap((side) => (side === undefined ? [] : [side.name, side.target]));
+  // What carries two sides is linked beside them.
+  const sides = log.now !== undefined && countsMachines(log.now) ? [] : [blue, green];
+  const beside = sides.flatMap((side) => (side === undefined ? [] : [side.name, side.target]));
   const others = all.filter(({ name }) => !beside.includes(name));
   const found = others.map(({ what, name, url }) => link(`${plain(what)} ${code(name)}`, url));
   const { alarms = [], region } = inputs?.gates ?? {};

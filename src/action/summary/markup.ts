@@ -5,23 +5,36 @@
 
 /** Characters of one text that are shown: a stack trace or a page of HTML as an answer has no end. */
 const MAX_TEXT = 2_000;
+const MAX_REASON = 500;
 const MAX_CODE = 300;
 /** Items of one list, and about as many bytes, that are shown. */
 const MAX_ITEMS = 20;
 const MAX_LIST = 10_000;
-/** A list that is longer is folded. */
-const OPEN_ITEMS = 6;
+/** A list that is longer is folded: on a phone it would hide what comes after it. */
+const OPEN_ITEMS = 3;
 
 /** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
 const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
+/** A moment as machines write it. */
+const MOMENT = /\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g;
 /** What means something to Markdown or to HTML. */
 const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
 
 /** Text of any origin on one line, as text. Our own sentences have `names` in them, which become code. */
 export function plain(text: string): string {
+  return escaped(text, MAX_TEXT);
+}
+
+/** One of several reasons: the last words of a program may be a line without an end. */
+export function reason(text: string): string {
+  return escaped(text, MAX_REASON);
+}
+
+function escaped(text: string, most: number): string {
   const parts: string[] = [];
   let from = 0;
-  const line = shortened(text.replace(/[\r\n]+/g, " ").trim(), MAX_TEXT);
+  const readable = text.replace(/[\r\n]+/g, " ").replace(MOMENT, "$1 $2 UTC");
+  const line = shortened(readable.trim(), most);
   for (const { 0: whole, 1: name, 2: link, index } of line.matchAll(LITERAL)) {
     parts.push(entities(line.slice(from, index)), code(name ?? link ?? ""));
     from = index + whole.length;
@@ -37,6 +50,11 @@ function entities(text: string): string {
 export function code(text: string): string {
   const inside = shortened(text.replace(/[`|\r\n]/g, " ").trim(), MAX_CODE);
   return inside === "" ? "–" : `\`${inside}\``;
+}
+
+/** No line breaks between a number and its `%`, where letters are large and lines short. */
+export function unbroken(markdown: string): string {
+  return markdown.replace(/(?<=\d) (?=%)/g, "\u00a0");
 }
 
 function shortened(text: string, most: number): string {

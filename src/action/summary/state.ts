@@ -7,7 +7,7 @@ import type { Measured } from "../../gates/measured.ts";
 import type { Place } from "../place.ts";
 import { commitUrl } from "../place.ts";
 import { code, fence, link, paragraphs, plain, quoted } from "./markup.ts";
-import { versionOf } from "./words.ts";
+import { countsMachines, versionOf } from "./words.ts";
 
 /** What serves now: the share of each side, what it is, whether it is well. */
 
@@ -21,10 +21,17 @@ export function traffic(view: View): string {
   const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
   const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
   const bake = isUnfinished(view.standing) ? unfinished : "";
-  const look = view.look === undefined ? "" : `Seen from outside: ${plain(view.look)}.`;
-  const share = `**blue ${restOf(weight)} %**, **green ${weight} %** of the requests${whose}${bake}`;
+  const what = countsMachines(view) ? "healthy machines" : "requests";
+  const share = `**blue ${restOf(weight)} %**, **green ${weight} %** of the ${what}${whose}${bake}`;
   // A bar of a cohort would look like everyone's.
-  return paragraphs([view.cohort === undefined ? barOf(weight) : "", share, look]);
+  const bar = view.cohort === undefined ? `${barOf(weight)}\\\n` : "";
+  return paragraphs([`${bar}${share}`, lookedAt(view)]);
+}
+
+/** With one fleet nobody looks from outside: what was seen is when nobody answered. */
+function lookedAt({ look, standing }: View): string {
+  if (look === undefined) return "";
+  return standing.oneFleet === true ? `⚠️ **There was ${plain(look)}.**` : `Seen from outside: ${plain(look)}.`;
 }
 
 /** A share that is not 0 can be seen, however small. */
@@ -38,7 +45,7 @@ function barOf(weight: number): string {
 const PARTS: Record<PlatformName, { carrier: string; router: string }> = {
   ec2: { carrier: "Auto Scaling group", router: "target group" },
   "api-gateway": { carrier: "deployment", router: "stage" },
-  lambda: { carrier: "version", router: "alias" },
+  lambda: { carrier: "Lambda version", router: "alias" },
   nginx: { carrier: "process", router: "address" },
 };
 
@@ -52,16 +59,19 @@ interface Beside {
 
 /** Both sides beside each other, a line for each fact: three columns have room on a phone. */
 export function sides(view: View, { platform = "ec2", measured, place }: Beside): string {
-  const { blue, green, cohort } = view;
+  const { blue, green } = view;
   const row = (what: string, cell: (side: SideView, name: SideName) => string) =>
     `| ${what} | ${blue === undefined ? "–" : cell(blue, "blue")} | ${green === undefined ? "–" : cell(green, "green")} |`;
   const { carrier, router } = PARTS[platform];
+  const head = ["| | 🟦 blue | 🟩 green |", "|---|---|---|", row("version", (side) => versionCell(view, side, place))];
+  if (countsMachines(view)) {
+    // Both are the same group; its links are at the end.
+    const all = Math.max(blue?.wanted ?? 0, green?.wanted ?? 0, view.standing.green.capacity?.want ?? 0);
+    return [...head, row("healthy", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
+  }
   return [
-    "| | 🟦 blue | 🟩 green |",
-    "|---|---|---|",
-    row("traffic", (side, name) => shareCell(side, name, cohort)),
-    row("version", ({ revision }) => versionCell(revision, place)),
-    row("healthy", (side) => healthCell(side, view.standing.oneFleet === true)),
+    ...head,
+    row("healthy", healthCell),
     ...(measured === undefined
       ? []
       : [
@@ -73,28 +83,29 @@ export function sides(view: View, { platform = "ec2", measured, place }: Beside)
   ].join("\n");
 }
 
-/** The weights of an A/B test are about its cohort: everyone else is on blue whatever they say. */
-function shareCell({ weight }: SideView, name: SideName, cohort: string | undefined): string {
-  const percent = `${weight ?? "?"} %`;
-  if (cohort === undefined) return percent;
-  return `${percent} of the cohort${name === "blue" ? ", everyone else" : ""}`;
-}
-
 function partCell({ links = [] }: View, what: string, name: string): string {
   const found = links.find((each) => each.what === what && each.name === name);
   return found === undefined ? code(name) : link(code(name), found.url);
 }
 
-function versionCell(revision: string, place: Place | undefined): string {
+/** What an empty side would start with, once no rollout is about it, is not what it runs. */
+function versionCell({ rollout }: View, side: SideView, place: Place | undefined): string {
+  const { revision } = side;
+  if (isEmpty(side) && rollout === undefined) return "–";
   const url = commitUrl(place, revision);
-  return url === undefined ? code(versionOf(revision)) : link(code(revision.slice(0, 7)), url);
+  // As short as commits are: on a phone two digests are wider than the page.
+  const short = versionOf(revision).replace(/\bsha256:([\da-f]{8})[\da-f]+/g, "$1…");
+  return url === undefined ? code(short) : link(code(revision.slice(0, 7)), url);
 }
 
-/** With one fleet both sides' machines are counted against all of them: few on one side are no fault. */
-function healthCell({ healthy, wanted }: SideView, oneFleet: boolean): string {
+function isEmpty({ healthy, wanted, weight }: SideView): boolean {
+  return wanted === 0 && healthy === 0 && weight === 0;
+}
+
+function healthCell(side: SideView): string {
+  const { healthy, wanted } = side;
   if (healthy === undefined) return "not measured";
-  if (oneFleet) return `${healthy} of ${wanted}`;
-  if (wanted === 0 && healthy === 0) return "empty";
+  if (isEmpty(side)) return "empty";
   return `${healthy >= wanted ? "✅" : "⚠️"} ${healthy} of ${wanted}`;
 }
 

@@ -5,7 +5,7 @@ import { isSecret, isSeveral, rowOf } from "../inputs/table.ts";
 import type { Inputs } from "../inputs.ts";
 import type { StepResult } from "../outputs.ts";
 import type { Place } from "../place.ts";
-import { healthOf } from "./approval.ts";
+import { healthOf, wayBackOfOne } from "./approval.ts";
 import { code, fence, link, paragraphs, plain, quoted } from "./markup.ts";
 import { versionOf } from "./words.ts";
 
@@ -22,22 +22,20 @@ export function wayBack({ inputs, log }: StepResult, place: Place | undefined): 
     const isGone = former !== undefined && former.name !== view.blue?.name;
     return isGone ? paragraphs([title, `${code(versionOf(former.revision))} is removed: deploy it again.`]) : "";
   }
-  if (view.phase === "rolled-back") return "";
-  if (view.weight === 0) {
+  if (view.phase === "rolled-back") {
+    const version = view.blue === undefined ? "Blue" : code(versionOf(view.blue.revision));
+    return paragraphs([title, `${version} has all the traffic again: there is nothing to go back from.`]);
+  }
+  const ofOne = wayBackOfOne(view, inputs);
+  if (view.weight === 0 && ofOne === undefined) {
     return paragraphs([
       title,
       "Blue has all the traffic: there is nothing to go back from. `teardown` gives green up.",
     ]);
   }
+  if (ofOne !== undefined) return paragraphs([title, ofOne, how(inputs, place)]);
   const share = shareFor(view.standing, 0);
   const soon = share >= 100 ? " at once" : `: ${share} % at once, and the rest as it grows`;
-  if (view.standing.oneFleet === true) {
-    return paragraphs([
-      title,
-      "`rollback` brings the former version back to all machines, batch by batch.",
-      how(inputs, place),
-    ]);
-  }
   const what = `\`rollback\` gives blue${healthOf(view.blue)} all the traffic${soon}.`;
   return paragraphs([title, what, how(inputs, place)]);
 }
@@ -48,10 +46,13 @@ function how(inputs: Inputs, place: Place | undefined): string {
     return paragraphs(["Run a step with:", fence("yaml", withOf(inputs))]);
   const host = new URL(place.server).host;
   const repository = host === "github.com" ? place.repository : `${host}/${place.repository}`;
-  const fields = found.fields.map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`).join("");
+  const fields = found.fields.map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`).join(" ");
+  const parts = [`gh workflow run ${quoted(found.file)}`, `  --repo ${quoted(repository)}`, `  ${fields}`];
+  const lines = parts.filter((part) => part.trim() !== "");
   const url = `${place.server}/${place.repository}/actions/workflows/${encodeURIComponent(found.file)}`;
   return paragraphs([
-    fence("sh", [`gh workflow run ${quoted(found.file)} --repo ${quoted(repository)}${fields}`]),
+    // A line for each part: a phone has no room for more.
+    fence("sh", [lines.join(" \\\n")]),
     `or **Run workflow** at ${link(plain(found.name), url)}.`,
   ]);
 }

@@ -4,7 +4,29 @@ import type { Decision } from "../../delivery/policy.ts";
 
 /** A revision as people say it: an image by its id alone, whatever else by what it is. */
 export function versionOf(revision: string): string {
-  return /^image-id=(\S+)$/.exec(revision)?.[1] ?? revision;
+  return /^image-id=(\S+(?: \(version \d+\))?)$/.exec(revision)?.[1] ?? revision;
+}
+
+/** Whether a view counts the machines of one fleet, rather than what two sides are. */
+export function countsMachines({ standing }: View): boolean {
+  return standing.oneFleet === true && standing.units === "machines";
+}
+
+/**
+ * Without a second fleet: how many machines run the version that the rollout is of, or the former one again.
+ *
+ * @param name how a version is written.
+ */
+export function machinesRun(
+  { phase, standing, blue, green, rollout }: View,
+  name = (version: string) => version,
+): string {
+  const isBack = phase === "rolled-back";
+  const { have = 0, want = green?.wanted ?? 0 } = standing.green.capacity ?? {};
+  const [version, healthy] = isBack ? [blue?.revision ?? "", blue?.healthy ?? 0] : [rollout?.revision ?? "", have];
+  const all = want === 1 ? "its only machine runs" : `all ${want} machines run`;
+  const runs = `${healthy >= want ? all : `${healthy} of ${want} machines run`} ${name(versionOf(version))}`;
+  return isBack ? `rolled back, ${runs} again` : runs;
 }
 
 /** What a decision does to the traffic, in numbers. */

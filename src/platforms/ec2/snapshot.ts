@@ -25,6 +25,8 @@ export interface TargetGroupState {
 
 export interface TargetState {
   id: string;
+  /** Undefined: of a target without one (a Lambda function). */
+  port?: number | undefined;
   /** `healthy`, `initial`, `unhealthy`, `draining`, `unused`, `unavailable` (ELBv2 API Reference, TargetHealth). */
   state: string;
   reason: string | undefined;

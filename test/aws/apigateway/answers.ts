@@ -1,9 +1,4 @@
-/** What goes back to a client of the data plane. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Buffer;
-}
+import type { Answer } from "../protocol/http.ts";
 
 export const JSON_TYPE = "application/json";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Params, WorldConfig } from "../contract.ts";
 import { isStructure, structure, text } from "../params.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../protocol/http.ts";
 import { AUTHORIZER_FAILED, DENIED, UNAUTHORIZED } from "./answers.ts";
 import type { Authorizer, Deployment, Method, RestApi } from "./model.ts";
 import { newId } from "./store.ts";
@@ -76,7 +76,7 @@ export interface Guard {
   deployment: Deployment;
   variables: ReadonlyMap<string, string>;
   lambda: {
-    allowsGateway(arn: string, sourceArn: string): boolean;
+    admits(arn: string, service: string, sourceArn: string): boolean;
     invoke(arn: string, event: string): Promise<{ ok: boolean; payload: string }>;
   };
 }
@@ -94,7 +94,7 @@ export async function refusedBy(guard: Guard, method: Method, request: IncomingM
   const token = request.headers[(authorizer?.header ?? "").toLowerCase()];
   if (token === undefined) return UNAUTHORIZED;
   const source = `arn:aws:execute-api:${config.region}:${config.accountId}:${api.id}/authorizers/${authorizer?.id}`;
-  if (arn === undefined || !lambda.allowsGateway(arn, source)) return AUTHORIZER_FAILED;
+  if (arn === undefined || !lambda.admits(arn, "apigateway", source)) return AUTHORIZER_FAILED;
   const event = { type: "TOKEN", authorizationToken: String(token), methodArn: source.replace(/authorizers.*/, "*") };
   const { ok, payload } = await lambda.invoke(arn, JSON.stringify(event));
   if (!ok) return AUTHORIZER_FAILED;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Agent, createServer } from "node:http";
 import type { Lambda } from "../lambda/index.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../protocol/http.ts";
+import { readBody } from "../protocol/http.ts";
 import { FORBIDDEN, INTERNAL_ERROR, MISSING_TOKEN, THROTTLED } from "./answers.ts";
 import { refusedBy } from "./authorizers.ts";
 import { mapped } from "./domain-ops.ts";
@@ -175,10 +176,4 @@ function write(request: IncomingMessage, response: ServerResponse, requestId: st
     ...answer.headers,
   });
   response.end(request.method === "HEAD" ? undefined : answer.body);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

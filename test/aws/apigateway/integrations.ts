@@ -3,7 +3,8 @@ import { request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import type { Wire } from "../contract.ts";
 import { isStructure } from "../params.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../protocol/http.ts";
+import { endToEnd } from "../protocol/http.ts";
 import { BAD_GATEWAY, INTERNAL_ERROR, JSON_TYPE, TIMED_OUT } from "./answers.ts";
 import type { DataPlane } from "./data-plane.ts";
 import type { Invocation } from "./invocation.ts";
@@ -11,12 +12,6 @@ import { queryOf, withVariables } from "./invocation.ts";
 import type { Integration, IntegrationResponse } from "./model.ts";
 import { proxyAnswer, proxyEvent } from "./proxy-event.ts";
 import { render } from "./templates.ts";
-
-/** Not passed on, RFC 9110 section 7.6.1, and what belongs to one connection. */
-const HOP_BY_HOP = new Set([
-  ...["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"],
-  ...["host", "content-length"],
-]);
 
 /** Calls the method's integration, for at most as long as the integration may take (in real time: handlers run in it). */
 export async function invoke(plane: DataPlane, invocation: Invocation): Promise<Answer> {
@@ -81,7 +76,7 @@ async function callFunction(
   if (arn === undefined) return undefined;
   const target = plane.lambda.find(arn);
   if (target === undefined) return undefined;
-  if (credentials === undefined && !plane.lambda.allowsGateway(arn, sourceArn(invocation))) return undefined;
+  if (credentials === undefined && !plane.lambda.admits(arn, "apigateway", sourceArn(invocation))) return undefined;
   return plane.lambda.invoke(arn, event);
 }
 
@@ -167,9 +162,6 @@ function parsed(text: string): Wire {
 }
 
 function passedOn({ headers }: IncomingMessage): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !HOP_BY_HOP.has(name)) kept[name] = value;
-  }
+  const { host: _host, "content-length": _length, ...kept } = endToEnd<string | string[]>(headers);
   return kept;
 }

@@ -1,6 +1,6 @@
 import type { Wire } from "../contract.ts";
 import { isStructure } from "../params.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../protocol/http.ts";
 import { BAD_GATEWAY, JSON_TYPE } from "./answers.ts";
 import type { Invocation } from "./invocation.ts";
 import { contextOf, queryOf } from "./invocation.ts";

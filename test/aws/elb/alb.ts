@@ -1,13 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { Agent, createServer, request as send } from "node:http";
+import { Agent, createServer, STATUS_CODES, request as send } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Params, WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import type { Lambda } from "../lambda/index.ts";
 import { structure, text } from "../params.ts";
+import { endToEnd, readBody } from "../protocol/http.ts";
 import { drawGroup, nextTarget } from "./choice.ts";
 import { matches } from "./conditions.ts";
 import type { Entrance } from "./entrance.ts";
 import { entranceOf, shown } from "./entrance.ts";
+import { askFunction, MAX_BYTES, requestEvent } from "./functions.ts";
 import type { Logins } from "./logins.ts";
 import type { Action, Forward, Listener, LoadBalancer, Target, TargetGroup } from "./model.ts";
 import { attribute } from "./model.ts";
@@ -16,20 +19,12 @@ import { rewritten } from "./transforms.ts";
 
 const GROUP_COOKIE = "AWSALBTG";
 const TARGET_COOKIE = "AWSALB";
-/** Not passed on, RFC 9110 section 7.6.1. */
-const HOP_BY_HOP = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
+/** Of what the load balancer answers by itself. */
+const OWN_HEADERS = { "content-type": "text/html", server: "awselb/2.0" };
 export interface DataPlane {
   config: WorldConfig;
   ec2: Ec2;
+  lambda: Lambda;
   groups: ReadonlyMap<string, TargetGroup>;
   logins: Logins;
   observers: Observers;
@@ -128,9 +123,7 @@ function forwardTo(
     const answered = { by: "balancer", status: 503, unconnected: false, responseSeconds: undefined } as const;
     world.observers.request({ loadBalancer, group, target: "none", ...answered });
     request.resume();
-    response
-      .writeHead(503, { "content-type": "text/html", server: "awselb/2.0" })
-      .end("<h1>503 Service Temporarily Unavailable</h1>");
+    response.writeHead(503, OWN_HEADERS).end("<h1>503 Service Temporarily Unavailable</h1>");
     return;
   }
   const set: string[] = [];
@@ -140,13 +133,48 @@ function forwardTo(
     set.push(
       cookie(TARGET_COOKIE, target.id, Number(attribute(group, "stickiness.lb_cookie.duration_seconds")), world),
     );
-  proxy({ loadBalancer, group, target }, set, world, agent, request, response, passed);
+  const to = { loadBalancer, group, target };
+  if (group.targetType === "lambda")
+    // A client that went away is no mistake of this server.
+    void invoke(to, set, world, request, response, passed).catch(() => response.destroy());
+  else proxy(to, set, world, agent, request, response, passed);
 }
 
 interface Route {
   loadBalancer: LoadBalancer;
   group: TargetGroup;
   target: Target;
+}
+
+/** A function as the target: an event instead of a connection. */
+async function invoke(
+  { loadBalancer, group, target }: Route,
+  cookies: string[],
+  { lambda, observers }: DataPlane,
+  request: IncomingMessage,
+  response: ServerResponse,
+  passed: Passed,
+): Promise<void> {
+  const sentAt = performance.now();
+  const body = await readBody(request);
+  const isTooLarge = body.length > MAX_BYTES;
+  const answer = isTooLarge
+    ? undefined
+    : await askFunction(lambda, group, target.id, requestEvent(group, request, passed, body));
+  const status = answer?.status ?? (isTooLarge ? 413 : 502);
+  if (status >= 500) group.traffic.failed += 1;
+  const state = target.state === "healthy" || !group.check.enabled ? "healthy" : "unhealthy";
+  observers.request({
+    ...{ loadBalancer, group, target: state, status, unconnected: false },
+    by: answer === undefined ? "balancer" : "target",
+    responseSeconds: answer === undefined ? undefined : (performance.now() - sentAt) / 1_000,
+  });
+  const reason = answer?.reason || (STATUS_CODES[status] ?? "");
+  if (answer === undefined)
+    return void response.writeHead(status, reason, OWN_HEADERS).end(`<h1>${status} ${reason}</h1>`);
+  const headers = withCookies(answer.headers, [answer.headers["set-cookie"] ?? []].flat(), cookies);
+  response.writeHead(status, reason, { ...headers, "content-length": answer.body.length });
+  response.end(request.method === "HEAD" ? undefined : answer.body);
 }
 
 function proxy(
@@ -160,7 +188,7 @@ function proxy(
 ): void {
   const endpoint = world.ec2.instances.endpoint(target.id, target.port) ?? { host: "127.0.0.1", port: 1 };
   const headers = {
-    ...passedOn(request.headers),
+    ...endToEnd<string | string[]>(request.headers),
     ...(host === "" ? {} : { host }),
     "x-forwarded-for": [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? ""].flat().join(", "),
     "x-forwarded-proto": "encrypted" in request.socket ? "https" : "http",
@@ -172,12 +200,7 @@ function proxy(
     const responseSeconds = (performance.now() - sentAt) / 1_000;
     world.observers.request({ ...observed, by: "target", status: answer.statusCode ?? 500, responseSeconds });
     if ((answer.statusCode ?? 500) >= 500) group.traffic.failed += 1;
-    const sent = passedOn(answer.headers);
-    if (cookies.length > 0)
-      sent["set-cookie"] = [
-        ...(answer.headers["set-cookie"] ?? []),
-        ...cookies.flatMap((text) => [text, `${text.replace("=", "CORS=")}; SameSite=None; Secure`]),
-      ];
+    const sent = withCookies(endToEnd(answer.headers), answer.headers["set-cookie"] ?? [], cookies);
     response.writeHead(answer.statusCode ?? 502, sent);
     answer.pipe(response);
     answer.once("close", () => {
@@ -201,9 +224,20 @@ function proxy(
     if (gone) return;
     group.traffic.failed += 1;
     if (response.headersSent) response.destroy();
-    else response.writeHead(502, { server: "awselb/2.0" }).end("<h1>502 Bad Gateway</h1>");
+    else response.writeHead(502, OWN_HEADERS).end("<h1>502 Bad Gateway</h1>");
   });
   request.pipe(upstream);
+}
+
+/** The target's headers with the load balancer's own cookies, each in both of its forms. */
+function withCookies(
+  headers: Record<string, string | string[]>,
+  theirs: readonly string[],
+  own: readonly string[],
+): Record<string, string | string[]> {
+  if (own.length === 0) return headers;
+  const both = own.flatMap((text) => [text, `${text.replace("=", "CORS=")}; SameSite=None; Secure`]);
+  return { ...headers, "set-cookie": [...theirs, ...both] };
 }
 
 /** A client stays with the group in its cookie until the cookie is over, whatever the weights say. */
@@ -239,11 +273,4 @@ function openCookie(value: string | undefined): { to: string; until: number } | 
 function readCookies(request: IncomingMessage): Map<string, string> {
   const pairs = (request.headers.cookie ?? "").split("; ").map((pair) => pair.split("=", 2));
   return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
-}
-
-function passedOn(headers: IncomingMessage["headers"]): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined && !HOP_BY_HOP.has(name)) kept[name] = value;
-  return kept;
 }

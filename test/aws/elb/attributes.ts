@@ -1,7 +1,10 @@
 import { AwsError } from "../contract.ts";
+import type { TargetGroup } from "./model.ts";
 
 /** Target group attributes (Elastic Load Balancing API Reference, TargetGroupAttribute). */
 
+/** The only one of functions. */
+const MULTI_VALUE = "lambda.multi_value_headers.enabled";
 const COMMON = {
   "deregistration_delay.timeout_seconds": "300",
   "stickiness.enabled": "false",
@@ -51,18 +54,29 @@ const WORDS: Record<string, readonly string[]> = {
   "deregistration_delay.connection_termination.enabled": BOOLEAN,
   "preserve_client_ip.enabled": BOOLEAN,
   "proxy_protocol_v2.enabled": BOOLEAN,
-  "lambda.multi_value_headers.enabled": BOOLEAN,
+  [MULTI_VALUE]: BOOLEAN,
   "target_health_state.unhealthy.connection_termination.enabled": BOOLEAN,
 };
 const FREE = ["stickiness.app_cookie.cookie_name"];
 
-export function defaultAttributes(protocol: string): Map<string, string> {
+export function defaultAttributes(targetType: string, protocol: string): Map<string, string> {
+  if (targetType === "lambda") return new Map([[MULTI_VALUE, "false"]]);
   const own = protocol.startsWith("HTTP") ? HTTP : protocol.endsWith("UDP") ? UDP : TCP;
   return new Map(Object.entries({ ...COMMON, ...own }));
 }
 
 /** @throws AwsError for keys and values that target groups of the protocol do not have. */
-export function judgeAttribute(key: string, value: string, protocol: string): void {
+export function judgeAttribute(
+  key: string,
+  value: string,
+  { protocol, targetType }: Pick<TargetGroup, "protocol" | "targetType">,
+): void {
+  if ((targetType === "lambda") !== (key === MULTI_VALUE)) {
+    throw new AwsError(
+      "InvalidConfigurationRequest",
+      `Target group attribute '${key}' is not supported for target groups of type '${targetType}'`,
+    );
+  }
   const application = protocol.startsWith("HTTP");
   const ownKeys = Object.keys(application ? HTTP : TCP);
   const othersKeys = [...Object.keys(application ? TCP : HTTP), ...(application ? TCP_ONLY : [])];

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Params, WorldConfig } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import type { Lambda } from "../lambda/index.ts";
 import { structures } from "../params.ts";
 import { unwatched } from "../unread.ts";
 import { hasSecret, readActions } from "./actions.ts";
@@ -39,20 +40,22 @@ export class Balancers {
   readonly tags = new Map<string, Map<string, string>>();
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
+  readonly #lambda: Lambda;
   readonly #checks: HealthChecks;
   readonly #options: ElbOptions;
   readonly logins = new Logins();
   readonly observers = new Observers();
   propagation = PROPAGATION_SECONDS;
 
-  constructor(config: WorldConfig, ec2: Ec2, options: ElbOptions) {
+  constructor(config: WorldConfig, ec2: Ec2, lambda: Lambda, options: ElbOptions) {
     this.#config = config;
     this.#ec2 = ec2;
+    this.#lambda = lambda;
     this.#options = options;
     ec2.instances.onTerminated((id) => {
       for (const group of this.groups.values()) this.#forget(group, id);
     });
-    this.#checks = new HealthChecks(config, ec2);
+    this.#checks = new HealthChecks(config, ec2, lambda);
   }
 
   /** Reads the actions of a listener or of one of its rules. */
@@ -148,7 +151,7 @@ export class Balancers {
 
   async open(listener: Listener): Promise<void> {
     const { groups, logins, observers } = this;
-    const world = { config: this.#config, ec2: this.#ec2, groups, logins, observers };
+    const world = { config: this.#config, ec2: this.#ec2, lambda: this.#lambda, groups, logins, observers };
     const entrance = listener.loadBalancer.type === "network" ? createNlb(listener, world) : createAlb(listener, world);
     listener.entrance = entrance;
     listener.url = `${SCHEMES[listener.protocol] ?? "http"}://127.0.0.1:${await entrance.open()}`;

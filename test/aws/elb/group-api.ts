@@ -45,8 +45,8 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
         targetType,
         ipAddressType: text(params, "IpAddressType") ?? "ipv4",
         controlPort: integer(params, "TargetControlPort"),
-        check: readCheck(params, protocol, grpc),
-        attributes: defaultAttributes(protocol),
+        check: readCheck(params, protocol, defaultCheck(targetType, protocol, grpc)),
+        attributes: defaultAttributes(targetType, protocol),
         targets: new Map(),
         departed: new Set(),
         checking: false,
@@ -89,7 +89,7 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
     ModifyTargetGroupAttributes: (params) => {
       const group = state.group(required(params, "TargetGroupArn"));
       const wanted = new Map(structures(params, "Attributes").map(({ Key, Value }) => [String(Key), String(Value)]));
-      for (const [key, value] of wanted) judgeAttribute(key, value, group.protocol);
+      for (const [key, value] of wanted) judgeAttribute(key, value, group);
       if (wanted.get("stickiness.enabled") === "true" && state.appearsWithoutStickiness(group.arn))
         throw new AwsError("InvalidConfigurationRequest", GROUP_STICKINESS_FIRST);
       for (const [key, value] of wanted) group.attributes.set(key, value);
@@ -97,7 +97,7 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
     },
     ModifyTargetGroup: (params) => {
       const group = state.group(required(params, "TargetGroupArn"));
-      state.recheck(group, readCheck(params, group.protocol, group.check.grpc, group.check));
+      state.recheck(group, readCheck(params, group.protocol, group.check));
       return { TargetGroups: [describeGroup(group, state)] };
     },
   };
@@ -108,13 +108,13 @@ function judgeName(name: string): void {
   throw new AwsError("ValidationError", `Target group name '${name}' is not valid`);
 }
 
-/** Targets are instances here: addresses, functions and load balancers as targets are not modelled. */
 function readVpc(params: Params): string {
   const vpc = text(params, "VpcId") ?? VPC;
   if (vpc !== VPC) throw new AwsError("ValidationError", `The VPC ID '${vpc}' is not found`);
   return vpc;
 }
 
+/** Targets are instances or functions here: addresses and load balancers as targets are not modelled. */
 function readTargetType(params: Params): string {
   const type = text(params, "TargetType") ?? "instance";
   if (["instance", "ip", "lambda", "alb"].includes(type)) return type;
@@ -152,21 +152,32 @@ function readVersion(params: Params, protocol: string): string | undefined {
   return protocol.startsWith("HTTP") ? (version ?? "HTTP1") : undefined;
 }
 
-/** A health check as given; what is not said stays as it was before, or at the default. */
-function readCheck(params: Params, protocol: string, grpc: boolean, before?: HealthCheck): HealthCheck {
-  const application = protocol === "HTTP" || protocol === "HTTPS";
-  const old = before ?? {
-    enabled: true,
-    protocol: application ? "HTTP" : "TCP",
+/** What CreateTargetGroup takes where nothing is said; functions are not checked (API Reference). */
+function defaultCheck(targetType: string, protocol: string, grpc: boolean): HealthCheck {
+  const http = isHttp(protocol);
+  const times =
+    targetType === "lambda"
+      ? { enabled: false, interval: 35, timeout: 30 }
+      : { enabled: true, interval: 30, timeout: http ? 5 : 10 };
+  return {
+    ...times,
+    protocol: http ? "HTTP" : "TCP",
     port: "traffic-port",
     path: grpc ? "/AWS.ALB/healthcheck" : "/",
-    interval: 30,
-    timeout: application ? 5 : 10,
     healthyThreshold: 5,
     unhealthyThreshold: 2,
-    matcher: grpc ? "12" : application ? "200" : "200-399",
+    matcher: grpc ? "12" : http ? "200" : "200-399",
     grpc,
   };
+}
+
+function isHttp(protocol: string): boolean {
+  return protocol === "HTTP" || protocol === "HTTPS";
+}
+
+/** A health check as given; what is not said stays as it was before, or at the default. */
+function readCheck(params: Params, protocol: string, old: HealthCheck): HealthCheck {
+  const { grpc } = old;
   const matcher = structure(params, "Matcher") ?? {};
   const check: HealthCheck = {
     enabled: flag(params, "HealthCheckEnabled") ?? old.enabled,
@@ -180,7 +191,7 @@ function readCheck(params: Params, protocol: string, grpc: boolean, before?: Hea
     matcher: text(matcher, grpc ? "GrpcCode" : "HttpCode") ?? old.matcher,
     grpc,
   };
-  judgeCheck(check, application);
+  judgeCheck(check, isHttp(protocol));
   return check;
 }
 
@@ -210,16 +221,19 @@ function judgeCheck(check: HealthCheck, application: boolean): void {
 function describeGroup(group: TargetGroup, state: Balancers): Params {
   const { arn, name, protocol, protocolVersion, port, vpcId, targetType, check, ipAddressType, controlPort } = group;
   const http = check.protocol !== "TCP";
+  // A function is reached without any of it (AWS CLI's `create-target-group`, the example for functions).
+  const network =
+    targetType === "lambda"
+      ? {}
+      : {
+          ...{ Protocol: protocol, ProtocolVersion: protocolVersion, Port: port, VpcId: vpcId },
+          ...{ HealthCheckProtocol: check.protocol, HealthCheckPort: check.port },
+        };
   return {
     TargetGroupArn: arn,
     TargetGroupName: name,
-    Protocol: protocol,
-    ProtocolVersion: protocolVersion,
-    Port: port,
-    VpcId: vpcId,
     TargetType: targetType,
-    HealthCheckProtocol: check.protocol,
-    HealthCheckPort: check.port,
+    ...network,
     HealthCheckEnabled: check.enabled,
     HealthCheckIntervalSeconds: check.interval,
     HealthCheckTimeoutSeconds: check.timeout,

@@ -2,6 +2,8 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import type { WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import type { Lambda } from "../lambda/index.ts";
+import { askFunction, checkEvent } from "./functions.ts";
 import type { Target, TargetGroup } from "./model.ts";
 
 /** AWS seconds from registration to the first check. */
@@ -19,11 +21,13 @@ interface Outcome {
 export class HealthChecks {
   readonly #config: WorldConfig;
   readonly #ec2: Ec2;
+  readonly #lambda: Lambda;
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 2_000 });
 
-  constructor(config: WorldConfig, ec2: Ec2) {
+  constructor(config: WorldConfig, ec2: Ec2, lambda: Lambda) {
     this.#config = config;
     this.#ec2 = ec2;
+    this.#lambda = lambda;
   }
 
   /** Starts or stops the checks of a whole group, when it comes into use or falls out of it. */
@@ -87,6 +91,12 @@ export class HealthChecks {
   }
 
   async #probe(group: TargetGroup, target: Target): Promise<Outcome> {
+    if (group.targetType === "lambda") {
+      const answer = await askFunction(this.#lambda, group, target.id, checkEvent(group));
+      return answer === undefined
+        ? failed("Target.FailedHealthChecks", "Health checks failed")
+        : judged(group, answer.status);
+    }
     const port = group.check.port === "traffic-port" ? target.port : Number(group.check.port);
     const endpoint = this.#ec2.instances.endpoint(target.id, port);
     if (endpoint === undefined) return failed("Target.FailedHealthChecks", "Health checks failed");
@@ -97,9 +107,7 @@ export class HealthChecks {
     const status = await this.#get(endpoint, group.check.path, timeout);
     if (status === "timeout") return failed("Target.Timeout", "Request timed out");
     if (status === "refused") return failed("Target.FailedHealthChecks", "Health checks failed");
-    // gRPC's codes are not spoken here: an answer of any kind is what the default code stands for, too.
-    if (group.check.grpc || accepted(group.check.matcher, status)) return PASSED;
-    return failed("Target.ResponseCodeMismatch", `Health checks failed with these codes: [${status}]`);
+    return judged(group, status);
   }
 
   #get(
@@ -126,6 +134,12 @@ export class HealthChecks {
 }
 
 const PASSED: Outcome = { ok: true, reason: undefined, description: undefined };
+
+function judged({ check }: TargetGroup, status: number): Outcome {
+  // gRPC's codes are not spoken here: an answer of any kind is what the default code stands for, too.
+  if (check.grpc || accepted(check.matcher, status)) return PASSED;
+  return failed("Target.ResponseCodeMismatch", `Health checks failed with these codes: [${status}]`);
+}
 
 function failed(reason: string, description: string): Outcome {
   return { ok: false, reason, description };

@@ -1,5 +1,6 @@
 import type { Service, WorldConfig } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import type { Lambda } from "../lambda/index.ts";
 import { text, texts } from "../params.ts";
 import { balancerOperations } from "./balancer-api.ts";
 import type { ElbOptions } from "./balancers.ts";
@@ -13,8 +14,8 @@ import { targetOperations } from "./target-api.ts";
 export type Elb = ReturnType<typeof createElb>;
 
 /** Elastic Load Balancing version 2: the control plane, and listeners that carry real traffic. */
-export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {}) {
-  const state = new Balancers(config, ec2, options);
+export function createElb(config: WorldConfig, ec2: Ec2, lambda: Lambda, options: ElbOptions = {}) {
+  const state = new Balancers(config, ec2, lambda, options);
   const service: Service = {
     name: "elasticloadbalancing",
     protocol: "query",
@@ -32,7 +33,7 @@ export function createElb(config: WorldConfig, ec2: Ec2, options: ElbOptions = {
       ...listenerOperations(state, options),
       ...ruleOperations(state, options),
       ...groupOperations(config, state),
-      ...targetOperations(state, ec2),
+      ...targetOperations(state, ec2, lambda),
     },
   };
   return {

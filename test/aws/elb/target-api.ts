@@ -1,16 +1,22 @@
 import type { Operation, Params } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
+import type { Lambda } from "../lambda/index.ts";
 import { integer, required, structures, texts } from "../params.ts";
 import type { Balancers } from "./balancers.ts";
+import { mayCall } from "./functions.ts";
 import type { Target, TargetGroup } from "./model.ts";
 
 /** Targets of target groups, and tags of everything. */
-export function targetOperations(state: Balancers, ec2: Ec2): Record<string, Operation> {
+export function targetOperations(state: Balancers, ec2: Ec2, lambda: Lambda): Record<string, Operation> {
   return {
     RegisterTargets: (params) => {
       const group = state.group(required(params, "TargetGroupArn"));
       const targets = structures(params, "Targets");
+      if (group.targetType === "lambda") {
+        registerFunction(state, lambda, group, targets);
+        return {};
+      }
       const absent = targets.filter(({ Id }) => ec2.instances.all.get(String(Id))?.state !== "running");
       if (absent.length > 0) {
         throw new AwsError(
@@ -45,8 +51,7 @@ export function targetOperations(state: Balancers, ec2: Ec2): Record<string, Ope
         TargetHealthDescriptions: [
           ...known.map((target) => describeHealth(group, target, ec2)),
           ...unknown.map(({ id, port }) => ({
-            Target: { Id: id, Port: port ?? group.port },
-            HealthCheckPort: group.check.port === "traffic-port" ? String(port ?? group.port) : group.check.port,
+            ...describeTarget(group, id, port ?? group.port),
             TargetHealth: {
               State: "unused",
               Reason: "Target.NotRegistered",
@@ -82,10 +87,32 @@ export function targetOperations(state: Balancers, ec2: Ec2): Record<string, Ope
   };
 }
 
+/** One function in a group, which must let the group in by then. The words of the refusal are known from error reports. */
+function registerFunction(state: Balancers, lambda: Lambda, group: TargetGroup, targets: readonly Params[]): void {
+  const [{ Id = "" } = {}, ...more] = targets;
+  const arn = String(Id);
+  const others = [...group.targets.values()].filter(({ id }) => id !== arn);
+  if (more.length + others.length > 0)
+    throw new AwsError("TooManyTargets", `Only one target can be registered in the target group '${group.arn}'`);
+  if (lambda.find(arn) === undefined) throw new AwsError("InvalidTarget", `The target '${arn}' is not valid`);
+  if (!mayCall(lambda, arn, group.arn))
+    throw new AwsError(
+      "AccessDenied",
+      `elasticloadbalancing principal does not have permission to invoke ${arn} from target group ${group.arn}`,
+      403,
+    );
+  state.register(group, arn);
+}
+
+/** A function has no port. */
+function describeTarget({ targetType, check }: TargetGroup, Id: string, Port: number): Params {
+  if (targetType === "lambda") return { Target: { Id } };
+  return { Target: { Id, Port }, HealthCheckPort: check.port === "traffic-port" ? String(Port) : check.port };
+}
+
 function describeHealth(group: TargetGroup, target: Target, ec2: Ec2): Params {
   return {
-    Target: { Id: target.id, Port: target.port },
-    HealthCheckPort: group.check.port === "traffic-port" ? String(target.port) : group.check.port,
+    ...describeTarget(group, target.id, target.port),
     TargetHealth: healthOf(group, target, ec2),
   };
 }
@@ -106,7 +133,7 @@ function healthOf(group: TargetGroup, { id, state, reason, description }: Target
       Description: "Health checks are not enabled for this target",
     };
   }
-  if (ec2.instances.all.get(id)?.state !== "running") {
+  if (group.targetType !== "lambda" && ec2.instances.all.get(id)?.state !== "running") {
     return { State: "unused", Reason: "Target.InvalidState", Description: "Target is in the stopped state" };
   }
   return { State: state, Reason: reason, Description: description };

@@ -88,7 +88,11 @@ export function aliasOperations(functions: Functions): Record<string, RestOperat
       http: `DELETE ${ALIAS}`,
       status: 204,
       run(params) {
-        functions.function(readReference(params)).aliases.delete(required(params, "Name"));
+        const { aliases, policies } = functions.function(readReference(params));
+        const name = required(params, "Name");
+        aliases.delete(name);
+        // Its function URL stays, and lets nobody in any more: recorded in `test_lambda_url_persists_after_alias_delete`.
+        policies.delete(name);
         return undefined;
       },
     },

@@ -8,12 +8,15 @@ import type { Invoked } from "./function-ops.ts";
 import { createFunction, functionOperations } from "./function-ops.ts";
 import type { LambdaFunction, Statement, Version } from "./model.ts";
 import { newVersion } from "./model.ts";
-import { allowsGateway, permissionOperations } from "./permission-ops.ts";
+import { permissionOperations } from "./permission-ops.ts";
+import { permits } from "./policy.ts";
 import { provisionedOperations } from "./provisioned-ops.ts";
 import { Sandboxes } from "./sandboxes.ts";
 import type { LambdaTimes } from "./store.ts";
 import { Functions, parseReference } from "./store.ts";
 import { tagOperations } from "./tag-ops.ts";
+import { urlOperations } from "./url-ops.ts";
+import { FunctionUrls } from "./urls.ts";
 
 /** A module's source, whose `handler` is called, or a directory with an `index.mjs`, `index.cjs` or `index.js`. */
 export type Handler = string | { directory: string };
@@ -71,14 +74,21 @@ export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOpti
     return { ...outcome, version: version.version };
   }
 
+  const urls = new FunctionUrls(functions, invoke);
+  const gone = {
+    replaced: (version: Version) => sandboxes.retire(version),
+    deleted: async (owner: LambdaFunction) =>
+      void (await Promise.all([...owner.urls.values()].map((url) => urls.close(url)))),
+  };
   const service: RestService = {
     name: "lambda",
     operations: {
-      ...functionOperations(functions, code, invoke, (version) => sandboxes.retire(version)),
+      ...functionOperations(functions, code, invoke, gone),
       ...aliasOperations(functions),
       ...permissionOperations(functions),
       ...provisionedOperations(functions),
       ...tagOperations(functions),
+      ...urlOperations(functions, urls),
     },
     permission: (action, params) => ({
       action: `lambda:${action === "Invoke" ? "InvokeFunction" : action}`,
@@ -107,8 +117,14 @@ export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOpti
     async updateFunction(name: string, handler: Handler): Promise<void> {
       const owner = functions.function({ name, qualifier: undefined });
       const before: Version = owner.latest;
-      owner.latest = newVersion("$LATEST", store(handler), before.settings, config.clock.now());
+      owner.latest = newVersion("$LATEST", { ...before, code: store(handler) }, { now: config.clock.now() });
       await sandboxes.retire(before);
+    },
+    /** Ends at once what the function and its versions are busy with. */
+    settle(name: string): void {
+      const { latest, versions } = functions.function({ name, qualifier: undefined });
+      for (const version of [latest, ...versions.values()])
+        version.readyAt = Math.min(version.readyAt, config.clock.now());
     },
     /** A function as it is. */
     function: (name: string): LambdaFunction => functions.function({ name, qualifier: undefined }),
@@ -122,12 +138,21 @@ export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOpti
         return undefined;
       }
     },
-    /** Whether the resource policy of exactly this function, version or alias lets API Gateway in. */
-    allowsGateway(arn: string, sourceArn: string): boolean {
+    /** Whether the policy of exactly this function, version or alias lets a service in, on behalf of a resource of the account. */
+    admits(arn: string, service: string, sourceArn: string): boolean {
       const reference = parseReference(arn);
       const policy = functions.all.get(reference?.name ?? "")?.policies.get(reference?.qualifier ?? "");
-      return allowsGateway(policy, sourceArn, config.accountId);
+      const keys = { "aws:sourcearn": sourceArn, "aws:sourceaccount": config.accountId };
+      return permits(policy, { action: "lambda:InvokeFunction", service, keys });
     },
+    /** Where the function URL of a function or of an alias listens on loopback. */
+    url(name: string, qualifier = ""): string {
+      const url = functions.function({ name, qualifier: undefined }).urls.get(qualifier);
+      if (url === undefined) throw new Error(`${name} has no function URL for ${qualifier || "itself"}`);
+      return url.address;
+    },
+    /** Where all function URLs listen. */
+    addresses: () => urls.addresses(),
     /** The statements of a function's policy, or of one alias's or version's. */
     policy: (name: string, qualifier = ""): readonly Statement[] =>
       functions.all.get(name)?.policies.get(qualifier)?.statements ?? [],
@@ -137,6 +162,7 @@ export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOpti
     /** How often a version was invoked. */
     invocations: (name: string, version = "$LATEST"): number => invocations.get(`${name}:${version}`) ?? 0,
     async close(): Promise<void> {
+      await urls.closeAll();
       await sandboxes.close();
       code.close();
     },

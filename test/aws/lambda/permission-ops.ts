@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Params } from "../contract.ts";
-import { wildcard } from "../iam.ts";
 import { required, text } from "../params.ts";
 import type { RestOperation } from "../protocol/rest.ts";
-import type { LambdaFunction, ResourcePolicy, Statement } from "./model.ts";
+import { truth } from "../protocol/rest.ts";
+import type { LambdaFunction, Statement } from "./model.ts";
+import { revisionOf } from "./model.ts";
 import type { Functions, Reference } from "./store.ts";
 import { checkRevision, conflicting, invalid, missing, readReference, violates } from "./store.ts";
 
@@ -26,7 +27,10 @@ export function permissionOperations(functions: Functions): Record<string, RestO
         }
         const owner = existing(functions, reference);
         const statement = readStatement(functions, reference, sid, params);
-        const policy = owner.policies.get(reference.qualifier ?? "") ?? { statements: [], revisionId: randomUUID() };
+        const policy = owner.policies.get(reference.qualifier ?? "") ?? {
+          statements: [],
+          revisionId: revisionOfResource(owner, reference.qualifier),
+        };
         if (policy.statements.some(({ Sid }) => Sid === sid)) {
           throw conflicting(
             `The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
@@ -76,21 +80,6 @@ export function permissionOperations(functions: Functions): Record<string, RestO
   };
 }
 
-/** Whether a policy lets API Gateway invoke on behalf of this method. */
-export function allowsGateway(policy: ResourcePolicy | undefined, sourceArn: string, accountId: string): boolean {
-  return (policy?.statements ?? []).some(({ Principal, Action, Condition }) => {
-    const service = typeof Principal === "string" ? Principal : "Service" in Principal ? Principal.Service : "";
-    const source = Condition?.ArnLike?.["AWS:SourceArn"];
-    const account = Condition?.StringEquals?.["AWS:SourceAccount"];
-    return (
-      ["*", "apigateway.amazonaws.com"].includes(service) &&
-      wildcard(Action, "lambda:InvokeFunction") &&
-      (source === undefined || wildcard(source, sourceArn, { caseSensitive: true })) &&
-      (account === undefined || account === accountId)
-    );
-  });
-}
-
 function existing(functions: Functions, reference: Reference): LambdaFunction {
   const { qualifier } = reference;
   const owner = functions.function({ ...reference, qualifier: undefined });
@@ -101,12 +90,13 @@ function existing(functions: Functions, reference: Reference): LambdaFunction {
   throw missing(`Cannot find alias arn: ${functions.arn(reference)}`);
 }
 
+/** What stands for a policy's revision where there is none yet; recorded from AWS for an alias. */
+function revisionOfResource({ latest, versions, aliases }: LambdaFunction, qualifier = "$LATEST"): string {
+  return aliases.get(qualifier)?.revisionId ?? revisionOf(versions.get(qualifier) ?? latest);
+}
+
 function readStatement(functions: Functions, reference: Reference, sid: string, params: Params): Statement {
-  const [sourceArn, sourceAccount] = [text(params, "SourceArn"), text(params, "SourceAccount")];
-  const condition = {
-    ...(sourceAccount === undefined ? {} : { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
-    ...(sourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": sourceArn } }),
-  };
+  const condition = readCondition(params);
   return {
     Sid: sid,
     Effect: "Allow",
@@ -114,6 +104,26 @@ function readStatement(functions: Functions, reference: Reference, sid: string, 
     Action: required(params, "Action"),
     Resource: functions.arn(reference),
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+/** Keys of conditions by the members that say what they have to be. */
+const EQUAL = {
+  SourceAccount: "AWS:SourceAccount",
+  FunctionUrlAuthType: "lambda:FunctionUrlAuthType",
+  PrincipalOrgID: "aws:PrincipalOrgID",
+  EventSourceToken: "lambda:EventSourceToken",
+};
+
+/** By its operator. Their form: recorded from AWS, but for that of `InvokedViaFunctionUrl` (developer guide, "Control access to Lambda function URLs"). */
+function readCondition(params: Params): NonNullable<Statement["Condition"]> {
+  const [source, viaUrl] = [text(params, "SourceArn"), truth(params, "InvokedViaFunctionUrl")];
+  const given = Object.entries(EQUAL).map(([member, key]) => [key, text(params, member)] as const);
+  const equal = given.filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return {
+    ...(equal.length === 0 ? {} : { StringEquals: Object.fromEntries(equal) }),
+    ...(source === undefined ? {} : { ArnLike: { "AWS:SourceArn": source } }),
+    ...(viaUrl === undefined ? {} : { Bool: { "lambda:InvokedViaFunctionUrl": String(viaUrl) } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Intent } from "../../../delivery/plan.ts";
 import type { RolloutMark } from "../../../delivery/standing.ts";
+import type { TimedWait } from "../../../delivery/waits.ts";
 import { waitForClaim } from "../../../delivery/waits.ts";
 import { CLAIM_WAIT_MS } from "../../../engine/timing.ts";
 import type { Capacity, GroupState, TemplateRef } from "../snapshot.ts";
@@ -8,6 +9,8 @@ import type { GroupChange, Tags } from "./changes.ts";
 import { formatHeld, type Held } from "./limits.ts";
 
 /** What a rollout writes on green's group, and what its tags say. */
+
+type Of<K extends GroupChange["kind"]> = Extract<GroupChange, { kind: K }>;
 
 /** Until the rollout has given the group a launch template version. */
 export const NO_TEMPLATE = "none";
@@ -49,7 +52,7 @@ export function claimGroup(group: string, tags: Tags): GroupChange[] {
 }
 
 /** The same for a rollout that is marked already, perhaps by another run: this one goes on with it. */
-export function takeUp(intent: Intent, { name, tags }: GroupState): GroupChange[] {
+export function takeUp(intent: Intent, { name, tags }: Pick<GroupState, "name" | "tags">): (Of<"mark"> | TimedWait)[] {
   const { nonce } = intent;
   if (nonce === undefined) return [];
   if (tags[TAG.claim] === nonce) return [waitForClaim(name)];

@@ -1,4 +1,5 @@
 import type { Change } from "../../../delivery/plan.ts";
+import type { TimedWait } from "../../../delivery/waits.ts";
 import type { GroupChange, SwitchRecord } from "../groups/changes.ts";
 import type { Held } from "./held.ts";
 import type { Kind } from "./wrapper.ts";
@@ -10,14 +11,15 @@ export interface Sending {
   tries: number;
 }
 
-/** Everything that a step can do to the machines of a group where they are. */
+/** Everything that a step can do to the machines of a fleet where they are. What is called a group may be a target group. */
 export type InPlaceChange =
-  | GroupChange
+  | Extract<GroupChange, { kind: "mark" }>
+  | TimedWait
   | (Change &
       /** MinSize and processes, once it is noted how they were. */
       (
         | { kind: "hold"; movesTraffic: true; group: string; held: Held }
-        /** Marks the machines, and takes them out: the group wants as many fewer. */
+        /** Marks the machines, and takes them out. */
         | { kind: "stand-by"; movesTraffic: true; group: string; of: Kind; attempt: string; ids: readonly string[] }
         /** Until none of them gets requests, nor has any open. */
         | { kind: "wait-out"; waits: true; ids: readonly string[] }
@@ -31,6 +33,8 @@ export type InPlaceChange =
         | { kind: "wait-back"; waits: true; of: Kind | "as-it-was"; ids: readonly string[] }
         /** Notes on them what they run now; `as-it-was`: nothing was run. */
         | { kind: "record-machines"; of: Kind | "as-it-was"; ids: readonly string[]; revision: string | undefined }
+        /** All machines that run the revision, and the alarms, are watched for so many milliseconds. */
+        | { kind: "wait-bake"; waits: true; once: true; revision: string; durationMs: number }
         /** Until more machines are healthy: those that are launched, or the ones that the rest needs. */
         | { kind: "wait-serving"; waits: true; group: string; least: number }
         | { kind: "release"; movesTraffic: true; group: string }

@@ -1,22 +1,22 @@
-import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
-import { clientConfig } from "../../aws.ts";
-import { Editors } from "../groups/editors.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
+import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
-import { Ec2Reader } from "../groups/observe.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
+import { Deregistering } from "./deregistering.ts";
 import { InstanceNotes } from "./instances.ts";
 import type { FleetTools } from "./observe.ts";
 import { FleetReader } from "./observe.ts";
 import { planStep } from "./plan.ts";
+import { Registrations } from "./registrations.ts";
 import { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot } from "./snapshot.ts";
+import { Standby } from "./standby.ts";
 import { requireSuitable } from "./suitable.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
@@ -27,25 +27,24 @@ export type InPlaceTools = FleetTools & GroupTools & { close(): void };
 
 /** The clients of AWS. */
 export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal): InPlaceTools {
-  const elb = new ElasticLoadBalancingV2Client(clientConfig(region));
-  const autoScaling = new AutoScalingClient(clientConfig(region));
-  const editors = new Editors(region, signal);
-  const reader = new Ec2Reader(elb, autoScaling, editors, signal);
+  const { elb, reader, autoScaling, editors, close: closeGroups } = groupClients(region, signal);
   const notes = new InstanceNotes(region, signal);
+  const registrations = new Registrations(elb, signal);
   const commands = new RunCommand(region, clock, signal);
   const close = () => {
-    for (const client of [elb, autoScaling]) client.destroy();
-    for (const each of [editors, notes, commands]) each.close();
+    closeGroups();
+    for (const each of [notes, commands]) each.close();
   };
-  return { reader, notes, commands, autoScaling, editors, clock, signal, close };
+  const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
+  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */
 const CHANGING: readonly Step[] = ["deploy", "rollback"];
 
 /**
- * The machines of one Auto Scaling group, changed where they are: in batches they leave service (Standby), get the commands by
- * Systems Manager, and come back.
+ * The machines of one Auto Scaling group, or of target groups without one, changed where they are: in batches they leave
+ * service, get the commands by Systems Manager, and come back.
  */
 export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange> {
   readonly #settings: InPlaceSettings;
@@ -61,13 +60,15 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     this.#clock = tools.clock;
     this.#close = close;
     this.#fleet = new FleetReader(settings, tools);
-    this.#writer = new InPlaceWriter(settings, tools);
+    const { group } = settings;
+    const rotation = group === undefined ? new Deregistering(tools) : new Standby(group, tools);
+    this.#writer = new InPlaceWriter(settings, rotation, tools, tools.clock);
   }
 
   async observe(): Promise<InPlaceSnapshot> {
     const changes = CHANGING.includes(this.#step);
     const seen = await this.#fleet.read(() => this.#clock.now(), changes);
-    requireSuitable(seen, changes);
+    requireSuitable(seen, this.#step);
     return seen;
   }
 

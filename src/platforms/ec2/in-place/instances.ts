@@ -1,18 +1,36 @@
+import type { Filter } from "@aws-sdk/client-ec2";
 import { CreateTagsCommand, DeleteTagsCommand, EC2Client, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import { call, clientConfig } from "../../aws.ts";
+import type { Tags } from "../groups/changes.ts";
 import { TAG } from "../snapshot.ts";
 import type { MachineMark } from "./machine-mark.ts";
 import { formatMark, parseMark } from "./machine-mark.ts";
+import { portKeys, portTags, readPorts } from "./ports.ts";
+import type { Registration } from "./snapshot.ts";
 import { IN_PLACE_TAG } from "./snapshot.ts";
 
-/** What the tags of a machine say. */
+/** What EC2 and the tags of a machine say. */
 export interface Notes {
   revision: string | undefined;
   mark: MachineMark | undefined;
+  /** Where it was registered when it was taken out; undefined: it was not, or it is back. */
+  ports: readonly Registration[] | undefined;
+  /** The Auto Scaling group that owns it; undefined: none. */
+  group: string | undefined;
+  zone: string;
+}
+
+/** What can be noted beside the mark. */
+export interface Noting {
+  /** Undefined: what is noted of it stays. */
+  revision?: string | undefined;
+  ports?: readonly Registration[] | undefined;
 }
 
 /** DescribeInstances and CreateTags take many ids; the answer of the former has a thousand at most (EC2 API Reference). */
 const IDS_PER_CALL = 200;
+const GROUP_TAG = "aws:autoscaling:groupName";
+const ALIVE = ["pending", "running", "stopping", "stopped"];
 
 /** The tags of instances: what is noted on each machine. Their values may be any text (EC2 user guide, tag restrictions). */
 export class InstanceNotes {
@@ -24,30 +42,28 @@ export class InstanceNotes {
     this.#signal = signal;
   }
 
-  /** Those that have any, by id. */
+  /** Those that EC2 knows, by id. */
   async read(ids: readonly string[]): Promise<Map<string, Notes>> {
     const found = new Map<string, Notes>();
-    for (const some of inParts(ids)) {
-      const input = { Filters: [{ Name: "instance-id", Values: some }] };
-      await call("ec2:DescribeInstances", this.#signal, async () => {
-        const abort = { abortSignal: this.#signal };
-        for await (const { Reservations = [] } of paginateDescribeInstances({ client: this.#ec2 }, input, abort)) {
-          for (const { InstanceId = "", Tags = [] } of Reservations.flatMap(({ Instances = [] }) => Instances)) {
-            const tags = new Map(Tags.map(({ Key, Value }) => [Key, Value]));
-            found.set(InstanceId, { revision: tags.get(TAG.revision), mark: parseMark(tags.get(IN_PLACE_TAG.mark)) });
-          }
-        }
-      });
-    }
+    for (const some of inParts(ids)) await this.#describe([{ Name: "instance-id", Values: some }], found);
     return found;
   }
 
-  /** @param revision undefined: what is noted of it stays. */
-  async write(ids: readonly string[], mark: MachineMark, revision?: string): Promise<void> {
-    const Tags = [
-      { Key: IN_PLACE_TAG.mark, Value: formatMark(mark) },
-      ...(revision === undefined ? [] : [{ Key: TAG.revision, Value: revision }]),
-    ];
+  /** The machines without a group that are out, by what is noted on them: no target group knows them any more. */
+  async out(): Promise<Map<string, Notes>> {
+    const found = new Map<string, Notes>();
+    const alive = { Name: "instance-state-name", Values: ALIVE };
+    await this.#describe([{ Name: "tag-key", Values: [IN_PLACE_TAG.ports] }, alive], found);
+    return found;
+  }
+
+  async write(ids: readonly string[], mark: MachineMark, { revision, ports = [] }: Noting = {}): Promise<void> {
+    const tags: Tags = {
+      [IN_PLACE_TAG.mark]: formatMark(mark),
+      ...(revision === undefined ? {} : { [TAG.revision]: revision }),
+      ...(ports.length === 0 ? {} : portTags(ports)),
+    };
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     for (const Resources of inParts(ids)) {
       await call("ec2:CreateTags", this.#signal, () =>
         this.#ec2.send(new CreateTagsCommand({ Resources, Tags }), { abortSignal: this.#signal }),
@@ -56,17 +72,52 @@ export class InstanceNotes {
   }
 
   async remove(ids: readonly string[], what: readonly ("mark" | "revision")[]): Promise<void> {
-    const Tags = what.map((which) => ({ Key: which === "mark" ? IN_PLACE_TAG.mark : TAG.revision }));
+    await this.#untag(
+      ids,
+      what.map((which) => (which === "mark" ? IN_PLACE_TAG.mark : TAG.revision)),
+    );
+  }
+
+  /** They are back: nobody has to know any more where they were registered. */
+  async removePorts(ids: readonly string[], ports: readonly Registration[]): Promise<void> {
+    await this.#untag(ids, portKeys(portTags(ports)));
+  }
+
+  close(): void {
+    this.#ec2.destroy();
+  }
+
+  async #describe(Filters: Filter[], found: Map<string, Notes>): Promise<void> {
+    await call("ec2:DescribeInstances", this.#signal, async () => {
+      const abort = { abortSignal: this.#signal };
+      for await (const { Reservations = [] } of paginateDescribeInstances({ client: this.#ec2 }, { Filters }, abort)) {
+        for (const instance of Reservations.flatMap(({ Instances = [] }) => Instances)) {
+          const { InstanceId = "", Placement, Tags = [] } = instance;
+          const tags = Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+          found.set(InstanceId, toNotes(tags, Placement?.AvailabilityZone ?? ""));
+        }
+      }
+    });
+  }
+
+  async #untag(ids: readonly string[], keys: readonly string[]): Promise<void> {
+    const Tags = keys.map((Key) => ({ Key }));
     for (const Resources of inParts(ids)) {
       await call("ec2:DeleteTags", this.#signal, () =>
         this.#ec2.send(new DeleteTagsCommand({ Resources, Tags }), { abortSignal: this.#signal }),
       );
     }
   }
+}
 
-  close(): void {
-    this.#ec2.destroy();
-  }
+export function toNotes(tags: Tags, zone: string): Notes {
+  return {
+    revision: tags[TAG.revision],
+    mark: parseMark(tags[IN_PLACE_TAG.mark]),
+    ports: readPorts(tags),
+    group: tags[GROUP_TAG],
+    zone,
+  };
 }
 
 function inParts(ids: readonly string[]): string[][] {

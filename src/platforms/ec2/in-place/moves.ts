@@ -6,16 +6,17 @@ import { waitForClaim } from "../../../delivery/waits.ts";
 import { takeUp } from "../groups/marks.ts";
 import { TAG } from "../snapshot.ts";
 import { pickBatch } from "./batch.ts";
-import type { InPlaceChange, Sending } from "./changes.ts";
+import type { InPlaceChange } from "./changes.ts";
 import { hold, parseHeld } from "./held.ts";
 import { limitsOf } from "./limits.ts";
 import { beginTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot, Machine } from "./snapshot.ts";
-import { groupOf, IN_PLACE_TAG, isForeign, isHealthy, isOut } from "./snapshot.ts";
+import { IN_PLACE_TAG, isForeign, isHealthy, isOut } from "./snapshot.ts";
 import type { Course, Stage } from "./stages.ts";
-import { failedOn, isFailed, markOf, membersOf, stageOf } from "./stages.ts";
+import { failedOn, markOf, membersOf, stageOf } from "./stages.ts";
+import { back, ids, list, round, standBy, waitEnded, waitOut } from "./steps.ts";
 import type { Kind } from "./wrapper.ts";
 
 export interface MoveContext {
@@ -26,14 +27,14 @@ export interface MoveContext {
   course: Course;
 }
 
-/** How the machines of one group are changed where they are. */
+/** How the machines of one fleet are changed where they are. */
 export function inPlaceMoves(context: MoveContext): Moves<InPlaceChange> {
   const { intent, seen, standing } = context;
-  const group = groupOf(seen);
+  const { fleet } = seen;
   return {
     begin: () => bring(context, claimNew(context)),
-    resume: (again) => bring(context, again ? claimNew(context) : takeUp(intent, group)),
-    takeOver: () => (group.tags[TAG.claim] === intent.nonce ? [] : takeUp(intent, group)),
+    resume: (again) => bring(context, again ? claimNew(context) : takeUp(intent, fleet)),
+    takeOver: () => (fleet.tags[TAG.claim] === intent.nonce ? [] : takeUp(intent, fleet)),
     shift: (_to, record) => [...undone(context), noteMove(context, record)],
     record: (record) => [noteMove(context, record)],
     growBlue: () => (standing.weight === 0 ? undone(context) : []),
@@ -42,10 +43,10 @@ export function inPlaceMoves(context: MoveContext): Moves<InPlaceChange> {
   };
 }
 
-/** Marks the group before anything else: who writes last holds the rollout. */
+/** Marks the fleet before anything else: who writes last holds the rollout. */
 function claimNew(context: MoveContext): InPlaceChange[] {
   const { intent, seen, course } = context;
-  const { name, tags } = groupOf(seen);
+  const { name, tags } = seen.fleet;
   if (tags[TAG.claim] === intent.nonce && tags[TAG.rollout] === course.rollout) return [waitForClaim(name)];
   const summary = `Mark ${name} as being changed to ${course.revision} by ${course.rollout}`;
   const mark = { kind: "mark", group: name, tags: beginTags(intent, course), claims: true, summary } as const;
@@ -67,10 +68,18 @@ function bring(context: MoveContext, claim: readonly InPlaceChange[]): Part<InPl
     ...held,
     ...left,
     ...released(context, held.length > 0),
-    ...(left.length > 0 || !isPromoted(standing) ? [promoted(context)] : []),
+    ...(left.length > 0 || !isPromoted(standing) ? [...baked(context), promoted(context)] : []),
   ];
   if (changes.length === 0) return { changes };
   return { changes: [...claim, ...changes], warnings: left.length > 0 ? warningsOf(context) : [] };
+}
+
+/** The group is as it was by then: a bake may be long. */
+function baked({ settings: { bakeMs, alarms }, seen, course: { revision } }: MoveContext): InPlaceChange[] {
+  if (bakeMs === 0) return [];
+  const by = alarms.length === 0 ? "" : ` and ${alarms.join(", ")}`;
+  const summary = `Watch the machines of ${seen.fleet.name}${by} for ${formatDuration(bakeMs)}`;
+  return [{ kind: "wait-bake", waits: true, once: true, revision, durationMs: bakeMs, summary }];
 }
 
 function isPromoted({ last }: Standing): boolean {
@@ -82,7 +91,7 @@ function promoted(context: MoveContext): InPlaceChange {
 }
 
 function noteMove({ seen, course }: MoveContext, record: MoveRecord): InPlaceChange {
-  const group = groupOf(seen).name;
+  const group = seen.fleet.name;
   const what = record.by === "rollback" ? `rolled back from ${course.revision}` : `on ${course.revision}`;
   const summary = `Record on ${group} that it is ${what}`;
   return { kind: "record-move", records: true, record: { ...record, group }, summary };
@@ -90,16 +99,18 @@ function noteMove({ seen, course }: MoveContext, record: MoveRecord): InPlaceCha
 
 /** Those of them that are out, through their command and back; only what each still lacks. */
 function through(context: MoveContext, kind: Kind, members: readonly Machine[]): InPlaceChange[] {
+  const { seen } = context;
   const at = (...stages: Stage[]) =>
     members.filter(
       (machine) => isUnderWay(machine, context.course) && stages.includes(stageOf(kind, machine, context.course)),
     );
   const unchanged = ids(at("as-it-was"));
-  const entering = ids(at("as-it-was").filter(({ lifecycle }) => lifecycle !== "Standby"));
+  const entering =
+    seen.fleet.group === undefined ? [] : ids(at("as-it-was").filter((one) => one.service === "leaving"));
   const running = ids(at("running"));
   return [
     ...(running.length > 0 ? [waitEnded(running)] : []),
-    // Who is on its way out cannot turn round before it is there.
+    // Who is on its way to Standby cannot turn round before it is there.
     ...(entering.length > 0 ? [waitOut(entering)] : []),
     ...(unchanged.length > 0 ? back(context, "as-it-was", unchanged, unchanged) : []),
     ...round(context, kind, {
@@ -118,62 +129,6 @@ function isUnderWay(machine: Machine, course: Course): boolean {
   return isOut(machine) || (mark !== undefined && !mark.done && machine.outcome !== undefined);
 }
 
-interface Round {
-  leaving: readonly Machine[];
-  out: readonly Machine[];
-  sent: readonly Machine[];
-  over: readonly Machine[];
-  coming: readonly Machine[];
-}
-
-/** What follows for machines that are at different places of the same way. */
-function round(context: MoveContext, kind: Kind, { leaving, out, sent, over, coming }: Round): InPlaceChange[] {
-  const toSend = [...leaving, ...out];
-  const toWait = [...toSend, ...sent];
-  const toReturn = ids([...toWait, ...over]);
-  const all = ids([...toWait, ...over, ...coming]);
-  if (all.length === 0) return [];
-  return [
-    ...(leaving.length > 0 ? [waitOut(ids(leaving))] : []),
-    ...(toSend.length > 0 ? [send(context, kind, toSend)] : []),
-    ...(toWait.length > 0 ? [waitCommand(kind, ids(toWait), triesOf(toSend, context))] : []),
-    ...back(context, kind, toReturn, all),
-  ];
-}
-
-function back(
-  context: MoveContext,
-  of: Kind | "as-it-was",
-  toReturn: readonly string[],
-  all: readonly string[],
-): InPlaceChange[] {
-  const { seen, course } = context;
-  const group = groupOf(seen).name;
-  const revision = of === "deploy" ? course.revision : of === "rollback" ? course.former : undefined;
-  const what = of === "as-it-was" ? "they are as they were" : `they run ${revision ?? "what they ran before"}`;
-  return [
-    ...(toReturn.length > 0
-      ? [
-          {
-            kind: "return",
-            movesTraffic: true,
-            group,
-            ids: toReturn,
-            summary: `Put ${list(toReturn)} back in service`,
-          } as const,
-        ]
-      : []),
-    {
-      kind: "wait-back",
-      waits: true,
-      of,
-      ids: all,
-      summary: `Wait for ${list(all)} to be healthy three times in a row`,
-    },
-    { kind: "record-machines", of, ids: all, revision, summary: `Note on ${list(all)} that ${what}` },
-  ];
-}
-
 /** The rest, as it would go if nothing fails; each look plans it anew. */
 function batches(context: MoveContext, kind: Kind, members: readonly Machine[], isOn: boolean): InPlaceChange[] {
   const { settings, seen, course } = context;
@@ -185,10 +140,15 @@ function batches(context: MoveContext, kind: Kind, members: readonly Machine[], 
   );
   if (waiting.length === 0) return [];
   const isLost = all.some(({ id }) => stages.get(id) === "left-out");
-  const limits = limitsOf(settings, all.length, all.filter(({ id }) => stages.get(id) !== "left-out").length);
+  const limits = limitsOf(
+    settings,
+    seen.fleet.name,
+    all.length,
+    all.filter(({ id }) => stages.get(id) !== "left-out").length,
+  );
   // Who is under way comes back before the next goes out.
   const serving = all
-    .filter((machine) => machine.lifecycle === "InService" || (isOut(machine) && stages.get(machine.id) !== "left-out"))
+    .filter((machine) => machine.service === "in" || (isOut(machine) && stages.get(machine.id) !== "left-out"))
     .map((machine) => ({
       id: machine.id,
       // The last one changed is the first to go back: zones have no say in it.
@@ -223,7 +183,7 @@ function inOrder(kind: Kind, machines: readonly Machine[]): Machine[] {
 
 /** Only before anything was done: later, who is missing may be on its way. */
 function requireHealthy({ seen, standing }: MoveContext, healthy: number, total: number, least: number): void {
-  const { name, tags } = groupOf(seen);
+  const { name, tags } = seen.fleet;
   if (standing.weight !== 0 || tags[IN_PLACE_TAG.held] !== undefined) return;
   const reasons = seen.machines.flatMap(({ id, reasons }) => reasons.map((reason) => `${id}: ${reason}`));
   const values = { group: name, healthy: String(healthy), total: String(total), least: String(least) };
@@ -239,7 +199,7 @@ function joining(context: MoveContext, members: readonly Machine[]): InPlaceChan
 }
 
 function waitServing({ seen }: MoveContext, least: number): InPlaceChange {
-  const group = groupOf(seen).name;
+  const group = seen.fleet.name;
   return {
     kind: "wait-serving",
     waits: true,
@@ -250,8 +210,9 @@ function waitServing({ seen }: MoveContext, least: number): InPlaceChange {
 }
 
 /** What of the group has to be so before machines go out. */
-function holding({ settings, seen }: MoveContext, left: readonly InPlaceChange[]): InPlaceChange[] {
-  const group = groupOf(seen);
+function holding({ seen }: MoveContext, left: readonly InPlaceChange[]): InPlaceChange[] {
+  const { group } = seen.fleet;
+  if (group === undefined) return [];
   const most = Math.max(0, ...left.map((change) => (change.kind === "stand-by" ? change.ids.length : 0)));
   const out = ids(membersOf(seen).filter(isOut));
   if (most === 0 && out.length === 0) return [];
@@ -265,12 +226,12 @@ function holding({ settings, seen }: MoveContext, left: readonly InPlaceChange[]
     ...(held.min.ours === group.min ? [] : [`set its minimum from ${group.min} to ${held.min.ours}`]),
     ...(held.suspended.length === 0 ? [] : [`suspend ${held.suspended.join(", ")}`]),
   ];
-  const summary = `Hold ${settings.group} while machines are out: ${parts.join(" and ")}`;
+  const summary = `Hold ${group.name} while machines are out: ${parts.join(" and ")}`;
   return [{ kind: "hold", movesTraffic: true, group: group.name, held, summary }];
 }
 
 function released({ seen }: MoveContext, holds: boolean): InPlaceChange[] {
-  const { name, tags } = groupOf(seen);
+  const { name, tags } = seen.fleet;
   if (!holds && tags[IN_PLACE_TAG.held] === undefined) return [];
   const summary = `Restore the minimum and the processes of ${name} as they were`;
   return [{ kind: "release", movesTraffic: true, group: name, summary }];
@@ -287,14 +248,14 @@ function undone(context: MoveContext): InPlaceChange[] {
 
 /** After everything that can be put back was: whoever is still out, or not healthy, is named. */
 function wholeAgain({ seen }: MoveContext): InPlaceChange[] {
-  const { name } = groupOf(seen);
+  const { name } = seen.fleet;
   if (membersOf(seen).every((machine) => isHealthy(machine))) return [];
   return [{ kind: "wait-whole", waits: true, group: name, summary: `Wait until all machines of ${name} are healthy` }];
 }
 
 /** Takes the record off; what the machines run stays noted on them. */
 function forget({ seen, course }: MoveContext, side: "blue" | "green"): Part<InPlaceChange> {
-  const { name } = groupOf(seen);
+  const { name } = seen.fleet;
   const marked = seen.machines.filter(({ mark }) => mark?.done === true).map(({ id }) => id);
   const revision = side === "blue" ? course.revision : course.former;
   const summary = `Remove the rollout's record from ${name}; its machines stay as they are`;
@@ -303,76 +264,21 @@ function forget({ seen, course }: MoveContext, side: "blue" | "green"): Part<InP
 
 /** What a careful reader should know before machines go out. */
 function warningsOf({ settings, seen, course }: MoveContext): string[] {
-  const group = groupOf(seen);
+  const { name, group } = seen.fleet;
   const total = membersOf(seen).length;
-  const { size } = limitsOf(settings, total);
+  const { size } = limitsOf(settings, name, total);
   const rounds = Math.ceil(total / size);
   const drain = Math.max(0, ...seen.targetGroups.map(({ drainSeconds = 0 }) => drainSeconds));
   const foreign = seen.machines.filter(isForeign).map(({ id }) => id);
   const load = Math.round((100 * total) / (total - size)) / 100;
+  const later =
+    group === undefined
+      ? `A machine that is registered in ${name} later`
+      : `The launch template of ${name} stays as it is: a machine that is launched later`;
   return [
     `${total} machines in ${rounds} batches of ${size}: ${total - size} stay in service meanwhile, each with ×${load} of its load. ` +
       `Draining alone takes up to ${formatDuration(rounds * drain * 1_000)} (deregistration delay ${formatDuration(drain * 1_000)}).`,
-    `The launch template of ${group.name} stays as it is: a machine that is launched later does not run ${course.revision} until \`deploy\` is run again.`,
+    `${later} does not run ${course.revision} until \`deploy\` is run again.`,
     ...(foreign.length > 0 ? [`${list(foreign)} in Standby by somebody else: left alone, and not changed.`] : []),
   ];
-}
-
-function standBy({ seen, course: { attempt } }: MoveContext, of: Kind, batch: readonly string[]): InPlaceChange {
-  const summary = `Take ${list(batch)} out of service (Standby)`;
-  return { kind: "stand-by", movesTraffic: true, group: groupOf(seen).name, of, attempt, ids: batch, summary };
-}
-
-function waitOut(out: readonly string[]): InPlaceChange {
-  return { kind: "wait-out", waits: true, ids: out, summary: `Wait for the last request to ${list(out)}` };
-}
-
-function waitEnded(running: readonly string[]): InPlaceChange {
-  return {
-    kind: "wait-ended",
-    waits: true,
-    ids: running,
-    summary: `Wait until the command on ${list(running)} has ended`,
-  };
-}
-
-/** A wait of its own for every try: one that was over is not begun again. */
-function waitCommand(of: Kind, sent: readonly string[], tries: number): InPlaceChange {
-  const again = tries > 1 ? `, try ${tries}` : "";
-  return {
-    kind: "wait-command",
-    waits: true,
-    of,
-    ids: sent,
-    summary: `Wait for the commands on ${list(sent)}${again}`,
-  };
-}
-
-function triesOf(machines: readonly Machine[], { course }: MoveContext): number {
-  const tries = machines.map((machine) => {
-    const mark = markOf(machine, course);
-    return mark?.command === undefined ? 1 : mark.tries + 1;
-  });
-  return Math.max(1, ...tries);
-}
-
-function send({ course }: MoveContext, of: Kind, machines: readonly Machine[]): InPlaceChange {
-  const sendings = machines.map((machine): Sending => {
-    const mark = markOf(machine, course);
-    // The same attempt once more where none was sent, or nobody knows how it ended: the machine tells.
-    const same = mark?.kind === of && !mark.done && !isFailed(machine);
-    return same
-      ? { id: machine.id, attempt: mark.attempt, tries: mark.command === undefined ? mark.tries : mark.tries + 1 }
-      : { id: machine.id, attempt: course.attempt, tries: 1 };
-  });
-  const what = of === "deploy" ? `\`commands\` for ${course.revision}` : "the commands of the way back";
-  return { kind: "send-command", of, sendings, summary: `Run ${what} on ${list(ids(machines))}` };
-}
-
-function ids(machines: readonly Machine[]): string[] {
-  return machines.map(({ id }) => id);
-}
-
-function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

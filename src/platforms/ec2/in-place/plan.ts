@@ -3,6 +3,7 @@ import type { Asked } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { requireAlarms } from "./bake.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { inPlaceMoves } from "./moves.ts";
 import { readRecord } from "./record.ts";
@@ -10,10 +11,10 @@ import { refuse } from "./refusals.ts";
 import { wrappedFor } from "./script.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot } from "./snapshot.ts";
-import { groupOf } from "./snapshot.ts";
 import type { Course } from "./stages.ts";
 import { membersOf, stageOf } from "./stages.ts";
 import { attemptOf, courseOf, standingOf } from "./standing.ts";
+import { requireOwn } from "./suitable.ts";
 import { MAX_SCRIPT_BYTES, tooLong } from "./wrapper.ts";
 
 /** What the policy decides, in the safe order, by commands on the machines. Pure. */
@@ -26,6 +27,10 @@ export function planStep(settings: InPlaceSettings, intent: Intent, seen: InPlac
     outdated: standing.green.state === "pending",
   };
   const decision = decide(intent, asked, standing);
+  if (decision.do === "begin") {
+    requireOwn(seen);
+    requireAlarms(seen);
+  }
   const course = courseFor(settings, intent, seen, standing, decision.do === "begin");
   const plan = schedule(intent, decision, standing, inPlaceMoves({ settings, intent, seen, standing, course }));
   if (plan.changes.some(({ kind }) => kind === "send-command")) requireReach(settings, seen, plan.changes, course);
@@ -55,9 +60,9 @@ function courseFor(
   return again ? { ...course, startedAt: intent.now } : course;
 }
 
-/** What the group runs now: what the last rollout noted, or what all its machines say. */
+/** What the fleet runs now: what the last rollout noted, or what all its machines say. */
 function formerOf(seen: InPlaceSnapshot): { former: string | undefined } {
-  const noted = readRecord(groupOf(seen).tags).revision;
+  const noted = readRecord(seen.fleet.tags).revision;
   const [first, ...others] = new Set(membersOf(seen).map(({ revision }) => revision));
   return { former: noted ?? (others.length === 0 ? first : undefined) };
 }
@@ -69,9 +74,9 @@ function requireReach(
   changes: readonly InPlaceChange[],
   course: Course,
 ): void {
-  const { group, commands, rollbackCommands } = settings;
+  const { commands, rollbackCommands } = settings;
   if (rollbackCommands === undefined && (course.former === undefined || commands === undefined)) {
-    throw refuse("in-place-no-former", { group });
+    throw refuse("in-place-no-former", { group: seen.fleet.name });
   }
   for (const kind of ["deploy", "rollback"] as const) {
     const bytes = tooLong(wrappedFor(settings, course, { kind, attempt: course.attempt, notAfter: 0 }));

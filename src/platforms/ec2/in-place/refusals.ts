@@ -20,8 +20,43 @@ export const IN_PLACE_REFUSALS = {
   },
   "in-place-empty": {
     code: "unsuitable",
-    sentence: "auto-scaling-groups: {group} has no machine in service.",
-    remedy: "Scale it out first: its machines are changed where they are.",
+    sentence: "target-groups: no machine is registered in {names}.",
+    remedy: "Register the machines that are to be changed, or name their group in `auto-scaling-groups`.",
+  },
+  "in-place-targets": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: the targets of {name} are of the type {type}: Run Command knows machines by their instance ids.",
+    remedy: "Register the instances in a target group of the type instance.",
+  },
+  "in-place-owned": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {targets} in {names} belong to the Auto Scaling group {groups}, which would replace a machine whose app is stopped.",
+    remedy: "Name the group in `auto-scaling-groups`: its machines go through Standby.",
+  },
+  "in-place-mixed": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {targets} in {names} belong to the Auto Scaling group {groups}, and {others} to none: one rollout cannot change both.",
+    remedy: "Give the machines of the group target groups of their own, or deregister one kind.",
+  },
+  "in-place-elsewhere": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: machines of {names} are registered in {others} too, and would get requests from there while they are changed.",
+    remedy: "Name all target groups of the machines.",
+  },
+  "in-place-strangers": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: {targets} in {names} do not belong to {group}: they would keep the version that they have.",
+    remedy: "Deregister them, or attach them to the group.",
+  },
+  "in-place-alarm": {
+    code: "refused",
+    sentence: "alarms: {alarm} is {state}, not OK: it could not tell whether the version is bad.",
+    remedy: "Wait until it is OK, or leave it out of `alarms`.",
   },
   "in-place-no-batch": {
     code: "refused",

@@ -1,9 +1,9 @@
 import type { MachineMark } from "./machine-mark.ts";
 import type { InPlaceSnapshot, Machine } from "./snapshot.ts";
-import { isForeign, isOut } from "./snapshot.ts";
+import { isDrained, isForeign, isOut } from "./snapshot.ts";
 import type { Kind } from "./wrapper.ts";
 
-/** How far each machine is: what it still lacks follows from its lifecycle, its mark and what became of its command. Pure. */
+/** How far each machine is: what it still lacks follows from where it stands, its mark and what became of its command. Pure. */
 
 /** The rollout that machines are changed for. */
 export interface Course {
@@ -59,7 +59,7 @@ export function stageOf(kind: Kind, machine: Machine, course: Course): Stage {
 function deployStage(machine: Machine, course: Course): Stage {
   const mark = markOf(machine, course);
   if (mark === undefined || mark.done || mark.kind === "rollback") {
-    if (isOut(machine)) return "out";
+    if (isOut(machine)) return goingOut(machine);
     if (mark?.kind === "rollback" && mark.done && course.maxErrors > 0) return "done";
     return machine.revision === course.revision && mark?.kind !== "rollback" ? "done" : waiting(machine);
   }
@@ -78,20 +78,17 @@ function rollbackStage(machine: Machine, course: Course): Stage {
     const { outcome } = machine;
     if (outcome === undefined || outcome.state === "never-ran") return isOut(machine) ? "as-it-was" : "done";
     if (outcome.state === "sent" || outcome.state === "running") return "running";
-    return isOut(machine) ? "out" : waiting(machine);
+    return isOut(machine) ? goingOut(machine) : waiting(machine);
   }
   // Left out by an earlier rollout: nobody knows what it runs.
-  if (isOut(machine)) return "out";
+  if (isOut(machine)) return goingOut(machine);
   return machine.revision === course.revision ? waiting(machine) : "done";
 }
 
 /** By a mark of this rollout and kind that is open; `failed`: in this run of the step. */
 function commandStage(machine: Machine, mark: MachineMark, { attempt }: Course): Stage | "failed" {
   const { outcome } = machine;
-  const open = (): Stage => {
-    if (!isOut(machine)) return waiting(machine);
-    return machine.lifecycle === "Standby" && !machine.registered ? "out" : "leaving";
-  };
+  const open = () => (isOut(machine) ? goingOut(machine) : waiting(machine));
   switch (outcome?.state) {
     case undefined:
       return open();
@@ -109,8 +106,12 @@ function commandStage(machine: Machine, mark: MachineMark, { attempt }: Course):
   }
 }
 
-function waiting({ lifecycle }: Machine): Stage {
-  return lifecycle === "InService" ? "in" : "joining";
+function waiting({ service }: Machine): Stage {
+  return service === "in" ? "in" : "joining";
+}
+
+function goingOut(machine: Machine): Stage {
+  return isDrained(machine) ? "out" : "leaving";
 }
 
 /** The machine's mark, if it is of this rollout. */

@@ -4,16 +4,16 @@ import { readSwitch } from "../groups/switch-tags.ts";
 import { readRecord } from "./record.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot, Machine } from "./snapshot.ts";
-import { groupOf, isHealthy } from "./snapshot.ts";
+import { isHealthy } from "./snapshot.ts";
 import type { Course } from "./stages.ts";
 import { markOf, membersOf, stageOf } from "./stages.ts";
 
 /** Where a rollout stands: blue are the machines that are not on its revision yet, green those that are. */
 export function standingOf(settings: InPlaceSettings, seen: InPlaceSnapshot): Standing {
-  const group = groupOf(seen);
-  const { rollout, revision, former } = readRecord(group.tags);
+  const { fleet } = seen;
+  const { rollout, revision, former } = readRecord(fleet.tags);
   const members = membersOf(seen);
-  const last = readSwitch(group.tags);
+  const last = readSwitch(fleet.tags);
   const base = {
     now: seen.at,
     rollout,
@@ -24,17 +24,17 @@ export function standingOf(settings: InPlaceSettings, seen: InPlaceSnapshot): St
     oneFleet: true,
   } as const;
   if (rollout === undefined) {
-    const blue = { ...sideOf(members, nameOf(group.name, revision)), current: runAll(members, settings.revision) };
-    return { ...base, blue, green: gone(nameOf(group.name, settings.revision)), weight: 0, last };
+    const blue = { ...sideOf(members, nameOf(fleet.name, revision)), current: runAll(members, settings.revision) };
+    return { ...base, blue, green: gone(nameOf(fleet.name, settings.revision)), weight: 0, last };
   }
   const course = { ...courseOf(seen), maxErrors: settings.maxErrors };
   const there = members.filter((machine) => stageOf("deploy", machine, course) === "done" && runs(machine, course));
-  const green = sideOf(members, nameOf(group.name, rollout.revision));
+  const green = sideOf(members, nameOf(fleet.name, rollout.revision));
   const isWhole = there.length === members.length;
   return {
     ...base,
     // The way back is the same machines: it is there as long as they are.
-    blue: { ...gone(nameOf(group.name, former)), state: "ready" },
+    blue: { ...gone(nameOf(fleet.name, former)), state: "ready" },
     green: {
       ...green,
       current: true,
@@ -82,7 +82,7 @@ export function runAll(members: readonly Machine[], revision: string | undefined
 
 /** The rollout on record, as far as what machines lack follows from it. */
 export function courseOf(seen: InPlaceSnapshot, intent?: Pick<Intent, "nonce">): Course {
-  const { rollout, former } = readRecord(groupOf(seen).tags);
+  const { rollout, former } = readRecord(seen.fleet.tags);
   return {
     rollout: rollout?.id ?? "",
     startedAt: Date.parse(rollout?.startedAt ?? "") || 0,
@@ -98,17 +98,17 @@ export function attemptOf(intent: Pick<Intent, "nonce"> | undefined): string {
   return (intent?.nonce ?? "").replaceAll("-", "").slice(0, 8) || "0";
 }
 
-/** One group carries both sides: they are told apart by what its machines run. */
-export function nameOf(group: string, revision: string | undefined): string {
-  return revision === undefined ? group : `${group} on ${revision}`;
+/** One fleet carries both sides: they are told apart by what its machines run. */
+export function nameOf(fleet: string, revision: string | undefined): string {
+  return revision === undefined ? fleet : `${fleet} on ${revision}`;
 }
 
 function sideOf(members: readonly Machine[], name: string): SideStanding {
   const healthy = members.filter(isHealthy).length;
-  const isComing = members.some(({ lifecycle }) => lifecycle !== "InService");
+  const isComing = members.some(({ service }) => service !== "in");
   const state = healthy === members.length && healthy > 0 ? "ready" : isComing ? "pending" : "unhealthy";
-  const reasons = members.flatMap(({ id, lifecycle, reasons }) =>
-    lifecycle === "InService" ? reasons.map((reason) => `${id}: ${reason}`) : [`${id}: ${lifecycle}`],
+  const reasons = members.flatMap(({ id, service, lifecycle, reasons }) =>
+    service === "in" ? reasons.map((reason) => `${id}: ${reason}`) : [`${id}: ${lifecycle}`],
   );
   return { name, state, current: false, capacity: { have: healthy, want: members.length }, reasons };
 }

@@ -1,25 +1,24 @@
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress, WaitOf } from "../../../delivery/plan.ts";
-import { groupProgress } from "../groups/progress.ts";
+import { bakeProgress, redAlarm } from "./bake.ts";
 import type { ChangeOf, InPlaceChange } from "./changes.ts";
 import { lastLines, START_MS } from "./outcome.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot, Machine } from "./snapshot.ts";
-import { groupOf, isForeign, isHealthy, isOut } from "./snapshot.ts";
+import { isDrained, isForeign, isHealthy, isOut } from "./snapshot.ts";
 import { failedOn, isFailed, membersOf, whyFailed } from "./stages.ts";
 import { courseOf } from "./standing.ts";
 
 /** How many looks at a healthy machine, and the time between them in health checks: one that has just come may fail again. */
 const LOOKS = 3;
+/** Milliseconds for which what is read of a target may be of before it was taken out. */
+const LAG_MS = 10_000;
 /** Milliseconds beyond its own time limit after which a command counts as lost. */
 const GRACE_MS = 30_000;
 
 /** Whether a wait is over. Pure. */
 export function progressOf(settings: InPlaceSettings, wait: WaitOf<InPlaceChange>, seen: InPlaceSnapshot): Progress {
   switch (wait.kind) {
-    case "wait-image":
-    case "wait-pool":
-      return groupProgress(wait, seen);
     case "wait-out":
       return outProgress(wait, seen);
     case "wait-command":
@@ -28,6 +27,8 @@ export function progressOf(settings: InPlaceSettings, wait: WaitOf<InPlaceChange
       return endProgress(settings, wait, seen);
     case "wait-back":
       return backProgress(settings, wait, seen);
+    case "wait-bake":
+      return bakeProgress(wait, seen);
     case "wait-serving":
       return servingProgress(wait, seen);
     case "wait-whole":
@@ -42,8 +43,11 @@ function named(ids: readonly string[], { machines }: InPlaceSnapshot): Machine[]
 
 function outProgress({ ids }: ChangeOf<"wait-out">, seen: InPlaceSnapshot): Progress {
   const machines = named(ids, seen);
-  const out = machines.filter((machine) => machine.lifecycle === "Standby" && !machine.registered);
+  const out = machines.filter(isDrained);
   if (out.length === machines.length) return { state: "done" };
+  // Whoever somebody else put back meanwhile does not leave by being waited for: what is planned next takes it out again.
+  const isBack = machines.some(({ service }) => service === "in" || service === "partly");
+  if (isBack && seen.at - (seen.waitingSince ?? seen.at) > LAG_MS) return { state: "done" };
   const reasons = machines
     .filter((machine) => !out.includes(machine))
     .map(({ id, lifecycle, registered }) => `${id}: ${lifecycle}${registered ? ", still draining" : ""}`);
@@ -100,6 +104,8 @@ function isOver({ commandTimeoutMs }: InPlaceSettings, machine: Machine, now: nu
 }
 
 function backProgress(settings: InPlaceSettings, { ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Progress {
+  const red = of === "deploy" ? redAlarm(seen) : undefined;
+  if (red !== undefined) return red;
   const since = seen.waitingSince ?? seen.at;
   const machines = named(ids, seen);
   const pauseMs = (LOOKS - 1) * 1_000 * Math.max(0, ...seen.targetGroups.map(({ intervalSeconds }) => intervalSeconds));
@@ -121,8 +127,8 @@ function backProgress(settings: InPlaceSettings, { ids, of }: ChangeOf<"wait-bac
   };
 }
 
-function healthReasons({ id, lifecycle, reasons }: Machine): string[] {
-  return lifecycle === "InService" ? reasons.map((reason) => `${id}: ${reason}`) : [`${id}: ${lifecycle}`];
+function healthReasons({ id, service, lifecycle, reasons }: Machine): string[] {
+  return service === "in" ? reasons.map((reason) => `${id}: ${reason}`) : [`${id}: ${lifecycle}`];
 }
 
 function servingProgress({ least }: ChangeOf<"wait-serving">, seen: InPlaceSnapshot): Progress {
@@ -136,13 +142,13 @@ function servingProgress({ least }: ChangeOf<"wait-serving">, seen: InPlaceSnaps
 
 /** Of a rollback: a machine that is still out after it stays there, and is named. */
 function wholeProgress(seen: InPlaceSnapshot): Progress {
-  const group = groupOf(seen).name;
+  const group = seen.fleet.name;
   const members = membersOf(seen);
   const out = seen.machines.filter((machine) => isOut(machine) && !isForeign(machine));
   if (out.length > 0) {
     return {
       state: "impossible",
-      because: `${out.map(({ id }) => id).join(", ")} could not be rolled back, and stays in Standby.`,
+      because: `${out.map(({ id }) => id).join(", ")} could not be rolled back, and stays ${seen.fleet.group === undefined ? "deregistered" : "in Standby"}.`,
       reasons: out.flatMap(reasonsOf),
       remedy: `Fix or terminate it; \`rollback\` tries again. The others of ${group} run the former version.`,
     };

@@ -12,7 +12,12 @@ export interface Machines {
   all: number;
   /** Why the others of the version do not count, with how many share a reason. */
   reasons: readonly string[];
+  /** The same machine by machine, the first few of them. */
+  named: readonly string[];
 }
+
+/** How many machines are told of by name: who looks into one has looked into the version. */
+const NAMED = 5;
 
 type Seen = Pick<SingleSnapshot, "group" | "targetGroups">;
 
@@ -28,8 +33,16 @@ export function machinesOff(seen: Seen, version: string | undefined): Machines {
 
 function count(seen: Seen, belongs: (instance: InstanceState) => boolean): Machines {
   const own = seen.group.instances.filter((each) => !isLeaving(each) && belongs(each));
-  const reasons = own.map((each) => shortfallOf(seen, each)).filter((reason) => reason !== undefined);
-  return { healthy: own.length - reasons.length, all: own.length, reasons: counted(reasons) };
+  const short = own.flatMap((each) => {
+    const reason = shortfallOf(seen, each);
+    return reason === undefined ? [] : [{ id: each.id, reason }];
+  });
+  return {
+    healthy: own.length - short.length,
+    all: own.length,
+    reasons: counted(short.map(({ reason }) => reason)),
+    named: short.slice(0, NAMED).map(({ id, reason }) => `${id}: ${reason}`),
+  };
 }
 
 /** Why a machine is no evidence that the version serves; undefined: it is. */

@@ -268,6 +268,7 @@ function waitReplaced({ settings, seen }: MoveContext, way: "forward" | "back"):
     kind: "wait-replaced",
     waits: true,
     movesTraffic: true,
+    bakes: way === "forward",
     group: group.name,
     way,
     stallMs,

@@ -2,6 +2,8 @@ import type { WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
+import type { Outage } from "../../outage.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
@@ -12,9 +14,8 @@ import type { SingleChange } from "./changes.ts";
 import { machinesOn, servingMachines, shortfallOf } from "./machines.ts";
 import { formerOf, wantedOf } from "./marks.ts";
 import type { RefreshClient } from "./refresh-client.ts";
-import { readAlarmStates } from "./refresh-client.ts";
 import type { SingleSettings } from "./settings.ts";
-import type { CheckedTargetGroup, Outage, SingleSnapshot, Watched } from "./snapshot.ts";
+import type { CheckedTargetGroup, SingleSnapshot, Watched } from "./snapshot.ts";
 
 /** One look in so many also reads the failed scaling activities. */
 const FULL_LOOK_EVERY = 5;
@@ -125,14 +126,17 @@ export class SingleObserver {
 export function watch(before: Watched | undefined, seen: SingleSnapshot, version: string | undefined): Watched {
   const { healthy } = machinesOn(seen, version);
   const isBetter = before === undefined || healthy > before.most;
-  const ill = seen.group.instances.filter(
-    (each) => each.lifecycle === "InService" && /unhealthy/.test(shortfallOf(seen, each) ?? ""),
-  );
-  const { unhealthySince = {} } = before ?? {};
+  const ill = seen.group.instances.flatMap((instance) => {
+    const why = instance.lifecycle === "InService" ? (shortfallOf(seen, instance) ?? "") : "";
+    return /unhealthy/.test(why) ? [{ ...instance, why }] : [];
+  });
+  const { unhealthySince = {}, lastIll } = before ?? {};
+  const [found] = ill.filter(({ templateVersion }) => templateVersion === version);
   return {
     most: isBetter ? healthy : before.most,
     since: isBetter ? seen.at : before.since,
     unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
+    lastIll: found === undefined ? lastIll : `${found.id}: ${found.why}`,
   };
 }
 

@@ -57,11 +57,12 @@ function replacedProgress(wait: WaitReplaced, seen: SingleSnapshot): Progress {
   const { version, refresh } = goalOf(way, seen);
   const { group } = seen;
   if (isReplaced(way, seen)) return { state: "done" };
-  const { healthy, reasons } = machinesOn(seen, version?.number);
+  const { healthy, reasons, named } = machinesOn(seen, version?.number);
   const said = refresh === undefined ? [] : [`EC2 Auto Scaling: ${describeRefresh(refresh)}`];
-  const told = [...said, ...reasons];
   const count = `${healthy} of ${group.desired}`;
-  const end = ended(way, refresh, count, told) ?? failing(wait, seen, count, told);
+  // Whoever was found ill may be gone by now: the group replaces what the load balancer calls unhealthy.
+  const evidence = new Set([...said, ...[seen.watched?.lastIll ?? []].flat(), ...named]);
+  const end = ended(way, refresh, count, [...said, ...reasons]) ?? failing(wait, seen, count, [...evidence]);
   if (end !== undefined) return end;
   const name = version === undefined ? "the version" : `version ${version.number}`;
   return {
@@ -69,7 +70,7 @@ function replacedProgress(wait: WaitReplaced, seen: SingleSnapshot): Progress {
     for: `machines of ${group.name} on ${name}, healthy`,
     have: healthy,
     want: group.desired,
-    reasons: told,
+    reasons: [...said, ...reasons],
     remedy: REMEDIES[way],
   };
 }

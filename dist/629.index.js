@@ -1,0 +1,537 @@
+export const id = 629;
+export const ids = [629];
+export const modules = {
+
+/***/ 3663:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Km: () => (/* binding */ rehearse),
+/* harmony export */   O$: () => (/* binding */ unreadable),
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   VJ: () => (/* binding */ unchecked)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3958);
+
+/**
+ * All that a deploy would be refused for or warn of. A plan tells its first refusal alone, so what else it would ask is
+ * asked by itself as well.
+ *
+ * @param plan makes the plan of a deploy, as far as it is known what that would bring.
+ * @param checks throw what a deploy would be refused for; each is asked, whatever the others say.
+ */
+function rehearse(plan, checks = []) {
+    const found = new Map();
+    const note = (finding) => void found.set(finding.message, finding);
+    for (const check of checks) {
+        try {
+            check();
+        }
+        catch (error) {
+            note(refusalOf(error));
+        }
+    }
+    try {
+        for (const message of plan().warnings)
+            note({ kind: "warning", message, reasons: [] });
+    }
+    catch (error) {
+        note(refusalOf(error));
+    }
+    return [...found.values()];
+}
+/** Of these nobody can say what they mean for a deploy: the step itself is over, or the action has a mistake. */
+const OVER = new Set(["internal", "cancelled", "timeout", "credentials"]);
+/** A refusal as a finding; what is none goes on. */
+function refusalOf(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE) || OVER.has(error.code))
+        throw error;
+    const { id, message, reasons, remedy } = error;
+    return { kind: "refused", id, message, reasons, remedy };
+}
+/** A reading that only a deploy makes, and that failed: denied is denied for it too, anything else may pass. */
+function unreadable(error) {
+    const finding = refusalOf(error);
+    return [error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE && error.code === "platform" ? { ...finding, kind: "unchecked" } : finding];
+}
+function unchecked(message) {
+    return { kind: "unchecked", message, reasons: [] };
+}
+
+
+/***/ }),
+
+/***/ 7225:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ emptied),
+/* harmony export */   KS: () => (/* binding */ scaleUp),
+/* harmony export */   bL: () => (/* binding */ templateVersion),
+/* harmony export */   cV: () => (/* binding */ sizeOfGreen),
+/* harmony export */   oE: () => (/* binding */ giveTemplate),
+/* harmony export */   sY: () => (/* binding */ createClone)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7884);
+/* harmony import */ var _empty_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4658);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9423);
+/* harmony import */ var _marks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9625);
+/* harmony import */ var _template_versions_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5227);
+
+
+
+
+
+
+/** What makes a group green of a rollout, and only what is not so yet: a beginning and a resumption are one list. */
+/**
+ * Green's group as a clone of blue's, of size 0 and with blue's launch template version. Its unique name is the claim:
+ * who comes second is refused by AWS, and nothing of its rollout exists yet.
+ *
+ * @param targetGroupArn undefined: it is attached later.
+ */
+function createClone(blue, template, name, tags, targetGroupArn, hooks) {
+    const summary = `Create ${name} from ${blue.name} at size 0 as green of ${tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .TAG */ .Dk.rollout]}`;
+    const version = { number: Number(template.version) };
+    return {
+        change: {
+            kind: "create-green",
+            claims: true,
+            from: blue.name,
+            name,
+            targetGroupArn,
+            version,
+            tags,
+            hooks,
+            summary,
+        },
+        clone: { ...blue, name, min: 0, desired: 0, instances: [], tags },
+    };
+}
+/**
+ * Gives green the launch template version of its revision: that which the rollout gave it before, or a new one made
+ * from blue's.
+ *
+ * @param wanted the revision as it is recorded.
+ * @param keep how many versions of ours stay before another is made; undefined: all.
+ */
+function giveTemplate(green, source, revision, wanted, keep) {
+    const given = (0,_marks_js__WEBPACK_IMPORTED_MODULE_4__/* .givenVersion */ .GT)(green);
+    const summary = `Set ${green.name} to ${wanted}`;
+    if (given !== undefined) {
+        if (green.template?.version === String(given))
+            return [];
+        return [{ kind: "set-template", group: green.name, version: { number: given }, summary }];
+    }
+    const { changes, version } = templateVersion(revision, source, wanted, green.tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .TAG */ .Dk.rollout] ?? "");
+    const pruned = keep === undefined || changes.length === 0 ? [] : [prune(source, keep)];
+    return [...pruned, ...changes, { kind: "set-template", group: green.name, version, summary }];
+}
+function prune({ id, name }, keep) {
+    const summary = `Delete versions of the launch template ${name} that deploys made and nobody uses, but for the newest ${keep}`;
+    return { kind: "prune-versions", templateId: id, templateName: name, keep, summary };
+}
+/** A version per rollout and revision: asked for again, by whichever run goes on with the rollout, it is the same one. */
+function templateVersion(revision, source, wanted, rollout) {
+    if (revision.kind === "version")
+        return { changes: [], version: { number: revision.version } };
+    const { imageId, userData } = revision;
+    const imageOf = imageId === undefined ? revision.source?.instanceId : undefined;
+    const parts = [source.id, source.version, imageId, userData, rollout];
+    const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(parts.join("\n")).digest("hex");
+    const change = {
+        kind: "create-template-version",
+        templateId: source.id,
+        templateName: source.name,
+        sourceVersion: source.version,
+        imageId,
+        ...(imageOf === undefined ? {} : { imageOf }),
+        userData,
+        description: (0,_template_versions_js__WEBPACK_IMPORTED_MODULE_5__/* .describeVersion */ .MP)(wanted, rollout),
+        clientToken: `pd-${token.slice(0, 48)}`,
+        summary: `Create a version of the launch template ${source.name} from version ${source.version} with ${imageOf === undefined ? wanted : `the image of ${imageOf}`}`,
+    };
+    return { changes: [change], version: "created" };
+}
+/**
+ * Ends what a group without traffic still has from before: instances that would never be of the wanted version.
+ *
+ * @returns undefined when it has none; else the caller waits, after the changes, until the group is empty.
+ */
+function emptied(green, revision) {
+    const { instances, desired } = green;
+    const given = (0,_marks_js__WEBPACK_IMPORTED_MODULE_4__/* .givenVersion */ .GT)(green) ?? (revision.kind === "version" ? revision.version : undefined);
+    const isStale = ({ templateVersion }) => given === undefined || templateVersion !== String(given);
+    const stays = instances.filter(({ lifecycle }) => !/^Terminat/.test(lifecycle));
+    if (desired > 0 || stays.length > 0) {
+        if (given !== undefined && !stays.some(isStale))
+            return undefined;
+        return (0,_empty_js__WEBPACK_IMPORTED_MODULE_2__/* .scaleToNothing */ .Jw)(green, `: its ${stays.length} instances run another version and have no traffic`);
+    }
+    return instances.some(isStale) ? [] : undefined;
+}
+/** Green's size when it has everything: what is asked for, or what blue has by now. */
+function sizeOfGreen(asked, blue, green) {
+    return asked ?? Math.max((0,_marks_js__WEBPACK_IMPORTED_MODULE_4__/* .blueBefore */ .Eo)(green)?.desired ?? 0, blue?.deleting === true ? 0 : (blue?.desired ?? 0));
+}
+/**
+ * Green at its size, and not smaller while the rollout lasts.
+ *
+ * @param size instances.
+ */
+function scaleUp(green, size) {
+    if (green.desired >= size && green.min >= size)
+        return [];
+    const max = limitFor(green, size);
+    const desired = Math.max(green.desired, size);
+    return [
+        {
+            kind: "set-capacity",
+            group: green.name,
+            capacity: { min: size, desired, max },
+            notedOn: green.name,
+            summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
+        },
+    ];
+}
+/** Blue's maximum at first; later on only what the size needs, since it may be somebody else's by then. */
+function limitFor(green, size) {
+    const fresh = green.desired === 0 || green.max === (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .heldBy */ .Vr)(green).greenMax;
+    return Math.max(fresh ? ((0,_marks_js__WEBPACK_IMPORTED_MODULE_4__/* .blueBefore */ .Eo)(green)?.max ?? green.max) : green.max, size);
+}
+
+
+/***/ }),
+
+/***/ 9362:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ linksOf)
+/* harmony export */ });
+/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(778);
+/* harmony import */ var _listeners_rule_info_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1926);
+
+
+/** Where the console shows what carries the traffic: listeners, groups, target groups. */
+function linksOf(region, routes, groups, targetGroups) {
+    const listeners = [...new Set(routes.map(({ ref }) => (0,_listeners_rule_info_js__WEBPACK_IMPORTED_MODULE_1__/* .listenerOf */ .Al)(ref)))];
+    return [
+        ...listeners.flatMap((arn) => (0,_console_js__WEBPACK_IMPORTED_MODULE_0__/* .linkTo */ .u)(region, "listener", listenerName(arn), { listener: arn })),
+        ...groups.flatMap(({ name }) => (0,_console_js__WEBPACK_IMPORTED_MODULE_0__/* .linkTo */ .u)(region, "Auto Scaling group", name, { autoScalingGroup: name })),
+        ...targetGroups.flatMap(({ name, arn }) => (0,_console_js__WEBPACK_IMPORTED_MODULE_0__/* .linkTo */ .u)(region, "target group", name, { targetGroup: arn })),
+    ];
+}
+/** A listener has no name: its load balancer's, with its id. */
+function listenerName(arn) {
+    const [name, , id] = arn.split("/").slice(-3);
+    return `${name}/${id}`;
+}
+
+
+/***/ }),
+
+/***/ 7392:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ rightsFindings)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3958);
+/* harmony import */ var _delivery_findings_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3663);
+
+
+/** Auto Scaling and Elastic Load Balancing have no dry run: whether they would let a deploy is known by making it. */
+const UNASKED = "The rights to change groups, target groups and listeners cannot be asked for without using them (docs/iam.md lists all that a deploy needs).";
+/** Whether the credentials may do what a deploy does, as far as it can be asked without an effect. */
+async function rightsFindings(editors, template) {
+    if (template === undefined)
+        return [(0,_delivery_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .unchecked */ .VJ)(UNASKED)];
+    try {
+        await (await editors.template()).requireRights(template);
+        return [(0,_delivery_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .unchecked */ .VJ)(UNASKED)];
+    }
+    catch (error) {
+        if (error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE && error.code === "denied")
+            return [(0,_delivery_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(error), (0,_delivery_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .unchecked */ .VJ)(UNASKED)];
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7840:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ observeImages),
+/* harmony export */   T: () => (/* binding */ observeBaking)
+/* harmony export */ });
+/* harmony import */ var _groups_marks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9625);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4459);
+
+
+/** What is known of the image of a deploy; undefined when it makes none of an instance. */
+async function observeBaking(revision, groups, editors, reader) {
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceOf */ .vz)(revision);
+    if (source === undefined)
+        return undefined;
+    const editor = await editors.images();
+    const templates = new Map(groups.flatMap(({ template }) => (template ? [[(0,_groups_marks_js__WEBPACK_IMPORTED_MODULE_0__/* .templateTag */ .D1)(template, template.version), template]] : [])));
+    const [found, images, ...overrides] = await Promise.all([
+        editor.instance(source.instanceId),
+        editor.imagesOf(source.instanceId),
+        ...[...templates].map(async ([tag, template]) => [tag, await editor.overrides(template)]),
+    ]);
+    const known = groups.find(({ name }) => name === found?.group);
+    const [group = known] = found?.group === undefined || known !== undefined ? [] : await reader.groupsNamed([found.group]);
+    const instance = found && { ...found, lifecycle: lifecycleIn(group, source.instanceId) };
+    return { instance, images, overrides: Object.fromEntries(overrides), failedLooks: 0 };
+}
+/** One look of a wait: the images alone. */
+async function observeImages({ instanceId }, before, editors) {
+    const images = await (await editors.images()).imagesOf(instanceId);
+    const failedLooks = hasFailed(images[0]) ? (before?.failedLooks ?? 0) + 1 : 0;
+    return { instance: before?.instance, images, overrides: before?.overrides ?? {}, failedLooks };
+}
+function hasFailed(image) {
+    return image !== undefined && image.state !== "pending" && image.state !== "available";
+}
+function lifecycleIn(group, instanceId) {
+    return group?.instances.find(({ id }) => id === instanceId)?.lifecycle;
+}
+
+
+/***/ }),
+
+/***/ 8216:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BR: () => (/* binding */ thirdTarget),
+/* harmony export */   C: () => (/* binding */ canonicalActions),
+/* harmony export */   MN: () => (/* binding */ writableActions),
+/* harmony export */   Pg: () => (/* binding */ stickySeconds),
+/* harmony export */   Zl: () => (/* binding */ weightsOn),
+/* harmony export */   ap: () => (/* binding */ shareOfOthers),
+/* harmony export */   cY: () => (/* binding */ withWeights),
+/* harmony export */   fW: () => (/* binding */ greenShare),
+/* harmony export */   jR: () => (/* binding */ requireForward),
+/* harmony export */   nb: () => (/* binding */ isStickyByAddress),
+/* harmony export */   s1: () => (/* binding */ nameInArn),
+/* harmony export */   tl: () => (/* binding */ tuplesOf),
+/* harmony export */   yB: () => (/* binding */ sameActions),
+/* harmony export */   yb: () => (/* binding */ loadBalancerArn)
+/* harmony export */ });
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9993);
+
+/** All routes of a rollout belong to one load balancer. */
+function loadBalancerArn({ arn, loadBalancer }) {
+    return arn.replace(/:listener(-rule)?\/.*$/, `:loadbalancer/${loadBalancer}`);
+}
+const ROUTING = new Set(["forward", "redirect", "fixed-response"]);
+/**
+ * The one forward action of a route.
+ *
+ * @throws DeliveryError `unsuitable` when the route redirects or answers by itself, or names neither of the two.
+ */
+function requireForward(route, targetGroupArns, inputs) {
+    const where = `${route.ref.kind} ${route.ref.arn}`;
+    const routing = route.actions.filter((action) => ROUTING.has(action.Type ?? ""));
+    const forward = routing.find((action) => action.Type === "forward");
+    if (forward === undefined || routing.length !== 1) {
+        const kinds = routing.map((action) => action.Type).join(", ") || "nothing";
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_0__/* .refuse */ .T)("no-forward", { where, kinds });
+    }
+    const named = tuplesOf(forward).map((tuple) => tuple.TargetGroupArn ?? "");
+    const third = named.filter((arn) => !targetGroupArns.includes(arn));
+    if (third.length > 0 && third.length === named.length) {
+        const given = `${inputs.length === 1 ? "not to" : "to neither of"} ${inputs.join(", ")}`;
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_0__/* .refuse */ .T)("forwards-elsewhere", { where, to: third.map(nameInArn).join(", "), given });
+    }
+    // With one target group for both sides there is no weight between the two to speak of.
+    if (third.length > 0 && inputs.length === 1)
+        throw thirdTarget(route, targetGroupArns);
+    return forward;
+}
+/** Percent of a route's requests that target groups get which are neither blue's nor green's. */
+function shareOfOthers({ actions }, targetGroupArns) {
+    const tuples = actions.flatMap(tuplesOf);
+    const weight = (list) => list.reduce((sum, { Weight = 1 }) => sum + Weight, 0);
+    const others = tuples.filter(({ TargetGroupArn = "" }) => !targetGroupArns.includes(TargetGroupArn));
+    const all = weight(tuples);
+    return all === 0 ? 0 : Math.round((weight(others) * 100) / all);
+}
+/** Which target groups a route forwards to beside those of the inputs. */
+function thirdTarget({ ref, actions }, targetGroupArns) {
+    const named = actions.flatMap(tuplesOf).map(({ TargetGroupArn = "" }) => TargetGroupArn);
+    const third = named.filter((arn) => !targetGroupArns.includes(arn));
+    return (0,_refusals_js__WEBPACK_IMPORTED_MODULE_0__/* .refuse */ .T)("third-target-group", {
+        where: `${ref.kind} ${ref.arn}`,
+        all: named.map(nameInArn).join(", "),
+        third: third.map(nameInArn).join(", "),
+    });
+}
+/** The forward action's target groups with their weights, whichever of the two shapes the API returned. */
+function tuplesOf(forward) {
+    const tuples = forward.ForwardConfig?.TargetGroups ?? [];
+    if (tuples.length > 0)
+        return tuples;
+    return forward.TargetGroupArn === undefined ? [] : [{ TargetGroupArn: forward.TargetGroupArn, Weight: 1 }];
+}
+/**
+ * Seconds that group stickiness holds a client on its side; 0 when it is off; undefined when it is on without a
+ * duration, as network load balancers have it (kubernetes-sigs/aws-load-balancer-controller#4455).
+ */
+function stickySeconds(route) {
+    const config = forwardOf(route)?.ForwardConfig?.TargetGroupStickinessConfig;
+    return config?.Enabled === true ? config.DurationSeconds : 0;
+}
+/** Whether a network load balancer keeps each client on its side: by its address, for as long as it likes. */
+function isStickyByAddress(route) {
+    const sticky = forwardOf(route)?.ForwardConfig?.TargetGroupStickinessConfig?.Enabled === true;
+    return sticky && route.ref.loadBalancerType === "network";
+}
+function weightsOn(route, blueArn, greenArn) {
+    const tuples = route.actions.flatMap(tuplesOf);
+    const weightOf = (arn) => {
+        const tuple = tuples.find((candidate) => candidate.TargetGroupArn === arn);
+        if (tuple === undefined)
+            return undefined;
+        // A lone target group takes everything, whatever its weight is.
+        return tuples.length === 1 ? 1 : (tuple.Weight ?? 1);
+    };
+    return { blue: weightOf(blueArn), green: weightOf(greenArn) };
+}
+/** Green's share in percent, to two decimals; undefined when both weights are 0, which answers 503 to everyone. */
+function greenShare({ blue = 0, green = 0 }) {
+    return blue + green === 0 ? undefined : Math.round((green * 10_000) / (blue + green)) / 100;
+}
+/**
+ * The actions to write so that green gets `greenWeight` percent of the requests and blue the rest. Everything else stays
+ * as it was read: other actions, order, stickiness, login. What differs are the things that the API demands of a
+ * writer: a list of several target groups goes without `TargetGroupArn`, and an OIDC action, which is returned without
+ * its secret, must say that it keeps it (ELBv2 API Reference, AuthenticateOidcActionConfig).
+ *
+ * @param greenWeight 0–100, whole percent; weights are written with a sum of 100.
+ * @param sticky seconds of group stickiness, 0 for none; undefined leaves it as it is.
+ */
+function withWeights(actions, blueArn, greenArn, greenWeight, sticky) {
+    return actions.map((action) => {
+        if (action.Type === "forward") {
+            const { TargetGroupArn: _single, ...rest } = action;
+            const wanted = new Map([
+                [blueArn, 100 - greenWeight],
+                [greenArn, greenWeight],
+            ]);
+            const present = tuplesOf(action).map((tuple) => ({
+                ...tuple,
+                Weight: wanted.get(tuple.TargetGroupArn ?? "") ?? tuple.Weight,
+            }));
+            const missing = [...wanted].filter(([arn]) => !present.some((tuple) => tuple.TargetGroupArn === arn));
+            const added = missing.map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
+            const stickiness = sticky === undefined ? {} : { TargetGroupStickinessConfig: stickinessOf(sticky) };
+            const ForwardConfig = { ...action.ForwardConfig, TargetGroups: [...present, ...added], ...stickiness };
+            return { ...rest, ForwardConfig };
+        }
+        return writable(action);
+    });
+}
+function stickinessOf(seconds) {
+    return seconds === 0 ? { Enabled: false } : { Enabled: true, DurationSeconds: seconds };
+}
+/** Actions as they were read, in the form that the API takes back. */
+function writableActions(actions) {
+    return actions.map((action) => {
+        if (action.Type !== "forward" || tuplesOf(action).length < 2)
+            return writable(action);
+        const { TargetGroupArn: _single, ...rest } = action;
+        return rest;
+    });
+}
+/** Whether two lists of actions do the same, however the API chose to write them down. */
+function sameActions(a, b) {
+    return canonicalActions(a) === canonicalActions(b);
+}
+/** One string per meaning: defaults filled in, target groups in the order of their ARNs, write-only members left out. */
+function canonicalActions(actions) {
+    return stableJson(actions.map((action, index) => {
+        const { TargetGroupArn: _single, ForwardConfig, AuthenticateOidcConfig, ...rest } = action;
+        const { ClientSecret: _secret, UseExistingClientSecret: _keep, ...oidc } = AuthenticateOidcConfig ?? {};
+        const sticky = ForwardConfig?.TargetGroupStickinessConfig;
+        return {
+            ...rest,
+            Order: action.Order ?? index + 1,
+            ...(AuthenticateOidcConfig === undefined ? {} : { oidc }),
+            ...(action.Type === "forward"
+                ? {
+                    targets: canonicalTuples(action),
+                    sticky: sticky?.Enabled === true ? (sticky.DurationSeconds ?? "on") : 0,
+                }
+                : {}),
+        };
+    }));
+}
+/** `web-blue`, the name inside a target group's ARN. */
+function nameInArn(arn) {
+    return arn.split("/")[1] ?? arn;
+}
+function canonicalTuples(forward) {
+    const tuples = tuplesOf(forward);
+    return tuples
+        .map((tuple) => [tuple.TargetGroupArn ?? "", tuples.length === 1 ? 1 : (tuple.Weight ?? 1)])
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+function forwardOf(route) {
+    return route.actions.find((action) => action.Type === "forward");
+}
+function writable(action) {
+    if (action.AuthenticateOidcConfig === undefined)
+        return action;
+    const { ClientSecret: _secret, ...oidc } = action.AuthenticateOidcConfig;
+    return { ...action, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } };
+}
+function stableJson(value) {
+    return JSON.stringify(value, (_key, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+
+
+/***/ }),
+
+/***/ 1926:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Al: () => (/* binding */ listenerOf),
+/* harmony export */   T7: () => (/* binding */ ownRoutes),
+/* harmony export */   yQ: () => (/* binding */ RULE_TAG)
+/* harmony export */ });
+/** The tag on a listener rule that makes it ours; its value is the purpose. */
+const RULE_TAG = "progressive-delivery:rule";
+/** The listener that a route belongs to. */
+function listenerOf({ arn, kind }) {
+    return kind === "listener" ? arn : arn.replace(":listener-rule/", ":listener/").replace(/\/[0-9a-f]+$/, "");
+}
+/** Our rules of one purpose, as routes whose weights can be set. */
+function ownRoutes({ rules }, purpose) {
+    return rules
+        .filter((rule) => rule.purpose === purpose)
+        .map(({ arn, actions }) => ({
+        ref: {
+            arn,
+            kind: "rule",
+            loadBalancer: /:listener-rule\/((?:app|net)\/[^/]+\/[^/]+)\//.exec(arn)?.[1] ?? "",
+            loadBalancerType: "application",
+        },
+        actions,
+    }));
+}
+
+
+/***/ })
+
+};

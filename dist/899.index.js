@@ -1,0 +1,204 @@
+export const id = 899;
+export const ids = [899];
+export const modules = {
+
+/***/ 5899:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ImageEditor: () => (/* binding */ ImageEditor)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6563);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8096);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9993);
+/* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7884);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3558);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4459);
+
+
+
+
+
+
+/** EC2 API Reference, DescribeInstances: up to 200 values in a filter. */
+const FILTER_VALUES = 200;
+const GROUP_TAG = "aws:autoscaling:groupName";
+const ALIVE = ["pending", "running", "stopping", "stopped"];
+/** Reads and writes images. Loaded, like all that needs EC2's client, by a deploy that makes one. */
+class ImageEditor {
+    #ec2;
+    #signal;
+    constructor(region, signal) {
+        this.#ec2 = new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .EC2Client */ .gu5((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
+        this.#signal = signal;
+    }
+    /** The instance's state, and the Auto Scaling group that it belongs to; undefined: there is none of this id. */
+    async instance(instanceId) {
+        try {
+            const { Reservations = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeInstances", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .DescribeInstancesCommand */ .bNs({ InstanceIds: [instanceId] }), this.#abort));
+            const [instance] = Reservations.flatMap(({ Instances = [] }) => Instances);
+            const group = instance?.Tags?.find(({ Key }) => Key === GROUP_TAG)?.Value;
+            return instance === undefined ? undefined : { state: instance.State?.Name ?? "unknown", group };
+        }
+        catch (error) {
+            if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error) === "InvalidInstanceID.NotFound")
+                return undefined;
+            throw error;
+        }
+    }
+    /** Images of ours that were made of the instance, newest first, with the progress of those that are pending. */
+    async imagesOf(instanceId) {
+        const images = await this.#images([{ Name: `tag:${_source_js__WEBPACK_IMPORTED_MODULE_4__/* .IMAGE_TAG */ .Ne.source}`, Values: [instanceId] }]);
+        const newest = images.sort((one, other) => createdAt(other) - createdAt(one));
+        const progress = await this.#progress(newest.filter(({ State }) => State === "pending"));
+        return newest.map((image) => toMade(image, progress));
+    }
+    /** The devices whose disk a launch template version sets by itself, whatever the image has there. */
+    async overrides(template) {
+        const versions = await this.#versions(template, [template.version]);
+        const mappings = versions.flatMap(({ LaunchTemplateData }) => LaunchTemplateData?.BlockDeviceMappings ?? []);
+        return mappings
+            .filter(({ Ebs }) => Ebs?.SnapshotId !== undefined || Ebs?.Encrypted !== undefined)
+            .map(({ DeviceName = "" }) => DeviceName);
+    }
+    /** EC2 gives no name twice: an answer that was lost, or another run of the same rollout, is told by its tag. */
+    async create({ instanceId, noReboot, name, rollout, tags }) {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        const request = {
+            ...{ InstanceId: instanceId, Name: name, NoReboot: noReboot, Description: tags[_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.revision] },
+            TagSpecifications: ["image", "snapshot"].map((ResourceType) => ({ ResourceType, Tags })),
+        };
+        try {
+            await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:CreateImage", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .CreateImageCommand */ .T6T(request), this.#abort));
+        }
+        catch (error) {
+            if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error) !== "InvalidAMIName.Duplicate")
+                throw error;
+            const [existing] = await this.#images([{ Name: "name", Values: [name] }]);
+            if (existing !== undefined && tagOf(existing, _snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.rollout) === rollout)
+                return;
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("image-name-taken", { name, image: existing?.ImageId ?? "another image" }, { cause: error });
+        }
+    }
+    /** With its snapshots. One that is gone already, or that is protected, is left as it is. */
+    async delete(imageId) {
+        const request = { ImageId: imageId, DeleteAssociatedSnapshots: true };
+        try {
+            const { DeleteSnapshotResults = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DeregisterImage", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .DeregisterImageCommand */ .x2c(request), this.#abort));
+            const left = DeleteSnapshotResults.filter(({ ReturnCode }) => !GONE.includes(ReturnCode ?? ""));
+            if (left.length === 0)
+                return;
+            const [snapshots, said] = [left.map(({ SnapshotId }) => SnapshotId), left.map(({ ReturnCode }) => ReturnCode)];
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("snapshots-left", { image: imageId, snapshots: snapshots.join(", "), said: said.join(", ") });
+        }
+        catch (error) {
+            if (!KEPT.includes((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error)))
+                throw error;
+        }
+    }
+    /** @param used versions of the launch template that groups and their instances use. */
+    async prune(change, used) {
+        const template = { id: change.templateId, name: change.templateName };
+        const [ours, versions] = await Promise.all([
+            this.#images([{ Name: `tag:${_source_js__WEBPACK_IMPORTED_MODULE_4__/* .IMAGE_TAG */ .Ne.template}`, Values: [(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .templateKey */ .AY)(template)] }]),
+            this.#versions(template),
+        ]);
+        const images = ours.map((image) => ({
+            id: image.ImageId ?? "",
+            state: image.State ?? "unknown",
+            createdAt: createdAt(image),
+        }));
+        const named = imagesNamed(versions, new Set([...used, ...change.versions]));
+        const rest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .prunableImages */ .sQ)(images, named, change.keep);
+        const running = await this.#running(rest);
+        for (const id of rest.filter((each) => !running.has(each)))
+            await this.delete(id);
+    }
+    close() {
+        this.#ec2.destroy();
+    }
+    async #images(Filters) {
+        return (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeImages", this.#signal, async () => {
+            const found = [];
+            const pages = (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .paginateDescribeImages */ .XiR)({ client: this.#ec2 }, { Owners: ["self"], Filters }, this.#abort);
+            for await (const { Images = [] } of pages)
+                found.push(...Images);
+            return found;
+        });
+    }
+    /** The percentage of each snapshot, by its id. */
+    async #progress(images) {
+        const SnapshotIds = images.flatMap(snapshotsOf);
+        if (SnapshotIds.length === 0)
+            return new Map();
+        const { Snapshots = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeSnapshots", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .DescribeSnapshotsCommand */ .MmI({ SnapshotIds }), this.#abort));
+        return new Map(Snapshots.map(({ SnapshotId = "", Progress }) => [SnapshotId, Number.parseInt(Progress ?? "0", 10)]));
+    }
+    async #versions(template, Versions) {
+        const { id, name } = template;
+        const which = id === "" ? { LaunchTemplateName: name } : { LaunchTemplateId: id };
+        return (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, async () => {
+            const found = [];
+            const input = Versions === undefined ? which : { ...which, Versions };
+            const pages = (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .paginateDescribeLaunchTemplateVersions */ .ZY3)({ client: this.#ec2 }, input, this.#abort);
+            for await (const { LaunchTemplateVersions = [] } of pages)
+                found.push(...LaunchTemplateVersions);
+            return found;
+        });
+    }
+    /** Those of the images that an instance runs, or will run when it is started. */
+    async #running(imageIds) {
+        const found = new Set();
+        for (let start = 0; start < imageIds.length; start += FILTER_VALUES) {
+            const Filters = [
+                { Name: "image-id", Values: imageIds.slice(start, start + FILTER_VALUES) },
+                { Name: "instance-state-name", Values: ALIVE },
+            ];
+            await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeInstances", this.#signal, async () => {
+                for await (const { Reservations = [] } of (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .paginateDescribeInstances */ .H0T)({ client: this.#ec2 }, { Filters }, this.#abort))
+                    for (const { ImageId = "" } of Reservations.flatMap(({ Instances = [] }) => Instances))
+                        found.add(ImageId);
+            });
+        }
+        return found;
+    }
+    get #abort() {
+        return { abortSignal: this.#signal };
+    }
+}
+/** Of a snapshot: `skipped` is one that another image has too (EC2 API Reference, DeleteSnapshotReturnCode). */
+const GONE = ["success", "skipped"];
+/** Gone already; or under deregistration protection, which says so itself (EC2 API Reference, error codes). */
+const KEPT = ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "OperationNotPermitted"];
+/** The images of versions in use; `$Default` and `$Latest` may be used by whoever launches. */
+function imagesNamed(versions, used) {
+    const latest = Math.max(...versions.map(({ VersionNumber = 0 }) => VersionNumber));
+    const named = versions.filter(({ VersionNumber = 0, DefaultVersion }) => DefaultVersion === true || VersionNumber === latest || used.has(String(VersionNumber)));
+    return new Set(named.map(({ LaunchTemplateData }) => LaunchTemplateData?.ImageId ?? ""));
+}
+function toMade(image, progress) {
+    const parts = snapshotsOf(image).map((id) => progress.get(id) ?? 0);
+    return {
+        id: image.ImageId ?? "",
+        state: image.State ?? "unknown",
+        reason: image.StateReason?.Message,
+        rollout: tagOf(image, _snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.rollout) ?? "",
+        template: tagOf(image, _source_js__WEBPACK_IMPORTED_MODULE_4__/* .IMAGE_TAG */ .Ne.template) ?? "",
+        progress: parts.length === 0 ? undefined : Math.min(...parts),
+    };
+}
+function snapshotsOf({ BlockDeviceMappings = [] }) {
+    return BlockDeviceMappings.flatMap(({ Ebs }) => (Ebs?.SnapshotId === undefined ? [] : [Ebs.SnapshotId]));
+}
+function tagOf({ Tags = [] }, key) {
+    return Tags.find(({ Key }) => Key === key)?.Value;
+}
+function createdAt({ CreationDate }) {
+    return Date.parse(CreationDate ?? "") || 0;
+}
+
+
+/***/ })
+
+};
