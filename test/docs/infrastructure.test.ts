@@ -32,7 +32,9 @@ describe.skipIf("missing" in peers)("the infrastructure", () => {
     const given = Object.entries(parameters).map(([key, value]) => `ParameterKey=${key},ParameterValue=${value}`);
     const file = `file://${join(DIRECTORY, `${name}.yml`)}`;
     const stack = `${name}-${parameters.Name ?? ""}`;
-    const create = ["cloudformation", "create-stack", "--stack-name", stack, "--template-body", file];
+    // A stack is made before the answer: a client that asks again because it waited long finds it there.
+    const patient = ["--cli-read-timeout", "0"];
+    const create = ["cloudformation", "create-stack", ...patient, "--stack-name", stack, "--template-body", file];
     const asked = given.length === 0 ? [] : ["--parameters", ...given];
     expect(await runAwsCli(python, [...create, "--capabilities", "CAPABILITY_NAMED_IAM", ...asked], env)).toMatchObject(
       {
