@@ -52,7 +52,9 @@ test("a version that goes bad from the third machine on is given up long before 
   expect(world.refreshes().map(({ progress }) => progress.status)).toEqual(["RollbackSuccessful"]);
   expect(github.timeline()).toEqual([
     `production in_progress: deploy: image-id=${v2.id} comes to the machines`,
-    expect.stringContaining("production failure: deploy failed, rolled back, all 10 machines run launch-template-version=1 again"),
+    expect.stringContaining(
+      "production failure: deploy failed, rolled back, all 10 machines run launch-template-version=1 again",
+    ),
   ]);
   expect(github.problems).toEqual([]);
 });
