@@ -25,6 +25,8 @@ var groups_editors = __webpack_require__(6377);
 var observe = __webpack_require__(611);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(7392);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
+var meter = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
@@ -841,6 +843,7 @@ function waitReplaced({ settings, seen }, way) {
         kind: "wait-replaced",
         waits: true,
         movesTraffic: true,
+        bakes: way === "forward",
         group: group.name,
         way,
         stallMs,
@@ -1582,6 +1585,7 @@ function illMachine(seen, patienceMs) {
 
 
 
+
 /** One EC2 Auto Scaling group, whose machines are replaced batch by batch, behind one or more target groups. */
 class SinglePlatform {
     #settings;
@@ -1637,8 +1641,8 @@ class SinglePlatform {
     view(seen) {
         return viewOf(this.#settings, seen);
     }
-    meter(_seen) {
-        return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
+    meter({ targetGroups }) {
+        return (0,meter/* meterOfOne */.V)(targetGroups);
     }
     undo(intent, seen) {
         return undoOf(this.#settings, intent, seen);

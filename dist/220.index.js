@@ -4098,7 +4098,7 @@ function describeOutage({ began, ended }) {
     const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
     return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
 }
-/** The header's value is a secret: only where it goes is told. */
+/** The header's value is a secret: a word that nobody takes for it stands in its place. */
 function previewOf({ app, site }, { preview, rollout }) {
     if (preview === null || rollout === null)
         return undefined;
@@ -4106,7 +4106,7 @@ function previewOf({ app, site }, { preview, rollout }) {
     return {
         url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
         who: `requests with the secret of \`preview\` in ${(0,nginx_settings/* routeHeader */.Hc)(app)}`,
-        headers: [],
+        headers: [`${(0,nginx_settings/* routeHeader */.Hc)(app)}: SECRET`],
     };
 }
 function beforeSetup(settings, seen) {

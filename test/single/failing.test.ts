@@ -32,7 +32,7 @@ test("a version that goes bad from the third machine on is given up long before 
     Object.assign(v2, { app: "broken", shared: false }),
   );
   const env = world.aws.env(world.aws.principal("deployer", wholePolicy()));
-  const failed = await world.step("deploy", { "batch-size": "2", "batch-timeout": "15s", "warm-up": "5s" }, { env });
+  const failed = await world.step("deploy", { "batch-size": "2", "batch-timeout": "30s", "warm-up": "5s" }, { env });
   const { failed: lost, lowest } = await world.seen();
   expect([failed.conclusion, failed.exitCode, lost]).toEqual(["failure", 1, 0]);
   expect(lowest).toBeGreaterThanOrEqual(8);
