@@ -63,7 +63,9 @@ function inWords({ rungs, bakeMs = 0 }: Ramp): string {
 
 export function configurationTable(): string {
   const rows = configurations().map(({ name, settings, what }) => {
-    const said = Object.entries(settings).map(([key, value]) => `\`${key}: ${value}\``);
+    const said = Object.entries(settings).map(([key, value]) =>
+      value === name ? `\`${key}\`: the name` : `\`${key}: ${value}\``,
+    );
     return [`\`${name}\``, said.join(", "), what];
   });
   return table(["`CodeDeployDefault.`…", "settings here", "what it does"], rows);

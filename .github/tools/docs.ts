@@ -4,7 +4,8 @@
  * in docs/proof.md, the pictures of the traffic on the pages of the strategies, the inputs of the gates and the verdicts
  * that are explained in docs/gates.md, those of the workflows in docs/workflows.md, what each step does in each state in
  * docs/how-it-works.md, every refusal in docs/troubleshooting.md, CodeDeploy's configurations in
- * docs/migrating-from-codedeploy.md, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
+ * docs/migrating-from-codedeploy.md, the calls of the local AWS in docs/local-aws.md, the roles in
+ * examples/infrastructure/roles.yml, and the JSON Schema of the config file. Inputs come from `src/action/inputs/`.
  * `--check` writes nothing and fails when something is out of date, or when action.yml and the code are not about the
  * same outputs. Either way it fails when a test of docs/proof.md is gone.
  */
@@ -24,11 +25,15 @@ import { SHARED_REFUSALS } from "../../src/platforms/ec2/shared/refusals.ts";
 import { SINGLE_REFUSALS } from "../../src/platforms/ec2/single/refusals.ts";
 import { LAMBDA_REFUSALS } from "../../src/platforms/lambda/refusals.ts";
 import { NGINX_REFUSALS } from "../../src/platforms/nginx/refusals.ts";
+import { startAws } from "../../test/aws/server.ts";
 import { configurationTable } from "./codedeploy.ts";
 import { judgedMinutes, minutesToFail, verdictExamples } from "./gates.ts";
+import type { Policy } from "./iam.ts";
+import { partsOf, policyOf } from "./iam.ts";
 import { actionInputs, commonTable, gateTable, platformTable } from "./inputs.ts";
 import { policyTable, refusalTable } from "./policy.ts";
 import { proofTable, unproven } from "./proof.ts";
+import { rolesTemplate } from "./roles.ts";
 import { configSchema } from "./schema.ts";
 import { strategyTable } from "./strategies.ts";
 import { table } from "./table.ts";
@@ -44,9 +49,11 @@ const STRATEGY_INDEX = "docs/strategies.md";
 const PROOF = "docs/proof.md";
 const SCHEMA = "docs/config.schema.json";
 const IAM = "docs/iam.md";
+const ROLES = "examples/infrastructure/roles.yml";
 const WORKFLOWS = "docs/workflows.md";
 const GATES = "docs/gates.md";
 const POLICY = "docs/how-it-works.md";
+const LOCAL_AWS = "docs/local-aws.md";
 const CODEDEPLOY = "docs/migrating-from-codedeploy.md";
 const TROUBLESHOOTING = "docs/troubleshooting.md";
 /** The registries of refusals, by the marker in docs/troubleshooting.md. */
@@ -100,33 +107,8 @@ export function outputTable({ outputs }: Manifest): string {
   return table(["output", "what it says"], rows);
 }
 
-interface Statement {
-  Sid: string;
-  Effect: string;
-  Action: string | string[];
-  Resource: string | string[];
-  Condition?: object;
-}
-
-/**
- * The parts in docs/iam.md, each under `<!-- iam: name -->`, as one policy. Statements about the same resources become
- * one, which keeps the name of the first.
- */
-export function wholePolicy(markdown: string): { Version: string; Statement: Statement[] } {
-  const merged = new Map<string, Statement>();
-  for (const [, json = ""] of markdown.matchAll(/<!-- iam: [\w-]+ -->\n```json\n(.*?)```/gs)) {
-    for (const statement of (JSON.parse(json) as { Statement: Statement[] }).Statement) {
-      const about = JSON.stringify([statement.Effect, statement.Resource, statement.Condition]);
-      const known = merged.get(about);
-      const actions = [known?.Action ?? [], statement.Action].flat().sort();
-      merged.set(about, { ...(known ?? statement), Action: actions.length === 1 ? statement.Action : actions });
-    }
-  }
-  return { Version: "2012-10-17", Statement: [...merged.values()] };
-}
-
 /** A statement's lists fill their lines: the page would be half policy otherwise. */
-function policyFence({ Version, Statement }: ReturnType<typeof wholePolicy>): string {
+function policyFence({ Version, Statement }: Policy): string {
   const statements = Statement.map((statement) => {
     const members = Object.entries(statement).map(([name, value]) => `      "${name}": ${filled(value)}`);
     return `    {\n${members.join(",\n")}\n    }`;
@@ -170,7 +152,7 @@ function withActionInputs(text: string): string {
   return `${text.slice(0, start)}${actionInputs()}${text.slice(end)}`;
 }
 
-function main(check: boolean): void {
+async function main(check: boolean): Promise<void> {
   const manifest = readManifest();
   const problems = disagreements(manifest);
   problems.push(...unproven((file) => readIfThere(join(root, file))));
@@ -178,7 +160,7 @@ function main(check: boolean): void {
   const derived = {
     inputs: `\n${[commonTable(), ...PLATFORMS.map(platformTable)].join("\n\n")}\n`,
     outputs: `\n${outputTable(manifest)}\n`,
-    "iam-policy": policyFence(wholePolicy(readText(IAM))),
+    "iam-policy": policyFence(policyOf([...partsOf(readText(IAM)).values()].flat())),
   };
   const reference = Object.entries(derived).reduce(
     (text, [name, content]) => between(text, name, content),
@@ -189,8 +171,10 @@ function main(check: boolean): void {
     [REFERENCE, reference],
     [STRATEGY_INDEX, between(readText(STRATEGY_INDEX), "strategies", `\n${strategyTable()}\n`)],
     [PROOF, between(readText(PROOF), "proof", `\n${proofTable()}\n`)],
+    [ROLES, rolesTemplate(readText(IAM))],
     [SCHEMA, formatted(JSON.stringify(configSchema()), SCHEMA)],
     [POLICY, between(readText(POLICY), "policy-table", `\n${policyTable()}\n`)],
+    [LOCAL_AWS, between(readText(LOCAL_AWS), "local-aws-calls", `\n${await localCalls()}\n`)],
     [CODEDEPLOY, between(readText(CODEDEPLOY), "configurations", `\n${configurationTable()}\n`)],
     [TROUBLESHOOTING, troubleshooting(readText(TROUBLESHOOTING))],
     [GATES, formatted(gates(readText(GATES)), GATES)],
@@ -218,6 +202,14 @@ function main(check: boolean): void {
   if (problems.length > 0) process.exitCode = 1;
 }
 
+/** Every call that the local AWS answers, by its services: asked of one that is started for it. */
+async function localCalls(): Promise<string> {
+  const aws = await startAws();
+  await aws.close();
+  const rows = Object.entries(aws.operations).map(([service, calls]) => [`\`${service}\``, calls.join(", ")]);
+  return table(["service", "calls"], rows);
+}
+
 function troubleshooting(markdown: string): string {
   return Object.entries(REFUSALS).reduce(
     (text, [marker, registry]) => between(text, marker, `\n${refusalTable(registry)}\n`),
@@ -243,4 +235,4 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-if (import.meta.main) main(process.argv.includes("--check"));
+if (import.meta.main) await main(process.argv.includes("--check"));

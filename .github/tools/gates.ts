@@ -1,5 +1,6 @@
 /** What docs/gates.md shows of verdicts, made by the code that judges: whole sections, and the minutes that bakes buy. */
 import { formatDuration } from "../../src/delivery/duration.ts";
+import { MINUTE_MS } from "../../src/delivery/shifts.ts";
 import type { History } from "../../src/gates/history.ts";
 import type { Look } from "../../src/gates/judge.ts";
 import { judge } from "../../src/gates/judge.ts";
@@ -9,7 +10,6 @@ import { formatCount } from "../../src/gates/sentences.ts";
 import type { GateSettings } from "../../src/gates/settings.ts";
 import { DEFAULTS } from "../../src/gates/settings.ts";
 import type { MinuteCounts, Provenance } from "../../src/gates/source.ts";
-import { MINUTE_MS } from "../../src/gates/source.ts";
 import { DELAY_MS as CLOUDWATCH_DELAY_MS } from "../../src/gates/sources/cloudwatch-series.ts";
 import { minutesJudgedIn } from "../../src/gates/window.ts";
 import { table } from "./table.ts";

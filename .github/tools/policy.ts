@@ -84,15 +84,22 @@ const COLUMNS: readonly Column[] = [
   { title: "`teardown`", step: "teardown" },
 ];
 
-/** Each step in each state, with the phase and the step that comes next. */
+/** Each step in each state, with the phase and the step that comes next. Two tables: one would be too wide for a page. */
 export function policyTable(): string {
-  const rows = STATES.map(([what, standing]) => [
-    what,
-    `\`${phaseOf(standing, [])}\``,
-    ...COLUMNS.map((column) => answer(column, standing)),
-    `\`${nextStep({ standing }, RAMP)}\``,
-  ]);
-  return table(["state", "phase", ...COLUMNS.map(({ title }) => title), "next"], rows);
+  const [deploys, others] = [true, false].map((isDeploy) =>
+    COLUMNS.filter(({ step }) => (step === "deploy") === isDeploy),
+  ) as [Column[], Column[]];
+  const rows = (columns: readonly Column[], more: (standing: Standing) => string[]) =>
+    STATES.map(([what, standing]) => [what, ...more(standing), ...columns.map((column) => answer(column, standing))]);
+  const phaseAndNext = (standing: Standing) => [`\`${phaseOf(standing, [])}\``, `\`${nextStep({ standing }, RAMP)}\``];
+  const titles = (columns: readonly Column[]) => columns.map(({ title }) => title);
+  return [
+    table(["state", "phase", "next", ...titles(deploys)], rows(deploys, phaseAndNext)),
+    table(
+      ["state", ...titles(others)],
+      rows(others, () => []),
+    ),
+  ].join("\n\n");
 }
 
 function answer({ step, revision = REVISION }: Column, standing: Standing): string {

@@ -9,7 +9,7 @@ const GAP = 12;
 const SQUARE = { from: 540, size: 15, step: 21 } as const;
 /** Pixels from the top to the first row, and from the last row to the end. */
 const HEAD = 30;
-const FOOT = 60;
+const FOOT = 64;
 const BLUE = "#2f6fde";
 const GREEN = "#1f883d";
 /** As much contrast to GitHub's white as to its dark ground: a picture does not know on which it is shown. */
@@ -26,8 +26,8 @@ export function trafficPicture(course: Course): string {
 <title>${inWords(course)}</title>
 <g font-weight="600"><text x="${EDGE}" y="16">step</text><text x="${BAR.from}" y="16">who answers</text><text x="${SQUARE.from}" y="16">machines</text></g>
 ${rows.map(({ moment, y }) => row(moment, y)).join("\n")}
-${legend(bottom + 22, course)}
-<text x="${EDGE}" y="${bottom + 46}">${course.wayBack}</text>
+${legend(bottom + 28, course)}
+<text x="${EDGE}" y="${bottom + 52}">${course.wayBack}</text>
 </svg>
 `;
 }

@@ -182,6 +182,10 @@ function readCommon(
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
   const judged: Gated = { ...about, strategy, bakeMs, region };
+  const batches =
+    platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback");
+  // What is baked there is no weight: the deploy itself is over only with it.
+  const staysMs = batches && step === "deploy" ? (reader.get("bake-time") ?? 0) : bakeMs;
   const gates = readGates(reader, judged);
   const expectedState = reader.get("expected-state");
   const replace = reader.get("replace");
@@ -203,8 +207,7 @@ function readCommon(
     // Of a machine of one's own AWS is asked for nothing but alarms.
     credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
     timeoutMs: timeoutOf(reader, {
-      ...{ step, platform, bakeMs, gates, compared: compares(reader, judged) },
-      batches: platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback"),
+      ...{ step, platform, bakeMs: staysMs, gates, compared: compares(reader, judged), batches },
     }),
     alerts: alertsOf(reader, step),
     github: readGitHub(reader, step),

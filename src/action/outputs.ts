@@ -1,12 +1,14 @@
 import { digest } from "../delivery/digest.ts";
 import type { DeliveryError } from "../delivery/errors.ts";
-import { healthVerdict, nextStep, nextWeight, readyToPromote } from "../delivery/outlook.ts";
+import { healthVerdict, idleFleet, isExpired, nextStep, nextWeight, readyToPromote } from "../delivery/outlook.ts";
 import { AT_ONCE } from "../delivery/ramp.ts";
 import type { Step, Verdict } from "../delivery/vocabulary.ts";
 import type { GateKeeper } from "../gates/keeper.ts";
 import type { Approval } from "./github/approvals.ts";
 import type { Inputs } from "./inputs.ts";
 import type { StepLog } from "./report.ts";
+
+const HOUR_MS = 3_600_000;
 
 /** How a step ended. */
 export interface StepResult {
@@ -32,6 +34,8 @@ export function outputsOf(result: StepResult, summaryMarkdown: string): Record<s
   const view = log.now;
   const ramp = result.inputs?.ramp ?? AT_ONCE;
   const text = (value: number | undefined) => (value === undefined ? "" : String(value));
+  const expiresAfterMs = result.inputs?.alerts.expiresAfterMs ?? Number.POSITIVE_INFINITY;
+  const idle = view === undefined ? undefined : idleFleet(view);
   const outputs = {
     phase: view?.phase ?? "",
     blue: view?.blue?.name ?? "",
@@ -48,6 +52,9 @@ export function outputsOf(result: StepResult, summaryMarkdown: string): Record<s
     "rollout-id": view?.rollout?.id ?? "",
     "state-digest": view === undefined ? "" : digest(view.facts),
     "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),
+    expired: view === undefined ? "" : String(isExpired(view, expiresAfterMs, view.standing.now)),
+    "idle-instances": text(idle?.instances),
+    "idle-instance-hours": idle?.ms === undefined ? "" : ((idle.instances * idle.ms) / HOUR_MS).toFixed(1),
     "preview-url": view?.green === undefined ? "" : (view.preview?.url ?? ""),
     plan: JSON.stringify(log.planned),
     "summary-markdown": summaryMarkdown,

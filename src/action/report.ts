@@ -59,6 +59,8 @@ function seenSoFar(before: View | undefined, view: View): View {
 /** Writes one log line per thing done and remembers the log. */
 export class LogReporter implements Reporter {
   readonly log = emptyLog();
+  /** The state that was printed last. */
+  #printed = "";
   /** A change was made to its end. */
   #changed = false;
 
@@ -71,19 +73,21 @@ export class LogReporter implements Reporter {
         // A deploy with `replace` looks three times; what was before it is the first.
         log.before ??= event.view;
         log.now = event.view;
-        for (const line of stateLines(event.view)) say(line);
+        this.#print(event.view);
         return;
       case "refreshed":
         log.now = seenSoFar(log.now, event.view);
         return;
       case "settled":
         log.now = seenSoFar(log.now, event.view);
-        for (const line of stateLines(event.view)) say(line);
+        this.#print(event.view);
         return;
       case "planned":
         log.planned.push(...event.plan.changes.map(({ summary }) => summary));
         log.decided = event.plan.decision;
         log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+        // Who asks for the state alone knows that nothing is done.
+        if (event.step === "status") return;
         for (const line of planLines(event.plan, event.dryRun)) say(line);
         return;
       case "change-started":
@@ -128,6 +132,14 @@ export class LogReporter implements Reporter {
         warn(event.message);
         return;
     }
+  }
+
+  /** A state that is still the one above is not told again. */
+  #print(view: View): void {
+    const lines = stateLines(view);
+    const text = lines.join("\n");
+    if (text !== this.#printed) for (const line of lines) say(line);
+    this.#printed = text;
   }
 }
 

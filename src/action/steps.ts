@@ -25,27 +25,27 @@ export async function platformOf(
   switch (target.platform) {
     case "ec2": {
       if ("targetGroup" in target.settings) {
-        const { SharedPlatform } = await import("../platforms/ec2/shared/index.ts");
-        return new SharedPlatform(target.settings, step, clock, signal);
+        const { sharedPlatform } = await import("../platforms/ec2/shared/index.ts");
+        return sharedPlatform(target.settings, step, clock, signal);
       }
       if ("commandTimeoutMs" in target.settings) {
         const { InPlacePlatform, inPlaceTools } = await import("../platforms/ec2/in-place/index.ts");
         return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
       }
       if ("group" in target.settings) {
-        const { SinglePlatform } = await import("../platforms/ec2/single/index.ts");
-        return new SinglePlatform(target.settings, step, clock, signal);
+        const { singlePlatform } = await import("../platforms/ec2/single/index.ts");
+        return singlePlatform(target.settings, step, clock, signal);
       }
-      const { Ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
-      return new Ec2Platform(target.settings, step, clock, signal);
+      const { ec2Platform } = await import("../platforms/ec2/weighted/index.ts");
+      return ec2Platform(target.settings, step, clock, signal);
     }
     case "api-gateway": {
       const { ApiGatewayPlatform } = await import("../platforms/api-gateway/index.ts");
       return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
     }
     case "lambda": {
-      const { LambdaPlatform } = await import("../platforms/lambda/index.ts");
-      return new LambdaPlatform(target.settings, step, clock, signal);
+      const { lambdaPlatform } = await import("../platforms/lambda/index.ts");
+      return lambdaPlatform(target.settings, step, clock, signal);
     }
     case "nginx": {
       const { NginxPlatform } = await import("../platforms/nginx/index.ts");

@@ -110,6 +110,32 @@ export function healthVerdict({
   return green.state === "pending" ? "inconclusive" : "fail";
 }
 
+/** Whether a rollout is on that began more than so many milliseconds ago. */
+export function isExpired({ rollout }: Pick<View, "rollout">, expiresAfterMs: number, now: number): boolean {
+  // A moment that cannot be read must not hide a rollout for ever.
+  return rollout !== undefined && !(now - Date.parse(rollout.startedAt) <= expiresAfterMs);
+}
+
+/** A fleet that serves nothing. */
+export interface IdleFleet {
+  /** How many instances it is meant to have; at least one. */
+  instances: number;
+  /** How long it has received nothing, in milliseconds; undefined where nothing says since when. */
+  ms: number | undefined;
+}
+
+/** The side without traffic, where it has instances that are paid for. */
+export function idleFleet(view: Pick<View, "blue" | "green" | "standing" | "rollout">): IdleFleet | undefined {
+  const { weight, audience, last, now, units, oneFleet } = view.standing;
+  // Only where each unit is an instance does it cost by the hour.
+  if (units !== "targets" || oneFleet === true) return undefined;
+  const side = weight === 0 ? view.green : weight === 100 && audience === "everyone" ? view.blue : undefined;
+  if (side === undefined || side.wanted === 0) return undefined;
+  const began = Date.parse(view.rollout?.startedAt ?? "");
+  const ms = now - (view.rollout === undefined ? Number.NaN : (last?.at ?? began));
+  return { instances: side.wanted, ms: ms >= 0 ? ms : undefined };
+}
+
 /**
  * What `status` was told to fail on and found, as sentences by kind.
  *
@@ -124,9 +150,8 @@ export function alerts(
   blocked: readonly string[] = [],
 ): Map<FailOn, string[]> {
   const found = new Map<FailOn, string[]>();
-  const age = now - Date.parse(view.rollout?.startedAt ?? "");
-  // A moment that cannot be read must not hide a rollout for ever.
-  if (asked.failOn.includes("stale") && view.rollout !== undefined && !(age <= asked.expiresAfterMs)) {
+  if (asked.failOn.includes("stale") && view.rollout !== undefined && isExpired(view, asked.expiresAfterMs, now)) {
+    const age = now - Date.parse(view.rollout.startedAt);
     const when = Number.isNaN(age) ? "at an unknown time" : `${formatDuration(age)} ago`;
     found.set("stale", [
       `Rollout ${view.rollout.id} began ${when} and is still ${view.phase}; ` +

@@ -4,7 +4,7 @@
  * one in minutes since the one before it, with the weight from then on.
  */
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** The most that a tag's value may have (EC2 Auto Scaling, API Gateway). */
 export const MARK_LENGTH = 256;

@@ -121,6 +121,17 @@ export function canServe({ state, capacity }: SideStanding): boolean {
 }
 
 /**
+ * Milliseconds since the epoch from which the side without weight may go: so long after the switch to the weight that is
+ * live. It stands still from the switch on; where that is not on record, it counts from now. Green that never had traffic
+ * may go at once.
+ */
+export function safeAt({ now, last, weight }: Pick<Standing, "now" | "last" | "weight">, delayMs: number): number {
+  if (last === undefined && weight === 0) return now;
+  const isRecorded = last !== undefined && (last.to ?? weight) === weight;
+  return (isRecorded ? last.at : now) + delayMs;
+}
+
+/**
  * The phase follows from the standing alone.
  *
  * @param problems what a platform found wrong beside it, as sentences.

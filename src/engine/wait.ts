@@ -96,8 +96,8 @@ class ProgressLog {
 
   isDue({ for: what, have, want, reasons }: Waiting, now: number): boolean {
     const line = `${what} ${have}/${want} ${reasons.join()}`;
-    // Numbers in a reason are counts too: only its words make it a new one.
-    const words = [what, ...reasons].map((text) => text.replace(/\d+/g, "0"));
+    // Numbers in a reason are counts too, and one machine is as good an example as another: only words make it a new one.
+    const words = [what, ...reasons].map((text) => text.replace(/\bi-[\da-f]+\b|\d+/g, "0"));
     const isNews = words.some((text) => !this.#told.has(text));
     if (!isNews && now - this.#at < (line === this.#last ? QUIET_MS : COUNTS_MS)) return false;
     for (const text of words) this.#told.add(text);

@@ -1,5 +1,5 @@
 import { formatDuration } from "../delivery/duration.ts";
-import { MINUTE_MS } from "./source.ts";
+import { MINUTE_MS } from "../delivery/shifts.ts";
 
 /** How an alarm is set up, as far as that decides whether it can judge a bake. */
 export interface AlarmSetup {

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from "../delivery/shifts.ts";
 import type { PlatformName } from "../delivery/vocabulary.ts";
 import type { GateSettings } from "./settings.ts";
-import { MINUTE_MS } from "./source.ts";
 import { bakeFor, MIN_JUDGED_MINUTES } from "./window.ts";
 
 /** What the inputs ask of the gates. Made by the inputs alone; nothing in it is a secret but what says so. */

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from "../delivery/shifts.ts";
 import type { SideName } from "../delivery/standing.ts";
 import type { Pair, Single } from "./likelihood.ts";
 import type { MinuteCounts, SideCounts, SourceProblem, Span } from "./source.ts";
-import { MINUTE_MS } from "./source.ts";
 
 export const METRICS = ["errors", "client-errors", "slow"] as const;
 /** What is counted of the requests: server errors, 4xx, or answers that took longer than the threshold. */

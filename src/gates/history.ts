@@ -1,8 +1,8 @@
+import { MINUTE_MS } from "../delivery/shifts.ts";
 import type { Metric } from "./counts.ts";
 import { countOf, isCount, METRICS } from "./counts.ts";
 import type { Single } from "./likelihood.ts";
 import type { MinuteTotals } from "./source.ts";
-import { MINUTE_MS } from "./source.ts";
 
 /** Edges of incidents are no clusters: the largest pairs are left out. */
 const TRIMMED = 0.01;

@@ -1,4 +1,5 @@
 import type { WeightChange } from "../delivery/shifts.ts";
+import { MINUTE_MS } from "../delivery/shifts.ts";
 import type { Verdict } from "../delivery/vocabulary.ts";
 import type { AlarmVerdict } from "./alarms.ts";
 import type { Metric } from "./counts.ts";
@@ -12,7 +13,6 @@ import type { Reason, SourceReason, TrafficReason } from "./reasons.ts";
 import type { GateSettings } from "./settings.ts";
 import { alphaPerTest, testsOf } from "./settings.ts";
 import type { MinuteCounts, Reading, Source, SourceProblem, Span } from "./source.ts";
-import { MINUTE_MS } from "./source.ts";
 import type { Warning } from "./warnings.ts";
 import { warningsOf } from "./warnings.ts";
 import type { Window } from "./window.ts";

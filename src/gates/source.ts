@@ -5,8 +5,6 @@ import type { SideName } from "../delivery/standing.ts";
  * them. A source counts and never judges: no rates, no averages, no percentiles, no decision about which minute matters.
  */
 
-export const MINUTE_MS = 60_000;
-
 /** What one side did in one minute. Integers, 0 or more. */
 export interface SideCounts {
   /**

@@ -1,7 +1,6 @@
 import type { WeightChange } from "../delivery/shifts.ts";
-import { minuteOf } from "../delivery/shifts.ts";
+import { MINUTE_MS, minuteOf } from "../delivery/shifts.ts";
 import type { MinuteCounts, Span } from "./source.ts";
-import { MINUTE_MS } from "./source.ts";
 
 /** How far back a rollout is looked at: CloudWatch keeps minutes for 15 days. */
 const KEPT_MINUTES = 15 * 24 * 60;

@@ -37,6 +37,21 @@ export function errorName(error: unknown): string {
   return cause instanceof Error ? cause.name : "";
 }
 
+/** Lets pass errors of these codes. */
+export function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!codes.includes(errorName(error))) throw error;
+    return undefined;
+  };
+}
+
+/** What is listed on all pages. */
+export async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => readonly T[] | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const page of pages) found.push(...(pick(page) ?? []));
+  return found;
+}
+
 /** What the SDK knows of an answer, and of an error that is one. */
 interface Answered {
   $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };

@@ -21,6 +21,12 @@ export function spread(key: string, text: string): Record<string, string> {
   );
 }
 
+/** Several, by their keys; those that are undefined are left out. */
+export function spreadAll(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const tags = Object.entries(texts).map(([key, text]) => (text === undefined ? {} : spread(key, text)));
+  return Object.assign({}, ...tags);
+}
+
 /** All texts by their base keys. Parts that an earlier, longer text left behind are not counted in. */
 export function joined(tags: Readonly<Record<string, string>>): Map<string, string> {
   const texts = new Map<string, string>();

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { createApiWorld } from "../api-gateway/world.ts";
 import { servicesOf } from "../e2e/repository.ts";
 import { startTraffic } from "../e2e/traffic.ts";
 import { createWorld } from "../e2e/world.ts";
+import { nginxTest } from "../nginx/nginx-test.ts";
+import { createWorld as createMachine } from "../nginx/world.ts";
 import type { Checkout, CheckoutOptions } from "./act.ts";
 import { checkOut, findAct } from "./act.ts";
 
@@ -79,3 +84,34 @@ test.skipIf(act === undefined)("api-gateway.yml brings a version up rung by rung
   expect(await world.ask(50)).toEqual({ "999": 50 });
   expect((await world.step("status")).outputs.phase).toBe("idle");
 });
+
+nginxTest.skipIf(act === undefined)(
+  "nginx.yml releases what was checked out; an approval of a state that somebody has changed since moves nothing",
+  async () => {
+    const machine = kept(await createMachine());
+    const releases = mkdtempSync(join(tmpdir(), "releases-"));
+    kept({ close: () => rmSync(releases, { recursive: true }) });
+    const options: Omit<CheckoutOptions, "act"> = {
+      env: { APP: "shop", PORTS: machine.ports.join(", "), SITE: machine.inputs.url ?? "", RELEASES: releases },
+      adjust: ({ "bake-time": _long, unit, ...inputs }) => ({
+        ...{ ...inputs, "state-dir": machine.stateDir },
+        ...(unit === undefined ? {} : { start: machine.start }),
+      }),
+      credentials: {},
+    };
+    const run = await copy(options).run("nginx.yml");
+    const all = { deploy: true, canary: true, promote: true, teardown: true };
+    expect([run.exitCode, run.jobs], run.log).toEqual([0, all]);
+    expect((await machine.step("status")).outputs.phase).toBe("idle");
+
+    // By a hand that has the action too: the approval was for the state that deploy left, with 0 %.
+    const step = {
+      uses: "./delivery",
+      with: { ...machine.inputs, step: "shift", strategy: "canary", weight: "30" },
+    };
+    const stale = await copy({ ...options, meanwhile: { job: "canary", step } }).run("nginx.yml");
+    expect([stale.exitCode, stale.jobs], stale.log).toEqual([1, { deploy: true, canary: false }]);
+    expect(stale.log).toContain("The live state is not the one that was approved");
+    expect((await machine.step("status")).outputs).toMatchObject({ phase: "shifting", weight: "30" });
+  },
+);

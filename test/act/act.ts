@@ -51,6 +51,8 @@ export interface CheckoutOptions {
   /** Of the account that jobs would get by their role. */
   credentials: Record<string, string>;
   vars?: Record<string, string>;
+  /** What somebody else does before a job's own steps: after it was approved, as far as the job can tell. */
+  meanwhile?: { job: string; step: WorkflowStep };
 }
 
 /**
@@ -82,12 +84,16 @@ export function checkOut(options: CheckoutOptions): Checkout {
   }
   return {
     run(workflow, inputs = {}) {
+      const file = join(workflows, `example-${workflow}`);
+      const { on } = parse(readFileSync(file, "utf8")) as WorkflowFile;
+      const event = typeof on === "object" && "workflow_dispatch" in on ? "workflow_dispatch" : "push";
       const pairs = (flag: string, values: Record<string, string>) =>
         Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
       const args = [
-        "workflow_dispatch",
-        ...["--workflows", join(workflows, `example-${workflow}`), "--directory", workspace],
-        ...["--platform", "ubuntu-latest=-self-hosted", "--actor", "octocat", "--json"],
+        event,
+        ...["--workflows", file, "--directory", workspace],
+        ...["ubuntu-latest", "self-hosted"].flatMap((label) => ["--platform", `${label}=-self-hosted`]),
+        ...["--actor", "octocat", "--json"],
         ...pairs("--input", inputs),
         ...pairs("--env", { ...credentials, GITHUB_REPOSITORY: "acme/shop" }),
         ...pairs("--var", vars),
@@ -107,15 +113,16 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
 /** act copies the working copy for it, and calls nobody: so the action is there for every job. */
 const CHECKOUT: WorkflowStep = { uses: "actions/checkout@v7" };
 
-function copyOf(text: string, { env = {}, adjust = (inputs) => inputs }: CheckoutOptions): string {
+function copyOf(text: string, { env = {}, adjust = (inputs) => inputs, meanwhile }: CheckoutOptions): string {
   const give = (step: WorkflowStep): WorkflowStep =>
     step.uses === "./delivery" && step.with !== undefined ? { ...step, with: adjust(step.with) } : step;
   const file = parse(REPLACED.reduce((copy, [what, by]) => copy.replace(what, by), text)) as WorkflowFile;
   const known = Object.entries(file.env ?? {}).map(([name, value]) => [name, env[name] ?? value]);
-  const jobs = Object.entries(file.jobs).map(([name, { steps, ...job }]) => [
-    name,
-    { ...job, ...(steps === undefined ? {} : { steps: [CHECKOUT, ...steps.filter(isHere).map(give)] }) },
-  ]);
+  const jobs = Object.entries(file.jobs).map(([name, { steps, ...job }]) => {
+    const others = meanwhile?.job === name ? [meanwhile.step] : [];
+    const own = steps?.filter(isHere).map(give);
+    return [name, { ...job, ...(own === undefined ? {} : { steps: [CHECKOUT, ...others, ...own] }) }];
+  });
   // act has no groups of runs, and its schema is older than `queue`.
   const { concurrency: _groups, ...rest } = file;
   const copy = { ...rest, env: Object.fromEntries(known), jobs: Object.fromEntries(jobs) };

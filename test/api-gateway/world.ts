@@ -2,18 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functionUri, smallApi } from "../aws/apigateway/testing.ts";
-import type { Params } from "../aws/contract.ts";
+import { functionUri, mathApi } from "../aws/apigateway/testing.ts";
 import type { AwsOptions } from "../aws/server.ts";
 import { startAws } from "../aws/server.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { runStep } from "../runner/runner.ts";
-
-/** The classic lab: two functions that tell each other apart by their answer. */
-const MATH = {
-  mathCeil: "export const handler = async () => ({ body: '1000' });",
-  mathFloor: "export const handler = async () => ({ body: '999' });",
-};
 
 export type ApiWorld = Awaited<ReturnType<typeof createApiWorld>>;
 
@@ -21,12 +14,7 @@ export type ApiWorld = Awaited<ReturnType<typeof createApiWorld>>;
 export async function createApiWorld(options: AwsOptions = {}) {
   // Two hundred times as fast: the quota of one CreateDeployment in five seconds is there, and soon over.
   const aws = await startAws({ timeScale: 200, ...options });
-  for (const [name, handler] of Object.entries(MATH)) aws.lambda.registerFunction(name, handler);
-  const api = await smallApi(aws);
-  const math = await api.resource("math");
-  await api.method(math, "GET", { type: "AWS_PROXY", uri: functionUri(aws, "mathCeil") });
-  await allowByHand("mathCeil");
-  const first = await api.request("CreateDeployment", { stageName: "prod", variables: { colour: "blue" } });
+  const { api, math, allowByHand, first } = await mathApi(aws);
   const workspace = mkdtempSync(join(tmpdir(), "workspace-"));
   const inputs: Record<string, string> = { platform: "api-gateway", "rest-api": api.id, stage: "prod" };
 
@@ -42,18 +30,6 @@ export async function createApiWorld(options: AwsOptions = {}) {
       }).once("error", reject);
     });
 
-  /** As whoever set the API up did it: for every method of this API. */
-  function allowByHand(name: string, qualifier?: string): Promise<Params> {
-    return aws.request("lambda", "AddPermission", {
-      FunctionName: name,
-      Qualifier: qualifier,
-      StatementId: "by-hand",
-      Action: "lambda:InvokeFunction",
-      Principal: "apigateway.amazonaws.com",
-      SourceArn: `arn:aws:execute-api:${aws.region}:${aws.accountId}:${api.id}/*`,
-    });
-  }
-
   return {
     aws,
     api,
@@ -61,7 +37,7 @@ export async function createApiWorld(options: AwsOptions = {}) {
     inputs,
     workspace,
     /** The deployment that blue serves in the beginning. */
-    blue: String(first.id),
+    blue: first,
     allowByHand,
     functionArn: (name: string) => `arn:aws:lambda:${aws.region}:${aws.accountId}:function:${name}`,
     integration: (name: string) => `GET /math = arn:aws:lambda:${aws.region}:${aws.accountId}:function:${name}`,

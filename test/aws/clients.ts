@@ -2,6 +2,7 @@ import { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { SSM } from "@aws-sdk/client-ssm";
 import { STS } from "@aws-sdk/client-sts";
 
@@ -19,6 +20,7 @@ export function createClients(endpoint: string, credentials: Credentials, maxAtt
     autoScaling: new AutoScaling(config),
     cloudWatch: new CloudWatch(config),
     ec2: new EC2(config),
+    lambda: new Lambda(config),
     ssm: new SSM(config),
     sts: new STS(config),
   };

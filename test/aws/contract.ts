@@ -77,3 +77,6 @@ export interface WorldConfig {
   accountId: string;
   zones: readonly string[];
 }
+
+/** The one network of a world. */
+export const VPC = "vpc-0123456789abcdef0";

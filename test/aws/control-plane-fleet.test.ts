@@ -311,9 +311,12 @@ describe("the instances of a group", () => {
     await inService(AutoScalingGroupName, 1);
   });
 
-  test("come from an image that exists: an unknown one is found out at the launch", async () => {
-    const LaunchTemplate = { ...(await templateOf("ami-00000000000000000")), Version: "1" };
-    const { AutoScalingGroupName } = await group({ DesiredCapacity: 1, LaunchTemplate });
+  test("come from an image that exists: one that is gone is found out at the launch", async () => {
+    const { id } = aws.ec2.registerImage();
+    const LaunchTemplate = { ...(await templateOf(id)), Version: "1" };
+    const { AutoScalingGroupName } = await group({ LaunchTemplate });
+    await aws.request("ec2", "DeregisterImage", { ImageId: id });
+    await autoScaling.setDesiredCapacity({ AutoScalingGroupName, DesiredCapacity: 1 });
     await until("a failed launch", async () => (await activities(AutoScalingGroupName)).length > 0);
     const [failed] = await activities(AutoScalingGroupName);
     expect(failed).toMatchObject({ StatusCode: "Failed", StatusMessage: expect.stringContaining("does not exist") });

@@ -124,7 +124,7 @@ describe("a policy", () => {
     const { ec2, autoScaling } = createClients(aws.endpoint, tester);
     const made = await ec2.createLaunchTemplate({
       LaunchTemplateName: "shop",
-      LaunchTemplateData: { ImageId: "ami-1" },
+      LaunchTemplateData: { ImageId: aws.ec2.registerImage().id },
     });
     const LaunchTemplate = { LaunchTemplateId: made.LaunchTemplate?.LaunchTemplateId };
     const request = { MinSize: 0, MaxSize: 1, AvailabilityZones: ["eu-west-1a"], LaunchTemplate };

@@ -41,6 +41,11 @@ export class Faults {
     this.#armed.push({ ...fault, seen: 0 });
   }
 
+  /** As they were armed. */
+  armed(): readonly Fault[] {
+    return this.#armed.map(({ seen: _seen, ...fault }) => fault);
+  }
+
   clear(): void {
     this.#armed = [];
   }

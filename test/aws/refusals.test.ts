@@ -221,6 +221,122 @@ const REFUSED: [what: string, call: () => Promise<Params> | undefined, message: 
   ],
 ];
 
+/** What there is not, in the words and with the code of AWS (the services' API references; recorded by users). */
+const lambda = (action: string, params: Params) => shop.aws.request("lambda", action, params);
+const gateway = (action: string, params: Params) => shop.aws.request("apigateway", action, params);
+const elb = (action: string, params: Params) => shop.elb(action, params);
+const ec2 = (action: string, params: Params) => shop.ec2(action, params);
+const ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333";
+const template = (LaunchTemplate: Params) => createGroup({ LaunchTemplate });
+const [ID, FULL] = ["0123456789abcdef0", "You must use a valid fully-formed launch template."];
+
+const UNKNOWN: [what: string, call: () => Promise<Params>, code: string, message: string][] = [
+  [
+    "a launch template, to a group",
+    () => template({ LaunchTemplateId: `lt-${ID}`, Version: "1" }),
+    "ValidationError",
+    `${FULL} The specified launch template, with template ID lt-${ID}, does not exist.`,
+  ],
+  [
+    "an image, to a group",
+    async () => {
+      const data = { InstanceType: "t3.micro", ImageId: `ami-${ID}` };
+      await shop.ec2("CreateLaunchTemplate", { LaunchTemplateName: "imageless", LaunchTemplateData: data });
+      return template({ LaunchTemplateName: "imageless", Version: "1" });
+    },
+    "ValidationError",
+    `${FULL} The image id '[ami-${ID}]' does not exist`,
+  ],
+  [
+    "a subnet, to a group",
+    () => createGroup({ VPCZoneIdentifier: `subnet-${ID}` }),
+    "ValidationError",
+    `The subnet ID 'subnet-${ID}' does not exist`,
+  ],
+  [
+    "a target group, to a group",
+    () => createGroup({ TargetGroupARNs: [`${ARN}:targetgroup/no/${ID}`] }),
+    "ValidationError",
+    "Provided Target Groups may not be valid. Please ensure they exist and try again.",
+  ],
+  [
+    "a subnet, to a load balancer",
+    () => elb("CreateLoadBalancer", { Name: "no", Subnets: [`subnet-${ID}`] }),
+    "SubnetNotFound",
+    `The subnet ID 'subnet-${ID}' does not exist`,
+  ],
+  [
+    "a network, to a target group",
+    () => createTargetGroup({ VpcId: `vpc-0${ID}`.slice(0, 21) }),
+    "ValidationError",
+    "The VPC ID 'vpc-00123456789abcdef' is not found",
+  ],
+  [
+    "a load balancer",
+    () => elb("DescribeLoadBalancers", { Names: ["no"] }),
+    "LoadBalancerNotFound",
+    "Load balancers '[no]' not found",
+  ],
+  [
+    "a target group",
+    () => elb("DescribeTargetGroups", { Names: ["no"] }),
+    "TargetGroupNotFound",
+    "One or more target groups not found",
+  ],
+  [
+    "an image",
+    () => ec2("DescribeImages", { ImageId: [`ami-${ID}`] }),
+    "InvalidAMIID.NotFound",
+    `The image id '[ami-${ID}]' does not exist`,
+  ],
+  [
+    "what is no instance",
+    () => ec2("DescribeInstances", { InstanceId: ["x"] }),
+    "InvalidInstanceID.Malformed",
+    'Invalid id: "x"',
+  ],
+  [
+    "an instance",
+    () => ec2("DescribeInstances", { InstanceId: [`i-${ID}`] }),
+    "InvalidInstanceID.NotFound",
+    `The instance ID 'i-${ID}' does not exist`,
+  ],
+  [
+    "a network",
+    () => ec2("DescribeVpcs", { VpcId: ["vpc-0fffffffffffffff0"] }),
+    "InvalidVpcID.NotFound",
+    "The vpc ID 'vpc-0fffffffffffffff0' does not exist",
+  ],
+  [
+    "a launch template by name",
+    () => ec2("DescribeLaunchTemplates", { LaunchTemplateName: ["no"] }),
+    "InvalidLaunchTemplateName.NotFoundException",
+    "At least one of the launch templates specified in the request does not exist.",
+  ],
+  [
+    "an API",
+    () => gateway("GetRestApi", { restApiId: "zzzzzzzzzz" }),
+    "NotFoundException",
+    "Invalid API identifier specified 111122223333:zzzzzzzzzz",
+  ],
+  [
+    "a function",
+    () => lambda("GetFunction", { FunctionName: "no" }),
+    "ResourceNotFoundException",
+    "Function not found: arn:aws:lambda:eu-west-1:111122223333:function:no",
+  ],
+];
+
+test.each(UNKNOWN)("%s that there is not: refused as AWS refuses it", async (_what, call, code, message) => {
+  await expect(call()).rejects.toMatchObject({ code, message });
+});
+
+test("images are those of the account: of another owner there are none", async () => {
+  const own = await ec2("DescribeImages", { Owner: ["self"] });
+  expect((own.imagesSet as Params[]).map(({ imageId }) => imageId)).toEqual([shop.images.v1.id, shop.images.v2.id]);
+  expect((await ec2("DescribeImages", { Owner: ["amazon"] })).imagesSet).toEqual([]);
+});
+
 test.each(REFUSED)("%s: refused", async (_what, call, message) => {
   await expect(call()).rejects.toThrow(message);
 });

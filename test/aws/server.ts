@@ -30,6 +30,7 @@ import type { SsmOptions } from "./ssm/agents.ts";
 import { createSsm } from "./ssm/index.ts";
 import { createSts } from "./sts.ts";
 import { refuseUnread } from "./unread.ts";
+import { lookThrough } from "./window.ts";
 
 export interface AwsOptions {
   /** How many AWS seconds pass in one real second. Default 1. */
@@ -159,14 +160,12 @@ export async function startAws(options: AwsOptions = {}) {
     }
   }
 
-  /** A window for tools outside of this process: the calls so far, and where load balancers and function URLs listen. */
   function local(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    if (request.url === "/_local/faults" && request.method === "POST") faults.add(JSON.parse(body.toString()));
-    const content =
-      request.url === "/_local/calls"
-        ? calls
-        : { listeners: elb.addresses(), instances: ec2.addresses(), functionUrls: lambda.addresses() };
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
+    const addresses = () => ({
+      ...{ listeners: elb.addresses(), instances: ec2.addresses(), functionUrls: lambda.addresses() },
+    });
+    const { status, content } = lookThrough({ calls, faults, addresses, behave: ec2.behave }, request, body);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   }
 
   /** What `svc` on an instance asks for, and how it exits. */
@@ -195,6 +194,10 @@ export async function startAws(options: AwsOptions = {}) {
     accountId: config.accountId,
     env,
     calls,
+    /** Which operations each service has. */
+    operations: Object.fromEntries(
+      [...services, ...restServices].map(([name, service]) => [name, Object.keys(service.operations).sort()]),
+    ),
     /** Calls that change something: everything but Describe, Get, List and Assume. */
     mutations: (since = 0) =>
       calls

@@ -1,11 +1,16 @@
+import type { Image } from "./compute/hosts.ts";
 import type { Params } from "./contract.ts";
 import type { ImageOptions } from "./ec2/images.ts";
 import { structure, structures } from "./params.ts";
-import type { AwsOptions } from "./server.ts";
+import type { AwsOptions, LocalAws } from "./server.ts";
 import { startAws } from "./server.ts";
 import { until } from "./until.ts";
 
 export interface ShopOptions extends AwsOptions {
+  /** Of the load balancer and the launch template, and the beginning of every other name. Default `shop`. */
+  name?: string;
+  /** Where they are registered already. */
+  images?: { v1: Image; v2: Image };
   /** `paired`: two groups. `cloned`: one. */
   fleet?: "paired" | "cloned";
   type?: "application" | "network";
@@ -37,17 +42,21 @@ export const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/shop"
 const INTERVAL_SECONDS = 10;
 
 export async function createShop(options: ShopOptions = {}) {
-  const { fleet = "paired", type = "application", size = 2, referenced = false } = options;
-  const aws = await startAws({ timeScale: 20, ...options });
-  const v1 = aws.ec2.registerImage({ version: "v1", bootSeconds: 5, ...options.image });
-  const v2 = aws.ec2.registerImage({ version: "v2", bootSeconds: 5, ...options.image });
+  return addShop(await startAws({ timeScale: 20, ...options }), options);
+}
+
+/** The same on an AWS that is there; resolves when its first version is healthy. */
+export async function addShop(aws: LocalAws, options: ShopOptions = {}) {
+  const { name: own = "shop", fleet = "paired", type = "application", size = 2, referenced = false } = options;
+  const image = (version: string) => aws.ec2.registerImage({ version, bootSeconds: 5, ...options.image });
+  const { v1, v2 } = options.images ?? { v1: image("v1"), v2: image("v2") };
   const elb = (action: string, params: Params) => aws.request("elasticloadbalancing", action, params);
   const scaling = (action: string, params: Params) => aws.request("autoscaling", action, params);
   const ec2 = (action: string, params: Params) => aws.request("ec2", action, params);
 
   const balancer = first(
     await elb("CreateLoadBalancer", {
-      Name: "shop",
+      Name: own,
       Type: type,
       Subnets: aws.ec2.subnets.map(({ subnetId }) => subnetId),
     }),
@@ -70,7 +79,7 @@ export async function createShop(options: ShopOptions = {}) {
     await elb("ModifyTargetGroupAttributes", { TargetGroupArn: group.TargetGroupArn, Attributes: [delay] });
     return String(group.TargetGroupArn);
   };
-  const [blueTg, greenTg] = [await targetGroup("shop-a"), await targetGroup("shop-b")];
+  const [blueTg, greenTg] = [await targetGroup(`${own}-a`), await targetGroup(`${own}-b`)];
   const sticky =
     options.stickySeconds === undefined
       ? {}
@@ -107,7 +116,7 @@ export async function createShop(options: ShopOptions = {}) {
   }
   const template = (
     await ec2("CreateLaunchTemplate", {
-      LaunchTemplateName: "shop",
+      LaunchTemplateName: own,
       LaunchTemplateData: { ImageId: v1.id, InstanceType: "t3.micro" },
     })
   ).launchTemplate as Params;
@@ -125,9 +134,9 @@ export async function createShop(options: ShopOptions = {}) {
       HealthCheckGracePeriod: 60,
       ...more,
     });
-  const blue = fleet === "paired" ? "shop-a" : "shop";
+  const blue = fleet === "paired" ? `${own}-a` : own;
   await group(blue, blueTg, size, options.group);
-  if (fleet === "paired") await group("shop-b", greenTg, 0, options.shared === true ? { TargetGroupARNs: [] } : {});
+  if (fleet === "paired") await group(`${own}-b`, greenTg, 0, options.shared === true ? { TargetGroupARNs: [] } : {});
 
   const shop = {
     aws,

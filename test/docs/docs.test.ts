@@ -187,7 +187,7 @@ describe("the IAM policy", () => {
 
   test("in parts allows what the one in the reference does", () => {
     expect(parts.length).toBeGreaterThan(0);
-    expect(parts.flatMap(grants).sort()).toEqual(grants(whole).sort());
+    expect([...new Set(parts.flatMap(grants))].sort()).toEqual(grants(whole).sort());
   });
 
   test("allows the calls that the code makes, and what AWS checks behind them", () => {

@@ -34,9 +34,11 @@ describe.skipIf("missing" in peers)("the infrastructure", () => {
     const stack = `${name}-${parameters.Name ?? ""}`;
     const create = ["cloudformation", "create-stack", "--stack-name", stack, "--template-body", file];
     const asked = given.length === 0 ? [] : ["--parameters", ...given];
-    expect(await runAwsCli(python, [...create, "--capabilities", "CAPABILITY_IAM", ...asked], env)).toMatchObject({
-      code: 0,
-    });
+    expect(await runAwsCli(python, [...create, "--capabilities", "CAPABILITY_NAMED_IAM", ...asked], env)).toMatchObject(
+      {
+        code: 0,
+      },
+    );
     const describe = ["cloudformation", "describe-stacks", "--stack-name", stack, "--output", "json"];
     const { Stacks } = JSON.parse((await runAwsCli(python, describe, env)).stdout) as {
       Stacks: { StackStatus: string; Outputs: { OutputKey: string; OutputValue: string }[] }[];
@@ -44,6 +46,25 @@ describe.skipIf("missing" in peers)("the infrastructure", () => {
     expect(Stacks[0]?.StackStatus).toBe("CREATE_COMPLETE");
     return Object.fromEntries((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   }
+
+  // moto's CloudFormation makes no identity providers: it is given one, as an account that has one is.
+  test("of roles are made, each for the jobs of its environment", async () => {
+    const Provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+    const outputs = await create("roles", { Repository: "acme@1/shop@2", Provider });
+    expect(Object.keys(outputs)).toEqual(["Status", "Deploy", "Shift", "Teardown"]);
+    const trusted = async (role: string) => {
+      const { stdout } = await runAwsCli(python, ["iam", "get-role", "--role-name", `shop-delivery-${role}`], env);
+      const [{ Condition, Principal }] = JSON.parse(stdout).Role.AssumeRolePolicyDocument.Statement;
+      expect(Principal).toEqual({ Federated: Provider });
+      return Condition.StringEquals["token.actions.githubusercontent.com:sub"];
+    };
+    const on = (...subjects: string[]) => subjects.map((subject) => `repo:acme@1/shop@2:${subject}`);
+    expect(await trusted("status")).toEqual(on("ref:refs/heads/main"));
+    expect(await trusted("shift")).toEqual(
+      on("environment:production", "environment:production-canary", "environment:production-rollback"),
+    );
+    expect(await trusted("teardown")).toEqual(on("environment:production-teardown"));
+  });
 
   async function succeeds(inputs: Record<string, string>): Promise<StepResult> {
     const result = await runStep({ with: inputs, env });

@@ -105,6 +105,8 @@ function valuesOf(given: Record<string, unknown>, { env = {} }: Workflow, step: 
     "needs.canary.outputs.state": DIGEST,
     "needs.ten.outputs.state": DIGEST,
     "needs.half.outputs.state": DIGEST,
+    "steps.due.outputs.state": DIGEST,
+    "steps.rollback.outputs.state-digest || steps.due.outputs.state": DIGEST,
     "needs.deploy.outputs[matrix.machine]": DIGEST,
     "needs.promote.outputs[matrix.machine]": DIGEST,
     "steps.credentials.outputs.aws-expiration": "2030-01-02T05:04:05.000Z",

@@ -22,6 +22,11 @@ export const SINGLE = {
   ...{ ...GOOD, listeners: "", strategy: "rolling" },
   ...{ "target-groups": "web", "auto-scaling-groups": "web" },
 };
+/** Machines that are changed where they are. */
+export const IN_PLACE = {
+  ...{ ...SINGLE, strategy: "in-place", "image-id": "" },
+  ...{ commands: "/opt/shop/install", revision: "v2" },
+};
 export const SHARED = { "target-groups": "web" };
 export const API = { step: "deploy", platform: "api-gateway", "rest-api": "a1b2c3d4e5", stage: "prod" };
 export const LAMBDA = {
@@ -266,6 +271,10 @@ export const CASES: Case[] = [
   ["listeners", { ...SINGLE, listeners: GOOD.listeners ?? "" }, "listeners: ", "it has one fleet, and no weights"],
   ["step", { ...SINGLE, step: "promote", "image-id": "" }, "step: ", "under which `deploy` replaces the version"],
   ["auto-scaling-groups", { ...SINGLE, "auto-scaling-groups": "a, b" }, "auto-scaling-groups: ", "must be one group"],
+  ["auto-scaling-groups", { ...SINGLE, "auto-scaling-groups": "" }, "auto-scaling-groups: ", "is required"],
+  ["auto-scaling-groups", { ...IN_PLACE, "auto-scaling-groups": "a, b" }, "auto-scaling-groups: ", "must be one group"],
+  ["target-groups", { ...IN_PLACE, "target-groups": "", "auto-scaling-groups": "" }, "target-groups: ", "is required"],
+  ["timeout", { ...IN_PLACE, "bake-time": "1h", timeout: "30m" }, "timeout: ", "no room for the bake time of 1h"],
   ["commands", { ...SINGLE, commands: "true" }, "commands: ", "it replaces the machines"],
   ["rollback-commands", { ...SINGLE, "rollback-commands": "true" }, "rollback-commands: ", "it replaces the machines"],
   ["command-timeout", { ...SINGLE, "command-timeout": "1s" }, "command-timeout: ", "must lie between 5s and 2d"],

@@ -2,13 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
-import type { Params } from "../aws/contract.ts";
+import { addShop } from "../aws/shop.ts";
 import type { Values } from "../runner/expressions.ts";
 import { ROOT } from "../runner/runner.ts";
 import type { WorkflowOptions, WorkflowRun } from "../runner/workflow.ts";
 import { runWorkflow } from "../runner/workflow.ts";
 import type { World } from "./world.ts";
-import { first } from "./world.ts";
 
 /** What a config file says of a service. */
 export interface Service {
@@ -74,51 +73,10 @@ export function servicesOf(world: World): Record<string, Service> {
 
 /** Another service on the same AWS: a load balancer, two target groups and two groups of its own. */
 export async function addService(world: World, name: string): Promise<{ service: Service; url: string }> {
-  const Subnets = world.aws.ec2.subnets.map(({ subnetId }) => subnetId);
-  const { LoadBalancerArn } = first(
-    await world.elb("CreateLoadBalancer", { Name: name, Type: "application", Subnets }),
-    "LoadBalancers",
-  );
-  const shape: Params = { Protocol: "HTTP", Port: 80, HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 2 };
-  const groups: string[] = [];
-  for (const side of ["a", "b"]) {
-    const made = await world.elb("CreateTargetGroup", { Name: `${name}-${side}`, ...shape });
-    groups.push(String(first(made, "TargetGroups").TargetGroupArn));
-  }
-  const [blue = "", green = ""] = groups;
-  const listener = first(
-    await world.elb("CreateListener", {
-      LoadBalancerArn,
-      Port: 80,
-      Protocol: "HTTP",
-      DefaultActions: [{ Type: "forward", TargetGroupArn: blue }],
-    }),
-    "Listeners",
-  );
-  const fleet = [
-    [`${name}-a`, blue, 1],
-    [`${name}-b`, green, 0],
-  ] as const;
-  for (const [AutoScalingGroupName, arn, DesiredCapacity] of fleet) {
-    await world.scaling("CreateAutoScalingGroup", {
-      AutoScalingGroupName,
-      MinSize: 0,
-      MaxSize: 4,
-      DesiredCapacity,
-      VPCZoneIdentifier: Subnets.join(","),
-      LaunchTemplate: { LaunchTemplateId: world.templateId, Version: "1" },
-      TargetGroupARNs: [arn],
-      HealthCheckType: "ELB",
-      HealthCheckGracePeriod: 60,
-    });
-  }
-  await world.healthy(blue, 1);
+  const shop = await addShop(world.aws, { name, size: 1, images: world.images });
   const names = [`${name}-a`, `${name}-b`];
-  const listeners = String(listener.ListenerArn);
-  return {
-    service: { listeners, "target-groups": names, "auto-scaling-groups": names },
-    url: world.aws.elb.url(listeners),
-  };
+  const listeners = shop.listeners.join("\n");
+  return { service: { listeners, "target-groups": names, "auto-scaling-groups": names }, url: shop.url() };
 }
 
 /** What every job that did not succeed ended with. */

@@ -5,7 +5,7 @@ import type { View } from "../../src/delivery/plan.ts";
 import type { Decision } from "../../src/delivery/policy.ts";
 import type { Phase, Step } from "../../src/delivery/vocabulary.ts";
 import { SHA } from "../runner/runner.ts";
-import { standingIn, view } from "../unit/fixtures.ts";
+import { sideStanding, sideView, standingIn, view } from "../unit/fixtures.ts";
 import type { Fault, LocalGitHub } from "./server.ts";
 import { startGitHub } from "./server.ts";
 
@@ -25,6 +25,8 @@ interface Setting {
   comment?: boolean;
   url?: string;
   path?: string;
+  /** The number of the run. */
+  id?: string;
   /** Milliseconds that an answer may take. */
   answerMs?: number;
 }
@@ -33,8 +35,9 @@ interface Setting {
 const SHORT = 2_500;
 
 /** The timeline of one step, with the action's own client: a small GitHub answers it. */
-async function timeline({ subject = "shop", comment = false, url, path = "", answerMs = 60_000 }: Setting = {}) {
-  const run = runInfo({ ...RUN, GITHUB_API_URL: `${github.url}${path}` });
+async function timeline(setting: Setting = {}) {
+  const { subject = "shop", comment = false, url, path = "", id = RUN.GITHUB_RUN_ID, answerMs = 60_000 } = setting;
+  const run = runInfo({ ...RUN, GITHUB_RUN_ID: id, GITHUB_API_URL: `${github.url}${path}` });
   if (run === undefined) throw new Error("This is no run.");
   const { signal } = new AbortController();
   const clock = { now: () => Date.now(), sleep: async () => undefined };
@@ -158,6 +161,44 @@ test("when blue is removed for good, the deployment of the version that it was i
   await run(await timeline(), "teardown", remove, seen("promoted"), seen("idle"));
   expect(github.deployments.map(({ statuses }) => statuses.at(-1)?.state)).toEqual(["inactive", "success"]);
   expect(github.deployments[0]?.statuses.at(-1)?.description).toBe("replaced by rollout acme/shop/runs/4242");
+});
+
+/** Ten machines of one group, of which a rollout has reached some. */
+function machines(phase: Phase, on: number, id = RUN.GITHUB_RUN_ID, revision = "v2"): View {
+  const standing = {
+    ...standingIn(phase, { weight: on * 10 }),
+    ...{ oneFleet: true, units: "machines", green: sideStanding("shop", { capacity: { have: on, want: 10 } }) },
+  };
+  const rollout = { id: `acme/shop/runs/${id}`, revision, startedAt: "2026-01-02T03:04:05Z" };
+  const blue = sideView("shop", { revision: "v1", healthy: 10 - on, wanted: 10 });
+  return view({ phase, standing, rollout: phase === "idle" ? undefined : rollout, weight: standing.weight, blue });
+}
+
+test("without a second fleet the lines count machines, and the next rollout, which needs no teardown, ends the one before", async () => {
+  const begin = (revision: string): Decision => ({ do: "begin", revision });
+  const earlier = machines("promoted", 10, "41", "v1");
+  await run(await timeline({ id: "41" }), "deploy", begin("v1"), machines("idle", 0), earlier);
+  await run(await timeline(), "deploy", begin("v2"), earlier, machines("promoted", 10));
+  await run(
+    await timeline(),
+    "rollback",
+    { ...SHIFT, to: 0, by: "rollback" },
+    machines("promoted", 10),
+    machines("rolled-back", 0),
+  );
+  const remove: Decision = { do: "remove", side: "green", neverServed: false };
+  await run(await timeline(), "teardown", remove, machines("rolled-back", 0), machines("idle", 0));
+  expect(github.timeline()).toEqual([
+    "production in_progress: deploy: v1 comes to the machines",
+    "production success: deploy: all 10 machines run v1",
+    "production inactive: replaced by rollout acme/shop/runs/4242",
+    "production in_progress: deploy: v2 comes to the machines",
+    "production success: deploy: all 10 machines run v2",
+    "production in_progress: rollback: the former version comes back to the machines",
+    "production inactive: rollback: rolled back, all 10 machines run v1 again",
+    "production in_progress: teardown: the rollout is forgotten, no machine changes",
+    "production inactive: teardown: the rollout is over, what runs goes on",
+  ]);
 });
 
 test("a step that failed, and one that was cut off, say so with the weight that green has", async () => {

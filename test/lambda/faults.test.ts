@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { answering } from "../aws/lambda/testing.ts";
 import type { LambdaWorld } from "./world.ts";
-import { answering, createLambdaWorld } from "./world.ts";
+import { createLambdaWorld } from "./world.ts";
 
 let world: LambdaWorld;
 afterEach(() => world.close());

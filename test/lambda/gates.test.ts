@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Policy } from "../aws/contract.ts";
+import { answering } from "../aws/lambda/testing.ts";
 import { startTraffic } from "../e2e/traffic.ts";
 import { ROOT } from "../runner/runner.ts";
 import type { LambdaWorld } from "./world.ts";
-import { answering, createLambdaWorld } from "./world.ts";
+import { createLambdaWorld } from "./world.ts";
 
 let world: LambdaWorld;
 afterEach(() => world.close());

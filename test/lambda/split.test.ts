@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { binomialInterval } from "../api-gateway/world.ts";
+import { answering } from "../aws/lambda/testing.ts";
 import { cancelAt } from "../runner/runner.ts";
 import type { LambdaWorld } from "./world.ts";
-import { answering, createLambdaWorld } from "./world.ts";
+import { createLambdaWorld } from "./world.ts";
 
 let world: LambdaWorld;
 afterEach(() => world.close());

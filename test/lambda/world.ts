@@ -1,44 +1,35 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functionUri, smallApi } from "../aws/apigateway/testing.ts";
 import type { Params } from "../aws/contract.ts";
+import { answering, shopFunction } from "../aws/lambda/testing.ts";
 import { zip } from "../aws/lambda/zip.ts";
-import type { AwsOptions } from "../aws/server.ts";
+import type { AwsOptions, LocalAws } from "../aws/server.ts";
 import { startAws } from "../aws/server.ts";
+import { first } from "../aws/shop.ts";
 import type { StepOptions, StepResult } from "../runner/runner.ts";
 import { runStep } from "../runner/runner.ts";
 
+const FunctionName = "shop";
+/** Lets somebody call the alias. */
+const letIn = (aws: LocalAws, permission: Params): Promise<Params> =>
+  aws.request("lambda", "AddPermission", { FunctionName, Qualifier: "live", ...permission });
+
 export type LambdaWorld = Awaited<ReturnType<typeof createLambdaWorld>>;
 
-/** A function whose every version answers with its name. */
-export function answering(name: string): string {
-  return `export const handler = async (event) => ({ statusCode: 200, body: '${name}', said: event?.say });`;
-}
-
-/** A function `shop` with version 1 behind the alias `live`, which a REST API calls; `v2.zip` and `v3.zip` are new code. */
+/**
+ * A function `shop` with version 1 behind the alias `live`, which a REST API, a function URL and a load balancer call;
+ * `v2.zip` and `v3.zip` are new code.
+ */
 export async function createLambdaWorld(options: AwsOptions = {}) {
   const aws = await startAws({ timeScale: 200, ...options });
   const workspace = mkdtempSync(join(tmpdir(), "workspace-"));
   const write = (file: string, content: string | Buffer) => writeFileSync(join(workspace, file), content);
-  const request = (action: string, params: Params = {}) =>
-    aws.request("lambda", action, { FunctionName: "shop", ...params });
-  aws.lambda.registerFunction("shop", answering("v1"));
-  await request("PublishVersion");
-  await request("CreateAlias", { Name: "live", FunctionVersion: "1" });
+  const { api, request, publish } = await shopFunction(aws);
   for (const name of ["v2", "v3"]) write(`${name}.zip`, zip({ "index.mjs": answering(name) }));
-  const api = await smallApi(aws);
-  await api.method(api.rootId, "GET", { type: "AWS_PROXY", uri: functionUri(aws, "shop:live") });
-  await request("AddPermission", {
-    Qualifier: "live",
-    StatementId: "api",
-    Action: "lambda:InvokeFunction",
-    Principal: "apigateway.amazonaws.com",
-    SourceArn: `arn:aws:execute-api:${aws.region}:${aws.accountId}:${api.id}/*`,
-  });
-  await api.request("CreateDeployment", { stageName: "prod" });
-  const inputs: Record<string, string> = { platform: "lambda", function: "shop", alias: "live" };
   const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:shop`;
+  const doors = { api: api.url("prod"), url: await functionUrl(aws), balancer: await balancer(aws, `${arn}:live`) };
+  const inputs: Record<string, string> = { platform: "lambda", function: "shop", alias: "live" };
 
   return {
     aws,
@@ -48,13 +39,8 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
     arn,
     /** A package of this code. */
     zipOf: (code: string) => zip({ "index.mjs": code }),
-    /** An operation on the function, without the wire. */
     request,
-    /** Makes a version of this code by hand, as another tool would. */
-    async publish(code: string): Promise<string> {
-      await aws.lambda.updateFunction("shop", code);
-      return String((await request("PublishVersion")).Version);
-    },
+    publish,
     alias: (name = "live") => {
       const alias = aws.lambda.function("shop").aliases.get(name);
       if (alias === undefined) throw new Error(`There is no alias ${name}`);
@@ -62,7 +48,9 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
     },
     versions: () => [...aws.lambda.function("shop").versions.keys()],
     tags: () => Object.fromEntries(aws.lambda.function("shop").tags),
-    url: () => api.url("prod"),
+    /** What leads to the alias: each asks the alias's policy, whichever version it is that runs. */
+    doors,
+    url: () => doors.api,
     /** Runs one step of the built action. */
     step(
       name: string,
@@ -92,4 +80,30 @@ export async function createLambdaWorld(options: AwsOptions = {}) {
       await aws.close();
     },
   };
+}
+
+async function functionUrl(aws: LocalAws): Promise<string> {
+  await aws.request("lambda", "CreateFunctionUrlConfig", { FunctionName, Qualifier: "live", AuthType: "NONE" });
+  for (const [Action, condition] of [
+    ["lambda:InvokeFunctionUrl", { FunctionUrlAuthType: "NONE" }],
+    ["lambda:InvokeFunction", { InvokedViaFunctionUrl: true }],
+  ] as const)
+    await letIn(aws, { StatementId: Action.replace(":", "-"), Action, Principal: "*", ...condition });
+  return aws.lambda.url(FunctionName, "live");
+}
+
+async function balancer(aws: LocalAws, arn: string): Promise<string> {
+  const elb = (action: string, params: Params) => aws.request("elasticloadbalancing", action, params);
+  const made = await elb("CreateTargetGroup", { Name: "functions", TargetType: "lambda" });
+  const TargetGroupArn = String(first(made, "TargetGroups").TargetGroupArn);
+  await letIn(aws, {
+    ...{ StatementId: "balancer", Action: "lambda:InvokeFunction", Principal: "elasticloadbalancing.amazonaws.com" },
+    SourceArn: TargetGroupArn,
+  });
+  await elb("RegisterTargets", { TargetGroupArn, Targets: [{ Id: arn }] });
+  const { LoadBalancerArn } = first(await elb("CreateLoadBalancer", { Name: "shop" }), "LoadBalancers");
+  const listener = await elb("CreateListener", {
+    ...{ LoadBalancerArn, Port: 80, Protocol: "HTTP", DefaultActions: [{ Type: "forward", TargetGroupArn }] },
+  });
+  return aws.elb.url(String(first(listener, "Listeners").ListenerArn));
 }

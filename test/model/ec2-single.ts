@@ -4,7 +4,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { vi } from "vitest";
 import { runStep } from "../../src/engine/run.ts";
-import { SinglePlatform } from "../../src/platforms/ec2/single/index.ts";
+import { singlePlatform } from "../../src/platforms/ec2/single/index.ts";
 import type { SingleSettings } from "../../src/platforms/ec2/single/settings.ts";
 import { TAG } from "../../src/platforms/ec2/snapshot.ts";
 import type { End, Model, Run } from "./runs.ts";
@@ -54,7 +54,7 @@ export const singleModel: Model<FleetCloud> = {
       });
     };
     return SENDS.run(send, () => {
-      const platform = new SinglePlatform(settingsFor(run), intent.step, tools.clock, tools.signal);
+      const platform = singlePlatform(settingsFor(run), intent.step, tools.clock, tools.signal);
       return runStep(platform, intent, options, tools);
     });
   },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { runStep } from "../../src/engine/run.ts";
-import { LambdaPlatform } from "../../src/platforms/lambda/index.ts";
+import { lambdaPlatform } from "../../src/platforms/lambda/index.ts";
 import { readRecord } from "../../src/platforms/lambda/record.ts";
 import type { LambdaSettings } from "../../src/platforms/lambda/settings.ts";
 import type { Called, Calls } from "./intercept.ts";
@@ -106,7 +106,7 @@ export function lambdaModel(): Model<Functions> {
     strategy: "canary",
     runner: (held, scheduler, actor, run) => (intent, options, tools) =>
       withCalls(CALLS, wrongIn, held, scheduler, actor, () => {
-        const platform = new LambdaPlatform(settingsFor(run), intent.step, tools.clock, tools.signal);
+        const platform = lambdaPlatform(settingsFor(run), intent.step, tools.clock, tools.signal);
         return runStep(platform, intent, options, tools);
       }),
     faults: ({ faults }) => faults,

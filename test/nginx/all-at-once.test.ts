@@ -39,7 +39,7 @@ test("one process stops before the other starts, the outage is told, and the way
     conclusion: "success",
     outputs: { phase: "promoted", weight: "100", changed: "true" },
   });
-  expect(deploy.summary).toMatch(/an outage of [\d.]+ s/);
+  expect(deploy.summary).toMatch(/an outage of [\d.]+s/);
   expect(await world.version()).toBe("v2");
   expect((await run("deploy", { revision: "v2" })).outputs.changed).toBe("false");
 

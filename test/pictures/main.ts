@@ -9,12 +9,12 @@ import { pageOf } from "./page.ts";
  * Pictures of the summaries under `test/summary`, as GitHub shows them, on a desk and on a phone: for whoever changes one,
  * to look at. Needs `cmark-gfm` and `chromium` (Debian's packages), and GitHub's style sheet and Mermaid:
  *
- *     npm install --prefix build/pictures github-markdown-css mermaid
+ *     npm install --prefix .cache/pictures github-markdown-css mermaid
  *     node test/pictures/main.ts [NAME…]
  */
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const OUT = join(ROOT, "build/pictures");
+const OUT = join(ROOT, ".cache/pictures");
 /** Chromium says much on the way. */
 const PIPED = ["ignore", "pipe", "ignore"] as const;
 /** Widths in pixels, by what they are called. */
@@ -53,6 +53,6 @@ for (const name of names) {
     const page = join(OUT, `${name}-${kind}.html`);
     writeFileSync(page, pageOf(body, width, assets));
     photograph(pathToFileURL(page).href, join(OUT, `${name}-${kind}.png`), width);
-    process.stdout.write(`build/pictures/${name}-${kind}.png\n`);
+    process.stdout.write(`.cache/pictures/${name}-${kind}.png\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Values } from "./expressions.ts";
@@ -29,7 +29,7 @@ export interface StepsResult {
   outputs: Record<string, string>;
   /** The runs of our action, in order. */
   runs: StepResult[];
-  /** What `run:` steps printed. */
+  /** What `run:` steps printed, and wrote into the job summary. */
   said: string[];
   /** The roles that were assumed. */
   roles: string[];
@@ -117,19 +117,21 @@ function runShell(script: string, env: Record<string, string>, cwd: string | und
   const home = mkdtempSync(join(tmpdir(), "run-"));
   const file = join(home, "script.sh");
   writeFileSync(file, script);
-  const { GITHUB_OUTPUT = "" } = createCommandFiles(join(home, "commands"));
+  const { GITHUB_OUTPUT = "", GITHUB_STEP_SUMMARY = "" } = createCommandFiles(join(home, "commands"));
   return new Promise<{ failed: boolean; said: string; outputs: Record<string, string> }>((resolve) => {
     const usual = {
       PATH: process.env.PATH ?? "",
       GITHUB_SHA: SHA,
       GITHUB_WORKSPACE: cwd ?? home,
       GITHUB_OUTPUT,
+      GITHUB_STEP_SUMMARY,
     };
     const options = { cwd: cwd ?? home, env: { ...usual, ...env } };
     execFile("bash", ["--noprofile", "--norc", "-eo", "pipefail", file], options, (error, stdout, stderr) => {
       const outputs = Object.fromEntries(readPairs(GITHUB_OUTPUT));
+      const summary = readFileSync(GITHUB_STEP_SUMMARY, "utf8");
       rmSync(home, { recursive: true, force: true });
-      resolve({ failed: error !== null, said: `${stdout}${stderr}`, outputs });
+      resolve({ failed: error !== null, said: `${stdout}${stderr}${summary}`, outputs });
     });
   });
 }

@@ -65,6 +65,10 @@ export class FakeCloud {
   calls = 0;
   /** Which commands fail, by machine: `i-2 deploy`. */
   readonly failing = new Set<string>();
+  /** Other target groups of the load balancer, with who is registered there. */
+  readonly elsewhere = new Map<string, string[]>();
+  /** The states of alarms. */
+  readonly alarms = new Map<string, string>();
   /** Happens before the call with this number. */
   readonly hands = new Map<number, () => void>();
   /** Milliseconds after which a command that reaches no agent counts as lost; undefined: later than anybody waits. */
@@ -89,6 +93,13 @@ export class FakeCloud {
     this.#launched += 1;
     const lifecycle = this.kind === "group" ? "Pending" : "InService";
     this.machines.push(this.#machine(this.#launched, lifecycle, this.clock.now()));
+  }
+
+  /** Its checks fail for a moment. */
+  fallIll(id: string): void {
+    const machine = this.machine(id);
+    machine.since = this.clock.now();
+    for (const registered of machine.registered.values()) registered.since = this.clock.now();
   }
 
   /** Somebody else's hand, on machines without a group. */
@@ -155,6 +166,7 @@ export class FakeCloud {
       registrations: {
         tags: (arns) =>
           this.#call("DescribeTags", () => new Map(arns.map((arn) => [arn, arn === TARGET_GROUP ? this.tags : {}]))),
+        elsewhere: () => this.#call("DescribeTargetHealth", () => this.elsewhere),
         tag: (_arn, tags) =>
           this.#write("AddTags", () => {
             this.tags = { ...this.tags, ...tags };
@@ -168,6 +180,8 @@ export class FakeCloud {
         deregister: (arn, ports) =>
           this.#write("DeregisterTargets", () => this.#each(arn, ports, (id) => this.deregister(id, arn))),
       },
+      alarms: (names) =>
+        this.#call("DescribeAlarms", () => Object.fromEntries(names.map((name) => [name, this.alarms.get(name)]))),
       commands: {
         agents: (ids) =>
           this.#call("DescribeInstanceInformation", () =>

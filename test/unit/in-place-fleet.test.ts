@@ -27,6 +27,8 @@ const SETTINGS: InPlaceSettings = {
   batchTimeoutMs: 300_000,
   batch: undefined,
   minHealthy: undefined,
+  bakeMs: 0,
+  alarms: [],
   maxErrors: 0,
 };
 
@@ -311,6 +313,89 @@ test.each([
   }
 });
 
+test.each(["INSUFFICIENT_DATA", "ALARM", undefined])(
+  "an alarm that is %s is refused before anything is changed",
+  async (state) => {
+    const cloud = fleet("group");
+    if (state !== undefined) cloud.alarms.set("shop-5xx", state);
+    const { error } = await run(cloud, "deploy", { alarms: ["shop-5xx"] });
+    expect(error).toMatchObject({ id: "in-place-alarm" });
+    expect(cloud.writes).toEqual([]);
+  },
+);
+
+/** What happens once, before the first call at which it is time. */
+function once(cloud: FakeCloud, isTime: () => boolean, happen: () => void): void {
+  let happened = false;
+  const hand = () => {
+    if (happened || !isTime()) return;
+    happened = true;
+    happen();
+  };
+  for (let call = 1; call < 2_000; call += 1) cloud.hands.set(call, hand);
+}
+
+const isWhole = (cloud: FakeCloud) => cloud.runs().every((revision) => revision === "v2");
+
+test.each(KINDS)(
+  "an alarm that turns red between batches has the changed machines put back, and the others are not touched (%s)",
+  async (kind) => {
+    const cloud = fleet(kind);
+    cloud.alarms.set("shop-5xx", "OK");
+    once(
+      cloud,
+      () => cloud.runs().filter((revision) => revision === "v2").length === 2,
+      () => cloud.alarms.set("shop-5xx", "ALARM"),
+    );
+    const { error, view } = await run(cloud, "deploy", { alarms: ["shop-5xx"] });
+    expect((error as DeliveryError).message).toContain("shop-5xx turned red");
+    expect(cloud.runs()).toEqual(all(4, "v1"));
+    expect(cloud.machines.filter(({ ran }) => ran.length === 0)).toHaveLength(1);
+    expect(view).toMatchObject({ phase: "rolled-back", problems: [] });
+    isRestored(cloud);
+  },
+);
+
+test.each(KINDS)(
+  "changed machines are watched for the bake time, and the deploy is over only then (%s)",
+  async (kind) => {
+    const cloud = fleet(kind);
+    cloud.alarms.set("shop-5xx", "OK");
+    let whole = 0;
+    once(
+      cloud,
+      () => isWhole(cloud),
+      () => {
+        whole = cloud.clock.now();
+      },
+    );
+    expect((await run(cloud, "deploy", { bakeMs: 120_000, alarms: ["shop-5xx"] })).error).toBeUndefined();
+    expect(cloud.clock.now() - whole).toBeGreaterThanOrEqual(120_000);
+    isRestored(cloud);
+    // Run again there is nothing left to be watched.
+    const now = cloud.clock.now();
+    expect((await run(cloud, "deploy", { bakeMs: 120_000, alarms: ["shop-5xx"] })).error).toBeUndefined();
+    expect(cloud.clock.now()).toBe(now);
+  },
+);
+
+test.each(KINDS)(
+  "a machine that falls ill while it is watched has all put back, the one that was changed last first (%s)",
+  async (kind) => {
+    const cloud = fleet(kind);
+    once(
+      cloud,
+      () => isWhole(cloud),
+      () => cloud.fallIll("i-2"),
+    );
+    const { error, view } = await run(cloud, "deploy", { bakeMs: 120_000 });
+    expect((error as DeliveryError).message).toContain("i-2 became unhealthy during the bake");
+    expect(cloud.runs()).toEqual(all(4, "v1"));
+    expect(view).toMatchObject({ phase: "rolled-back", problems: [] });
+    isRestored(cloud);
+  },
+);
+
 test.each(KINDS)(
   "without a former revision on record and without rollback-commands there would be no way back (%s)",
   async (kind) => {
@@ -382,6 +467,36 @@ test.each([
   expect((error as DeliveryError).message).toContain("elsewhere");
   expect((error as DeliveryError).message).toContain("i-2");
   expect(cloud.writes).toEqual([]);
+});
+
+test("machines that get requests from a target group that is not named are refused", async () => {
+  const cloud = fleet("targets");
+  cloud.elsewhere.set("billing", ["i-9"]).set("web-legacy", ["i-2"]);
+  const { error } = await run(cloud, "deploy");
+  expect(error).toMatchObject({ id: "in-place-elsewhere" });
+  expect((error as DeliveryError).message).toContain("web-legacy");
+  expect((error as DeliveryError).message).not.toContain("billing");
+  expect(cloud.writes).toEqual([]);
+});
+
+test.each(KINDS)("a run whose claim another one has taken over ends without a further change (%s)", async (kind) => {
+  const cloud = fleet(kind);
+  let writes = 0;
+  once(
+    cloud,
+    () => cloud.runs().includes("v2"),
+    () => {
+      cloud.tags = { ...cloud.tags, "progressive-delivery:claim": "another" };
+      writes = cloud.writes.length;
+    },
+  );
+  const { error } = await run(cloud, "deploy");
+  expect((error as DeliveryError).code).toBe("locked");
+  expect(cloud.writes.length - writes).toBeLessThanOrEqual(1);
+  // Whoever has it now ends it.
+  expect((await run(cloud, "deploy", {}, "octo/shop/runs/8")).error).toBeUndefined();
+  expect(cloud.runs()).toEqual(all(4, "v2"));
+  isRestored(cloud);
 });
 
 test("no machine at all is refused", async () => {

@@ -16,10 +16,14 @@ const NOW = Date.parse("2026-01-02T03:04:05.000Z");
 const ZIP: Source = { kind: "zip", bytes: Buffer.from("v2") };
 const RUN = "octo/shop/runs/7";
 
+function setup(role = "role", queue = ""): VersionState["setup"] {
+  return { "execution roles": role, "dead-letter queues": queue };
+}
+
 function version(number: string, more: Partial<VersionState> = {}): VersionState {
   return {
-    ...{ version: number, code: `code-${number}`, sha256: "", revisionId: "r", packaged: "zip", role: "role" },
-    ...{ deadLetter: "", state: "Active", update: "Successful", reason: "", unsnapped: false, timeoutMs: 3_000 },
+    ...{ version: number, code: `code-${number}`, sha256: "", revisionId: "r", packaged: "zip", setup: setup() },
+    ...{ state: "Active", update: "Successful", reason: "", unsnapped: false, timeoutMs: 3_000 },
     provisioned: undefined,
     ...more,
   };
@@ -160,10 +164,10 @@ describe("a deploy", () => {
     ],
     [
       "versions-differ",
-      seen({ versions: { 6: version("6"), 7: version("7", { role: "other" }) } }),
+      seen({ versions: { 6: version("6"), 7: version("7", { setup: setup("other") }) } }),
       { kind: "version", version: "7" },
     ],
-    ["versions-differ", seen({ latest: version("$LATEST", { deadLetter: "queue" }) }), ZIP],
+    ["versions-differ", seen({ latest: version("$LATEST", { setup: setup("role", "queue") }) }), ZIP],
     ["function-busy", seen({ latest: version("$LATEST", { update: "InProgress" }) }), ZIP],
     ["function-busy", seen({ latest: version("$LATEST", { state: "Pending" }) }), ZIP],
     ["other-package", seen({ latest: version("$LATEST", { packaged: "image" }) }), ZIP],

@@ -135,6 +135,27 @@ describe("the outputs of a step", () => {
     expect(readDigest(outputs["state-digest"] ?? "")).toEqual(now.facts);
   });
 
+  test("say what was forgotten, and what the fleet that serves nothing has come to", () => {
+    const HOUR = 3_600_000;
+    const began = Date.parse("2026-01-01T00:00:00Z");
+    const rollout = { id: "octo/shop/runs/7", revision: "v2", startedAt: new Date(began).toISOString() };
+    const promoted = { by: "promote" as const, at: began + 20 * HOUR, to: 100, verified: true };
+    const idle = (weight: number, more: object = {}) => {
+      const sides = { blue: sideView("web-a", { wanted: 4 }), green: sideView("web-b", { wanted: 3 }) };
+      const base = view({ phase: "promoted", weight, rollout, ...sides });
+      const standing = { ...base.standing, weight, now: began + 26 * HOUR, last: promoted, ...more };
+      const { expired, ...outputs } = outputsOf(stepResult({ log: stepLog({ now: { ...base, standing } }) }), "");
+      return [expired, outputs["idle-instances"], outputs["idle-instance-hours"]];
+    };
+    expect(idle(100)).toEqual(["true", "4", "24.0"]);
+    expect(idle(0, { last: undefined })).toEqual(["true", "3", "78.0"]);
+    expect(idle(50)).toEqual(["true", "", ""]);
+    expect(idle(100, { now: began + 21 * HOUR })).toEqual(["false", "4", "4.0"]);
+    // What is no instance, a cohort's weight, and one fleet alone: nothing stands by.
+    for (const more of [{ units: "processes" }, { audience: "cohort" }, { oneFleet: true }])
+      expect(idle(100, more)).toEqual(["true", "", ""]);
+  });
+
   test("have no weight while the listeners disagree", () => {
     const now = view({ phase: "degraded", weight: undefined, problems: ["The listeners disagree."] });
     const outputs = outputsOf(stepResult({ log: stepLog({ now }) }), "");

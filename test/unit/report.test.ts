@@ -42,6 +42,22 @@ describe("the log of a step", () => {
     ]);
   });
 
+  test("shows a state once, and again only when it is another", () => {
+    const reporter = new LogReporter();
+    reporter.report({ type: "observed", view: view() });
+    reporter.report({ type: "settled", view: view() });
+    reporter.report({ type: "observed", view: view() });
+    expect(lines.filter((line) => line.startsWith("Phase"))).toHaveLength(1);
+    reporter.report({ type: "settled", view: view({ weight: 10, phase: "shifting" }) });
+    expect(lines.filter((line) => line.startsWith("Phase"))).toHaveLength(2);
+  });
+
+  test("does not tell who asks for the state alone that nothing is done", () => {
+    const reporter = new LogReporter();
+    reporter.report({ type: "planned", step: "status", dryRun: false, plan: plan([], "status only reads.") });
+    expect(lines).toEqual([]);
+  });
+
   test("of a dry run shows the plan, one line for each change", () => {
     new LogReporter().report({ type: "planned", step: "deploy", dryRun: true, plan: plan([SCALE, WAIT]) });
     expect(lines).toEqual(["Plan 1/2: Scale web-b to 2 instances", "Plan 2/2: Wait for 3 looks"]);

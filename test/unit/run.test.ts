@@ -171,7 +171,11 @@ describe("a wait", () => {
   });
 
   test("tells a new reason at once, and counts that change every ten seconds at most", async () => {
-    const counting = (look: number) => [`${60 - look} × instance Pending`, ...(look > 3 ? ["the zone is full"] : [])];
+    const counting = (look: number) => [
+      `${60 - look} × instance Pending`,
+      `waiting for machines. For example: i-0abc${(look * 7_919).toString(16)} is warming up`,
+      ...(look > 3 ? ["the zone is full"] : []),
+    ];
     const { run, events } = setUp({ changes: [wait(60, counting)] }, 600_000);
     await run();
     const said = events.flatMap((event) => (event.type === "waiting" ? [event.sinceMs] : []));

@@ -5,11 +5,11 @@ import type { Change, Intent, Plan, View } from "../../src/delivery/plan.ts";
 import type { Standing } from "../../src/delivery/standing.ts";
 import type { Phase } from "../../src/delivery/vocabulary.ts";
 import { LookingAgain } from "../../src/engine/look-again.ts";
+import type { Platform } from "../../src/engine/platform.ts";
 import type { RunTools } from "../../src/engine/run.ts";
 import { pinned } from "../../src/engine/run.ts";
 import type { SharedSettings } from "../../src/platforms/ec2/settings.ts";
 import type { SharedChange } from "../../src/platforms/ec2/shared/changes.ts";
-import type { SharedPlatform } from "../../src/platforms/ec2/shared/index.ts";
 import { planStep } from "../../src/platforms/ec2/shared/plan.ts";
 import { identify, requireSuitable } from "../../src/platforms/ec2/shared/sides.ts";
 import type { SharedSnapshot } from "../../src/platforms/ec2/shared/snapshot.ts";
@@ -156,7 +156,12 @@ export class SharedExplorer {
     const settings = settingsOf(this.#inputs[run]);
     const view = ({ seen }: SharedWorld) => viewIn(settings, seen);
     const platform = { plan: (to: Intent, seen: SharedSnapshot) => planStep(settings, to, seen) };
-    const again = new LookingAgain(platform as SharedPlatform, view(world), plan, {} as RunTools);
+    const again = new LookingAgain(
+      platform as Platform<SharedSnapshot, SharedChange>,
+      view(world),
+      plan,
+      {} as RunTools,
+    );
     let intent = pinned(this.#intent(world, run), view(world), plan);
     let [now, left, token] = [world, plan.changes, ""];
     const look = (): DeliveryError | undefined => {

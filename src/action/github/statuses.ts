@@ -137,9 +137,11 @@ function stateOf({ step, view, before }: Ended): DeploymentState {
   }
 }
 
-/** Whether the version that served before this rollout is gone for good. */
+/** Whether the version that served before this rollout is gone for good: with one fleet, once it is on no machine. */
 export function hasReplaced({ step, view, before, error }: Ended): boolean {
-  return error === undefined && step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
+  if (error !== undefined) return false;
+  if (view.standing.oneFleet === true && step === "deploy") return view.phase === "promoted";
+  return step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
 }
 
 function whereabouts({ step, view, before }: Ended): string {

@@ -117,8 +117,10 @@ export class DeploymentTimeline implements Reporter {
   #begin(step: Step, decision: Decision | undefined): void {
     const before = this.#seen;
     if (before === undefined) return;
-    const rollout = before.rollout?.id ?? this.#tools.run.rollout;
-    const revision = decision?.do === "begin" ? decision.revision : (before.rollout?.revision ?? "");
+    // Without a second fleet a rollout may begin on one that is over.
+    const begins = decision?.do === "begin";
+    const rollout = (begins ? undefined : before.rollout?.id) ?? this.#tools.run.rollout;
+    const revision = begins ? decision.revision : (before.rollout?.revision ?? "");
     this.#part = { step, rollout, before, verdict: undefined };
     this.#enqueue(async () => {
       const entry = await this.#entry(rollout, revision);

@@ -90,7 +90,7 @@ export const COMMON = {
     type: BAKE,
     steps: ["deploy", "shift", "verify", "rollout"],
     description:
-      "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new machines are watched by `alarms` before it is over.",
+      "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new or changed machines are watched, and `alarms`, before it is over.",
     example: "5m",
   },
   replace: {

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../delivery/duration.ts";
-import { MINUTE_MS } from "../../gates/source.ts";
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import { labelFault, selectorFault } from "../../gates/sources/prometheus-queries.ts";
 import type { InputType, Schema } from "./types.ts";
 import { grammar, HIDDEN, mapped } from "./types.ts";

@@ -312,10 +312,10 @@ function alsoOfDeploy(rows: GateRows): GateRows {
   };
 }
 
-/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself. */
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself; where they are changed, the step does. */
 const WATCHED: InputRow<string[]> = {
   ...GATES.alarms,
-  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back.`,
+  description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back; \`in-place\` watches them itself, after each batch and for \`bake-time\`.`,
 };
 
 /** Their names, those that most rollouts set first. */

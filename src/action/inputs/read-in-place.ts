@@ -16,8 +16,6 @@ const OF_NEW_MACHINES = [
   "launch-template-version",
   "user-data-file",
   "keep-versions",
-  "bake-time",
-  "alarms",
 ] as const;
 
 /** The settings of `strategy: in-place`; mistakes go to the reader. */
@@ -41,6 +39,8 @@ export function readInPlace(reader: Reader, step: Step, region: string, context:
     batch: reader.get("batch-size"),
     minHealthy: reader.get("min-healthy"),
     batchTimeoutMs: reader.get("batch-timeout") ?? DEFAULT_BATCH_MS,
+    bakeMs: step === "deploy" ? (reader.get("bake-time") ?? 0) : 0,
+    alarms: step === "deploy" ? (reader.get("alarms") ?? []) : [],
     maxErrors: reader.get("max-errors") ?? 0,
   };
 }

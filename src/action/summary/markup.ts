@@ -15,6 +15,8 @@ const OPEN_ITEMS = 3;
 
 /** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
 const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
+/** A moment as machines write it. */
+const MOMENT = /\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g;
 /** What means something to Markdown or to HTML. */
 const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
 
@@ -31,7 +33,8 @@ export function reason(text: string): string {
 function escaped(text: string, most: number): string {
   const parts: string[] = [];
   let from = 0;
-  const line = shortened(text.replace(/[\r\n]+/g, " ").trim(), most);
+  const readable = text.replace(/[\r\n]+/g, " ").replace(MOMENT, "$1 $2 UTC");
+  const line = shortened(readable.trim(), most);
   for (const { 0: whole, 1: name, 2: link, index } of line.matchAll(LITERAL)) {
     parts.push(entities(line.slice(from, index)), code(name ?? link ?? ""));
     from = index + whole.length;

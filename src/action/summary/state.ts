@@ -67,7 +67,7 @@ export function sides(view: View, { platform = "ec2", measured, place }: Beside)
   if (countsMachines(view)) {
     // Both are the same group; its links are at the end.
     const all = Math.max(blue?.wanted ?? 0, green?.wanted ?? 0, view.standing.green.capacity?.want ?? 0);
-    return [...head, row("healthy machines", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
+    return [...head, row("healthy", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
   }
   return [
     ...head,
@@ -93,7 +93,9 @@ function versionCell({ rollout }: View, side: SideView, place: Place | undefined
   const { revision } = side;
   if (isEmpty(side) && rollout === undefined) return "–";
   const url = commitUrl(place, revision);
-  return url === undefined ? code(versionOf(revision)) : link(code(revision.slice(0, 7)), url);
+  // As short as commits are: on a phone two digests are wider than the page.
+  const short = versionOf(revision).replace(/\bsha256:([\da-f]{8})[\da-f]+/g, "$1…");
+  return url === undefined ? code(short) : link(code(revision.slice(0, 7)), url);
 }
 
 function isEmpty({ healthy, wanted, weight }: SideView): boolean {

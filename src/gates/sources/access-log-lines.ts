@@ -1,6 +1,6 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import type { MinuteCounts, SideCounts } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 
 /** What the log format is called for an app. */
 export function logFormatName(app: string): string {

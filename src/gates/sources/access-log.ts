@@ -1,8 +1,8 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { poll } from "../../engine/poll.ts";
 import type { Provenance, Reading, Source, SourceProblem, Span } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 import { LogTally } from "./access-log-lines.ts";
 import { LogFiles } from "./log-files.ts";
 import { orProblem, SourceFault } from "./source-fault.ts";

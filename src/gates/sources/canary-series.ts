@@ -1,6 +1,6 @@
 import type { WeightChange } from "../../delivery/shifts.ts";
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideCounts } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 
 /** Whether a stage's series contains its canary's requests; `unknown` until the counts say so clearly. */
 export type StageForm = "inclusive" | "exclusive" | "unknown";

@@ -1,4 +1,5 @@
 import type { WeightChange } from "../../delivery/shifts.ts";
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type {
   MinuteCounts,
@@ -10,7 +11,6 @@ import type {
   SourceProblem,
   Span,
 } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 import type { StageForm } from "./canary-series.ts";
 import { formOf, withoutCanary } from "./canary-series.ts";
 import { countsOf } from "./cloudwatch-points.ts";

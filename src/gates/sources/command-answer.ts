@@ -1,7 +1,7 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import { clock, isCount } from "../counts.ts";
 import type { MinuteCounts, SideCounts, Span } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 
 const SIDES = ["green", "blue"] as const satisfies readonly SideName[];
 const COUNTS = ["requests", "errors", "clientErrors", "slow"] as const;

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import type { Clock } from "../../engine/clock.ts";
 import type { Provenance, Reading, Source, SourceProblem, Span } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 import { readAnswer } from "./command-answer.ts";
 import { runCommand } from "./run-command.ts";
 import { historyFrom } from "./totals.ts";

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import type { MinuteCounts, SideCounts, Span } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 
 /**
  * Counters that only grow, read at the boundaries of minutes and subtracted here. No `rate` and no `increase`: those

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import { isCount } from "../counts.ts";
-import { MINUTE_MS } from "../source.ts";
 import { SourceFault } from "./source-fault.ts";
 
 /** More series of one query than this are not read. */

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from "../../delivery/shifts.ts";
 import type { SideName } from "../../delivery/standing.ts";
 import type { Provenance, Reading, Source, SourceProblem, Span } from "../source.ts";
-import { MINUTE_MS } from "../source.ts";
 import type { Counter, SideCounters } from "./counters.ts";
 import { LEAD_MINUTES, minutesFrom } from "./counters.ts";
 import type { Answer, Series } from "./prometheus-answer.ts";

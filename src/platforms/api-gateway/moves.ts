@@ -2,6 +2,7 @@ import type { Intent } from "../../delivery/plan.ts";
 import type { Moves } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
+import { safeAt } from "../../delivery/standing.ts";
 import { waitForClaim } from "../../delivery/waits.ts";
 import type { ApiGatewayChange } from "./changes.ts";
 import { shareCheck } from "./checks.ts";
@@ -42,7 +43,7 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
       const summary = `Call off the teardown that has begun on ${stage.name}`;
       return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, waitForClaim(stage.name)];
     },
-    safeAt: () => safeAt(settings, record, standing),
+    safeAt: () => goneAt(settings, record, standing),
     markEnding() {
       if (record === undefined) return [];
       const nonce = intent.nonce ?? intent.rolloutId;
@@ -56,15 +57,13 @@ export function sharedMoves(context: MoveContext): Omit<Moves<ApiGatewayChange>,
 }
 
 /** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
-export function safeAt(
+export function goneAt(
   { scaleDownDelayMs }: ApiGatewaySettings,
   record: RolloutRecord | undefined,
   { now, weight }: Standing,
 ): number {
   if (weight === 0 && record?.served !== true) return now;
-  const last = record?.last;
-  const known = last !== undefined && (last.to === undefined || last.to === weight);
-  return (known ? last.at : now) + scaleDownDelayMs;
+  return safeAt({ now, weight, last: record?.last }, scaleDownDelayMs);
 }
 
 /** @param keeps the moment that is on record already stays. */

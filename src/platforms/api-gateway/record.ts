@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { MoveRecord } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
 import { formatSwitch, parseSwitch } from "../../delivery/switch-record.ts";
-import { memoryOf } from "../memory.ts";
-import { baseOf, joined, spread } from "../tag-text.ts";
+import { memoryTags, withMemory } from "../memory.ts";
+import { baseOf, joined, spread, spreadAll } from "../tag-text.ts";
 import { refuse } from "./refusals.ts";
 import type { MethodState, ResourceChanges, StageState, Tags } from "./snapshot.ts";
 import { CHANGES, TAG } from "./snapshot.ts";
@@ -114,8 +114,7 @@ function readSwitch(texts: ReadonlyMap<string, string>, startedAt: string): Pick
   const unserved = text?.startsWith(UNSERVED) === true;
   const last = parseSwitch(unserved ? text?.slice(UNSERVED.length) : text);
   if (last === undefined || last.at < Date.parse(startedAt)) return { last: undefined, served: false };
-  const memory = memoryOf(texts.get(TAG.gates), texts.get(TAG.shifts), startedAt);
-  return { last: memory === undefined ? last : { ...last, memory }, served: !unserved };
+  return { last: withMemory(last, texts, TAG, startedAt), served: !unserved };
 }
 
 /** `WORD/REST`. */
@@ -131,14 +130,14 @@ export function grantsOf({ tags }: StageState): string[] {
 
 /** The tags that mark a rollout and say who holds it. */
 export function claimTags({ id, revision, startedAt, blue, serving, nonce }: Claim): Record<string, string> {
-  return {
+  return spreadAll({
     [TAG.rollout]: id,
     [TAG.startedAt]: startedAt,
     [TAG.blue]: blue,
-    ...(serving === undefined ? {} : { [TAG.serving]: serving }),
-    ...(nonce === undefined ? {} : { [TAG.claim]: nonce }),
-    ...spread(TAG.revision, revision),
-  };
+    [TAG.serving]: serving,
+    [TAG.claim]: nonce,
+    [TAG.revision]: revision,
+  });
 }
 
 /** The tags of what the way back needs, written once the claim stands. */
@@ -146,22 +145,23 @@ export function detailTags(
   { startedAt }: Claim,
   { changes, variables, integrations }: Details,
 ): Record<string, string> {
-  return Object.assign(
-    { [TAG.changes]: `${changes}/${startedAt}` },
-    variableTags(variables),
-    ...integrations.map(({ verb, path, type, httpMethod, uri }, index) =>
-      spread(`${TAG.integration}${index}`, [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" ")),
-    ),
-  );
+  const former = integrations.map(({ verb, path, type, httpMethod, uri }, index) => {
+    const text = [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" ");
+    return [`${TAG.integration}${index}`, text] as const;
+  });
+  return {
+    [TAG.changes]: `${changes}/${startedAt}`,
+    ...variableTags(variables),
+    ...spreadAll(Object.fromEntries(former)),
+  };
 }
 
 export function variableTags(variables: Details["variables"]): Record<string, string> {
-  return Object.assign(
-    {},
-    ...Object.entries(variables).map(([name, value]) =>
-      spread(TAG.variable + name, value === null ? ABSENT : PRESENT + value),
-    ),
-  );
+  const texts = Object.entries(variables).map(([name, value]) => [
+    TAG.variable + name,
+    value === null ? ABSENT : PRESENT + value,
+  ]);
+  return spreadAll(Object.fromEntries(texts));
 }
 
 /**
@@ -170,12 +170,8 @@ export function variableTags(variables: Details["variables"]): Record<string, st
  * @param at milliseconds since the epoch.
  */
 export function switchTags({ unserved, ...move }: SwitchRecord, at: number): Record<string, string> {
-  const { gates, shifts } = move.memory ?? {};
-  return {
-    ...spread(TAG.switched, (unserved === true ? UNSERVED : "") + formatSwitch({ ...move, at })),
-    ...(gates === undefined ? {} : spread(TAG.gates, gates)),
-    ...(shifts === undefined ? {} : spread(TAG.shifts, shifts)),
-  };
+  const switched = (unserved === true ? UNSERVED : "") + formatSwitch({ ...move, at });
+  return { ...spread(TAG.switched, switched), ...memoryTags(move.memory, TAG) };
 }
 
 /** The keys of the record of the last move, and of what the rollout remembers. */

@@ -2,11 +2,11 @@ import { restOf } from "../../delivery/capacity.ts";
 import { fingerprint, fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
 import type { Standing } from "../../delivery/standing.ts";
-import { hasEverything, phaseOf } from "../../delivery/standing.ts";
+import { viewFrom } from "../../delivery/view.ts";
 import { describeLook } from "../checks/probe.ts";
 import { linkTo } from "../console.ts";
 import { isMeasured, stageUrl } from "./checks.ts";
-import { safeAt } from "./moves.ts";
+import { goneAt } from "./moves.ts";
 import type { StagesRouting } from "./pair.ts";
 import { identifyPair } from "./pair.ts";
 import type { RolloutRecord } from "./record.ts";
@@ -31,7 +31,6 @@ function viewOfCanary(settings: ApiGatewaySettings, stageName: string, seen: Sna
     ...common(settings, seen, standing, record),
     blue: sideView(seen, stageName, blueId(sides), restOf(weight)),
     green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
-    weight,
     facts: factsOf(stage, record?.id),
   };
 }
@@ -44,7 +43,6 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
     ...common(settings, seen, standing, record),
     blue: sideView(seen, blue.name, blue.deploymentId, restOf(weight)),
     green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
-    weight,
     differences: differencesOf({ blue, green, record, position }, seen.plans),
     preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
     facts: {
@@ -56,18 +54,9 @@ function viewOfPair(settings: ApiGatewaySettings, routing: StagesRouting, seen: 
 }
 
 function common(settings: ApiGatewaySettings, seen: Snapshot, standing: Standing, record: RolloutRecord | undefined) {
-  const { rollout, last, weight, conflict } = standing;
-  const problems = conflict === undefined ? [] : [conflict.refusal.message];
-  const waits = rollout !== undefined && (hasEverything(standing) || (weight === 0 && last !== undefined));
   return {
-    phase: phaseOf(standing, problems),
-    standing,
-    cohort: undefined,
-    rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-    safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
     // The split is drawn anew for every request: nobody sticks to a side.
-    stickySeconds: 0,
-    problems,
+    ...viewFrom(standing, { safeAt: goneAt(settings, record, standing) }),
     links: linkTo(settings.region, "API", settings.restApi, { restApi: settings.restApi }),
     measured: isMeasured(seen),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),

@@ -11,11 +11,12 @@ import {
 import { DeliveryError } from "../../delivery/errors.ts";
 import type { Applied } from "../../delivery/plan.ts";
 import type { Clock } from "../../engine/clock.ts";
-import { errorName } from "../aws.ts";
+import { errorName, unless } from "../aws.ts";
+import { memoryTags } from "../memory.ts";
 import type { LambdaChange, SetAlias } from "./changes.ts";
 import type { FunctionReader } from "./functions.ts";
 import { toAlias } from "./functions.ts";
-import { descriptionTags, formatRecord, formerDescription, MAX_DESCRIPTION, memoryTags, ownTags } from "./record.ts";
+import { descriptionTags, formatRecord, formerDescription, keysOf, MAX_DESCRIPTION, ownTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
 import type { LambdaSettings } from "./settings.ts";
 import { revisionOf } from "./settings.ts";
@@ -60,8 +61,8 @@ export class FunctionWriter {
         for (const Qualifier of change.versions) {
           const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
           // Another alias names it, or it is gone already: both are as they should be.
-          const fine = ["ResourceConflictException", "ResourceNotFoundException"];
-          await this.#reader.send("DeleteFunction", command).catch(unless(fine));
+          const fine = unless("ResourceConflictException", "ResourceNotFoundException");
+          await this.#reader.send("DeleteFunction", command).catch(fine);
         }
         return undefined;
     }
@@ -74,7 +75,10 @@ export class FunctionWriter {
     const ends = change.record === "ended";
     // A mark, or a rollout that is taken up again: what an earlier one remembered is none of it.
     const begins = typeof change.record === "object" && "last" in change.record;
-    const added = { ...(begins ? descriptionTags(seen.alias, name) : {}), ...memoryTags(change.move ?? {}, name) };
+    const added = {
+      ...(begins ? descriptionTags(seen.alias, name) : {}),
+      ...memoryTags(change.move?.memory, keysOf(name)),
+    };
     const all = ends || sides.record === undefined;
     const stale = ownTags(seen.tags, name, all).filter((key) => (begins || ends) && added[key] === undefined);
     if (begins) await this.#untag(seen.arn, stale);
@@ -127,8 +131,8 @@ export class FunctionWriter {
     const code = source.kind === "zip" ? { ZipFile: source.bytes } : { ImageUri: source.uri };
     const command = new UpdateFunctionCodeCommand({ FunctionName, RevisionId: latest.revisionId, ...code });
     // Our own first try, whose answer was lost, or somebody else's change: the wait that follows tells.
-    const fine = ["ResourceConflictException", "PreconditionFailedException"];
-    await this.#reader.send("UpdateFunctionCode", command).catch(unless(fine));
+    const fine = unless("ResourceConflictException", "PreconditionFailedException");
+    await this.#reader.send("UpdateFunctionCode", command).catch(fine);
     return undefined;
   }
 
@@ -167,14 +171,6 @@ function routeOf({ blue, green }: Sides, to: number | undefined): Partial<AliasS
   return to === 100
     ? { version: green, weights: {} }
     : { version: blue, weights: { [green]: Math.round(to * 100) / 10_000 } };
-}
-
-/** Lets pass an error of these names. */
-function unless(names: readonly string[]): (error: unknown) => undefined {
-  return (error) => {
-    if (!names.includes(errorName(error))) throw error;
-    return undefined;
-  };
 }
 
 function isSame(one: AliasState, other: AliasState): boolean {

@@ -11,11 +11,12 @@ import {
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
-  ListProvisionedConcurrencyConfigsCommand,
-  ListVersionsByFunctionCommand,
+  paginateListProvisionedConcurrencyConfigs,
+  paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
+import type { Clock } from "../../engine/clock.ts";
 import type { About } from "../aws.ts";
-import { call, clientConfig, errorName } from "../aws.ts";
+import { call, clientConfig, gather, unless } from "../aws.ts";
 import { answers } from "../checks/answer.ts";
 import { readRecord } from "./record.ts";
 import { refuse } from "./refusals.ts";
@@ -27,11 +28,13 @@ import type { AliasState, Snapshot, VersionState } from "./snapshot.ts";
 export class FunctionReader {
   readonly #client: LambdaClient;
   readonly #settings: LambdaSettings;
+  readonly #clock: Clock;
   readonly #signal: AbortSignal;
 
-  constructor(settings: LambdaSettings, signal: AbortSignal) {
+  constructor(settings: LambdaSettings, clock: Clock, signal: AbortSignal) {
     this.#client = new LambdaClient(clientConfig(settings.region));
     this.#settings = settings;
+    this.#clock = clock;
     this.#signal = signal;
   }
 
@@ -55,7 +58,7 @@ export class FunctionReader {
   }
 
   /** @param listed with the numbers of all versions. */
-  async observe(now: () => number, listed: boolean): Promise<Snapshot> {
+  async observe(listed: boolean): Promise<Snapshot> {
     const alias = await this.alias();
     const { source, alias: name } = this.#settings;
     const record = readRecord({ alias, tags: {} }, name);
@@ -66,14 +69,14 @@ export class FunctionReader {
       this.#function(undefined),
       this.#provisioned(),
       listed ? this.#published() : undefined,
-      ...numbers.map((number) => this.#version(number)),
+      ...numbers.map((number) => this.#function(number).catch(unless("ResourceNotFoundException"))),
     ]);
     const versions = found.flatMap((one) => {
       const version = one && toVersion(one.Configuration, one.Code?.ImageUri);
       return version === undefined ? [] : [{ ...version, provisioned: provisioned.get(version.version) }];
     });
     return {
-      ...{ at: now(), arn: Configuration?.FunctionArn ?? "", tags: Tags, alias },
+      ...{ at: this.#clock.now(), arn: Configuration?.FunctionArn ?? "", tags: Tags, alias },
       latest: toVersion(Configuration, Code?.ImageUri),
       versions: Object.fromEntries(versions.map((version) => [version.version, version])),
       ...(published === undefined ? {} : { published }),
@@ -101,24 +104,12 @@ export class FunctionReader {
     return this.send("GetFunction", new GetFunctionCommand({ FunctionName, Qualifier }), about);
   }
 
-  #version(version: string) {
-    return this.#function(version).catch((error: unknown) => {
-      if (errorName(error) === "ResourceNotFoundException") return undefined;
-      throw error;
-    });
-  }
-
   /** What is provisioned, by version or alias. */
   async #provisioned(): Promise<ReadonlyMap<string, NonNullable<VersionState["provisioned"]>>> {
-    const { functionName: FunctionName } = this.#settings;
-    const found = await allPages(async (Marker) => {
-      const command = new ListProvisionedConcurrencyConfigsCommand({ FunctionName, Marker });
-      const { ProvisionedConcurrencyConfigs: items = [], NextMarker } = await this.send(
-        "ListProvisionedConcurrencyConfigs",
-        command,
-      );
-      return { items, NextMarker };
-    });
+    const pages = paginateListProvisionedConcurrencyConfigs(...this.#listing);
+    const found = await call("lambda:ListProvisionedConcurrencyConfigs", this.#signal, () =>
+      gather(pages, ({ ProvisionedConcurrencyConfigs }) => ProvisionedConcurrencyConfigs),
+    );
     return new Map(
       found.map(({ FunctionArn = "", Status, StatusReason = "provisioning failed", ...counts }) => [
         FunctionArn.slice(FunctionArn.lastIndexOf(":") + 1),
@@ -132,27 +123,17 @@ export class FunctionReader {
   }
 
   async #published(): Promise<number[]> {
-    const { functionName: FunctionName } = this.#settings;
-    const found = await allPages(async (Marker) => {
-      const command = new ListVersionsByFunctionCommand({ FunctionName, Marker });
-      const { Versions: items = [], NextMarker } = await this.send("ListVersionsByFunction", command);
-      return { items, NextMarker };
-    });
+    const pages = paginateListVersionsByFunction(...this.#listing);
+    const found = await call("lambda:ListVersionsByFunction", this.#signal, () =>
+      gather(pages, ({ Versions }) => Versions),
+    );
     return found.map(({ Version }) => Number(Version)).filter(Number.isInteger);
   }
-}
 
-async function allPages<T>(
-  read: (marker?: string) => Promise<{ items: T[]; NextMarker?: string | undefined }>,
-): Promise<T[]> {
-  const { items, NextMarker } = await read();
-  const all = [...items];
-  for (let marker = NextMarker; marker !== undefined; ) {
-    const page = await read(marker);
-    all.push(...page.items);
-    marker = page.NextMarker;
+  get #listing() {
+    const { functionName: FunctionName } = this.#settings;
+    return [{ client: this.#client }, { FunctionName }, { abortSignal: this.#signal }] as const;
   }
-  return all;
 }
 
 export function toAlias({ FunctionVersion, RoutingConfig, Description, RevisionId }: AliasConfiguration): AliasState {
@@ -173,8 +154,7 @@ function toVersion(found: FunctionConfiguration = {}, imageUri: string | undefin
     sha256,
     revisionId: found.RevisionId ?? "",
     packaged: found.PackageType === "Image" ? "image" : "zip",
-    role: found.Role ?? "",
-    deadLetter: found.DeadLetterConfig?.TargetArn ?? "",
+    setup: { "execution roles": found.Role ?? "", "dead-letter queues": found.DeadLetterConfig?.TargetArn ?? "" },
     state: found.State ?? "Active",
     update: found.LastUpdateStatus ?? "Successful",
     reason: found.StateReason ?? found.LastUpdateStatusReason ?? "",

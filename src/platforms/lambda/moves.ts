@@ -2,6 +2,7 @@ import type { Intent } from "../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { SideName, Standing } from "../../delivery/standing.ts";
+import { safeAt } from "../../delivery/standing.ts";
 import type { LambdaChange, SetAlias } from "./changes.ts";
 import { ownTags } from "./record.ts";
 import { refuse } from "./refusals.ts";
@@ -9,7 +10,7 @@ import type { LambdaSettings, Source } from "./settings.ts";
 import { revisionOf } from "./settings.ts";
 import type { Snapshot, VersionState } from "./snapshot.ts";
 import type { Sides } from "./standing.ts";
-import { safeAt, unreadyReasons } from "./standing.ts";
+import { unreadyReasons } from "./standing.ts";
 
 export interface MoveContext {
   settings: LambdaSettings;
@@ -22,34 +23,33 @@ export interface MoveContext {
 /** How an alias does what was decided. Pure; each returns only what is not so yet. */
 export function movesOf(context: MoveContext): Moves<LambdaChange> {
   const { settings, intent, seen, standing, sides } = context;
-  const { alias, smoke } = settings;
-  const ending = sides.record?.ending === true;
-  const tested = "Smoke test: invoke the new version alone";
-  const smokeTest: LambdaChange[] =
-    smoke === undefined ? [] : [{ kind: "smoke-test", waits: true, once: true, call: smoke, summary: tested }];
+  const { alias, scaleDownDelayMs } = settings;
   return {
-    begin: () => begin(context, smokeTest),
-    resume: (again) => resume(context, again, smokeTest),
-    smokeTest: () => smokeTest,
+    begin: () => begin(context),
+    resume: (again) => resume(context, again),
+    smokeTest: () => smokeTest(settings),
     shift: (to, move) => [moveTo(context, to, move)],
     recordVerified(to) {
-      const move: MoveRecord = { by: "shift", to, run: intent.rolloutId, verified: true };
-      return [
-        { kind: "set-alias", records: true, record: {}, move, summary: `Record on ${alias} that ${to} % is baked` },
-      ];
+      const move = recorded({ by: "shift", to, run: intent.rolloutId, verified: true });
+      return [{ ...move, records: true, summary: `Record on ${alias} that ${to} % is baked` }];
     },
     record: (move) => [{ ...recorded(move), summary: `Record on ${alias} that the ${move.by} is done` }],
-    safeAt: () => safeAt(settings, standing),
+    safeAt: () => safeAt(standing, scaleDownDelayMs),
     markEnding() {
       const summary = `Note on ${alias} that the rollout is being ended`;
-      return ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
+      return standing.ending ? [] : [{ kind: "set-alias", claims: true, record: { ending: true }, summary }];
     },
     remove: (side) => remove(settings, seen, sides, side),
     tidy: () => (ownTags(seen.tags, alias).length === 0 ? [] : [endOf(alias)]),
   };
 }
 
-function begin(context: MoveContext, smokeTest: readonly LambdaChange[]): Part<LambdaChange> {
+function smokeTest({ smoke: call }: LambdaSettings): LambdaChange[] {
+  const summary = "Smoke test: invoke the new version alone";
+  return call === undefined ? [] : [{ kind: "smoke-test", waits: true, once: true, call, summary }];
+}
+
+function begin(context: MoveContext): Part<LambdaChange> {
   const { settings, intent, seen } = context;
   const { source, alias } = settings;
   if (source === undefined) return { changes: [] };
@@ -64,54 +64,59 @@ function begin(context: MoveContext, smokeTest: readonly LambdaChange[]): Part<L
     summary: `Mark ${alias} with the rollout of ${revision} by ${intent.rolloutId}`,
   };
   const sides: Sides = { record: undefined, blue, green, weight: 0 };
-  return { changes: [mark, ...bringUp({ ...context, sides }, source, smokeTest)] };
+  return { changes: [mark, ...bringUp({ ...context, sides }, source)] };
 }
 
-function resume(context: MoveContext, again: boolean, smokeTest: readonly LambdaChange[]): Part<LambdaChange> {
+function resume(context: MoveContext, again: boolean): Part<LambdaChange> {
   const { settings, intent, sides } = context;
   const { source, alias } = settings;
   if (source === undefined) return { changes: [] };
   const summary = `Clear the record of the rollback on ${alias}`;
   const clear: LambdaChange[] = again ? [{ kind: "set-alias", record: { last: undefined }, summary }] : [];
   const rest = sides.weight === 0 || intent.strategy === "all-at-once";
-  return { changes: [...clear, ...(rest ? bringUp(context, source, smokeTest) : [])] };
+  return { changes: [...clear, ...(rest ? bringUp(context, source) : [])] };
 }
 
 /** What is missing of a green that can take what blue takes. */
-function bringUp(context: MoveContext, source: Source, smokeTest: readonly LambdaChange[]): LambdaChange[] {
+function bringUp(context: MoveContext, source: Source): LambdaChange[] {
   const { settings, intent, seen, standing, sides } = context;
-  const { functionName } = settings;
-  const { latest, versions } = seen;
-  const { record, blue, green } = sides;
-  const revision = revisionOf(source);
-  const update: LambdaChange = { kind: "update-code", summary: `Give ${functionName} the code of ${revision}` };
-  const published: LambdaChange[] =
-    green === undefined
-      ? [
-          ...(latest.code === revision ? [] : [update]),
-          { kind: "wait-code", waits: true, summary: `Wait until ${functionName} has taken the code` },
-          { kind: "publish", summary: `Publish ${revision} as a version of ${functionName}` },
-        ]
-      : [];
-  const [now, beside] = [versions[green ?? ""], versions[blue]];
-  const wait = (summary: string, provisioned: boolean): LambdaChange[] => [
-    { kind: "wait-ready", waits: true, provisioned, summary },
+  const { versions } = seen;
+  const { record, green } = sides;
+  const found = versions[green ?? ""];
+  const isReady = found !== undefined && unreadyReasons(found).length === 0;
+  const rest = [
+    ...(green === undefined ? publish(settings, seen, revisionOf(source)) : []),
+    ...(isReady ? [] : [waitReady("Wait until the new version can be called", false)]),
+    ...provision(found, versions[sides.blue]),
   ];
-  const executions = beside?.provisioned?.wanted;
-  const ready = now !== undefined && unreadyReasons(now).length === 0;
-  const provision = `Provision ${executions} executions of the new version, as version ${blue} has them`;
-  const provisioned: LambdaChange[] =
-    executions === undefined || (now !== undefined && unreadyReasons(now, beside).length === 0)
-      ? []
-      : [
-          ...(now?.provisioned === undefined ? [{ kind: "provision", executions, summary: provision } as const] : []),
-          ...wait("Wait until they are provisioned", true),
-        ];
-  const active = ready ? [] : wait("Wait until the new version can be called", false);
-  const rest = [...published, ...active, ...provisioned];
   const atOnce = intent.strategy === "all-at-once";
-  const tested = record === undefined || rest.length > 0 || atOnce ? smokeTest : [];
+  const tested = record === undefined || rest.length > 0 || atOnce ? smokeTest(settings) : [];
   return [...rest, ...tested, ...(atOnce ? [moveTo(context, 100, recordOf(intent, standing, "promote", 100))] : [])];
+}
+
+function publish({ functionName }: LambdaSettings, { latest }: Snapshot, revision: string): LambdaChange[] {
+  const update: LambdaChange = { kind: "update-code", summary: `Give ${functionName} the code of ${revision}` };
+  return [
+    ...(latest.code === revision ? [] : [update]),
+    { kind: "wait-code", waits: true, summary: `Wait until ${functionName} has taken the code` },
+    { kind: "publish", summary: `Publish ${revision} as a version of ${functionName}` },
+  ];
+}
+
+/** As many executions at the ready as blue has. */
+function provision(green: VersionState | undefined, blue: VersionState | undefined): LambdaChange[] {
+  const executions = blue?.provisioned?.wanted;
+  if (executions === undefined || (green !== undefined && unreadyReasons(green, blue).length === 0)) return [];
+  const summary = `Provision ${executions} executions of the new version, as version ${blue?.version} has them`;
+  const begun = green?.provisioned !== undefined;
+  return [
+    ...(begun ? [] : [{ kind: "provision", executions, summary } as const]),
+    waitReady("Wait until they are provisioned", true),
+  ];
+}
+
+function waitReady(summary: string, provisioned: boolean): LambdaChange {
+  return { kind: "wait-ready", waits: true, provisioned, summary };
 }
 
 /** One call, which either happens as a whole or is refused. */
@@ -154,12 +159,11 @@ function requireSuitable(settings: LambdaSettings, source: Source, { alias, late
 
 /** Lambda developer guide, "Implement Lambda canary deployments using a weighted alias". */
 function requireAlike(blue: VersionState, candidate: VersionState): void {
-  const what = [
-    ...(blue.role === candidate.role ? [] : ["execution roles"]),
-    ...(blue.deadLetter === candidate.deadLetter ? [] : ["dead-letter queues"]),
-  ].join(" and ");
-  const [one, other] = [blue, candidate].map(({ version }) => (version === "$LATEST" ? version : `version ${version}`));
-  if (what !== "") throw refuse("versions-differ", { one: one ?? "", other: other ?? "", what });
+  const setup = Object.entries(candidate.setup);
+  const what = setup.filter(([part, its]) => blue.setup[part] !== its).map(([part]) => part);
+  const other = candidate.version === "$LATEST" ? "$LATEST" : `version ${candidate.version}`;
+  if (what.length === 0) return;
+  throw refuse("versions-differ", { one: `version ${blue.version}`, other, what: what.join(" and ") });
 }
 
 /** Versions that an alias names are kept by the service itself. */

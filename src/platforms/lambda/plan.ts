@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change, Intent, Plan } from "../../delivery/plan.ts";
 import { decide } from "../../delivery/policy.ts";
-import type { MoveRecord } from "../../delivery/schedule.ts";
 import { schedule } from "../../delivery/schedule.ts";
 import type { LastSwitch } from "../../delivery/standing.ts";
 import type { LambdaChange, SetAlias } from "./changes.ts";
@@ -27,16 +26,14 @@ export function planStep(settings: LambdaSettings, intent: Intent, seen: Snapsho
 }
 
 /** With the longest record of a move: what is begun can be moved. */
-function requireRoom(intent: Intent, seen: Snapshot, { changes }: Plan<LambdaChange>, settings: LambdaSettings): void {
+function requireRoom(
+  { rolloutId: run }: Intent,
+  seen: Snapshot,
+  { changes }: Plan<LambdaChange>,
+  settings: LambdaSettings,
+): void {
   const { record: known } = sidesOf(settings, seen);
-  const last: LastSwitch = {
-    by: "rollback",
-    at: seen.at,
-    to: 33.33,
-    verified: false,
-    bakeMs: 3.6e6,
-    run: intent.rolloutId,
-  };
+  const last: LastSwitch = { by: "rollback", at: seen.at, to: 33.33, verified: false, bakeMs: 3.6e6, run };
   for (const { record } of changes.filter((change) => change.kind === "set-alias")) {
     if (record === undefined || record === "ended") continue;
     const whole = { id: "", revision: "", startedAt: "", blue: "", ending: true, ...known, ...record };
@@ -49,25 +46,20 @@ function requireRoom(intent: Intent, seen: Snapshot, { changes }: Plan<LambdaCha
 /** What leaves no half-done step behind: for a rollback the rest of it, else the weight from before the step. */
 export function undoOf(settings: LambdaSettings, intent: Intent, seen: Snapshot): SetAlias {
   const { weight = 0, record } = sidesOf(settings, seen);
-  const back = intent.step === "rollback";
-  const to = back ? 0 : weight;
-  const summary = `Give the new version ${to} % again`;
-  const moved = back && record !== undefined ? recorded(wayBack(intent)) : ({ kind: "set-alias" } as const);
-  return { ...moved, movesTraffic: true, to, summary };
+  return giveAgain(intent, weight, record !== undefined);
 }
 
-function wayBack({ rolloutId }: Intent): MoveRecord {
-  return { by: "rollback", to: 0, verified: true, run: rolloutId };
+function giveAgain({ step, rolloutId: run }: Intent, weight: number, onRecord: boolean): SetAlias {
+  const to = step === "rollback" ? 0 : weight;
+  const isRecorded = step === "rollback" && onRecord;
+  const what = isRecorded ? recorded({ by: "rollback", to, verified: true, run }) : { kind: "set-alias" as const };
+  return { ...what, movesTraffic: true, to, summary: `Give the new version ${to} % again` };
 }
 
 /** Whether a record that was kept by the runner is one that `undoOf` makes for this step. */
 export function acceptsUndo(settings: LambdaSettings, intent: Intent, seen: Snapshot, undo: Change): undo is SetAlias {
-  const { kind, movesTraffic, summary, to, record, move, ...rest } = undo as Change & Record<string, unknown>;
-  const shape = kind === "set-alias" && movesTraffic === true && Object.keys(rest).length === 0;
-  if (!shape || typeof to !== "number" || !(to >= 0 && to <= 100)) return false;
-  if (intent.step !== "rollback")
-    return record === undefined && move === undefined && sidesOf(settings, seen).weight !== undefined;
-  const told = { kind, record, move };
-  const plain = record === undefined && move === undefined;
-  return to === 0 && (plain || isDeepStrictEqual(told, recorded(wayBack(intent))));
+  const { to, record } = undo as Partial<SetAlias>;
+  if (typeof to !== "number" || !(to >= 0 && to <= 100)) return false;
+  const isPlace = intent.step === "rollback" || sidesOf(settings, seen).weight !== undefined;
+  return isPlace && isDeepStrictEqual(undo, giveAgain(intent, to, record !== undefined));
 }

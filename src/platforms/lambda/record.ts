@@ -1,7 +1,7 @@
 import type { LastSwitch } from "../../delivery/standing.ts";
 import { formatSwitch, parseSwitch } from "../../delivery/switch-record.ts";
-import { memoryOf } from "../memory.ts";
-import { joined, spread } from "../tag-text.ts";
+import { withMemory } from "../memory.ts";
+import { baseOf, joined, spread } from "../tag-text.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -34,23 +34,18 @@ export function formatRecord({ id, revision, startedAt, blue, green = "", ending
   const home = homeOf(id);
   const run = last?.run?.startsWith(home) ? `~${last.run.slice(home.length)}` : last?.run;
   const moved = last === undefined ? "" : ` ${formatSwitch(run === undefined ? last : { ...last, run })}`;
-  const text = `progressive-delivery ${id} ${revision} ${blue}>${green} ${startedAt}${ending ? " ending" : ""}${moved}`;
-  return text;
+  return `progressive-delivery ${id} ${revision} ${blue}>${green} ${startedAt}${ending ? " ending" : ""}${moved}`;
 }
 
 export function readRecord({ alias, tags }: Pick<Snapshot, "alias" | "tags">, name: string): RolloutRecord | undefined {
-  const [, id, revision = "", blue = "", green = "", startedAt = "", ending, moved] =
-    FORM.exec(alias.description) ?? [];
+  const [, id, revision = "", blue = "", number, startedAt = "", ending, moved] = FORM.exec(alias.description) ?? [];
   if (id === undefined) return undefined;
+  const green = number === "" ? undefined : number;
   const last = parseSwitch(moved);
   const run = last?.run?.replace(/^~/, homeOf(id));
-  const texts = joined(tags);
-  const [gates, shifts] = [texts.get(keyOf("gates", name)), texts.get(keyOf("shifts", name))];
-  const memory = memoryOf(gates, shifts, startedAt);
-  return {
-    ...{ id, revision, startedAt, blue, green: green === "" ? undefined : green, ending: ending !== undefined },
-    last: last && { ...last, ...(run === undefined ? {} : { run }), ...(memory === undefined ? {} : { memory }) },
-  };
+  const told = last && { ...last, ...(run === undefined ? {} : { run }) };
+  const whole = told && withMemory(told, joined(tags), keysOf(name), startedAt);
+  return { id, revision, startedAt, blue, green, ending: ending !== undefined, last: whole };
 }
 
 /** `octo/shop/runs/`. */
@@ -58,32 +53,28 @@ function homeOf(id: string): string {
   return id.slice(0, id.lastIndexOf("/") + 1);
 }
 
-/** @param name of the alias: a function may have several, each with a rollout of its own. */
-function keyOf(what: "gates" | "shifts" | "description", name: string): string {
-  return `progressive-delivery:${what}:${name}`;
-}
-
-/** The tags of what the gates remember. */
-export function memoryTags({ memory }: Pick<LastSwitch, "memory">, name: string): Record<string, string> {
-  return Object.assign(
-    {},
-    ...(["gates", "shifts"] as const).map((what) =>
-      memory?.[what] === undefined ? {} : spread(keyOf(what, name), memory[what]),
-    ),
-  );
+/**
+ * The tags of what does not fit into the description, by their keys.
+ *
+ * @param name of the alias: a function may have several, each with a rollout of its own.
+ */
+export function keysOf(name: string) {
+  const key = (what: string) => `progressive-delivery:${what}:${name}`;
+  return { gates: key("gates"), shifts: key("shifts"), description: key("description") };
 }
 
 /** The tags that keep what the alias was described as; none when that was nothing, or is a record of ours. */
 export function descriptionTags({ description }: Snapshot["alias"], name: string): Record<string, string> {
-  return description === "" || FORM.test(description) ? {} : spread(keyOf("description", name), description);
+  return description === "" || FORM.test(description) ? {} : spread(keysOf(name).description, description);
 }
 
 export function formerDescription(tags: Snapshot["tags"], name: string): string {
-  return joined(tags).get(keyOf("description", name)) ?? "";
+  return joined(tags).get(keysOf(name).description) ?? "";
 }
 
 /** @param all with those that keep how the alias was described. */
 export function ownTags(tags: Snapshot["tags"], name: string, all = true): string[] {
-  const own = (["gates", "shifts", ...(all ? ["description" as const] : [])] as const).map((what) => keyOf(what, name));
-  return Object.keys(tags).filter((key) => own.includes(key.replace(/=\d+$/, "")));
+  const { gates, shifts, description } = keysOf(name);
+  const own = [gates, shifts, ...(all ? [description] : [])];
+  return Object.keys(tags).filter((key) => own.includes(baseOf(key)));
 }

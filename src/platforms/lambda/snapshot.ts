@@ -9,9 +9,8 @@ export interface VersionState {
   sha256: string;
   revisionId: string;
   packaged: "zip" | "image";
-  role: string;
-  /** ARN; empty: none. */
-  deadLetter: string;
+  /** ARNs that have to be the same on both sides of an alias, by what they are of; empty: none. */
+  setup: Readonly<Record<string, string>>;
   /** `Active`, `Inactive` (it wakes with its next call), `Pending`, `Failed`. */
   state: string;
   /** `Successful`, `InProgress`, `Failed`. */

@@ -85,27 +85,16 @@ export function unreadyReasons(version: VersionState, blue?: VersionState): stri
   ];
 }
 
-function conflictOf(settings: LambdaSettings, { alias }: Snapshot, sides: Sides): Conflict | undefined {
+function conflictOf({ alias }: LambdaSettings, seen: Snapshot, sides: Sides): Conflict | undefined {
   const { record, blue, green, weight } = sides;
   if (record === undefined || weight !== undefined) return undefined;
-  const values = {
-    alias: settings.alias,
-    found: served(alias),
-    rollout: record.id,
-    sides: `${blue} and ${green}`,
-    blue,
-  };
-  return { refusal: refuse("alias-elsewhere", values), allows: ["status", "rollback"] };
+  const found = served(seen.alias);
+  const refusal = refuse("alias-elsewhere", { alias, found, rollout: record.id, sides: `${blue} and ${green}`, blue });
+  return { refusal, allows: ["status", "rollback"] };
 }
 
 /** `version 6 and 10 % of version 7`. */
 export function served(alias: AliasState): string {
   const others = Object.keys(alias.weights).map((other) => ` and ${percentOf(alias, other)} % of version ${other}`);
   return `version ${alias.version}${others.join("")}`;
-}
-
-/** Milliseconds since the epoch from which no call of a version that lost its traffic is under way any more. */
-export function safeAt({ scaleDownDelayMs }: LambdaSettings, { now, weight, last }: Standing): number {
-  if (weight === 0 && last === undefined) return now;
-  return (last !== undefined && last.to === weight ? last.at : now) + scaleDownDelayMs;
 }

@@ -1,3 +1,4 @@
+import type { Outage } from "../outage.ts";
 import type { RoutingState } from "./routing-state.ts";
 
 /** Whether the machine starts a side at boot. */
@@ -54,12 +55,6 @@ export interface Installation {
   broken: string | undefined;
   /** The current content of each of our files, by path; undefined: it is not there. */
   files: Readonly<Record<string, string | undefined>>;
-}
-
-/** Between the stop of the only process and the switch to the other, in milliseconds since the epoch. */
-export interface Outage {
-  began: number;
-  ended: number;
 }
 
 /** The machine at one moment. Plain data. */

@@ -1,12 +1,13 @@
 import { fingerprintName } from "../../delivery/digest.ts";
 import type { Facts, PreviewView, SideView, View } from "../../delivery/plan.ts";
-import { phaseOf } from "../../delivery/standing.ts";
+import { viewFrom } from "../../delivery/view.ts";
+import { describeOutage } from "../outage.ts";
 import { nameOf, percent } from "./parts.ts";
 import type { RoutingState } from "./routing-state.ts";
 import { greenPort, isPromoted, sideOf, WHOLE } from "./routing-state.ts";
 import type { NginxSettings } from "./settings.ts";
 import { routeHeader } from "./settings.ts";
-import type { Outage, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { sideSeen } from "./snapshot.ts";
 import { routingProblem, safeAt, standingOf } from "./standing.ts";
 import { siteSnippet, structureOf } from "./structure.ts";
@@ -19,26 +20,16 @@ export function viewOf(settings: NginxSettings, seen: Snapshot): View {
   const standing = standingOf(settings, seen);
   const problems = findProblems(settings, seen, state);
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: sideView(seen, state, live, WHOLE - share),
     green: rollout === null ? undefined : sideView(seen, state, green, share),
-    weight: percent(share),
     cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
-    rollout: standing.rollout,
     safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
-    stickySeconds: 0,
-    problems,
     preview: previewOf(settings, state),
-    ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
+    look: seen.outage === undefined ? undefined : describeOutage(seen.outage, "process"),
     facts: factsOf(state),
     needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
   };
-}
-
-function describeOutage({ began, ended }: Outage): string {
-  const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
-  return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
 }
 
 /** The header's value is a secret: a word that nobody takes for it stands in its place. */
@@ -54,17 +45,12 @@ function previewOf({ app, site }: NginxSettings, { preview, rollout }: RoutingSt
 
 function beforeSetup(settings: NginxSettings, seen: Snapshot): View {
   const { app, stateDir } = settings;
+  const problems = [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`];
   return {
-    phase: "degraded",
-    standing: standingOf(settings, seen),
+    ...viewFrom(standingOf(settings, seen), { problems }),
     blue: undefined,
     green: undefined,
     weight: undefined,
-    cohort: undefined,
-    rollout: undefined,
-    safeTeardownAt: undefined,
-    stickySeconds: 0,
-    problems: [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`],
     facts: { app, state: "none" },
     needsSetup: true,
   };

@@ -140,3 +140,30 @@ export async function refusal(sent: Promise<unknown>): Promise<{ status: number;
   }
   throw new Error("It was not refused");
 }
+
+/** The classic lab: two functions that tell each other apart by their answer. */
+const MATH = {
+  mathCeil: "export const handler = async () => ({ body: '1000' });",
+  mathFloor: "export const handler = async () => ({ body: '999' });",
+};
+
+/** A REST API whose `GET /math` leads to mathCeil, deployed to the stage `prod`; mathFloor stands ready. */
+export async function mathApi(aws: LocalAws) {
+  for (const [name, handler] of Object.entries(MATH)) aws.lambda.registerFunction(name, handler);
+  const api = await smallApi(aws);
+  const math = await api.resource("math");
+  await api.method(math, "GET", { type: "AWS_PROXY", uri: functionUri(aws, "mathCeil") });
+  /** As whoever set the API up did it: for every method of this API. */
+  const allowByHand = (name: string, qualifier?: string) =>
+    aws.request("lambda", "AddPermission", {
+      FunctionName: name,
+      Qualifier: qualifier,
+      StatementId: "by-hand",
+      Action: "lambda:InvokeFunction",
+      Principal: "apigateway.amazonaws.com",
+      SourceArn: `arn:aws:execute-api:${aws.region}:${aws.accountId}:${api.id}/*`,
+    });
+  await allowByHand("mathCeil");
+  const first = await api.request("CreateDeployment", { stageName: "prod", variables: { colour: "blue" } });
+  return { api, math, allowByHand, first: String(first.id) };
+}

@@ -5,7 +5,7 @@ import { integer, required, structure, structures, text, texts } from "../params
 import type { Shape } from "../unread.ts";
 import { anyOf, kept } from "../unread.ts";
 import { judgeHook } from "./attached-rules.ts";
-import { completed, MIXED, requireOneSource, TEMPLATE } from "./mixed.ts";
+import { completed, MIXED, planOf, requireOneSource, TEMPLATE } from "./mixed.ts";
 import type { Group } from "./model.ts";
 import { SOURCES } from "./refresh/configuration.ts";
 import { setTags } from "./tags.ts";
@@ -114,6 +114,12 @@ export function zonesOf({ members }: Pick<Group, "members">, ec2: Ec2): string[]
   return [...new Set(zones)];
 }
 
+/** Auto Scaling asks EC2 with a dry run of RunInstances whether it could launch. A parameter's name is not looked up. */
+function requireImage(id: string, ec2: Ec2): void {
+  if (!id.startsWith("ami-") || ec2.images.has(id)) return;
+  throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+}
+
 /** What stays of the members before, and what a request makes of them. */
 function nextMembers(before: Params, params: Params, ec2: Ec2): Params {
   const given = kept(params, MEMBERS);
@@ -130,7 +136,9 @@ function nextMembers(before: Params, params: Params, ec2: Ec2): Params {
   if (zonesOf({ members }, ec2).length === 0)
     throw new AwsError("ValidationError", "At least one Availability Zone or VPC Subnet is required.");
   try {
-    return completed(members, ec2);
+    const complete = completed(members, ec2);
+    if (changesSource) requireImage(planOf({ members: complete }, ec2).imageId, ec2);
+    return complete;
   } catch (error) {
     if (error instanceof AwsError && error.code !== "ValidationError")
       throw new AwsError("ValidationError", `You must use a valid fully-formed launch template. ${error.message}`);

@@ -59,11 +59,12 @@ function withoutChance(value: unknown, member = ""): unknown {
   }
   if (typeof value !== "string") return value;
   return value
+    .replace(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+0000)$/, "(date)")
     .replace(/^arn:aws:(iam|sts)::\d{12}:(root|assumed-role\/.*)$/, "(caller)")
     .replace(/:\d{12}:/, ":(account):")
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/, "(uuid)")
     .replace(/\b(lt|i|subnet|vpc)-[0-9a-zA-Z]+/g, "$1-(id)")
-    .replace(/(?<=\/)[0-9a-f]{12,}(?=\/|$)/g, "(id)");
+    .replace(/(?<=\/)[0-9a-f]{12,}(?=\/|\.lambda-url\.|$)/g, "(id)");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

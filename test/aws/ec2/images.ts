@@ -128,10 +128,12 @@ export class Images {
     },
     DescribeImages: (params) => {
       const ids = texts(params, "ImageId");
-      // All images here belong to the one account.
-      texts(params, "Owner");
+      const owners = texts(params, "Owner");
       const wantedBy = filters(params, "Filter", "Value");
-      const found = ids.length === 0 ? [...this.all.values()] : ids.map((id) => this.#image(id));
+      // All images here belong to the one account.
+      const areOurs = owners.length === 0 || owners.some((owner) => ["self", this.#config.accountId].includes(owner));
+      const named = ids.map((id) => this.#image(id));
+      const found = !areOurs ? [] : ids.length === 0 ? [...this.all.values()] : named;
       const shown = found.filter((image) => wantedBy.every((filter) => this.#matches(image, filter)));
       const page = paged(shown, text(params, "NextToken"), integer(params, "MaxResults") ?? PAGE);
       return { imagesSet: page.items.map((image) => this.#describe(image)), nextToken: page.next };

@@ -1,6 +1,6 @@
 import type { Behaviour } from "../compute/hosts.ts";
 import type { Operation, Params, Service, WorldConfig } from "../contract.ts";
-import { AwsError } from "../contract.ts";
+import { AwsError, VPC } from "../contract.ts";
 import type { Filter } from "../params.ts";
 import { filters, flag, integer, paged, text, texts } from "../params.ts";
 import { Images } from "./images.ts";
@@ -21,7 +21,7 @@ export function createEc2(config: WorldConfig) {
   const images = new Images(config, instances);
   const subnets = config.zones.map((zone, index) => ({
     subnetId: `subnet-0${zone.replace(/\W/g, "")}0000`.slice(0, 24),
-    vpcId: "vpc-0123456789abcdef0",
+    vpcId: VPC,
     availabilityZone: zone,
     cidrBlock: `10.0.${index}.0/24`,
     state: "available",
@@ -40,6 +40,7 @@ export function createEc2(config: WorldConfig) {
       DescribeInstances: (params) => {
         const wanted = texts(params, "InstanceId");
         for (const id of wanted) {
+          if (!/^i-[0-9a-f]{8,17}$/.test(id)) throw new AwsError("InvalidInstanceID.Malformed", `Invalid id: "${id}"`);
           if (!instances.all.has(id))
             throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
         }
@@ -66,7 +67,12 @@ export function createEc2(config: WorldConfig) {
           throw new AwsError("InvalidSubnetID.NotFound", `The subnet ID '${unknown}' does not exist`);
         return { subnetSet: subnets.filter(({ subnetId }) => ids.length === 0 || ids.includes(subnetId)) };
       },
-      DescribeVpcs: () => ({ vpcSet: [{ vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/16", isDefault: true }] }),
+      DescribeVpcs: (params) => {
+        const unknown = texts(params, "VpcId").find((id) => id !== VPC);
+        if (unknown !== undefined)
+          throw new AwsError("InvalidVpcID.NotFound", `The vpc ID '${unknown}' does not exist`);
+        return { vpcSet: [{ vpcId: VPC, cidrBlock: "10.0.0.0/16", isDefault: true }] };
+      },
       DescribeAvailabilityZones: () => ({
         availabilityZoneInfo: config.zones.map((zoneName) => ({
           zoneName,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Operation, Params, WorldConfig } from "../contract.ts";
-import { AwsError } from "../contract.ts";
+import { AwsError, VPC } from "../contract.ts";
 import type { Ec2 } from "../ec2/index.ts";
 import { integer, paged, required, structures, text, texts } from "../params.ts";
 import { whole } from "../unread.ts";
@@ -61,7 +61,7 @@ export function balancerOperations(config: WorldConfig, state: Balancers, ec2: E
         subnets,
         securityGroups,
         ipAddressType: text(params, "IpAddressType") ?? "ipv4",
-        vpcId: "vpc-0123456789abcdef0",
+        vpcId: VPC,
         createdAt: new Date(config.clock.now()),
         attributes: new Map(Object.entries({ ...COMMON_ATTRIBUTES, ...ATTRIBUTES[type] })),
         request: requestOf(params),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Operation, Params, WorldConfig } from "../contract.ts";
-import { AwsError } from "../contract.ts";
+import { AwsError, VPC } from "../contract.ts";
 import { flag, integer, paged, required, structure, structures, text, texts } from "../params.ts";
 import { whole } from "../unread.ts";
 import { GROUP_STICKINESS_FIRST } from "./actions.ts";
@@ -41,7 +41,7 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
         protocol,
         port: readPort(params, targetType),
         protocolVersion,
-        vpcId: text(params, "VpcId") ?? "vpc-0123456789abcdef0",
+        vpcId: readVpc(params),
         targetType,
         ipAddressType: text(params, "IpAddressType") ?? "ipv4",
         controlPort: integer(params, "TargetControlPort"),
@@ -106,6 +106,12 @@ export function groupOperations(config: WorldConfig, state: Balancers): Record<s
 function judgeName(name: string): void {
   if (/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name)) return;
   throw new AwsError("ValidationError", `Target group name '${name}' is not valid`);
+}
+
+function readVpc(params: Params): string {
+  const vpc = text(params, "VpcId") ?? VPC;
+  if (vpc !== VPC) throw new AwsError("ValidationError", `The VPC ID '${vpc}' is not found`);
+  return vpc;
 }
 
 /** Targets are instances or functions here: addresses and load balancers as targets are not modelled. */

@@ -1,10 +1,10 @@
-import type { Params } from "../contract.ts";
+import type { AwsError, Params } from "../contract.ts";
 import { paged, structure, text } from "../params.ts";
 import type { RestOperation } from "../protocol/rest.ts";
 import { number, Raw, texts, truth } from "../protocol/rest.ts";
 import type { CodeStore } from "./code.ts";
 import type { Code, LambdaFunction, Settings, Version } from "./model.ts";
-import { describeVersion, newVersion } from "./model.ts";
+import { describeVersion, isReady, listVersion, newVersion, revisionOf } from "./model.ts";
 import type { Functions } from "./store.ts";
 import { checkRevision, conflicting, invalid, readReference } from "./store.ts";
 
@@ -39,13 +39,13 @@ export function functionOperations(
   ): Promise<Params> => {
     const owner = functions.function(readReference(params));
     const { latest } = owner;
-    checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
-    const { code: newCode, settings } = change(latest);
-    if (latest.readyAt > functions.config.clock.now()) throw updating(owner.arn);
-    if ((newCode.imageUri === undefined) !== (latest.code.imageUri === undefined))
+    checkRevision(text(params, "RevisionId"), revisionOf(latest), REVISION_SOURCE);
+    const next = change(latest);
+    requireReady(owner);
+    if ((next.code.imageUri === undefined) !== (latest.code.imageUri === undefined))
       throw invalid("Please don't provide a source of another package type than the function has.");
-    const { now } = functions.config.clock;
-    owner.latest = newVersion("$LATEST", newCode, settings, now(), functions.doneAt(functions.times.updateSeconds));
+    const readyAt = functions.doneAt(functions.times.updateSeconds);
+    owner.latest = newVersion("$LATEST", next, { now: functions.config.clock.now(), readyAt, busy: "updating" });
     await gone.replaced(latest);
     if (truth(params, "Publish") === true) return describeVersion(owner, publish(functions, owner, {}), true);
     return describeVersion(owner, owner.latest, false);
@@ -97,6 +97,7 @@ export function functionOperations(
       status: 201,
       run(params) {
         const owner = functions.function(readReference(params));
+        requireReady(owner);
         return describeVersion(owner, publish(functions, owner, params), true);
       },
     },
@@ -107,7 +108,7 @@ export function functionOperations(
         const owner = functions.function(readReference(params));
         const size = Math.min(50, number(params, "MaxItems") ?? 50);
         const { items, next } = paged([owner.latest, ...owner.versions.values()], text(params, "Marker"), size);
-        return { Versions: items.map((version) => describeVersion(owner, version, true)), NextMarker: next };
+        return { Versions: items.map((version) => listVersion(owner, version, true)), NextMarker: next };
       },
     },
     DeleteFunction: {
@@ -138,10 +139,8 @@ export function functionOperations(
       payload: "Payload",
       async run(params) {
         const reference = readReference(params);
-        if (functions.version(reference).readyAt > functions.config.clock.now() && reference.qualifier !== undefined)
-          throw conflicting(
-            "The operation cannot be performed at this time. The function is currently in the following state: Pending",
-          );
+        const named = functions.version(reference);
+        if (!isReady(named) && named.busy === "creating") throw pending();
         const { ok, payload, version } = await invoke(functions.arn(reference), text(params, "Payload") || "{}");
         return new Raw(payload, {
           "content-type": "application/json",
@@ -159,7 +158,14 @@ export function createFunction(functions: Functions, params: Params, code: Code)
   const owner: LambdaFunction = {
     name,
     arn: functions.arn({ name, qualifier: undefined }),
-    latest: newVersion("$LATEST", code, readSettings(params, DEFAULTS), functions.config.clock.now()),
+    latest: newVersion(
+      "$LATEST",
+      { code, settings: readSettings(params, DEFAULTS) },
+      {
+        now: functions.config.clock.now(),
+        readyAt: functions.doneAt(functions.times.createSeconds),
+      },
+    ),
     versions: new Map(),
     aliases: new Map(),
     policies: new Map(),
@@ -167,6 +173,7 @@ export function createFunction(functions: Functions, params: Params, code: Code)
     urls: new Map(),
     tags: new Map(),
     published: 0,
+    publishedOf: undefined,
   };
   functions.all.set(name, owner);
   return owner;
@@ -182,11 +189,10 @@ const DEFAULTS: Settings = {
   environment: {},
 };
 
-/** A new version, or the last one when nothing has changed since. */
+/** A new version, or the last one when nothing has changed since. It is pending as long as its code is. */
 function publish(functions: Functions, owner: LambdaFunction, params: Params): Version {
   const { latest } = owner;
-  if (latest.readyAt > functions.config.clock.now()) throw updating(owner.arn);
-  checkRevision(text(params, "RevisionId"), latest.revisionId, REVISION_SOURCE);
+  checkRevision(text(params, "RevisionId"), revisionOf(latest), REVISION_SOURCE);
   const wanted = text(params, "CodeSha256");
   if (wanted !== undefined && wanted !== latest.code.sha256) {
     throw invalid(
@@ -194,23 +200,33 @@ function publish(functions: Functions, owner: LambdaFunction, params: Params): V
         "Please try again with the CodeSHA256 in $LATEST.",
     );
   }
+  const description = text(params, "Description") ?? latest.settings.description;
   const last = owner.versions.get(String(owner.published));
-  if (last !== undefined && same(last, latest)) return last;
+  if (last !== undefined && owner.publishedOf !== undefined && same(owner.publishedOf, latest)) return last;
   owner.published += 1;
-  const settings = { ...latest.settings, description: text(params, "Description") ?? latest.settings.description };
-  const readyAt = functions.doneAt(settings.snapStart === true ? functions.times.publishSeconds : 0);
-  const { now } = functions.config.clock;
-  const version = newVersion(String(owner.published), latest.code, settings, now(), readyAt);
+  owner.publishedOf = latest;
+  const settings = { ...latest.settings, description };
+  const snapped = functions.doneAt(settings.snapStart === true ? functions.times.publishSeconds : 0);
+  const times = { now: functions.config.clock.now(), readyAt: Math.max(latest.readyAt, snapped) };
+  const version = newVersion(String(owner.published), { code: latest.code, settings }, times);
   owner.versions.set(version.version, version);
   return version;
 }
 
-function updating(arn: string) {
-  return conflicting(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
+function requireReady({ arn, latest }: LambdaFunction): void {
+  if (isReady(latest)) return;
+  if (latest.busy === "creating") throw pending();
+  throw conflicting(`The operation cannot be performed at this time. An update is in progress for resource: ${arn}`);
 }
 
-function same(one: Version, other: Version): boolean {
-  const comparable = ({ code, settings }: Version) => JSON.stringify([code.sha256, { ...settings, description: "" }]);
+function pending(): AwsError {
+  return conflicting(
+    "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+  );
+}
+
+function same(one: Pick<Version, "code" | "settings">, other: Version): boolean {
+  const comparable = ({ code, settings }: typeof one) => JSON.stringify([code.sha256, settings]);
   return comparable(one) === comparable(other);
 }
 

@@ -117,8 +117,14 @@ export function createLambda(config: WorldConfig, { seed, ...times }: LambdaOpti
     async updateFunction(name: string, handler: Handler): Promise<void> {
       const owner = functions.function({ name, qualifier: undefined });
       const before: Version = owner.latest;
-      owner.latest = newVersion("$LATEST", store(handler), before.settings, config.clock.now());
+      owner.latest = newVersion("$LATEST", { ...before, code: store(handler) }, { now: config.clock.now() });
       await sandboxes.retire(before);
+    },
+    /** Ends at once what the function and its versions are busy with. */
+    settle(name: string): void {
+      const { latest, versions } = functions.function({ name, qualifier: undefined });
+      for (const version of [latest, ...versions.values()])
+        version.readyAt = Math.min(version.readyAt, config.clock.now());
     },
     /** A function as it is. */
     function: (name: string): LambdaFunction => functions.function({ name, qualifier: undefined }),

@@ -17,6 +17,8 @@ export interface LambdaFunction {
   urls: Map<string, FunctionUrl>;
   tags: Map<string, string>;
   published: number;
+  /** What `$LATEST` was when it was published last: without a change, no other version is made of it. */
+  publishedOf: Pick<Version, "code" | "settings"> | undefined;
 }
 
 /** Code and configuration that never change; `$LATEST` is replaced by another one. */
@@ -24,10 +26,13 @@ export interface Version {
   readonly version: string;
   readonly code: Code;
   readonly settings: Settings;
-  readonly revisionId: string;
+  /** While it is not ready, and from then on. */
+  readonly revisionIds: { readonly before: string; readonly after: string };
   readonly lastModified: Date;
-  /** Until then, in real milliseconds since the epoch, `$LATEST` is being updated and a version is pending. */
-  readonly readyAt: number;
+  /** What has to be over for it to be ready: `$LATEST` is updated, everything else is created. */
+  readonly busy: "creating" | "updating";
+  /** Real milliseconds since the epoch. */
+  readyAt: number;
 }
 
 export interface Provisioned {
@@ -93,52 +98,78 @@ export type Statement = {
   Condition?: { [operator: string]: { [key: string]: string } };
 };
 
-export function newVersion(version: string, code: Code, settings: Settings, now: number, readyAt = now): Version {
-  return { version, code, settings, revisionId: randomUUID(), lastModified: new Date(now), readyAt };
+export function newVersion(
+  version: string,
+  { code, settings }: Pick<Version, "code" | "settings">,
+  { now, readyAt = now, busy = "creating" }: { now: number; readyAt?: number; busy?: Version["busy"] },
+): Version {
+  const revisionIds = { before: randomUUID(), after: randomUUID() };
+  return { version, code, settings, revisionIds, lastModified: new Date(now), busy, readyAt };
+}
+
+export function isReady({ readyAt }: Version): boolean {
+  return Date.now() >= readyAt;
+}
+
+export function revisionOf(version: Version): string {
+  return version.revisionIds[isReady(version) ? "after" : "before"];
 }
 
 export function sha256(data: Buffer): string {
   return createHash("sha256").update(data).digest("base64");
 }
 
+const CREATING = "The function is being created.";
+
 /** A FunctionConfiguration. Its members: recorded from AWS in localstack's snapshots of the Lambda API. */
-export function describeVersion(
-  owner: LambdaFunction,
-  { version, code, settings, ...rest }: Version,
-  qualified: boolean,
-): Params {
+export function describeVersion(owner: LambdaFunction, version: Version, qualified: boolean): Params {
+  const image = version.code.imageUri !== undefined;
+  return {
+    ...listVersion(owner, version, qualified),
+    ...stateOf(version),
+    RuntimeVersionConfig: image ? undefined : { RuntimeVersionArn: `${owner.arn.replace(/\d{12}.*/, "")}:runtime:0` },
+  };
+}
+
+function stateOf(version: Version): Params {
+  if (isReady(version)) return { State: "Active", LastUpdateStatus: "Successful" };
+  if (version.busy === "creating") return { State: "Pending", StateReason: CREATING, StateReasonCode: "Creating" };
+  // AWS gives the same reason as for a creation.
+  return {
+    ...{ State: "Active", LastUpdateStatus: "InProgress" },
+    ...{ LastUpdateStatusReason: CREATING, LastUpdateStatusReasonCode: "Creating" },
+  };
+}
+
+/** The same as lists have it: without its state. */
+export function listVersion(owner: LambdaFunction, listed: Version, qualified: boolean): Params {
+  const { version, code, settings, lastModified } = listed;
   const { environment, deadLetter, snapStart = false } = settings;
-  const ready = Date.now() >= rest.readyAt;
-  const isLatest = version === "$LATEST";
+  const image = code.imageUri !== undefined;
+  const snapped = snapStart && isReady(listed) && version !== "$LATEST";
   return {
     FunctionName: owner.name,
     FunctionArn: qualified ? `${owner.arn}:${version}` : owner.arn,
-    Runtime: settings.runtime,
     Role: settings.role,
-    Handler: settings.handler,
+    // An image says itself what runs in it.
+    ...(image ? {} : { Runtime: settings.runtime, Handler: settings.handler }),
     CodeSize: code.size,
     Description: settings.description,
     Timeout: settings.timeout,
     MemorySize: settings.memorySize,
-    LastModified: rest.lastModified.toISOString().replace("Z", "+0000"),
+    LastModified: lastModified.toISOString().replace("Z", "+0000"),
     CodeSha256: code.sha256,
     Version: version,
     Environment: Object.keys(environment).length === 0 ? undefined : { Variables: environment },
     TracingConfig: { Mode: "PassThrough" },
-    RevisionId: rest.revisionId,
-    ...(ready || isLatest
-      ? { State: "Active" }
-      : { State: "Pending", StateReason: "The function is being created.", StateReasonCode: "Creating" }),
-    ...(ready || !isLatest
-      ? { LastUpdateStatus: "Successful" }
-      : { LastUpdateStatus: "InProgress", LastUpdateStatusReason: "The function is being created." }),
-    PackageType: code.imageUri === undefined ? "Zip" : "Image",
+    RevisionId: revisionOf(listed),
+    PackageType: image ? "Image" : "Zip",
     DeadLetterConfig: deadLetter === undefined ? undefined : { TargetArn: deadLetter },
     Architectures: ["x86_64"],
     EphemeralStorage: { Size: 512 },
     SnapStart: {
       ApplyOn: snapStart ? "PublishedVersions" : "None",
-      OptimizationStatus: snapStart && ready && !isLatest ? "On" : "Off",
+      OptimizationStatus: snapped ? "On" : "Off",
     },
     LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${owner.name}` },
   };

@@ -4,6 +4,7 @@ import { required, text } from "../params.ts";
 import type { RestOperation } from "../protocol/rest.ts";
 import { truth } from "../protocol/rest.ts";
 import type { LambdaFunction, Statement } from "./model.ts";
+import { revisionOf } from "./model.ts";
 import type { Functions, Reference } from "./store.ts";
 import { checkRevision, conflicting, invalid, missing, readReference, violates } from "./store.ts";
 
@@ -26,7 +27,10 @@ export function permissionOperations(functions: Functions): Record<string, RestO
         }
         const owner = existing(functions, reference);
         const statement = readStatement(functions, reference, sid, params);
-        const policy = owner.policies.get(reference.qualifier ?? "") ?? { statements: [], revisionId: randomUUID() };
+        const policy = owner.policies.get(reference.qualifier ?? "") ?? {
+          statements: [],
+          revisionId: revisionOfResource(owner, reference.qualifier),
+        };
         if (policy.statements.some(({ Sid }) => Sid === sid)) {
           throw conflicting(
             `The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
@@ -84,6 +88,11 @@ function existing(functions: Functions, reference: Reference): LambdaFunction {
   if (/^\d+$/.test(qualifier) || qualifier.includes("$"))
     throw missing(`Function not found: ${functions.arn(reference)}`);
   throw missing(`Cannot find alias arn: ${functions.arn(reference)}`);
+}
+
+/** What stands for a policy's revision where there is none yet; recorded from AWS for an alias. */
+function revisionOfResource({ latest, versions, aliases }: LambdaFunction, qualifier = "$LATEST"): string {
+  return aliases.get(qualifier)?.revisionId ?? revisionOf(versions.get(qualifier) ?? latest);
 }
 
 function readStatement(functions: Functions, reference: Reference, sid: string, params: Params): Statement {

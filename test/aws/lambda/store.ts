@@ -5,6 +5,8 @@ import type { Alias, LambdaFunction, Version } from "./model.ts";
 
 /** What takes its time, in AWS seconds; 0 by default. */
 export interface LambdaTimes {
+  /** Until a new function can be called. */
+  createSeconds?: number;
   /** Of new code or configuration. */
   updateSeconds?: number;
   /** Until a version with SnapStart is active. */
@@ -23,9 +25,9 @@ export class Functions {
   readonly times: Required<LambdaTimes>;
   readonly all = new Map<string, LambdaFunction>();
 
-  constructor(config: WorldConfig, { updateSeconds = 0, publishSeconds = 0, provisionSeconds = 0 }: LambdaTimes = {}) {
+  constructor(config: WorldConfig, times: LambdaTimes = {}) {
     this.config = config;
-    this.times = { updateSeconds, publishSeconds, provisionSeconds };
+    this.times = { createSeconds: 0, updateSeconds: 0, publishSeconds: 0, provisionSeconds: 0, ...times };
   }
 
   /** Real milliseconds since the epoch at which something is done that takes so many AWS seconds. */
@@ -73,6 +75,12 @@ export function readReference(params: Params): Reference {
   const reference = parseReference(required(params, "FunctionName"));
   if (reference === undefined) throw invalid("The function name is not valid.");
   const qualifier = text(params, "Qualifier");
+  if (qualifier !== undefined && !/^[\w$-]+$/.test(qualifier))
+    throw violates(
+      qualifier,
+      "qualifier",
+      "Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+",
+    );
   if (qualifier !== undefined && reference.qualifier !== undefined && qualifier !== reference.qualifier) {
     throw invalid("The derived qualifier from the function name does not match the specified qualifier.");
   }

@@ -6,7 +6,7 @@ import {
   PutMetricAlarmCommand,
   paginateDescribeAlarms,
 } from "@aws-sdk/client-cloudwatch";
-import { call, clientConfig } from "../../aws.ts";
+import { call, clientConfig, gather } from "../../aws.ts";
 import type { AlarmState } from "./alarms.ts";
 
 /** The most names that DescribeAlarms and DeleteAlarms take (CloudWatch API Reference). */
@@ -51,17 +51,9 @@ export class AlarmEditor {
 
   /** A name that is missing is no error to CloudWatch. Composite alarms would take a right to all that there are. */
   async #describe(AlarmNames: string[]): Promise<MetricAlarm[]> {
-    return this.#send("DescribeAlarms", async () => {
-      const alarms: MetricAlarm[] = [];
-      for await (const page of paginateDescribeAlarms(
-        { client: this.#cloudWatch, pageSize: MAX_NAMES },
-        { AlarmNames, AlarmTypes: ["MetricAlarm"] },
-        this.#abort,
-      )) {
-        alarms.push(...(page.MetricAlarms ?? []));
-      }
-      return alarms;
-    });
+    const from = { client: this.#cloudWatch, pageSize: MAX_NAMES };
+    const pages = paginateDescribeAlarms(from, { AlarmNames, AlarmTypes: ["MetricAlarm"] }, this.#abort);
+    return this.#send("DescribeAlarms", () => gather(pages, ({ MetricAlarms }) => MetricAlarms));
   }
 
   async #tags(ResourceARN: string | undefined): Promise<Record<string, string>> {

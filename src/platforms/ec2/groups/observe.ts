@@ -20,7 +20,7 @@ import {
   DescribeTargetHealthCommand,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { call } from "../../aws.ts";
+import { call, gather } from "../../aws.ts";
 import type { AlarmState } from "../clone/alarms.ts";
 import { customerAlarms } from "../clone/alarms.ts";
 import type { GroupConfig } from "../clone/group-config.ts";
@@ -223,18 +223,11 @@ export class Ec2Reader {
     AutoScalingGroupNames?: string[];
     Filters?: { Name: string; Values: string[] }[];
   }): Promise<GroupState[]> {
-    return call("autoscaling:DescribeAutoScalingGroups", this.#signal, async () => {
-      const abort = { abortSignal: this.#signal };
-      const groups: GroupState[] = [];
-      for await (const page of paginateDescribeAutoScalingGroups(
-        { client: this.#autoScaling, pageSize: 100 },
-        input,
-        abort,
-      )) {
-        groups.push(...(page.AutoScalingGroups ?? []).map(toGroupState));
-      }
-      return groups;
-    });
+    const from = { client: this.#autoScaling, pageSize: 100 };
+    const pages = paginateDescribeAutoScalingGroups(from, input, { abortSignal: this.#signal });
+    return call("autoscaling:DescribeAutoScalingGroups", this.#signal, () =>
+      gather(pages, ({ AutoScalingGroups }) => AutoScalingGroups?.map(toGroupState)),
+    );
   }
 
   async #targetGroups(
@@ -242,25 +235,10 @@ export class Ec2Reader {
     given: readonly string[],
   ): Promise<TargetGroup[]> {
     const about = { input: "target-groups", given: given.join(" or ") };
-    return call(
-      "elasticloadbalancing:DescribeTargetGroups",
-      this.#signal,
-      async () => {
-        const abort = { abortSignal: this.#signal };
-        const groups: TargetGroup[] = [];
-        for await (const page of paginateDescribeTargetGroups({ client: this.#elb }, input, abort))
-          groups.push(...(page.TargetGroups ?? []));
-        return groups;
-      },
-      about,
-    );
+    const pages = paginateDescribeTargetGroups({ client: this.#elb }, input, { abortSignal: this.#signal });
+    const read = () => gather(pages, ({ TargetGroups }) => TargetGroups);
+    return call("elasticloadbalancing:DescribeTargetGroups", this.#signal, read, about);
   }
-}
-
-async function gather<P, T>(pages: AsyncIterable<P>, pick: (page: P) => T[] | undefined): Promise<T[]> {
-  const found: T[] = [];
-  for await (const page of pages) found.push(...(pick(page) ?? []));
-  return found;
 }
 
 /** Puts what two calls told about a target group together. */

@@ -8,7 +8,7 @@ import {
   paginateDescribeLaunchTemplateVersions,
 } from "@aws-sdk/client-ec2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { call, clientConfig, errorName } from "../../aws.ts";
+import { call, clientConfig, errorName, gather } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
 import type { TemplateRef } from "../snapshot.ts";
 import type { VersionInfo } from "./template-versions.ts";
@@ -105,14 +105,11 @@ export class TemplateEditor {
     pick: (versions: readonly VersionInfo[]) => number[],
   ): Promise<void> {
     const which = referenceTo(template);
-    const versions = await call("ec2:DescribeLaunchTemplateVersions", this.#signal, async () => {
-      const found: VersionInfo[] = [];
-      const pages = paginateDescribeLaunchTemplateVersions({ client: this.#ec2, pageSize: VERSIONS_PER_CALL }, which, {
-        abortSignal: this.#signal,
-      });
-      for await (const { LaunchTemplateVersions = [] } of pages) found.push(...LaunchTemplateVersions.map(toInfo));
-      return found;
-    });
+    const from = { client: this.#ec2, pageSize: VERSIONS_PER_CALL };
+    const pages = paginateDescribeLaunchTemplateVersions(from, which, { abortSignal: this.#signal });
+    const versions = await call("ec2:DescribeLaunchTemplateVersions", this.#signal, () =>
+      gather(pages, ({ LaunchTemplateVersions }) => LaunchTemplateVersions?.map(toInfo)),
+    );
     const numbers = pick(versions).map(String);
     for (let start = 0; start < numbers.length; start += VERSIONS_PER_CALL) {
       const request = { ...which, Versions: numbers.slice(start, start + VERSIONS_PER_CALL) };

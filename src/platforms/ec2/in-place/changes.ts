@@ -33,6 +33,8 @@ export type InPlaceChange =
         | { kind: "wait-back"; waits: true; of: Kind | "as-it-was"; ids: readonly string[] }
         /** Notes on them what they run now; `as-it-was`: nothing was run. */
         | { kind: "record-machines"; of: Kind | "as-it-was"; ids: readonly string[]; revision: string | undefined }
+        /** All machines that run the revision, and the alarms, are watched for so many milliseconds. */
+        | { kind: "wait-bake"; waits: true; once: true; revision: string; durationMs: number }
         /** Until more machines are healthy: those that are launched, or the ones that the rest needs. */
         | { kind: "wait-serving"; waits: true; group: string; least: number }
         | { kind: "release"; movesTraffic: true; group: string }

@@ -1,13 +1,10 @@
-import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Applied, Change, Intent, Plan, Progress, View, WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look, Meter, Platform } from "../../../engine/platform.ts";
-import { clientConfig } from "../../aws.ts";
-import { Editors } from "../groups/editors.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
+import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
-import { Ec2Reader } from "../groups/observe.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { Deregistering } from "./deregistering.ts";
@@ -30,18 +27,16 @@ export type InPlaceTools = FleetTools & GroupTools & { close(): void };
 
 /** The clients of AWS. */
 export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal): InPlaceTools {
-  const elb = new ElasticLoadBalancingV2Client(clientConfig(region));
-  const autoScaling = new AutoScalingClient(clientConfig(region));
-  const editors = new Editors(region, signal);
-  const reader = new Ec2Reader(elb, autoScaling, editors, signal);
+  const { elb, reader, autoScaling, editors, close: closeGroups } = groupClients(region, signal);
   const notes = new InstanceNotes(region, signal);
   const registrations = new Registrations(elb, signal);
   const commands = new RunCommand(region, clock, signal);
   const close = () => {
-    for (const client of [elb, autoScaling]) client.destroy();
-    for (const each of [editors, notes, commands]) each.close();
+    closeGroups();
+    for (const each of [notes, commands]) each.close();
   };
-  return { reader, notes, registrations, commands, autoScaling, editors, clock, signal, close };
+  const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
+  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */

@@ -68,10 +68,18 @@ function bring(context: MoveContext, claim: readonly InPlaceChange[]): Part<InPl
     ...held,
     ...left,
     ...released(context, held.length > 0),
-    ...(left.length > 0 || !isPromoted(standing) ? [promoted(context)] : []),
+    ...(left.length > 0 || !isPromoted(standing) ? [...baked(context), promoted(context)] : []),
   ];
   if (changes.length === 0) return { changes };
   return { changes: [...claim, ...changes], warnings: left.length > 0 ? warningsOf(context) : [] };
+}
+
+/** The group is as it was by then: a bake may be long. */
+function baked({ settings: { bakeMs, alarms }, seen, course: { revision } }: MoveContext): InPlaceChange[] {
+  if (bakeMs === 0) return [];
+  const by = alarms.length === 0 ? "" : ` and ${alarms.join(", ")}`;
+  const summary = `Watch the machines of ${seen.fleet.name}${by} for ${formatDuration(bakeMs)}`;
+  return [{ kind: "wait-bake", waits: true, once: true, revision, durationMs: bakeMs, summary }];
 }
 
 function isPromoted({ last }: Standing): boolean {

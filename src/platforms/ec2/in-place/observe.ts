@@ -18,9 +18,14 @@ import type { Agent, Fleet, FleetTargetGroup, InPlaceSnapshot, Machine } from ".
 export interface FleetTools {
   reader: Pick<Ec2Reader, "groupsNamed" | "targetGroup" | "attributes" | "targets">;
   notes: Pick<InstanceNotes, "read" | "out" | "write" | "remove" | "removePorts">;
-  registrations: Pick<Registrations, "tags" | "tag" | "untag" | "register" | "deregister">;
+  registrations: Pick<Registrations, "tags" | "elsewhere" | "tag" | "untag" | "register" | "deregister">;
   commands: Pick<RunCommand, "agents" | "send" | "find" | "invocations" | "cancel">;
+  /** The states of alarms by their names. */
+  alarms(names: readonly string[]): Promise<Record<string, string | undefined>>;
 }
+
+/** Milliseconds for which the states of alarms are believed. */
+const ALARM_LOOK_MS = 10_000;
 
 type Found = Members & { fleet: Fleet };
 
@@ -31,6 +36,8 @@ export class FleetReader {
   /** Names, protocols and delays do not change during a step. */
   #described: Promise<{ group: TargetGroup; drainSeconds: number | undefined }[]> | undefined;
   #agents: Promise<Record<string, Agent>> | undefined;
+  #elsewhere: Promise<string[]> | undefined;
+  #alarms: { at: number; states: Record<string, string | undefined> } | undefined;
 
   constructor(settings: InPlaceSettings, tools: FleetTools) {
     this.#settings = settings;
@@ -49,8 +56,11 @@ export class FleetReader {
     ]);
     const { fleet, machines, strangers } =
       group === undefined ? await this.#ofTargets(targetGroups) : await this.#ofGroup(group, targetGroups);
+    if (asksAgents && group === undefined) this.#elsewhere ??= this.#alsoIn(machines);
     if (asksAgents) this.#agents ??= this.#tools.commands.agents(machines.map(({ id }) => id));
     const agents = await this.#agents;
+    const alarms = await this.#alarmStates(now());
+    const elsewhere = (await this.#elsewhere) ?? [];
     const at = now();
     return {
       at,
@@ -58,9 +68,22 @@ export class FleetReader {
       targetGroups,
       machines: (await this.#withOutcomes(machines, at)).map((machine) => steady(machine, before, at)),
       strangers,
+      elsewhere,
       agents,
+      alarms,
       waitingSince: undefined,
     };
+  }
+
+  /** CloudWatch evaluates them every ten seconds at most; machines are looked at more often. */
+  async #alarmStates(now: number): Promise<Record<string, string | undefined>> {
+    const { alarms } = this.#settings;
+    if (alarms.length === 0) return {};
+    if (this.#alarms === undefined || now - this.#alarms.at >= ALARM_LOOK_MS) {
+      const found = await this.#tools.alarms(alarms);
+      this.#alarms = { at: now, states: Object.fromEntries(alarms.map((name) => [name, found[name]])) };
+    }
+    return this.#alarms.states;
   }
 
   async #group(name: string): Promise<GroupState> {
@@ -86,6 +109,15 @@ export class FleetReader {
     ]);
     const fleet = recordIn(targetGroups, tags);
     return { fleet, ...membersOfTargets(targetGroups, new Map([...out, ...registered])) };
+  }
+
+  /** The target groups beside those given that some of the machines are registered in, by name. */
+  async #alsoIn(machines: readonly Machine[]): Promise<string[]> {
+    const described = (await this.#described) ?? [];
+    const balancers = new Set(described.flatMap(({ group: { LoadBalancerArns = [] } }) => LoadBalancerArns));
+    const arns = described.map(({ group: { TargetGroupArn = "" } }) => TargetGroupArn);
+    const others = await this.#tools.registrations.elsewhere([...balancers], arns);
+    return [...others].flatMap(([name, ids]) => (machines.some(({ id }) => ids.includes(id)) ? [name] : []));
   }
 
   async #targetGroups(): Promise<FleetTargetGroup[]> {

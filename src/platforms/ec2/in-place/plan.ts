@@ -3,6 +3,7 @@ import type { Asked } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
 import { schedule } from "../../../delivery/schedule.ts";
 import type { Standing } from "../../../delivery/standing.ts";
+import { requireAlarms } from "./bake.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { inPlaceMoves } from "./moves.ts";
 import { readRecord } from "./record.ts";
@@ -26,7 +27,10 @@ export function planStep(settings: InPlaceSettings, intent: Intent, seen: InPlac
     outdated: standing.green.state === "pending",
   };
   const decision = decide(intent, asked, standing);
-  if (decision.do === "begin") requireOwn(seen);
+  if (decision.do === "begin") {
+    requireOwn(seen);
+    requireAlarms(seen);
+  }
   const course = courseFor(settings, intent, seen, standing, decision.do === "begin");
   const plan = schedule(intent, decision, standing, inPlaceMoves({ settings, intent, seen, standing, course }));
   if (plan.changes.some(({ kind }) => kind === "send-command")) requireReach(settings, seen, plan.changes, course);

@@ -41,11 +41,22 @@ export const IN_PLACE_REFUSALS = {
       "target-groups: {targets} in {names} belong to the Auto Scaling group {groups}, and {others} to none: one rollout cannot change both.",
     remedy: "Give the machines of the group target groups of their own, or deregister one kind.",
   },
+  "in-place-elsewhere": {
+    code: "unsuitable",
+    sentence:
+      "target-groups: machines of {names} are registered in {others} too, and would get requests from there while they are changed.",
+    remedy: "Name all target groups of the machines.",
+  },
   "in-place-strangers": {
     code: "unsuitable",
     sentence:
       "target-groups: {targets} in {names} do not belong to {group}: they would keep the version that they have.",
     remedy: "Deregister them, or attach them to the group.",
+  },
+  "in-place-alarm": {
+    code: "refused",
+    sentence: "alarms: {alarm} is {state}, not OK: it could not tell whether the version is bad.",
+    remedy: "Wait until it is OK, or leave it out of `alarms`.",
   },
   "in-place-no-batch": {
     code: "refused",

@@ -3,6 +3,8 @@ import {
   AddTagsCommand,
   DeregisterTargetsCommand,
   DescribeTagsCommand,
+  DescribeTargetHealthCommand,
+  paginateDescribeTargetGroups,
   RegisterTargetsCommand,
   RemoveTagsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -40,6 +42,32 @@ export class Registrations {
         found.set(ResourceArn, Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value])));
     }
     return found;
+  }
+
+  /**
+   * Who is registered in other target groups of the same load balancers, by the name of the target group.
+   *
+   * @param given ARNs of the target groups that are not asked.
+   */
+  async elsewhere(loadBalancers: readonly string[], given: readonly string[]): Promise<Map<string, string[]>> {
+    const groups = new Map<string, string>();
+    for (const LoadBalancerArn of loadBalancers) {
+      await this.#call("DescribeTargetGroups", async () => {
+        const pages = paginateDescribeTargetGroups({ client: this.#elb }, { LoadBalancerArn }, this.#abort);
+        for await (const { TargetGroups = [] } of pages)
+          for (const { TargetGroupArn = "", TargetGroupName = "" } of TargetGroups)
+            if (!given.includes(TargetGroupArn)) groups.set(TargetGroupArn, TargetGroupName);
+      });
+    }
+    const found = await Promise.all(
+      [...groups].map(async ([TargetGroupArn, name]) => {
+        const { TargetHealthDescriptions = [] } = await this.#call("DescribeTargetHealth", () =>
+          this.#elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }), this.#abort),
+        );
+        return [name, TargetHealthDescriptions.map(({ Target }) => Target?.Id ?? "")] as const;
+      }),
+    );
+    return new Map(found);
   }
 
   async tag(arn: string, tags: Tags): Promise<void> {

@@ -23,6 +23,10 @@ export interface InPlaceSettings {
   minHealthy: Amount | undefined;
   /** How long a machine that has come back may take to become healthy. */
   batchTimeoutMs: number;
+  /** How long all changed machines are watched before it is over. */
+  bakeMs: number;
+  /** Names of the CloudWatch alarms that roll it back. */
+  alarms: readonly string[];
   /** On how many machines the commands may fail before all is rolled back. */
   maxErrors: number;
 }

@@ -75,8 +75,12 @@ export interface InPlaceSnapshot {
   /** All members but those that leave for good. */
   machines: readonly Machine[];
   strangers: readonly Stranger[];
+  /** Names of other target groups that machines without a group are registered in; read with the agents. */
+  elsewhere: readonly string[];
   /** By instance id; read at the first look of a step that sends commands. A machine without an agent is missing. */
   agents: Readonly<Record<string, Agent>> | undefined;
+  /** The state of each alarm that a deploy gives, by its name; undefined: there is none. */
+  alarms: Readonly<Record<string, string | undefined>>;
   /** Since when the present wait goes on, in milliseconds since the epoch; undefined outside of one. */
   waitingSince: number | undefined;
 }

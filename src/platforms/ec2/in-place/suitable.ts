@@ -43,7 +43,7 @@ function requireInstances({ targetGroups }: InPlaceSnapshot): void {
  *
  * @throws DeliveryError
  */
-export function requireOwn({ fleet, targetGroups, machines, strangers }: InPlaceSnapshot): void {
+export function requireOwn({ fleet, targetGroups, machines, strangers, elsewhere }: InPlaceSnapshot): void {
   const targets = strangers.map(({ id }) => id).join(", ");
   const names = namesOf(targetGroups);
   if (fleet.group !== undefined) {
@@ -57,6 +57,7 @@ export function requireOwn({ fleet, targetGroups, machines, strangers }: InPlace
     throw refuse("in-place-mixed", { targets, names, groups, others });
   }
   if (machines.length === 0) throw refuse("in-place-empty", { names });
+  if (elsewhere.length > 0) throw refuse("in-place-elsewhere", { names, others: elsewhere.join(", ") });
 }
 
 function namesOf(targetGroups: InPlaceSnapshot["targetGroups"]): string {

@@ -1,5 +1,5 @@
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
-import { phaseOf } from "../../../delivery/standing.ts";
+import { viewFrom } from "../../../delivery/view.ts";
 import { parseHeld } from "./held.ts";
 import { readRecord } from "./record.ts";
 import type { InPlaceSettings } from "./settings.ts";
@@ -25,20 +25,13 @@ export function viewOf(settings: InPlaceSettings, seen: InPlaceSnapshot): View {
     weight: share,
   });
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: side(
       members.filter((machine) => !runs(machine)),
       rollout === undefined ? revision : former,
       weight === undefined ? undefined : 100 - weight,
     ),
     green: rollout === undefined ? undefined : side(members.filter(runs), rollout.revision, weight),
-    weight,
-    cohort: undefined,
-    rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-    safeTeardownAt: undefined,
-    stickySeconds: 0,
-    problems,
     facts: factsOf(seen),
   };
 }

@@ -1,5 +1,6 @@
 import { counted } from "../../../delivery/counted.ts";
 import type { Progress, WaitOf } from "../../../delivery/plan.ts";
+import { bakeProgress, redAlarm } from "./bake.ts";
 import type { ChangeOf, InPlaceChange } from "./changes.ts";
 import { lastLines, START_MS } from "./outcome.ts";
 import type { InPlaceSettings } from "./settings.ts";
@@ -26,6 +27,8 @@ export function progressOf(settings: InPlaceSettings, wait: WaitOf<InPlaceChange
       return endProgress(settings, wait, seen);
     case "wait-back":
       return backProgress(settings, wait, seen);
+    case "wait-bake":
+      return bakeProgress(wait, seen);
     case "wait-serving":
       return servingProgress(wait, seen);
     case "wait-whole":
@@ -101,6 +104,8 @@ function isOver({ commandTimeoutMs }: InPlaceSettings, machine: Machine, now: nu
 }
 
 function backProgress(settings: InPlaceSettings, { ids, of }: ChangeOf<"wait-back">, seen: InPlaceSnapshot): Progress {
+  const red = of === "deploy" ? redAlarm(seen) : undefined;
+  if (red !== undefined) return red;
   const since = seen.waitingSince ?? seen.at;
   const machines = named(ids, seen);
   const pauseMs = (LOOKS - 1) * 1_000 * Math.max(0, ...seen.targetGroups.map(({ intervalSeconds }) => intervalSeconds));

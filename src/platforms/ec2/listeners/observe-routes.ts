@@ -5,7 +5,7 @@ import {
   paginateDescribeRules,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import { call } from "../../aws.ts";
+import { call, gather } from "../../aws.ts";
 import { refuse } from "../refusals.ts";
 import type { Ec2Settings, RouteRef } from "../settings.ts";
 import { readAll } from "../which.ts";
@@ -130,39 +130,20 @@ export class RouteReader {
 
   async #listeners(input: { ListenerArns: string[] } | { LoadBalancerArn: string }): Promise<[string, Action[]][]> {
     const given = "ListenerArns" in input ? input.ListenerArns.join(" or ") : input.LoadBalancerArn;
-    return call(
-      "elasticloadbalancing:DescribeListeners",
-      this.#signal,
-      async () => {
-        const abort = { abortSignal: this.#signal };
-        const found: [string, Action[]][] = [];
-        for await (const page of paginateDescribeListeners({ client: this.#elb }, input, abort)) {
-          for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? [])
-            found.push([ListenerArn, DefaultActions]);
-        }
-        return found;
-      },
-      { input: "listeners", given },
-    );
+    const pages = paginateDescribeListeners({ client: this.#elb }, input, { abortSignal: this.#signal });
+    const read = () => gather(pages, ({ Listeners }) => Listeners);
+    const about = { input: "listeners", given };
+    const found = await call("elasticloadbalancing:DescribeListeners", this.#signal, read, about);
+    return found.map(({ ListenerArn = "", DefaultActions = [] }) => [ListenerArn, DefaultActions]);
   }
 
   async #rules(input: { RuleArns: string[] } | { ListenerArn: string }): Promise<RuleInfo[]> {
     const given = "RuleArns" in input ? input.RuleArns.join(" or ") : input.ListenerArn;
-    return call(
-      "elasticloadbalancing:DescribeRules",
-      this.#signal,
-      async () => {
-        const abort = { abortSignal: this.#signal };
-        const found: RuleInfo[] = [];
-        for await (const page of paginateDescribeRules({ client: this.#elb }, input, abort)) {
-          found.push(
-            ...(page.Rules ?? []).map((rule) => toRuleInfo(rule, "ListenerArn" in input ? input.ListenerArn : "")),
-          );
-        }
-        return found;
-      },
-      { input: "listeners", given },
-    );
+    const pages = paginateDescribeRules({ client: this.#elb }, input, { abortSignal: this.#signal });
+    const read = () => gather(pages, ({ Rules }) => Rules);
+    const about = { input: "listeners", given };
+    const found = await call("elasticloadbalancing:DescribeRules", this.#signal, read, about);
+    return found.map((rule) => toRuleInfo(rule, "ListenerArn" in input ? input.ListenerArn : ""));
   }
 }
 

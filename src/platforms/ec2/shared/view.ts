@@ -1,6 +1,6 @@
 import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
-import { phaseOf } from "../../../delivery/standing.ts";
+import { viewFrom } from "../../../delivery/view.ts";
 import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { linksOf } from "../groups/links.ts";
@@ -21,17 +21,12 @@ export function viewOf(settings: SharedSettings, seen: SharedSnapshot): View {
   const problems = findProblems(settings, sides, seen);
   const out = serving === "green" ? ("blue" as const) : serving === "blue" ? ("green" as const) : undefined;
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
+    ...viewFrom(standing, { problems }),
     blue: sideView(blue, "any-version", share === undefined ? undefined : restOf(share)),
     green: sideView(green, "strict", share),
     weight: share,
-    cohort: undefined,
-    rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
     safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
-    // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
-    stickySeconds: 0,
-    problems,
     links: linksOf(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
     facts: factsOf(seen, sides),
   };

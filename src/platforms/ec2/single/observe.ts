@@ -2,6 +2,8 @@ import type { WaitOf } from "../../../delivery/plan.ts";
 import type { Step } from "../../../delivery/vocabulary.ts";
 import type { Clock } from "../../../engine/clock.ts";
 import type { Look } from "../../../engine/platform.ts";
+import type { Outage } from "../../outage.ts";
+import { readAlarmStates } from "../groups/alarm-states.ts";
 import type { Editors } from "../groups/editors.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
@@ -12,9 +14,8 @@ import type { SingleChange } from "./changes.ts";
 import { machinesOn, servingMachines, shortfallOf } from "./machines.ts";
 import { formerOf, wantedOf } from "./marks.ts";
 import type { RefreshClient } from "./refresh-client.ts";
-import { readAlarmStates } from "./refresh-client.ts";
 import type { SingleSettings } from "./settings.ts";
-import type { CheckedTargetGroup, Outage, SingleSnapshot, Watched } from "./snapshot.ts";
+import type { CheckedTargetGroup, SingleSnapshot, Watched } from "./snapshot.ts";
 
 /** One look in so many also reads the failed scaling activities. */
 const FULL_LOOK_EVERY = 5;

@@ -4,8 +4,7 @@ import {
   RollbackInstanceRefreshCommand,
   StartInstanceRefreshCommand,
 } from "@aws-sdk/client-auto-scaling";
-import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { call, clientConfig, errorName } from "../../aws.ts";
+import { call, errorName } from "../../aws.ts";
 import { templateAt } from "../clone/clone.ts";
 import type { GroupState } from "../snapshot.ts";
 import { inOrder, toRefresh } from "./refreshes.ts";
@@ -98,28 +97,4 @@ function toPreferences(asked: Preferences): NonNullable<StartInstanceRefreshComm
 /** A refresh whose last checkpoint is below 100 stops there, and the group keeps its version. */
 function untilTheEnd(checkpoints: readonly number[]): number[] {
   return checkpoints.at(-1) === 100 ? [...checkpoints] : [...checkpoints, 100];
-}
-
-/** The states of alarms by their names. CloudWatch's client is loaded by a deploy that gives any. */
-export async function readAlarmStates(
-  region: string,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<Record<string, string | undefined>> {
-  if (names.length === 0) return {};
-  const { CloudWatchClient, DescribeAlarmsCommand } = await import("@aws-sdk/client-cloudwatch");
-  const client: CloudWatchClient = new CloudWatchClient(clientConfig(region));
-  try {
-    const request = new DescribeAlarmsCommand({
-      AlarmNames: [...names],
-      AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
-    });
-    const { MetricAlarms = [], CompositeAlarms = [] } = await call("cloudwatch:DescribeAlarms", signal, () =>
-      client.send(request, { abortSignal: signal }),
-    );
-    const found = [...MetricAlarms, ...CompositeAlarms];
-    return Object.fromEntries(found.map(({ AlarmName = "", StateValue }) => [AlarmName, StateValue]));
-  } finally {
-    client.destroy();
-  }
 }

@@ -1,3 +1,4 @@
+import type { Outage } from "../../outage.ts";
 import type { GroupState, ScalingActivity, Snapshot, TargetGroupState } from "../snapshot.ts";
 
 /** A target group with what its checks take: how long a machine is on its way out, and in. */
@@ -42,13 +43,6 @@ export interface Watched {
   unhealthySince: Readonly<Record<string, number>>;
   /** The last machine of the version that was in service and unhealthy, and why. It may have been replaced since. */
   lastIll: string | undefined;
-}
-
-/** When no machine at all took requests, as far as looks tell. Milliseconds since the epoch. */
-export interface Outage {
-  began: number;
-  /** Undefined: it lasts. */
-  ended: number | undefined;
 }
 
 /** One Auto Scaling group at one moment. Plain data. */

@@ -1,7 +1,7 @@
-import { formatDuration } from "../../../delivery/duration.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { phaseOf } from "../../../delivery/standing.ts";
+import { viewFrom } from "../../../delivery/view.ts";
+import { describeOutage } from "../../outage.ts";
 import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
 import { nameInArn } from "../listeners/routes.ts";
@@ -11,7 +11,7 @@ import type { Version } from "./marks.ts";
 import { formerOf, namedBy, wantedOf } from "./marks.ts";
 import { describeRefresh, runningOf } from "./refreshes.ts";
 import type { SingleSettings } from "./settings.ts";
-import type { Outage, SingleSnapshot } from "./snapshot.ts";
+import type { SingleSnapshot } from "./snapshot.ts";
 import { standingOf } from "./standing.ts";
 
 export function viewOf(settings: SingleSettings, seen: SingleSnapshot): View {
@@ -21,17 +21,10 @@ export function viewOf(settings: SingleSettings, seen: SingleSnapshot): View {
   const has = rollout !== undefined;
   const former = has ? formerOf(seen.group) : namedBy(seen.group);
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: sideView(seen, former, standing.blue.capacity?.have ?? 0, weight === undefined ? undefined : 100 - weight),
     green: has ? sideView(seen, wantedOf(seen.group), standing.green.capacity?.have ?? 0, weight) : undefined,
-    weight,
-    cohort: undefined,
-    rollout,
-    safeTeardownAt: undefined,
-    stickySeconds: 0,
-    problems,
-    look: seen.outage === undefined ? undefined : describeOutage(seen.outage),
+    look: seen.outage === undefined ? undefined : describeOutage(seen.outage, "machine"),
     links: linksOf(settings.region, [], [seen.group], seen.targetGroups),
     facts: factsOf(seen),
   };
@@ -50,13 +43,6 @@ function sideView(
 
 function describeVersion({ revision, number }: Version): string {
   return revision === `launch-template-version=${number}` ? revision : `${revision} (version ${number})`;
-}
-
-/** As people say when a site was down. */
-export function describeOutage({ began, ended }: Outage): string {
-  const from = new Date(began).toISOString();
-  if (ended === undefined) return `an outage since ${from}: no machine is healthy`;
-  return `an outage of ${formatDuration(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no machine was healthy`;
 }
 
 function problemsOf(seen: SingleSnapshot, { conflict, weight, rollout, last }: Standing): string[] {

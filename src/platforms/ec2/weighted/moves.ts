@@ -2,6 +2,7 @@ import { unitsFor } from "../../../delivery/capacity.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import type { MoveRecord, Moves, Part } from "../../../delivery/schedule.ts";
 import type { Audience, SideName, Standing } from "../../../delivery/standing.ts";
+import { safeAt } from "../../../delivery/standing.ts";
 import { waitUntil } from "../../../delivery/waits.ts";
 import { bakeBar } from "../groups/bake.ts";
 import { requireTerminable, scaleToNothing } from "../groups/empty.ts";
@@ -18,7 +19,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { Ec2Change } from "./changes.ts";
 import { shareCheck, smokeBeforeTraffic } from "./checks.ts";
 import { begin, resume } from "./deploy.ts";
-import { connectionsEndAt, safeAt } from "./safe.ts";
+import { connectionsEndAt, leaveMs } from "./safe.ts";
 import type { Sides } from "./sides.ts";
 import { nameOf } from "./sides.ts";
 import { isStickyAsWanted } from "./standing.ts";
@@ -145,8 +146,8 @@ export class WeightedMoves implements Moves<Ec2Change> {
     return [{ ...waitUntil(at), summary }, ...emptied];
   }
 
-  safeAt(_side: SideName): number {
-    return safeAt(this.#settings, this.#standing, this.#seen);
+  safeAt(): number {
+    return safeAt(this.#standing, leaveMs(this.#settings, this.#seen));
   }
 
   /** Testers lose their way to the side that goes before the wait for whoever may still reach it. */

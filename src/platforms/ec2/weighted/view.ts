@@ -1,7 +1,8 @@
 import { restOf } from "../../../delivery/capacity.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import type { Standing } from "../../../delivery/standing.ts";
-import { phaseOf } from "../../../delivery/standing.ts";
+import { hasEverything, safeAt } from "../../../delivery/standing.ts";
+import { viewFrom } from "../../../delivery/view.ts";
 import { describeLook } from "../../checks/probe.ts";
 import { foreignTargets, idsOf } from "../groups/foreign.ts";
 import type { Side, Strictness } from "../groups/health.ts";
@@ -15,7 +16,7 @@ import { nameInArn } from "../listeners/routes.ts";
 import type { Ec2Settings } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
-import { longestStickiness, safeAt } from "./safe.ts";
+import { leaveMs, longestStickiness } from "./safe.ts";
 import type { Sides } from "./sides.ts";
 import { agreedShare, describeShares, identify } from "./sides.ts";
 import { standingOf } from "./standing.ts";
@@ -23,19 +24,15 @@ import { standingOf } from "./standing.ts";
 export function viewOf(settings: Ec2Settings, seen: Snapshot): View {
   const sides = identify(seen);
   const standing = standingOf(settings, seen);
-  const { weight, rollout } = standing;
+  const { weight } = standing;
   const problems = findProblems(settings, sides, standing);
   return {
-    phase: phaseOf(standing, problems),
-    standing,
+    ...viewFrom(standing, { problems }),
     blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : restOf(weight)),
     green: sideView(sides.green, "strict", weight),
-    weight,
     cohort: cohortOf(settings, standing),
-    rollout,
     safeTeardownAt: safeTeardownAt(settings, standing, seen),
     stickySeconds: longestStickiness(seen),
-    problems,
     preview: previewView(settings, seen, sides),
     look: seen.probe === undefined ? undefined : describeLook(seen.probe),
     links: linksOf(settings.region, seen.routes, seen.groups, seen.targetGroups),
@@ -50,9 +47,8 @@ function cohortOf({ cohort }: Ec2Settings, { audience, weight }: Standing): stri
 
 /** Undefined while no side waits to go. */
 function safeTeardownAt(settings: Ec2Settings, standing: Standing, seen: Snapshot): number | undefined {
-  const { rollout, weight, audience } = standing;
-  const goes = rollout !== undefined && (weight === 0 || (weight === 100 && audience === "everyone"));
-  return goes ? safeAt(settings, standing, seen) : undefined;
+  const goes = standing.rollout !== undefined && (standing.weight === 0 || hasEverything(standing));
+  return goes ? safeAt(standing, leaveMs(settings, seen)) : undefined;
 }
 
 function findProblems({ allowForeignTargets }: Ec2Settings, sides: Sides, { conflict }: Standing): string[] {
