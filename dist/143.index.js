@@ -745,7 +745,7 @@ const COMMON = {
         kind: "setting",
         type: BAKE,
         steps: ["deploy", "shift", "verify", "rollout"],
-        description: "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new machines are watched by `alarms` before it is over.",
+        description: "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new or changed machines are watched, and `alarms`, before it is over.",
         example: "5m",
     },
     replace: {
@@ -1142,8 +1142,8 @@ var settings = __webpack_require__(6302);
 var common = __webpack_require__(8566);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(369);
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(3942);
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(2448);
 // EXTERNAL MODULE: ./build/gates/sources/prometheus-queries.js
 var prometheus_queries = __webpack_require__(3717);
 // EXTERNAL MODULE: ./build/action/inputs/types.js
@@ -1206,7 +1206,7 @@ function decimal(low, high, inclusive) {
 /** Whole minutes, written as a duration. */
 function minutes(least) {
     return (0,types/* grammar */.qN)((given) => {
-        const count = ((0,duration/* parseDuration */.E)(given) ?? Number.NaN) / source/* MINUTE_MS */.k;
+        const count = ((0,duration/* parseDuration */.E)(given) ?? Number.NaN) / shifts/* MINUTE_MS */.kg;
         return Number.isInteger(count) && count >= least && count <= MAX_COUNTED_MINUTES ? count : undefined;
     }, `is not a duration of whole minutes from ${least}m to ${MAX_COUNTED_MINUTES}m: requests are counted by the minute.`, { type: "string", pattern: "^(\\d{1,5}h)?(\\d{1,5}m)?(\\d{1,7}s)?$", minLength: 1 });
 }
@@ -1509,10 +1509,10 @@ function alsoOfDeploy(rows) {
         ...Object.fromEntries(judging.map(([name, row]) => [name, { ...row, steps: ["deploy", ...row.steps] }])),
     };
 }
-/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself. */
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself; where they are changed, the step does. */
 const WATCHED = {
     ...GATES.alarms,
-    description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back.`,
+    description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back; \`in-place\` watches them itself, after each batch and for \`bake-time\`.`,
 };
 /** Their names, those that most rollouts set first. */
 const GATE_NAMES = [
@@ -3209,8 +3209,6 @@ const OF_NEW_MACHINES = [
     "launch-template-version",
     "user-data-file",
     "keep-versions",
-    "bake-time",
-    "alarms",
 ];
 /** The settings of `strategy: in-place`; mistakes go to the reader. */
 function readInPlace(reader, step, region, context) {
@@ -3236,6 +3234,8 @@ function readInPlace(reader, step, region, context) {
         batch: reader.get("batch-size"),
         minHealthy: reader.get("min-healthy"),
         batchTimeoutMs: reader.get("batch-timeout") ?? DEFAULT_BATCH_MS,
+        bakeMs: step === "deploy" ? (reader.get("bake-time") ?? 0) : 0,
+        alarms: step === "deploy" ? (reader.get("alarms") ?? []) : [],
         maxErrors: reader.get("max-errors") ?? 0,
     };
 }
@@ -4090,6 +4090,9 @@ function readCommon(reader, about, { region, credentialsEnd }) {
     const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
     const bakeMs = bakeOf(reader, step, ramp);
     const judged = { ...about, strategy, bakeMs, region };
+    const batches = platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides && (step === "deploy" || step === "rollback");
+    // What is baked there is no weight: the deploy itself is over only with it.
+    const staysMs = batches && step === "deploy" ? (reader.get("bake-time") ?? 0) : bakeMs;
     const gates = readGates(reader, judged);
     const expectedState = reader.get("expected-state");
     const replace = reader.get("replace");
@@ -4110,8 +4113,7 @@ function readCommon(reader, about, { region, credentialsEnd }) {
         // Of a machine of one's own AWS is asked for nothing but alarms.
         credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
         timeoutMs: timeoutOf(reader, {
-            ...{ step, platform, bakeMs, gates, compared: compares(reader, judged) },
-            batches: platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides && (step === "deploy" || step === "rollback"),
+            ...{ step, platform, bakeMs: staysMs, gates, compared: compares(reader, judged), batches },
         }),
         alerts: alertsOf(reader, step),
         github: readGitHub(reader, step),
@@ -4229,6 +4231,8 @@ function seenSoFar(before, view) {
 /** Writes one log line per thing done and remembers the log. */
 class LogReporter {
     log = emptyLog();
+    /** The state that was printed last. */
+    #printed = "";
     /** A change was made to its end. */
     #changed = false;
     report(event) {
@@ -4241,21 +4245,22 @@ class LogReporter {
                 // A deploy with `replace` looks three times; what was before it is the first.
                 log.before ??= event.view;
                 log.now = event.view;
-                for (const line of stateLines(event.view))
-                    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+                this.#print(event.view);
                 return;
             case "refreshed":
                 log.now = seenSoFar(log.now, event.view);
                 return;
             case "settled":
                 log.now = seenSoFar(log.now, event.view);
-                for (const line of stateLines(event.view))
-                    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+                this.#print(event.view);
                 return;
             case "planned":
                 log.planned.push(...event.plan.changes.map(({ summary }) => summary));
                 log.decided = event.plan.decision;
                 log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+                // Who asks for the state alone knows that nothing is done.
+                if (event.step === "status")
+                    return;
                 for (const line of planLines(event.plan, event.dryRun))
                     (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
                 return;
@@ -4305,6 +4310,15 @@ class LogReporter {
                 (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .warn */ .R8)(event.message);
                 return;
         }
+    }
+    /** A state that is still the one above is not told again. */
+    #print(view) {
+        const lines = stateLines(view);
+        const text = lines.join("\n");
+        if (text !== this.#printed)
+            for (const line of lines)
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+        this.#printed = text;
     }
 }
 /** What is carried out is told when it begins; what a dry run plans is told nowhere else. */
@@ -4522,27 +4536,27 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { SharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(883), __webpack_require__.e(927), __webpack_require__.e(762), __webpack_require__.e(576)]).then(__webpack_require__.bind(__webpack_require__, 1576));
-                return new SharedPlatform(target.settings, step, clock, signal);
+                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(344), __webpack_require__.e(573), __webpack_require__.e(927), __webpack_require__.e(762), __webpack_require__.e(576)]).then(__webpack_require__.bind(__webpack_require__, 1576));
+                return sharedPlatform(target.settings, step, clock, signal);
             }
             if ("commandTimeoutMs" in target.settings) {
-                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(944), __webpack_require__.e(330), __webpack_require__.e(983), __webpack_require__.e(883), __webpack_require__.e(364)]).then(__webpack_require__.bind(__webpack_require__, 7364));
+                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(944), __webpack_require__.e(330), __webpack_require__.e(344), __webpack_require__.e(573), __webpack_require__.e(668)]).then(__webpack_require__.bind(__webpack_require__, 1287));
                 return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
             }
             if ("group" in target.settings) {
-                const { SinglePlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(883), __webpack_require__.e(927), __webpack_require__.e(11)]).then(__webpack_require__.bind(__webpack_require__, 9011));
-                return new SinglePlatform(target.settings, step, clock, signal);
+                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(344), __webpack_require__.e(573), __webpack_require__.e(927), __webpack_require__.e(11)]).then(__webpack_require__.bind(__webpack_require__, 9011));
+                return singlePlatform(target.settings, step, clock, signal);
             }
-            const { Ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(983), __webpack_require__.e(883), __webpack_require__.e(927), __webpack_require__.e(762), __webpack_require__.e(587)]).then(__webpack_require__.bind(__webpack_require__, 8587));
-            return new Ec2Platform(target.settings, step, clock, signal);
+            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(683), __webpack_require__.e(344), __webpack_require__.e(573), __webpack_require__.e(927), __webpack_require__.e(762), __webpack_require__.e(587)]).then(__webpack_require__.bind(__webpack_require__, 8587));
+            return ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
-            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(508), __webpack_require__.e(983), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 5770));
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(508), __webpack_require__.e(344), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 5770));
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "lambda": {
-            const { LambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(930), __webpack_require__.e(983), __webpack_require__.e(934)]).then(__webpack_require__.bind(__webpack_require__, 6934));
-            return new LambdaPlatform(target.settings, step, clock, signal);
+            const { lambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(563), __webpack_require__.e(930), __webpack_require__.e(344), __webpack_require__.e(816)]).then(__webpack_require__.bind(__webpack_require__, 7054));
+            return lambdaPlatform(target.settings, step, clock, signal);
         }
         case "nginx": {
             const { NginxPlatform } = await __webpack_require__.e(/* import() */ 220).then(__webpack_require__.bind(__webpack_require__, 3220));
@@ -4708,6 +4722,8 @@ const MAX_LIST = 10_000;
 const OPEN_ITEMS = 3;
 /** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
 const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
+/** A moment as machines write it. */
+const MOMENT = /\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g;
 /** What means something to Markdown or to HTML. */
 const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
 /** Text of any origin on one line, as text. Our own sentences have `names` in them, which become code. */
@@ -4721,7 +4737,8 @@ function reason(text) {
 function escaped(text, most) {
     const parts = [];
     let from = 0;
-    const line = shortened(text.replace(/[\r\n]+/g, " ").trim(), most);
+    const readable = text.replace(/[\r\n]+/g, " ").replace(MOMENT, "$1 $2 UTC");
+    const line = shortened(readable.trim(), most);
     for (const { 0: whole, 1: name, 2: link, index } of line.matchAll(LITERAL)) {
         parts.push(entities(line.slice(from, index)), code(name ?? link ?? ""));
         from = index + whole.length;
@@ -5394,7 +5411,7 @@ function sides(view, { platform = "ec2", measured, place }) {
     if ((0,summary_words/* countsMachines */.Bh)(view)) {
         // Both are the same group; its links are at the end.
         const all = Math.max(blue?.wanted ?? 0, green?.wanted ?? 0, view.standing.green.capacity?.want ?? 0);
-        return [...head, row("healthy machines", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
+        return [...head, row("healthy", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
     }
     return [
         ...head,
@@ -5419,7 +5436,9 @@ function versionCell({ rollout }, side, place) {
     if (isEmpty(side) && rollout === undefined)
         return "–";
     const url = (0,action_place/* commitUrl */.Bg)(place, revision);
-    return url === undefined ? code((0,summary_words/* versionOf */.E4)(revision)) : markup_link(code(revision.slice(0, 7)), url);
+    // As short as commits are: on a phone two digests are wider than the page.
+    const short = (0,summary_words/* versionOf */.E4)(revision).replace(/\bsha256:([\da-f]{8})[\da-f]+/g, "$1…");
+    return url === undefined ? code(short) : markup_link(code(revision.slice(0, 7)), url);
 }
 function isEmpty({ healthy, wanted, weight }) {
     return wanted === 0 && healthy === 0 && weight === 0;
@@ -6217,7 +6236,9 @@ function errorMessage(error) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Af: () => (/* binding */ healthVerdict),
 /* harmony export */   Cv: () => (/* binding */ alerts),
+/* harmony export */   DJ: () => (/* binding */ idleFleet),
 /* harmony export */   ZP: () => (/* binding */ readyToPromote),
+/* harmony export */   _d: () => (/* binding */ isExpired),
 /* harmony export */   gJ: () => (/* binding */ nextWeight),
 /* harmony export */   sk: () => (/* binding */ nextStep)
 /* harmony export */ });
@@ -6339,6 +6360,24 @@ function healthVerdict({ standing: { rollout, green }, measured, }) {
         return "pass";
     return green.state === "pending" ? "inconclusive" : "fail";
 }
+/** Whether a rollout is on that began more than so many milliseconds ago. */
+function isExpired({ rollout }, expiresAfterMs, now) {
+    // A moment that cannot be read must not hide a rollout for ever.
+    return rollout !== undefined && !(now - Date.parse(rollout.startedAt) <= expiresAfterMs);
+}
+/** The side without traffic, where it has instances that are paid for. */
+function idleFleet(view) {
+    const { weight, audience, last, now, units, oneFleet } = view.standing;
+    // Only where each unit is an instance does it cost by the hour.
+    if (units !== "targets" || oneFleet === true)
+        return undefined;
+    const side = weight === 0 ? view.green : weight === 100 && audience === "everyone" ? view.blue : undefined;
+    if (side === undefined || side.wanted === 0)
+        return undefined;
+    const began = Date.parse(view.rollout?.startedAt ?? "");
+    const ms = now - (view.rollout === undefined ? Number.NaN : (last?.at ?? began));
+    return { instances: side.wanted, ms: ms >= 0 ? ms : undefined };
+}
 /**
  * What `status` was told to fail on and found, as sentences by kind.
  *
@@ -6347,9 +6386,8 @@ function healthVerdict({ standing: { rollout, green }, measured, }) {
  */
 function alerts(view, asked, now, drift, blocked = []) {
     const found = new Map();
-    const age = now - Date.parse(view.rollout?.startedAt ?? "");
-    // A moment that cannot be read must not hide a rollout for ever.
-    if (asked.failOn.includes("stale") && view.rollout !== undefined && !(age <= asked.expiresAfterMs)) {
+    if (asked.failOn.includes("stale") && view.rollout !== undefined && isExpired(view, asked.expiresAfterMs, now)) {
+        const age = now - Date.parse(view.rollout.startedAt);
         const when = Number.isNaN(age) ? "at an unknown time" : `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(age)} ago`;
         found.set("stale", [
             `Rollout ${view.rollout.id} began ${when} and is still ${view.phase}; ` +
@@ -6952,6 +6990,7 @@ function fill(text, values) {
 /* harmony export */   Hd: () => (/* binding */ parseShifts),
 /* harmony export */   hd: () => (/* binding */ withShift),
 /* harmony export */   iA: () => (/* binding */ minuteOf),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
 /* harmony export */   nx: () => (/* binding */ MARK_LENGTH)
 /* harmony export */ });
 /* unused harmony export formatShifts */
@@ -7029,6 +7068,7 @@ function weightText(weight) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J_: () => (/* binding */ safeAt),
 /* harmony export */   KS: () => (/* binding */ canServe),
 /* harmony export */   UE: () => (/* binding */ hasEverything),
 /* harmony export */   hU: () => (/* binding */ phaseOf),
@@ -7047,6 +7087,17 @@ function canServe({ state, capacity }) {
     if (state === "gone")
         return false;
     return capacity === undefined ? state === "ready" : capacity.have > 0;
+}
+/**
+ * Milliseconds since the epoch from which the side without weight may go: so long after the switch to the weight that is
+ * live. It stands still from the switch on; where that is not on record, it counts from now. Green that never had traffic
+ * may go at once.
+ */
+function safeAt({ now, last, weight }, delayMs) {
+    if (last === undefined && weight === 0)
+        return now;
+    const isRecorded = last !== undefined && (last.to ?? weight) === weight;
+    return (isRecorded ? last.at : now) + delayMs;
 }
 /**
  * The phase follows from the standing alone.
@@ -8409,8 +8460,8 @@ class ProgressLog {
     #at = 0;
     isDue({ for: what, have, want, reasons }, now) {
         const line = `${what} ${have}/${want} ${reasons.join()}`;
-        // Numbers in a reason are counts too: only its words make it a new one.
-        const words = [what, ...reasons].map((text) => text.replace(/\d+/g, "0"));
+        // Numbers in a reason are counts too, and one machine is as good an example as another: only words make it a new one.
+        const words = [what, ...reasons].map((text) => text.replace(/\bi-[\da-f]+\b|\d+/g, "0"));
         const isNews = words.some((text) => !this.#told.has(text));
         if (!isNews && now - this.#at < (line === this.#last ? QUIET_MS : COUNTS_MS))
             return false;
@@ -8462,7 +8513,7 @@ function uncounted(reason) {
 /* harmony export */   J: () => (/* binding */ leastBakeMs),
 /* harmony export */   k: () => (/* binding */ INTEGRATION_TIMEOUT_MS)
 /* harmony export */ });
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3942);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2448);
 /* harmony import */ var _window_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3795);
 
 
@@ -8491,7 +8542,7 @@ function delayOf(metrics, platform) {
             return OWN_DELAYS[platform] + INTEGRATION_TIMEOUT_MS;
         case "prometheus":
         case "command":
-            return _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k;
+            return _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg;
     }
 }
 
@@ -8539,21 +8590,6 @@ function testsOf(settings) {
 function alphaPerTest(settings) {
     return settings.alpha / Math.max(1, testsOf(settings).length);
 }
-
-
-/***/ }),
-
-/***/ 3942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ MINUTE_MS)
-/* harmony export */ });
-/**
- * The contract of what counts requests: CloudWatch, an access log, Prometheus, a command. The judge knows nothing else of
- * them. A source counts and never judges: no rates, no averages, no percentiles, no decision about which minute matters.
- */
-const MINUTE_MS = 60_000;
 
 
 /***/ }),
@@ -8675,8 +8711,6 @@ function boundsFor(thresholdMs, bounds) {
 /* harmony export */   i_: () => (/* binding */ minutesJudgedIn)
 /* harmony export */ });
 /* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2448);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3942);
-
 
 /** How far back a rollout is looked at: CloudWatch keeps minutes for 15 days. */
 const KEPT_MINUTES = 15 * 24 * 60;
@@ -8688,14 +8722,14 @@ function spanToRead({ changes, now }) {
     const first = changes[0];
     if (first === undefined)
         return undefined;
-    return { from: firstMinute(first.at, now), to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) + _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k };
+    return { from: firstMinute(first.at, now), to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) + _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg };
 }
 /** The day before the rollout: what is usual for the service. */
 function historySpan(start) {
-    return { from: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) - DAY_MINUTES * _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k, to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) };
+    return { from: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) - DAY_MINUTES * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) };
 }
 function firstMinute(start, now) {
-    return Math.max((0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start), (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) - KEPT_MINUTES * _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k);
+    return Math.max((0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start), (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) - KEPT_MINUTES * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
 }
 /** Tells which minutes since the first change of the weight are judged, and why the others are not. */
 function windowOf(minutes, rule) {
@@ -8705,7 +8739,7 @@ function windowOf(minutes, rule) {
     const byStart = new Map(minutes.map((minute) => [minute.at, minute]));
     const judged = [];
     const leftOut = [];
-    for (let at = firstMinute(first.at, rule.now); at <= (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(rule.now); at += _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k) {
+    for (let at = firstMinute(first.at, rule.now); at <= (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(rule.now); at += _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) {
         const minute = byStart.get(at);
         const weight = rule.changes.findLast((change) => change.at <= at)?.weight ?? 0;
         const reason = reasonToLeaveOut(at, weight, minute, rule);
@@ -8719,13 +8753,13 @@ function windowOf(minutes, rule) {
 function reasonToLeaveOut(at, weight, minute, { changes, settleMinutes, delayMs, now }) {
     const shifted = changes.some((change) => {
         const since = at - (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(change.at);
-        return since >= 0 && since <= settleMinutes * _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k;
+        return since >= 0 && since <= settleMinutes * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
     });
     if (shifted)
         return "just-shifted";
     if (weight === 0)
         return "off";
-    if (at + _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k + delayMs > now)
+    if (at + _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg + delayMs > now)
         return "not-complete";
     if (minute === undefined)
         return "no-data";
@@ -8733,7 +8767,7 @@ function reasonToLeaveOut(at, weight, minute, { changes, settleMinutes, delayMs,
 }
 function note(leftOut, at, reason) {
     const last = leftOut.at(-1);
-    if (last?.reason === reason && last.to === at - _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k)
+    if (last?.reason === reason && last.to === at - _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg)
         last.to = at;
     else
         leftOut.push({ reason, from: at, to: at });
@@ -8744,11 +8778,11 @@ function note(leftOut, at, reason) {
  * @param bakeMs how long the weight stays.
  */
 function minutesJudgedIn(bakeMs, settleMinutes, delayMs) {
-    return Math.max(0, Math.floor((bakeMs - delayMs) / _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k) - settleMinutes - 1);
+    return Math.max(0, Math.floor((bakeMs - delayMs) / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) - settleMinutes - 1);
 }
 /** How long a weight has to stay until so many of its minutes can be judged, in milliseconds. The inverse. */
 function bakeFor(judgedMinutes, settleMinutes, delayMs) {
-    return (judgedMinutes + settleMinutes + 1) * _source_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .k + delayMs;
+    return (judgedMinutes + settleMinutes + 1) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg + delayMs;
 }
 
 

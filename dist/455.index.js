@@ -393,9 +393,13 @@ function stateOf({ step, view, before }) {
             return "in_progress";
     }
 }
-/** Whether the version that served before this rollout is gone for good. */
+/** Whether the version that served before this rollout is gone for good: with one fleet, once it is on no machine. */
 function hasReplaced({ step, view, before, error }) {
-    return error === undefined && step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
+    if (error !== undefined)
+        return false;
+    if (view.standing.oneFleet === true && step === "deploy")
+        return view.phase === "promoted";
+    return step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
 }
 function whereabouts({ step, view, before }) {
     const { phase, weight, cohort } = view;
@@ -626,8 +630,10 @@ class DeploymentTimeline {
         const before = this.#seen;
         if (before === undefined)
             return;
-        const rollout = before.rollout?.id ?? this.#tools.run.rollout;
-        const revision = decision?.do === "begin" ? decision.revision : (before.rollout?.revision ?? "");
+        // Without a second fleet a rollout may begin on one that is over.
+        const begins = decision?.do === "begin";
+        const rollout = (begins ? undefined : before.rollout?.id) ?? this.#tools.run.rollout;
+        const revision = begins ? decision.revision : (before.rollout?.revision ?? "");
         this.#part = { step, rollout, before, verdict: undefined };
         this.#enqueue(async () => {
             const entry = await this.#entry(rollout, revision);
