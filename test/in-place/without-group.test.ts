@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const [, json = ""] =
   /<!-- iam-in-place-targets -->\s*```json\n([\s\S]*?)```/.exec(
-    readFileSync(join(ROOT, "docs", "in-place.md"), "utf8"),
+    readFileSync(join(ROOT, "docs", "strategies", "in-place.md"), "utf8"),
   ) ?? [];
 
 test("machines are changed one at a time without a failed request, a failed batch goes back, and all are registered as before", async () => {

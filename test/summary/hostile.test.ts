@@ -73,7 +73,8 @@ const alarms = (text: string): AlarmVerdict[] => [
 /** Where that text may stand. Whoever shows another one adds it here. */
 const PLACES: Record<string, (text: string) => StepResult> = {
   "everything that a view, a plan or a failure says": (text) => saying(text),
-  "the version that a dry run would remove": (text) => rehearsal({ do: "remove", side: "blue", neverServed: false }, text),
+  "the version that a dry run would remove": (text) =>
+    rehearsal({ do: "remove", side: "blue", neverServed: false }, text),
   "the version that a dry run would bring": (text) => rehearsal({ do: "begin", revision: text }, text),
   "what runs on the machines of one fleet, and their outage": (text) =>
     stepResult({ changed: true, log: stepLog({ before: view(), now: fleet("promoted", text) }) }),

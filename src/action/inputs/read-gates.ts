@@ -50,8 +50,8 @@ export function readGates(reader: GateReader, about: Gated): GatesAsked | undefi
   // The way back asks for nothing: settings that contradict each other must not stand in its way.
   if (about.step !== "rollback") judgeSettings(reader, about);
   if (!isGated(reader, about)) return undefined;
-  // Those of a fleet whose machines are replaced are watched by EC2 Auto Scaling.
-  const alarms = isOfOneFleet(about) && about.strategy !== "in-place" ? [] : (reader.get("alarms") ?? []);
+  // Those of one fleet are watched while it is replaced, by EC2 Auto Scaling, or while it is changed, by the strategy.
+  const alarms = isOfOneFleet(about) ? [] : (reader.get("alarms") ?? []);
   const asked: GatesAsked = {
     compare: reader.get("compare"),
     settings: settingsOf(reader),

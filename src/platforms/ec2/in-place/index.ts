@@ -5,6 +5,7 @@ import type { Look, Meter, Platform } from "../../../engine/platform.ts";
 import { readAlarmStates } from "../groups/alarm-states.ts";
 import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
+import { meterOfOne } from "../listeners/meter.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { Deregistering } from "./deregistering.ts";
@@ -100,11 +101,8 @@ export class InPlacePlatform implements Platform<InPlaceSnapshot, InPlaceChange>
     return viewOf(this.#settings, seen);
   }
 
-  meter(): Meter {
-    return {
-      by: "nothing",
-      because: "In place, the load balancer counts the requests of old and new machines together.",
-    };
+  meter({ targetGroups }: InPlaceSnapshot): Meter {
+    return meterOfOne(targetGroups);
   }
 
   undo(intent: Intent, seen: InPlaceSnapshot): Applied<InPlaceChange> {

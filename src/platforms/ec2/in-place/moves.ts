@@ -74,12 +74,12 @@ function bring(context: MoveContext, claim: readonly InPlaceChange[]): Part<InPl
   return { changes: [...claim, ...changes], warnings: left.length > 0 ? warningsOf(context) : [] };
 }
 
-/** The group is as it was by then: a bake may be long. */
-function baked({ settings: { bakeMs, alarms }, seen, course: { revision } }: MoveContext): InPlaceChange[] {
-  if (bakeMs === 0) return [];
+/** The group is as it was by then: a bake may be long. Gates need one, however short. */
+function baked({ settings: { bakeMs, alarms }, intent, seen, course: { revision } }: MoveContext): InPlaceChange[] {
+  if (bakeMs === 0 && intent.gated === undefined) return [];
   const by = alarms.length === 0 ? "" : ` and ${alarms.join(", ")}`;
   const summary = `Watch the machines of ${seen.fleet.name}${by} for ${formatDuration(bakeMs)}`;
-  return [{ kind: "wait-bake", waits: true, once: true, revision, durationMs: bakeMs, summary }];
+  return [{ kind: "wait-bake", waits: true, once: true, bakes: true, revision, durationMs: bakeMs, summary }];
 }
 
 function isPromoted({ last }: Standing): boolean {
