@@ -2,29 +2,54 @@ export const id = 11;
 export const ids = [11];
 export const modules = {
 
+/***/ 8237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ readAlarmStates)
+/* harmony export */ });
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8096);
+
+/** The states of alarms by their names. CloudWatch's client is loaded by a deploy that gives any. */
+async function readAlarmStates(region, names, signal) {
+    if (names.length === 0)
+        return {};
+    const { CloudWatchClient, DescribeAlarmsCommand } = await __webpack_require__.e(/* import() */ 915).then(__webpack_require__.t.bind(__webpack_require__, 8915, 19));
+    const client = new CloudWatchClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
+    try {
+        const request = new DescribeAlarmsCommand({
+            AlarmNames: [...names],
+            AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+        });
+        const { MetricAlarms = [], CompositeAlarms = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("cloudwatch:DescribeAlarms", signal, () => client.send(request, { abortSignal: signal }));
+        const found = [...MetricAlarms, ...CompositeAlarms];
+        return Object.fromEntries(found.map(({ AlarmName = "", StateValue }) => [AlarmName, StateValue]));
+    }
+    finally {
+        client.destroy();
+    }
+}
+
+
+/***/ }),
+
 /***/ 9011:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  SinglePlatform: () => (/* binding */ SinglePlatform)
+  singlePlatform: () => (/* binding */ singlePlatform)
 });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
-var dist_cjs = __webpack_require__(3702);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(3980);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3663);
-// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(8096);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
-var groups_editors = __webpack_require__(6377);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
-var observe = __webpack_require__(611);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/clients.js + 1 modules
+var clients = __webpack_require__(3375);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(7392);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
+var meter = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(3958);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
@@ -841,6 +866,7 @@ function waitReplaced({ settings, seen }, way) {
         kind: "wait-replaced",
         waits: true,
         movesTraffic: true,
+        bakes: way === "forward",
         group: group.name,
         way,
         stallMs,
@@ -1043,110 +1069,14 @@ function diagnose(settings, intent, seen) {
     ]);
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/alarm-states.js
+var alarm_states = __webpack_require__(8237);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(611);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
 var image_observe = __webpack_require__(7840);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var ec2_refusals = __webpack_require__(9993);
-;// CONCATENATED MODULE: ./build/platforms/ec2/single/refresh-client.js
-
-
-
-
-/** Enough to see what runs and what ran last: the newest come first (EC2 Auto Scaling API Reference). */
-const MAX_RECORDS = 20;
-/** The calls that only instance refreshes need. */
-class RefreshClient {
-    #autoScaling;
-    #signal;
-    constructor(autoScaling, signal) {
-        this.#autoScaling = autoScaling;
-        this.#signal = signal;
-    }
-    /** Those that run first, then the newest. */
-    async read(group) {
-        const request = { AutoScalingGroupName: group, MaxRecords: MAX_RECORDS };
-        const { InstanceRefreshes = [] } = await (0,aws/* call */.T1)("autoscaling:DescribeInstanceRefreshes", this.#signal, () => this.#autoScaling.send(new dist_cjs/* DescribeInstanceRefreshesCommand */.XcR(request), this.#abort));
-        return inOrder(InstanceRefreshes.map(toRefresh));
-    }
-    /**
-     * Begins one. There is no token that would make the call safe to repeat: whoever gets no answer looks first.
-     *
-     * @returns its id; undefined: another runs already.
-     */
-    async start(group, version, preferences) {
-        const request = {
-            AutoScalingGroupName: group.name,
-            Strategy: "Rolling",
-            DesiredConfiguration: (0,clone/* templateAt */.oA)(group.raw, version),
-            Preferences: toPreferences(preferences),
-        };
-        try {
-            const { InstanceRefreshId } = await (0,aws/* call */.T1)("autoscaling:StartInstanceRefresh", this.#signal, () => this.#autoScaling.send(new dist_cjs/* StartInstanceRefreshCommand */.Wkp(request), this.#abort));
-            return InstanceRefreshId;
-        }
-        catch (error) {
-            if ((0,aws/* errorName */.Is)(error).startsWith("InstanceRefreshInProgress"))
-                return undefined;
-            throw error;
-        }
-    }
-    /** Turns the one that runs round; nothing when none does any more. */
-    async rollBack(group) {
-        try {
-            await (0,aws/* call */.T1)("autoscaling:RollbackInstanceRefresh", this.#signal, () => this.#autoScaling.send(new dist_cjs/* RollbackInstanceRefreshCommand */.c8H({ AutoScalingGroupName: group }), this.#abort));
-        }
-        catch (error) {
-            if (!(0,aws/* errorName */.Is)(error).startsWith("ActiveInstanceRefreshNotFound"))
-                throw error;
-        }
-    }
-    get #abort() {
-        return { abortSignal: this.#signal };
-    }
-}
-/** What happens to machines that are aside has a default that differs between AWS's own tools: it is always said. */
-const STANDBY = { wait: "Wait", ignore: "Ignore", replace: "Terminate" };
-const PROTECTED = { wait: "Wait", ignore: "Ignore", replace: "Refresh" };
-function toPreferences(asked) {
-    const { checkpoints, checkpointSeconds, alarms, warmUp, bake } = asked;
-    return {
-        MinHealthyPercentage: asked.min,
-        MaxHealthyPercentage: asked.max,
-        SkipMatching: true,
-        AutoRollback: asked.autoRollback,
-        StandbyInstances: STANDBY[asked.standby],
-        ScaleInProtectedInstances: PROTECTED[asked.protected],
-        ...(warmUp === undefined ? {} : { InstanceWarmup: warmUp }),
-        ...(bake === 0 ? {} : { BakeTime: bake }),
-        ...(checkpoints.length === 0 ? {} : { CheckpointPercentages: untilTheEnd(checkpoints) }),
-        ...(checkpointSeconds === undefined ? {} : { CheckpointDelay: checkpointSeconds }),
-        ...(alarms.length === 0 ? {} : { AlarmSpecification: { Alarms: [...alarms] } }),
-    };
-}
-/** A refresh whose last checkpoint is below 100 stops there, and the group keeps its version. */
-function untilTheEnd(checkpoints) {
-    return checkpoints.at(-1) === 100 ? [...checkpoints] : [...checkpoints, 100];
-}
-/** The states of alarms by their names. CloudWatch's client is loaded by a deploy that gives any. */
-async function readAlarmStates(region, names, signal) {
-    if (names.length === 0)
-        return {};
-    const { CloudWatchClient, DescribeAlarmsCommand } = await __webpack_require__.e(/* import() */ 915).then(__webpack_require__.t.bind(__webpack_require__, 8915, 19));
-    const client = new CloudWatchClient((0,aws/* clientConfig */.yO)(region));
-    try {
-        const request = new DescribeAlarmsCommand({
-            AlarmNames: [...names],
-            AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
-        });
-        const { MetricAlarms = [], CompositeAlarms = [] } = await (0,aws/* call */.T1)("cloudwatch:DescribeAlarms", signal, () => client.send(request, { abortSignal: signal }));
-        const found = [...MetricAlarms, ...CompositeAlarms];
-        return Object.fromEntries(found.map(({ AlarmName = "", StateValue }) => [AlarmName, StateValue]));
-    }
-    finally {
-        client.destroy();
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/observe.js
 
 
@@ -1173,7 +1103,7 @@ class SingleObserver {
             this.#targetGroups,
             this.#from.refreshes.read(settings.group),
             editors.imageState(settings.revision),
-            readAlarmStates(settings.region, deploys ? settings.alarms : [], signal),
+            (0,alarm_states/* readAlarmStates */.A)(settings.region, deploys ? settings.alarms : [], signal),
         ]);
         const [health, template, baking] = await Promise.all([
             this.#withHealth(targetGroups),
@@ -1269,6 +1199,91 @@ function outageOf(before, seen) {
     return before;
 }
 
+// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
+var dist_cjs = __webpack_require__(3702);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(8096);
+;// CONCATENATED MODULE: ./build/platforms/ec2/single/refresh-client.js
+
+
+
+
+/** Enough to see what runs and what ran last: the newest come first (EC2 Auto Scaling API Reference). */
+const MAX_RECORDS = 20;
+/** The calls that only instance refreshes need. */
+class RefreshClient {
+    #autoScaling;
+    #signal;
+    constructor(autoScaling, signal) {
+        this.#autoScaling = autoScaling;
+        this.#signal = signal;
+    }
+    /** Those that run first, then the newest. */
+    async read(group) {
+        const request = { AutoScalingGroupName: group, MaxRecords: MAX_RECORDS };
+        const { InstanceRefreshes = [] } = await (0,aws/* call */.T1)("autoscaling:DescribeInstanceRefreshes", this.#signal, () => this.#autoScaling.send(new dist_cjs/* DescribeInstanceRefreshesCommand */.XcR(request), this.#abort));
+        return inOrder(InstanceRefreshes.map(toRefresh));
+    }
+    /**
+     * Begins one. There is no token that would make the call safe to repeat: whoever gets no answer looks first.
+     *
+     * @returns its id; undefined: another runs already.
+     */
+    async start(group, version, preferences) {
+        const request = {
+            AutoScalingGroupName: group.name,
+            Strategy: "Rolling",
+            DesiredConfiguration: (0,clone/* templateAt */.oA)(group.raw, version),
+            Preferences: toPreferences(preferences),
+        };
+        try {
+            const { InstanceRefreshId } = await (0,aws/* call */.T1)("autoscaling:StartInstanceRefresh", this.#signal, () => this.#autoScaling.send(new dist_cjs/* StartInstanceRefreshCommand */.Wkp(request), this.#abort));
+            return InstanceRefreshId;
+        }
+        catch (error) {
+            if ((0,aws/* errorName */.Is)(error).startsWith("InstanceRefreshInProgress"))
+                return undefined;
+            throw error;
+        }
+    }
+    /** Turns the one that runs round; nothing when none does any more. */
+    async rollBack(group) {
+        try {
+            await (0,aws/* call */.T1)("autoscaling:RollbackInstanceRefresh", this.#signal, () => this.#autoScaling.send(new dist_cjs/* RollbackInstanceRefreshCommand */.c8H({ AutoScalingGroupName: group }), this.#abort));
+        }
+        catch (error) {
+            if (!(0,aws/* errorName */.Is)(error).startsWith("ActiveInstanceRefreshNotFound"))
+                throw error;
+        }
+    }
+    get #abort() {
+        return { abortSignal: this.#signal };
+    }
+}
+/** What happens to machines that are aside has a default that differs between AWS's own tools: it is always said. */
+const STANDBY = { wait: "Wait", ignore: "Ignore", replace: "Terminate" };
+const PROTECTED = { wait: "Wait", ignore: "Ignore", replace: "Refresh" };
+function toPreferences(asked) {
+    const { checkpoints, checkpointSeconds, alarms, warmUp, bake } = asked;
+    return {
+        MinHealthyPercentage: asked.min,
+        MaxHealthyPercentage: asked.max,
+        SkipMatching: true,
+        AutoRollback: asked.autoRollback,
+        StandbyInstances: STANDBY[asked.standby],
+        ScaleInProtectedInstances: PROTECTED[asked.protected],
+        ...(warmUp === undefined ? {} : { InstanceWarmup: warmUp }),
+        ...(bake === 0 ? {} : { BakeTime: bake }),
+        ...(checkpoints.length === 0 ? {} : { CheckpointPercentages: untilTheEnd(checkpoints) }),
+        ...(checkpointSeconds === undefined ? {} : { CheckpointDelay: checkpointSeconds }),
+        ...(alarms.length === 0 ? {} : { AlarmSpecification: { Alarms: [...alarms] } }),
+    };
+}
+/** A refresh whose last checkpoint is below 100 stops there, and the group keeps its version. */
+function untilTheEnd(checkpoints) {
+    return checkpoints.at(-1) === 100 ? [...checkpoints] : [...checkpoints, 100];
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/undo.js
 
 
@@ -1324,8 +1339,10 @@ function isWhole(value, from, to) {
     return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
 }
 
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7429);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(9992);
+// EXTERNAL MODULE: ./build/platforms/outage.js
+var outage = __webpack_require__(820);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
 var links = __webpack_require__(9362);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/routes.js
@@ -1348,17 +1365,10 @@ function viewOf(settings, seen) {
     const has = rollout !== undefined;
     const former = has ? formerOf(seen.group) : namedBy(seen.group);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(seen, former, standing.blue.capacity?.have ?? 0, weight === undefined ? undefined : 100 - weight),
         green: has ? sideView(seen, wantedOf(seen.group), standing.green.capacity?.have ?? 0, weight) : undefined,
-        weight,
-        cohort: undefined,
-        rollout,
-        safeTeardownAt: undefined,
-        stickySeconds: 0,
-        problems,
-        look: seen.outage === undefined ? undefined : describeOutage(seen.outage),
+        look: seen.outage === undefined ? undefined : (0,outage/* describeOutage */.X)(seen.outage, "machine"),
         links: (0,links/* linksOf */.h)(settings.region, [], [seen.group], seen.targetGroups),
         facts: factsOf(seen),
     };
@@ -1370,13 +1380,6 @@ function sideView({ group, targetGroups }, version, healthy, weight) {
 }
 function describeVersion({ revision, number }) {
     return revision === `launch-template-version=${number}` ? revision : `${revision} (version ${number})`;
-}
-/** As people say when a site was down. */
-function describeOutage({ began, ended }) {
-    const from = new Date(began).toISOString();
-    if (ended === undefined)
-        return `an outage since ${from}: no machine is healthy`;
-    return `an outage of ${(0,duration/* formatDuration */.a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no machine was healthy`;
 }
 function problemsOf(seen, { conflict, weight, rollout, last }) {
     const { group } = seen;
@@ -1579,78 +1582,55 @@ function illMachine(seen, patienceMs) {
 
 
 
-
-
-
 /** One EC2 Auto Scaling group, whose machines are replaced batch by batch, behind one or more target groups. */
-class SinglePlatform {
-    #settings;
-    #elb;
-    #autoScaling;
-    #editors;
-    #observerOf;
-    #observer;
-    #writer;
-    constructor(settings, step, clock, signal) {
-        this.#settings = settings;
-        const config = (0,aws/* clientConfig */.yO)(settings.region);
-        this.#elb = new client_elastic_load_balancing_v2_dist_cjs/* ElasticLoadBalancingV2Client */.MlD(config);
-        this.#autoScaling = new dist_cjs/* AutoScalingClient */.yis(config);
-        const editors = new groups_editors/* Editors */.R(settings.region, signal);
-        this.#editors = editors;
-        const groups = new observe/* Ec2Reader */.y(this.#elb, this.#autoScaling, editors, signal);
-        const refreshes = new RefreshClient(this.#autoScaling, signal);
-        this.#observerOf = (of) => new SingleObserver({ settings, step: of, clock, signal, groups, refreshes, editors });
-        this.#observer = this.#observerOf(step);
-        this.#writer = new SingleWriter({
-            autoScaling: this.#autoScaling,
-            reader: groups,
-            refreshes,
-            editors,
-            clock,
-            signal,
-        });
-    }
-    observe() {
-        return this.#observer.observe();
-    }
-    plan(intent, seen) {
-        return planStep(this.#settings, intent, seen);
-    }
-    apply(change, seen) {
-        return this.#writer.apply(change, seen);
-    }
-    refresh(wait, seen, look) {
-        return this.#observer.refresh(wait, seen, look);
-    }
-    settled(wait, seen) {
-        return progressOf(wait, seen);
-    }
-    /** What only a deploy reads: the version that the group names, and the alarms. */
-    async diagnose(intent, seen) {
-        const rights = (0,groups_rights/* rightsFindings */.I)(this.#editors, seen.group.template);
-        const found = this.#observerOf("deploy")
-            .observe()
-            .then((whole) => diagnose(this.#settings, intent, whole), findings/* unreadable */.O$);
-        return [...(await found), ...(await rights)];
-    }
-    view(seen) {
-        return viewOf(this.#settings, seen);
-    }
-    meter(_seen) {
-        return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
-    }
-    undo(intent, seen) {
-        return undoOf(this.#settings, intent, seen);
-    }
-    accepts(undo, intent, seen) {
-        return acceptsUndo(undo, this.#settings, intent, seen);
-    }
-    close() {
-        this.#elb.destroy();
-        this.#autoScaling.destroy();
-        this.#editors.close();
-    }
+function singlePlatform(settings, step, clock, signal) {
+    const { close, reader, autoScaling, editors } = (0,clients/* groupClients */.w)(settings.region, signal);
+    const refreshes = new RefreshClient(autoScaling, signal);
+    const observerOf = (of) => new SingleObserver({ settings, step: of, clock, signal, groups: reader, refreshes, editors });
+    const observer = observerOf(step);
+    const writer = new SingleWriter({ autoScaling, reader, refreshes, editors, clock, signal });
+    return {
+        observe: () => observer.observe(),
+        plan: (intent, seen) => planStep(settings, intent, seen),
+        apply: (change, seen) => writer.apply(change, seen),
+        refresh: (wait, seen, look) => observer.refresh(wait, seen, look),
+        settled: progressOf,
+        async diagnose(intent, seen) {
+            const rights = (0,groups_rights/* rightsFindings */.I)(editors, seen.group.template);
+            // What only a deploy reads: the version that the group names, and the alarms.
+            const whole = observerOf("deploy").observe();
+            const found = whole.then((of) => diagnose(settings, intent, of), findings/* unreadable */.O$);
+            return [...(await found), ...(await rights)];
+        },
+        view: (seen) => viewOf(settings, seen),
+        meter: ({ targetGroups }) => (0,meter/* meterOfOne */.V)(targetGroups),
+        undo: (intent, seen) => undoOf(settings, intent, seen),
+        accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+        close,
+    };
+}
+
+
+/***/ }),
+
+/***/ 820:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ describeOutage)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(369);
+
+/**
+ * As people say when a site was down.
+ *
+ * @param what of which nothing was healthy: `machine`, `process`.
+ */
+function describeOutage({ began, ended }, what) {
+    const from = new Date(began).toISOString();
+    if (ended === undefined)
+        return `an outage since ${from}: no ${what} is healthy`;
+    return `an outage of ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no ${what} was healthy`;
 }
 
 

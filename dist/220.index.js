@@ -297,6 +297,39 @@ function requireServing(seen, deficit) {
 
 /***/ }),
 
+/***/ 9992:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ viewFrom)
+/* harmony export */ });
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7429);
+
+/**
+ * What people are told of a rollout by its standing alone; what a platform knows better it says itself.
+ *
+ * @param problems what is wrong, as sentences; without them a conflict is.
+ * @param safeAt milliseconds since the epoch from which a side that had traffic, and has none, may go.
+ */
+function viewFrom(standing, { problems, safeAt } = {}) {
+    const { weight, rollout, last, conflict } = standing;
+    const wrong = problems ?? (conflict === undefined ? [] : [conflict.refusal.message]);
+    const leaves = rollout !== undefined && ((0,_standing_js__WEBPACK_IMPORTED_MODULE_0__/* .hasEverything */ .UE)(standing) || (weight === 0 && last !== undefined));
+    return {
+        phase: (0,_standing_js__WEBPACK_IMPORTED_MODULE_0__/* .phaseOf */ .hU)(standing, wrong),
+        standing,
+        weight,
+        cohort: undefined,
+        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
+        safeTeardownAt: leaves ? safeAt : undefined,
+        stickySeconds: 0,
+        problems: wrong,
+    };
+}
+
+
+/***/ }),
+
 /***/ 6607:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -368,7 +401,7 @@ async function bodyOf(response) {
 /* harmony export */   wP: () => (/* binding */ logFormatLine)
 /* harmony export */ });
 /* unused harmony export readLine */
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3942);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2448);
 
 /** What the log format is called for an app. */
 function logFormatName(app) {
@@ -404,7 +437,7 @@ function readLine(line) {
     const status = attempt ?? s;
     const time = s === 499 ? rt : (numberIn(firstItem(fields.ut)) ?? rt);
     return {
-        at: Math.floor((t * 1_000) / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k,
+        at: Math.floor((t * 1_000) / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg,
         port: p,
         isTest: String(fields.r ?? "") !== "",
         status,
@@ -471,7 +504,7 @@ class LogTally {
     }
     /** Some lines of the minutes between these times are gone. */
     lose(from, to) {
-        for (let at = Math.floor(from / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k; at <= to; at += _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k)
+        for (let at = Math.floor(from / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg; at <= to; at += _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg)
             this.#lost.add(at);
     }
     minutes({ from, to }) {
@@ -4060,7 +4093,12 @@ function isRouting(value, { ports }) {
 
 // EXTERNAL MODULE: ./build/delivery/digest.js
 var digest = __webpack_require__(549);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(9992);
+// EXTERNAL MODULE: ./build/platforms/outage.js
+var outage = __webpack_require__(820);
 ;// CONCATENATED MODULE: ./build/platforms/nginx/view.js
+
 
 
 
@@ -4078,27 +4116,18 @@ function viewOf(settings, seen) {
     const standing = standingOf(settings, seen);
     const problems = findProblems(settings, seen, state);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(seen, state, live, WHOLE - share),
         green: rollout === null ? undefined : sideView(seen, state, green, share),
-        weight: percent(share),
         cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
-        rollout: standing.rollout,
         safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
-        stickySeconds: 0,
-        problems,
         preview: previewOf(settings, state),
-        ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
+        look: seen.outage === undefined ? undefined : (0,outage/* describeOutage */.X)(seen.outage, "process"),
         facts: factsOf(state),
         needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
     };
 }
-function describeOutage({ began, ended }) {
-    const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
-    return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
-}
-/** The header's value is a secret: only where it goes is told. */
+/** The header's value is a secret: a word that nobody takes for it stands in its place. */
 function previewOf({ app, site }, { preview, rollout }) {
     if (preview === null || rollout === null)
         return undefined;
@@ -4106,22 +4135,17 @@ function previewOf({ app, site }, { preview, rollout }) {
     return {
         url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
         who: `requests with the secret of \`preview\` in ${(0,nginx_settings/* routeHeader */.Hc)(app)}`,
-        headers: [],
+        headers: [`${(0,nginx_settings/* routeHeader */.Hc)(app)}: SECRET`],
     };
 }
 function beforeSetup(settings, seen) {
     const { app, stateDir } = settings;
+    const problems = [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`];
     return {
-        phase: "degraded",
-        standing: standingOf(settings, seen),
+        ...(0,view/* viewFrom */.A)(standingOf(settings, seen), { problems }),
         blue: undefined,
         green: undefined,
         weight: undefined,
-        cohort: undefined,
-        rollout: undefined,
-        safeTeardownAt: undefined,
-        stickySeconds: 0,
-        problems: [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`],
         facts: { app, state: "none" },
         needsSetup: true,
     };
@@ -4452,6 +4476,29 @@ function replaceSide(seen, side, at) {
     const [first, second] = seen.sides;
     const replaced = sideSeen(seen, side.port) === first ? [side, second] : [first, side];
     return { ...seen, at, sides: replaced };
+}
+
+
+/***/ }),
+
+/***/ 820:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ describeOutage)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(369);
+
+/**
+ * As people say when a site was down.
+ *
+ * @param what of which nothing was healthy: `machine`, `process`.
+ */
+function describeOutage({ began, ended }, what) {
+    const from = new Date(began).toISOString();
+    if (ended === undefined)
+        return `an outage since ${from}: no ${what} is healthy`;
+    return `an outage of ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no ${what} was healthy`;
 }
 
 

@@ -107,7 +107,7 @@ var report = __webpack_require__(9545);
 // EXTERNAL MODULE: ./build/action/steps.js + 2 modules
 var steps = __webpack_require__(8010);
 // EXTERNAL MODULE: ./build/action/summary/index.js + 11 modules
-var summary = __webpack_require__(1251);
+var summary = __webpack_require__(6900);
 // EXTERNAL MODULE: ./build/action/trace.js
 var trace = __webpack_require__(9182);
 ;// CONCATENATED MODULE: ./build/action/post.js

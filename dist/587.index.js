@@ -346,27 +346,23 @@ function smokeProgress(result, wanted) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Ec2Platform: () => (/* binding */ Ec2Platform)
+  ec2Platform: () => (/* binding */ ec2Platform)
 });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
-var dist_cjs = __webpack_require__(3702);
-// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(3980);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3663);
-// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(8096);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
-var editors = __webpack_require__(6377);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
-var observe = __webpack_require__(611);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/clients.js + 1 modules
+var groups_clients = __webpack_require__(3375);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(7392);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
 var observe_routes = __webpack_require__(8399);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
+var dist_cjs = __webpack_require__(3980);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(8096);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/rule-info.js
 var rule_info = __webpack_require__(1926);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/listeners/rules.js
@@ -391,7 +387,7 @@ class RuleWriter {
      */
     async create(change) {
         const { listenerArn, purpose, priority, blueArn, greenArn, transforms } = change;
-        const command = new client_elastic_load_balancing_v2_dist_cjs/* CreateRuleCommand */.OOk({
+        const command = new dist_cjs/* CreateRuleCommand */.OOk({
             ListenerArn: listenerArn,
             Priority: priority,
             Conditions: [...change.conditions],
@@ -414,7 +410,7 @@ class RuleWriter {
     /** A rule that is gone already is what was wanted. */
     async delete(arn) {
         try {
-            await this.#send("DeleteRule", () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DeleteRuleCommand */.piX({ RuleArn: arn }), { abortSignal: this.#signal }));
+            await this.#send("DeleteRule", () => this.#elb.send(new dist_cjs/* DeleteRuleCommand */.piX({ RuleArn: arn }), { abortSignal: this.#signal }));
         }
         catch (error) {
             if (!/^RuleNotFound/.test((0,aws/* errorName */.Is)(error)))
@@ -535,8 +531,8 @@ async function modify(tools, ref, actions) {
     const about = { input: "listeners", given: ref.arn };
     try {
         await (ref.kind === "listener"
-            ? (0,aws/* call */.T1)("elasticloadbalancing:ModifyListener", tools.signal, () => tools.elb.send(new client_elastic_load_balancing_v2_dist_cjs/* ModifyListenerCommand */.ugc({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort), about)
-            : (0,aws/* call */.T1)("elasticloadbalancing:ModifyRule", tools.signal, () => tools.elb.send(new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({ RuleArn: ref.arn, Actions: [...actions] }), abort), about));
+            ? (0,aws/* call */.T1)("elasticloadbalancing:ModifyListener", tools.signal, () => tools.elb.send(new dist_cjs/* ModifyListenerCommand */.ugc({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort), about)
+            : (0,aws/* call */.T1)("elasticloadbalancing:ModifyRule", tools.signal, () => tools.elb.send(new dist_cjs/* ModifyRuleCommand */.y5P({ RuleArn: ref.arn, Actions: [...actions] }), abort), about));
     }
     catch (error) {
         if (error instanceof errors/* DeliveryError */.VE &&
@@ -642,6 +638,8 @@ var groups_foreign = __webpack_require__(7631);
 var groups_limits = __webpack_require__(9423);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(513);
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var delivery_standing = __webpack_require__(7429);
 // EXTERNAL MODULE: ./build/delivery/waits.js
 var waits = __webpack_require__(8603);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
@@ -1376,19 +1374,15 @@ function attach({ fleet }, seen, { blue, green }, name) {
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/safe.js
 
 /**
- * Milliseconds since the epoch from which the side without weight may go: as long after the switch as a cookie can
- * still lead there, and at least `scale-down-delay`, because a load balancer goes on using old weights for a while
- * after a change (no bound is documented; argoproj/argo-rollouts#4595). It stands still from the switch on; when the
- * switch to the live weight is not on record, it counts from now. Green that never had traffic may go at once.
+ * Milliseconds for which clients may still reach the side that lost its weight: as long as a cookie can lead there, and at
+ * least `scale-down-delay`, because a load balancer goes on using old weights for a while after a change (no bound is
+ * documented; argoproj/argo-rollouts#4595).
  */
-function safeAt({ scaleDownDelayMs }, { now, last, weight }, seen) {
-    if (last === undefined && weight === 0)
-        return now;
-    const isRecorded = last !== undefined && (last.to ?? weight) === weight;
-    return (isRecorded ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+function leaveMs({ scaleDownDelayMs }, seen) {
+    return Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
 }
 /**
- * The same for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
+ * When that is over, in milliseconds since the epoch, for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
  * switch is on record, and by the stickiness that the switch sets.
  */
 function connectionsEndAt({ scaleDownDelayMs, stickiness }, { now, last, weight }, seen) {
@@ -1591,6 +1585,7 @@ function inWords(seconds) {
 
 
 
+
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
 class WeightedMoves {
     #settings;
@@ -1697,8 +1692,8 @@ class WeightedMoves {
         const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
         return [{ ...(0,waits/* waitUntil */.a0)(at), summary }, ...emptied];
     }
-    safeAt(_side) {
-        return safeAt(this.#settings, this.#standing, this.#seen);
+    safeAt() {
+        return (0,delivery_standing/* safeAt */.J_)(this.#standing, leaveMs(this.#settings, this.#seen));
     }
     /** Testers lose their way to the side that goes before the wait for whoever may still reach it. */
     markEnding(side) {
@@ -1849,6 +1844,8 @@ function diagnose(settings, intent, seen) {
     ]);
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(611);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
 var image_observe = __webpack_require__(7840);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/observe.js
@@ -2024,8 +2021,6 @@ function replaceTargets({ targetGroups }, targets) {
     return [replaced(first), replaced(second)];
 }
 
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7429);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/undo.js
 
 
@@ -2105,6 +2100,8 @@ function isRecord(value, { groups }) {
         (least === undefined || isWhole(least, Number.MAX_SAFE_INTEGER)));
 }
 
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(9992);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
 var links = __webpack_require__(9362);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
@@ -2125,22 +2122,19 @@ var route_facts = __webpack_require__(6435);
 
 
 
+
 function viewOf(settings, seen) {
     const sides = identify(seen);
     const standing = standingOf(settings, seen);
-    const { weight, rollout } = standing;
+    const { weight } = standing;
     const problems = findProblems(settings, sides, standing);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : (0,capacity/* restOf */.Y6)(weight)),
         green: sideView(sides.green, "strict", weight),
-        weight,
         cohort: cohortOf(settings, standing),
-        rollout,
         safeTeardownAt: safeTeardownAt(settings, standing, seen),
         stickySeconds: longestStickiness(seen),
-        problems,
         preview: previewView(settings, seen, sides),
         look: seen.probe === undefined ? undefined : (0,checks_probe/* describeLook */.Fd)(seen.probe),
         links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, seen.targetGroups),
@@ -2154,9 +2148,8 @@ function cohortOf({ cohort }, { audience, weight }) {
 }
 /** Undefined while no side waits to go. */
 function safeTeardownAt(settings, standing, seen) {
-    const { rollout, weight, audience } = standing;
-    const goes = rollout !== undefined && (weight === 0 || (weight === 100 && audience === "everyone"));
-    return goes ? safeAt(settings, standing, seen) : undefined;
+    const goes = standing.rollout !== undefined && (standing.weight === 0 || (0,delivery_standing/* hasEverything */.UE)(standing));
+    return goes ? (0,delivery_standing/* safeAt */.J_)(standing, leaveMs(settings, seen)) : undefined;
 }
 function findProblems({ allowForeignTargets }, sides, { conflict }) {
     const problems = conflict === undefined ? [] : [conflict.refusal.message];
@@ -2231,84 +2224,40 @@ function factsOf(seen) {
 
 
 
-
-
-
-
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
-class Ec2Platform {
-    #settings;
-    #elb;
-    #autoScaling;
-    #editors;
-    #observerOf;
-    #observer;
-    #writer;
-    constructor(settings, step, clock, signal) {
-        this.#settings = settings;
-        const config = (0,aws/* clientConfig */.yO)(settings.region);
-        this.#elb = new client_elastic_load_balancing_v2_dist_cjs/* ElasticLoadBalancingV2Client */.MlD(config);
-        this.#autoScaling = new dist_cjs/* AutoScalingClient */.yis(config);
-        this.#editors = new editors/* Editors */.R(settings.region, signal);
-        const groups = new observe/* Ec2Reader */.y(this.#elb, this.#autoScaling, this.#editors, signal);
-        const routes = new observe_routes/* RouteReader */.r(this.#elb, signal);
-        this.#observerOf = (step) => new Ec2Observer({ settings, step, clock, signal, groups, routes, editors: this.#editors });
-        this.#observer = this.#observerOf(step);
-        this.#writer = new Ec2Writer({
-            autoScaling: this.#autoScaling,
-            reader: groups,
-            weights: { elb: this.#elb, reader: routes, signal, clock },
-            rules: new RuleWriter(this.#elb, routes, signal),
-            editors: this.#editors,
-            clock,
-            signal,
-        });
-    }
-    observe() {
-        return this.#observer.observe();
-    }
-    confirm(seen) {
-        return this.#observer.confirm(seen);
-    }
-    plan(intent, seen) {
-        return planStep(this.#settings, intent, seen);
-    }
-    apply(change, seen) {
-        return this.#writer.apply(change, seen);
-    }
-    refresh(wait, seen, look) {
-        return this.#observer.refresh(wait, seen, look);
-    }
-    settled(wait, seen) {
-        return progressOf(wait, seen);
-    }
-    async diagnose(intent, seen) {
-        const settings = { ...this.#settings, revision: ec2_settings/* ANY_REVISION */.fS };
-        const rights = (0,groups_rights/* rightsFindings */.I)(this.#editors, identify(seen).blue.group?.template);
-        // What only a deploy reads, e.g. who else uses the target groups, and what is attached to the group to be cloned.
-        const found = this.#observerOf("deploy")
-            .observe()
-            .then((whole) => diagnose(settings, intent, whole), findings/* unreadable */.O$);
-        return [...(await found), ...(await rights)];
-    }
-    view(seen) {
-        return viewOf(this.#settings, seen);
-    }
-    meter(seen) {
-        const { blue, green } = identify(seen);
-        return (0,meter/* meterOf */.B)(this.#settings.routes, blue.targetGroup, green.targetGroup);
-    }
-    undo(intent, seen) {
-        return undoOf(this.#settings, intent, seen);
-    }
-    accepts(undo, intent, seen) {
-        return acceptsUndo(undo, this.#settings, intent, seen);
-    }
-    close() {
-        this.#elb.destroy();
-        this.#autoScaling.destroy();
-        this.#editors.close();
-    }
+function ec2Platform(settings, step, clock, signal) {
+    const { elb, reader, close, ...clients } = (0,groups_clients/* groupClients */.w)(settings.region, signal);
+    const { editors } = clients;
+    const routes = new observe_routes/* RouteReader */.r(elb, signal);
+    const observerOf = (of) => new Ec2Observer({ settings, step: of, clock, signal, groups: reader, routes, editors });
+    const observer = observerOf(step);
+    const weights = { elb, reader: routes, signal, clock };
+    const rules = new RuleWriter(elb, routes, signal);
+    const writer = new Ec2Writer({ ...clients, reader, weights, rules, clock, signal });
+    return {
+        observe: () => observer.observe(),
+        confirm: (seen) => observer.confirm(seen),
+        plan: (intent, seen) => planStep(settings, intent, seen),
+        apply: (change, seen) => writer.apply(change, seen),
+        refresh: (wait, seen, look) => observer.refresh(wait, seen, look),
+        settled: progressOf,
+        async diagnose(intent, seen) {
+            const any = { ...settings, revision: ec2_settings/* ANY_REVISION */.fS };
+            const rights = (0,groups_rights/* rightsFindings */.I)(editors, identify(seen).blue.group?.template);
+            // What only a deploy reads, e.g. who else uses the target groups, and what is attached to the group to be cloned.
+            const whole = observerOf("deploy").observe();
+            const found = whole.then((of) => diagnose(any, intent, of), findings/* unreadable */.O$);
+            return [...(await found), ...(await rights)];
+        },
+        view: (seen) => viewOf(settings, seen),
+        meter(seen) {
+            const { blue, green } = identify(seen);
+            return (0,meter/* meterOf */.B)(settings.routes, blue.targetGroup, green.targetGroup);
+        },
+        undo: (intent, seen) => undoOf(settings, intent, seen),
+        accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+        close,
+    };
 }
 
 

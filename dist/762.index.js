@@ -504,26 +504,19 @@ class RouteReader {
     }
     async #listeners(input) {
         const given = "ListenerArns" in input ? input.ListenerArns.join(" or ") : input.LoadBalancerArn;
-        return (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("elasticloadbalancing:DescribeListeners", this.#signal, async () => {
-            const abort = { abortSignal: this.#signal };
-            const found = [];
-            for await (const page of (0,_aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_6__/* .paginateDescribeListeners */ .GZx)({ client: this.#elb }, input, abort)) {
-                for (const { ListenerArn = "", DefaultActions = [] } of page.Listeners ?? [])
-                    found.push([ListenerArn, DefaultActions]);
-            }
-            return found;
-        }, { input: "listeners", given });
+        const pages = (0,_aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_6__/* .paginateDescribeListeners */ .GZx)({ client: this.#elb }, input, { abortSignal: this.#signal });
+        const read = () => (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .gather */ .kg)(pages, ({ Listeners }) => Listeners);
+        const about = { input: "listeners", given };
+        const found = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("elasticloadbalancing:DescribeListeners", this.#signal, read, about);
+        return found.map(({ ListenerArn = "", DefaultActions = [] }) => [ListenerArn, DefaultActions]);
     }
     async #rules(input) {
         const given = "RuleArns" in input ? input.RuleArns.join(" or ") : input.ListenerArn;
-        return (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("elasticloadbalancing:DescribeRules", this.#signal, async () => {
-            const abort = { abortSignal: this.#signal };
-            const found = [];
-            for await (const page of (0,_aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_6__/* .paginateDescribeRules */ .u6y)({ client: this.#elb }, input, abort)) {
-                found.push(...(page.Rules ?? []).map((rule) => toRuleInfo(rule, "ListenerArn" in input ? input.ListenerArn : "")));
-            }
-            return found;
-        }, { input: "listeners", given });
+        const pages = (0,_aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_6__/* .paginateDescribeRules */ .u6y)({ client: this.#elb }, input, { abortSignal: this.#signal });
+        const read = () => (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .gather */ .kg)(pages, ({ Rules }) => Rules);
+        const about = { input: "listeners", given };
+        const found = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("elasticloadbalancing:DescribeRules", this.#signal, read, about);
+        return found.map((rule) => toRuleInfo(rule, "ListenerArn" in input ? input.ListenerArn : ""));
     }
 }
 function toRuleInfo(rule, listenerArn) {

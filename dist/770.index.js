@@ -170,7 +170,7 @@ var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/delivery/switch-record.js
 var switch_record = __webpack_require__(6523);
 // EXTERNAL MODULE: ./build/platforms/memory.js
-var platforms_memory = __webpack_require__(5344);
+var memory = __webpack_require__(5344);
 // EXTERNAL MODULE: ./build/platforms/tag-text.js
 var tag_text = __webpack_require__(2519);
 // EXTERNAL MODULE: ./build/delivery/registry.js
@@ -447,8 +447,7 @@ function readSwitch(texts, startedAt) {
     const last = (0,switch_record/* parseSwitch */.S)(unserved ? text?.slice(UNSERVED.length) : text);
     if (last === undefined || last.at < Date.parse(startedAt))
         return { last: undefined, served: false };
-    const memory = (0,platforms_memory/* memoryOf */.z)(texts.get(TAG.gates), texts.get(TAG.shifts), startedAt);
-    return { last: memory === undefined ? last : { ...last, memory }, served: !unserved };
+    return { last: (0,memory/* withMemory */.QY)(last, texts, TAG, startedAt), served: !unserved };
 }
 /** `WORD/REST`. */
 function split(text = "") {
@@ -461,21 +460,33 @@ function grantsOf({ tags }) {
 }
 /** The tags that mark a rollout and say who holds it. */
 function claimTags({ id, revision, startedAt, blue, serving, nonce }) {
-    return {
+    return (0,tag_text/* spreadAll */.h4)({
         [TAG.rollout]: id,
         [TAG.startedAt]: startedAt,
         [TAG.blue]: blue,
-        ...(serving === undefined ? {} : { [TAG.serving]: serving }),
-        ...(nonce === undefined ? {} : { [TAG.claim]: nonce }),
-        ...(0,tag_text/* spread */.il)(TAG.revision, revision),
-    };
+        [TAG.serving]: serving,
+        [TAG.claim]: nonce,
+        [TAG.revision]: revision,
+    });
 }
 /** The tags of what the way back needs, written once the claim stands. */
 function detailTags({ startedAt }, { changes, variables, integrations }) {
-    return Object.assign({ [TAG.changes]: `${changes}/${startedAt}` }, variableTags(variables), ...integrations.map(({ verb, path, type, httpMethod, uri }, index) => (0,tag_text/* spread */.il)(`${TAG.integration}${index}`, [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" "))));
+    const former = integrations.map(({ verb, path, type, httpMethod, uri }, index) => {
+        const text = [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" ");
+        return [`${TAG.integration}${index}`, text];
+    });
+    return {
+        [TAG.changes]: `${changes}/${startedAt}`,
+        ...variableTags(variables),
+        ...(0,tag_text/* spreadAll */.h4)(Object.fromEntries(former)),
+    };
 }
 function variableTags(variables) {
-    return Object.assign({}, ...Object.entries(variables).map(([name, value]) => (0,tag_text/* spread */.il)(TAG.variable + name, value === null ? ABSENT : PRESENT + value)));
+    const texts = Object.entries(variables).map(([name, value]) => [
+        TAG.variable + name,
+        value === null ? ABSENT : PRESENT + value,
+    ]);
+    return (0,tag_text/* spreadAll */.h4)(Object.fromEntries(texts));
 }
 /**
  * The tags of a move, with what the rollout remembers beside it. Without a memory the one that is on the stage stays.
@@ -483,12 +494,8 @@ function variableTags(variables) {
  * @param at milliseconds since the epoch.
  */
 function switchTags({ unserved, ...move }, at) {
-    const { gates, shifts } = move.memory ?? {};
-    return {
-        ...(0,tag_text/* spread */.il)(TAG.switched, (unserved === true ? UNSERVED : "") + (0,switch_record/* formatSwitch */.a)({ ...move, at })),
-        ...(gates === undefined ? {} : (0,tag_text/* spread */.il)(TAG.gates, gates)),
-        ...(shifts === undefined ? {} : (0,tag_text/* spread */.il)(TAG.shifts, shifts)),
-    };
+    const switched = (unserved === true ? UNSERVED : "") + (0,switch_record/* formatSwitch */.a)({ ...move, at });
+    return { ...(0,tag_text/* spread */.il)(TAG.switched, switched), ...(0,memory/* memoryTags */.De)(move.memory, TAG) };
 }
 /** The keys of the record of the last move, and of what the rollout remembers. */
 function switchKeys(tags) {
@@ -2009,7 +2016,7 @@ function common(record, rolledBack, weight) {
 function lastOf(record, rolledBack, weight) {
     if (record?.last === undefined)
         return undefined;
-    const last = (0,platforms_memory/* asLive */.x)(record.last, weight);
+    const last = (0,memory/* asLive */.xv)(record.last, weight);
     if (!rolledBack || last.by === "rollback")
         return last;
     return { by: "rollback", at: last.at, to: 0, verified: true, ...(last.memory && { memory: last.memory }) };
@@ -2284,7 +2291,10 @@ function checks_named(checks) {
     return checks.map(path_check/* describePathCheck */.xA).join(", ");
 }
 
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var standing = __webpack_require__(7429);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/moves.js
+
 
 
 
@@ -2308,7 +2318,7 @@ function sharedMoves(context) {
             const summary = `Call off the teardown that has begun on ${stage.name}`;
             return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, (0,waits/* waitForClaim */.Ln)(stage.name)];
         },
-        safeAt: () => safeAt(settings, record, standing),
+        safeAt: () => goneAt(settings, record, standing),
         markEnding() {
             if (record === undefined)
                 return [];
@@ -2323,12 +2333,10 @@ function sharedMoves(context) {
     };
 }
 /** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
-function safeAt({ scaleDownDelayMs }, record, { now, weight }) {
+function goneAt({ scaleDownDelayMs }, record, { now, weight }) {
     if (weight === 0 && record?.served !== true)
         return now;
-    const last = record?.last;
-    const known = last !== undefined && (last.to === undefined || last.to === weight);
-    return (known ? last.at : now) + scaleDownDelayMs;
+    return (0,standing/* safeAt */.J_)({ now, weight, last: record?.last }, scaleDownDelayMs);
 }
 /** @param keeps the moment that is on record already stays. */
 function note(stage, record, summary, { keeps = false } = {}) {
@@ -3069,8 +3077,8 @@ function isMap(value) {
 var capacity = __webpack_require__(513);
 // EXTERNAL MODULE: ./build/delivery/digest.js
 var digest = __webpack_require__(549);
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7429);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(9992);
 // EXTERNAL MODULE: ./build/platforms/console.js
 var console = __webpack_require__(778);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/view.js
@@ -3099,7 +3107,6 @@ function viewOfCanary(settings, stageName, seen) {
         ...view_common(settings, seen, standing, record),
         blue: sideView(seen, stageName, blueId(sides), (0,capacity/* restOf */.Y6)(weight)),
         green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
-        weight,
         facts: factsOf(stage, record?.id),
     };
 }
@@ -3111,7 +3118,6 @@ function viewOfPair(settings, routing, seen) {
         ...view_common(settings, seen, standing, record),
         blue: sideView(seen, blue.name, blue.deploymentId, (0,capacity/* restOf */.Y6)(weight)),
         green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
-        weight,
         differences: differencesOf({ blue, green, record, position }, seen.plans),
         preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
         facts: {
@@ -3122,18 +3128,9 @@ function viewOfPair(settings, routing, seen) {
     };
 }
 function view_common(settings, seen, standing, record) {
-    const { rollout, last, weight, conflict } = standing;
-    const problems = conflict === undefined ? [] : [conflict.refusal.message];
-    const waits = rollout !== undefined && ((0,delivery_standing/* hasEverything */.UE)(standing) || (weight === 0 && last !== undefined));
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
-        cohort: undefined,
-        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-        safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
         // The split is drawn anew for every request: nobody sticks to a side.
-        stickySeconds: 0,
-        problems,
+        ...(0,view/* viewFrom */.A)(standing, { safeAt: goneAt(settings, record, standing) }),
         links: (0,console/* linkTo */.u)(settings.region, "API", settings.restApi, { restApi: settings.restApi }),
         measured: isMeasured(seen),
         look: seen.probe === undefined ? undefined : (0,checks_probe/* describeLook */.Fd)(seen.probe),
@@ -3760,22 +3757,30 @@ function smokeProgress(result, wanted) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ asLive),
-/* harmony export */   z: () => (/* binding */ memoryOf)
+/* harmony export */   De: () => (/* binding */ memoryTags),
+/* harmony export */   QY: () => (/* binding */ withMemory),
+/* harmony export */   xv: () => (/* binding */ asLive)
 /* harmony export */ });
-/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2448);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2448);
+/* harmony import */ var _tag_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2519);
 
-/** What a rollout remembers for its gates, where it stands in tags beside the record of the last move. Pure. */
+
+function memoryTags(memory, keys) {
+    return (0,_tag_text_js__WEBPACK_IMPORTED_MODULE_0__/* .spreadAll */ .h4)({ [keys.gates]: memory?.gates, [keys.shifts]: memory?.shifts });
+}
 /**
- * An earlier rollout's memory may still be there when its clearing away was cut off: it begins before this one did.
+ * A move with what is remembered beside it. An earlier rollout's memory may still be there when its clearing away was cut
+ * off: it begins before this one did.
  *
+ * @param texts of the tags, by key.
  * @param startedAt of the rollout that reads it, ISO 8601.
  */
-function memoryOf(gates, shifts, startedAt) {
-    const [first] = (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .parseShifts */ .Hd)(shifts)?.changes ?? [];
-    if (first === undefined || first.at < (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(Date.parse(startedAt)))
-        return undefined;
-    return { ...(gates === undefined ? {} : { gates }), shifts };
+function withMemory(last, texts, keys, startedAt) {
+    const [gates, shifts] = [texts.get(keys.gates), texts.get(keys.shifts)];
+    const [first] = (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseShifts */ .Hd)(shifts)?.changes ?? [];
+    if (first === undefined || first.at < (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .minuteOf */ .iA)(Date.parse(startedAt)))
+        return last;
+    return { ...last, memory: { ...(gates === undefined ? {} : { gates }), shifts } };
 }
 /**
  * A move is written down before it is made: it may have been cut off, or undone since. What is remembered of the weights
@@ -3785,7 +3790,7 @@ function asLive(last, weight) {
     const { memory, at } = last;
     return memory === undefined
         ? last
-        : { ...last, memory: { ...memory, shifts: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .withShift */ .hd)(memory.shifts, { at, weight }) } };
+        : { ...last, memory: { ...memory, shifts: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .withShift */ .hd)(memory.shifts, { at, weight }) } };
 }
 
 
@@ -3796,6 +3801,7 @@ function asLive(last, weight) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   bx: () => (/* binding */ baseOf),
+/* harmony export */   h4: () => (/* binding */ spreadAll),
 /* harmony export */   il: () => (/* binding */ spread),
 /* harmony export */   oR: () => (/* binding */ joined)
 /* harmony export */ });
@@ -3817,6 +3823,11 @@ function spread(key, text) {
         part === 0 ? key : `${key}=${part}`,
         whole.slice(part * MAX_VALUE, (part + 1) * MAX_VALUE),
     ]));
+}
+/** Several, by their keys; those that are undefined are left out. */
+function spreadAll(texts) {
+    const tags = Object.entries(texts).map(([key, text]) => (text === undefined ? {} : spread(key, text)));
+    return Object.assign({}, ...tags);
 }
 /** All texts by their base keys. Parts that an earlier, longer text left behind are not counted in. */
 function joined(tags) {

@@ -199,6 +199,169 @@ function createdAt({ CreationDate }) {
 }
 
 
+/***/ }),
+
+/***/ 3558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ur: () => (/* binding */ overrideWarnings),
+/* harmony export */   Wq: () => (/* binding */ bake),
+/* harmony export */   dI: () => (/* binding */ imageProgress),
+/* harmony export */   sQ: () => (/* binding */ prunableImages)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(369);
+/* harmony import */ var _groups_marks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9625);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9993);
+/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3613);
+/* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7884);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4459);
+
+
+
+
+
+
+/** How a deploy's image is made of an instance: once in a rollout, by whichever run goes on with it. Pure. */
+/** EC2 API Reference, CreateImage. */
+const MAX_NAME = 128;
+const ILLEGAL = /[^A-Za-z0-9()[\] ./\-'@_]/g;
+/** From these no image becomes available any more. */
+const ENDED = ["failed", "error", "invalid", "deregistered", "disabled"];
+/** A state that is seen once may be a slip; an image did turn up after it. */
+const LOOKS_TO_BELIEVE = 2;
+/**
+ * Makes the image of a revision that names an instance. Its changes come before the launch template version; after the
+ * wait that they end with the plan is made anew, and then the revision has its image.
+ *
+ * @param seen undefined where the revision names no instance.
+ * @throws DeliveryError when the image cannot be made without harm.
+ */
+function bake(revision, about, seen) {
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .sourceOf */ .vz)(revision);
+    if (source === undefined || revision.kind === "version")
+        return { changes: [], revision };
+    const image = imageOf(seen, about.rollout, (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(about.template));
+    if (image?.state === "available")
+        return { changes: [], revision: { ...revision, imageId: image.id } };
+    if (image !== undefined && !ENDED.includes(image.state))
+        return { changes: [waitImage(source, about)], revision };
+    requireSource(source, seen?.instance, about.targets);
+    const changes = [
+        ...(image === undefined ? [] : [discard(image)]),
+        ...(source.keep === undefined ? [] : [prune(source.keep, about)]),
+        create(source, (0,_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .describeRevision */ .hi)(revision), about),
+        waitImage(source, about),
+    ];
+    return { changes, revision };
+}
+/** What of the image a launch template does not let through. */
+function overrideWarnings(template, seen) {
+    const devices = seen?.overrides[(0,_groups_marks_js__WEBPACK_IMPORTED_MODULE_1__/* .templateTag */ .D1)(template, template.version)] ?? [];
+    if (devices.length === 0)
+        return [];
+    return [
+        `source-instance: the launch template ${template.name} has a block device mapping of its own for ${devices.join(" and ")}, with a snapshot or an encryption: it takes the place of what the image has there. ` +
+            "If new instances are to start with the source instance's disk, take it out of the launch template.",
+    ];
+}
+/** @param now milliseconds since the epoch, as `since`, at which this wait began. */
+function imageProgress({ source, rollout, template }, seen, since, now) {
+    const image = imageOf(seen, rollout, template);
+    if (image?.state === "available")
+        return { state: "done" };
+    const failed = image !== undefined && ENDED.includes(image.state);
+    if (failed && (seen?.failedLooks ?? 0) >= LOOKS_TO_BELIEVE) {
+        return {
+            state: "impossible",
+            because: `The image ${image.id} of ${source.instanceId} is ${image.state}.`,
+            reasons: [image.reason ?? "EC2 gives no reason"],
+            remedy: "Fix the cause, then run `deploy` again: it deletes this image and makes another.",
+        };
+    }
+    if (now - since >= source.timeoutMs) {
+        return {
+            state: "impossible",
+            because: `The image of ${source.instanceId} is not available after ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(source.timeoutMs)} (image-timeout).`,
+            reasons: [image === undefined ? "EC2 does not list it yet" : `${image.id} is ${image.state}`],
+            remedy: "EC2 goes on with it. Run `deploy` again: it waits for the same image and makes no other.",
+        };
+    }
+    return {
+        state: "waiting",
+        for: `percent of the image ${image?.id ?? ""} of ${source.instanceId} copied`.replace("  ", " "),
+        have: image?.progress ?? 0,
+        want: 100,
+        reasons: [image === undefined ? "EC2 does not list it yet" : `it is ${image.state}`],
+    };
+}
+/** Images that may go: beyond the newest `keep`, used by nobody, and not at work. */
+function prunableImages(
+/** Ours for one launch template. */
+images, used, keep) {
+    return [...images]
+        .sort((one, other) => other.createdAt - one.createdAt)
+        .slice(keep)
+        .filter(({ id, state }) => !used.has(id) && state !== "pending")
+        .map(({ id }) => id);
+}
+/** Of several, an available one: a rollout has two only after a failed one that could not be deleted. */
+function imageOf(seen, rollout, template) {
+    const own = (seen?.images ?? []).filter((image) => image.rollout === rollout && image.template === template);
+    return own.find(({ state }) => state === "available") ?? own[0];
+}
+/**
+ * A machine that is restarted serves nobody meanwhile, and its group may take it for broken: that is not done unasked.
+ *
+ * @throws DeliveryError `source-not-found`, `source-state`, `source-in-group` or `source-is-target`.
+ */
+function requireSource({ instanceId, noReboot }, instance, targets) {
+    if (instance === undefined)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-not-found", { instance: instanceId });
+    const { state, group, lifecycle } = instance;
+    if (state !== "running" && state !== "stopped")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-state", { instance: instanceId, state });
+    if (noReboot || state === "stopped")
+        return;
+    if (group !== undefined && lifecycle !== undefined && lifecycle !== "Standby")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-in-group", { instance: instanceId, group, lifecycle });
+    if (targets.includes(instanceId))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-is-target", { instance: instanceId });
+}
+function create(source, revision, { rollout, template }) {
+    const { instanceId, noReboot } = source;
+    return {
+        kind: "create-image",
+        instanceId,
+        noReboot,
+        name: nameFor(template.name, instanceId, rollout),
+        rollout,
+        tags: {
+            [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.rollout]: rollout,
+            [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.revision]: revision,
+            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.source]: instanceId,
+            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.template]: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template),
+        },
+        summary: `Create an image of ${instanceId}${noReboot ? " without a reboot" : ", which reboots it"}`,
+    };
+}
+/** What tells rollouts apart stands last, and is what stays of a name that is too long. */
+function nameFor(template, instanceId, rollout) {
+    return `${template} ${instanceId} ${rollout}`.replace(ILLEGAL, "-").slice(-MAX_NAME).trim();
+}
+function discard({ id }) {
+    return { kind: "discard-image", imageId: id, summary: `Delete the image ${id}, which failed, with its snapshots` };
+}
+function prune(keep, { template, versions = [] }) {
+    const summary = `Delete images that deploys made for the launch template ${template.name} and nobody uses, but for the newest ${keep}`;
+    return { kind: "prune-images", templateId: template.id, templateName: template.name, keep, versions, summary };
+}
+function waitImage(source, { rollout, template }) {
+    const summary = `Wait until the image of ${source.instanceId} is available`;
+    return { kind: "wait-image", waits: true, source, rollout, template: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template), summary };
+}
+
+
 /***/ })
 
 };

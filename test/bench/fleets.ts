@@ -69,7 +69,7 @@ async function replace(action: BuiltAction, { size, batch }: Fleet, strategy: st
   const world = await createSingleWorld({ size, strategy, timeScale: TIME_SCALE });
   try {
     world.aws.autoScaling.refreshes.timing.awaitsDrain = true;
-    const inputs = { ...world.inputs, "batch-size": String(batch), "batch-timeout": "10m", timeout: "30m" };
+    const inputs = { ...world.inputs, "batch-size": String(batch), timeout: "30m" };
     const given = { ...inputs, step: "deploy", "image-id": world.images.v2.id };
     const { endedAt } = succeeded("deploy", await action.run(given, world.aws.env()));
     return ((endedAt - firstOf(world.aws.calls, "StartInstanceRefresh")) / 1_000) * TIME_SCALE;
@@ -97,7 +97,7 @@ async function outage(action: BuiltAction): Promise<Figure> {
   const world = await createSingleWorld({ size: 3, strategy: "all-at-once", timeScale: 1 });
   try {
     const capacity = healthySampler(world.aws, "shop");
-    const given = { ...world.inputs, step: "deploy", "image-id": world.images.v2.id, "batch-timeout": "10m" };
+    const given = { ...world.inputs, step: "deploy", "image-id": world.images.v2.id };
     const { output } = succeeded("deploy", await action.run(given, world.aws.env()));
     capacity.stop();
     const [, from = "", to = ""] =

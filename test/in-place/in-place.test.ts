@@ -165,7 +165,8 @@ test("an agent that falls silent after the first machine: its command is withdra
     silent = world.ids().find((id) => lifecycleOf(id) === "Standby") ?? "";
     world.aws.ssm.agents.set(silent, "offline");
   };
-  const deploy = await world.step("deploy", { revision: "v2" });
+  // Long enough for AWS, whose time flies here, not to give the command up before the step does.
+  const deploy = await world.step("deploy", { revision: "v2", "command-timeout": "2h" });
   healthy.stop();
   const { failed } = await traffic.stop();
   expect({ failed, lowest: healthy.lowest() }).toEqual({ failed: 0, lowest: 2 });

@@ -1,10 +1,11 @@
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { askMany } from "../aws/lab.ts";
+import { answering } from "../aws/lambda/testing.ts";
 import { startTraffic } from "../e2e/traffic.ts";
 import { startGitHub } from "../github/server.ts";
 import type { StepOptions } from "../runner/runner.ts";
 import type { LambdaWorld } from "./world.ts";
-import { answering, createLambdaWorld } from "./world.ts";
+import { createLambdaWorld } from "./world.ts";
 
 let world: LambdaWorld;
 afterEach(() => world.close());

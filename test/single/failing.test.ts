@@ -3,7 +3,10 @@ import { healthySampler } from "../aws/healthy-sampler.ts";
 import type { ShopOptions } from "../aws/shop.ts";
 import { startTraffic } from "../e2e/traffic.ts";
 import { wholePolicy } from "../e2e/whole-policy.ts";
+import { startGitHub } from "../github/server.ts";
 import { createSingleWorld } from "./world.ts";
+
+const TOKEN = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
 
 /** Bad versions, under load: what is left of the fleet at every moment, and what it runs in the end. */
 
@@ -31,8 +34,11 @@ test("a version that goes bad from the third machine on is given up long before 
   void world.aws.autoScaling.hands.at("shop", { percent: 10 }, () =>
     Object.assign(v2, { app: "broken", shared: false }),
   );
-  const env = world.aws.env(world.aws.principal("deployer", wholePolicy()));
-  const failed = await world.step("deploy", { "batch-size": "2", "batch-timeout": "15s", "warm-up": "5s" }, { env });
+  const github = await startGitHub({ token: TOKEN });
+  onTestFinished(() => github.close());
+  const env = { ...world.aws.env(world.aws.principal("deployer", wholePolicy())), ...github.env };
+  const given = { "batch-size": "2", "batch-timeout": "30s", "warm-up": "5s", "deployment-environment": "production" };
+  const failed = await world.step("deploy", given, { env, token: TOKEN, secrets: [TOKEN] });
   const { failed: lost, lowest } = await world.seen();
   expect([failed.conclusion, failed.exitCode, lost]).toEqual(["failure", 1, 0]);
   expect(lowest).toBeGreaterThanOrEqual(8);
@@ -44,6 +50,13 @@ test("a version that goes bad from the third machine on is given up long before 
   expect(world.mutations().filter((action) => action === "RollbackInstanceRefresh")).toHaveLength(1);
   expect([world.versions(), world.named()]).toEqual(["1=10", "1"]);
   expect(world.refreshes().map(({ progress }) => progress.status)).toEqual(["RollbackSuccessful"]);
+  expect(github.timeline()).toEqual([
+    `production in_progress: deploy: image-id=${v2.id} comes to the machines`,
+    expect.stringContaining(
+      "production failure: deploy failed, rolled back, all 10 machines run launch-template-version=1 again",
+    ),
+  ]);
+  expect(github.problems).toEqual([]);
 });
 
 test("with an additional machine, not one of those that serve is missing, there and back", async () => {

@@ -47,7 +47,7 @@ test("all at once tells of its outage before, and how long it was after", async 
   expect(deployed.log.text).toContain("An outage: all machines of shop are replaced at once");
   const { look = "" } = JSON.parse(deployed.outputs.result ?? "{}");
   const [, from = "", to = ""] = /^an outage of \S+.*, from (\S+) to (\S+): no machine was healthy$/.exec(look) ?? [];
-  expect(deployed.summary).toContain("There was an outage of ");
+  expect(deployed.summary).toContain("There was an outage of");
   const first = capacity.samples.findIndex(({ healthy }) => healthy === 0);
   const last = capacity.samples.findLastIndex(({ healthy }) => healthy === 0);
   const at = (index: number) => capacity.samples[index]?.at ?? Number.NaN;

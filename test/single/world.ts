@@ -27,7 +27,7 @@ export async function createSingleWorld(options: ShopOptions & { strategy?: stri
     "target-groups": "shop-a",
     "auto-scaling-groups": "shop",
     "warm-up": "20s",
-    "batch-timeout": "30s",
+    "batch-timeout": "10m",
   };
   const refreshes = () => shop.group("shop")?.refreshes ?? [];
   return {

@@ -235,7 +235,34 @@ test.each(KINDS)(
     expect(cloud.machine(second).ran).toEqual([]);
     expect(cloud.runs()).toEqual(all(4, "v1"));
     expect(cloud.writes).toContain("CancelCommand");
+    // It is back and healthy before the next goes out.
+    expect(cloud.lowest).toBe(3);
     isRestored(cloud);
+  },
+);
+
+test.each(KINDS)(
+  "cut off while it puts a silent machine back, the next goes out only once that one is healthy (%s)",
+  async (kind) => {
+    const [, second = ""] = await order(kind);
+    const silent = (killAt?: number) => {
+      const cloud = fleet(kind);
+      cloud.killAt = killAt;
+      cloud.hands.set(30, () => {
+        cloud.machine(second).agent = "offline";
+      });
+      return cloud;
+    };
+    const whole = silent();
+    await run(whole, "deploy");
+    for (let at = whole.writes.indexOf("CancelCommand"); at <= whole.writes.length; at += 1) {
+      const cloud = silent(at);
+      await run(cloud, "deploy");
+      const { error } = await run(cloud, "rollback");
+      expect({ at, error, lowest: cloud.lowest }).toEqual({ at, error: undefined, lowest: 3 });
+      expect({ at, runs: cloud.runs() }).toEqual({ at, runs: all(4, "v1") });
+      isRestored(cloud);
+    }
   },
 );
 

@@ -99,15 +99,14 @@ function through(context: MoveContext, kind: Kind, members: readonly Machine[]):
     members.filter(
       (machine) => isUnderWay(machine, context.course) && stages.includes(stageOf(kind, machine, context.course)),
     );
-  const unchanged = ids(at("as-it-was"));
-  const entering =
-    seen.fleet.group === undefined ? [] : ids(at("as-it-was").filter((one) => one.service === "leaving"));
+  const unchanged = at("as-it-was");
+  const entering = seen.fleet.group === undefined ? [] : ids(unchanged.filter((one) => one.service === "leaving"));
   const running = ids(at("running"));
   return [
     ...(running.length > 0 ? [waitEnded(running)] : []),
     // Who is on its way to Standby cannot turn round before it is there.
     ...(entering.length > 0 ? [waitOut(entering)] : []),
-    ...(unchanged.length > 0 ? back(context, "as-it-was", unchanged, unchanged) : []),
+    ...(unchanged.length > 0 ? back(context, "as-it-was", ids(unchanged.filter(isOut)), ids(unchanged)) : []),
     ...round(context, kind, {
       leaving: at("leaving"),
       out: at("out", ...(running.length > 0 ? (["running"] as const) : [])),

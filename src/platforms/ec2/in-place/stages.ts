@@ -34,7 +34,7 @@ export type Stage =
   | "over"
   /** On its way back. */
   | "coming"
-  /** Only of a rollback: it is out, and nothing was run on it. */
+  /** Only of a rollback: it is out, or on its way back, and nothing was run on it. */
   | "as-it-was"
   /** Only of a rollback: the command of a deploy runs on it. */
   | "running"
@@ -76,7 +76,9 @@ function rollbackStage(machine: Machine, course: Course): Stage {
   }
   if (mark !== undefined && !mark.done) {
     const { outcome } = machine;
-    if (outcome === undefined || outcome.state === "never-ran") return isOut(machine) ? "as-it-was" : "done";
+    if (outcome === undefined) return isOut(machine) ? "as-it-was" : "done";
+    // Back in service it is waited for until it is healthy, and then its mark is taken off.
+    if (outcome.state === "never-ran") return "as-it-was";
     if (outcome.state === "sent" || outcome.state === "running") return "running";
     return isOut(machine) ? goingOut(machine) : waiting(machine);
   }
