@@ -46,13 +46,9 @@ class AlarmEditor {
     }
     /** A name that is missing is no error to CloudWatch. Composite alarms would take a right to all that there are. */
     async #describe(AlarmNames) {
-        return this.#send("DescribeAlarms", async () => {
-            const alarms = [];
-            for await (const page of (0,_aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .paginateDescribeAlarms */ .hNb)({ client: this.#cloudWatch, pageSize: MAX_NAMES }, { AlarmNames, AlarmTypes: ["MetricAlarm"] }, this.#abort)) {
-                alarms.push(...(page.MetricAlarms ?? []));
-            }
-            return alarms;
-        });
+        const from = { client: this.#cloudWatch, pageSize: MAX_NAMES };
+        const pages = (0,_aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .paginateDescribeAlarms */ .hNb)(from, { AlarmNames, AlarmTypes: ["MetricAlarm"] }, this.#abort);
+        return this.#send("DescribeAlarms", () => (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)(pages, ({ MetricAlarms }) => MetricAlarms));
     }
     async #tags(ResourceARN) {
         const { Tags = [] } = await this.#send("ListTagsForResource", () => this.#cloudWatch.send(new _aws_sdk_client_cloudwatch__WEBPACK_IMPORTED_MODULE_1__/* .ListTagsForResourceCommand */ .a_e({ ResourceARN }), this.#abort));

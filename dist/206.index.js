@@ -290,7 +290,10 @@ function broughtBy(pulls, sha) {
     return found?.number;
 }
 
+// EXTERNAL MODULE: ./build/action/summary/words.js
+var words = __webpack_require__(3269);
 ;// CONCATENATED MODULE: ./build/action/github/statuses.js
+
 
 
 /** GitHub takes so many characters of a description; its OpenAPI description does not say so. */
@@ -310,7 +313,10 @@ function beginStatus(step, decision, before, approvals, url) {
     const text = `${step}: ${what}${who === "" ? "" : `, approved by ${who}`}`;
     return { state: "in_progress", description: described(text), environmentUrl: urlOf(before, url) };
 }
-function meaning(decision, { weight, cohort }) {
+function meaning(decision, before) {
+    const { weight, cohort } = before;
+    if ((0,words/* countsMachines */.Bh)(before))
+        return meaningOfOne(decision);
     const whose = cohort === undefined ? "" : " of the cohort";
     switch (decision.do) {
         case "nothing":
@@ -331,6 +337,26 @@ function meaning(decision, { weight, cohort }) {
             return "blue gets its size and limits back";
         case "remove":
             return `${decision.side} is removed`;
+    }
+}
+/** Without a second fleet nothing comes up beside what serves, and nothing of it is removed. */
+function meaningOfOne(decision) {
+    switch (decision.do) {
+        case "nothing":
+            return undefined;
+        case "begin":
+            return `${decision.revision} comes to the machines`;
+        case "resume":
+            return "the new version comes to further machines";
+        case "shift":
+        case "restore":
+            return "the former version comes back to the machines";
+        case "verify":
+        case "judge":
+        case "record":
+            return "how many machines run it is recorded";
+        case "remove":
+            return "the rollout is forgotten, no machine changes";
     }
 }
 /**
@@ -367,19 +393,27 @@ function stateOf({ step, view, before }) {
             return "in_progress";
     }
 }
-/** Whether the version that served before this rollout is gone for good. */
+/** Whether the version that served before this rollout is gone for good: with one fleet, once it is on no machine. */
 function hasReplaced({ step, view, before, error }) {
-    return error === undefined && step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
+    if (error !== undefined)
+        return false;
+    if (view.standing.oneFleet === true && step === "deploy")
+        return view.phase === "promoted";
+    return step === "teardown" && view.phase === "idle" && before?.phase === "promoted";
 }
 function whereabouts({ step, view, before }) {
     const { phase, weight, cohort } = view;
     if (phase === "idle" && step === "teardown") {
+        if ((0,words/* countsMachines */.Bh)(view))
+            return "the rollout is over, what runs goes on";
         return before?.phase === "promoted"
             ? "blue is gone, green serves everything"
             : "green is gone, blue serves everything";
     }
     if (phase === "idle")
         return "the new version serves everything";
+    if ((0,words/* countsMachines */.Bh)(view))
+        return `${(0,words/* machinesRun */.Mp)(view)}${phase === "degraded" ? " (degraded)" : ""}`;
     if (phase === "rolled-back")
         return "blue has 100 % again";
     if (weight === undefined)
@@ -596,8 +630,10 @@ class DeploymentTimeline {
         const before = this.#seen;
         if (before === undefined)
             return;
-        const rollout = before.rollout?.id ?? this.#tools.run.rollout;
-        const revision = decision?.do === "begin" ? decision.revision : (before.rollout?.revision ?? "");
+        // Without a second fleet a rollout may begin on one that is over.
+        const begins = decision?.do === "begin";
+        const rollout = (begins ? undefined : before.rollout?.id) ?? this.#tools.run.rollout;
+        const revision = begins ? decision.revision : (before.rollout?.revision ?? "");
         this.#part = { step, rollout, before, verdict: undefined };
         this.#enqueue(async () => {
             const entry = await this.#entry(rollout, revision);

@@ -8,37 +8,29 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  SharedPlatform: () => (/* binding */ SharedPlatform)
+  sharedPlatform: () => (/* binding */ sharedPlatform)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
-var dist_cjs = __webpack_require__(8932);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
-// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(9664);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
-var editors = __webpack_require__(5373);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
-var observe = __webpack_require__(3831);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/clients.js + 1 modules
+var groups_clients = __webpack_require__(789);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
-// EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
-var image_observe = __webpack_require__(2252);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
 var observe_routes = __webpack_require__(7371);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
+var dist_cjs = __webpack_require__(8932);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(2734);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(6202);
 // EXTERNAL MODULE: ./build/engine/timing.js
 var timing = __webpack_require__(6665);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(6803);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
@@ -215,7 +207,6 @@ function presence(side) {
 
 
 
-
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
 const RESTORE_PAUSE_MS = 1_000;
@@ -234,8 +225,6 @@ class SharedWriter {
         this.#signal = tools.signal;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "attach-target-group":
                 await this.#attach(change.group, seen.targetGroup.arn);
@@ -364,18 +353,21 @@ var switch_tags = __webpack_require__(2837);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
 var warm_pool = __webpack_require__(9397);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(7725);
+var plan = __webpack_require__(7725);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var refusals = __webpack_require__(7997);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(4325);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(2799);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/give-attached.js
 var give_attached = __webpack_require__(7412);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var bake = __webpack_require__(6306);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/parts.js
+
 
 
 
@@ -473,13 +465,13 @@ function announce({ intent, sides, standing }, move) {
     if (move.to === 100) {
         if (others?.by === "rollback")
             throw refuse("rollback-under-way", { group: group.name, run: others.run ?? "another run", step: intent.step });
-        return [...note(sides, standing, move), (0,marks/* waitClaim */.uO)(group.name)];
+        return [...note(sides, standing, move), (0,waits/* waitForClaim */.Ln)(group.name)];
     }
     if (others?.to !== 100)
         return [];
     // By name of the run: should a further one write down the same meanwhile, that is waited for as well.
     const summary = `Wait until ${others.run ?? others.by} is over with what it was about to do on ${group.name}`;
-    return [...note(sides, standing, move), { kind: "wait-claim", waits: true, group: group.name, summary }];
+    return [...note(sides, standing, move), { ...(0,waits/* waitForClaim */.Ln)(group.name), once: false, summary }];
 }
 /**
  * Gives green this size. While it is attached beside blue the size is its share of the traffic, so that no scaling policy
@@ -651,7 +643,7 @@ function begin(context) {
     const marked = { ...group, tags: { ...group.tags, ...tags } };
     return {
         changes: [...(0,switch_tags/* forget */.y6)(group), ...(0,marks/* claimGroup */.CX)(group.name, tags), ...bringUp(context, pattern, marked)],
-        warnings: [...(0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue), ...(0,image_plan/* overrideWarnings */.Ur)(pattern.template, seen.baking)],
+        warnings: [...(0,groups_fleet/* deletionWarnings */.cC)(settings, pattern.blue), ...(0,plan/* overrideWarnings */.Ur)(pattern.template, seen.baking)],
     };
 }
 /** Gives a green that is marked what it still lacks. `again`: the record of its rollback is cleared. */
@@ -702,7 +694,7 @@ function beginClone(context, pattern, fleet) {
         changes: [change, ...bringUp(context, pattern, clone)],
         warnings: [
             ...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue),
-            ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking),
+            ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking),
             ...(config === undefined ? [] : (0,group_config/* attachmentWarnings */.Rg)(config, blue.name, name)),
         ],
     };
@@ -733,7 +725,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroup.targets.map(({ id }) => id);
-    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */
 function sizeFor({ desiredCapacity }, { blue }, green) {
@@ -977,9 +969,7 @@ function movesOf(context) {
     return {
         begin: () => begin(context),
         resume: (again) => resume(context, again),
-        smokeTest: () => [],
         shift: (to, record) => shift(context, to, record),
-        check: () => [],
         bake: (percent, durationMs) => parts_bake(context, percent, durationMs),
         recordVerified: (percent) => (0,marks/* recordVerified */.y4)(green.group, percent),
         record: (record) => note(sides, standing, record),
@@ -989,7 +979,6 @@ function movesOf(context) {
         waitForBlue: (atLeast) => bringInBlue(sides, atLeast ?? whole),
         releaseBlue: () => (0,limits/* releaseBlue */.WR)(blue.group, green.group),
         safeAt: (side) => safeAt(settings, standing, sides, side),
-        waitUntil: marks/* waitUntil */.a0,
         markEnding: () => (green.group === undefined ? [] : (0,marks/* markEnding */.R5)(intent, green.group, seen.at)),
         remove: (side) => removeSide(settings, sides, side),
     };
@@ -1204,192 +1193,10 @@ function coarse({ strategy }, { desiredCapacity }, blue, size = 0) {
     return [{ kind: "warning", message, reasons: [], remedy }];
 }
 
-;// CONCATENATED MODULE: ./build/platforms/ec2/shared/observe.js
-
-
-/**
- * Whether AttachLoadBalancerTargetGroups attached the group to the target group: only then does its counterpart detach
- * it, and only then is it listed here (Auto Scaling API Reference, DescribeLoadBalancerTargetGroups).
- */
-async function isDetachable(client, signal, group, targetGroupArn) {
-    return (0,aws/* call */.T1)("autoscaling:DescribeLoadBalancerTargetGroups", signal, async () => {
-        const pages = (0,dist_cjs/* paginateDescribeLoadBalancerTargetGroups */.MS_)({ client }, { AutoScalingGroupName: group }, { abortSignal: signal });
-        for await (const { LoadBalancerTargetGroups = [] } of pages) {
-            if (LoadBalancerTargetGroups.some(({ LoadBalancerTargetGroupARN: arn }) => arn === targetGroupArn))
-                return true;
-        }
-        return false;
-    });
-}
-
-// EXTERNAL MODULE: ./build/delivery/switch-record.js
-var switch_record = __webpack_require__(908);
-;// CONCATENATED MODULE: ./build/platforms/ec2/shared/undo.js
-
-
-
-/** What leaves no half-done switch behind: see `Platform.undo`. */
-function undoOf(intent, seen) {
-    const { blue, green, marked } = identify(seen);
-    const back = intent.step === "rollback";
-    const greenStays = !back && green.attached;
-    const sides = [
-        ...stanceOf(blue, back || blue.attached, undefined),
-        // Its size is its share of the traffic while it is attached; blue's is its own affair.
-        ...stanceOf(green, greenStays, greenStays ? green.group : undefined),
-    ];
-    const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
-    const { group } = green;
-    return {
-        kind: "restore",
-        movesTraffic: true,
-        sides,
-        record: group === undefined || !marked ? undefined : { group: group.name, ...undo_recordOf(intent, group.tags) },
-        summary: `Leave ${names.join(" and ") || "no group"} attached to ${seen.targetGroup.name}, as before the step`,
-    };
-}
-/** The move that is on record, made once more; a green that never had traffic may have got some from what is undone. */
-function undo_recordOf({ step, rolloutId: run }, tags) {
-    if (step === "rollback")
-        return { by: "rollback", to: 0, verified: true, run };
-    const last = (0,switch_record/* parseSwitch */.S)(tags[snapshot/* TAG */.Dk.switched]);
-    if (last === undefined)
-        return { by: "shift", to: 0, verified: true, run };
-    const { at: _at, ...move } = last;
-    return { ...move, run };
-}
-function stanceOf({ group }, attached, sized) {
-    if (group === undefined)
-        return [];
-    const capacity = sized === undefined ? undefined : { min: sized.min, desired: sized.desired, max: sized.max };
-    return [{ group: group.name, attached, capacity }];
-}
-/**
- * Whether a record that was read back is one that this step makes here: of groups that were looked at, and by the same
- * step. A rollback's ends with blue alone.
- */
-function isUndoOf(undo, intent, seen) {
-    const { kind, sides, record } = undo;
-    const names = seen.groups.map(({ name }) => name);
-    if (kind !== "restore" || !Array.isArray(sides) || sides.length === 0)
-        return false;
-    const { blue, green } = identify(seen);
-    const isKnown = ({ group, attached, capacity }) => names.includes(group) &&
-        typeof attached === "boolean" &&
-        (intent.step !== "rollback" || attached === (group === blue.group?.name)) &&
-        (capacity === undefined || (group === green.group?.name && isCapacity(capacity)));
-    // Whoever leaves, somebody stays.
-    if (!sides.every(isKnown) || !sides.some(({ attached }) => attached))
-        return false;
-    return record === undefined || isRecord(record, intent, green);
-}
-function isRecord({ group, by, to, run, memory }, intent, green) {
-    if (memory !== undefined)
-        return false;
-    const isBy = intent.step === "rollback" ? by === "rollback" : ["shift", "promote", "rollback"].includes(by);
-    return group === green.group?.name && isBy && isWithin(to ?? 0, 100) && run === intent.rolloutId;
-}
-function isCapacity({ min, desired, max }) {
-    return [min, desired, max].every((size) => Number.isInteger(size) && isWithin(size, 100_000)) && min <= max;
-}
-function isWithin(value, most) {
-    return typeof value === "number" && value >= 0 && value <= most;
-}
-
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7337);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
-var links = __webpack_require__(7318);
-// EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
-var route_facts = __webpack_require__(8119);
-;// CONCATENATED MODULE: ./build/platforms/ec2/shared/view.js
-
-
-
-
-
-
-
-
-
-function viewOf(settings, seen) {
-    const sides = identify(seen);
-    const { blue, green, share, serving } = sides;
-    const standing = standingOf(settings, seen, sides);
-    const { rollout } = standing;
-    const problems = findProblems(settings, sides, seen);
-    const out = serving === "green" ? "blue" : serving === "blue" ? "green" : undefined;
-    return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
-        blue: sideView(blue, "any-version", share === undefined ? undefined : (0,capacity/* restOf */.Y6)(share)),
-        green: sideView(green, "strict", share),
-        weight: share,
-        cohort: undefined,
-        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-        safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
-        // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
-        stickySeconds: 0,
-        problems,
-        links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
-        facts: factsOf(seen, sides),
-    };
-}
-function findProblems({ allowForeignTargets }, sides, { targetGroup: { name } }) {
-    const { blue, green, marked, serving, foreign } = sides;
-    const problems = [];
-    if (sides.markedTwice)
-        problems.push(`Both groups carry the tag ${snapshot/* TAG */.Dk.rollout}: remove it from the one that is not green.`);
-    if (serving === "neither" && foreign.length === 0)
-        problems.push(`No group with instances is attached to ${name}: every request gets a 503.`);
-    if (serving === "both" && !marked) {
-        problems.push(`Both ${blue.group?.name} and ${green.group?.name} are attached to ${name} and no rollout is on record: detach the one that is not to serve.`);
-    }
-    const left = green.group;
-    if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
-        problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
-    }
-    if (foreign.length > 0 && !allowForeignTargets) {
-        problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${(0,groups_foreign/* idsOf */.UX)(foreign)}.`);
-    }
-    for (const side of [blue, green]) {
-        if (!isServing(side) || side.targetGroup.targets.some(({ state }) => state === "healthy"))
-            continue;
-        // Beside a side that is healthy, one that is coming in gets nothing yet.
-        const other = side === blue ? green : blue;
-        if (other.targetGroup.targets.some(({ state }) => state === "healthy"))
-            continue;
-        const reasons = sideHealth(side, "any-version").reasons.join(", ");
-        problems.push(`${side.group?.name} has traffic, but none of its targets is healthy: ${reasons || "it is empty"}.`);
-    }
-    return problems;
-}
-function sideView(side, strictness, weight) {
-    const { group, targetGroup } = side;
-    if (group === undefined)
-        return undefined;
-    const { healthy, wanted } = sideHealth(side, strictness);
-    return { name: group.name, target: targetGroup.name, revision: (0,marks/* runs */.Np)(group), healthy, wanted, weight };
-}
-/** Who is in the target group, with which template version; green's size only while it is its weight. */
-function factsOf(seen, { green, serving, marked }) {
-    const { name, arn } = seen.targetGroup;
-    const facts = { [`target group ${name}`]: arn };
-    for (const route of seen.routes)
-        Object.assign(facts, (0,route_facts/* routeFacts */.TB)(route, false));
-    for (const group of seen.groups) {
-        const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
-        const attached = group.targetGroupArns.includes(arn) ? `attached to ${name}` : "detached";
-        facts[`group ${group.name}`] = `${template}, ${attached}`;
-        facts[`group ${group.name} rollout`] = group.tags[snapshot/* TAG */.Dk.rollout] ?? "none";
-    }
-    if (marked && serving === "both" && green.group !== undefined)
-        facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
-    return facts;
-}
-
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4702);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(3831);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
+var image_observe = __webpack_require__(2252);
 // EXTERNAL MODULE: ./build/delivery/counted.js
 var counted = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/waits.js
@@ -1398,25 +1205,14 @@ var counted = __webpack_require__(7835);
 
 
 
-
-
-
-
 const waits_STRICTNESS = { blue: "any-version", green: "strict" };
 /** Whether a wait is over. Pure. */
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
-        case "wait-claim":
-            return (0,groups_progress/* claimProgress */.UR)(since, seen.at);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
+            return (0,groups_progress/* groupProgress */.T8)(wait, seen);
         case "wait-launched":
             return launchProgress(sideNamed(wait.group, seen), wait.side, seen);
         case "wait-healthy":
@@ -1496,19 +1292,7 @@ function emptyProgress({ group, targetGroup }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/platforms/ec2/shared/index.js
-
-
-
-
-
-
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./build/platforms/ec2/shared/observe.js
 
 
 
@@ -1519,64 +1303,33 @@ function emptyProgress({ group, targetGroup }) {
 const FAILURES_EVERY = 5;
 /** The steps after which green may lack what blue has, and which give it that. */
 const CARRYING = ["deploy", "shift", "promote"];
-/**
- * EC2 Auto Scaling groups that share one target group: the share of the traffic is the share of healthy instances, and
- * who is attached decides about none and all.
- */
-class SharedPlatform {
-    #settings;
-    #step;
-    #clock;
-    #signal;
-    #elb;
-    #autoScaling;
-    #editors;
-    #reader;
-    #routes;
-    #writer;
+/** The reading half of the platform. */
+class SharedObserver {
+    #from;
     #began;
-    constructor(settings, step, clock, signal) {
-        this.#settings = settings;
-        this.#step = step;
-        this.#clock = clock;
-        this.#signal = signal;
-        this.#began = clock.now();
-        const config = (0,aws/* clientConfig */.yO)(settings.region);
-        this.#elb = new client_elastic_load_balancing_v2_dist_cjs/* ElasticLoadBalancingV2Client */.MlD(config);
-        this.#autoScaling = new dist_cjs/* AutoScalingClient */.yis(config);
-        this.#editors = new editors/* Editors */.R(settings.region, signal);
-        this.#reader = new observe/* Ec2Reader */.y(this.#elb, this.#autoScaling, this.#editors, signal);
-        this.#routes = new observe_routes/* RouteReader */.r(this.#elb, signal);
-        this.#writer = new SharedWriter({
-            autoScaling: this.#autoScaling,
-            reader: this.#reader,
-            editors: this.#editors,
-            clock,
-            signal,
-        });
-    }
-    observe() {
-        return this.#observeFor(this.#step);
+    constructor(sources) {
+        this.#from = sources;
+        this.#began = sources.clock.now();
     }
     /** Two rounds: names and routes, then what is in the target group and on the groups. */
-    async #observeFor(step) {
-        const settings = this.#settings;
+    async observe(step) {
+        const { settings, editors, reader, clock } = this.#from;
         const [groups, routes, targetGroup, imageState] = await Promise.all([
-            this.#reader.groups(settings.fleet),
-            this.#routes.routes(settings.routes),
-            this.#reader.targetGroup(settings.targetGroup),
-            this.#editors.imageState(settings.revision),
+            reader.groups(settings.fleet),
+            this.#from.routes.routes(settings.routes),
+            reader.targetGroup(settings.targetGroup),
+            editors.imageState(settings.revision),
         ]);
         const arn = targetGroup.TargetGroupArn ?? "";
         const [targets, attributes, attached, pools, otherwiseAttached, baking] = await Promise.all([
-            this.#reader.targets(arn),
-            this.#asksAttributes(step) ? this.#reader.attributes(arn) : undefined,
+            reader.targets(arn),
+            this.#asksAttributes(step) ? reader.attributes(arn) : undefined,
             this.#attachments(groups, step),
-            step === "deploy" ? this.#reader.warmPools(groups) : {},
+            step === "deploy" ? reader.warmPools(groups) : {},
             step === "deploy" ? this.#otherwiseAttached(groups, arn) : [],
-            (0,image_observe/* observeBaking */.T)(settings.revision, groups, this.#editors, this.#reader),
+            (0,image_observe/* observeBaking */.T)(settings.revision, groups, editors, reader),
         ]);
-        const now = this.#clock.now();
+        const now = clock.now();
         const seen = {
             at: now,
             routesAt: now,
@@ -1594,77 +1347,260 @@ class SharedPlatform {
         requireSuitable(settings, seen);
         return seen;
     }
-    plan(intent, seen) {
-        return planStep(this.#settings, intent, seen);
-    }
-    async apply(change, seen) {
-        return this.#writer.apply(change, seen);
-    }
     /** The targets and the groups at every look; failed activities at every fifth, and when a wait may end without them. */
     async refresh(wait, seen, look) {
-        const at = this.#clock.now();
-        const waiting = { ...seen, at, waitingSince: look.since };
+        const { reader, editors, clock } = this.#from;
+        const waiting = { ...seen, at: clock.now(), waitingSince: look.since };
         if (wait.kind === "wait-image")
-            return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, this.#editors) };
-        if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait))
-            return waiting;
+            return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, editors) };
         const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
         const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
         const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];
         const [targets, groups, failures] = await Promise.all([
-            this.#reader.targets(seen.targetGroup.arn),
-            this.#reader.groupsNamed(names),
-            asking ? this.#reader.failures(wait.group, this.#began) : seen.failures,
+            reader.targets(seen.targetGroup.arn),
+            reader.groupsNamed(names),
+            asking ? reader.failures(wait.group, this.#began) : seen.failures,
         ]);
         const now = { ...waiting, groups, failures, targetGroup: { ...seen.targetGroup, targets } };
         if (wait.kind !== "wait-bake" || progressOf(wait, now).state !== "impossible")
             return now;
         // What Auto Scaling did to either side is the likely cause.
-        const activities = await Promise.all(names.map((name) => this.#reader.activities(name, look.since)));
+        const activities = await Promise.all(names.map((name) => reader.activities(name, look.since)));
         return { ...now, failures: activities.flat() };
-    }
-    settled(wait, seen) {
-        return progressOf(wait, seen);
-    }
-    async diagnose(intent, seen) {
-        const rights = (0,groups_rights/* rightsFindings */.I)(this.#editors, identify(seen).blue.group?.template);
-        // What only a deploy reads: what is attached to the group to be cloned, and whether blue can be detached.
-        const found = this.#observeFor("deploy").then((whole) => diagnose(this.#settings, intent, whole), findings/* unreadable */.O$);
-        return [...(await found), ...(await rights)];
-    }
-    view(seen) {
-        return viewOf(this.#settings, seen);
-    }
-    /** One target group counts both sides together. */
-    meter({ targetGroup }) {
-        return (0,meter/* meterOf */.B)(this.#settings.routes, targetGroup, targetGroup);
-    }
-    undo(intent, seen) {
-        return undoOf(intent, seen);
-    }
-    accepts(undo, intent, seen) {
-        return isUndoOf(undo, intent, seen);
-    }
-    close() {
-        this.#elb.destroy();
-        this.#autoScaling.destroy();
-        this.#editors.close();
     }
     /** Stickiness is told by a shift; how long connections may go on, by a teardown. */
     #asksAttributes(step) {
-        const network = this.#settings.routes.some(({ loadBalancerType }) => loadBalancerType === "network");
+        const network = this.#from.settings.routes.some(({ loadBalancerType }) => loadBalancerType === "network");
         return step === "shift" || (step === "teardown" && network);
     }
     async #attachments(groups, step) {
-        if (this.#settings.fleet.kind === "paired" || !CARRYING.includes(step))
+        const { settings, reader } = this.#from;
+        if (settings.fleet.kind === "paired" || !CARRYING.includes(step))
             return [];
-        return Promise.all(groups.map(async (group) => [group.name, await this.#reader.attachments(group)]));
+        return Promise.all(groups.map(async (group) => [group.name, await reader.attachments(group)]));
     }
     async #otherwiseAttached(groups, arn) {
         const attached = groups.filter(({ targetGroupArns }) => targetGroupArns.includes(arn)).map(({ name }) => name);
-        const asked = await Promise.all(attached.map((name) => isDetachable(this.#autoScaling, this.#signal, name, arn)));
+        const asked = await Promise.all(attached.map((name) => this.#isDetachable(name, arn)));
         return attached.filter((_, index) => asked[index] === false);
     }
+    /**
+     * Whether AttachLoadBalancerTargetGroups attached the group to the target group: only then does its counterpart detach
+     * it, and only then is it listed here (Auto Scaling API Reference, DescribeLoadBalancerTargetGroups).
+     */
+    async #isDetachable(group, targetGroupArn) {
+        const { autoScaling: client, signal } = this.#from;
+        const input = { AutoScalingGroupName: group };
+        const pages = (0,dist_cjs/* paginateDescribeLoadBalancerTargetGroups */.MS_)({ client }, input, { abortSignal: signal });
+        const found = await (0,aws/* call */.T1)("autoscaling:DescribeLoadBalancerTargetGroups", signal, () => (0,aws/* gather */.kg)(pages, ({ LoadBalancerTargetGroups }) => LoadBalancerTargetGroups));
+        return found.some(({ LoadBalancerTargetGroupARN: arn }) => arn === targetGroupArn);
+    }
+}
+
+// EXTERNAL MODULE: ./build/delivery/switch-record.js
+var switch_record = __webpack_require__(908);
+;// CONCATENATED MODULE: ./build/platforms/ec2/shared/undo.js
+
+
+
+/** What leaves no half-done switch behind: see `Platform.undo`. */
+function undoOf(intent, seen) {
+    const { blue, green, marked } = identify(seen);
+    const back = intent.step === "rollback";
+    const greenStays = !back && green.attached;
+    const sides = [
+        ...stanceOf(blue, back || blue.attached, undefined),
+        // Its size is its share of the traffic while it is attached; blue's is its own affair.
+        ...stanceOf(green, greenStays, greenStays ? green.group : undefined),
+    ];
+    const names = sides.filter(({ attached }) => attached).map(({ group }) => group);
+    const { group } = green;
+    return {
+        kind: "restore",
+        movesTraffic: true,
+        sides,
+        record: group === undefined || !marked ? undefined : { group: group.name, ...undo_recordOf(intent, group.tags) },
+        summary: `Leave ${names.join(" and ") || "no group"} attached to ${seen.targetGroup.name}, as before the step`,
+    };
+}
+/** The move that is on record, made once more; a green that never had traffic may have got some from what is undone. */
+function undo_recordOf({ step, rolloutId: run }, tags) {
+    if (step === "rollback")
+        return { by: "rollback", to: 0, verified: true, run };
+    const last = (0,switch_record/* parseSwitch */.S)(tags[snapshot/* TAG */.Dk.switched]);
+    if (last === undefined)
+        return { by: "shift", to: 0, verified: true, run };
+    const { at: _at, ...move } = last;
+    return { ...move, run };
+}
+function stanceOf({ group }, attached, sized) {
+    if (group === undefined)
+        return [];
+    const capacity = sized === undefined ? undefined : { min: sized.min, desired: sized.desired, max: sized.max };
+    return [{ group: group.name, attached, capacity }];
+}
+/**
+ * Whether a record that was read back is one that this step makes here: of groups that were looked at, and by the same
+ * step. A rollback's ends with blue alone.
+ */
+function isUndoOf(undo, intent, seen) {
+    const { kind, sides, record } = undo;
+    const names = seen.groups.map(({ name }) => name);
+    if (kind !== "restore" || !Array.isArray(sides) || sides.length === 0)
+        return false;
+    const { blue, green } = identify(seen);
+    const isKnown = ({ group, attached, capacity }) => names.includes(group) &&
+        typeof attached === "boolean" &&
+        (intent.step !== "rollback" || attached === (group === blue.group?.name)) &&
+        (capacity === undefined || (group === green.group?.name && isCapacity(capacity)));
+    // Whoever leaves, somebody stays.
+    if (!sides.every(isKnown) || !sides.some(({ attached }) => attached))
+        return false;
+    return record === undefined || isRecord(record, intent, green);
+}
+function isRecord({ group, by, to, run, memory }, intent, green) {
+    if (memory !== undefined)
+        return false;
+    const isBy = intent.step === "rollback" ? by === "rollback" : ["shift", "promote", "rollback"].includes(by);
+    return group === green.group?.name && isBy && isWithin(to ?? 0, 100) && run === intent.rolloutId;
+}
+function isCapacity({ min, desired, max }) {
+    return [min, desired, max].every((size) => Number.isInteger(size) && isWithin(size, 100_000)) && min <= max;
+}
+function isWithin(value, most) {
+    return typeof value === "number" && value >= 0 && value <= most;
+}
+
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(8220);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
+var links = __webpack_require__(7318);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
+var route_facts = __webpack_require__(8119);
+;// CONCATENATED MODULE: ./build/platforms/ec2/shared/view.js
+
+
+
+
+
+
+
+
+
+function viewOf(settings, seen) {
+    const sides = identify(seen);
+    const { blue, green, share, serving } = sides;
+    const standing = standingOf(settings, seen, sides);
+    const { rollout } = standing;
+    const problems = findProblems(settings, sides, seen);
+    const out = serving === "green" ? "blue" : serving === "blue" ? "green" : undefined;
+    return {
+        // A client's cookie leads to an instance only as long as that is registered, and it is not once its side is out.
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
+        blue: sideView(blue, "any-version", share === undefined ? undefined : (0,capacity/* restOf */.Y6)(share)),
+        green: sideView(green, "strict", share),
+        weight: share,
+        safeTeardownAt: rollout === undefined || out === undefined ? undefined : safeAt(settings, standing, sides, out),
+        links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, [seen.targetGroup]),
+        facts: factsOf(seen, sides),
+    };
+}
+function findProblems({ allowForeignTargets }, sides, { targetGroup: { name } }) {
+    const { blue, green, marked, serving, foreign } = sides;
+    const problems = [];
+    if (sides.markedTwice)
+        problems.push(`Both groups carry the tag ${snapshot/* TAG */.Dk.rollout}: remove it from the one that is not green.`);
+    if (serving === "neither" && foreign.length === 0)
+        problems.push(`No group with instances is attached to ${name}: every request gets a 503.`);
+    if (serving === "both" && !marked) {
+        problems.push(`Both ${blue.group?.name} and ${green.group?.name} are attached to ${name} and no rollout is on record: detach the one that is not to serve.`);
+    }
+    const left = green.group;
+    if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
+        problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
+    }
+    if (foreign.length > 0 && !allowForeignTargets) {
+        problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${(0,groups_foreign/* idsOf */.UX)(foreign)}.`);
+    }
+    for (const side of [blue, green]) {
+        if (!isServing(side) || side.targetGroup.targets.some(({ state }) => state === "healthy"))
+            continue;
+        // Beside a side that is healthy, one that is coming in gets nothing yet.
+        const other = side === blue ? green : blue;
+        if (other.targetGroup.targets.some(({ state }) => state === "healthy"))
+            continue;
+        const reasons = sideHealth(side, "any-version").reasons.join(", ");
+        problems.push(`${side.group?.name} has traffic, but none of its targets is healthy: ${reasons || "it is empty"}.`);
+    }
+    return problems;
+}
+function sideView(side, strictness, weight) {
+    const { group, targetGroup } = side;
+    if (group === undefined)
+        return undefined;
+    const { healthy, wanted } = sideHealth(side, strictness);
+    return { name: group.name, target: targetGroup.name, revision: (0,marks/* runs */.Np)(group), healthy, wanted, weight };
+}
+/** Who is in the target group, with which template version; green's size only while it is its weight. */
+function factsOf(seen, { green, serving, marked }) {
+    const { name, arn } = seen.targetGroup;
+    const facts = { [`target group ${name}`]: arn };
+    for (const route of seen.routes)
+        Object.assign(facts, (0,route_facts/* routeFacts */.TB)(route, false));
+    for (const group of seen.groups) {
+        const template = group.template === undefined ? "none" : `${group.template.id} version ${group.template.version}`;
+        const attached = group.targetGroupArns.includes(arn) ? `attached to ${name}` : "detached";
+        facts[`group ${group.name}`] = `${template}, ${attached}`;
+        facts[`group ${group.name} rollout`] = group.tags[snapshot/* TAG */.Dk.rollout] ?? "none";
+    }
+    if (marked && serving === "both" && green.group !== undefined)
+        facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
+    return facts;
+}
+
+;// CONCATENATED MODULE: ./build/platforms/ec2/shared/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * EC2 Auto Scaling groups that share one target group: the share of the traffic is the share of healthy instances, and
+ * who is attached decides about none and all.
+ */
+function sharedPlatform(settings, step, clock, signal) {
+    const { elb, close, ...clients } = (0,groups_clients/* groupClients */.w)(settings.region, signal);
+    const { editors } = clients;
+    const routes = new observe_routes/* RouteReader */.r(elb, signal);
+    const observer = new SharedObserver({ ...clients, settings, routes, clock, signal });
+    const writer = new SharedWriter({ ...clients, clock, signal });
+    return {
+        observe: () => observer.observe(step),
+        plan: (intent, seen) => planStep(settings, intent, seen),
+        apply: (change, seen) => writer.apply(change, seen),
+        refresh: (wait, seen, look) => observer.refresh(wait, seen, look),
+        settled: progressOf,
+        async diagnose(intent, seen) {
+            const rights = (0,groups_rights/* rightsFindings */.I)(editors, identify(seen).blue.group?.template);
+            // What only a deploy reads: what is attached to the group to be cloned, and whether blue can be detached.
+            const found = observer.observe("deploy").then((whole) => diagnose(settings, intent, whole), findings/* unreadable */.O$);
+            return [...(await found), ...(await rights)];
+        },
+        view: (seen) => viewOf(settings, seen),
+        // One target group counts both sides together.
+        meter: ({ targetGroup }) => (0,meter/* meterOf */.B)(settings.routes, targetGroup, targetGroup),
+        undo: undoOf,
+        accepts: isUndoOf,
+        close,
+    };
 }
 
 

@@ -15,7 +15,7 @@ export const modules = {
 /* harmony export */   pm: () => (/* binding */ clock),
 /* harmony export */   pq: () => (/* binding */ countOf)
 /* harmony export */ });
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7826);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
 
 const METRICS = ["errors", "client-errors", "slow"];
 const SIDES = ["green", "blue"];
@@ -35,7 +35,7 @@ function checkMinutes(given, span) {
 }
 function faultsOf(minute, { from, to }) {
     const { at } = minute;
-    if (!Number.isSafeInteger(at) || at % _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k !== 0)
+    if (!Number.isSafeInteger(at) || at % _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg !== 0)
         return [`${at} is not the start of a minute`];
     if (at < from || at >= to)
         return [`minute ${clock(at)} is outside of what was asked for`];
@@ -883,8 +883,6 @@ function inWords(names) {
     return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(7826);
 ;// CONCATENATED MODULE: ./build/gates/history.js
 
 
@@ -905,7 +903,7 @@ const UNKNOWN_DISPERSION = 3;
 function dispersionOf(minutes, trimmed = TRIMMED) {
     const pairs = minutes.flatMap((now, index) => {
         const next = minutes[index + 1];
-        if (next === undefined || next.at - now.at !== source/* MINUTE_MS */.k)
+        if (next === undefined || next.at - now.at !== shifts/* MINUTE_MS */.kg)
             return [];
         const sum = now.errors + next.errors;
         const q = now.requests / (now.requests + next.requests);
@@ -1363,7 +1361,7 @@ function neededIn(look, minutes, gates) {
         beta,
         weight,
         usualRate: usual.errors === 0 ? undefined : (0,gates_counts/* rateOf */.MK)(usual),
-        perSecond: perSecond(minutes.filter(({ at, complete }) => complete && at + source/* MINUTE_MS */.k + counts.delayMs <= look.now), metric),
+        perSecond: perSecond(minutes.filter(({ at, complete }) => complete && at + shifts/* MINUTE_MS */.kg + counts.delayMs <= look.now), metric),
         green,
         compared: compared === undefined ? 0 : compared.green.requests + compared.blue.requests,
         limit: metric === "errors" ? maxErrorRate : maxSlowRate,
@@ -1377,7 +1375,7 @@ function isShort(id) {
 /** Requests a second of both sides. */
 function perSecond(minutes, metric) {
     const requests = minutes.reduce((sum, { green, blue }) => sum + ((0,gates_counts/* countOf */.pq)(green, metric)?.requests ?? 0) + ((0,gates_counts/* countOf */.pq)(blue, metric)?.requests ?? 0), 0);
-    return minutes.length === 0 ? 0 : requests / minutes.length / (source/* MINUTE_MS */.k / 1_000);
+    return minutes.length === 0 ? 0 : requests / minutes.length / (shifts/* MINUTE_MS */.kg / 1_000);
 }
 
 ;// CONCATENATED MODULE: ./build/gates/chart.js
@@ -1473,7 +1471,7 @@ function table(judgement, told, escaping) {
     const tables = [
         ...(counted.length === 0
             ? []
-            : ["| gate | green | blue | evidence | verdict |", "|---|---|---|---|---|", ...counted, ""]),
+            : ["| gate | verdict | green | blue | evidence |", "|---|---|---|---|---|", ...counted, ""]),
         ...(others.length === 0 ? [] : ["| without counts | verdict |", "|---|---|", ...others, ""]),
     ];
     // Without an empty line the small print would be a row of the table.
@@ -1485,7 +1483,7 @@ function otherRow({ reason, verdict }, { plain }) {
 function testRow(gate, result, settings) {
     const { test, green, blue } = result;
     const against = test.by === "comparison" ? "compared" : `limit ${formatPercent(test.limit)}`;
-    return `| ${metricName(gate.metric, settings)}, ${against} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} | ${markOf(gate, result)} |`;
+    return `| ${metricName(gate.metric, settings)}, ${against} | ${markOf(gate, result)} | ${cell(green)} | ${cell(blue)} | ${evidenceText(result)} |`;
 }
 function metricName(metric, { latencyThresholdMs = 0 }) {
     switch (metric) {
@@ -1932,7 +1930,7 @@ var errors = __webpack_require__(2386);
 
 
 /** Until a metric's sparse points have been evaluated, on top of the alarm's own periods. */
-const EVALUATION_MS = 5 * source/* MINUTE_MS */.k;
+const EVALUATION_MS = 5 * shifts/* MINUTE_MS */.kg;
 /** CloudWatch's own line for a percentile that means something. */
 const ENOUGH_SAMPLES = 1_000;
 /**

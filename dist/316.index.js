@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   PrometheusSource: () => (/* binding */ PrometheusSource)
 });
 
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(7826);
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(4300);
 ;// CONCATENATED MODULE: ./build/gates/sources/counters.js
 
 /**
@@ -23,8 +23,8 @@ var source = __webpack_require__(7826);
 const LEAD_MINUTES = 5;
 /** The boundaries that have to be read for a span: five minutes before its start up to its end, both included. */
 function boundariesOf({ from, to }) {
-    const first = from - LEAD_MINUTES * source/* MINUTE_MS */.k;
-    return Array.from({ length: (to - first) / source/* MINUTE_MS */.k + 1 }, (_, index) => first + index * source/* MINUTE_MS */.k);
+    const first = from - LEAD_MINUTES * shifts/* MINUTE_MS */.kg;
+    return Array.from({ length: (to - first) / shifts/* MINUTE_MS */.kg + 1 }, (_, index) => first + index * shifts/* MINUTE_MS */.kg);
 }
 /**
  * The sum over counters. A value that drops is a restart: the new value is the increment. A counter that is new since the
@@ -160,7 +160,7 @@ function readPoint(point, labels) {
     // An instant query tells its own time, to the millisecond.
     const ms = at * 1_000;
     return [
-        Math.abs(ms - Math.round(ms / source/* MINUTE_MS */.k) * source/* MINUTE_MS */.k) < 1 ? Math.round(ms / source/* MINUTE_MS */.k) * source/* MINUTE_MS */.k : ms,
+        Math.abs(ms - Math.round(ms / shifts/* MINUTE_MS */.kg) * shifts/* MINUTE_MS */.kg) < 1 ? Math.round(ms / shifts/* MINUTE_MS */.kg) * shifts/* MINUTE_MS */.kg : ms,
         value,
     ];
 }
@@ -335,7 +335,7 @@ class PrometheusSource {
     /** How the buckets are written; once they are known of both sides. */
     #bounds;
     constructor(options) {
-        const { queries, labels, delayMs = source/* MINUTE_MS */.k } = options;
+        const { queries, labels, delayMs = shifts/* MINUTE_MS */.kg } = options;
         this.#options = options;
         this.delayMs = delayMs;
         this.provenance = {
@@ -348,8 +348,8 @@ class PrometheusSource {
     /** A selector that finds nothing of blue, which serves everybody, will find nothing later. */
     probe() {
         return (0,source_fault/* orProblem */.b)(async () => {
-            const to = Math.floor(this.#options.clock.now() / source/* MINUTE_MS */.k) * source/* MINUTE_MS */.k;
-            const span = { from: to - PROBED_MINUTES * source/* MINUTE_MS */.k, to };
+            const to = Math.floor(this.#options.clock.now() / shifts/* MINUTE_MS */.kg) * shifts/* MINUTE_MS */.kg;
+            const span = { from: to - PROBED_MINUTES * shifts/* MINUTE_MS */.kg, to };
             const reading = await this.#read(span);
             if (reading.minutes.some(({ blue }) => blue !== undefined))
                 return undefined;
@@ -397,10 +397,10 @@ class PrometheusSource {
     }
     /** One query over the span and the minutes before it, in parts that a server answers. */
     async #range(query, span) {
-        const first = span.from - LEAD_MINUTES * source/* MINUTE_MS */.k;
+        const first = span.from - LEAD_MINUTES * shifts/* MINUTE_MS */.kg;
         const parts = [];
-        for (let from = first; from <= span.to; from += MAX_MINUTES * source/* MINUTE_MS */.k) {
-            const end = Math.min(from + (MAX_MINUTES - 1) * source/* MINUTE_MS */.k, span.to);
+        for (let from = first; from <= span.to; from += MAX_MINUTES * shifts/* MINUTE_MS */.kg) {
+            const end = Math.min(from + (MAX_MINUTES - 1) * shifts/* MINUTE_MS */.kg, span.to);
             const form = { query, start: String(from / 1_000), end: String(end / 1_000), step: "60" };
             parts.push(await this.#ask("query_range", form));
         }

@@ -2,10749 +2,9613 @@ export const id = 330;
 export const ids = [330];
 export const modules = {
 
-/***/ 1330:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+/***/ 7965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-var __webpack_unused_export__;
-const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(9390);
-const { getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin, createPaginator } = __webpack_require__(9112);
-const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createWaiter, checkExceptions, WaiterState, createAggregatedClient } = __webpack_require__(632);
-const { Command: $Command } = __webpack_require__(632);
-__webpack_unused_export__ = $Command;
-__webpack_unused_export__ = Client;
-const { resolveDefaultsModeConfig, loadConfig, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS, resolveRegionConfig } = __webpack_require__(6970);
-const { BinaryDecisionDiagram, EndpointCache, decideEndpoint, customEndpointFunctions, resolveEndpointConfig, getEndpointPlugin } = __webpack_require__(3143);
-const { parseUrl, getHttpHandlerExtensionConfiguration, resolveHttpHandlerRuntimeConfig, getContentLengthPlugin } = __webpack_require__(5792);
-const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = __webpack_require__(8475);
-const { TypeRegistry, getSchemaSerdePlugin } = __webpack_require__(1739);
-const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __webpack_require__(6233);
-const { defaultProvider } = __webpack_require__(7563);
-const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpack_require__(5768);
-const { streamCollector, NodeHttpHandler } = __webpack_require__(8069);
-const { AwsJson1_1Protocol } = __webpack_require__(4970);
-const { Sha256 } = __webpack_require__(9124);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ cancellation),
+/* harmony export */   q: () => (/* binding */ leave)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2386);
 
-const defaultSSMHttpAuthSchemeParametersProvider = async (config, context, input) => {
-    return {
-        operation: getSmithyContext(context).operation,
-        region: await normalizeProvider(config.region)() || (() => {
-            throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-        })(),
-    };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-    return {
-        schemeId: "aws.auth#sigv4",
-        signingProperties: {
-            name: "ssm",
-            region: authParameters.region,
-        },
-        propertiesExtractor: (config, context) => ({
-            signingProperties: {
-                config,
-                context,
-            },
-        }),
-    };
-}
-const defaultSSMHttpAuthSchemeProvider = (authParameters) => {
-    const options = [];
-    switch (authParameters.operation) {
-        default: {
-            options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-        }
-    }
-    return options;
-};
-const resolveHttpAuthSchemeConfig = (config) => {
-    const config_0 = resolveAwsSdkSigV4Config(config);
-    return Object.assign(config_0, {
-        authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
-    });
-};
 
-const resolveClientEndpointParameters = (options) => {
-    return Object.assign(options, {
-        useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-        useFipsEndpoint: options.useFipsEndpoint ?? false,
-        defaultSigningName: "ssm",
-    });
-};
-const commonParams = {
-    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-    Endpoint: { type: "builtInParams", name: "endpoint" },
-    Region: { type: "builtInParams", name: "region" },
-    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-};
-
-var version = "3.1141.0";
-var packageInfo = {
-	version: version};
-
-const k = "ref";
-const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
-const _data = {
-    conditions: [
-        [c, [g]],
-        [c, j],
-        ["aws.partition", j, d],
-        [e, [{ [k]: "UseFIPS" }, b]],
-        [e, [{ [k]: "UseDualStack" }, b]],
-        [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
-        [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
-        ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
-    ],
-    results: [
-        [a],
-        [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-        [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-        [g, i],
-        ["https://ssm-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-        ["https://ssm.{Region}.amazonaws.com", i],
-        ["https://ssm-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "FIPS is enabled but this partition does not support FIPS"],
-        ["https://ssm.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-        [a, "DualStack is enabled but this partition does not support DualStack"],
-        ["https://ssm.{Region}.{PartitionResult#dnsSuffix}", i],
-        [a, "Invalid Configuration: Missing Region"]
-    ]
-};
-const root = 2;
-const r = 100_000_000;
-const nodes = new Int32Array([
-    -1, 1, -1,
-    0, 13, 3,
-    1, 4, r + 12,
-    2, 5, r + 12,
-    3, 8, 6,
-    4, 7, r + 11,
-    5, r + 9, r + 10,
-    4, 11, 9,
-    6, 10, r + 8,
-    7, r + 6, r + 7,
-    5, 12, r + 5,
-    6, r + 4, r + 5,
-    3, r + 1, 14,
-    4, r + 2, r + 3,
-]);
-const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-const cache = new EndpointCache({
-    size: 50,
-    params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
-});
-const defaultEndpointResolver = (endpointParams, context = {}) => {
-    return cache.get(endpointParams, () => decideEndpoint(bdd, {
-        endpointParams: endpointParams,
-        logger: context.logger,
-    }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-class SSMServiceException extends ServiceException {
-    constructor(options) {
-        super(options);
-        Object.setPrototypeOf(this, SSMServiceException.prototype);
-    }
-}
-
-class AccessDeniedException extends SSMServiceException {
-    name = "AccessDeniedException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AccessDeniedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AccessDeniedException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InternalServerError extends SSMServiceException {
-    name = "InternalServerError";
-    $fault = "server";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InternalServerError",
-            $fault: "server",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InternalServerError.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidResourceId extends SSMServiceException {
-    name = "InvalidResourceId";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidResourceId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidResourceId.prototype);
-    }
-}
-class InvalidResourceType extends SSMServiceException {
-    name = "InvalidResourceType";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidResourceType",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidResourceType.prototype);
-    }
-}
-class TooManyTagsError extends SSMServiceException {
-    name = "TooManyTagsError";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "TooManyTagsError",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TooManyTagsError.prototype);
-    }
-}
-class TooManyUpdates extends SSMServiceException {
-    name = "TooManyUpdates";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "TooManyUpdates",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TooManyUpdates.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AlreadyExistsException extends SSMServiceException {
-    name = "AlreadyExistsException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AlreadyExistsException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsItemConflictException extends SSMServiceException {
-    name = "OpsItemConflictException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemConflictException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsItemInvalidParameterException extends SSMServiceException {
-    name = "OpsItemInvalidParameterException";
-    $fault = "client";
-    ParameterNames;
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemInvalidParameterException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemInvalidParameterException.prototype);
-        this.ParameterNames = opts.ParameterNames;
-        this.Message = opts.Message;
-    }
-}
-class OpsItemLimitExceededException extends SSMServiceException {
-    name = "OpsItemLimitExceededException";
-    $fault = "client";
-    ResourceTypes;
-    Limit;
-    LimitType;
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemLimitExceededException.prototype);
-        this.ResourceTypes = opts.ResourceTypes;
-        this.Limit = opts.Limit;
-        this.LimitType = opts.LimitType;
-        this.Message = opts.Message;
-    }
-}
-class OpsItemNotFoundException extends SSMServiceException {
-    name = "OpsItemNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsItemRelatedItemAlreadyExistsException extends SSMServiceException {
-    name = "OpsItemRelatedItemAlreadyExistsException";
-    $fault = "client";
-    Message;
-    ResourceUri;
-    OpsItemId;
-    constructor(opts) {
-        super({
-            name: "OpsItemRelatedItemAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemRelatedItemAlreadyExistsException.prototype);
-        this.Message = opts.Message;
-        this.ResourceUri = opts.ResourceUri;
-        this.OpsItemId = opts.OpsItemId;
-    }
-}
-class DuplicateInstanceId extends SSMServiceException {
-    name = "DuplicateInstanceId";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "DuplicateInstanceId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateInstanceId.prototype);
-    }
-}
-class InvalidCommandId extends SSMServiceException {
-    name = "InvalidCommandId";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidCommandId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidCommandId.prototype);
-    }
-}
-class InvalidInstanceId extends SSMServiceException {
-    name = "InvalidInstanceId";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidInstanceId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInstanceId.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DoesNotExistException extends SSMServiceException {
-    name = "DoesNotExistException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DoesNotExistException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DoesNotExistException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidParameters extends SSMServiceException {
-    name = "InvalidParameters";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidParameters",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidParameters.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AssociationAlreadyExists extends SSMServiceException {
-    name = "AssociationAlreadyExists";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "AssociationAlreadyExists",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociationAlreadyExists.prototype);
-    }
-}
-class AssociationLimitExceeded extends SSMServiceException {
-    name = "AssociationLimitExceeded";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "AssociationLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociationLimitExceeded.prototype);
-    }
-}
-class InvalidDocument extends SSMServiceException {
-    name = "InvalidDocument";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocument",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocument.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidDocumentVersion extends SSMServiceException {
-    name = "InvalidDocumentVersion";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocumentVersion",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocumentVersion.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidOutputLocation extends SSMServiceException {
-    name = "InvalidOutputLocation";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidOutputLocation",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidOutputLocation.prototype);
-    }
-}
-class InvalidSchedule extends SSMServiceException {
-    name = "InvalidSchedule";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidSchedule",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidSchedule.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidTag extends SSMServiceException {
-    name = "InvalidTag";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidTag",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidTag.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidTarget extends SSMServiceException {
-    name = "InvalidTarget";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidTarget",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidTarget.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidTargetMaps extends SSMServiceException {
-    name = "InvalidTargetMaps";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidTargetMaps",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidTargetMaps.prototype);
-        this.Message = opts.Message;
-    }
-}
-class UnsupportedPlatformType extends SSMServiceException {
-    name = "UnsupportedPlatformType";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedPlatformType",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedPlatformType.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ConflictException extends SSMServiceException {
-    name = "ConflictException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ConflictException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ServiceQuotaExceededException extends SSMServiceException {
-    name = "ServiceQuotaExceededException";
-    $fault = "client";
-    Message;
-    ResourceId;
-    ResourceType;
-    QuotaCode;
-    ServiceCode;
-    constructor(opts) {
-        super({
-            name: "ServiceQuotaExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceQuotaExceededException.prototype);
-        this.Message = opts.Message;
-        this.ResourceId = opts.ResourceId;
-        this.ResourceType = opts.ResourceType;
-        this.QuotaCode = opts.QuotaCode;
-        this.ServiceCode = opts.ServiceCode;
-    }
-}
-class DocumentAlreadyExists extends SSMServiceException {
-    name = "DocumentAlreadyExists";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DocumentAlreadyExists",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DocumentAlreadyExists.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DocumentLimitExceeded extends SSMServiceException {
-    name = "DocumentLimitExceeded";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DocumentLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DocumentLimitExceeded.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidDocumentContent extends SSMServiceException {
-    name = "InvalidDocumentContent";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocumentContent",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocumentContent.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidDocumentSchemaVersion extends SSMServiceException {
-    name = "InvalidDocumentSchemaVersion";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocumentSchemaVersion",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocumentSchemaVersion.prototype);
-        this.Message = opts.Message;
-    }
-}
-class MaxDocumentSizeExceeded extends SSMServiceException {
-    name = "MaxDocumentSizeExceeded";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "MaxDocumentSizeExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MaxDocumentSizeExceeded.prototype);
-        this.Message = opts.Message;
-    }
-}
-class NoLongerSupportedException extends SSMServiceException {
-    name = "NoLongerSupportedException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "NoLongerSupportedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, NoLongerSupportedException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class IdempotentParameterMismatch extends SSMServiceException {
-    name = "IdempotentParameterMismatch";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "IdempotentParameterMismatch",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, IdempotentParameterMismatch.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourceLimitExceededException extends SSMServiceException {
-    name = "ResourceLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsItemAccessDeniedException extends SSMServiceException {
-    name = "OpsItemAccessDeniedException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemAccessDeniedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemAccessDeniedException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsItemAlreadyExistsException extends SSMServiceException {
-    name = "OpsItemAlreadyExistsException";
-    $fault = "client";
-    Message;
-    OpsItemId;
-    constructor(opts) {
-        super({
-            name: "OpsItemAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemAlreadyExistsException.prototype);
-        this.Message = opts.Message;
-        this.OpsItemId = opts.OpsItemId;
-    }
-}
-class OpsMetadataAlreadyExistsException extends SSMServiceException {
-    name = "OpsMetadataAlreadyExistsException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataAlreadyExistsException.prototype);
-    }
-}
-class OpsMetadataInvalidArgumentException extends SSMServiceException {
-    name = "OpsMetadataInvalidArgumentException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataInvalidArgumentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataInvalidArgumentException.prototype);
-    }
-}
-class OpsMetadataLimitExceededException extends SSMServiceException {
-    name = "OpsMetadataLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataLimitExceededException.prototype);
-    }
-}
-class OpsMetadataTooManyUpdatesException extends SSMServiceException {
-    name = "OpsMetadataTooManyUpdatesException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataTooManyUpdatesException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataTooManyUpdatesException.prototype);
-    }
-}
-class ResourceDataSyncAlreadyExistsException extends SSMServiceException {
-    name = "ResourceDataSyncAlreadyExistsException";
-    $fault = "client";
-    SyncName;
-    constructor(opts) {
-        super({
-            name: "ResourceDataSyncAlreadyExistsException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceDataSyncAlreadyExistsException.prototype);
-        this.SyncName = opts.SyncName;
-    }
-}
-class ResourceDataSyncCountExceededException extends SSMServiceException {
-    name = "ResourceDataSyncCountExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceDataSyncCountExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceDataSyncCountExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourceDataSyncInvalidConfigurationException extends SSMServiceException {
-    name = "ResourceDataSyncInvalidConfigurationException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceDataSyncInvalidConfigurationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceDataSyncInvalidConfigurationException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidActivation extends SSMServiceException {
-    name = "InvalidActivation";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidActivation",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidActivation.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidActivationId extends SSMServiceException {
-    name = "InvalidActivationId";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidActivationId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidActivationId.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AssociationDoesNotExist extends SSMServiceException {
-    name = "AssociationDoesNotExist";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AssociationDoesNotExist",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociationDoesNotExist.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourceNotFoundException extends SSMServiceException {
-    name = "ResourceNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AssociatedInstances extends SSMServiceException {
-    name = "AssociatedInstances";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "AssociatedInstances",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociatedInstances.prototype);
-    }
-}
-class InvalidDocumentOperation extends SSMServiceException {
-    name = "InvalidDocumentOperation";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocumentOperation",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocumentOperation.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidDeleteInventoryParametersException extends SSMServiceException {
-    name = "InvalidDeleteInventoryParametersException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDeleteInventoryParametersException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDeleteInventoryParametersException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidInventoryRequestException extends SSMServiceException {
-    name = "InvalidInventoryRequestException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidInventoryRequestException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInventoryRequestException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidOptionException extends SSMServiceException {
-    name = "InvalidOptionException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidOptionException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidOptionException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidTypeNameException extends SSMServiceException {
-    name = "InvalidTypeNameException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidTypeNameException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidTypeNameException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsMetadataNotFoundException extends SSMServiceException {
-    name = "OpsMetadataNotFoundException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataNotFoundException.prototype);
-    }
-}
-class ParameterNotFound extends SSMServiceException {
-    name = "ParameterNotFound";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterNotFound",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterNotFound.prototype);
-    }
-}
-class ResourceInUseException extends SSMServiceException {
-    name = "ResourceInUseException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceInUseException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceInUseException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourceDataSyncNotFoundException extends SSMServiceException {
-    name = "ResourceDataSyncNotFoundException";
-    $fault = "client";
-    SyncName;
-    SyncType;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceDataSyncNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceDataSyncNotFoundException.prototype);
-        this.SyncName = opts.SyncName;
-        this.SyncType = opts.SyncType;
-        this.Message = opts.Message;
-    }
-}
-class MalformedResourcePolicyDocumentException extends SSMServiceException {
-    name = "MalformedResourcePolicyDocumentException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "MalformedResourcePolicyDocumentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, MalformedResourcePolicyDocumentException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourcePolicyConflictException extends SSMServiceException {
-    name = "ResourcePolicyConflictException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourcePolicyConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourcePolicyConflictException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ResourcePolicyInvalidParameterException extends SSMServiceException {
-    name = "ResourcePolicyInvalidParameterException";
-    $fault = "client";
-    ParameterNames;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourcePolicyInvalidParameterException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourcePolicyInvalidParameterException.prototype);
-        this.ParameterNames = opts.ParameterNames;
-        this.Message = opts.Message;
-    }
-}
-class ResourcePolicyNotFoundException extends SSMServiceException {
-    name = "ResourcePolicyNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourcePolicyNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourcePolicyNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class TargetInUseException extends SSMServiceException {
-    name = "TargetInUseException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "TargetInUseException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TargetInUseException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidFilter extends SSMServiceException {
-    name = "InvalidFilter";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidFilter",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidFilter.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidNextToken extends SSMServiceException {
-    name = "InvalidNextToken";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidNextToken",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidNextToken.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAssociationVersion extends SSMServiceException {
-    name = "InvalidAssociationVersion";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAssociationVersion",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAssociationVersion.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AssociationExecutionDoesNotExist extends SSMServiceException {
-    name = "AssociationExecutionDoesNotExist";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AssociationExecutionDoesNotExist",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociationExecutionDoesNotExist.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidFilterKey extends SSMServiceException {
-    name = "InvalidFilterKey";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidFilterKey",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidFilterKey.prototype);
-    }
-}
-class InvalidFilterValue extends SSMServiceException {
-    name = "InvalidFilterValue";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidFilterValue",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidFilterValue.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationExecutionNotFoundException extends SSMServiceException {
-    name = "AutomationExecutionNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationExecutionNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationExecutionNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidPermissionType extends SSMServiceException {
-    name = "InvalidPermissionType";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidPermissionType",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPermissionType.prototype);
-        this.Message = opts.Message;
-    }
-}
-class UnsupportedOperatingSystem extends SSMServiceException {
-    name = "UnsupportedOperatingSystem";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedOperatingSystem",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedOperatingSystem.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidInstanceInformationFilterValue extends SSMServiceException {
-    name = "InvalidInstanceInformationFilterValue";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidInstanceInformationFilterValue",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInstanceInformationFilterValue.prototype);
-    }
-}
-class InvalidInstancePropertyFilterValue extends SSMServiceException {
-    name = "InvalidInstancePropertyFilterValue";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidInstancePropertyFilterValue",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInstancePropertyFilterValue.prototype);
-    }
-}
-class InvalidDeletionIdException extends SSMServiceException {
-    name = "InvalidDeletionIdException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDeletionIdException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDeletionIdException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidFilterOption extends SSMServiceException {
-    name = "InvalidFilterOption";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidFilterOption",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidFilterOption.prototype);
-    }
-}
-class OpsItemRelatedItemAssociationNotFoundException extends SSMServiceException {
-    name = "OpsItemRelatedItemAssociationNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "OpsItemRelatedItemAssociationNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsItemRelatedItemAssociationNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ThrottlingException extends SSMServiceException {
-    name = "ThrottlingException";
-    $fault = "client";
-    Message;
-    QuotaCode;
-    ServiceCode;
-    constructor(opts) {
-        super({
-            name: "ThrottlingException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ThrottlingException.prototype);
-        this.Message = opts.Message;
-        this.QuotaCode = opts.QuotaCode;
-        this.ServiceCode = opts.ServiceCode;
-    }
-}
-class ValidationException extends SSMServiceException {
-    name = "ValidationException";
-    $fault = "client";
-    Message;
-    ReasonCode;
-    constructor(opts) {
-        super({
-            name: "ValidationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ValidationException.prototype);
-        this.Message = opts.Message;
-        this.ReasonCode = opts.ReasonCode;
-    }
-}
-class InvalidDocumentType extends SSMServiceException {
-    name = "InvalidDocumentType";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidDocumentType",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidDocumentType.prototype);
-        this.Message = opts.Message;
-    }
-}
-class UnsupportedCalendarException extends SSMServiceException {
-    name = "UnsupportedCalendarException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedCalendarException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedCalendarException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidPluginName extends SSMServiceException {
-    name = "InvalidPluginName";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidPluginName",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPluginName.prototype);
-    }
-}
-class InvocationDoesNotExist extends SSMServiceException {
-    name = "InvocationDoesNotExist";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvocationDoesNotExist",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvocationDoesNotExist.prototype);
-    }
-}
-class UnsupportedFeatureRequiredException extends SSMServiceException {
-    name = "UnsupportedFeatureRequiredException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedFeatureRequiredException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedFeatureRequiredException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAggregatorException extends SSMServiceException {
-    name = "InvalidAggregatorException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAggregatorException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAggregatorException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidInventoryGroupException extends SSMServiceException {
-    name = "InvalidInventoryGroupException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidInventoryGroupException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInventoryGroupException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidResultAttributeException extends SSMServiceException {
-    name = "InvalidResultAttributeException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidResultAttributeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidResultAttributeException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidKeyId extends SSMServiceException {
-    name = "InvalidKeyId";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidKeyId",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidKeyId.prototype);
-    }
-}
-class ParameterVersionNotFound extends SSMServiceException {
-    name = "ParameterVersionNotFound";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterVersionNotFound",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterVersionNotFound.prototype);
-    }
-}
-class ServiceSettingNotFound extends SSMServiceException {
-    name = "ServiceSettingNotFound";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ServiceSettingNotFound",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ServiceSettingNotFound.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ParameterVersionLabelLimitExceeded extends SSMServiceException {
-    name = "ParameterVersionLabelLimitExceeded";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterVersionLabelLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterVersionLabelLimitExceeded.prototype);
-    }
-}
-class UnsupportedOperationException extends SSMServiceException {
-    name = "UnsupportedOperationException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedOperationException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedOperationException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DocumentPermissionLimit extends SSMServiceException {
-    name = "DocumentPermissionLimit";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DocumentPermissionLimit",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DocumentPermissionLimit.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ComplianceTypeCountLimitExceededException extends SSMServiceException {
-    name = "ComplianceTypeCountLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ComplianceTypeCountLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ComplianceTypeCountLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidItemContentException extends SSMServiceException {
-    name = "InvalidItemContentException";
-    $fault = "client";
-    TypeName;
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidItemContentException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidItemContentException.prototype);
-        this.TypeName = opts.TypeName;
-        this.Message = opts.Message;
-    }
-}
-class ItemSizeLimitExceededException extends SSMServiceException {
-    name = "ItemSizeLimitExceededException";
-    $fault = "client";
-    TypeName;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ItemSizeLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ItemSizeLimitExceededException.prototype);
-        this.TypeName = opts.TypeName;
-        this.Message = opts.Message;
-    }
-}
-class TotalSizeLimitExceededException extends SSMServiceException {
-    name = "TotalSizeLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "TotalSizeLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TotalSizeLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class CustomSchemaCountLimitExceededException extends SSMServiceException {
-    name = "CustomSchemaCountLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "CustomSchemaCountLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, CustomSchemaCountLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidInventoryItemContextException extends SSMServiceException {
-    name = "InvalidInventoryItemContextException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidInventoryItemContextException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidInventoryItemContextException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class ItemContentMismatchException extends SSMServiceException {
-    name = "ItemContentMismatchException";
-    $fault = "client";
-    TypeName;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ItemContentMismatchException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ItemContentMismatchException.prototype);
-        this.TypeName = opts.TypeName;
-        this.Message = opts.Message;
-    }
-}
-class SubTypeCountLimitExceededException extends SSMServiceException {
-    name = "SubTypeCountLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "SubTypeCountLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, SubTypeCountLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class UnsupportedInventoryItemContextException extends SSMServiceException {
-    name = "UnsupportedInventoryItemContextException";
-    $fault = "client";
-    TypeName;
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedInventoryItemContextException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedInventoryItemContextException.prototype);
-        this.TypeName = opts.TypeName;
-        this.Message = opts.Message;
-    }
-}
-class UnsupportedInventorySchemaVersionException extends SSMServiceException {
-    name = "UnsupportedInventorySchemaVersionException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "UnsupportedInventorySchemaVersionException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedInventorySchemaVersionException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class HierarchyLevelLimitExceededException extends SSMServiceException {
-    name = "HierarchyLevelLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "HierarchyLevelLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, HierarchyLevelLimitExceededException.prototype);
-    }
-}
-class HierarchyTypeMismatchException extends SSMServiceException {
-    name = "HierarchyTypeMismatchException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "HierarchyTypeMismatchException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, HierarchyTypeMismatchException.prototype);
-    }
-}
-class IncompatiblePolicyException extends SSMServiceException {
-    name = "IncompatiblePolicyException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "IncompatiblePolicyException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, IncompatiblePolicyException.prototype);
-    }
-}
-class InvalidAllowedPatternException extends SSMServiceException {
-    name = "InvalidAllowedPatternException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidAllowedPatternException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAllowedPatternException.prototype);
-    }
-}
-class InvalidPolicyAttributeException extends SSMServiceException {
-    name = "InvalidPolicyAttributeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidPolicyAttributeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPolicyAttributeException.prototype);
-    }
-}
-class InvalidPolicyTypeException extends SSMServiceException {
-    name = "InvalidPolicyTypeException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidPolicyTypeException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidPolicyTypeException.prototype);
-    }
-}
-class ParameterAlreadyExists extends SSMServiceException {
-    name = "ParameterAlreadyExists";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterAlreadyExists",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterAlreadyExists.prototype);
-    }
-}
-class ParameterLimitExceeded extends SSMServiceException {
-    name = "ParameterLimitExceeded";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterLimitExceeded.prototype);
-    }
-}
-class ParameterMaxVersionLimitExceeded extends SSMServiceException {
-    name = "ParameterMaxVersionLimitExceeded";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterMaxVersionLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterMaxVersionLimitExceeded.prototype);
-    }
-}
-class ParameterPatternMismatchException extends SSMServiceException {
-    name = "ParameterPatternMismatchException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "ParameterPatternMismatchException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ParameterPatternMismatchException.prototype);
-    }
-}
-class PoliciesLimitExceededException extends SSMServiceException {
-    name = "PoliciesLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "PoliciesLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, PoliciesLimitExceededException.prototype);
-    }
-}
-class UnsupportedParameterType extends SSMServiceException {
-    name = "UnsupportedParameterType";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "UnsupportedParameterType",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, UnsupportedParameterType.prototype);
-    }
-}
-class ResourcePolicyLimitExceededException extends SSMServiceException {
-    name = "ResourcePolicyLimitExceededException";
-    $fault = "client";
-    Limit;
-    LimitType;
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourcePolicyLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourcePolicyLimitExceededException.prototype);
-        this.Limit = opts.Limit;
-        this.LimitType = opts.LimitType;
-        this.Message = opts.Message;
-    }
-}
-class FeatureNotAvailableException extends SSMServiceException {
-    name = "FeatureNotAvailableException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "FeatureNotAvailableException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, FeatureNotAvailableException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationStepNotFoundException extends SSMServiceException {
-    name = "AutomationStepNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationStepNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationStepNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAutomationSignalException extends SSMServiceException {
-    name = "InvalidAutomationSignalException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAutomationSignalException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAutomationSignalException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidNotificationConfig extends SSMServiceException {
-    name = "InvalidNotificationConfig";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidNotificationConfig",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidNotificationConfig.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidOutputFolder extends SSMServiceException {
-    name = "InvalidOutputFolder";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "InvalidOutputFolder",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidOutputFolder.prototype);
-    }
-}
-class InvalidRole extends SSMServiceException {
-    name = "InvalidRole";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidRole",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidRole.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAssociation extends SSMServiceException {
-    name = "InvalidAssociation";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAssociation",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAssociation.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationDefinitionNotFoundException extends SSMServiceException {
-    name = "AutomationDefinitionNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationDefinitionNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationDefinitionNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationDefinitionVersionNotFoundException extends SSMServiceException {
-    name = "AutomationDefinitionVersionNotFoundException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationDefinitionVersionNotFoundException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationDefinitionVersionNotFoundException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationExecutionLimitExceededException extends SSMServiceException {
-    name = "AutomationExecutionLimitExceededException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationExecutionLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationExecutionLimitExceededException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAutomationExecutionParametersException extends SSMServiceException {
-    name = "InvalidAutomationExecutionParametersException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAutomationExecutionParametersException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAutomationExecutionParametersException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AutomationDefinitionNotApprovedException extends SSMServiceException {
-    name = "AutomationDefinitionNotApprovedException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AutomationDefinitionNotApprovedException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AutomationDefinitionNotApprovedException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class TargetNotConnected extends SSMServiceException {
-    name = "TargetNotConnected";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "TargetNotConnected",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, TargetNotConnected.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidAutomationStatusUpdateException extends SSMServiceException {
-    name = "InvalidAutomationStatusUpdateException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidAutomationStatusUpdateException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidAutomationStatusUpdateException.prototype);
-        this.Message = opts.Message;
-    }
-}
-class AssociationVersionLimitExceeded extends SSMServiceException {
-    name = "AssociationVersionLimitExceeded";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "AssociationVersionLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, AssociationVersionLimitExceeded.prototype);
-        this.Message = opts.Message;
-    }
-}
-class InvalidUpdate extends SSMServiceException {
-    name = "InvalidUpdate";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "InvalidUpdate",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, InvalidUpdate.prototype);
-        this.Message = opts.Message;
-    }
-}
-class StatusUnchanged extends SSMServiceException {
-    name = "StatusUnchanged";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "StatusUnchanged",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, StatusUnchanged.prototype);
-    }
-}
-class DocumentVersionLimitExceeded extends SSMServiceException {
-    name = "DocumentVersionLimitExceeded";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DocumentVersionLimitExceeded",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DocumentVersionLimitExceeded.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DuplicateDocumentContent extends SSMServiceException {
-    name = "DuplicateDocumentContent";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DuplicateDocumentContent",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateDocumentContent.prototype);
-        this.Message = opts.Message;
-    }
-}
-class DuplicateDocumentVersionName extends SSMServiceException {
-    name = "DuplicateDocumentVersionName";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "DuplicateDocumentVersionName",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, DuplicateDocumentVersionName.prototype);
-        this.Message = opts.Message;
-    }
-}
-class OpsMetadataKeyLimitExceededException extends SSMServiceException {
-    name = "OpsMetadataKeyLimitExceededException";
-    $fault = "client";
-    constructor(opts) {
-        super({
-            name: "OpsMetadataKeyLimitExceededException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, OpsMetadataKeyLimitExceededException.prototype);
-    }
-}
-class ResourceDataSyncConflictException extends SSMServiceException {
-    name = "ResourceDataSyncConflictException";
-    $fault = "client";
-    Message;
-    constructor(opts) {
-        super({
-            name: "ResourceDataSyncConflictException",
-            $fault: "client",
-            ...opts,
-        });
-        Object.setPrototypeOf(this, ResourceDataSyncConflictException.prototype);
-        this.Message = opts.Message;
-    }
-}
-
-const _A = "Activation";
-const _AA = "AutoApprove";
-const _AAD = "ApproveAfterDays";
-const _AAE = "AssociationAlreadyExists";
-const _AC = "AlarmConfiguration";
-const _ACL = "AttachmentContentList";
-const _ACc = "ActivationCode";
-const _ACt = "AttachmentContent";
-const _ACtt = "AttachmentsContent";
-const _ACz = "AzureConfiguration";
-const _AD = "AssociationDescription";
-const _ADAR = "AssociationDispatchAssumeRole";
-const _ADE = "AccessDeniedException";
-const _ADL = "AssociationDescriptionList";
-const _ADN = "ApplicationDisplayName";
-const _ADNAE = "AutomationDefinitionNotApprovedException";
-const _ADNE = "AssociationDoesNotExist";
-const _ADNFE = "AutomationDefinitionNotFoundException";
-const _ADVNFE = "AutomationDefinitionVersionNotFoundException";
-const _ADp = "ApprovalDate";
-const _AE = "AssociationExecution";
-const _AEDNE = "AssociationExecutionDoesNotExist";
-const _AEE = "AlreadyExistsException";
-const _AEF = "AssociationExecutionFilter";
-const _AEFL = "AssociationExecutionFilterList";
-const _AEFLu = "AutomationExecutionFilterList";
-const _AEFu = "AutomationExecutionFilter";
-const _AEI = "AutomationExecutionId";
-const _AEIu = "AutomationExecutionInputs";
-const _AEL = "AssociationExecutionsList";
-const _AELEE = "AutomationExecutionLimitExceededException";
-const _AEM = "AutomationExecutionMetadata";
-const _AEML = "AutomationExecutionMetadataList";
-const _AENFE = "AutomationExecutionNotFoundException";
-const _AEP = "AutomationExecutionPreview";
-const _AES = "AutomationExecutionStatus";
-const _AET = "AssociationExecutionTarget";
-const _AETF = "AssociationExecutionTargetsFilter";
-const _AETFL = "AssociationExecutionTargetsFilterList";
-const _AETL = "AssociationExecutionTargetsList";
-const _AETc = "ActualEndTime";
-const _AETs = "AssociationExecutionTargets";
-const _AEs = "AssociationExecutions";
-const _AEu = "AutomationExecution";
-const _AF = "AssociationFilter";
-const _AFL = "AssociationFilterList";
-const _AI = "AssociatedInstances";
-const _AIL = "AccountIdList";
-const _AILt = "AttachmentInformationList";
-const _AITA = "AccountIdsToAdd";
-const _AITR = "AccountIdsToRemove";
-const _AIc = "AccountId";
-const _AIcc = "AccountIds";
-const _AIct = "ActivationId";
-const _AId = "AdditionalInfo";
-const _AIdv = "AdvisoryIds";
-const _AIp = "ApplicationId";
-const _AIs = "AssociationId";
-const _AIss = "AssociationIds";
-const _AIt = "AttachmentInformation";
-const _AItt = "AttachmentsInformation";
-const _AKI = "AccessKeyId";
-const _AKST = "AccessKeySecretType";
-const _AL = "ActivationList";
-const _ALE = "AssociationLimitExceeded";
-const _ALl = "AlarmList";
-const _ALs = "AssociationList";
-const _AN = "AssociationName";
-const _ANt = "AttributeName";
-const _AO = "AssociationOverview";
-const _AOACI = "ApplyOnlyAtCronInterval";
-const _AOIRI = "AssociateOpsItemRelatedItem";
-const _AOIRIR = "AssociateOpsItemRelatedItemRequest";
-const _AOIRIRs = "AssociateOpsItemRelatedItemResponse";
-const _AOS = "AwsOrganizationsSource";
-const _AP = "ApprovedPatches";
-const _APCL = "ApprovedPatchesComplianceLevel";
-const _APENS = "ApprovedPatchesEnableNonSecurity";
-const _APM = "AutomationParameterMap";
-const _APl = "AllowedPattern";
-const _AR = "ApprovalRules";
-const _ARI = "AccessRequestId";
-const _ARN = "ARN";
-const _ARS = "AccessRequestStatus";
-const _AS = "AssociationStatus";
-const _ASAC = "AssociationStatusAggregatedCount";
-const _ASI = "AccountSharingInfo";
-const _ASIL = "AccountSharingInfoList";
-const _ASILl = "AlarmStateInformationList";
-const _ASIl = "AlarmStateInformation";
-const _ASL = "AttachmentsSourceList";
-const _ASLz = "AzureSubscriptionList";
-const _ASNFE = "AutomationStepNotFoundException";
-const _AST = "ActualStartTime";
-const _ASUC = "AvailableSecurityUpdateCount";
-const _ASUCS = "AvailableSecurityUpdatesComplianceStatus";
-const _ASt = "AttachmentsSource";
-const _ASu = "AutomationSubtype";
-const _ASz = "AzureSubscription";
-const _AT = "AssociationType";
-const _ATPN = "AutomationTargetParameterName";
-const _ATTR = "AddTagsToResource";
-const _ATTRR = "AddTagsToResourceRequest";
-const _ATTRRd = "AddTagsToResourceResult";
-const _ATc = "AccessType";
-const _ATg = "AgentType";
-const _ATgg = "AggregatorType";
-const _ATt = "AtTime";
-const _ATu = "AutomationType";
-const _ATut = "AutomationTargets";
-const _AUD = "ApproveUntilDate";
-const _AUT = "AllowUnassociatedTargets";
-const _AV = "AssociationVersion";
-const _AVI = "AssociationVersionInfo";
-const _AVL = "AssociationVersionList";
-const _AVLE = "AssociationVersionLimitExceeded";
-const _AVg = "AgentVersion";
-const _AVp = "ApprovedVersion";
-const _AVs = "AssociationVersions";
-const _AWSKMSKARN = "AWSKMSKeyARN";
-const _AZ = "AvailabilityZone";
-const _AZI = "AvailabilityZoneId";
-const _Ac = "Action";
-const _Acc = "Accounts";
-const _Ag = "Aggregators";
-const _Agg = "Aggregator";
-const _Al = "Alarm";
-const _Ala = "Alarms";
-const _Ar = "Architecture";
-const _Arc = "Arch";
-const _Arn = "Arn";
-const _As = "Association";
-const _Ass = "Associations";
-const _At = "Attachments";
-const _Att = "Attributes";
-const _Attr = "Attribute";
-const _Au = "Author";
-const _Aut = "Automation";
-const _BD = "BaselineDescription";
-const _BI = "BaselineId";
-const _BIa = "BaselineIdentities";
-const _BIas = "BaselineIdentity";
-const _BIu = "BugzillaIds";
-const _BN = "BaselineName";
-const _BNu = "BucketName";
-const _BO = "BaselineOverride";
-const _C = "Command";
-const _CA = "CurrentAction";
-const _CAB = "CreateAssociationBatch";
-const _CABR = "CreateAssociationBatchRequest";
-const _CABRE = "CreateAssociationBatchRequestEntry";
-const _CABREr = "CreateAssociationBatchRequestEntries";
-const _CABRr = "CreateAssociationBatchResult";
-const _CAR = "CreateActivationRequest";
-const _CARr = "CreateActivationResult";
-const _CARre = "CreateAssociationRequest";
-const _CARrea = "CreateAssociationResult";
-const _CAr = "CreatedAt";
-const _CAre = "CreateActivation";
-const _CArea = "CreateAssociation";
-const _CB = "CutoffBehavior";
-const _CBr = "CreatedBy";
-const _CC = "CompletedCount";
-const _CCA = "ConfigConnectorArn";
-const _CCAl = "CloudConnectorArn";
-const _CCC = "CloudConnectorConfiguration";
-const _CCCR = "CreateCloudConnectorRequest";
-const _CCCRr = "CreateCloudConnectorResult";
-const _CCCr = "CreateCloudConnector";
-const _CCF = "CloudConnectorFilter";
-const _CCFL = "CloudConnectorFilterList";
-const _CCI = "CloudConnectorId";
-const _CCR = "CancelCommandRequest";
-const _CCRa = "CancelCommandResult";
-const _CCS = "CloudConnectorSummary";
-const _CCSL = "CloudConnectorSummaryList";
-const _CCa = "CancelCommand";
-const _CCl = "CloudConnectors";
-const _CCli = "ClientContext";
-const _CCo = "CompliantCount";
-const _CCr = "CriticalCount";
-const _CD = "CreatedDate";
-const _CDR = "CreateDocumentRequest";
-const _CDRr = "CreateDocumentResult";
-const _CDh = "ChangeDetails";
-const _CDr = "CreationDate";
-const _CDre = "CreateDocument";
-const _CE = "ConflictException";
-const _CES = "ComplianceExecutionSummary";
-const _CEa = "CategoryEnum";
-const _CF = "CommandFilter";
-const _CFL = "CommandFilterList";
-const _CFo = "ComplianceFilter";
-const _CH = "ContentHash";
-const _CI = "CommandId";
-const _CIE = "ComplianceItemEntry";
-const _CIEL = "ComplianceItemEntryList";
-const _CIL = "CommandInvocationList";
-const _CILo = "ComplianceItemList";
-const _CIo = "CommandInvocation";
-const _CIom = "ComplianceItem";
-const _CIomm = "CommandInvocations";
-const _CIomp = "ComplianceItems";
-const _CL = "ComplianceLevel";
-const _CLo = "CommandList";
-const _CMW = "CreateMaintenanceWindow";
-const _CMWE = "CancelMaintenanceWindowExecution";
-const _CMWER = "CancelMaintenanceWindowExecutionRequest";
-const _CMWERa = "CancelMaintenanceWindowExecutionResult";
-const _CMWR = "CreateMaintenanceWindowRequest";
-const _CMWRr = "CreateMaintenanceWindowResult";
-const _CN = "CalendarNames";
-const _CNCC = "CriticalNonCompliantCount";
-const _CNo = "ComputerName";
-const _COI = "CreateOpsItem";
-const _COIR = "CreateOpsItemRequest";
-const _COIRr = "CreateOpsItemResponse";
-const _COM = "CreateOpsMetadata";
-const _COMR = "CreateOpsMetadataRequest";
-const _COMRr = "CreateOpsMetadataResult";
-const _CP = "CommandPlugins";
-const _CPB = "CreatePatchBaseline";
-const _CPBR = "CreatePatchBaselineRequest";
-const _CPBRr = "CreatePatchBaselineResult";
-const _CPL = "CommandPluginList";
-const _CPo = "CommandPlugin";
-const _CRDS = "CreateResourceDataSync";
-const _CRDSR = "CreateResourceDataSyncRequest";
-const _CRDSRr = "CreateResourceDataSyncResult";
-const _CRN = "ChangeRequestName";
-const _CS = "ComplianceSeverity";
-const _CSCLEE = "CustomSchemaCountLimitExceededException";
-const _CSF = "ComplianceStringFilter";
-const _CSFL = "ComplianceStringFilterList";
-const _CSFVL = "ComplianceStringFilterValueList";
-const _CSI = "ComplianceSummaryItem";
-const _CSIL = "ComplianceSummaryItemList";
-const _CSIo = "ComplianceSummaryItems";
-const _CSN = "CurrentStepName";
-const _CSa = "CancelledSteps";
-const _CSo = "CompliantSummary";
-const _CT = "CreatedTime";
-const _CTCLEE = "ComplianceTypeCountLimitExceededException";
-const _CTa = "CaptureTime";
-const _CTl = "ClientToken";
-const _CTo = "ComplianceType";
-const _CTon = "ConfigurationTargets";
-const _CTr = "CreateTime";
-const _CU = "ContentUrl";
-const _CVEI = "CVEIds";
-const _CWLGN = "CloudWatchLogGroupName";
-const _CWOC = "CloudWatchOutputConfig";
-const _CWOE = "CloudWatchOutputEnabled";
-const _CWOU = "CloudWatchOutputUrl";
-const _Ca = "Category";
-const _Cl = "Classification";
-const _Co = "Comment";
-const _Cod = "Code";
-const _Com = "Commands";
-const _Con = "Configuration";
-const _Cont = "Content";
-const _Conte = "Context";
-const _Cou = "Count";
-const _Cr = "Credentials";
-const _Cu = "Cutoff";
-const _D = "Description";
-const _DA = "DeleteActivation";
-const _DAE = "DocumentAlreadyExists";
-const _DAER = "DescribeAssociationExecutionsRequest";
-const _DAERe = "DescribeAssociationExecutionsResult";
-const _DAERes = "DescribeAutomationExecutionsRequest";
-const _DAEResc = "DescribeAutomationExecutionsResult";
-const _DAET = "DescribeAssociationExecutionTargets";
-const _DAETR = "DescribeAssociationExecutionTargetsRequest";
-const _DAETRe = "DescribeAssociationExecutionTargetsResult";
-const _DAEe = "DescribeAssociationExecutions";
-const _DAEes = "DescribeAutomationExecutions";
-const _DAF = "DescribeActivationsFilter";
-const _DAFL = "DescribeActivationsFilterList";
-const _DAP = "DescribeAvailablePatches";
-const _DAPR = "DescribeAvailablePatchesRequest";
-const _DAPRe = "DescribeAvailablePatchesResult";
-const _DAR = "DeleteActivationRequest";
-const _DARe = "DeleteActivationResult";
-const _DARel = "DeleteAssociationRequest";
-const _DARele = "DeleteAssociationResult";
-const _DARes = "DescribeActivationsRequest";
-const _DAResc = "DescribeActivationsResult";
-const _DARescr = "DescribeAssociationRequest";
-const _DARescri = "DescribeAssociationResult";
-const _DASE = "DescribeAutomationStepExecutions";
-const _DASER = "DescribeAutomationStepExecutionsRequest";
-const _DASERe = "DescribeAutomationStepExecutionsResult";
-const _DAe = "DeleteAssociation";
-const _DAes = "DescribeActivations";
-const _DAesc = "DescribeAssociation";
-const _DB = "DefaultBaseline";
-const _DCC = "DeleteCloudConnector";
-const _DCCR = "DeleteCloudConnectorRequest";
-const _DCCRe = "DeleteCloudConnectorResult";
-const _DD = "DocumentDescription";
-const _DDC = "DuplicateDocumentContent";
-const _DDP = "DescribeDocumentPermission";
-const _DDPR = "DescribeDocumentPermissionRequest";
-const _DDPRe = "DescribeDocumentPermissionResponse";
-const _DDR = "DeleteDocumentRequest";
-const _DDRe = "DeleteDocumentResult";
-const _DDRes = "DescribeDocumentRequest";
-const _DDResc = "DescribeDocumentResult";
-const _DDS = "DestinationDataSharing";
-const _DDST = "DestinationDataSharingType";
-const _DDVD = "DocumentDefaultVersionDescription";
-const _DDVN = "DuplicateDocumentVersionName";
-const _DDe = "DeleteDocument";
-const _DDes = "DescribeDocument";
-const _DEIA = "DescribeEffectiveInstanceAssociations";
-const _DEIAR = "DescribeEffectiveInstanceAssociationsRequest";
-const _DEIARe = "DescribeEffectiveInstanceAssociationsResult";
-const _DEPFPB = "DescribeEffectivePatchesForPatchBaseline";
-const _DEPFPBR = "DescribeEffectivePatchesForPatchBaselineRequest";
-const _DEPFPBRe = "DescribeEffectivePatchesForPatchBaselineResult";
-const _DF = "DocumentFormat";
-const _DFL = "DocumentFilterList";
-const _DFo = "DocumentFilter";
-const _DH = "DocumentHash";
-const _DHT = "DocumentHashType";
-const _DI = "DeletionId";
-const _DIAS = "DescribeInstanceAssociationsStatus";
-const _DIASR = "DescribeInstanceAssociationsStatusRequest";
-const _DIASRe = "DescribeInstanceAssociationsStatusResult";
-const _DID = "DescribeInventoryDeletions";
-const _DIDR = "DescribeInventoryDeletionsRequest";
-const _DIDRe = "DescribeInventoryDeletionsResult";
-const _DII = "DuplicateInstanceId";
-const _DIIR = "DescribeInstanceInformationRequest";
-const _DIIRe = "DescribeInstanceInformationResult";
-const _DIIe = "DescribeInstanceInformation";
-const _DIL = "DocumentIdentifierList";
-const _DIN = "DefaultInstanceName";
-const _DIP = "DescribeInstancePatches";
-const _DIPR = "DescribeInstancePatchesRequest";
-const _DIPRe = "DescribeInstancePatchesResult";
-const _DIPRes = "DescribeInstancePropertiesRequest";
-const _DIPResc = "DescribeInstancePropertiesResult";
-const _DIPS = "DescribeInstancePatchStates";
-const _DIPSFPG = "DescribeInstancePatchStatesForPatchGroup";
-const _DIPSFPGR = "DescribeInstancePatchStatesForPatchGroupRequest";
-const _DIPSFPGRe = "DescribeInstancePatchStatesForPatchGroupResult";
-const _DIPSR = "DescribeInstancePatchStatesRequest";
-const _DIPSRe = "DescribeInstancePatchStatesResult";
-const _DIPe = "DescribeInstanceProperties";
-const _DIR = "DeleteInventoryRequest";
-const _DIRe = "DeleteInventoryResult";
-const _DIe = "DeleteInventory";
-const _DIo = "DocumentIdentifier";
-const _DIoc = "DocumentIdentifiers";
-const _DKVF = "DocumentKeyValuesFilter";
-const _DKVFL = "DocumentKeyValuesFilterList";
-const _DLE = "DocumentLimitExceeded";
-const _DM = "DeletionMode";
-const _DMI = "DeregisterManagedInstance";
-const _DMIR = "DeregisterManagedInstanceRequest";
-const _DMIRe = "DeregisterManagedInstanceResult";
-const _DMRI = "DocumentMetadataResponseInfo";
-const _DMW = "DeleteMaintenanceWindow";
-const _DMWE = "DescribeMaintenanceWindowExecutions";
-const _DMWER = "DescribeMaintenanceWindowExecutionsRequest";
-const _DMWERe = "DescribeMaintenanceWindowExecutionsResult";
-const _DMWET = "DescribeMaintenanceWindowExecutionTasks";
-const _DMWETI = "DescribeMaintenanceWindowExecutionTaskInvocations";
-const _DMWETIR = "DescribeMaintenanceWindowExecutionTaskInvocationsRequest";
-const _DMWETIRe = "DescribeMaintenanceWindowExecutionTaskInvocationsResult";
-const _DMWETR = "DescribeMaintenanceWindowExecutionTasksRequest";
-const _DMWETRe = "DescribeMaintenanceWindowExecutionTasksResult";
-const _DMWFT = "DescribeMaintenanceWindowsForTarget";
-const _DMWFTR = "DescribeMaintenanceWindowsForTargetRequest";
-const _DMWFTRe = "DescribeMaintenanceWindowsForTargetResult";
-const _DMWR = "DeleteMaintenanceWindowRequest";
-const _DMWRe = "DeleteMaintenanceWindowResult";
-const _DMWRes = "DescribeMaintenanceWindowsRequest";
-const _DMWResc = "DescribeMaintenanceWindowsResult";
-const _DMWS = "DescribeMaintenanceWindowSchedule";
-const _DMWSR = "DescribeMaintenanceWindowScheduleRequest";
-const _DMWSRe = "DescribeMaintenanceWindowScheduleResult";
-const _DMWT = "DescribeMaintenanceWindowTargets";
-const _DMWTR = "DescribeMaintenanceWindowTargetsRequest";
-const _DMWTRe = "DescribeMaintenanceWindowTargetsResult";
-const _DMWTRes = "DescribeMaintenanceWindowTasksRequest";
-const _DMWTResc = "DescribeMaintenanceWindowTasksResult";
-const _DMWTe = "DescribeMaintenanceWindowTasks";
-const _DMWe = "DescribeMaintenanceWindows";
-const _DN = "DocumentName";
-const _DNEE = "DoesNotExistException";
-const _DNi = "DisplayName";
-const _DOI = "DeleteOpsItem";
-const _DOIR = "DeleteOpsItemRequest";
-const _DOIRI = "DisassociateOpsItemRelatedItem";
-const _DOIRIR = "DisassociateOpsItemRelatedItemRequest";
-const _DOIRIRi = "DisassociateOpsItemRelatedItemResponse";
-const _DOIRe = "DeleteOpsItemResponse";
-const _DOIRes = "DescribeOpsItemsRequest";
-const _DOIResc = "DescribeOpsItemsResponse";
-const _DOIe = "DescribeOpsItems";
-const _DOM = "DeleteOpsMetadata";
-const _DOMR = "DeleteOpsMetadataRequest";
-const _DOMRe = "DeleteOpsMetadataResult";
-const _DP = "DeletedParameters";
-const _DPB = "DeletePatchBaseline";
-const _DPBFPG = "DeregisterPatchBaselineForPatchGroup";
-const _DPBFPGR = "DeregisterPatchBaselineForPatchGroupRequest";
-const _DPBFPGRe = "DeregisterPatchBaselineForPatchGroupResult";
-const _DPBR = "DeletePatchBaselineRequest";
-const _DPBRe = "DeletePatchBaselineResult";
-const _DPBRes = "DescribePatchBaselinesRequest";
-const _DPBResc = "DescribePatchBaselinesResult";
-const _DPBe = "DescribePatchBaselines";
-const _DPG = "DescribePatchGroups";
-const _DPGR = "DescribePatchGroupsRequest";
-const _DPGRe = "DescribePatchGroupsResult";
-const _DPGS = "DescribePatchGroupState";
-const _DPGSR = "DescribePatchGroupStateRequest";
-const _DPGSRe = "DescribePatchGroupStateResult";
-const _DPL = "DocumentPermissionLimit";
-const _DPLo = "DocumentParameterList";
-const _DPP = "DescribePatchProperties";
-const _DPPR = "DescribePatchPropertiesRequest";
-const _DPPRe = "DescribePatchPropertiesResult";
-const _DPR = "DeleteParameterRequest";
-const _DPRe = "DeleteParameterResult";
-const _DPRel = "DeleteParametersRequest";
-const _DPRele = "DeleteParametersResult";
-const _DPRes = "DescribeParametersRequest";
-const _DPResc = "DescribeParametersResult";
-const _DPe = "DeleteParameter";
-const _DPel = "DeleteParameters";
-const _DPes = "DescribeParameters";
-const _DPo = "DocumentParameter";
-const _DR = "DryRun";
-const _DRCL = "DocumentReviewCommentList";
-const _DRCS = "DocumentReviewCommentSource";
-const _DRDS = "DeleteResourceDataSync";
-const _DRDSR = "DeleteResourceDataSyncRequest";
-const _DRDSRe = "DeleteResourceDataSyncResult";
-const _DRL = "DocumentRequiresList";
-const _DRP = "DeleteResourcePolicy";
-const _DRPR = "DeleteResourcePolicyRequest";
-const _DRPRe = "DeleteResourcePolicyResponse";
-const _DRRL = "DocumentReviewerResponseList";
-const _DRRS = "DocumentReviewerResponseSource";
-const _DRo = "DocumentRequires";
-const _DRoc = "DocumentReviews";
-const _DS = "DetailedStatus";
-const _DSR = "DescribeSessionsRequest";
-const _DSRe = "DescribeSessionsResponse";
-const _DST = "DeletionStartTime";
-const _DSe = "DeletionSummary";
-const _DSep = "DeploymentStatus";
-const _DSes = "DescribeSessions";
-const _DT = "DocumentType";
-const _DTFMW = "DeregisterTargetFromMaintenanceWindow";
-const _DTFMWR = "DeregisterTargetFromMaintenanceWindowRequest";
-const _DTFMWRe = "DeregisterTargetFromMaintenanceWindowResult";
-const _DTFMWRer = "DeregisterTaskFromMaintenanceWindowRequest";
-const _DTFMWRere = "DeregisterTaskFromMaintenanceWindowResult";
-const _DTFMWe = "DeregisterTaskFromMaintenanceWindow";
-const _DTOC = "DeliveryTimedOutCount";
-const _DTa = "DataType";
-const _DTe = "DetailType";
-const _DV = "DocumentVersion";
-const _DVI = "DocumentVersionInfo";
-const _DVL = "DocumentVersionList";
-const _DVLE = "DocumentVersionLimitExceeded";
-const _DVN = "DefaultVersionName";
-const _DVe = "DefaultVersion";
-const _DVef = "DefaultValue";
-const _DVo = "DocumentVersions";
-const _Da = "Date";
-const _Dat = "Data";
-const _De = "Details";
-const _Det = "Detail";
-const _Do = "Document";
-const _Du = "Duration";
-const _E = "Expired";
-const _EA = "ExpiresAfter";
-const _EAODS = "EnableAllOpsDataSources";
-const _EAn = "EndedAt";
-const _EAx = "ExcludeAccounts";
-const _EB = "ExecutedBy";
-const _EC = "ErrorCount";
-const _ECr = "ErrorCode";
-const _ED = "ExpirationDate";
-const _EDn = "EndDate";
-const _EDx = "ExecutionDate";
-const _EEDT = "ExecutionEndDateTime";
-const _EET = "ExecutionEndTime";
-const _EETx = "ExecutionElapsedTime";
-const _EI = "ExecutionId";
-const _EIv = "EventId";
-const _EIx = "ExecutionInputs";
-const _ENS = "EnableNonSecurity";
-const _EP = "EffectivePatches";
-const _EPI = "ExecutionPreviewId";
-const _EPL = "EffectivePatchList";
-const _EPf = "EffectivePatch";
-const _EPx = "ExecutionPreview";
-const _ERN = "ExecutionRoleName";
-const _ES = "ExecutionSummary";
-const _ESDT = "ExecutionStartDateTime";
-const _EST = "ExecutionStartTime";
-const _ET = "ExecutionTime";
-const _ETn = "EndTime";
-const _ETx = "ExecutionType";
-const _ETxp = "ExpirationTime";
-const _En = "Entries";
-const _Ena = "Enabled";
-const _Ent = "Entry";
-const _Enti = "Entities";
-const _Entit = "Entity";
-const _Ep = "Epoch";
-const _Ex = "Expression";
-const _F = "Failed";
-const _FC = "FailedCount";
-const _FCA = "FailedCreateAssociation";
-const _FCAE = "FailedCreateAssociationEntry";
-const _FCAL = "FailedCreateAssociationList";
-const _FD = "FailureDetails";
-const _FK = "FilterKey";
-const _FM = "FailureMessage";
-const _FNAE = "FeatureNotAvailableException";
-const _FS = "FailureStage";
-const _FSa = "FailedSteps";
-const _FT = "FailureType";
-const _FV = "FilterValues";
-const _FVi = "FilterValue";
-const _FWO = "FiltersWithOperator";
-const _Fa = "Fault";
-const _Fi = "Filters";
-const _Fo = "Force";
-const _G = "Groups";
-const _GAE = "GetAutomationExecution";
-const _GAER = "GetAutomationExecutionRequest";
-const _GAERe = "GetAutomationExecutionResult";
-const _GAT = "GetAccessToken";
-const _GATR = "GetAccessTokenRequest";
-const _GATRe = "GetAccessTokenResponse";
-const _GCC = "GetCloudConnector";
-const _GCCR = "GetCloudConnectorRequest";
-const _GCCRe = "GetCloudConnectorResult";
-const _GCI = "GetCommandInvocation";
-const _GCIR = "GetCommandInvocationRequest";
-const _GCIRe = "GetCommandInvocationResult";
-const _GCS = "GetCalendarState";
-const _GCSR = "GetCalendarStateRequest";
-const _GCSRe = "GetCalendarStateResponse";
-const _GCSRet = "GetConnectionStatusRequest";
-const _GCSReto = "GetConnectionStatusResponse";
-const _GCSe = "GetConnectionStatus";
-const _GD = "GetDocument";
-const _GDPB = "GetDefaultPatchBaseline";
-const _GDPBR = "GetDefaultPatchBaselineRequest";
-const _GDPBRe = "GetDefaultPatchBaselineResult";
-const _GDPSFI = "GetDeployablePatchSnapshotForInstance";
-const _GDPSFIR = "GetDeployablePatchSnapshotForInstanceRequest";
-const _GDPSFIRe = "GetDeployablePatchSnapshotForInstanceResult";
-const _GDR = "GetDocumentRequest";
-const _GDRe = "GetDocumentResult";
-const _GEP = "GetExecutionPreview";
-const _GEPR = "GetExecutionPreviewRequest";
-const _GEPRe = "GetExecutionPreviewResponse";
-const _GF = "GlobalFilters";
-const _GI = "GetInventory";
-const _GIR = "GetInventoryRequest";
-const _GIRe = "GetInventoryResult";
-const _GIS = "GetInventorySchema";
-const _GISR = "GetInventorySchemaRequest";
-const _GISRe = "GetInventorySchemaResult";
-const _GMW = "GetMaintenanceWindow";
-const _GMWE = "GetMaintenanceWindowExecution";
-const _GMWER = "GetMaintenanceWindowExecutionRequest";
-const _GMWERe = "GetMaintenanceWindowExecutionResult";
-const _GMWET = "GetMaintenanceWindowExecutionTask";
-const _GMWETI = "GetMaintenanceWindowExecutionTaskInvocation";
-const _GMWETIR = "GetMaintenanceWindowExecutionTaskInvocationRequest";
-const _GMWETIRe = "GetMaintenanceWindowExecutionTaskInvocationResult";
-const _GMWETR = "GetMaintenanceWindowExecutionTaskRequest";
-const _GMWETRe = "GetMaintenanceWindowExecutionTaskResult";
-const _GMWR = "GetMaintenanceWindowRequest";
-const _GMWRe = "GetMaintenanceWindowResult";
-const _GMWT = "GetMaintenanceWindowTask";
-const _GMWTR = "GetMaintenanceWindowTaskRequest";
-const _GMWTRe = "GetMaintenanceWindowTaskResult";
-const _GOI = "GetOpsItem";
-const _GOIR = "GetOpsItemRequest";
-const _GOIRe = "GetOpsItemResponse";
-const _GOM = "GetOpsMetadata";
-const _GOMR = "GetOpsMetadataRequest";
-const _GOMRe = "GetOpsMetadataResult";
-const _GOS = "GetOpsSummary";
-const _GOSR = "GetOpsSummaryRequest";
-const _GOSRe = "GetOpsSummaryResult";
-const _GP = "GetParameter";
-const _GPB = "GetPatchBaseline";
-const _GPBFPG = "GetPatchBaselineForPatchGroup";
-const _GPBFPGR = "GetPatchBaselineForPatchGroupRequest";
-const _GPBFPGRe = "GetPatchBaselineForPatchGroupResult";
-const _GPBP = "GetParametersByPath";
-const _GPBPR = "GetParametersByPathRequest";
-const _GPBPRe = "GetParametersByPathResult";
-const _GPBR = "GetPatchBaselineRequest";
-const _GPBRe = "GetPatchBaselineResult";
-const _GPH = "GetParameterHistory";
-const _GPHR = "GetParameterHistoryRequest";
-const _GPHRe = "GetParameterHistoryResult";
-const _GPR = "GetParameterRequest";
-const _GPRe = "GetParameterResult";
-const _GPRet = "GetParametersRequest";
-const _GPReta = "GetParametersResult";
-const _GPe = "GetParameters";
-const _GRP = "GetResourcePolicies";
-const _GRPR = "GetResourcePoliciesRequest";
-const _GRPRE = "GetResourcePoliciesResponseEntry";
-const _GRPREe = "GetResourcePoliciesResponseEntries";
-const _GRPRe = "GetResourcePoliciesResponse";
-const _GSS = "GetServiceSetting";
-const _GSSR = "GetServiceSettingRequest";
-const _GSSRe = "GetServiceSettingResult";
-const _H = "Hash";
-const _HC = "HighCount";
-const _HLLEE = "HierarchyLevelLimitExceededException";
-const _HT = "HashType";
-const _HTME = "HierarchyTypeMismatchException";
-const _I = "Id";
-const _IA = "InvalidActivation";
-const _IAAO = "InstanceAggregatedAssociationOverview";
-const _IAE = "InvalidAggregatorException";
-const _IAEPE = "InvalidAutomationExecutionParametersException";
-const _IAI = "InvalidActivationId";
-const _IAL = "InstanceAssociationList";
-const _IALn = "InventoryAggregatorList";
-const _IAOL = "InstanceAssociationOutputLocation";
-const _IAOU = "InstanceAssociationOutputUrl";
-const _IAPE = "InvalidAllowedPatternException";
-const _IASAC = "InstanceAssociationStatusAggregatedCount";
-const _IASE = "InvalidAutomationSignalException";
-const _IASI = "InstanceAssociationStatusInfos";
-const _IASIn = "InstanceAssociationStatusInfo";
-const _IASUE = "InvalidAutomationStatusUpdateException";
-const _IAV = "InvalidAssociationVersion";
-const _IAn = "InvalidAssociation";
-const _IAns = "InstanceAssociation";
-const _IAnv = "InventoryAggregator";
-const _IAp = "IpAddress";
-const _IC = "InstalledCount";
-const _ICH = "ItemContentHash";
-const _ICI = "InvalidCommandId";
-const _ICME = "ItemContentMismatchException";
-const _ICOU = "IncludeChildOrganizationUnits";
-const _ICn = "InformationalCount";
-const _ICs = "IsCritical";
-const _ID = "InvalidDocument";
-const _IDC = "InvalidDocumentContent";
-const _IDIE = "InvalidDeletionIdException";
-const _IDIPE = "InvalidDeleteInventoryParametersException";
-const _IDL = "InventoryDeletionsList";
-const _IDNE = "InvocationDoesNotExist";
-const _IDO = "InvalidDocumentOperation";
-const _IDS = "InventoryDeletionSummary";
-const _IDSI = "InventoryDeletionStatusItem";
-const _IDSIn = "InventoryDeletionSummaryItem";
-const _IDSInv = "InventoryDeletionSummaryItems";
-const _IDSV = "InvalidDocumentSchemaVersion";
-const _IDT = "InvalidDocumentType";
-const _IDV = "InvalidDocumentVersion";
-const _IDVs = "IsDefaultVersion";
-const _IDn = "InventoryDeletions";
-const _IE = "IsEnd";
-const _IF = "InvalidFilter";
-const _IFK = "InvalidFilterKey";
-const _IFL = "InventoryFilterList";
-const _IFO = "InvalidFilterOption";
-const _IFR = "IncludeFutureRegions";
-const _IFV = "InvalidFilterValue";
-const _IFVL = "InventoryFilterValueList";
-const _IFn = "InventoryFilter";
-const _IG = "InventoryGroup";
-const _IGL = "InventoryGroupList";
-const _II = "InstanceId";
-const _IIA = "InventoryItemAttribute";
-const _IIAL = "InventoryItemAttributeList";
-const _IICE = "InvalidItemContentException";
-const _IIEL = "InventoryItemEntryList";
-const _IIF = "InstanceInformationFilter";
-const _IIFL = "InstanceInformationFilterList";
-const _IIFV = "InstanceInformationFilterValue";
-const _IIFVS = "InstanceInformationFilterValueSet";
-const _IIGE = "InvalidInventoryGroupException";
-const _III = "InvalidInstanceId";
-const _IIICE = "InvalidInventoryItemContextException";
-const _IIIFV = "InvalidInstanceInformationFilterValue";
-const _IIL = "InstanceInformationList";
-const _IILn = "InventoryItemList";
-const _IIPFV = "InvalidInstancePropertyFilterValue";
-const _IIRE = "InvalidInventoryRequestException";
-const _IIS = "InventoryItemSchema";
-const _IISF = "InstanceInformationStringFilter";
-const _IISFL = "InstanceInformationStringFilterList";
-const _IISRL = "InventoryItemSchemaResultList";
-const _IIn = "InstanceIds";
-const _IIns = "InstanceInfo";
-const _IInst = "InstanceInformation";
-const _IInv = "InvocationId";
-const _IInve = "InventoryItem";
-const _IKI = "InvalidKeyId";
-const _IL = "InvalidLabels";
-const _ILV = "IsLatestVersion";
-const _IN = "InstanceName";
-const _INC = "InvalidNotificationConfig";
-const _INT = "InvalidNextToken";
-const _IOC = "InstalledOtherCount";
-const _IOE = "InvalidOptionException";
-const _IOF = "InvalidOutputFolder";
-const _IOL = "InvalidOutputLocation";
-const _IOLn = "InstallOverrideList";
-const _IP = "InvalidParameters";
-const _IPA = "IPAddress";
-const _IPAE = "InvalidPolicyAttributeException";
-const _IPAF = "IgnorePollAlarmFailure";
-const _IPE = "IncompatiblePolicyException";
-const _IPF = "InstancePropertyFilter";
-const _IPFL = "InstancePropertyFilterList";
-const _IPFV = "InstancePropertyFilterValue";
-const _IPFVS = "InstancePropertyFilterValueSet";
-const _IPM = "IdempotentParameterMismatch";
-const _IPN = "InvalidPluginName";
-const _IPRC = "InstalledPendingRebootCount";
-const _IPS = "InstancePatchStates";
-const _IPSF = "InstancePatchStateFilter";
-const _IPSFL = "InstancePatchStateFilterList";
-const _IPSFLn = "InstancePropertyStringFilterList";
-const _IPSFn = "InstancePropertyStringFilter";
-const _IPSL = "InstancePatchStateList";
-const _IPSLn = "InstancePatchStatesList";
-const _IPSn = "InstancePatchState";
-const _IPT = "InvalidPermissionType";
-const _IPTE = "InvalidPolicyTypeException";
-const _IPn = "InstanceProperties";
-const _IPns = "InstanceProperty";
-const _IR = "InvalidRole";
-const _IRAE = "InvalidResultAttributeException";
-const _IRC = "InstalledRejectedCount";
-const _IRE = "InventoryResultEntity";
-const _IREL = "InventoryResultEntityList";
-const _IRI = "InvalidResourceId";
-const _IRIM = "InventoryResultItemMap";
-const _IRIn = "InventoryResultItem";
-const _IRT = "InvalidResourceType";
-const _IRa = "IamRole";
-const _IRn = "InstanceRole";
-const _IS = "InvalidSchedule";
-const _ISE = "InternalServerError";
-const _ISLEE = "ItemSizeLimitExceededException";
-const _ISn = "InstanceStatus";
-const _ISns = "InstanceState";
-const _IT = "InvalidTag";
-const _ITM = "InvalidTargetMaps";
-const _ITNE = "InvalidTypeNameException";
-const _ITn = "InvalidTarget";
-const _ITns = "InstanceType";
-const _ITnst = "InstalledTime";
-const _IU = "InvalidUpdate";
-const _IV = "IteratorValue";
-const _IWASU = "InstancesWithAvailableSecurityUpdates";
-const _IWCNCP = "InstancesWithCriticalNonCompliantPatches";
-const _IWFP = "InstancesWithFailedPatches";
-const _IWIOP = "InstancesWithInstalledOtherPatches";
-const _IWIP = "InstancesWithInstalledPatches";
-const _IWIPRP = "InstancesWithInstalledPendingRebootPatches";
-const _IWIRP = "InstancesWithInstalledRejectedPatches";
-const _IWMP = "InstancesWithMissingPatches";
-const _IWNAP = "InstancesWithNotApplicablePatches";
-const _IWONCP = "InstancesWithOtherNonCompliantPatches";
-const _IWSNCP = "InstancesWithSecurityNonCompliantPatches";
-const _IWUNAP = "InstancesWithUnreportedNotApplicablePatches";
-const _In = "Instances";
-const _Inp = "Input";
-const _Inpu = "Inputs";
-const _Ins = "Instance";
-const _It = "Iteration";
-const _Ite = "Items";
-const _Item = "Item";
-const _K = "Key";
-const _KBI = "KBId";
-const _KI = "KeyId";
-const _KN = "KeyName";
-const _KNb = "KbNumber";
-const _KTD = "KeysToDelete";
-const _L = "Limit";
-const _LA = "ListAssociations";
-const _LAED = "LastAssociationExecutionDate";
-const _LAR = "ListAssociationsRequest";
-const _LARi = "ListAssociationsResult";
-const _LAV = "ListAssociationVersions";
-const _LAVR = "ListAssociationVersionsRequest";
-const _LAVRi = "ListAssociationVersionsResult";
-const _LC = "LowCount";
-const _LCC = "ListCloudConnectors";
-const _LCCR = "ListCloudConnectorsRequest";
-const _LCCRi = "ListCloudConnectorsResult";
-const _LCI = "ListCommandInvocations";
-const _LCIR = "ListCommandInvocationsRequest";
-const _LCIRi = "ListCommandInvocationsResult";
-const _LCIRis = "ListComplianceItemsRequest";
-const _LCIRist = "ListComplianceItemsResult";
-const _LCIi = "ListComplianceItems";
-const _LCR = "ListCommandsRequest";
-const _LCRi = "ListCommandsResult";
-const _LCS = "ListComplianceSummaries";
-const _LCSR = "ListComplianceSummariesRequest";
-const _LCSRi = "ListComplianceSummariesResult";
-const _LCi = "ListCommands";
-const _LD = "ListDocuments";
-const _LDMH = "ListDocumentMetadataHistory";
-const _LDMHR = "ListDocumentMetadataHistoryRequest";
-const _LDMHRi = "ListDocumentMetadataHistoryResponse";
-const _LDR = "ListDocumentsRequest";
-const _LDRi = "ListDocumentsResult";
-const _LDV = "ListDocumentVersions";
-const _LDVR = "ListDocumentVersionsRequest";
-const _LDVRi = "ListDocumentVersionsResult";
-const _LED = "LastExecutionDate";
-const _LF = "LogFile";
-const _LI = "LoggingInfo";
-const _LIE = "ListInventoryEntries";
-const _LIER = "ListInventoryEntriesRequest";
-const _LIERi = "ListInventoryEntriesResult";
-const _LMB = "LastModifiedBy";
-const _LMD = "LastModifiedDate";
-const _LMT = "LastModifiedTime";
-const _LMU = "LastModifiedUser";
-const _LN = "ListNodes";
-const _LNR = "ListNodesRequest";
-const _LNRIOT = "LastNoRebootInstallOperationTime";
-const _LNRi = "ListNodesResult";
-const _LNS = "ListNodesSummary";
-const _LNSR = "ListNodesSummaryRequest";
-const _LNSRi = "ListNodesSummaryResult";
-const _LOIE = "ListOpsItemEvents";
-const _LOIER = "ListOpsItemEventsRequest";
-const _LOIERi = "ListOpsItemEventsResponse";
-const _LOIRI = "ListOpsItemRelatedItems";
-const _LOIRIR = "ListOpsItemRelatedItemsRequest";
-const _LOIRIRi = "ListOpsItemRelatedItemsResponse";
-const _LOM = "ListOpsMetadata";
-const _LOMR = "ListOpsMetadataRequest";
-const _LOMRi = "ListOpsMetadataResult";
-const _LPDT = "LastPingDateTime";
-const _LPV = "LabelParameterVersion";
-const _LPVR = "LabelParameterVersionRequest";
-const _LPVRa = "LabelParameterVersionResult";
-const _LRCS = "ListResourceComplianceSummaries";
-const _LRCSR = "ListResourceComplianceSummariesRequest";
-const _LRCSRi = "ListResourceComplianceSummariesResult";
-const _LRDS = "ListResourceDataSync";
-const _LRDSR = "ListResourceDataSyncRequest";
-const _LRDSRi = "ListResourceDataSyncResult";
-const _LS = "LastStatus";
-const _LSAED = "LastSuccessfulAssociationExecutionDate";
-const _LSED = "LastSuccessfulExecutionDate";
-const _LSM = "LastStatusMessage";
-const _LSSM = "LastSyncStatusMessage";
-const _LSST = "LastSuccessfulSyncTime";
-const _LST = "LastSyncTime";
-const _LSUT = "LastStatusUpdateTime";
-const _LT = "LimitType";
-const _LTFR = "ListTagsForResource";
-const _LTFRR = "ListTagsForResourceRequest";
-const _LTFRRi = "ListTagsForResourceResult";
-const _LTa = "LaunchTime";
-const _LUAD = "LastUpdateAssociationDate";
-const _LV = "LatestVersion";
-const _La = "Labels";
-const _Lam = "Lambda";
-const _Lan = "Language";
-const _M = "Message";
-const _MA = "MaxAttempts";
-const _MC = "MaxConcurrency";
-const _MCe = "MediumCount";
-const _MCi = "MissingCount";
-const _MD = "ModifiedDate";
-const _MDP = "ModifyDocumentPermission";
-const _MDPR = "ModifyDocumentPermissionRequest";
-const _MDPRo = "ModifyDocumentPermissionResponse";
-const _MDSE = "MaxDocumentSizeExceeded";
-const _ME = "MaxErrors";
-const _MM = "MetadataMap";
-const _MN = "MsrcNumber";
-const _MR = "MaxResults";
-const _MRPDE = "MalformedResourcePolicyDocumentException";
-const _MS = "ManagedStatus";
-const _MSD = "MaxSessionDuration";
-const _MSs = "MsrcSeverity";
-const _MTU = "MetadataToUpdate";
-const _MV = "MetadataValue";
-const _MWAP = "MaintenanceWindowAutomationParameters";
-const _MWD = "MaintenanceWindowDescription";
-const _MWE = "MaintenanceWindowExecution";
-const _MWEL = "MaintenanceWindowExecutionList";
-const _MWETI = "MaintenanceWindowExecutionTaskIdentity";
-const _MWETII = "MaintenanceWindowExecutionTaskInvocationIdentity";
-const _MWETIIL = "MaintenanceWindowExecutionTaskInvocationIdentityList";
-const _MWETIL = "MaintenanceWindowExecutionTaskIdentityList";
-const _MWETIP = "MaintenanceWindowExecutionTaskInvocationParameters";
-const _MWF = "MaintenanceWindowFilter";
-const _MWFL = "MaintenanceWindowFilterList";
-const _MWFTL = "MaintenanceWindowsForTargetList";
-const _MWI = "MaintenanceWindowIdentity";
-const _MWIFT = "MaintenanceWindowIdentityForTarget";
-const _MWIL = "MaintenanceWindowIdentityList";
-const _MWLP = "MaintenanceWindowLambdaPayload";
-const _MWLPa = "MaintenanceWindowLambdaParameters";
-const _MWRCP = "MaintenanceWindowRunCommandParameters";
-const _MWSFI = "MaintenanceWindowStepFunctionsInput";
-const _MWSFP = "MaintenanceWindowStepFunctionsParameters";
-const _MWT = "MaintenanceWindowTarget";
-const _MWTIP = "MaintenanceWindowTaskInvocationParameters";
-const _MWTL = "MaintenanceWindowTargetList";
-const _MWTLa = "MaintenanceWindowTaskList";
-const _MWTP = "MaintenanceWindowTaskParameters";
-const _MWTPL = "MaintenanceWindowTaskParametersList";
-const _MWTPV = "MaintenanceWindowTaskParameterValue";
-const _MWTPVE = "MaintenanceWindowTaskParameterValueExpression";
-const _MWTPVL = "MaintenanceWindowTaskParameterValueList";
-const _MWTa = "MaintenanceWindowTask";
-const _Ma = "Mappings";
-const _Me = "Metadata";
-const _Mo = "Mode";
-const _N = "Name";
-const _NA = "NodeAggregator";
-const _NAC = "NotApplicableCount";
-const _NAL = "NodeAggregatorList";
-const _NAo = "NotificationArn";
-const _NC = "NotificationConfig";
-const _NCC = "NonCompliantCount";
-const _NCS = "NonCompliantSummary";
-const _NE = "NotificationEvents";
-const _NET = "NextExecutionTime";
-const _NF = "NodeFilter";
-const _NFL = "NodeFilterList";
-const _NFVL = "NodeFilterValueList";
-const _NL = "NodeList";
-const _NLSE = "NoLongerSupportedException";
-const _NOI = "NodeOwnerInfo";
-const _NS = "NextStep";
-const _NSL = "NodeSummaryList";
-const _NT = "NextToken";
-const _NTT = "NextTransitionTime";
-const _NTo = "NodeType";
-const _NTot = "NotificationType";
-const _Na = "Names";
-const _No = "Notifications";
-const _Nod = "Nodes";
-const _Node = "Node";
-const _O = "Overview";
-const _OA = "OpsAggregator";
-const _OAL = "OpsAggregatorList";
-const _OD = "OperationalData";
-const _ODTD = "OperationalDataToDelete";
-const _OE = "OpsEntity";
-const _OEI = "OpsEntityItem";
-const _OEIEL = "OpsEntityItemEntryList";
-const _OEIM = "OpsEntityItemMap";
-const _OEL = "OpsEntityList";
-const _OET = "OperationEndTime";
-const _OF = "OpsFilter";
-const _OFL = "OpsFilterList";
-const _OFVL = "OpsFilterValueList";
-const _OFn = "OnFailure";
-const _OI = "OwnerInformation";
-const _OIA = "OpsItemArn";
-const _OIADE = "OpsItemAccessDeniedException";
-const _OIAEE = "OpsItemAlreadyExistsException";
-const _OICE = "OpsItemConflictException";
-const _OIDV = "OpsItemDataValue";
-const _OIEF = "OpsItemEventFilter";
-const _OIEFp = "OpsItemEventFilters";
-const _OIES = "OpsItemEventSummary";
-const _OIESp = "OpsItemEventSummaries";
-const _OIF = "OpsItemFilters";
-const _OIFp = "OpsItemFilter";
-const _OII = "OpsItemId";
-const _OIIPE = "OpsItemInvalidParameterException";
-const _OIIp = "OpsItemIdentity";
-const _OILEE = "OpsItemLimitExceededException";
-const _OIN = "OpsItemNotification";
-const _OINFE = "OpsItemNotFoundException";
-const _OINp = "OpsItemNotifications";
-const _OIOD = "OpsItemOperationalData";
-const _OIRIAEE = "OpsItemRelatedItemAlreadyExistsException";
-const _OIRIANFE = "OpsItemRelatedItemAssociationNotFoundException";
-const _OIRIF = "OpsItemRelatedItemsFilter";
-const _OIRIFp = "OpsItemRelatedItemsFilters";
-const _OIRIS = "OpsItemRelatedItemSummary";
-const _OIRISp = "OpsItemRelatedItemSummaries";
-const _OIS = "OpsItemSummaries";
-const _OISp = "OpsItemSummary";
-const _OIT = "OpsItemType";
-const _OIp = "OpsItem";
-const _OL = "OutputLocation";
-const _OM = "OpsMetadata";
-const _OMA = "OpsMetadataArn";
-const _OMAEE = "OpsMetadataAlreadyExistsException";
-const _OMF = "OpsMetadataFilter";
-const _OMFL = "OpsMetadataFilterList";
-const _OMIAE = "OpsMetadataInvalidArgumentException";
-const _OMKLEE = "OpsMetadataKeyLimitExceededException";
-const _OML = "OpsMetadataList";
-const _OMLEE = "OpsMetadataLimitExceededException";
-const _OMNFE = "OpsMetadataNotFoundException";
-const _OMTMUE = "OpsMetadataTooManyUpdatesException";
-const _ONCC = "OtherNonCompliantCount";
-const _OP = "OverriddenParameters";
-const _ORA = "OpsResultAttribute";
-const _ORAL = "OpsResultAttributeList";
-const _OS = "OutputSource";
-const _OSBN = "OutputS3BucketName";
-const _OSI = "OutputSourceId";
-const _OSKP = "OutputS3KeyPrefix";
-const _OSR = "OutputS3Region";
-const _OST = "OperationStartTime";
-const _OSTr = "OrganizationSourceType";
-const _OSTu = "OutputSourceType";
-const _OSp = "OperatingSystem";
-const _OSv = "OverallSeverity";
-const _OU = "OutputUrl";
-const _OUI = "OrganizationalUnitId";
-const _OUP = "OrganizationalUnitPath";
-const _OUr = "OrganizationalUnits";
-const _Op = "Operation";
-const _Ope = "Operator";
-const _Opt = "Option";
-const _Ou = "Outputs";
-const _Out = "Output";
-const _Ov = "Overwrite";
-const _Ow = "Owner";
-const _P = "Parameters";
-const _PAE = "ParameterAlreadyExists";
-const _PAEI = "ParentAutomationExecutionId";
-const _PBI = "PatchBaselineIdentity";
-const _PBIL = "PatchBaselineIdentityList";
-const _PC = "ProgressCounters";
-const _PCD = "PatchComplianceData";
-const _PCDL = "PatchComplianceDataList";
-const _PCI = "PutComplianceItems";
-const _PCIR = "PutComplianceItemsRequest";
-const _PCIRu = "PutComplianceItemsResult";
-const _PET = "PlannedEndTime";
-const _PF = "ParameterFilters";
-const _PFG = "PatchFilterGroup";
-const _PFL = "ParametersFilterList";
-const _PFLa = "PatchFilterList";
-const _PFa = "ParametersFilter";
-const _PFat = "PatchFilter";
-const _PFatc = "PatchFilters";
-const _PFr = "ProductFamily";
-const _PG = "PatchGroup";
-const _PGPBM = "PatchGroupPatchBaselineMapping";
-const _PGPBML = "PatchGroupPatchBaselineMappingList";
-const _PGa = "PatchGroups";
-const _PH = "PolicyHash";
-const _PHL = "ParameterHistoryList";
-const _PHa = "ParameterHistory";
-const _PI = "PolicyId";
-const _PIP = "ParameterInlinePolicy";
-const _PIR = "PutInventoryRequest";
-const _PIRu = "PutInventoryResult";
-const _PIu = "PutInventory";
-const _PL = "ParameterList";
-const _PLE = "ParameterLimitExceeded";
-const _PLEE = "PoliciesLimitExceededException";
-const _PLa = "PatchList";
-const _PM = "ParameterMetadata";
-const _PML = "ParameterMetadataList";
-const _PMVLE = "ParameterMaxVersionLimitExceeded";
-const _PMr = "ProviderMessage";
-const _PN = "ParameterNames";
-const _PNF = "ParameterNotFound";
-const _PNl = "PluginName";
-const _PNla = "PlatformName";
-const _POF = "PatchOrchestratorFilter";
-const _POFL = "PatchOrchestratorFilterList";
-const _PP = "PutParameter";
-const _PPL = "PatchPropertiesList";
-const _PPLa = "ParameterPolicyList";
-const _PPME = "ParameterPatternMismatchException";
-const _PPR = "PutParameterRequest";
-const _PPRu = "PutParameterResult";
-const _PR = "PatchRule";
-const _PRG = "PatchRuleGroup";
-const _PRL = "PatchRuleList";
-const _PRP = "PutResourcePolicy";
-const _PRPR = "PutResourcePolicyRequest";
-const _PRPRu = "PutResourcePolicyResponse";
-const _PRV = "PendingReviewVersion";
-const _PRa = "PatchRules";
-const _PS = "PatchSet";
-const _PSC = "PatchSourceConfiguration";
-const _PSD = "ParentStepDetails";
-const _PSF = "ParameterStringFilter";
-const _PSFL = "ParameterStringFilterList";
-const _PSL = "PatchSourceList";
-const _PSPV = "PSParameterValue";
-const _PST = "PlannedStartTime";
-const _PSa = "PatchStatus";
-const _PSat = "PatchSource";
-const _PSi = "PingStatus";
-const _PSo = "PolicyStatus";
-const _PT = "PermissionType";
-const _PTL = "PlatformTypeList";
-const _PTl = "PlatformTypes";
-const _PTla = "PlatformType";
-const _PTo = "PolicyText";
-const _PTol = "PolicyType";
-const _PV = "PlatformVersion";
-const _PVLLE = "ParameterVersionLabelLimitExceeded";
-const _PVNF = "ParameterVersionNotFound";
-const _PVa = "ParameterVersion";
-const _PVar = "ParameterValues";
-const _Pa = "Patches";
-const _Par = "Parameter";
-const _Pat = "Patch";
-const _Path = "Path";
-const _Pay = "Payload";
-const _Po = "Policies";
-const _Pol = "Policy";
-const _Pr = "Priority";
-const _Pre = "Prefix";
-const _Pro = "Property";
-const _Prod = "Product";
-const _Produ = "Products";
-const _Prop = "Properties";
-const _Q = "Qualifier";
-const _QC = "QuotaCode";
-const _R = "Runbooks";
-const _RA = "RoleArn";
-const _RAL = "ResultAttributeList";
-const _RAe = "ResourceArn";
-const _RAes = "ResultAttributes";
-const _RAesu = "ResultAttribute";
-const _RC = "ReasonCode";
-const _RCBS = "ResourceCountByStatus";
-const _RCSI = "ResourceComplianceSummaryItems";
-const _RCSIL = "ResourceComplianceSummaryItemList";
-const _RCSIe = "ResourceComplianceSummaryItem";
-const _RCe = "RegistrationsCount";
-const _RCem = "RemainingCount";
-const _RCes = "ResponseCode";
-const _RCu = "RunCommand";
-const _RD = "RegistrationDate";
-const _RDPB = "RegisterDefaultPatchBaseline";
-const _RDPBR = "RegisterDefaultPatchBaselineRequest";
-const _RDPBRe = "RegisterDefaultPatchBaselineResult";
-const _RDSAEE = "ResourceDataSyncAlreadyExistsException";
-const _RDSAOS = "ResourceDataSyncAwsOrganizationsSource";
-const _RDSCE = "ResourceDataSyncConflictException";
-const _RDSCEE = "ResourceDataSyncCountExceededException";
-const _RDSDDS = "ResourceDataSyncDestinationDataSharing";
-const _RDSI = "ResourceDataSyncItems";
-const _RDSICE = "ResourceDataSyncInvalidConfigurationException";
-const _RDSIL = "ResourceDataSyncItemList";
-const _RDSIe = "ResourceDataSyncItem";
-const _RDSNFE = "ResourceDataSyncNotFoundException";
-const _RDSOU = "ResourceDataSyncOrganizationalUnit";
-const _RDSOUL = "ResourceDataSyncOrganizationalUnitList";
-const _RDSS = "ResourceDataSyncSource";
-const _RDSSD = "ResourceDataSyncS3Destination";
-const _RDSSWS = "ResourceDataSyncSourceWithState";
-const _RDT = "RequestedDateTime";
-const _RDe = "ReleaseDate";
-const _RFDT = "ResponseFinishDateTime";
-const _RI = "ResourceId";
-const _RIL = "ReviewInformationList";
-const _RIUE = "ResourceInUseException";
-const _RIe = "ReviewInformation";
-const _RIes = "ResourceIds";
-const _RL = "RegistrationLimit";
-const _RLEE = "ResourceLimitExceededException";
-const _RLe = "RemovedLabels";
-const _RM = "RegistrationMetadata";
-const _RMI = "RegistrationMetadataItem";
-const _RML = "RegistrationMetadataList";
-const _RNFE = "ResourceNotFoundException";
-const _RO = "ReverseOrder";
-const _ROI = "RelatedOpsItems";
-const _ROIe = "RelatedOpsItem";
-const _ROe = "RebootOption";
-const _RP = "RejectedPatches";
-const _RPA = "RejectedPatchesAction";
-const _RPBFPG = "RegisterPatchBaselineForPatchGroup";
-const _RPBFPGR = "RegisterPatchBaselineForPatchGroupRequest";
-const _RPBFPGRe = "RegisterPatchBaselineForPatchGroupResult";
-const _RPCE = "ResourcePolicyConflictException";
-const _RPIPE = "ResourcePolicyInvalidParameterException";
-const _RPLEE = "ResourcePolicyLimitExceededException";
-const _RPNFE = "ResourcePolicyNotFoundException";
-const _RR = "ReviewerResponse";
-const _RS = "ReviewStatus";
-const _RSDT = "ResponseStartDateTime";
-const _RSR = "ResumeSessionRequest";
-const _RSRe = "ResumeSessionResponse";
-const _RSS = "ResetServiceSetting";
-const _RSSR = "ResetServiceSettingRequest";
-const _RSSRe = "ResetServiceSettingResult";
-const _RSe = "ResumeSession";
-const _RT = "ResourceTypes";
-const _RTFR = "RemoveTagsFromResource";
-const _RTFRR = "RemoveTagsFromResourceRequest";
-const _RTFRRe = "RemoveTagsFromResourceResult";
-const _RTWMW = "RegisterTargetWithMaintenanceWindow";
-const _RTWMWR = "RegisterTargetWithMaintenanceWindowRequest";
-const _RTWMWRe = "RegisterTargetWithMaintenanceWindowResult";
-const _RTWMWReg = "RegisterTaskWithMaintenanceWindowRequest";
-const _RTWMWRegi = "RegisterTaskWithMaintenanceWindowResult";
-const _RTWMWe = "RegisterTaskWithMaintenanceWindow";
-const _RTe = "ResourceType";
-const _RTeq = "RequireType";
-const _RTes = "ResolvedTargets";
-const _RTev = "ReviewedTime";
-const _RU = "ResourceUri";
-const _Re = "Regions";
-const _Rea = "Reason";
-const _Rec = "Recursive";
-const _Reg = "Region";
-const _Rel = "Release";
-const _Rep = "Repository";
-const _Repl = "Replace";
-const _Req = "Requires";
-const _Res = "Response";
-const _Rev = "Reviewer";
-const _Ru = "Runbook";
-const _S = "State";
-const _SAE = "StartAutomationExecution";
-const _SAER = "StartAutomationExecutionRequest";
-const _SAERt = "StartAutomationExecutionResult";
-const _SAERto = "StopAutomationExecutionRequest";
-const _SAERtop = "StopAutomationExecutionResult";
-const _SAEt = "StopAutomationExecution";
-const _SAK = "SecretAccessKey";
-const _SAO = "StartAssociationsOnce";
-const _SAOR = "StartAssociationsOnceRequest";
-const _SAORt = "StartAssociationsOnceResult";
-const _SAR = "StartAccessRequest";
-const _SARR = "StartAccessRequestRequest";
-const _SARRt = "StartAccessRequestResponse";
-const _SAS = "SendAutomationSignal";
-const _SASR = "SendAutomationSignalRequest";
-const _SASRe = "SendAutomationSignalResult";
-const _SBN = "S3BucketName";
-const _SC = "ServiceCode";
-const _SCR = "SendCommandRequest";
-const _SCRE = "StartChangeRequestExecution";
-const _SCRER = "StartChangeRequestExecutionRequest";
-const _SCRERt = "StartChangeRequestExecutionResult";
-const _SCRe = "SendCommandResult";
-const _SCT = "SyncCreatedTime";
-const _SCe = "SendCommand";
-const _SCy = "SyncCompliance";
-const _SD = "StatusDetails";
-const _SDO = "SchemaDeleteOption";
-const _SDU = "SnapshotDownloadUrl";
-const _SDV = "SharedDocumentVersion";
-const _SDe = "S3Destination";
-const _SDt = "StartDate";
-const _SE = "ScheduleExpression";
-const _SEC = "StandardErrorContent";
-const _SEF = "StepExecutionFilter";
-const _SEFL = "StepExecutionFilterList";
-const _SEI = "StepExecutionId";
-const _SEL = "StepExecutionList";
-const _SEP = "StartExecutionPreview";
-const _SEPR = "StartExecutionPreviewRequest";
-const _SEPRt = "StartExecutionPreviewResponse";
-const _SET = "StepExecutionsTruncated";
-const _SETc = "ScheduledEndTime";
-const _SEU = "StandardErrorUrl";
-const _SEt = "StepExecutions";
-const _SEte = "StepExecution";
-const _SF = "StepFunctions";
-const _SFL = "SessionFilterList";
-const _SFe = "SessionFilter";
-const _SFy = "SyncFormat";
-const _SI = "StatusInformation";
-const _SIe = "SettingId";
-const _SIes = "SessionId";
-const _SIn = "SnapshotId";
-const _SIo = "SourceId";
-const _SIu = "SummaryItems";
-const _SKP = "S3KeyPrefix";
-const _SL = "S3Location";
-const _SLMT = "SyncLastModifiedTime";
-const _SLe = "SessionList";
-const _SLo = "SourceLocation";
-const _SM = "StatusMessage";
-const _SMOU = "SessionManagerOutputUrl";
-const _SMP = "SessionManagerParameters";
-const _SN = "SyncName";
-const _SNCC = "SecurityNonCompliantCount";
-const _SNt = "StepName";
-const _SO = "ScheduleOffset";
-const _SOC = "StandardOutputContent";
-const _SOL = "S3OutputLocation";
-const _SOU = "StandardOutputUrl";
-const _SOUu = "S3OutputUrl";
-const _SP = "StepPreviews";
-const _SQEE = "ServiceQuotaExceededException";
-const _SR = "ServiceRole";
-const _SRA = "ServiceRoleArn";
-const _SRe = "S3Region";
-const _SRo = "SourceResult";
-const _SRou = "SourceRegions";
-const _SS = "SeveritySummary";
-const _SSNF = "ServiceSettingNotFound";
-const _SSR = "StartSessionRequest";
-const _SSRt = "StartSessionResponse";
-const _SSe = "ServiceSetting";
-const _SSt = "StepStatus";
-const _SSta = "StartSession";
-const _SSu = "SuccessSteps";
-const _SSy = "SyncSource";
-const _ST = "SyncType";
-const _STCLEE = "SubTypeCountLimitExceededException";
-const _STT = "SessionTokenType";
-const _STc = "ScheduledTime";
-const _STch = "ScheduleTimezone";
-const _STe = "SessionToken";
-const _STi = "SignalType";
-const _STo = "SourceType";
-const _STt = "StartTime";
-const _STu = "SubType";
-const _SU = "StatusUnchanged";
-const _SUt = "StreamUrl";
-const _SV = "SchemaVersion";
-const _SVe = "SettingValue";
-const _SWE = "ScheduledWindowExecutions";
-const _SWEL = "ScheduledWindowExecutionList";
-const _SWEc = "ScheduledWindowExecution";
-const _Sa = "Safe";
-const _Sc = "Schedule";
-const _Sch = "Schemas";
-const _Sco = "Scope";
-const _Se = "Severity";
-const _Sel = "Selector";
-const _Ses = "Sessions";
-const _Sess = "Session";
-const _Sh = "Shared";
-const _Sha = "Sha1";
-const _Si = "Size";
-const _So = "Sources";
-const _Sou = "Source";
-const _St = "Status";
-const _Su = "Successful";
-const _Sub = "Subscriptions";
-const _Sum = "Summary";
-const _Summ = "Summaries";
-const _T = "Tags";
-const _TA = "TriggeredAlarms";
-const _TAa = "TaskArn";
-const _TAo = "TotalAccounts";
-const _TC = "TargetCount";
-const _TCo = "TotalCount";
-const _TDN = "TenantDisplayName";
-const _TE = "ThrottlingException";
-const _TEI = "TaskExecutionId";
-const _TI = "TenantId";
-const _TIP = "TaskInvocationParameters";
-const _TIUE = "TargetInUseException";
-const _TIa = "TaskId";
-const _TIas = "TaskIds";
-const _TK = "TagKeys";
-const _TL = "TargetLocations";
-const _TLAC = "TargetLocationAlarmConfiguration";
-const _TLMC = "TargetLocationMaxConcurrency";
-const _TLME = "TargetLocationMaxErrors";
-const _TLURL = "TargetLocationsURL";
-const _TLa = "TagList";
-const _TLar = "TargetLocation";
-const _TM = "TargetMaps";
-const _TMC = "TargetsMaxConcurrency";
-const _TME = "TargetsMaxErrors";
-const _TMTE = "TooManyTagsError";
-const _TMU = "TooManyUpdates";
-const _TMa = "TargetMap";
-const _TN = "TypeName";
-const _TNC = "TargetNotConnected";
-const _TO = "TraceOutput";
-const _TOS = "TimedOutSteps";
-const _TP = "TargetPreviews";
-const _TPL = "TargetPreviewList";
-const _TPN = "TargetParameterName";
-const _TPa = "TaskParameters";
-const _TPar = "TargetPreview";
-const _TS = "TimeoutSeconds";
-const _TSLEE = "TotalSizeLimitExceededException";
-const _TSR = "TerminateSessionRequest";
-const _TSRe = "TerminateSessionResponse";
-const _TSe = "TerminateSession";
-const _TSo = "TotalSteps";
-const _TT = "TargetType";
-const _TTa = "TaskType";
-const _TV = "TokenValue";
-const _Ta = "Targets";
-const _Tag = "Tag";
-const _Tar = "Target";
-const _Tas = "Tasks";
-const _Ti = "Title";
-const _Tie = "Tier";
-const _Tr = "Truncated";
-const _Ty = "Type";
-const _U = "Url";
-const _UA = "UpdatedAt";
-const _UAR = "UpdateAssociationRequest";
-const _UARp = "UpdateAssociationResult";
-const _UAS = "UpdateAssociationStatus";
-const _UASR = "UpdateAssociationStatusRequest";
-const _UASRp = "UpdateAssociationStatusResult";
-const _UAp = "UpdateAssociation";
-const _UC = "UnspecifiedCount";
-const _UCC = "UpdateCloudConnector";
-const _UCCR = "UpdateCloudConnectorRequest";
-const _UCCRp = "UpdateCloudConnectorResult";
-const _UCE = "UnsupportedCalendarException";
-const _UD = "UpdateDocument";
-const _UDDV = "UpdateDocumentDefaultVersion";
-const _UDDVR = "UpdateDocumentDefaultVersionRequest";
-const _UDDVRp = "UpdateDocumentDefaultVersionResult";
-const _UDM = "UpdateDocumentMetadata";
-const _UDMR = "UpdateDocumentMetadataRequest";
-const _UDMRp = "UpdateDocumentMetadataResponse";
-const _UDR = "UpdateDocumentRequest";
-const _UDRp = "UpdateDocumentResult";
-const _UFRE = "UnsupportedFeatureRequiredException";
-const _UIICE = "UnsupportedInventoryItemContextException";
-const _UISVE = "UnsupportedInventorySchemaVersionException";
-const _UMIR = "UpdateManagedInstanceRole";
-const _UMIRR = "UpdateManagedInstanceRoleRequest";
-const _UMIRRp = "UpdateManagedInstanceRoleResult";
-const _UMW = "UpdateMaintenanceWindow";
-const _UMWR = "UpdateMaintenanceWindowRequest";
-const _UMWRp = "UpdateMaintenanceWindowResult";
-const _UMWT = "UpdateMaintenanceWindowTarget";
-const _UMWTR = "UpdateMaintenanceWindowTargetRequest";
-const _UMWTRp = "UpdateMaintenanceWindowTargetResult";
-const _UMWTRpd = "UpdateMaintenanceWindowTaskRequest";
-const _UMWTRpda = "UpdateMaintenanceWindowTaskResult";
-const _UMWTp = "UpdateMaintenanceWindowTask";
-const _UNAC = "UnreportedNotApplicableCount";
-const _UOE = "UnsupportedOperationException";
-const _UOI = "UpdateOpsItem";
-const _UOIR = "UpdateOpsItemRequest";
-const _UOIRp = "UpdateOpsItemResponse";
-const _UOM = "UpdateOpsMetadata";
-const _UOMR = "UpdateOpsMetadataRequest";
-const _UOMRp = "UpdateOpsMetadataResult";
-const _UOS = "UnsupportedOperatingSystem";
-const _UPB = "UpdatePatchBaseline";
-const _UPBR = "UpdatePatchBaselineRequest";
-const _UPBRp = "UpdatePatchBaselineResult";
-const _UPT = "UnsupportedParameterType";
-const _UPTn = "UnsupportedPlatformType";
-const _UPV = "UnlabelParameterVersion";
-const _UPVR = "UnlabelParameterVersionRequest";
-const _UPVRn = "UnlabelParameterVersionResult";
-const _URDS = "UpdateResourceDataSync";
-const _URDSR = "UpdateResourceDataSyncRequest";
-const _URDSRp = "UpdateResourceDataSyncResult";
-const _USDSE = "UseS3DualStackEndpoint";
-const _USS = "UpdateServiceSetting";
-const _USSR = "UpdateServiceSettingRequest";
-const _USSRp = "UpdateServiceSettingResult";
-const _UT = "UpdatedTime";
-const _UTp = "UploadType";
-const _V = "Value";
-const _VCC = "ValidateCloudConnector";
-const _VCCR = "ValidateCloudConnectorRequest";
-const _VCCRa = "ValidateCloudConnectorResult";
-const _VE = "ValidationException";
-const _VF = "ValidationFindings";
-const _VFL = "ValidationFindingList";
-const _VFS = "ValidationFindingScope";
-const _VFa = "ValidationFinding";
-const _VN = "VersionName";
-const _VNS = "ValidNextSteps";
-const _Va = "Values";
-const _Var = "Variables";
-const _Ve = "Version";
-const _Ven = "Vendor";
-const _WD = "WithDecryption";
-const _WE = "WindowExecutions";
-const _WEI = "WindowExecutionId";
-const _WETI = "WindowExecutionTaskIdentities";
-const _WETII = "WindowExecutionTaskInvocationIdentities";
-const _WI = "WindowId";
-const _WIi = "WindowIdentities";
-const _WM = "WarningMessage";
-const _WTI = "WindowTargetId";
-const _WTIi = "WindowTaskId";
-const _aQE = "awsQueryError";
-const _c = "client";
-const _e = "error";
-const _en = "entries";
-const _k = "key";
-const _m = "message";
-const _s = "smithy.ts.sdk.synthetic.com.amazonaws.ssm";
-const _se = "server";
-const _v = "value";
-const _vS = "valueSet";
-const _xN = "xmlName";
-const n0 = "com.amazonaws.ssm";
-const _s_registry = new TypeRegistry(_s);
-var SSMServiceException$ = [-3, _s, "SSMServiceException", 0, [], []];
-_s_registry.registerError(SSMServiceException$, SSMServiceException);
-const n0_registry = new TypeRegistry(n0);
-var AccessDeniedException$ = [-3, n0, _ADE,
-    { [_e]: _c },
-    [_M],
-    [0], 1
-];
-n0_registry.registerError(AccessDeniedException$, AccessDeniedException);
-var AlreadyExistsException$ = [-3, n0, _AEE,
-    { [_aQE]: [`AlreadyExistsException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AlreadyExistsException$, AlreadyExistsException);
-var AssociatedInstances$ = [-3, n0, _AI,
-    { [_aQE]: [`AssociatedInstances`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(AssociatedInstances$, AssociatedInstances);
-var AssociationAlreadyExists$ = [-3, n0, _AAE,
-    { [_aQE]: [`AssociationAlreadyExists`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(AssociationAlreadyExists$, AssociationAlreadyExists);
-var AssociationDoesNotExist$ = [-3, n0, _ADNE,
-    { [_aQE]: [`AssociationDoesNotExist`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AssociationDoesNotExist$, AssociationDoesNotExist);
-var AssociationExecutionDoesNotExist$ = [-3, n0, _AEDNE,
-    { [_aQE]: [`AssociationExecutionDoesNotExist`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AssociationExecutionDoesNotExist$, AssociationExecutionDoesNotExist);
-var AssociationLimitExceeded$ = [-3, n0, _ALE,
-    { [_aQE]: [`AssociationLimitExceeded`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(AssociationLimitExceeded$, AssociationLimitExceeded);
-var AssociationVersionLimitExceeded$ = [-3, n0, _AVLE,
-    { [_aQE]: [`AssociationVersionLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AssociationVersionLimitExceeded$, AssociationVersionLimitExceeded);
-var AutomationDefinitionNotApprovedException$ = [-3, n0, _ADNAE,
-    { [_aQE]: [`AutomationDefinitionNotApproved`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationDefinitionNotApprovedException$, AutomationDefinitionNotApprovedException);
-var AutomationDefinitionNotFoundException$ = [-3, n0, _ADNFE,
-    { [_aQE]: [`AutomationDefinitionNotFound`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationDefinitionNotFoundException$, AutomationDefinitionNotFoundException);
-var AutomationDefinitionVersionNotFoundException$ = [-3, n0, _ADVNFE,
-    { [_aQE]: [`AutomationDefinitionVersionNotFound`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationDefinitionVersionNotFoundException$, AutomationDefinitionVersionNotFoundException);
-var AutomationExecutionLimitExceededException$ = [-3, n0, _AELEE,
-    { [_aQE]: [`AutomationExecutionLimitExceeded`, 429], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationExecutionLimitExceededException$, AutomationExecutionLimitExceededException);
-var AutomationExecutionNotFoundException$ = [-3, n0, _AENFE,
-    { [_aQE]: [`AutomationExecutionNotFound`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationExecutionNotFoundException$, AutomationExecutionNotFoundException);
-var AutomationStepNotFoundException$ = [-3, n0, _ASNFE,
-    { [_aQE]: [`AutomationStepNotFoundException`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(AutomationStepNotFoundException$, AutomationStepNotFoundException);
-var ComplianceTypeCountLimitExceededException$ = [-3, n0, _CTCLEE,
-    { [_aQE]: [`ComplianceTypeCountLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ComplianceTypeCountLimitExceededException$, ComplianceTypeCountLimitExceededException);
-var ConflictException$ = [-3, n0, _CE,
-    { [_aQE]: [`ConflictException`, 409], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ConflictException$, ConflictException);
-var CustomSchemaCountLimitExceededException$ = [-3, n0, _CSCLEE,
-    { [_aQE]: [`CustomSchemaCountLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(CustomSchemaCountLimitExceededException$, CustomSchemaCountLimitExceededException);
-var DocumentAlreadyExists$ = [-3, n0, _DAE,
-    { [_aQE]: [`DocumentAlreadyExists`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DocumentAlreadyExists$, DocumentAlreadyExists);
-var DocumentLimitExceeded$ = [-3, n0, _DLE,
-    { [_aQE]: [`DocumentLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DocumentLimitExceeded$, DocumentLimitExceeded);
-var DocumentPermissionLimit$ = [-3, n0, _DPL,
-    { [_aQE]: [`DocumentPermissionLimit`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DocumentPermissionLimit$, DocumentPermissionLimit);
-var DocumentVersionLimitExceeded$ = [-3, n0, _DVLE,
-    { [_aQE]: [`DocumentVersionLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DocumentVersionLimitExceeded$, DocumentVersionLimitExceeded);
-var DoesNotExistException$ = [-3, n0, _DNEE,
-    { [_aQE]: [`DoesNotExistException`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DoesNotExistException$, DoesNotExistException);
-var DuplicateDocumentContent$ = [-3, n0, _DDC,
-    { [_aQE]: [`DuplicateDocumentContent`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DuplicateDocumentContent$, DuplicateDocumentContent);
-var DuplicateDocumentVersionName$ = [-3, n0, _DDVN,
-    { [_aQE]: [`DuplicateDocumentVersionName`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(DuplicateDocumentVersionName$, DuplicateDocumentVersionName);
-var DuplicateInstanceId$ = [-3, n0, _DII,
-    { [_aQE]: [`DuplicateInstanceId`, 404], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(DuplicateInstanceId$, DuplicateInstanceId);
-var FeatureNotAvailableException$ = [-3, n0, _FNAE,
-    { [_aQE]: [`FeatureNotAvailableException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(FeatureNotAvailableException$, FeatureNotAvailableException);
-var HierarchyLevelLimitExceededException$ = [-3, n0, _HLLEE,
-    { [_aQE]: [`HierarchyLevelLimitExceededException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(HierarchyLevelLimitExceededException$, HierarchyLevelLimitExceededException);
-var HierarchyTypeMismatchException$ = [-3, n0, _HTME,
-    { [_aQE]: [`HierarchyTypeMismatchException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(HierarchyTypeMismatchException$, HierarchyTypeMismatchException);
-var IdempotentParameterMismatch$ = [-3, n0, _IPM,
-    { [_aQE]: [`IdempotentParameterMismatch`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(IdempotentParameterMismatch$, IdempotentParameterMismatch);
-var IncompatiblePolicyException$ = [-3, n0, _IPE,
-    { [_aQE]: [`IncompatiblePolicyException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(IncompatiblePolicyException$, IncompatiblePolicyException);
-var InternalServerError$ = [-3, n0, _ISE,
-    { [_aQE]: [`InternalServerError`, 500], [_e]: _se },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InternalServerError$, InternalServerError);
-var InvalidActivation$ = [-3, n0, _IA,
-    { [_aQE]: [`InvalidActivation`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidActivation$, InvalidActivation);
-var InvalidActivationId$ = [-3, n0, _IAI,
-    { [_aQE]: [`InvalidActivationId`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidActivationId$, InvalidActivationId);
-var InvalidAggregatorException$ = [-3, n0, _IAE,
-    { [_aQE]: [`InvalidAggregator`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAggregatorException$, InvalidAggregatorException);
-var InvalidAllowedPatternException$ = [-3, n0, _IAPE,
-    { [_aQE]: [`InvalidAllowedPatternException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidAllowedPatternException$, InvalidAllowedPatternException);
-var InvalidAssociation$ = [-3, n0, _IAn,
-    { [_aQE]: [`InvalidAssociation`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAssociation$, InvalidAssociation);
-var InvalidAssociationVersion$ = [-3, n0, _IAV,
-    { [_aQE]: [`InvalidAssociationVersion`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAssociationVersion$, InvalidAssociationVersion);
-var InvalidAutomationExecutionParametersException$ = [-3, n0, _IAEPE,
-    { [_aQE]: [`InvalidAutomationExecutionParameters`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAutomationExecutionParametersException$, InvalidAutomationExecutionParametersException);
-var InvalidAutomationSignalException$ = [-3, n0, _IASE,
-    { [_aQE]: [`InvalidAutomationSignalException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAutomationSignalException$, InvalidAutomationSignalException);
-var InvalidAutomationStatusUpdateException$ = [-3, n0, _IASUE,
-    { [_aQE]: [`InvalidAutomationStatusUpdateException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidAutomationStatusUpdateException$, InvalidAutomationStatusUpdateException);
-var InvalidCommandId$ = [-3, n0, _ICI,
-    { [_aQE]: [`InvalidCommandId`, 404], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidCommandId$, InvalidCommandId);
-var InvalidDeleteInventoryParametersException$ = [-3, n0, _IDIPE,
-    { [_aQE]: [`InvalidDeleteInventoryParameters`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDeleteInventoryParametersException$, InvalidDeleteInventoryParametersException);
-var InvalidDeletionIdException$ = [-3, n0, _IDIE,
-    { [_aQE]: [`InvalidDeletionId`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDeletionIdException$, InvalidDeletionIdException);
-var InvalidDocument$ = [-3, n0, _ID,
-    { [_aQE]: [`InvalidDocument`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocument$, InvalidDocument);
-var InvalidDocumentContent$ = [-3, n0, _IDC,
-    { [_aQE]: [`InvalidDocumentContent`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocumentContent$, InvalidDocumentContent);
-var InvalidDocumentOperation$ = [-3, n0, _IDO,
-    { [_aQE]: [`InvalidDocumentOperation`, 403], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocumentOperation$, InvalidDocumentOperation);
-var InvalidDocumentSchemaVersion$ = [-3, n0, _IDSV,
-    { [_aQE]: [`InvalidDocumentSchemaVersion`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocumentSchemaVersion$, InvalidDocumentSchemaVersion);
-var InvalidDocumentType$ = [-3, n0, _IDT,
-    { [_aQE]: [`InvalidDocumentType`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocumentType$, InvalidDocumentType);
-var InvalidDocumentVersion$ = [-3, n0, _IDV,
-    { [_aQE]: [`InvalidDocumentVersion`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidDocumentVersion$, InvalidDocumentVersion);
-var InvalidFilter$ = [-3, n0, _IF,
-    { [_aQE]: [`InvalidFilter`, 441], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidFilter$, InvalidFilter);
-var InvalidFilterKey$ = [-3, n0, _IFK,
-    { [_aQE]: [`InvalidFilterKey`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidFilterKey$, InvalidFilterKey);
-var InvalidFilterOption$ = [-3, n0, _IFO,
-    { [_aQE]: [`InvalidFilterOption`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidFilterOption$, InvalidFilterOption);
-var InvalidFilterValue$ = [-3, n0, _IFV,
-    { [_aQE]: [`InvalidFilterValue`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidFilterValue$, InvalidFilterValue);
-var InvalidInstanceId$ = [-3, n0, _III,
-    { [_aQE]: [`InvalidInstanceId`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidInstanceId$, InvalidInstanceId);
-var InvalidInstanceInformationFilterValue$ = [-3, n0, _IIIFV,
-    { [_aQE]: [`InvalidInstanceInformationFilterValue`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidInstanceInformationFilterValue$, InvalidInstanceInformationFilterValue);
-var InvalidInstancePropertyFilterValue$ = [-3, n0, _IIPFV,
-    { [_aQE]: [`InvalidInstancePropertyFilterValue`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidInstancePropertyFilterValue$, InvalidInstancePropertyFilterValue);
-var InvalidInventoryGroupException$ = [-3, n0, _IIGE,
-    { [_aQE]: [`InvalidInventoryGroup`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidInventoryGroupException$, InvalidInventoryGroupException);
-var InvalidInventoryItemContextException$ = [-3, n0, _IIICE,
-    { [_aQE]: [`InvalidInventoryItemContext`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidInventoryItemContextException$, InvalidInventoryItemContextException);
-var InvalidInventoryRequestException$ = [-3, n0, _IIRE,
-    { [_aQE]: [`InvalidInventoryRequest`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidInventoryRequestException$, InvalidInventoryRequestException);
-var InvalidItemContentException$ = [-3, n0, _IICE,
-    { [_aQE]: [`InvalidItemContent`, 400], [_e]: _c },
-    [_TN, _M],
-    [0, 0]
-];
-n0_registry.registerError(InvalidItemContentException$, InvalidItemContentException);
-var InvalidKeyId$ = [-3, n0, _IKI,
-    { [_aQE]: [`InvalidKeyId`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidKeyId$, InvalidKeyId);
-var InvalidNextToken$ = [-3, n0, _INT,
-    { [_aQE]: [`InvalidNextToken`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidNextToken$, InvalidNextToken);
-var InvalidNotificationConfig$ = [-3, n0, _INC,
-    { [_aQE]: [`InvalidNotificationConfig`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidNotificationConfig$, InvalidNotificationConfig);
-var InvalidOptionException$ = [-3, n0, _IOE,
-    { [_aQE]: [`InvalidOption`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidOptionException$, InvalidOptionException);
-var InvalidOutputFolder$ = [-3, n0, _IOF,
-    { [_aQE]: [`InvalidOutputFolder`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidOutputFolder$, InvalidOutputFolder);
-var InvalidOutputLocation$ = [-3, n0, _IOL,
-    { [_aQE]: [`InvalidOutputLocation`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidOutputLocation$, InvalidOutputLocation);
-var InvalidParameters$ = [-3, n0, _IP,
-    { [_aQE]: [`InvalidParameters`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidParameters$, InvalidParameters);
-var InvalidPermissionType$ = [-3, n0, _IPT,
-    { [_aQE]: [`InvalidPermissionType`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidPermissionType$, InvalidPermissionType);
-var InvalidPluginName$ = [-3, n0, _IPN,
-    { [_aQE]: [`InvalidPluginName`, 404], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidPluginName$, InvalidPluginName);
-var InvalidPolicyAttributeException$ = [-3, n0, _IPAE,
-    { [_aQE]: [`InvalidPolicyAttributeException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidPolicyAttributeException$, InvalidPolicyAttributeException);
-var InvalidPolicyTypeException$ = [-3, n0, _IPTE,
-    { [_aQE]: [`InvalidPolicyTypeException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(InvalidPolicyTypeException$, InvalidPolicyTypeException);
-var InvalidResourceId$ = [-3, n0, _IRI,
-    { [_aQE]: [`InvalidResourceId`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidResourceId$, InvalidResourceId);
-var InvalidResourceType$ = [-3, n0, _IRT,
-    { [_aQE]: [`InvalidResourceType`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvalidResourceType$, InvalidResourceType);
-var InvalidResultAttributeException$ = [-3, n0, _IRAE,
-    { [_aQE]: [`InvalidResultAttribute`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidResultAttributeException$, InvalidResultAttributeException);
-var InvalidRole$ = [-3, n0, _IR,
-    { [_aQE]: [`InvalidRole`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidRole$, InvalidRole);
-var InvalidSchedule$ = [-3, n0, _IS,
-    { [_aQE]: [`InvalidSchedule`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidSchedule$, InvalidSchedule);
-var InvalidTag$ = [-3, n0, _IT,
-    { [_aQE]: [`InvalidTag`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidTag$, InvalidTag);
-var InvalidTarget$ = [-3, n0, _ITn,
-    { [_aQE]: [`InvalidTarget`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidTarget$, InvalidTarget);
-var InvalidTargetMaps$ = [-3, n0, _ITM,
-    { [_aQE]: [`InvalidTargetMaps`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidTargetMaps$, InvalidTargetMaps);
-var InvalidTypeNameException$ = [-3, n0, _ITNE,
-    { [_aQE]: [`InvalidTypeName`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidTypeNameException$, InvalidTypeNameException);
-var InvalidUpdate$ = [-3, n0, _IU,
-    { [_aQE]: [`InvalidUpdate`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(InvalidUpdate$, InvalidUpdate);
-var InvocationDoesNotExist$ = [-3, n0, _IDNE,
-    { [_aQE]: [`InvocationDoesNotExist`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(InvocationDoesNotExist$, InvocationDoesNotExist);
-var ItemContentMismatchException$ = [-3, n0, _ICME,
-    { [_aQE]: [`ItemContentMismatch`, 400], [_e]: _c },
-    [_TN, _M],
-    [0, 0]
-];
-n0_registry.registerError(ItemContentMismatchException$, ItemContentMismatchException);
-var ItemSizeLimitExceededException$ = [-3, n0, _ISLEE,
-    { [_aQE]: [`ItemSizeLimitExceeded`, 400], [_e]: _c },
-    [_TN, _M],
-    [0, 0]
-];
-n0_registry.registerError(ItemSizeLimitExceededException$, ItemSizeLimitExceededException);
-var MalformedResourcePolicyDocumentException$ = [-3, n0, _MRPDE,
-    { [_aQE]: [`MalformedResourcePolicyDocumentException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(MalformedResourcePolicyDocumentException$, MalformedResourcePolicyDocumentException);
-var MaxDocumentSizeExceeded$ = [-3, n0, _MDSE,
-    { [_aQE]: [`MaxDocumentSizeExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(MaxDocumentSizeExceeded$, MaxDocumentSizeExceeded);
-var NoLongerSupportedException$ = [-3, n0, _NLSE,
-    { [_aQE]: [`NoLongerSupported`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(NoLongerSupportedException$, NoLongerSupportedException);
-var OpsItemAccessDeniedException$ = [-3, n0, _OIADE,
-    { [_aQE]: [`OpsItemAccessDeniedException`, 403], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OpsItemAccessDeniedException$, OpsItemAccessDeniedException);
-var OpsItemAlreadyExistsException$ = [-3, n0, _OIAEE,
-    { [_aQE]: [`OpsItemAlreadyExistsException`, 400], [_e]: _c },
-    [_M, _OII],
-    [0, 0]
-];
-n0_registry.registerError(OpsItemAlreadyExistsException$, OpsItemAlreadyExistsException);
-var OpsItemConflictException$ = [-3, n0, _OICE,
-    { [_aQE]: [`OpsItemConflictException`, 409], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OpsItemConflictException$, OpsItemConflictException);
-var OpsItemInvalidParameterException$ = [-3, n0, _OIIPE,
-    { [_aQE]: [`OpsItemInvalidParameterException`, 400], [_e]: _c },
-    [_PN, _M],
-    [64 | 0, 0]
-];
-n0_registry.registerError(OpsItemInvalidParameterException$, OpsItemInvalidParameterException);
-var OpsItemLimitExceededException$ = [-3, n0, _OILEE,
-    { [_aQE]: [`OpsItemLimitExceededException`, 400], [_e]: _c },
-    [_RT, _L, _LT, _M],
-    [64 | 0, 1, 0, 0]
-];
-n0_registry.registerError(OpsItemLimitExceededException$, OpsItemLimitExceededException);
-var OpsItemNotFoundException$ = [-3, n0, _OINFE,
-    { [_aQE]: [`OpsItemNotFoundException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OpsItemNotFoundException$, OpsItemNotFoundException);
-var OpsItemRelatedItemAlreadyExistsException$ = [-3, n0, _OIRIAEE,
-    { [_aQE]: [`OpsItemRelatedItemAlreadyExistsException`, 400], [_e]: _c },
-    [_M, _RU, _OII],
-    [0, 0, 0]
-];
-n0_registry.registerError(OpsItemRelatedItemAlreadyExistsException$, OpsItemRelatedItemAlreadyExistsException);
-var OpsItemRelatedItemAssociationNotFoundException$ = [-3, n0, _OIRIANFE,
-    { [_aQE]: [`OpsItemRelatedItemAssociationNotFoundException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(OpsItemRelatedItemAssociationNotFoundException$, OpsItemRelatedItemAssociationNotFoundException);
-var OpsMetadataAlreadyExistsException$ = [-3, n0, _OMAEE,
-    { [_aQE]: [`OpsMetadataAlreadyExistsException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataAlreadyExistsException$, OpsMetadataAlreadyExistsException);
-var OpsMetadataInvalidArgumentException$ = [-3, n0, _OMIAE,
-    { [_aQE]: [`OpsMetadataInvalidArgumentException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataInvalidArgumentException$, OpsMetadataInvalidArgumentException);
-var OpsMetadataKeyLimitExceededException$ = [-3, n0, _OMKLEE,
-    { [_aQE]: [`OpsMetadataKeyLimitExceededException`, 429], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataKeyLimitExceededException$, OpsMetadataKeyLimitExceededException);
-var OpsMetadataLimitExceededException$ = [-3, n0, _OMLEE,
-    { [_aQE]: [`OpsMetadataLimitExceededException`, 429], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataLimitExceededException$, OpsMetadataLimitExceededException);
-var OpsMetadataNotFoundException$ = [-3, n0, _OMNFE,
-    { [_aQE]: [`OpsMetadataNotFoundException`, 404], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataNotFoundException$, OpsMetadataNotFoundException);
-var OpsMetadataTooManyUpdatesException$ = [-3, n0, _OMTMUE,
-    { [_aQE]: [`OpsMetadataTooManyUpdatesException`, 429], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(OpsMetadataTooManyUpdatesException$, OpsMetadataTooManyUpdatesException);
-var ParameterAlreadyExists$ = [-3, n0, _PAE,
-    { [_aQE]: [`ParameterAlreadyExists`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterAlreadyExists$, ParameterAlreadyExists);
-var ParameterLimitExceeded$ = [-3, n0, _PLE,
-    { [_aQE]: [`ParameterLimitExceeded`, 429], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterLimitExceeded$, ParameterLimitExceeded);
-var ParameterMaxVersionLimitExceeded$ = [-3, n0, _PMVLE,
-    { [_aQE]: [`ParameterMaxVersionLimitExceeded`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterMaxVersionLimitExceeded$, ParameterMaxVersionLimitExceeded);
-var ParameterNotFound$ = [-3, n0, _PNF,
-    { [_aQE]: [`ParameterNotFound`, 404], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterNotFound$, ParameterNotFound);
-var ParameterPatternMismatchException$ = [-3, n0, _PPME,
-    { [_aQE]: [`ParameterPatternMismatchException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterPatternMismatchException$, ParameterPatternMismatchException);
-var ParameterVersionLabelLimitExceeded$ = [-3, n0, _PVLLE,
-    { [_aQE]: [`ParameterVersionLabelLimitExceeded`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterVersionLabelLimitExceeded$, ParameterVersionLabelLimitExceeded);
-var ParameterVersionNotFound$ = [-3, n0, _PVNF,
-    { [_aQE]: [`ParameterVersionNotFound`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(ParameterVersionNotFound$, ParameterVersionNotFound);
-var PoliciesLimitExceededException$ = [-3, n0, _PLEE,
-    { [_aQE]: [`PoliciesLimitExceededException`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(PoliciesLimitExceededException$, PoliciesLimitExceededException);
-var ResourceDataSyncAlreadyExistsException$ = [-3, n0, _RDSAEE,
-    { [_aQE]: [`ResourceDataSyncAlreadyExists`, 400], [_e]: _c },
-    [_SN],
-    [0]
-];
-n0_registry.registerError(ResourceDataSyncAlreadyExistsException$, ResourceDataSyncAlreadyExistsException);
-var ResourceDataSyncConflictException$ = [-3, n0, _RDSCE,
-    { [_aQE]: [`ResourceDataSyncConflictException`, 409], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceDataSyncConflictException$, ResourceDataSyncConflictException);
-var ResourceDataSyncCountExceededException$ = [-3, n0, _RDSCEE,
-    { [_aQE]: [`ResourceDataSyncCountExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceDataSyncCountExceededException$, ResourceDataSyncCountExceededException);
-var ResourceDataSyncInvalidConfigurationException$ = [-3, n0, _RDSICE,
-    { [_aQE]: [`ResourceDataSyncInvalidConfiguration`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceDataSyncInvalidConfigurationException$, ResourceDataSyncInvalidConfigurationException);
-var ResourceDataSyncNotFoundException$ = [-3, n0, _RDSNFE,
-    { [_aQE]: [`ResourceDataSyncNotFound`, 404], [_e]: _c },
-    [_SN, _ST, _M],
-    [0, 0, 0]
-];
-n0_registry.registerError(ResourceDataSyncNotFoundException$, ResourceDataSyncNotFoundException);
-var ResourceInUseException$ = [-3, n0, _RIUE,
-    { [_aQE]: [`ResourceInUseException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
-var ResourceLimitExceededException$ = [-3, n0, _RLEE,
-    { [_aQE]: [`ResourceLimitExceededException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceLimitExceededException$, ResourceLimitExceededException);
-var ResourceNotFoundException$ = [-3, n0, _RNFE,
-    { [_aQE]: [`ResourceNotFoundException`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var ResourcePolicyConflictException$ = [-3, n0, _RPCE,
-    { [_aQE]: [`ResourcePolicyConflictException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourcePolicyConflictException$, ResourcePolicyConflictException);
-var ResourcePolicyInvalidParameterException$ = [-3, n0, _RPIPE,
-    { [_aQE]: [`ResourcePolicyInvalidParameterException`, 400], [_e]: _c },
-    [_PN, _M],
-    [64 | 0, 0]
-];
-n0_registry.registerError(ResourcePolicyInvalidParameterException$, ResourcePolicyInvalidParameterException);
-var ResourcePolicyLimitExceededException$ = [-3, n0, _RPLEE,
-    { [_aQE]: [`ResourcePolicyLimitExceededException`, 400], [_e]: _c },
-    [_L, _LT, _M],
-    [1, 0, 0]
-];
-n0_registry.registerError(ResourcePolicyLimitExceededException$, ResourcePolicyLimitExceededException);
-var ResourcePolicyNotFoundException$ = [-3, n0, _RPNFE,
-    { [_aQE]: [`ResourcePolicyNotFoundException`, 404], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ResourcePolicyNotFoundException$, ResourcePolicyNotFoundException);
-var ServiceQuotaExceededException$ = [-3, n0, _SQEE,
-    { [_e]: _c },
-    [_M, _QC, _SC, _RI, _RTe],
-    [0, 0, 0, 0, 0], 3
-];
-n0_registry.registerError(ServiceQuotaExceededException$, ServiceQuotaExceededException);
-var ServiceSettingNotFound$ = [-3, n0, _SSNF,
-    { [_aQE]: [`ServiceSettingNotFound`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(ServiceSettingNotFound$, ServiceSettingNotFound);
-var StatusUnchanged$ = [-3, n0, _SU,
-    { [_aQE]: [`StatusUnchanged`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(StatusUnchanged$, StatusUnchanged);
-var SubTypeCountLimitExceededException$ = [-3, n0, _STCLEE,
-    { [_aQE]: [`SubTypeCountLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(SubTypeCountLimitExceededException$, SubTypeCountLimitExceededException);
-var TargetInUseException$ = [-3, n0, _TIUE,
-    { [_aQE]: [`TargetInUseException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(TargetInUseException$, TargetInUseException);
-var TargetNotConnected$ = [-3, n0, _TNC,
-    { [_aQE]: [`TargetNotConnected`, 430], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(TargetNotConnected$, TargetNotConnected);
-var ThrottlingException$ = [-3, n0, _TE,
-    { [_e]: _c },
-    [_M, _QC, _SC],
-    [0, 0, 0], 1
-];
-n0_registry.registerError(ThrottlingException$, ThrottlingException);
-var TooManyTagsError$ = [-3, n0, _TMTE,
-    { [_aQE]: [`TooManyTagsError`, 400], [_e]: _c },
-    [],
-    []
-];
-n0_registry.registerError(TooManyTagsError$, TooManyTagsError);
-var TooManyUpdates$ = [-3, n0, _TMU,
-    { [_aQE]: [`TooManyUpdates`, 429], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(TooManyUpdates$, TooManyUpdates);
-var TotalSizeLimitExceededException$ = [-3, n0, _TSLEE,
-    { [_aQE]: [`TotalSizeLimitExceeded`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(TotalSizeLimitExceededException$, TotalSizeLimitExceededException);
-var UnsupportedCalendarException$ = [-3, n0, _UCE,
-    { [_aQE]: [`UnsupportedCalendarException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedCalendarException$, UnsupportedCalendarException);
-var UnsupportedFeatureRequiredException$ = [-3, n0, _UFRE,
-    { [_aQE]: [`UnsupportedFeatureRequiredException`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedFeatureRequiredException$, UnsupportedFeatureRequiredException);
-var UnsupportedInventoryItemContextException$ = [-3, n0, _UIICE,
-    { [_aQE]: [`UnsupportedInventoryItemContext`, 400], [_e]: _c },
-    [_TN, _M],
-    [0, 0]
-];
-n0_registry.registerError(UnsupportedInventoryItemContextException$, UnsupportedInventoryItemContextException);
-var UnsupportedInventorySchemaVersionException$ = [-3, n0, _UISVE,
-    { [_aQE]: [`UnsupportedInventorySchemaVersion`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedInventorySchemaVersionException$, UnsupportedInventorySchemaVersionException);
-var UnsupportedOperatingSystem$ = [-3, n0, _UOS,
-    { [_aQE]: [`UnsupportedOperatingSystem`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedOperatingSystem$, UnsupportedOperatingSystem);
-var UnsupportedOperationException$ = [-3, n0, _UOE,
-    { [_aQE]: [`UnsupportedOperation`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedOperationException$, UnsupportedOperationException);
-var UnsupportedParameterType$ = [-3, n0, _UPT,
-    { [_aQE]: [`UnsupportedParameterType`, 400], [_e]: _c },
-    [_m],
-    [0]
-];
-n0_registry.registerError(UnsupportedParameterType$, UnsupportedParameterType);
-var UnsupportedPlatformType$ = [-3, n0, _UPTn,
-    { [_aQE]: [`UnsupportedPlatformType`, 400], [_e]: _c },
-    [_M],
-    [0]
-];
-n0_registry.registerError(UnsupportedPlatformType$, UnsupportedPlatformType);
-var ValidationException$ = [-3, n0, _VE,
-    { [_aQE]: [`ValidationException`, 400], [_e]: _c },
-    [_M, _RC],
-    [0, 0]
-];
-n0_registry.registerError(ValidationException$, ValidationException);
-const errorTypeRegistries = [
-    _s_registry,
-    n0_registry,
-];
-var AccessKeySecretType = [0, n0, _AKST, 8, 0];
-var IPAddress = [0, n0, _IPA, 8, 0];
-var MaintenanceWindowDescription = [0, n0, _MWD, 8, 0];
-var MaintenanceWindowExecutionTaskInvocationParameters = [0, n0, _MWETIP, 8, 0];
-var MaintenanceWindowLambdaPayload = [0, n0, _MWLP, 8, 21];
-var MaintenanceWindowStepFunctionsInput = [0, n0, _MWSFI, 8, 0];
-var MaintenanceWindowTaskParameterValue = [0, n0, _MWTPV, 8, 0];
-var OwnerInformation = [0, n0, _OI, 8, 0];
-var PatchSourceConfiguration = [0, n0, _PSC, 8, 0];
-var PSParameterValue = [0, n0, _PSPV, 8, 0];
-var SessionTokenType = [0, n0, _STT, 8, 0];
-var AccountSharingInfo$ = [3, n0, _ASI,
-    0,
-    [_AIc, _SDV],
-    [0, 0]
-];
-var Activation$ = [3, n0, _A,
-    0,
-    [_AIct, _D, _DIN, _IRa, _RL, _RCe, _ED, _E, _CD, _T],
-    [0, 0, 0, 0, 1, 1, 4, 2, 4, () => TagList]
-];
-var AddTagsToResourceRequest$ = [3, n0, _ATTRR,
-    0,
-    [_RTe, _RI, _T],
-    [0, 0, () => TagList], 3
-];
-var AddTagsToResourceResult$ = [3, n0, _ATTRRd,
-    0,
-    [],
-    []
-];
-var Alarm$ = [3, n0, _Al,
-    0,
-    [_N],
-    [0], 1
-];
-var AlarmConfiguration$ = [3, n0, _AC,
-    0,
-    [_Ala, _IPAF],
-    [() => AlarmList, 2], 1
-];
-var AlarmStateInformation$ = [3, n0, _ASIl,
-    0,
-    [_N, _S],
-    [0, 0], 2
-];
-var AssociateOpsItemRelatedItemRequest$ = [3, n0, _AOIRIR,
-    0,
-    [_OII, _AT, _RTe, _RU],
-    [0, 0, 0, 0], 4
-];
-var AssociateOpsItemRelatedItemResponse$ = [3, n0, _AOIRIRs,
-    0,
-    [_AIs],
-    [0]
-];
-var Association$ = [3, n0, _As,
-    0,
-    [_N, _II, _AIs, _AV, _DV, _Ta, _LED, _O, _SE, _AN, _SO, _Du, _TM],
-    [0, 0, 0, 0, 0, () => Targets, 4, () => AssociationOverview$, 0, 0, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]]]
-];
-var AssociationDescription$ = [3, n0, _AD,
-    0,
-    [_N, _II, _AV, _Da, _LUAD, _St, _O, _DV, _ATPN, _P, _AIs, _Ta, _SE, _OL, _LED, _LSED, _AN, _ME, _MC, _CS, _SCy, _AOACI, _CN, _TL, _SO, _Du, _TM, _AC, _TA, _ADAR],
-    [0, 0, 0, 4, 4, () => AssociationStatus$, () => AssociationOverview$, 0, 0, [() => _Parameters, 0], 0, () => Targets, 0, () => InstanceAssociationOutputLocation$, 4, 4, 0, 0, 0, 0, 0, 2, 64 | 0, () => TargetLocations, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => AlarmConfiguration$, () => AlarmStateInformationList, 0]
-];
-var AssociationExecution$ = [3, n0, _AE,
-    0,
-    [_AIs, _AV, _EI, _St, _DS, _CT, _LED, _RCBS, _AC, _TA],
-    [0, 0, 0, 0, 0, 4, 4, 0, () => AlarmConfiguration$, () => AlarmStateInformationList]
-];
-var AssociationExecutionFilter$ = [3, n0, _AEF,
-    0,
-    [_K, _V, _Ty],
-    [0, 0, 0], 3
-];
-var AssociationExecutionTarget$ = [3, n0, _AET,
-    0,
-    [_AIs, _AV, _EI, _RI, _RTe, _St, _DS, _LED, _OS],
-    [0, 0, 0, 0, 0, 0, 0, 4, () => OutputSource$]
-];
-var AssociationExecutionTargetsFilter$ = [3, n0, _AETF,
-    0,
-    [_K, _V],
-    [0, 0], 2
-];
-var AssociationFilter$ = [3, n0, _AF,
-    0,
-    [_k, _v],
-    [0, 0], 2
-];
-var AssociationOverview$ = [3, n0, _AO,
-    0,
-    [_St, _DS, _ASAC],
-    [0, 0, 128 | 1]
-];
-var AssociationStatus$ = [3, n0, _AS,
-    0,
-    [_Da, _N, _M, _AId],
-    [4, 0, 0, 0], 3
-];
-var AssociationVersionInfo$ = [3, n0, _AVI,
-    0,
-    [_AIs, _AV, _CD, _N, _DV, _P, _Ta, _SE, _OL, _AN, _ME, _MC, _CS, _SCy, _AOACI, _CN, _TL, _SO, _Du, _TM, _ADAR],
-    [0, 0, 4, 0, 0, [() => _Parameters, 0], () => Targets, 0, () => InstanceAssociationOutputLocation$, 0, 0, 0, 0, 0, 2, 64 | 0, () => TargetLocations, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], 0]
-];
-var AttachmentContent$ = [3, n0, _ACt,
-    0,
-    [_N, _Si, _H, _HT, _U],
-    [0, 1, 0, 0, 0]
-];
-var AttachmentInformation$ = [3, n0, _AIt,
-    0,
-    [_N],
-    [0]
-];
-var AttachmentsSource$ = [3, n0, _ASt,
-    0,
-    [_K, _Va, _N],
-    [0, 64 | 0, 0]
-];
-var AutomationExecution$ = [3, n0, _AEu,
-    0,
-    [_AEI, _DN, _DV, _EST, _EET, _AES, _SEt, _SET, _P, _Ou, _FM, _WM, _Mo, _PAEI, _EB, _CSN, _CA, _TPN, _Ta, _TM, _RTes, _MC, _ME, _Tar, _TL, _PC, _AC, _TA, _TLURL, _ASu, _STc, _R, _OII, _AIs, _CRN, _Var],
-    [0, 0, 0, 4, 4, 0, () => StepExecutionList, 2, [2, n0, _APM, 0, 0, 64 | 0], [2, n0, _APM, 0, 0, 64 | 0], 0, 0, 0, 0, 0, 0, 0, 0, () => Targets, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => ResolvedTargets$, 0, 0, 0, () => TargetLocations, () => ProgressCounters$, () => AlarmConfiguration$, () => AlarmStateInformationList, 0, 0, 4, () => Runbooks, 0, 0, 0, [2, n0, _APM, 0, 0, 64 | 0]]
-];
-var AutomationExecutionFilter$ = [3, n0, _AEFu,
-    0,
-    [_K, _Va],
-    [0, 64 | 0], 2
-];
-var AutomationExecutionInputs$ = [3, n0, _AEIu,
-    0,
-    [_P, _TPN, _Ta, _TM, _TL, _TLURL],
-    [[2, n0, _APM, 0, 0, 64 | 0], 0, () => AutomationTargets, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => TargetLocations, 0]
-];
-var AutomationExecutionMetadata$ = [3, n0, _AEM,
-    0,
-    [_AEI, _DN, _DV, _AES, _EST, _EET, _EB, _LF, _Ou, _Mo, _PAEI, _CSN, _CA, _FM, _WM, _TPN, _Ta, _TM, _RTes, _MC, _ME, _Tar, _ATu, _AC, _TA, _TLURL, _ASu, _STc, _R, _OII, _AIs, _CRN],
-    [0, 0, 0, 0, 4, 4, 0, 0, [2, n0, _APM, 0, 0, 64 | 0], 0, 0, 0, 0, 0, 0, 0, () => Targets, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => ResolvedTargets$, 0, 0, 0, 0, () => AlarmConfiguration$, () => AlarmStateInformationList, 0, 0, 4, () => Runbooks, 0, 0, 0]
-];
-var AutomationExecutionPreview$ = [3, n0, _AEP,
-    0,
-    [_SP, _Re, _TP, _TAo],
-    [128 | 1, 64 | 0, () => TargetPreviewList, 1]
-];
-var AzureConfiguration$ = [3, n0, _ACz,
-    0,
-    [_TI, _AIp, _TDN, _ADN, _Ta],
-    [0, 0, 0, 0, () => ConfigurationTargets$], 2
-];
-var AzureSubscription$ = [3, n0, _ASz,
-    0,
-    [_I, _DNi],
-    [0, 0], 1
-];
-var BaselineOverride$ = [3, n0, _BO,
-    0,
-    [_OSp, _GF, _AR, _AP, _APCL, _RP, _RPA, _APENS, _So, _ASUCS],
-    [0, () => PatchFilterGroup$, () => PatchRuleGroup$, 64 | 0, 0, 64 | 0, 0, 2, [() => PatchSourceList, 0], 0]
-];
-var CancelCommandRequest$ = [3, n0, _CCR,
-    0,
-    [_CI, _IIn],
-    [0, 64 | 0], 1
-];
-var CancelCommandResult$ = [3, n0, _CCRa,
-    0,
-    [],
-    []
-];
-var CancelMaintenanceWindowExecutionRequest$ = [3, n0, _CMWER,
-    0,
-    [_WEI],
-    [0], 1
-];
-var CancelMaintenanceWindowExecutionResult$ = [3, n0, _CMWERa,
-    0,
-    [_WEI],
-    [0]
-];
-var CloudConnectorFilter$ = [3, n0, _CCF,
-    0,
-    [_FK, _FV],
-    [0, 64 | 0]
-];
-var CloudConnectorSummary$ = [3, n0, _CCS,
-    0,
-    [_CCI, _DNi, _D, _RA, _CAr, _UA],
-    [0, 0, 0, 0, 4, 4]
-];
-var CloudWatchOutputConfig$ = [3, n0, _CWOC,
-    0,
-    [_CWLGN, _CWOE],
-    [0, 2]
-];
-var Command$ = [3, n0, _C,
-    0,
-    [_CI, _DN, _DV, _Co, _EA, _P, _IIn, _Ta, _RDT, _St, _SD, _OSR, _OSBN, _OSKP, _MC, _ME, _TC, _CC, _EC, _DTOC, _SR, _NC, _CWOC, _TS, _AC, _TA],
-    [0, 0, 0, 0, 4, [() => _Parameters, 0], 64 | 0, () => Targets, 4, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, () => NotificationConfig$, () => CloudWatchOutputConfig$, 1, () => AlarmConfiguration$, () => AlarmStateInformationList]
-];
-var CommandFilter$ = [3, n0, _CF,
-    0,
-    [_k, _v],
-    [0, 0], 2
-];
-var CommandInvocation$ = [3, n0, _CIo,
-    0,
-    [_CI, _II, _IN, _Co, _DN, _DV, _RDT, _St, _SD, _TO, _SOU, _SEU, _CP, _SR, _NC, _CWOC],
-    [0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, () => CommandPluginList, 0, () => NotificationConfig$, () => CloudWatchOutputConfig$]
-];
-var CommandPlugin$ = [3, n0, _CPo,
-    0,
-    [_N, _St, _SD, _RCes, _RSDT, _RFDT, _Out, _SOU, _SEU, _OSR, _OSBN, _OSKP],
-    [0, 0, 0, 1, 4, 4, 0, 0, 0, 0, 0, 0]
-];
-var ComplianceExecutionSummary$ = [3, n0, _CES,
-    0,
-    [_ET, _EI, _ETx],
-    [4, 0, 0], 1
-];
-var ComplianceItem$ = [3, n0, _CIom,
-    0,
-    [_CTo, _RTe, _RI, _I, _Ti, _St, _Se, _ES, _De],
-    [0, 0, 0, 0, 0, 0, 0, () => ComplianceExecutionSummary$, 128 | 0]
-];
-var ComplianceItemEntry$ = [3, n0, _CIE,
-    0,
-    [_Se, _St, _I, _Ti, _De],
-    [0, 0, 0, 0, 128 | 0], 2
-];
-var ComplianceStringFilter$ = [3, n0, _CSF,
-    0,
-    [_K, _Va, _Ty],
-    [0, [() => ComplianceStringFilterValueList, 0], 0]
-];
-var ComplianceSummaryItem$ = [3, n0, _CSI,
-    0,
-    [_CTo, _CSo, _NCS],
-    [0, () => CompliantSummary$, () => NonCompliantSummary$]
-];
-var CompliantSummary$ = [3, n0, _CSo,
-    0,
-    [_CCo, _SS],
-    [1, () => SeveritySummary$]
-];
-var CreateActivationRequest$ = [3, n0, _CAR,
-    0,
-    [_IRa, _D, _DIN, _RL, _ED, _T, _RM],
-    [0, 0, 0, 1, 4, () => TagList, () => RegistrationMetadataList], 1
-];
-var CreateActivationResult$ = [3, n0, _CARr,
-    0,
-    [_AIct, _ACc],
-    [0, 0]
-];
-var CreateAssociationBatchRequest$ = [3, n0, _CABR,
-    0,
-    [_En, _ADAR],
-    [[() => CreateAssociationBatchRequestEntries, 0], 0], 1
-];
-var CreateAssociationBatchRequestEntry$ = [3, n0, _CABRE,
-    0,
-    [_N, _II, _P, _ATPN, _DV, _Ta, _SE, _OL, _AN, _ME, _MC, _CS, _SCy, _AOACI, _CN, _TL, _SO, _Du, _TM, _AC],
-    [0, 0, [() => _Parameters, 0], 0, 0, () => Targets, 0, () => InstanceAssociationOutputLocation$, 0, 0, 0, 0, 0, 2, 64 | 0, () => TargetLocations, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => AlarmConfiguration$], 1
-];
-var CreateAssociationBatchResult$ = [3, n0, _CABRr,
-    0,
-    [_Su, _F],
-    [[() => AssociationDescriptionList, 0], [() => FailedCreateAssociationList, 0]]
-];
-var CreateAssociationRequest$ = [3, n0, _CARre,
-    0,
-    [_N, _DV, _II, _P, _Ta, _SE, _OL, _AN, _ATPN, _ME, _MC, _CS, _SCy, _AOACI, _CN, _TL, _SO, _Du, _TM, _T, _AC, _ADAR],
-    [0, 0, 0, [() => _Parameters, 0], () => Targets, 0, () => InstanceAssociationOutputLocation$, 0, 0, 0, 0, 0, 0, 2, 64 | 0, () => TargetLocations, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => TagList, () => AlarmConfiguration$, 0], 1
-];
-var CreateAssociationResult$ = [3, n0, _CARrea,
-    0,
-    [_AD],
-    [[() => AssociationDescription$, 0]]
-];
-var CreateCloudConnectorRequest$ = [3, n0, _CCCR,
-    0,
-    [_DNi, _RA, _Con, _CCA, _D, _T],
-    [0, 0, () => CloudConnectorConfiguration$, 0, 0, () => TagList], 4
-];
-var CreateCloudConnectorResult$ = [3, n0, _CCCRr,
-    0,
-    [_CCI],
-    [0]
-];
-var CreateDocumentRequest$ = [3, n0, _CDR,
-    0,
-    [_Cont, _N, _Req, _At, _DNi, _VN, _DT, _DF, _TT, _T],
-    [0, 0, () => DocumentRequiresList, () => AttachmentsSourceList, 0, 0, 0, 0, 0, () => TagList], 2
-];
-var CreateDocumentResult$ = [3, n0, _CDRr,
-    0,
-    [_DD],
-    [[() => DocumentDescription$, 0]]
-];
-var CreateMaintenanceWindowRequest$ = [3, n0, _CMWR,
-    0,
-    [_N, _Sc, _Du, _Cu, _AUT, _D, _SDt, _EDn, _STch, _SO, _CTl, _T],
-    [0, 0, 1, 1, 2, [() => MaintenanceWindowDescription, 0], 0, 0, 0, 1, [0, 4], () => TagList], 5
-];
-var CreateMaintenanceWindowResult$ = [3, n0, _CMWRr,
-    0,
-    [_WI],
-    [0]
-];
-var CreateOpsItemRequest$ = [3, n0, _COIR,
-    0,
-    [_D, _Sou, _Ti, _OIT, _OD, _No, _Pr, _ROI, _T, _Ca, _Se, _AST, _AETc, _PST, _PET, _AIc],
-    [0, 0, 0, 0, () => OpsItemOperationalData, () => OpsItemNotifications, 1, () => RelatedOpsItems, () => TagList, 0, 0, 4, 4, 4, 4, 0], 3
-];
-var CreateOpsItemResponse$ = [3, n0, _COIRr,
-    0,
-    [_OII, _OIA],
-    [0, 0]
-];
-var CreateOpsMetadataRequest$ = [3, n0, _COMR,
-    0,
-    [_RI, _Me, _T],
-    [0, () => MetadataMap, () => TagList], 1
-];
-var CreateOpsMetadataResult$ = [3, n0, _COMRr,
-    0,
-    [_OMA],
-    [0]
-];
-var CreatePatchBaselineRequest$ = [3, n0, _CPBR,
-    0,
-    [_N, _OSp, _GF, _AR, _AP, _APCL, _APENS, _RP, _RPA, _D, _So, _ASUCS, _CTl, _T],
-    [0, 0, () => PatchFilterGroup$, () => PatchRuleGroup$, 64 | 0, 0, 2, 64 | 0, 0, 0, [() => PatchSourceList, 0], 0, [0, 4], () => TagList], 1
-];
-var CreatePatchBaselineResult$ = [3, n0, _CPBRr,
-    0,
-    [_BI],
-    [0]
-];
-var CreateResourceDataSyncRequest$ = [3, n0, _CRDSR,
-    0,
-    [_SN, _SDe, _ST, _SSy],
-    [0, () => ResourceDataSyncS3Destination$, 0, () => ResourceDataSyncSource$], 1
-];
-var CreateResourceDataSyncResult$ = [3, n0, _CRDSRr,
-    0,
-    [],
-    []
-];
-var Credentials$ = [3, n0, _Cr,
-    0,
-    [_AKI, _SAK, _STe, _ETxp],
-    [0, [() => AccessKeySecretType, 0], [() => SessionTokenType, 0], 4], 4
-];
-var DeleteActivationRequest$ = [3, n0, _DAR,
-    0,
-    [_AIct],
-    [0], 1
-];
-var DeleteActivationResult$ = [3, n0, _DARe,
-    0,
-    [],
-    []
-];
-var DeleteAssociationRequest$ = [3, n0, _DARel,
-    0,
-    [_N, _II, _AIs],
-    [0, 0, 0]
-];
-var DeleteAssociationResult$ = [3, n0, _DARele,
-    0,
-    [],
-    []
-];
-var DeleteCloudConnectorRequest$ = [3, n0, _DCCR,
-    0,
-    [_CCI],
-    [0], 1
-];
-var DeleteCloudConnectorResult$ = [3, n0, _DCCRe,
-    0,
-    [_CCI],
-    [0]
-];
-var DeleteDocumentRequest$ = [3, n0, _DDR,
-    0,
-    [_N, _DV, _VN, _Fo],
-    [0, 0, 0, 2], 1
-];
-var DeleteDocumentResult$ = [3, n0, _DDRe,
-    0,
-    [],
-    []
-];
-var DeleteInventoryRequest$ = [3, n0, _DIR,
-    0,
-    [_TN, _SDO, _DR, _CTl],
-    [0, 0, 2, [0, 4]], 1
-];
-var DeleteInventoryResult$ = [3, n0, _DIRe,
-    0,
-    [_DI, _TN, _DSe],
-    [0, 0, () => InventoryDeletionSummary$]
-];
-var DeleteMaintenanceWindowRequest$ = [3, n0, _DMWR,
-    0,
-    [_WI],
-    [0], 1
-];
-var DeleteMaintenanceWindowResult$ = [3, n0, _DMWRe,
-    0,
-    [_WI],
-    [0]
-];
-var DeleteOpsItemRequest$ = [3, n0, _DOIR,
-    0,
-    [_OII],
-    [0], 1
-];
-var DeleteOpsItemResponse$ = [3, n0, _DOIRe,
-    0,
-    [],
-    []
-];
-var DeleteOpsMetadataRequest$ = [3, n0, _DOMR,
-    0,
-    [_OMA],
-    [0], 1
-];
-var DeleteOpsMetadataResult$ = [3, n0, _DOMRe,
-    0,
-    [],
-    []
-];
-var DeleteParameterRequest$ = [3, n0, _DPR,
-    0,
-    [_N],
-    [0], 1
-];
-var DeleteParameterResult$ = [3, n0, _DPRe,
-    0,
-    [],
-    []
-];
-var DeleteParametersRequest$ = [3, n0, _DPRel,
-    0,
-    [_Na],
-    [64 | 0], 1
-];
-var DeleteParametersResult$ = [3, n0, _DPRele,
-    0,
-    [_DP, _IP],
-    [64 | 0, 64 | 0]
-];
-var DeletePatchBaselineRequest$ = [3, n0, _DPBR,
-    0,
-    [_BI],
-    [0], 1
-];
-var DeletePatchBaselineResult$ = [3, n0, _DPBRe,
-    0,
-    [_BI],
-    [0]
-];
-var DeleteResourceDataSyncRequest$ = [3, n0, _DRDSR,
-    0,
-    [_SN, _ST],
-    [0, 0], 1
-];
-var DeleteResourceDataSyncResult$ = [3, n0, _DRDSRe,
-    0,
-    [],
-    []
-];
-var DeleteResourcePolicyRequest$ = [3, n0, _DRPR,
-    0,
-    [_RAe, _PI, _PH, _DM],
-    [0, 0, 0, 0], 3
-];
-var DeleteResourcePolicyResponse$ = [3, n0, _DRPRe,
-    0,
-    [],
-    []
-];
-var DeregisterManagedInstanceRequest$ = [3, n0, _DMIR,
-    0,
-    [_II],
-    [0], 1
-];
-var DeregisterManagedInstanceResult$ = [3, n0, _DMIRe,
-    0,
-    [],
-    []
-];
-var DeregisterPatchBaselineForPatchGroupRequest$ = [3, n0, _DPBFPGR,
-    0,
-    [_BI, _PG],
-    [0, 0], 2
-];
-var DeregisterPatchBaselineForPatchGroupResult$ = [3, n0, _DPBFPGRe,
-    0,
-    [_BI, _PG],
-    [0, 0]
-];
-var DeregisterTargetFromMaintenanceWindowRequest$ = [3, n0, _DTFMWR,
-    0,
-    [_WI, _WTI, _Sa],
-    [0, 0, 2], 2
-];
-var DeregisterTargetFromMaintenanceWindowResult$ = [3, n0, _DTFMWRe,
-    0,
-    [_WI, _WTI],
-    [0, 0]
-];
-var DeregisterTaskFromMaintenanceWindowRequest$ = [3, n0, _DTFMWRer,
-    0,
-    [_WI, _WTIi],
-    [0, 0], 2
-];
-var DeregisterTaskFromMaintenanceWindowResult$ = [3, n0, _DTFMWRere,
-    0,
-    [_WI, _WTIi],
-    [0, 0]
-];
-var DescribeActivationsFilter$ = [3, n0, _DAF,
-    0,
-    [_FK, _FV],
-    [0, 64 | 0]
-];
-var DescribeActivationsRequest$ = [3, n0, _DARes,
-    0,
-    [_Fi, _MR, _NT],
-    [() => DescribeActivationsFilterList, 1, 0]
-];
-var DescribeActivationsResult$ = [3, n0, _DAResc,
-    0,
-    [_AL, _NT],
-    [() => ActivationList, 0]
-];
-var DescribeAssociationExecutionsRequest$ = [3, n0, _DAER,
-    0,
-    [_AIs, _Fi, _MR, _NT],
-    [0, [() => AssociationExecutionFilterList, 0], 1, 0], 1
-];
-var DescribeAssociationExecutionsResult$ = [3, n0, _DAERe,
-    0,
-    [_AEs, _NT],
-    [[() => AssociationExecutionsList, 0], 0]
-];
-var DescribeAssociationExecutionTargetsRequest$ = [3, n0, _DAETR,
-    0,
-    [_AIs, _EI, _Fi, _MR, _NT],
-    [0, 0, [() => AssociationExecutionTargetsFilterList, 0], 1, 0], 2
-];
-var DescribeAssociationExecutionTargetsResult$ = [3, n0, _DAETRe,
-    0,
-    [_AETs, _NT],
-    [[() => AssociationExecutionTargetsList, 0], 0]
-];
-var DescribeAssociationRequest$ = [3, n0, _DARescr,
-    0,
-    [_N, _II, _AIs, _AV],
-    [0, 0, 0, 0]
-];
-var DescribeAssociationResult$ = [3, n0, _DARescri,
-    0,
-    [_AD],
-    [[() => AssociationDescription$, 0]]
-];
-var DescribeAutomationExecutionsRequest$ = [3, n0, _DAERes,
-    0,
-    [_Fi, _MR, _NT],
-    [() => AutomationExecutionFilterList, 1, 0]
-];
-var DescribeAutomationExecutionsResult$ = [3, n0, _DAEResc,
-    0,
-    [_AEML, _NT],
-    [() => AutomationExecutionMetadataList, 0]
-];
-var DescribeAutomationStepExecutionsRequest$ = [3, n0, _DASER,
-    0,
-    [_AEI, _Fi, _NT, _MR, _RO],
-    [0, () => StepExecutionFilterList, 0, 1, 2], 1
-];
-var DescribeAutomationStepExecutionsResult$ = [3, n0, _DASERe,
-    0,
-    [_SEt, _NT],
-    [() => StepExecutionList, 0]
-];
-var DescribeAvailablePatchesRequest$ = [3, n0, _DAPR,
-    0,
-    [_Fi, _MR, _NT],
-    [() => PatchOrchestratorFilterList, 1, 0]
-];
-var DescribeAvailablePatchesResult$ = [3, n0, _DAPRe,
-    0,
-    [_Pa, _NT],
-    [() => PatchList, 0]
-];
-var DescribeDocumentPermissionRequest$ = [3, n0, _DDPR,
-    0,
-    [_N, _PT, _MR, _NT],
-    [0, 0, 1, 0], 2
-];
-var DescribeDocumentPermissionResponse$ = [3, n0, _DDPRe,
-    0,
-    [_AIcc, _ASIL, _NT],
-    [[() => AccountIdList, 0], [() => AccountSharingInfoList, 0], 0]
-];
-var DescribeDocumentRequest$ = [3, n0, _DDRes,
-    0,
-    [_N, _DV, _VN],
-    [0, 0, 0], 1
-];
-var DescribeDocumentResult$ = [3, n0, _DDResc,
-    0,
-    [_Do],
-    [[() => DocumentDescription$, 0]]
-];
-var DescribeEffectiveInstanceAssociationsRequest$ = [3, n0, _DEIAR,
-    0,
-    [_II, _MR, _NT],
-    [0, 1, 0], 1
-];
-var DescribeEffectiveInstanceAssociationsResult$ = [3, n0, _DEIARe,
-    0,
-    [_Ass, _NT],
-    [() => InstanceAssociationList, 0]
-];
-var DescribeEffectivePatchesForPatchBaselineRequest$ = [3, n0, _DEPFPBR,
-    0,
-    [_BI, _MR, _NT],
-    [0, 1, 0], 1
-];
-var DescribeEffectivePatchesForPatchBaselineResult$ = [3, n0, _DEPFPBRe,
-    0,
-    [_EP, _NT],
-    [() => EffectivePatchList, 0]
-];
-var DescribeInstanceAssociationsStatusRequest$ = [3, n0, _DIASR,
-    0,
-    [_II, _MR, _NT],
-    [0, 1, 0], 1
-];
-var DescribeInstanceAssociationsStatusResult$ = [3, n0, _DIASRe,
-    0,
-    [_IASI, _NT],
-    [() => InstanceAssociationStatusInfos, 0]
-];
-var DescribeInstanceInformationRequest$ = [3, n0, _DIIR,
-    0,
-    [_IIFL, _Fi, _MR, _NT],
-    [[() => InstanceInformationFilterList, 0], [() => InstanceInformationStringFilterList, 0], 1, 0]
-];
-var DescribeInstanceInformationResult$ = [3, n0, _DIIRe,
-    0,
-    [_IIL, _NT],
-    [[() => InstanceInformationList, 0], 0]
-];
-var DescribeInstancePatchesRequest$ = [3, n0, _DIPR,
-    0,
-    [_II, _Fi, _NT, _MR],
-    [0, () => PatchOrchestratorFilterList, 0, 1], 1
-];
-var DescribeInstancePatchesResult$ = [3, n0, _DIPRe,
-    0,
-    [_Pa, _NT],
-    [() => PatchComplianceDataList, 0]
-];
-var DescribeInstancePatchStatesForPatchGroupRequest$ = [3, n0, _DIPSFPGR,
-    0,
-    [_PG, _Fi, _NT, _MR],
-    [0, () => InstancePatchStateFilterList, 0, 1], 1
-];
-var DescribeInstancePatchStatesForPatchGroupResult$ = [3, n0, _DIPSFPGRe,
-    0,
-    [_IPS, _NT],
-    [[() => InstancePatchStatesList, 0], 0]
-];
-var DescribeInstancePatchStatesRequest$ = [3, n0, _DIPSR,
-    0,
-    [_IIn, _NT, _MR],
-    [64 | 0, 0, 1], 1
-];
-var DescribeInstancePatchStatesResult$ = [3, n0, _DIPSRe,
-    0,
-    [_IPS, _NT],
-    [[() => InstancePatchStateList, 0], 0]
-];
-var DescribeInstancePropertiesRequest$ = [3, n0, _DIPRes,
-    0,
-    [_IPFL, _FWO, _MR, _NT],
-    [[() => InstancePropertyFilterList, 0], [() => InstancePropertyStringFilterList, 0], 1, 0]
-];
-var DescribeInstancePropertiesResult$ = [3, n0, _DIPResc,
-    0,
-    [_IPn, _NT],
-    [[() => InstanceProperties, 0], 0]
-];
-var DescribeInventoryDeletionsRequest$ = [3, n0, _DIDR,
-    0,
-    [_DI, _NT, _MR],
-    [0, 0, 1]
-];
-var DescribeInventoryDeletionsResult$ = [3, n0, _DIDRe,
-    0,
-    [_IDn, _NT],
-    [() => InventoryDeletionsList, 0]
-];
-var DescribeMaintenanceWindowExecutionsRequest$ = [3, n0, _DMWER,
-    0,
-    [_WI, _Fi, _MR, _NT],
-    [0, () => MaintenanceWindowFilterList, 1, 0], 1
-];
-var DescribeMaintenanceWindowExecutionsResult$ = [3, n0, _DMWERe,
-    0,
-    [_WE, _NT],
-    [() => MaintenanceWindowExecutionList, 0]
-];
-var DescribeMaintenanceWindowExecutionTaskInvocationsRequest$ = [3, n0, _DMWETIR,
-    0,
-    [_WEI, _TIa, _Fi, _MR, _NT],
-    [0, 0, () => MaintenanceWindowFilterList, 1, 0], 2
-];
-var DescribeMaintenanceWindowExecutionTaskInvocationsResult$ = [3, n0, _DMWETIRe,
-    0,
-    [_WETII, _NT],
-    [[() => MaintenanceWindowExecutionTaskInvocationIdentityList, 0], 0]
-];
-var DescribeMaintenanceWindowExecutionTasksRequest$ = [3, n0, _DMWETR,
-    0,
-    [_WEI, _Fi, _MR, _NT],
-    [0, () => MaintenanceWindowFilterList, 1, 0], 1
-];
-var DescribeMaintenanceWindowExecutionTasksResult$ = [3, n0, _DMWETRe,
-    0,
-    [_WETI, _NT],
-    [() => MaintenanceWindowExecutionTaskIdentityList, 0]
-];
-var DescribeMaintenanceWindowScheduleRequest$ = [3, n0, _DMWSR,
-    0,
-    [_WI, _Ta, _RTe, _Fi, _MR, _NT],
-    [0, () => Targets, 0, () => PatchOrchestratorFilterList, 1, 0]
-];
-var DescribeMaintenanceWindowScheduleResult$ = [3, n0, _DMWSRe,
-    0,
-    [_SWE, _NT],
-    [() => ScheduledWindowExecutionList, 0]
-];
-var DescribeMaintenanceWindowsForTargetRequest$ = [3, n0, _DMWFTR,
-    0,
-    [_Ta, _RTe, _MR, _NT],
-    [() => Targets, 0, 1, 0], 2
-];
-var DescribeMaintenanceWindowsForTargetResult$ = [3, n0, _DMWFTRe,
-    0,
-    [_WIi, _NT],
-    [() => MaintenanceWindowsForTargetList, 0]
-];
-var DescribeMaintenanceWindowsRequest$ = [3, n0, _DMWRes,
-    0,
-    [_Fi, _MR, _NT],
-    [() => MaintenanceWindowFilterList, 1, 0]
-];
-var DescribeMaintenanceWindowsResult$ = [3, n0, _DMWResc,
-    0,
-    [_WIi, _NT],
-    [[() => MaintenanceWindowIdentityList, 0], 0]
-];
-var DescribeMaintenanceWindowTargetsRequest$ = [3, n0, _DMWTR,
-    0,
-    [_WI, _Fi, _MR, _NT],
-    [0, () => MaintenanceWindowFilterList, 1, 0], 1
-];
-var DescribeMaintenanceWindowTargetsResult$ = [3, n0, _DMWTRe,
-    0,
-    [_Ta, _NT],
-    [[() => MaintenanceWindowTargetList, 0], 0]
-];
-var DescribeMaintenanceWindowTasksRequest$ = [3, n0, _DMWTRes,
-    0,
-    [_WI, _Fi, _MR, _NT],
-    [0, () => MaintenanceWindowFilterList, 1, 0], 1
-];
-var DescribeMaintenanceWindowTasksResult$ = [3, n0, _DMWTResc,
-    0,
-    [_Tas, _NT],
-    [[() => MaintenanceWindowTaskList, 0], 0]
-];
-var DescribeOpsItemsRequest$ = [3, n0, _DOIRes,
-    0,
-    [_OIF, _MR, _NT],
-    [() => OpsItemFilters, 1, 0]
-];
-var DescribeOpsItemsResponse$ = [3, n0, _DOIResc,
-    0,
-    [_NT, _OIS],
-    [0, () => OpsItemSummaries]
-];
-var DescribeParametersRequest$ = [3, n0, _DPRes,
-    0,
-    [_Fi, _PF, _MR, _NT, _Sh],
-    [() => ParametersFilterList, () => ParameterStringFilterList, 1, 0, 2]
-];
-var DescribeParametersResult$ = [3, n0, _DPResc,
-    0,
-    [_P, _NT],
-    [() => ParameterMetadataList, 0]
-];
-var DescribePatchBaselinesRequest$ = [3, n0, _DPBRes,
-    0,
-    [_Fi, _MR, _NT],
-    [() => PatchOrchestratorFilterList, 1, 0]
-];
-var DescribePatchBaselinesResult$ = [3, n0, _DPBResc,
-    0,
-    [_BIa, _NT],
-    [() => PatchBaselineIdentityList, 0]
-];
-var DescribePatchGroupsRequest$ = [3, n0, _DPGR,
-    0,
-    [_MR, _Fi, _NT],
-    [1, () => PatchOrchestratorFilterList, 0]
-];
-var DescribePatchGroupsResult$ = [3, n0, _DPGRe,
-    0,
-    [_Ma, _NT],
-    [() => PatchGroupPatchBaselineMappingList, 0]
-];
-var DescribePatchGroupStateRequest$ = [3, n0, _DPGSR,
-    0,
-    [_PG],
-    [0], 1
-];
-var DescribePatchGroupStateResult$ = [3, n0, _DPGSRe,
-    0,
-    [_In, _IWIP, _IWIOP, _IWIPRP, _IWIRP, _IWMP, _IWFP, _IWNAP, _IWUNAP, _IWCNCP, _IWSNCP, _IWONCP, _IWASU],
-    [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
-];
-var DescribePatchPropertiesRequest$ = [3, n0, _DPPR,
-    0,
-    [_OSp, _Pro, _PS, _MR, _NT],
-    [0, 0, 0, 1, 0], 2
-];
-var DescribePatchPropertiesResult$ = [3, n0, _DPPRe,
-    0,
-    [_Prop, _NT],
-    [[1, n0, _PPL, 0, 128 | 0], 0]
-];
-var DescribeSessionsRequest$ = [3, n0, _DSR,
-    0,
-    [_S, _MR, _NT, _Fi],
-    [0, 1, 0, () => SessionFilterList], 1
-];
-var DescribeSessionsResponse$ = [3, n0, _DSRe,
-    0,
-    [_Ses, _NT],
-    [() => SessionList, 0]
-];
-var DisassociateOpsItemRelatedItemRequest$ = [3, n0, _DOIRIR,
-    0,
-    [_OII, _AIs],
-    [0, 0], 2
-];
-var DisassociateOpsItemRelatedItemResponse$ = [3, n0, _DOIRIRi,
-    0,
-    [],
-    []
-];
-var DocumentDefaultVersionDescription$ = [3, n0, _DDVD,
-    0,
-    [_N, _DVe, _DVN],
-    [0, 0, 0]
-];
-var DocumentDescription$ = [3, n0, _DD,
-    0,
-    [_Sha, _H, _HT, _N, _DNi, _VN, _Ow, _CD, _St, _SI, _DV, _D, _P, _PTl, _DT, _SV, _LV, _DVe, _DF, _TT, _T, _AItt, _Req, _Au, _RIe, _AVp, _PRV, _RS, _Ca, _CEa],
-    [0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, [() => DocumentParameterList, 0], [() => PlatformTypeList, 0], 0, 0, 0, 0, 0, 0, () => TagList, [() => AttachmentInformationList, 0], () => DocumentRequiresList, 0, [() => ReviewInformationList, 0], 0, 0, 0, 64 | 0, 64 | 0]
-];
-var DocumentFilter$ = [3, n0, _DFo,
-    0,
-    [_k, _v],
-    [0, 0], 2
-];
-var DocumentIdentifier$ = [3, n0, _DIo,
-    0,
-    [_N, _CD, _DNi, _Ow, _VN, _PTl, _DV, _DT, _SV, _DF, _TT, _T, _Req, _RS, _Au],
-    [0, 4, 0, 0, 0, [() => PlatformTypeList, 0], 0, 0, 0, 0, 0, () => TagList, () => DocumentRequiresList, 0, 0]
-];
-var DocumentKeyValuesFilter$ = [3, n0, _DKVF,
-    0,
-    [_K, _Va],
-    [0, 64 | 0]
-];
-var DocumentMetadataResponseInfo$ = [3, n0, _DMRI,
-    0,
-    [_RR],
-    [() => DocumentReviewerResponseList]
-];
-var DocumentParameter$ = [3, n0, _DPo,
-    0,
-    [_N, _Ty, _D, _DVef],
-    [0, 0, 0, 0]
-];
-var DocumentRequires$ = [3, n0, _DRo,
-    0,
-    [_N, _Ve, _RTeq, _VN],
-    [0, 0, 0, 0], 1
-];
-var DocumentReviewCommentSource$ = [3, n0, _DRCS,
-    0,
-    [_Ty, _Cont],
-    [0, 0]
-];
-var DocumentReviewerResponseSource$ = [3, n0, _DRRS,
-    0,
-    [_CTr, _UT, _RS, _Co, _Rev],
-    [4, 4, 0, () => DocumentReviewCommentList, 0]
-];
-var DocumentReviews$ = [3, n0, _DRoc,
-    0,
-    [_Ac, _Co],
-    [0, () => DocumentReviewCommentList], 1
-];
-var DocumentVersionInfo$ = [3, n0, _DVI,
-    0,
-    [_N, _DNi, _DV, _VN, _CD, _IDVs, _DF, _St, _SI, _RS],
-    [0, 0, 0, 0, 4, 2, 0, 0, 0, 0]
-];
-var EffectivePatch$ = [3, n0, _EPf,
-    0,
-    [_Pat, _PSa],
-    [() => Patch$, () => PatchStatus$]
-];
-var FailedCreateAssociation$ = [3, n0, _FCA,
-    0,
-    [_Ent, _M, _Fa],
-    [[() => CreateAssociationBatchRequestEntry$, 0], 0, 0]
-];
-var FailureDetails$ = [3, n0, _FD,
-    0,
-    [_FS, _FT, _De],
-    [0, 0, [2, n0, _APM, 0, 0, 64 | 0]]
-];
-var GetAccessTokenRequest$ = [3, n0, _GATR,
-    0,
-    [_ARI],
-    [0], 1
-];
-var GetAccessTokenResponse$ = [3, n0, _GATRe,
-    0,
-    [_Cr, _ARS],
-    [[() => Credentials$, 0], 0]
-];
-var GetAutomationExecutionRequest$ = [3, n0, _GAER,
-    0,
-    [_AEI],
-    [0], 1
-];
-var GetAutomationExecutionResult$ = [3, n0, _GAERe,
-    0,
-    [_AEu],
-    [() => AutomationExecution$]
-];
-var GetCalendarStateRequest$ = [3, n0, _GCSR,
-    0,
-    [_CN, _ATt],
-    [64 | 0, 0], 1
-];
-var GetCalendarStateResponse$ = [3, n0, _GCSRe,
-    0,
-    [_S, _ATt, _NTT],
-    [0, 0, 0]
-];
-var GetCloudConnectorRequest$ = [3, n0, _GCCR,
-    0,
-    [_CCI],
-    [0], 1
-];
-var GetCloudConnectorResult$ = [3, n0, _GCCRe,
-    0,
-    [_CCAl, _DNi, _D, _RA, _Con, _CCA, _CAr, _UA],
-    [0, 0, 0, 0, () => CloudConnectorConfiguration$, 0, 4, 4]
-];
-var GetCommandInvocationRequest$ = [3, n0, _GCIR,
-    0,
-    [_CI, _II, _PNl],
-    [0, 0, 0], 2
-];
-var GetCommandInvocationResult$ = [3, n0, _GCIRe,
-    0,
-    [_CI, _II, _Co, _DN, _DV, _PNl, _RCes, _ESDT, _EETx, _EEDT, _St, _SD, _SOC, _SOU, _SEC, _SEU, _CWOC],
-    [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, () => CloudWatchOutputConfig$]
-];
-var GetConnectionStatusRequest$ = [3, n0, _GCSRet,
-    0,
-    [_Tar],
-    [0], 1
-];
-var GetConnectionStatusResponse$ = [3, n0, _GCSReto,
-    0,
-    [_Tar, _St],
-    [0, 0]
-];
-var GetDefaultPatchBaselineRequest$ = [3, n0, _GDPBR,
-    0,
-    [_OSp],
-    [0]
-];
-var GetDefaultPatchBaselineResult$ = [3, n0, _GDPBRe,
-    0,
-    [_BI, _OSp],
-    [0, 0]
-];
-var GetDeployablePatchSnapshotForInstanceRequest$ = [3, n0, _GDPSFIR,
-    0,
-    [_II, _SIn, _BO, _USDSE],
-    [0, 0, [() => BaselineOverride$, 0], 2], 2
-];
-var GetDeployablePatchSnapshotForInstanceResult$ = [3, n0, _GDPSFIRe,
-    0,
-    [_II, _SIn, _SDU, _Prod],
-    [0, 0, 0, 0]
-];
-var GetDocumentRequest$ = [3, n0, _GDR,
-    0,
-    [_N, _VN, _DV, _DF],
-    [0, 0, 0, 0], 1
-];
-var GetDocumentResult$ = [3, n0, _GDRe,
-    0,
-    [_N, _CD, _DNi, _VN, _DV, _St, _SI, _Cont, _DT, _DF, _Req, _ACtt, _RS],
-    [0, 4, 0, 0, 0, 0, 0, 0, 0, 0, () => DocumentRequiresList, [() => AttachmentContentList, 0], 0]
-];
-var GetExecutionPreviewRequest$ = [3, n0, _GEPR,
-    0,
-    [_EPI],
-    [0], 1
-];
-var GetExecutionPreviewResponse$ = [3, n0, _GEPRe,
-    0,
-    [_EPI, _EAn, _St, _SM, _EPx],
-    [0, 4, 0, 0, () => ExecutionPreview$]
-];
-var GetInventoryRequest$ = [3, n0, _GIR,
-    0,
-    [_Fi, _Ag, _RAes, _NT, _MR],
-    [[() => InventoryFilterList, 0], [() => InventoryAggregatorList, 0], [() => ResultAttributeList, 0], 0, 1]
-];
-var GetInventoryResult$ = [3, n0, _GIRe,
-    0,
-    [_Enti, _NT],
-    [[() => InventoryResultEntityList, 0], 0]
-];
-var GetInventorySchemaRequest$ = [3, n0, _GISR,
-    0,
-    [_TN, _NT, _MR, _Agg, _STu],
-    [0, 0, 1, 2, 2]
-];
-var GetInventorySchemaResult$ = [3, n0, _GISRe,
-    0,
-    [_Sch, _NT],
-    [[() => InventoryItemSchemaResultList, 0], 0]
-];
-var GetMaintenanceWindowExecutionRequest$ = [3, n0, _GMWER,
-    0,
-    [_WEI],
-    [0], 1
-];
-var GetMaintenanceWindowExecutionResult$ = [3, n0, _GMWERe,
-    0,
-    [_WEI, _TIas, _St, _SD, _STt, _ETn],
-    [0, 64 | 0, 0, 0, 4, 4]
-];
-var GetMaintenanceWindowExecutionTaskInvocationRequest$ = [3, n0, _GMWETIR,
-    0,
-    [_WEI, _TIa, _IInv],
-    [0, 0, 0], 3
-];
-var GetMaintenanceWindowExecutionTaskInvocationResult$ = [3, n0, _GMWETIRe,
-    0,
-    [_WEI, _TEI, _IInv, _EI, _TTa, _P, _St, _SD, _STt, _ETn, _OI, _WTI],
-    [0, 0, 0, 0, 0, [() => MaintenanceWindowExecutionTaskInvocationParameters, 0], 0, 0, 4, 4, [() => OwnerInformation, 0], 0]
-];
-var GetMaintenanceWindowExecutionTaskRequest$ = [3, n0, _GMWETR,
-    0,
-    [_WEI, _TIa],
-    [0, 0], 2
-];
-var GetMaintenanceWindowExecutionTaskResult$ = [3, n0, _GMWETRe,
-    0,
-    [_WEI, _TEI, _TAa, _SR, _Ty, _TPa, _Pr, _MC, _ME, _St, _SD, _STt, _ETn, _AC, _TA],
-    [0, 0, 0, 0, 0, [() => MaintenanceWindowTaskParametersList, 0], 1, 0, 0, 0, 0, 4, 4, () => AlarmConfiguration$, () => AlarmStateInformationList]
-];
-var GetMaintenanceWindowRequest$ = [3, n0, _GMWR,
-    0,
-    [_WI],
-    [0], 1
-];
-var GetMaintenanceWindowResult$ = [3, n0, _GMWRe,
-    0,
-    [_WI, _N, _D, _SDt, _EDn, _Sc, _STch, _SO, _NET, _Du, _Cu, _AUT, _Ena, _CD, _MD],
-    [0, 0, [() => MaintenanceWindowDescription, 0], 0, 0, 0, 0, 1, 0, 1, 1, 2, 2, 4, 4]
-];
-var GetMaintenanceWindowTaskRequest$ = [3, n0, _GMWTR,
-    0,
-    [_WI, _WTIi],
-    [0, 0], 2
-];
-var GetMaintenanceWindowTaskResult$ = [3, n0, _GMWTRe,
-    0,
-    [_WI, _WTIi, _Ta, _TAa, _SRA, _TTa, _TPa, _TIP, _Pr, _MC, _ME, _LI, _N, _D, _CB, _AC],
-    [0, 0, () => Targets, 0, 0, 0, [() => MaintenanceWindowTaskParameters, 0], [() => MaintenanceWindowTaskInvocationParameters$, 0], 1, 0, 0, () => LoggingInfo$, 0, [() => MaintenanceWindowDescription, 0], 0, () => AlarmConfiguration$]
-];
-var GetOpsItemRequest$ = [3, n0, _GOIR,
-    0,
-    [_OII, _OIA],
-    [0, 0], 1
-];
-var GetOpsItemResponse$ = [3, n0, _GOIRe,
-    0,
-    [_OIp],
-    [() => OpsItem$]
-];
-var GetOpsMetadataRequest$ = [3, n0, _GOMR,
-    0,
-    [_OMA, _MR, _NT],
-    [0, 1, 0], 1
-];
-var GetOpsMetadataResult$ = [3, n0, _GOMRe,
-    0,
-    [_RI, _Me, _NT],
-    [0, () => MetadataMap, 0]
-];
-var GetOpsSummaryRequest$ = [3, n0, _GOSR,
-    0,
-    [_SN, _Fi, _Ag, _RAes, _NT, _MR],
-    [0, [() => OpsFilterList, 0], [() => OpsAggregatorList, 0], [() => OpsResultAttributeList, 0], 0, 1]
-];
-var GetOpsSummaryResult$ = [3, n0, _GOSRe,
-    0,
-    [_Enti, _NT],
-    [[() => OpsEntityList, 0], 0]
-];
-var GetParameterHistoryRequest$ = [3, n0, _GPHR,
-    0,
-    [_N, _WD, _MR, _NT],
-    [0, 2, 1, 0], 1
-];
-var GetParameterHistoryResult$ = [3, n0, _GPHRe,
-    0,
-    [_P, _NT],
-    [[() => ParameterHistoryList, 0], 0]
-];
-var GetParameterRequest$ = [3, n0, _GPR,
-    0,
-    [_N, _WD],
-    [0, 2], 1
-];
-var GetParameterResult$ = [3, n0, _GPRe,
-    0,
-    [_Par],
-    [[() => Parameter$, 0]]
-];
-var GetParametersByPathRequest$ = [3, n0, _GPBPR,
-    0,
-    [_Path, _Rec, _PF, _WD, _MR, _NT],
-    [0, 2, () => ParameterStringFilterList, 2, 1, 0], 1
-];
-var GetParametersByPathResult$ = [3, n0, _GPBPRe,
-    0,
-    [_P, _NT],
-    [[() => ParameterList, 0], 0]
-];
-var GetParametersRequest$ = [3, n0, _GPRet,
-    0,
-    [_Na, _WD],
-    [64 | 0, 2], 1
-];
-var GetParametersResult$ = [3, n0, _GPReta,
-    0,
-    [_P, _IP],
-    [[() => ParameterList, 0], 64 | 0]
-];
-var GetPatchBaselineForPatchGroupRequest$ = [3, n0, _GPBFPGR,
-    0,
-    [_PG, _OSp],
-    [0, 0], 1
-];
-var GetPatchBaselineForPatchGroupResult$ = [3, n0, _GPBFPGRe,
-    0,
-    [_BI, _PG, _OSp],
-    [0, 0, 0]
-];
-var GetPatchBaselineRequest$ = [3, n0, _GPBR,
-    0,
-    [_BI],
-    [0], 1
-];
-var GetPatchBaselineResult$ = [3, n0, _GPBRe,
-    0,
-    [_BI, _N, _OSp, _GF, _AR, _AP, _APCL, _APENS, _RP, _RPA, _PGa, _CD, _MD, _D, _So, _ASUCS],
-    [0, 0, 0, () => PatchFilterGroup$, () => PatchRuleGroup$, 64 | 0, 0, 2, 64 | 0, 0, 64 | 0, 4, 4, 0, [() => PatchSourceList, 0], 0]
-];
-var GetResourcePoliciesRequest$ = [3, n0, _GRPR,
-    0,
-    [_RAe, _NT, _MR],
-    [0, 0, 1], 1
-];
-var GetResourcePoliciesResponse$ = [3, n0, _GRPRe,
-    0,
-    [_NT, _Po],
-    [0, () => GetResourcePoliciesResponseEntries]
-];
-var GetResourcePoliciesResponseEntry$ = [3, n0, _GRPRE,
-    0,
-    [_PI, _PH, _Pol],
-    [0, 0, 0]
-];
-var GetServiceSettingRequest$ = [3, n0, _GSSR,
-    0,
-    [_SIe],
-    [0], 1
-];
-var GetServiceSettingResult$ = [3, n0, _GSSRe,
-    0,
-    [_SSe],
-    [() => ServiceSetting$]
-];
-var InstanceAggregatedAssociationOverview$ = [3, n0, _IAAO,
-    0,
-    [_DS, _IASAC],
-    [0, 128 | 1]
-];
-var InstanceAssociation$ = [3, n0, _IAns,
-    0,
-    [_AIs, _II, _Cont, _AV],
-    [0, 0, 0, 0]
-];
-var InstanceAssociationOutputLocation$ = [3, n0, _IAOL,
-    0,
-    [_SL],
-    [() => S3OutputLocation$]
-];
-var InstanceAssociationOutputUrl$ = [3, n0, _IAOU,
-    0,
-    [_SOUu],
-    [() => S3OutputUrl$]
-];
-var InstanceAssociationStatusInfo$ = [3, n0, _IASIn,
-    0,
-    [_AIs, _N, _DV, _AV, _II, _EDx, _St, _DS, _ES, _ECr, _OU, _AN],
-    [0, 0, 0, 0, 0, 4, 0, 0, 0, 0, () => InstanceAssociationOutputUrl$, 0]
-];
-var InstanceInfo$ = [3, n0, _IIns,
-    0,
-    [_ATg, _AVg, _CNo, _ISn, _IAp, _MS, _N, _PTla, _PNla, _PV, _RTe, _STo, _SIo, _SLo, _AZ, _AZI],
-    [0, 0, 0, 0, [() => IPAddress, 0], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-];
-var InstanceInformation$ = [3, n0, _IInst,
-    0,
-    [_II, _PSi, _LPDT, _AVg, _ILV, _PTla, _PNla, _PV, _AIct, _IRa, _RD, _RTe, _N, _IPA, _CNo, _AS, _LAED, _LSAED, _AO, _SIo, _STo, _SLo],
-    [0, 0, 4, 0, 2, 0, 0, 0, 0, 0, 4, 0, 0, [() => IPAddress, 0], 0, 0, 4, 4, () => InstanceAggregatedAssociationOverview$, 0, 0, 0]
-];
-var InstanceInformationFilter$ = [3, n0, _IIF,
-    0,
-    [_k, _vS],
-    [0, [() => InstanceInformationFilterValueSet, 0]], 2
-];
-var InstanceInformationStringFilter$ = [3, n0, _IISF,
-    0,
-    [_K, _Va],
-    [0, [() => InstanceInformationFilterValueSet, 0]], 2
-];
-var InstancePatchState$ = [3, n0, _IPSn,
-    0,
-    [_II, _PG, _BI, _OST, _OET, _Op, _SIn, _IOLn, _OI, _IC, _IOC, _IPRC, _IRC, _MCi, _FC, _UNAC, _NAC, _ASUC, _LNRIOT, _ROe, _CNCC, _SNCC, _ONCC],
-    [0, 0, 0, 4, 4, 0, 0, 0, [() => OwnerInformation, 0], 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 0, 1, 1, 1], 6
-];
-var InstancePatchStateFilter$ = [3, n0, _IPSF,
-    0,
-    [_K, _Va, _Ty],
-    [0, 64 | 0, 0], 3
-];
-var InstanceProperty$ = [3, n0, _IPns,
-    0,
-    [_N, _II, _ITns, _IRn, _KN, _ISns, _Ar, _IPA, _LTa, _PSi, _LPDT, _AVg, _PTla, _PNla, _PV, _AIct, _IRa, _RD, _RTe, _CNo, _AS, _LAED, _LSAED, _AO, _SIo, _STo, _SLo, _AZ],
-    [0, 0, 0, 0, 0, 0, 0, [() => IPAddress, 0], 4, 0, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 4, 4, () => InstanceAggregatedAssociationOverview$, 0, 0, 0, 0]
-];
-var InstancePropertyFilter$ = [3, n0, _IPF,
-    0,
-    [_k, _vS],
-    [0, [() => InstancePropertyFilterValueSet, 0]], 2
-];
-var InstancePropertyStringFilter$ = [3, n0, _IPSFn,
-    0,
-    [_K, _Va, _Ope],
-    [0, [() => InstancePropertyFilterValueSet, 0], 0], 2
-];
-var InventoryAggregator$ = [3, n0, _IAnv,
-    0,
-    [_Ex, _Ag, _G],
-    [0, [() => InventoryAggregatorList, 0], [() => InventoryGroupList, 0]]
-];
-var InventoryDeletionStatusItem$ = [3, n0, _IDSI,
-    0,
-    [_DI, _TN, _DST, _LS, _LSM, _DSe, _LSUT],
-    [0, 0, 4, 0, 0, () => InventoryDeletionSummary$, 4]
-];
-var InventoryDeletionSummary$ = [3, n0, _IDS,
-    0,
-    [_TCo, _RCem, _SIu],
-    [1, 1, () => InventoryDeletionSummaryItems]
-];
-var InventoryDeletionSummaryItem$ = [3, n0, _IDSIn,
-    0,
-    [_Ve, _Cou, _RCem],
-    [0, 1, 1]
-];
-var InventoryFilter$ = [3, n0, _IFn,
-    0,
-    [_K, _Va, _Ty],
-    [0, [() => InventoryFilterValueList, 0], 0], 2
-];
-var InventoryGroup$ = [3, n0, _IG,
-    0,
-    [_N, _Fi],
-    [0, [() => InventoryFilterList, 0]], 2
-];
-var InventoryItem$ = [3, n0, _IInve,
-    0,
-    [_TN, _SV, _CTa, _CH, _Cont, _Conte],
-    [0, 0, 0, 0, [1, n0, _IIEL, 0, 128 | 0], 128 | 0], 3
-];
-var InventoryItemAttribute$ = [3, n0, _IIA,
-    0,
-    [_N, _DTa],
-    [0, 0], 2
-];
-var InventoryItemSchema$ = [3, n0, _IIS,
-    0,
-    [_TN, _Att, _Ve, _DNi],
-    [0, [() => InventoryItemAttributeList, 0], 0, 0], 2
-];
-var InventoryResultEntity$ = [3, n0, _IRE,
-    0,
-    [_I, _Dat],
-    [0, () => InventoryResultItemMap]
-];
-var InventoryResultItem$ = [3, n0, _IRIn,
-    0,
-    [_TN, _SV, _Cont, _CTa, _CH],
-    [0, 0, [1, n0, _IIEL, 0, 128 | 0], 0, 0], 3
-];
-var LabelParameterVersionRequest$ = [3, n0, _LPVR,
-    0,
-    [_N, _La, _PVa],
-    [0, 64 | 0, 1], 2
-];
-var LabelParameterVersionResult$ = [3, n0, _LPVRa,
-    0,
-    [_IL, _PVa],
-    [64 | 0, 1]
-];
-var ListAssociationsRequest$ = [3, n0, _LAR,
-    0,
-    [_AFL, _MR, _NT],
-    [[() => AssociationFilterList, 0], 1, 0]
-];
-var ListAssociationsResult$ = [3, n0, _LARi,
-    0,
-    [_Ass, _NT],
-    [[() => AssociationList, 0], 0]
-];
-var ListAssociationVersionsRequest$ = [3, n0, _LAVR,
-    0,
-    [_AIs, _MR, _NT],
-    [0, 1, 0], 1
-];
-var ListAssociationVersionsResult$ = [3, n0, _LAVRi,
-    0,
-    [_AVs, _NT],
-    [[() => AssociationVersionList, 0], 0]
-];
-var ListCloudConnectorsRequest$ = [3, n0, _LCCR,
-    0,
-    [_MR, _NT, _Fi],
-    [1, 0, () => CloudConnectorFilterList]
-];
-var ListCloudConnectorsResult$ = [3, n0, _LCCRi,
-    0,
-    [_CCl, _NT],
-    [() => CloudConnectorSummaryList, 0]
-];
-var ListCommandInvocationsRequest$ = [3, n0, _LCIR,
-    0,
-    [_CI, _II, _MR, _NT, _Fi, _De],
-    [0, 0, 1, 0, () => CommandFilterList, 2]
-];
-var ListCommandInvocationsResult$ = [3, n0, _LCIRi,
-    0,
-    [_CIomm, _NT],
-    [() => CommandInvocationList, 0]
-];
-var ListCommandsRequest$ = [3, n0, _LCR,
-    0,
-    [_CI, _II, _MR, _NT, _Fi],
-    [0, 0, 1, 0, () => CommandFilterList]
-];
-var ListCommandsResult$ = [3, n0, _LCRi,
-    0,
-    [_Com, _NT],
-    [[() => CommandList, 0], 0]
-];
-var ListComplianceItemsRequest$ = [3, n0, _LCIRis,
-    0,
-    [_Fi, _RIes, _RT, _NT, _MR],
-    [[() => ComplianceStringFilterList, 0], 64 | 0, 64 | 0, 0, 1]
-];
-var ListComplianceItemsResult$ = [3, n0, _LCIRist,
-    0,
-    [_CIomp, _NT],
-    [[() => ComplianceItemList, 0], 0]
-];
-var ListComplianceSummariesRequest$ = [3, n0, _LCSR,
-    0,
-    [_Fi, _NT, _MR],
-    [[() => ComplianceStringFilterList, 0], 0, 1]
-];
-var ListComplianceSummariesResult$ = [3, n0, _LCSRi,
-    0,
-    [_CSIo, _NT],
-    [[() => ComplianceSummaryItemList, 0], 0]
-];
-var ListDocumentMetadataHistoryRequest$ = [3, n0, _LDMHR,
-    0,
-    [_N, _Me, _DV, _NT, _MR],
-    [0, 0, 0, 0, 1], 2
-];
-var ListDocumentMetadataHistoryResponse$ = [3, n0, _LDMHRi,
-    0,
-    [_N, _DV, _Au, _Me, _NT],
-    [0, 0, 0, () => DocumentMetadataResponseInfo$, 0]
-];
-var ListDocumentsRequest$ = [3, n0, _LDR,
-    0,
-    [_DFL, _Fi, _MR, _NT],
-    [[() => DocumentFilterList, 0], () => DocumentKeyValuesFilterList, 1, 0]
-];
-var ListDocumentsResult$ = [3, n0, _LDRi,
-    0,
-    [_DIoc, _NT],
-    [[() => DocumentIdentifierList, 0], 0]
-];
-var ListDocumentVersionsRequest$ = [3, n0, _LDVR,
-    0,
-    [_N, _MR, _NT],
-    [0, 1, 0], 1
-];
-var ListDocumentVersionsResult$ = [3, n0, _LDVRi,
-    0,
-    [_DVo, _NT],
-    [() => DocumentVersionList, 0]
-];
-var ListInventoryEntriesRequest$ = [3, n0, _LIER,
-    0,
-    [_II, _TN, _Fi, _NT, _MR],
-    [0, 0, [() => InventoryFilterList, 0], 0, 1], 2
-];
-var ListInventoryEntriesResult$ = [3, n0, _LIERi,
-    0,
-    [_TN, _II, _SV, _CTa, _En, _NT],
-    [0, 0, 0, 0, [1, n0, _IIEL, 0, 128 | 0], 0]
-];
-var ListNodesRequest$ = [3, n0, _LNR,
-    0,
-    [_SN, _Fi, _NT, _MR],
-    [0, [() => NodeFilterList, 0], 0, 1]
-];
-var ListNodesResult$ = [3, n0, _LNRi,
-    0,
-    [_Nod, _NT],
-    [[() => NodeList, 0], 0]
-];
-var ListNodesSummaryRequest$ = [3, n0, _LNSR,
-    0,
-    [_Ag, _SN, _Fi, _NT, _MR],
-    [[() => NodeAggregatorList, 0], 0, [() => NodeFilterList, 0], 0, 1], 1
-];
-var ListNodesSummaryResult$ = [3, n0, _LNSRi,
-    0,
-    [_Sum, _NT],
-    [[1, n0, _NSL, 0, 128 | 0], 0]
-];
-var ListOpsItemEventsRequest$ = [3, n0, _LOIER,
-    0,
-    [_Fi, _MR, _NT],
-    [() => OpsItemEventFilters, 1, 0]
-];
-var ListOpsItemEventsResponse$ = [3, n0, _LOIERi,
-    0,
-    [_NT, _Summ],
-    [0, () => OpsItemEventSummaries]
-];
-var ListOpsItemRelatedItemsRequest$ = [3, n0, _LOIRIR,
-    0,
-    [_OII, _Fi, _MR, _NT],
-    [0, () => OpsItemRelatedItemsFilters, 1, 0]
-];
-var ListOpsItemRelatedItemsResponse$ = [3, n0, _LOIRIRi,
-    0,
-    [_NT, _Summ],
-    [0, () => OpsItemRelatedItemSummaries]
-];
-var ListOpsMetadataRequest$ = [3, n0, _LOMR,
-    0,
-    [_Fi, _MR, _NT],
-    [() => OpsMetadataFilterList, 1, 0]
-];
-var ListOpsMetadataResult$ = [3, n0, _LOMRi,
-    0,
-    [_OML, _NT],
-    [() => OpsMetadataList, 0]
-];
-var ListResourceComplianceSummariesRequest$ = [3, n0, _LRCSR,
-    0,
-    [_Fi, _NT, _MR],
-    [[() => ComplianceStringFilterList, 0], 0, 1]
-];
-var ListResourceComplianceSummariesResult$ = [3, n0, _LRCSRi,
-    0,
-    [_RCSI, _NT],
-    [[() => ResourceComplianceSummaryItemList, 0], 0]
-];
-var ListResourceDataSyncRequest$ = [3, n0, _LRDSR,
-    0,
-    [_ST, _NT, _MR],
-    [0, 0, 1]
-];
-var ListResourceDataSyncResult$ = [3, n0, _LRDSRi,
-    0,
-    [_RDSI, _NT],
-    [() => ResourceDataSyncItemList, 0]
-];
-var ListTagsForResourceRequest$ = [3, n0, _LTFRR,
-    0,
-    [_RTe, _RI],
-    [0, 0], 2
-];
-var ListTagsForResourceResult$ = [3, n0, _LTFRRi,
-    0,
-    [_TLa],
-    [() => TagList]
-];
-var LoggingInfo$ = [3, n0, _LI,
-    0,
-    [_SBN, _SRe, _SKP],
-    [0, 0, 0], 2
-];
-var MaintenanceWindowAutomationParameters$ = [3, n0, _MWAP,
-    0,
-    [_DV, _P],
-    [0, [2, n0, _APM, 0, 0, 64 | 0]]
-];
-var MaintenanceWindowExecution$ = [3, n0, _MWE,
-    0,
-    [_WI, _WEI, _St, _SD, _STt, _ETn],
-    [0, 0, 0, 0, 4, 4]
-];
-var MaintenanceWindowExecutionTaskIdentity$ = [3, n0, _MWETI,
-    0,
-    [_WEI, _TEI, _St, _SD, _STt, _ETn, _TAa, _TTa, _AC, _TA],
-    [0, 0, 0, 0, 4, 4, 0, 0, () => AlarmConfiguration$, () => AlarmStateInformationList]
-];
-var MaintenanceWindowExecutionTaskInvocationIdentity$ = [3, n0, _MWETII,
-    0,
-    [_WEI, _TEI, _IInv, _EI, _TTa, _P, _St, _SD, _STt, _ETn, _OI, _WTI],
-    [0, 0, 0, 0, 0, [() => MaintenanceWindowExecutionTaskInvocationParameters, 0], 0, 0, 4, 4, [() => OwnerInformation, 0], 0]
-];
-var MaintenanceWindowFilter$ = [3, n0, _MWF,
-    0,
-    [_K, _Va],
-    [0, 64 | 0]
-];
-var MaintenanceWindowIdentity$ = [3, n0, _MWI,
-    0,
-    [_WI, _N, _D, _Ena, _Du, _Cu, _Sc, _STch, _SO, _EDn, _SDt, _NET],
-    [0, 0, [() => MaintenanceWindowDescription, 0], 2, 1, 1, 0, 0, 1, 0, 0, 0]
-];
-var MaintenanceWindowIdentityForTarget$ = [3, n0, _MWIFT,
-    0,
-    [_WI, _N],
-    [0, 0]
-];
-var MaintenanceWindowLambdaParameters$ = [3, n0, _MWLPa,
-    0,
-    [_CCli, _Q, _Pay],
-    [0, 0, [() => MaintenanceWindowLambdaPayload, 0]]
-];
-var MaintenanceWindowRunCommandParameters$ = [3, n0, _MWRCP,
-    0,
-    [_Co, _CWOC, _DH, _DHT, _DV, _NC, _OSBN, _OSKP, _P, _SRA, _TS],
-    [0, () => CloudWatchOutputConfig$, 0, 0, 0, () => NotificationConfig$, 0, 0, [() => _Parameters, 0], 0, 1]
-];
-var MaintenanceWindowStepFunctionsParameters$ = [3, n0, _MWSFP,
-    0,
-    [_Inp, _N],
-    [[() => MaintenanceWindowStepFunctionsInput, 0], 0]
-];
-var MaintenanceWindowTarget$ = [3, n0, _MWT,
-    0,
-    [_WI, _WTI, _RTe, _Ta, _OI, _N, _D],
-    [0, 0, 0, () => Targets, [() => OwnerInformation, 0], 0, [() => MaintenanceWindowDescription, 0]]
-];
-var MaintenanceWindowTask$ = [3, n0, _MWTa,
-    0,
-    [_WI, _WTIi, _TAa, _Ty, _Ta, _TPa, _Pr, _LI, _SRA, _MC, _ME, _N, _D, _CB, _AC],
-    [0, 0, 0, 0, () => Targets, [() => MaintenanceWindowTaskParameters, 0], 1, () => LoggingInfo$, 0, 0, 0, 0, [() => MaintenanceWindowDescription, 0], 0, () => AlarmConfiguration$]
-];
-var MaintenanceWindowTaskInvocationParameters$ = [3, n0, _MWTIP,
-    0,
-    [_RCu, _Aut, _SF, _Lam],
-    [[() => MaintenanceWindowRunCommandParameters$, 0], () => MaintenanceWindowAutomationParameters$, [() => MaintenanceWindowStepFunctionsParameters$, 0], [() => MaintenanceWindowLambdaParameters$, 0]]
-];
-var MaintenanceWindowTaskParameterValueExpression$ = [3, n0, _MWTPVE,
-    8,
-    [_Va],
-    [[() => MaintenanceWindowTaskParameterValueList, 0]]
-];
-var MetadataValue$ = [3, n0, _MV,
-    0,
-    [_V],
-    [0]
-];
-var ModifyDocumentPermissionRequest$ = [3, n0, _MDPR,
-    0,
-    [_N, _PT, _AITA, _AITR, _SDV],
-    [0, 0, [() => AccountIdList, 0], [() => AccountIdList, 0], 0], 2
-];
-var ModifyDocumentPermissionResponse$ = [3, n0, _MDPRo,
-    0,
-    [],
-    []
-];
-var Node$ = [3, n0, _Node,
-    0,
-    [_CTa, _I, _Ow, _Reg, _NTo],
-    [4, 0, () => NodeOwnerInfo$, 0, [() => NodeType$, 0]]
-];
-var NodeAggregator$ = [3, n0, _NA,
-    0,
-    [_ATgg, _TN, _ANt, _Ag],
-    [0, 0, 0, [() => NodeAggregatorList, 0]], 3
-];
-var NodeFilter$ = [3, n0, _NF,
-    0,
-    [_K, _Va, _Ty],
-    [0, [() => NodeFilterValueList, 0], 0], 2
-];
-var NodeOwnerInfo$ = [3, n0, _NOI,
-    0,
-    [_AIc, _OUI, _OUP],
-    [0, 0, 0]
-];
-var NonCompliantSummary$ = [3, n0, _NCS,
-    0,
-    [_NCC, _SS],
-    [1, () => SeveritySummary$]
-];
-var NotificationConfig$ = [3, n0, _NC,
-    0,
-    [_NAo, _NE, _NTot],
-    [0, 64 | 0, 0]
-];
-var OpsAggregator$ = [3, n0, _OA,
-    0,
-    [_ATgg, _TN, _ANt, _Va, _Fi, _Ag],
-    [0, 0, 0, 128 | 0, [() => OpsFilterList, 0], [() => OpsAggregatorList, 0]]
-];
-var OpsEntity$ = [3, n0, _OE,
-    0,
-    [_I, _Dat],
-    [0, () => OpsEntityItemMap]
-];
-var OpsEntityItem$ = [3, n0, _OEI,
-    0,
-    [_CTa, _Cont],
-    [0, [1, n0, _OEIEL, 0, 128 | 0]]
-];
-var OpsFilter$ = [3, n0, _OF,
-    0,
-    [_K, _Va, _Ty],
-    [0, [() => OpsFilterValueList, 0], 0], 2
-];
-var OpsItem$ = [3, n0, _OIp,
-    0,
-    [_CBr, _OIT, _CT, _D, _LMB, _LMT, _No, _Pr, _ROI, _St, _OII, _Ve, _Ti, _Sou, _OD, _Ca, _Se, _AST, _AETc, _PST, _PET, _OIA],
-    [0, 0, 4, 0, 0, 4, () => OpsItemNotifications, 1, () => RelatedOpsItems, 0, 0, 0, 0, 0, () => OpsItemOperationalData, 0, 0, 4, 4, 4, 4, 0]
-];
-var OpsItemDataValue$ = [3, n0, _OIDV,
-    0,
-    [_V, _Ty],
-    [0, 0]
-];
-var OpsItemEventFilter$ = [3, n0, _OIEF,
-    0,
-    [_K, _Va, _Ope],
-    [0, 64 | 0, 0], 3
-];
-var OpsItemEventSummary$ = [3, n0, _OIES,
-    0,
-    [_OII, _EIv, _Sou, _DTe, _Det, _CBr, _CT],
-    [0, 0, 0, 0, 0, () => OpsItemIdentity$, 4]
-];
-var OpsItemFilter$ = [3, n0, _OIFp,
-    0,
-    [_K, _Va, _Ope],
-    [0, 64 | 0, 0], 3
-];
-var OpsItemIdentity$ = [3, n0, _OIIp,
-    0,
-    [_Arn],
-    [0]
-];
-var OpsItemNotification$ = [3, n0, _OIN,
-    0,
-    [_Arn],
-    [0]
-];
-var OpsItemRelatedItemsFilter$ = [3, n0, _OIRIF,
-    0,
-    [_K, _Va, _Ope],
-    [0, 64 | 0, 0], 3
-];
-var OpsItemRelatedItemSummary$ = [3, n0, _OIRIS,
-    0,
-    [_OII, _AIs, _RTe, _AT, _RU, _CBr, _CT, _LMB, _LMT],
-    [0, 0, 0, 0, 0, () => OpsItemIdentity$, 4, () => OpsItemIdentity$, 4]
-];
-var OpsItemSummary$ = [3, n0, _OISp,
-    0,
-    [_CBr, _CT, _LMB, _LMT, _Pr, _Sou, _St, _OII, _Ti, _OD, _Ca, _Se, _OIT, _AST, _AETc, _PST, _PET],
-    [0, 4, 0, 4, 1, 0, 0, 0, 0, () => OpsItemOperationalData, 0, 0, 0, 4, 4, 4, 4]
-];
-var OpsMetadata$ = [3, n0, _OM,
-    0,
-    [_RI, _OMA, _LMD, _LMU, _CDr],
-    [0, 0, 4, 0, 4]
-];
-var OpsMetadataFilter$ = [3, n0, _OMF,
-    0,
-    [_K, _Va],
-    [0, 64 | 0], 2
-];
-var OpsResultAttribute$ = [3, n0, _ORA,
-    0,
-    [_TN],
-    [0], 1
-];
-var OutputSource$ = [3, n0, _OS,
-    0,
-    [_OSI, _OSTu],
-    [0, 0]
-];
-var Parameter$ = [3, n0, _Par,
-    0,
-    [_N, _Ty, _V, _Ve, _Sel, _SRo, _LMD, _ARN, _DTa],
-    [0, 0, [() => PSParameterValue, 0], 1, 0, 0, 4, 0, 0]
-];
-var ParameterHistory$ = [3, n0, _PHa,
-    0,
-    [_N, _Ty, _KI, _LMD, _LMU, _D, _V, _APl, _Ve, _La, _Tie, _Po, _DTa],
-    [0, 0, 0, 4, 0, 0, [() => PSParameterValue, 0], 0, 1, 64 | 0, 0, () => ParameterPolicyList, 0]
-];
-var ParameterInlinePolicy$ = [3, n0, _PIP,
-    0,
-    [_PTo, _PTol, _PSo],
-    [0, 0, 0]
-];
-var ParameterMetadata$ = [3, n0, _PM,
-    0,
-    [_N, _ARN, _Ty, _KI, _LMD, _LMU, _D, _APl, _Ve, _Tie, _Po, _DTa],
-    [0, 0, 0, 0, 4, 0, 0, 0, 1, 0, () => ParameterPolicyList, 0]
-];
-var ParametersFilter$ = [3, n0, _PFa,
-    0,
-    [_K, _Va],
-    [0, 64 | 0], 2
-];
-var ParameterStringFilter$ = [3, n0, _PSF,
-    0,
-    [_K, _Opt, _Va],
-    [0, 0, 64 | 0], 1
-];
-var ParentStepDetails$ = [3, n0, _PSD,
-    0,
-    [_SEI, _SNt, _Ac, _It, _IV],
-    [0, 0, 0, 1, 0]
-];
-var Patch$ = [3, n0, _Pat,
-    0,
-    [_I, _RDe, _Ti, _D, _CU, _Ven, _PFr, _Prod, _Cl, _MSs, _KNb, _MN, _Lan, _AIdv, _BIu, _CVEI, _N, _Ep, _Ve, _Rel, _Arc, _Se, _Rep],
-    [0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64 | 0, 64 | 0, 64 | 0, 0, 1, 0, 0, 0, 0, 0]
-];
-var PatchBaselineIdentity$ = [3, n0, _PBI,
-    0,
-    [_BI, _BN, _OSp, _BD, _DB],
-    [0, 0, 0, 0, 2]
-];
-var PatchComplianceData$ = [3, n0, _PCD,
-    0,
-    [_Ti, _KBI, _Cl, _Se, _S, _ITnst, _CVEI],
-    [0, 0, 0, 0, 0, 4, 0], 6
-];
-var PatchFilter$ = [3, n0, _PFat,
-    0,
-    [_K, _Va],
-    [0, 64 | 0], 2
-];
-var PatchFilterGroup$ = [3, n0, _PFG,
-    0,
-    [_PFatc],
-    [() => PatchFilterList], 1
-];
-var PatchGroupPatchBaselineMapping$ = [3, n0, _PGPBM,
-    0,
-    [_PG, _BIas],
-    [0, () => PatchBaselineIdentity$]
-];
-var PatchOrchestratorFilter$ = [3, n0, _POF,
-    0,
-    [_K, _Va],
-    [0, 64 | 0]
-];
-var PatchRule$ = [3, n0, _PR,
-    0,
-    [_PFG, _CL, _AAD, _AUD, _ENS],
-    [() => PatchFilterGroup$, 0, 1, 0, 2], 1
-];
-var PatchRuleGroup$ = [3, n0, _PRG,
-    0,
-    [_PRa],
-    [() => PatchRuleList], 1
-];
-var PatchSource$ = [3, n0, _PSat,
-    0,
-    [_N, _Produ, _Con],
-    [0, 64 | 0, [() => PatchSourceConfiguration, 0]], 3
-];
-var PatchStatus$ = [3, n0, _PSa,
-    0,
-    [_DSep, _CL, _ADp],
-    [0, 0, 4]
-];
-var ProgressCounters$ = [3, n0, _PC,
-    0,
-    [_TSo, _SSu, _FSa, _CSa, _TOS],
-    [1, 1, 1, 1, 1]
-];
-var PutComplianceItemsRequest$ = [3, n0, _PCIR,
-    0,
-    [_RI, _RTe, _CTo, _ES, _Ite, _ICH, _UTp],
-    [0, 0, 0, () => ComplianceExecutionSummary$, () => ComplianceItemEntryList, 0, 0], 5
-];
-var PutComplianceItemsResult$ = [3, n0, _PCIRu,
-    0,
-    [],
-    []
-];
-var PutInventoryRequest$ = [3, n0, _PIR,
-    0,
-    [_II, _Ite],
-    [0, [() => InventoryItemList, 0]], 2
-];
-var PutInventoryResult$ = [3, n0, _PIRu,
-    0,
-    [_M],
-    [0]
-];
-var PutParameterRequest$ = [3, n0, _PPR,
-    0,
-    [_N, _V, _D, _Ty, _KI, _Ov, _APl, _T, _Tie, _Po, _DTa],
-    [0, [() => PSParameterValue, 0], 0, 0, 0, 2, 0, () => TagList, 0, 0, 0], 2
-];
-var PutParameterResult$ = [3, n0, _PPRu,
-    0,
-    [_Ve, _Tie],
-    [1, 0]
-];
-var PutResourcePolicyRequest$ = [3, n0, _PRPR,
-    0,
-    [_RAe, _Pol, _PI, _PH],
-    [0, 0, 0, 0], 2
-];
-var PutResourcePolicyResponse$ = [3, n0, _PRPRu,
-    0,
-    [_PI, _PH],
-    [0, 0]
-];
-var RegisterDefaultPatchBaselineRequest$ = [3, n0, _RDPBR,
-    0,
-    [_BI],
-    [0], 1
-];
-var RegisterDefaultPatchBaselineResult$ = [3, n0, _RDPBRe,
-    0,
-    [_BI],
-    [0]
-];
-var RegisterPatchBaselineForPatchGroupRequest$ = [3, n0, _RPBFPGR,
-    0,
-    [_BI, _PG],
-    [0, 0], 2
-];
-var RegisterPatchBaselineForPatchGroupResult$ = [3, n0, _RPBFPGRe,
-    0,
-    [_BI, _PG],
-    [0, 0]
-];
-var RegisterTargetWithMaintenanceWindowRequest$ = [3, n0, _RTWMWR,
-    0,
-    [_WI, _RTe, _Ta, _OI, _N, _D, _CTl],
-    [0, 0, () => Targets, [() => OwnerInformation, 0], 0, [() => MaintenanceWindowDescription, 0], [0, 4]], 3
-];
-var RegisterTargetWithMaintenanceWindowResult$ = [3, n0, _RTWMWRe,
-    0,
-    [_WTI],
-    [0]
-];
-var RegisterTaskWithMaintenanceWindowRequest$ = [3, n0, _RTWMWReg,
-    0,
-    [_WI, _TAa, _TTa, _Ta, _SRA, _TPa, _TIP, _Pr, _MC, _ME, _LI, _N, _D, _CTl, _CB, _AC],
-    [0, 0, 0, () => Targets, 0, [() => MaintenanceWindowTaskParameters, 0], [() => MaintenanceWindowTaskInvocationParameters$, 0], 1, 0, 0, () => LoggingInfo$, 0, [() => MaintenanceWindowDescription, 0], [0, 4], 0, () => AlarmConfiguration$], 3
-];
-var RegisterTaskWithMaintenanceWindowResult$ = [3, n0, _RTWMWRegi,
-    0,
-    [_WTIi],
-    [0]
-];
-var RegistrationMetadataItem$ = [3, n0, _RMI,
-    0,
-    [_K, _V],
-    [0, 0], 2
-];
-var RelatedOpsItem$ = [3, n0, _ROIe,
-    0,
-    [_OII],
-    [0], 1
-];
-var RemoveTagsFromResourceRequest$ = [3, n0, _RTFRR,
-    0,
-    [_RTe, _RI, _TK],
-    [0, 0, 64 | 0], 3
-];
-var RemoveTagsFromResourceResult$ = [3, n0, _RTFRRe,
-    0,
-    [],
-    []
-];
-var ResetServiceSettingRequest$ = [3, n0, _RSSR,
-    0,
-    [_SIe],
-    [0], 1
-];
-var ResetServiceSettingResult$ = [3, n0, _RSSRe,
-    0,
-    [_SSe],
-    [() => ServiceSetting$]
-];
-var ResolvedTargets$ = [3, n0, _RTes,
-    0,
-    [_PVar, _Tr],
-    [64 | 0, 2]
-];
-var ResourceComplianceSummaryItem$ = [3, n0, _RCSIe,
-    0,
-    [_CTo, _RTe, _RI, _St, _OSv, _ES, _CSo, _NCS],
-    [0, 0, 0, 0, 0, () => ComplianceExecutionSummary$, () => CompliantSummary$, () => NonCompliantSummary$]
-];
-var ResourceDataSyncAwsOrganizationsSource$ = [3, n0, _RDSAOS,
-    0,
-    [_OSTr, _OUr],
-    [0, () => ResourceDataSyncOrganizationalUnitList], 1
-];
-var ResourceDataSyncDestinationDataSharing$ = [3, n0, _RDSDDS,
-    0,
-    [_DDST],
-    [0]
-];
-var ResourceDataSyncItem$ = [3, n0, _RDSIe,
-    0,
-    [_SN, _ST, _SSy, _SDe, _LST, _LSST, _SLMT, _LS, _SCT, _LSSM],
-    [0, 0, () => ResourceDataSyncSourceWithState$, () => ResourceDataSyncS3Destination$, 4, 4, 4, 0, 4, 0]
-];
-var ResourceDataSyncOrganizationalUnit$ = [3, n0, _RDSOU,
-    0,
-    [_OUI],
-    [0]
-];
-var ResourceDataSyncS3Destination$ = [3, n0, _RDSSD,
-    0,
-    [_BNu, _SFy, _Reg, _Pre, _AWSKMSKARN, _DDS],
-    [0, 0, 0, 0, 0, () => ResourceDataSyncDestinationDataSharing$], 3
-];
-var ResourceDataSyncSource$ = [3, n0, _RDSS,
-    0,
-    [_STo, _SRou, _AOS, _IFR, _EAODS],
-    [0, 64 | 0, () => ResourceDataSyncAwsOrganizationsSource$, 2, 2], 2
-];
-var ResourceDataSyncSourceWithState$ = [3, n0, _RDSSWS,
-    0,
-    [_STo, _AOS, _SRou, _IFR, _S, _EAODS],
-    [0, () => ResourceDataSyncAwsOrganizationsSource$, 64 | 0, 2, 0, 2]
-];
-var ResultAttribute$ = [3, n0, _RAesu,
-    0,
-    [_TN],
-    [0], 1
-];
-var ResumeSessionRequest$ = [3, n0, _RSR,
-    0,
-    [_SIes],
-    [0], 1
-];
-var ResumeSessionResponse$ = [3, n0, _RSRe,
-    0,
-    [_SIes, _TV, _SUt],
-    [0, 0, 0]
-];
-var ReviewInformation$ = [3, n0, _RIe,
-    0,
-    [_RTev, _St, _Rev],
-    [4, 0, 0]
-];
-var Runbook$ = [3, n0, _Ru,
-    0,
-    [_DN, _DV, _P, _TPN, _Ta, _TM, _MC, _ME, _TL],
-    [0, 0, [2, n0, _APM, 0, 0, 64 | 0], 0, () => Targets, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], 0, 0, () => TargetLocations], 1
-];
-var S3OutputLocation$ = [3, n0, _SOL,
-    0,
-    [_OSR, _OSBN, _OSKP],
-    [0, 0, 0]
-];
-var S3OutputUrl$ = [3, n0, _SOUu,
-    0,
-    [_OU],
-    [0]
-];
-var ScheduledWindowExecution$ = [3, n0, _SWEc,
-    0,
-    [_WI, _N, _ET],
-    [0, 0, 0]
-];
-var SendAutomationSignalRequest$ = [3, n0, _SASR,
-    0,
-    [_AEI, _STi, _Pay],
-    [0, 0, [2, n0, _APM, 0, 0, 64 | 0]], 2
-];
-var SendAutomationSignalResult$ = [3, n0, _SASRe,
-    0,
-    [],
-    []
-];
-var SendCommandRequest$ = [3, n0, _SCR,
-    0,
-    [_DN, _IIn, _Ta, _DV, _DH, _DHT, _TS, _Co, _P, _OSR, _OSBN, _OSKP, _MC, _ME, _SRA, _NC, _CWOC, _AC],
-    [0, 64 | 0, () => Targets, 0, 0, 0, 1, 0, [() => _Parameters, 0], 0, 0, 0, 0, 0, 0, () => NotificationConfig$, () => CloudWatchOutputConfig$, () => AlarmConfiguration$], 1
-];
-var SendCommandResult$ = [3, n0, _SCRe,
-    0,
-    [_C],
-    [[() => Command$, 0]]
-];
-var ServiceSetting$ = [3, n0, _SSe,
-    0,
-    [_SIe, _SVe, _LMD, _LMU, _ARN, _St],
-    [0, 0, 4, 0, 0, 0]
-];
-var Session$ = [3, n0, _Sess,
-    0,
-    [_SIes, _Tar, _St, _SDt, _EDn, _DN, _Ow, _Rea, _De, _OU, _MSD, _ATc],
-    [0, 0, 0, 4, 4, 0, 0, 0, 0, () => SessionManagerOutputUrl$, 0, 0]
-];
-var SessionFilter$ = [3, n0, _SFe,
-    0,
-    [_k, _v],
-    [0, 0], 2
-];
-var SessionManagerOutputUrl$ = [3, n0, _SMOU,
-    0,
-    [_SOUu, _CWOU],
-    [0, 0]
-];
-var SeveritySummary$ = [3, n0, _SS,
-    0,
-    [_CCr, _HC, _MCe, _LC, _ICn, _UC],
-    [1, 1, 1, 1, 1, 1]
-];
-var StartAccessRequestRequest$ = [3, n0, _SARR,
-    0,
-    [_Rea, _Ta, _T],
-    [0, () => Targets, () => TagList], 2
-];
-var StartAccessRequestResponse$ = [3, n0, _SARRt,
-    0,
-    [_ARI],
-    [0]
-];
-var StartAssociationsOnceRequest$ = [3, n0, _SAOR,
-    0,
-    [_AIss],
-    [64 | 0], 1
-];
-var StartAssociationsOnceResult$ = [3, n0, _SAORt,
-    0,
-    [],
-    []
-];
-var StartAutomationExecutionRequest$ = [3, n0, _SAER,
-    0,
-    [_DN, _DV, _P, _CTl, _Mo, _TPN, _Ta, _TM, _MC, _ME, _TL, _T, _AC, _TLURL],
-    [0, 0, [2, n0, _APM, 0, 0, 64 | 0], 0, 0, 0, () => AutomationTargets, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], 0, 0, () => TargetLocations, () => TagList, () => AlarmConfiguration$, 0], 1
-];
-var StartAutomationExecutionResult$ = [3, n0, _SAERt,
-    0,
-    [_AEI],
-    [0]
-];
-var StartChangeRequestExecutionRequest$ = [3, n0, _SCRER,
-    0,
-    [_DN, _R, _STc, _DV, _P, _CRN, _CTl, _AA, _T, _SETc, _CDh],
-    [0, () => Runbooks, 4, 0, [2, n0, _APM, 0, 0, 64 | 0], 0, 0, 2, () => TagList, 4, 0], 2
-];
-var StartChangeRequestExecutionResult$ = [3, n0, _SCRERt,
-    0,
-    [_AEI],
-    [0]
-];
-var StartExecutionPreviewRequest$ = [3, n0, _SEPR,
-    0,
-    [_DN, _DV, _EIx],
-    [0, 0, () => ExecutionInputs$], 1
-];
-var StartExecutionPreviewResponse$ = [3, n0, _SEPRt,
-    0,
-    [_EPI],
-    [0]
-];
-var StartSessionRequest$ = [3, n0, _SSR,
-    0,
-    [_Tar, _DN, _Rea, _P],
-    [0, 0, 0, [2, n0, _SMP, 0, 0, 64 | 0]], 1
-];
-var StartSessionResponse$ = [3, n0, _SSRt,
-    0,
-    [_SIes, _TV, _SUt],
-    [0, 0, 0]
-];
-var StepExecution$ = [3, n0, _SEte,
-    0,
-    [_SNt, _Ac, _TS, _OFn, _MA, _EST, _EET, _SSt, _RCes, _Inpu, _Ou, _Res, _FM, _WM, _FD, _SEI, _OP, _IE, _NS, _ICs, _VNS, _Ta, _TLar, _TA, _PSD],
-    [0, 0, 1, 0, 1, 4, 4, 0, 0, 128 | 0, [2, n0, _APM, 0, 0, 64 | 0], 0, 0, 0, () => FailureDetails$, 0, [2, n0, _APM, 0, 0, 64 | 0], 2, 0, 2, 64 | 0, () => Targets, () => TargetLocation$, () => AlarmStateInformationList, () => ParentStepDetails$]
-];
-var StepExecutionFilter$ = [3, n0, _SEF,
-    0,
-    [_K, _Va],
-    [0, 64 | 0], 2
-];
-var StopAutomationExecutionRequest$ = [3, n0, _SAERto,
-    0,
-    [_AEI, _Ty],
-    [0, 0], 1
-];
-var StopAutomationExecutionResult$ = [3, n0, _SAERtop,
-    0,
-    [],
-    []
-];
-var Tag$ = [3, n0, _Tag,
-    0,
-    [_K, _V],
-    [0, 0], 2
-];
-var Target$ = [3, n0, _Tar,
-    0,
-    [_K, _Va],
-    [0, 64 | 0]
-];
-var TargetLocation$ = [3, n0, _TLar,
-    0,
-    [_Acc, _Re, _TLMC, _TLME, _ERN, _TLAC, _ICOU, _EAx, _Ta, _TMC, _TME],
-    [64 | 0, 64 | 0, 0, 0, 0, () => AlarmConfiguration$, 2, 64 | 0, () => AutomationTargets, 0, 0]
-];
-var TargetPreview$ = [3, n0, _TPar,
-    0,
-    [_Cou, _TT],
-    [1, 0]
-];
-var TerminateSessionRequest$ = [3, n0, _TSR,
-    0,
-    [_SIes],
-    [0], 1
-];
-var TerminateSessionResponse$ = [3, n0, _TSRe,
-    0,
-    [_SIes],
-    [0]
-];
-var UnlabelParameterVersionRequest$ = [3, n0, _UPVR,
-    0,
-    [_N, _PVa, _La],
-    [0, 1, 64 | 0], 3
-];
-var UnlabelParameterVersionResult$ = [3, n0, _UPVRn,
-    0,
-    [_RLe, _IL],
-    [64 | 0, 64 | 0]
-];
-var UpdateAssociationRequest$ = [3, n0, _UAR,
-    0,
-    [_AIs, _P, _DV, _SE, _OL, _N, _Ta, _AN, _AV, _ATPN, _ME, _MC, _CS, _SCy, _AOACI, _CN, _TL, _SO, _Du, _TM, _AC, _ADAR],
-    [0, [() => _Parameters, 0], 0, 0, () => InstanceAssociationOutputLocation$, 0, () => Targets, 0, 0, 0, 0, 0, 0, 0, 2, 64 | 0, () => TargetLocations, 1, 1, [1, n0, _TM, 0, [2, n0, _TMa, 0, 0, 64 | 0]], () => AlarmConfiguration$, 0], 1
-];
-var UpdateAssociationResult$ = [3, n0, _UARp,
-    0,
-    [_AD],
-    [[() => AssociationDescription$, 0]]
-];
-var UpdateAssociationStatusRequest$ = [3, n0, _UASR,
-    0,
-    [_N, _II, _AS],
-    [0, 0, () => AssociationStatus$], 3
-];
-var UpdateAssociationStatusResult$ = [3, n0, _UASRp,
-    0,
-    [_AD],
-    [[() => AssociationDescription$, 0]]
-];
-var UpdateCloudConnectorRequest$ = [3, n0, _UCCR,
-    0,
-    [_CCI, _DNi, _Con, _D],
-    [0, 0, () => CloudConnectorConfiguration$, 0], 1
-];
-var UpdateCloudConnectorResult$ = [3, n0, _UCCRp,
-    0,
-    [_CCI],
-    [0]
-];
-var UpdateDocumentDefaultVersionRequest$ = [3, n0, _UDDVR,
-    0,
-    [_N, _DV],
-    [0, 0], 2
-];
-var UpdateDocumentDefaultVersionResult$ = [3, n0, _UDDVRp,
-    0,
-    [_D],
-    [() => DocumentDefaultVersionDescription$]
-];
-var UpdateDocumentMetadataRequest$ = [3, n0, _UDMR,
-    0,
-    [_N, _DRoc, _DV],
-    [0, () => DocumentReviews$, 0], 2
-];
-var UpdateDocumentMetadataResponse$ = [3, n0, _UDMRp,
-    0,
-    [],
-    []
-];
-var UpdateDocumentRequest$ = [3, n0, _UDR,
-    0,
-    [_Cont, _N, _At, _DNi, _VN, _DV, _DF, _TT],
-    [0, 0, () => AttachmentsSourceList, 0, 0, 0, 0, 0], 2
-];
-var UpdateDocumentResult$ = [3, n0, _UDRp,
-    0,
-    [_DD],
-    [[() => DocumentDescription$, 0]]
-];
-var UpdateMaintenanceWindowRequest$ = [3, n0, _UMWR,
-    0,
-    [_WI, _N, _D, _SDt, _EDn, _Sc, _STch, _SO, _Du, _Cu, _AUT, _Ena, _Repl],
-    [0, 0, [() => MaintenanceWindowDescription, 0], 0, 0, 0, 0, 1, 1, 1, 2, 2, 2], 1
-];
-var UpdateMaintenanceWindowResult$ = [3, n0, _UMWRp,
-    0,
-    [_WI, _N, _D, _SDt, _EDn, _Sc, _STch, _SO, _Du, _Cu, _AUT, _Ena],
-    [0, 0, [() => MaintenanceWindowDescription, 0], 0, 0, 0, 0, 1, 1, 1, 2, 2]
-];
-var UpdateMaintenanceWindowTargetRequest$ = [3, n0, _UMWTR,
-    0,
-    [_WI, _WTI, _Ta, _OI, _N, _D, _Repl],
-    [0, 0, () => Targets, [() => OwnerInformation, 0], 0, [() => MaintenanceWindowDescription, 0], 2], 2
-];
-var UpdateMaintenanceWindowTargetResult$ = [3, n0, _UMWTRp,
-    0,
-    [_WI, _WTI, _Ta, _OI, _N, _D],
-    [0, 0, () => Targets, [() => OwnerInformation, 0], 0, [() => MaintenanceWindowDescription, 0]]
-];
-var UpdateMaintenanceWindowTaskRequest$ = [3, n0, _UMWTRpd,
-    0,
-    [_WI, _WTIi, _Ta, _TAa, _SRA, _TPa, _TIP, _Pr, _MC, _ME, _LI, _N, _D, _Repl, _CB, _AC],
-    [0, 0, () => Targets, 0, 0, [() => MaintenanceWindowTaskParameters, 0], [() => MaintenanceWindowTaskInvocationParameters$, 0], 1, 0, 0, () => LoggingInfo$, 0, [() => MaintenanceWindowDescription, 0], 2, 0, () => AlarmConfiguration$], 2
-];
-var UpdateMaintenanceWindowTaskResult$ = [3, n0, _UMWTRpda,
-    0,
-    [_WI, _WTIi, _Ta, _TAa, _SRA, _TPa, _TIP, _Pr, _MC, _ME, _LI, _N, _D, _CB, _AC],
-    [0, 0, () => Targets, 0, 0, [() => MaintenanceWindowTaskParameters, 0], [() => MaintenanceWindowTaskInvocationParameters$, 0], 1, 0, 0, () => LoggingInfo$, 0, [() => MaintenanceWindowDescription, 0], 0, () => AlarmConfiguration$]
-];
-var UpdateManagedInstanceRoleRequest$ = [3, n0, _UMIRR,
-    0,
-    [_II, _IRa],
-    [0, 0], 2
-];
-var UpdateManagedInstanceRoleResult$ = [3, n0, _UMIRRp,
-    0,
-    [],
-    []
-];
-var UpdateOpsItemRequest$ = [3, n0, _UOIR,
-    0,
-    [_OII, _D, _OD, _ODTD, _No, _Pr, _ROI, _St, _Ti, _Ca, _Se, _AST, _AETc, _PST, _PET, _OIA],
-    [0, 0, () => OpsItemOperationalData, 64 | 0, () => OpsItemNotifications, 1, () => RelatedOpsItems, 0, 0, 0, 0, 4, 4, 4, 4, 0], 1
-];
-var UpdateOpsItemResponse$ = [3, n0, _UOIRp,
-    0,
-    [],
-    []
-];
-var UpdateOpsMetadataRequest$ = [3, n0, _UOMR,
-    0,
-    [_OMA, _MTU, _KTD],
-    [0, () => MetadataMap, 64 | 0], 1
-];
-var UpdateOpsMetadataResult$ = [3, n0, _UOMRp,
-    0,
-    [_OMA],
-    [0]
-];
-var UpdatePatchBaselineRequest$ = [3, n0, _UPBR,
-    0,
-    [_BI, _N, _GF, _AR, _AP, _APCL, _APENS, _RP, _RPA, _D, _So, _ASUCS, _Repl],
-    [0, 0, () => PatchFilterGroup$, () => PatchRuleGroup$, 64 | 0, 0, 2, 64 | 0, 0, 0, [() => PatchSourceList, 0], 0, 2], 1
-];
-var UpdatePatchBaselineResult$ = [3, n0, _UPBRp,
-    0,
-    [_BI, _N, _OSp, _GF, _AR, _AP, _APCL, _APENS, _RP, _RPA, _CD, _MD, _D, _So, _ASUCS],
-    [0, 0, 0, () => PatchFilterGroup$, () => PatchRuleGroup$, 64 | 0, 0, 2, 64 | 0, 0, 4, 4, 0, [() => PatchSourceList, 0], 0]
-];
-var UpdateResourceDataSyncRequest$ = [3, n0, _URDSR,
-    0,
-    [_SN, _ST, _SSy],
-    [0, 0, () => ResourceDataSyncSource$], 3
-];
-var UpdateResourceDataSyncResult$ = [3, n0, _URDSRp,
-    0,
-    [],
-    []
-];
-var UpdateServiceSettingRequest$ = [3, n0, _USSR,
-    0,
-    [_SIe, _SVe],
-    [0, 0], 2
-];
-var UpdateServiceSettingResult$ = [3, n0, _USSRp,
-    0,
-    [],
-    []
-];
-var ValidateCloudConnectorRequest$ = [3, n0, _VCCR,
-    0,
-    [_CCI, _MR, _NT],
-    [0, 1, 0], 1
-];
-var ValidateCloudConnectorResult$ = [3, n0, _VCCRa,
-    0,
-    [_VF, _NT],
-    [() => ValidationFindingList, 0]
-];
-var ValidationFinding$ = [3, n0, _VFa,
-    0,
-    [_Ty, _Cod, _M, _PMr, _Sco],
-    [0, 0, 0, 0, () => ValidationFindingScope$]
-];
-var ValidationFindingScope$ = [3, n0, _VFS,
-    0,
-    [_Ty, _I],
-    [0, 0]
-];
-var AccountIdList = [1, n0, _AIL,
-    0, [0,
-        { [_xN]: _AIc }]
-];
-var AccountSharingInfoList = [1, n0, _ASIL,
-    0, [() => AccountSharingInfo$,
-        { [_xN]: _ASI }]
-];
-var ActivationList = [1, n0, _AL,
-    0, () => Activation$
-];
-var AlarmList = [1, n0, _ALl,
-    0, () => Alarm$
-];
-var AlarmStateInformationList = [1, n0, _ASILl,
-    0, () => AlarmStateInformation$
-];
-var AssociationDescriptionList = [1, n0, _ADL,
-    0, [() => AssociationDescription$,
-        { [_xN]: _AD }]
-];
-var AssociationExecutionFilterList = [1, n0, _AEFL,
-    0, [() => AssociationExecutionFilter$,
-        { [_xN]: _AEF }]
-];
-var AssociationExecutionsList = [1, n0, _AEL,
-    0, [() => AssociationExecution$,
-        { [_xN]: _AE }]
-];
-var AssociationExecutionTargetsFilterList = [1, n0, _AETFL,
-    0, [() => AssociationExecutionTargetsFilter$,
-        { [_xN]: _AETF }]
-];
-var AssociationExecutionTargetsList = [1, n0, _AETL,
-    0, [() => AssociationExecutionTarget$,
-        { [_xN]: _AET }]
-];
-var AssociationFilterList = [1, n0, _AFL,
-    0, [() => AssociationFilter$,
-        { [_xN]: _AF }]
-];
-var AssociationList = [1, n0, _ALs,
-    0, [() => Association$,
-        { [_xN]: _As }]
-];
-var AssociationVersionList = [1, n0, _AVL,
-    0, [() => AssociationVersionInfo$,
-        0]
-];
-var AttachmentContentList = [1, n0, _ACL,
-    0, [() => AttachmentContent$,
-        { [_xN]: _ACt }]
-];
-var AttachmentInformationList = [1, n0, _AILt,
-    0, [() => AttachmentInformation$,
-        { [_xN]: _AIt }]
-];
-var AttachmentsSourceList = [1, n0, _ASL,
-    0, () => AttachmentsSource$
-];
-var AutomationExecutionFilterList = [1, n0, _AEFLu,
-    0, () => AutomationExecutionFilter$
-];
-var AutomationExecutionMetadataList = [1, n0, _AEML,
-    0, () => AutomationExecutionMetadata$
-];
-var AutomationTargets = [1, n0, _ATut,
-    0, () => Target$
-];
-var AzureSubscriptionList = [1, n0, _ASLz,
-    0, () => AzureSubscription$
-];
-var CloudConnectorFilterList = [1, n0, _CCFL,
-    0, () => CloudConnectorFilter$
-];
-var CloudConnectorSummaryList = [1, n0, _CCSL,
-    0, () => CloudConnectorSummary$
-];
-var CommandFilterList = [1, n0, _CFL,
-    0, () => CommandFilter$
-];
-var CommandInvocationList = [1, n0, _CIL,
-    0, () => CommandInvocation$
-];
-var CommandList = [1, n0, _CLo,
-    0, [() => Command$,
-        0]
-];
-var CommandPluginList = [1, n0, _CPL,
-    0, () => CommandPlugin$
-];
-var ComplianceItemEntryList = [1, n0, _CIEL,
-    0, () => ComplianceItemEntry$
-];
-var ComplianceItemList = [1, n0, _CILo,
-    0, [() => ComplianceItem$,
-        { [_xN]: _Item }]
-];
-var ComplianceStringFilterList = [1, n0, _CSFL,
-    0, [() => ComplianceStringFilter$,
-        { [_xN]: _CFo }]
-];
-var ComplianceStringFilterValueList = [1, n0, _CSFVL,
-    0, [0,
-        { [_xN]: _FVi }]
-];
-var ComplianceSummaryItemList = [1, n0, _CSIL,
-    0, [() => ComplianceSummaryItem$,
-        { [_xN]: _Item }]
-];
-var CreateAssociationBatchRequestEntries = [1, n0, _CABREr,
-    0, [() => CreateAssociationBatchRequestEntry$,
-        { [_xN]: _en }]
-];
-var DescribeActivationsFilterList = [1, n0, _DAFL,
-    0, () => DescribeActivationsFilter$
-];
-var DocumentFilterList = [1, n0, _DFL,
-    0, [() => DocumentFilter$,
-        { [_xN]: _DFo }]
-];
-var DocumentIdentifierList = [1, n0, _DIL,
-    0, [() => DocumentIdentifier$,
-        { [_xN]: _DIo }]
-];
-var DocumentKeyValuesFilterList = [1, n0, _DKVFL,
-    0, () => DocumentKeyValuesFilter$
-];
-var DocumentParameterList = [1, n0, _DPLo,
-    0, [() => DocumentParameter$,
-        { [_xN]: _DPo }]
-];
-var DocumentRequiresList = [1, n0, _DRL,
-    0, () => DocumentRequires$
-];
-var DocumentReviewCommentList = [1, n0, _DRCL,
-    0, () => DocumentReviewCommentSource$
-];
-var DocumentReviewerResponseList = [1, n0, _DRRL,
-    0, () => DocumentReviewerResponseSource$
-];
-var DocumentVersionList = [1, n0, _DVL,
-    0, () => DocumentVersionInfo$
-];
-var EffectivePatchList = [1, n0, _EPL,
-    0, () => EffectivePatch$
-];
-var FailedCreateAssociationList = [1, n0, _FCAL,
-    0, [() => FailedCreateAssociation$,
-        { [_xN]: _FCAE }]
-];
-var GetResourcePoliciesResponseEntries = [1, n0, _GRPREe,
-    0, () => GetResourcePoliciesResponseEntry$
-];
-var InstanceAssociationList = [1, n0, _IAL,
-    0, () => InstanceAssociation$
-];
-var InstanceAssociationStatusInfos = [1, n0, _IASI,
-    0, () => InstanceAssociationStatusInfo$
-];
-var InstanceInformationFilterList = [1, n0, _IIFL,
-    0, [() => InstanceInformationFilter$,
-        { [_xN]: _IIF }]
-];
-var InstanceInformationFilterValueSet = [1, n0, _IIFVS,
-    0, [0,
-        { [_xN]: _IIFV }]
-];
-var InstanceInformationList = [1, n0, _IIL,
-    0, [() => InstanceInformation$,
-        { [_xN]: _IInst }]
-];
-var InstanceInformationStringFilterList = [1, n0, _IISFL,
-    0, [() => InstanceInformationStringFilter$,
-        { [_xN]: _IISF }]
-];
-var InstancePatchStateFilterList = [1, n0, _IPSFL,
-    0, () => InstancePatchStateFilter$
-];
-var InstancePatchStateList = [1, n0, _IPSL,
-    0, [() => InstancePatchState$,
-        0]
-];
-var InstancePatchStatesList = [1, n0, _IPSLn,
-    0, [() => InstancePatchState$,
-        0]
-];
-var InstanceProperties = [1, n0, _IPn,
-    0, [() => InstanceProperty$,
-        { [_xN]: _IPns }]
-];
-var InstancePropertyFilterList = [1, n0, _IPFL,
-    0, [() => InstancePropertyFilter$,
-        { [_xN]: _IPF }]
-];
-var InstancePropertyFilterValueSet = [1, n0, _IPFVS,
-    0, [0,
-        { [_xN]: _IPFV }]
-];
-var InstancePropertyStringFilterList = [1, n0, _IPSFLn,
-    0, [() => InstancePropertyStringFilter$,
-        { [_xN]: _IPSFn }]
-];
-var InventoryAggregatorList = [1, n0, _IALn,
-    0, [() => InventoryAggregator$,
-        { [_xN]: _Agg }]
-];
-var InventoryDeletionsList = [1, n0, _IDL,
-    0, () => InventoryDeletionStatusItem$
-];
-var InventoryDeletionSummaryItems = [1, n0, _IDSInv,
-    0, () => InventoryDeletionSummaryItem$
-];
-var InventoryFilterList = [1, n0, _IFL,
-    0, [() => InventoryFilter$,
-        { [_xN]: _IFn }]
-];
-var InventoryFilterValueList = [1, n0, _IFVL,
-    0, [0,
-        { [_xN]: _FVi }]
-];
-var InventoryGroupList = [1, n0, _IGL,
-    0, [() => InventoryGroup$,
-        { [_xN]: _IG }]
-];
-var InventoryItemAttributeList = [1, n0, _IIAL,
-    0, [() => InventoryItemAttribute$,
-        { [_xN]: _Attr }]
-];
-var InventoryItemList = [1, n0, _IILn,
-    0, [() => InventoryItem$,
-        { [_xN]: _Item }]
-];
-var InventoryItemSchemaResultList = [1, n0, _IISRL,
-    0, [() => InventoryItemSchema$,
-        0]
-];
-var InventoryResultEntityList = [1, n0, _IREL,
-    0, [() => InventoryResultEntity$,
-        { [_xN]: _Entit }]
-];
-var MaintenanceWindowExecutionList = [1, n0, _MWEL,
-    0, () => MaintenanceWindowExecution$
-];
-var MaintenanceWindowExecutionTaskIdentityList = [1, n0, _MWETIL,
-    0, () => MaintenanceWindowExecutionTaskIdentity$
-];
-var MaintenanceWindowExecutionTaskInvocationIdentityList = [1, n0, _MWETIIL,
-    0, [() => MaintenanceWindowExecutionTaskInvocationIdentity$,
-        0]
-];
-var MaintenanceWindowFilterList = [1, n0, _MWFL,
-    0, () => MaintenanceWindowFilter$
-];
-var MaintenanceWindowIdentityList = [1, n0, _MWIL,
-    0, [() => MaintenanceWindowIdentity$,
-        0]
-];
-var MaintenanceWindowsForTargetList = [1, n0, _MWFTL,
-    0, () => MaintenanceWindowIdentityForTarget$
-];
-var MaintenanceWindowTargetList = [1, n0, _MWTL,
-    0, [() => MaintenanceWindowTarget$,
-        0]
-];
-var MaintenanceWindowTaskList = [1, n0, _MWTLa,
-    0, [() => MaintenanceWindowTask$,
-        0]
-];
-var MaintenanceWindowTaskParametersList = [1, n0, _MWTPL,
-    8, [() => MaintenanceWindowTaskParameters,
-        0]
-];
-var MaintenanceWindowTaskParameterValueList = [1, n0, _MWTPVL,
-    8, [() => MaintenanceWindowTaskParameterValue,
-        0]
-];
-var NodeAggregatorList = [1, n0, _NAL,
-    0, [() => NodeAggregator$,
-        { [_xN]: _NA }]
-];
-var NodeFilterList = [1, n0, _NFL,
-    0, [() => NodeFilter$,
-        { [_xN]: _NF }]
-];
-var NodeFilterValueList = [1, n0, _NFVL,
-    0, [0,
-        { [_xN]: _FVi }]
-];
-var NodeList = [1, n0, _NL,
-    0, [() => Node$,
-        0]
-];
-var OpsAggregatorList = [1, n0, _OAL,
-    0, [() => OpsAggregator$,
-        { [_xN]: _Agg }]
-];
-var OpsEntityList = [1, n0, _OEL,
-    0, [() => OpsEntity$,
-        { [_xN]: _Entit }]
-];
-var OpsFilterList = [1, n0, _OFL,
-    0, [() => OpsFilter$,
-        { [_xN]: _OF }]
-];
-var OpsFilterValueList = [1, n0, _OFVL,
-    0, [0,
-        { [_xN]: _FVi }]
-];
-var OpsItemEventFilters = [1, n0, _OIEFp,
-    0, () => OpsItemEventFilter$
-];
-var OpsItemEventSummaries = [1, n0, _OIESp,
-    0, () => OpsItemEventSummary$
-];
-var OpsItemFilters = [1, n0, _OIF,
-    0, () => OpsItemFilter$
-];
-var OpsItemNotifications = [1, n0, _OINp,
-    0, () => OpsItemNotification$
-];
-var OpsItemRelatedItemsFilters = [1, n0, _OIRIFp,
-    0, () => OpsItemRelatedItemsFilter$
-];
-var OpsItemRelatedItemSummaries = [1, n0, _OIRISp,
-    0, () => OpsItemRelatedItemSummary$
-];
-var OpsItemSummaries = [1, n0, _OIS,
-    0, () => OpsItemSummary$
-];
-var OpsMetadataFilterList = [1, n0, _OMFL,
-    0, () => OpsMetadataFilter$
-];
-var OpsMetadataList = [1, n0, _OML,
-    0, () => OpsMetadata$
-];
-var OpsResultAttributeList = [1, n0, _ORAL,
-    0, [() => OpsResultAttribute$,
-        { [_xN]: _ORA }]
-];
-var ParameterHistoryList = [1, n0, _PHL,
-    0, [() => ParameterHistory$,
-        0]
-];
-var ParameterList = [1, n0, _PL,
-    0, [() => Parameter$,
-        0]
-];
-var ParameterMetadataList = [1, n0, _PML,
-    0, () => ParameterMetadata$
-];
-var ParameterPolicyList = [1, n0, _PPLa,
-    0, () => ParameterInlinePolicy$
-];
-var ParametersFilterList = [1, n0, _PFL,
-    0, () => ParametersFilter$
-];
-var ParameterStringFilterList = [1, n0, _PSFL,
-    0, () => ParameterStringFilter$
-];
-var PatchBaselineIdentityList = [1, n0, _PBIL,
-    0, () => PatchBaselineIdentity$
-];
-var PatchComplianceDataList = [1, n0, _PCDL,
-    0, () => PatchComplianceData$
-];
-var PatchFilterList = [1, n0, _PFLa,
-    0, () => PatchFilter$
-];
-var PatchGroupPatchBaselineMappingList = [1, n0, _PGPBML,
-    0, () => PatchGroupPatchBaselineMapping$
-];
-var PatchList = [1, n0, _PLa,
-    0, () => Patch$
-];
-var PatchOrchestratorFilterList = [1, n0, _POFL,
-    0, () => PatchOrchestratorFilter$
-];
-var PatchRuleList = [1, n0, _PRL,
-    0, () => PatchRule$
-];
-var PatchSourceList = [1, n0, _PSL,
-    0, [() => PatchSource$,
-        0]
-];
-var PlatformTypeList = [1, n0, _PTL,
-    0, [0,
-        { [_xN]: _PTla }]
-];
-var RegistrationMetadataList = [1, n0, _RML,
-    0, () => RegistrationMetadataItem$
-];
-var RelatedOpsItems = [1, n0, _ROI,
-    0, () => RelatedOpsItem$
-];
-var ResourceComplianceSummaryItemList = [1, n0, _RCSIL,
-    0, [() => ResourceComplianceSummaryItem$,
-        { [_xN]: _Item }]
-];
-var ResourceDataSyncItemList = [1, n0, _RDSIL,
-    0, () => ResourceDataSyncItem$
-];
-var ResourceDataSyncOrganizationalUnitList = [1, n0, _RDSOUL,
-    0, () => ResourceDataSyncOrganizationalUnit$
-];
-var ResultAttributeList = [1, n0, _RAL,
-    0, [() => ResultAttribute$,
-        { [_xN]: _RAesu }]
-];
-var ReviewInformationList = [1, n0, _RIL,
-    0, [() => ReviewInformation$,
-        { [_xN]: _RIe }]
-];
-var Runbooks = [1, n0, _R,
-    0, () => Runbook$
-];
-var ScheduledWindowExecutionList = [1, n0, _SWEL,
-    0, () => ScheduledWindowExecution$
-];
-var SessionFilterList = [1, n0, _SFL,
-    0, () => SessionFilter$
-];
-var SessionList = [1, n0, _SLe,
-    0, () => Session$
-];
-var StepExecutionFilterList = [1, n0, _SEFL,
-    0, () => StepExecutionFilter$
-];
-var StepExecutionList = [1, n0, _SEL,
-    0, () => StepExecution$
-];
-var TagList = [1, n0, _TLa,
-    0, () => Tag$
-];
-var TargetLocations = [1, n0, _TL,
-    0, () => TargetLocation$
-];
-var TargetPreviewList = [1, n0, _TPL,
-    0, () => TargetPreview$
-];
-var Targets = [1, n0, _Ta,
-    0, () => Target$
-];
-var ValidationFindingList = [1, n0, _VFL,
-    0, () => ValidationFinding$
-];
-var InventoryResultItemMap = [2, n0, _IRIM,
-    0, 0, () => InventoryResultItem$
-];
-var MaintenanceWindowTaskParameters = [2, n0, _MWTP,
-    8, [0,
-        0],
-    [() => MaintenanceWindowTaskParameterValueExpression$,
-        0]
-];
-var MetadataMap = [2, n0, _MM,
-    0, 0, () => MetadataValue$
-];
-var OpsEntityItemMap = [2, n0, _OEIM,
-    0, 0, () => OpsEntityItem$
-];
-var OpsItemOperationalData = [2, n0, _OIOD,
-    0, 0, () => OpsItemDataValue$
-];
-var _Parameters = [2, n0, _P,
-    8, 0, 64 | 0
-];
-var CloudConnectorConfiguration$ = [4, n0, _CCC,
-    0,
-    [_ACz],
-    [() => AzureConfiguration$]
-];
-var ConfigurationTargets$ = [4, n0, _CTon,
-    0,
-    [_Sub],
-    [() => AzureSubscriptionList]
-];
-var ExecutionInputs$ = [4, n0, _EIx,
-    0,
-    [_Aut],
-    [() => AutomationExecutionInputs$]
-];
-var ExecutionPreview$ = [4, n0, _EPx,
-    0,
-    [_Aut],
-    [() => AutomationExecutionPreview$]
-];
-var NodeType$ = [4, n0, _NTo,
-    0,
-    [_Ins],
-    [[() => InstanceInfo$, 0]]
-];
-var AddTagsToResource$ = [9, n0, _ATTR,
-    0, () => AddTagsToResourceRequest$, () => AddTagsToResourceResult$
-];
-var AssociateOpsItemRelatedItem$ = [9, n0, _AOIRI,
-    0, () => AssociateOpsItemRelatedItemRequest$, () => AssociateOpsItemRelatedItemResponse$
-];
-var CancelCommand$ = [9, n0, _CCa,
-    0, () => CancelCommandRequest$, () => CancelCommandResult$
-];
-var CancelMaintenanceWindowExecution$ = [9, n0, _CMWE,
-    0, () => CancelMaintenanceWindowExecutionRequest$, () => CancelMaintenanceWindowExecutionResult$
-];
-var CreateActivation$ = [9, n0, _CAre,
-    0, () => CreateActivationRequest$, () => CreateActivationResult$
-];
-var CreateAssociation$ = [9, n0, _CArea,
-    0, () => CreateAssociationRequest$, () => CreateAssociationResult$
-];
-var CreateAssociationBatch$ = [9, n0, _CAB,
-    0, () => CreateAssociationBatchRequest$, () => CreateAssociationBatchResult$
-];
-var CreateCloudConnector$ = [9, n0, _CCCr,
-    0, () => CreateCloudConnectorRequest$, () => CreateCloudConnectorResult$
-];
-var CreateDocument$ = [9, n0, _CDre,
-    0, () => CreateDocumentRequest$, () => CreateDocumentResult$
-];
-var CreateMaintenanceWindow$ = [9, n0, _CMW,
-    0, () => CreateMaintenanceWindowRequest$, () => CreateMaintenanceWindowResult$
-];
-var CreateOpsItem$ = [9, n0, _COI,
-    0, () => CreateOpsItemRequest$, () => CreateOpsItemResponse$
-];
-var CreateOpsMetadata$ = [9, n0, _COM,
-    0, () => CreateOpsMetadataRequest$, () => CreateOpsMetadataResult$
-];
-var CreatePatchBaseline$ = [9, n0, _CPB,
-    0, () => CreatePatchBaselineRequest$, () => CreatePatchBaselineResult$
-];
-var CreateResourceDataSync$ = [9, n0, _CRDS,
-    0, () => CreateResourceDataSyncRequest$, () => CreateResourceDataSyncResult$
-];
-var DeleteActivation$ = [9, n0, _DA,
-    0, () => DeleteActivationRequest$, () => DeleteActivationResult$
-];
-var DeleteAssociation$ = [9, n0, _DAe,
-    0, () => DeleteAssociationRequest$, () => DeleteAssociationResult$
-];
-var DeleteCloudConnector$ = [9, n0, _DCC,
-    0, () => DeleteCloudConnectorRequest$, () => DeleteCloudConnectorResult$
-];
-var DeleteDocument$ = [9, n0, _DDe,
-    0, () => DeleteDocumentRequest$, () => DeleteDocumentResult$
-];
-var DeleteInventory$ = [9, n0, _DIe,
-    0, () => DeleteInventoryRequest$, () => DeleteInventoryResult$
-];
-var DeleteMaintenanceWindow$ = [9, n0, _DMW,
-    0, () => DeleteMaintenanceWindowRequest$, () => DeleteMaintenanceWindowResult$
-];
-var DeleteOpsItem$ = [9, n0, _DOI,
-    0, () => DeleteOpsItemRequest$, () => DeleteOpsItemResponse$
-];
-var DeleteOpsMetadata$ = [9, n0, _DOM,
-    0, () => DeleteOpsMetadataRequest$, () => DeleteOpsMetadataResult$
-];
-var DeleteParameter$ = [9, n0, _DPe,
-    0, () => DeleteParameterRequest$, () => DeleteParameterResult$
-];
-var DeleteParameters$ = [9, n0, _DPel,
-    0, () => DeleteParametersRequest$, () => DeleteParametersResult$
-];
-var DeletePatchBaseline$ = [9, n0, _DPB,
-    0, () => DeletePatchBaselineRequest$, () => DeletePatchBaselineResult$
-];
-var DeleteResourceDataSync$ = [9, n0, _DRDS,
-    0, () => DeleteResourceDataSyncRequest$, () => DeleteResourceDataSyncResult$
-];
-var DeleteResourcePolicy$ = [9, n0, _DRP,
-    0, () => DeleteResourcePolicyRequest$, () => DeleteResourcePolicyResponse$
-];
-var DeregisterManagedInstance$ = [9, n0, _DMI,
-    0, () => DeregisterManagedInstanceRequest$, () => DeregisterManagedInstanceResult$
-];
-var DeregisterPatchBaselineForPatchGroup$ = [9, n0, _DPBFPG,
-    0, () => DeregisterPatchBaselineForPatchGroupRequest$, () => DeregisterPatchBaselineForPatchGroupResult$
-];
-var DeregisterTargetFromMaintenanceWindow$ = [9, n0, _DTFMW,
-    0, () => DeregisterTargetFromMaintenanceWindowRequest$, () => DeregisterTargetFromMaintenanceWindowResult$
-];
-var DeregisterTaskFromMaintenanceWindow$ = [9, n0, _DTFMWe,
-    0, () => DeregisterTaskFromMaintenanceWindowRequest$, () => DeregisterTaskFromMaintenanceWindowResult$
-];
-var DescribeActivations$ = [9, n0, _DAes,
-    0, () => DescribeActivationsRequest$, () => DescribeActivationsResult$
-];
-var DescribeAssociation$ = [9, n0, _DAesc,
-    0, () => DescribeAssociationRequest$, () => DescribeAssociationResult$
-];
-var DescribeAssociationExecutions$ = [9, n0, _DAEe,
-    0, () => DescribeAssociationExecutionsRequest$, () => DescribeAssociationExecutionsResult$
-];
-var DescribeAssociationExecutionTargets$ = [9, n0, _DAET,
-    0, () => DescribeAssociationExecutionTargetsRequest$, () => DescribeAssociationExecutionTargetsResult$
-];
-var DescribeAutomationExecutions$ = [9, n0, _DAEes,
-    0, () => DescribeAutomationExecutionsRequest$, () => DescribeAutomationExecutionsResult$
-];
-var DescribeAutomationStepExecutions$ = [9, n0, _DASE,
-    0, () => DescribeAutomationStepExecutionsRequest$, () => DescribeAutomationStepExecutionsResult$
-];
-var DescribeAvailablePatches$ = [9, n0, _DAP,
-    0, () => DescribeAvailablePatchesRequest$, () => DescribeAvailablePatchesResult$
-];
-var DescribeDocument$ = [9, n0, _DDes,
-    0, () => DescribeDocumentRequest$, () => DescribeDocumentResult$
-];
-var DescribeDocumentPermission$ = [9, n0, _DDP,
-    0, () => DescribeDocumentPermissionRequest$, () => DescribeDocumentPermissionResponse$
-];
-var DescribeEffectiveInstanceAssociations$ = [9, n0, _DEIA,
-    0, () => DescribeEffectiveInstanceAssociationsRequest$, () => DescribeEffectiveInstanceAssociationsResult$
-];
-var DescribeEffectivePatchesForPatchBaseline$ = [9, n0, _DEPFPB,
-    0, () => DescribeEffectivePatchesForPatchBaselineRequest$, () => DescribeEffectivePatchesForPatchBaselineResult$
-];
-var DescribeInstanceAssociationsStatus$ = [9, n0, _DIAS,
-    0, () => DescribeInstanceAssociationsStatusRequest$, () => DescribeInstanceAssociationsStatusResult$
-];
-var DescribeInstanceInformation$ = [9, n0, _DIIe,
-    0, () => DescribeInstanceInformationRequest$, () => DescribeInstanceInformationResult$
-];
-var DescribeInstancePatches$ = [9, n0, _DIP,
-    0, () => DescribeInstancePatchesRequest$, () => DescribeInstancePatchesResult$
-];
-var DescribeInstancePatchStates$ = [9, n0, _DIPS,
-    0, () => DescribeInstancePatchStatesRequest$, () => DescribeInstancePatchStatesResult$
-];
-var DescribeInstancePatchStatesForPatchGroup$ = [9, n0, _DIPSFPG,
-    0, () => DescribeInstancePatchStatesForPatchGroupRequest$, () => DescribeInstancePatchStatesForPatchGroupResult$
-];
-var DescribeInstanceProperties$ = [9, n0, _DIPe,
-    0, () => DescribeInstancePropertiesRequest$, () => DescribeInstancePropertiesResult$
-];
-var DescribeInventoryDeletions$ = [9, n0, _DID,
-    0, () => DescribeInventoryDeletionsRequest$, () => DescribeInventoryDeletionsResult$
-];
-var DescribeMaintenanceWindowExecutions$ = [9, n0, _DMWE,
-    0, () => DescribeMaintenanceWindowExecutionsRequest$, () => DescribeMaintenanceWindowExecutionsResult$
-];
-var DescribeMaintenanceWindowExecutionTaskInvocations$ = [9, n0, _DMWETI,
-    0, () => DescribeMaintenanceWindowExecutionTaskInvocationsRequest$, () => DescribeMaintenanceWindowExecutionTaskInvocationsResult$
-];
-var DescribeMaintenanceWindowExecutionTasks$ = [9, n0, _DMWET,
-    0, () => DescribeMaintenanceWindowExecutionTasksRequest$, () => DescribeMaintenanceWindowExecutionTasksResult$
-];
-var DescribeMaintenanceWindows$ = [9, n0, _DMWe,
-    0, () => DescribeMaintenanceWindowsRequest$, () => DescribeMaintenanceWindowsResult$
-];
-var DescribeMaintenanceWindowSchedule$ = [9, n0, _DMWS,
-    0, () => DescribeMaintenanceWindowScheduleRequest$, () => DescribeMaintenanceWindowScheduleResult$
-];
-var DescribeMaintenanceWindowsForTarget$ = [9, n0, _DMWFT,
-    0, () => DescribeMaintenanceWindowsForTargetRequest$, () => DescribeMaintenanceWindowsForTargetResult$
-];
-var DescribeMaintenanceWindowTargets$ = [9, n0, _DMWT,
-    0, () => DescribeMaintenanceWindowTargetsRequest$, () => DescribeMaintenanceWindowTargetsResult$
-];
-var DescribeMaintenanceWindowTasks$ = [9, n0, _DMWTe,
-    0, () => DescribeMaintenanceWindowTasksRequest$, () => DescribeMaintenanceWindowTasksResult$
-];
-var DescribeOpsItems$ = [9, n0, _DOIe,
-    0, () => DescribeOpsItemsRequest$, () => DescribeOpsItemsResponse$
-];
-var DescribeParameters$ = [9, n0, _DPes,
-    0, () => DescribeParametersRequest$, () => DescribeParametersResult$
-];
-var DescribePatchBaselines$ = [9, n0, _DPBe,
-    0, () => DescribePatchBaselinesRequest$, () => DescribePatchBaselinesResult$
-];
-var DescribePatchGroups$ = [9, n0, _DPG,
-    0, () => DescribePatchGroupsRequest$, () => DescribePatchGroupsResult$
-];
-var DescribePatchGroupState$ = [9, n0, _DPGS,
-    0, () => DescribePatchGroupStateRequest$, () => DescribePatchGroupStateResult$
-];
-var DescribePatchProperties$ = [9, n0, _DPP,
-    0, () => DescribePatchPropertiesRequest$, () => DescribePatchPropertiesResult$
-];
-var DescribeSessions$ = [9, n0, _DSes,
-    0, () => DescribeSessionsRequest$, () => DescribeSessionsResponse$
-];
-var DisassociateOpsItemRelatedItem$ = [9, n0, _DOIRI,
-    0, () => DisassociateOpsItemRelatedItemRequest$, () => DisassociateOpsItemRelatedItemResponse$
-];
-var GetAccessToken$ = [9, n0, _GAT,
-    0, () => GetAccessTokenRequest$, () => GetAccessTokenResponse$
-];
-var GetAutomationExecution$ = [9, n0, _GAE,
-    0, () => GetAutomationExecutionRequest$, () => GetAutomationExecutionResult$
-];
-var GetCalendarState$ = [9, n0, _GCS,
-    0, () => GetCalendarStateRequest$, () => GetCalendarStateResponse$
-];
-var GetCloudConnector$ = [9, n0, _GCC,
-    0, () => GetCloudConnectorRequest$, () => GetCloudConnectorResult$
-];
-var GetCommandInvocation$ = [9, n0, _GCI,
-    0, () => GetCommandInvocationRequest$, () => GetCommandInvocationResult$
-];
-var GetConnectionStatus$ = [9, n0, _GCSe,
-    0, () => GetConnectionStatusRequest$, () => GetConnectionStatusResponse$
-];
-var GetDefaultPatchBaseline$ = [9, n0, _GDPB,
-    0, () => GetDefaultPatchBaselineRequest$, () => GetDefaultPatchBaselineResult$
-];
-var GetDeployablePatchSnapshotForInstance$ = [9, n0, _GDPSFI,
-    0, () => GetDeployablePatchSnapshotForInstanceRequest$, () => GetDeployablePatchSnapshotForInstanceResult$
-];
-var GetDocument$ = [9, n0, _GD,
-    0, () => GetDocumentRequest$, () => GetDocumentResult$
-];
-var GetExecutionPreview$ = [9, n0, _GEP,
-    0, () => GetExecutionPreviewRequest$, () => GetExecutionPreviewResponse$
-];
-var GetInventory$ = [9, n0, _GI,
-    0, () => GetInventoryRequest$, () => GetInventoryResult$
-];
-var GetInventorySchema$ = [9, n0, _GIS,
-    0, () => GetInventorySchemaRequest$, () => GetInventorySchemaResult$
-];
-var GetMaintenanceWindow$ = [9, n0, _GMW,
-    0, () => GetMaintenanceWindowRequest$, () => GetMaintenanceWindowResult$
-];
-var GetMaintenanceWindowExecution$ = [9, n0, _GMWE,
-    0, () => GetMaintenanceWindowExecutionRequest$, () => GetMaintenanceWindowExecutionResult$
-];
-var GetMaintenanceWindowExecutionTask$ = [9, n0, _GMWET,
-    0, () => GetMaintenanceWindowExecutionTaskRequest$, () => GetMaintenanceWindowExecutionTaskResult$
-];
-var GetMaintenanceWindowExecutionTaskInvocation$ = [9, n0, _GMWETI,
-    0, () => GetMaintenanceWindowExecutionTaskInvocationRequest$, () => GetMaintenanceWindowExecutionTaskInvocationResult$
-];
-var GetMaintenanceWindowTask$ = [9, n0, _GMWT,
-    0, () => GetMaintenanceWindowTaskRequest$, () => GetMaintenanceWindowTaskResult$
-];
-var GetOpsItem$ = [9, n0, _GOI,
-    0, () => GetOpsItemRequest$, () => GetOpsItemResponse$
-];
-var GetOpsMetadata$ = [9, n0, _GOM,
-    0, () => GetOpsMetadataRequest$, () => GetOpsMetadataResult$
-];
-var GetOpsSummary$ = [9, n0, _GOS,
-    0, () => GetOpsSummaryRequest$, () => GetOpsSummaryResult$
-];
-var GetParameter$ = [9, n0, _GP,
-    0, () => GetParameterRequest$, () => GetParameterResult$
-];
-var GetParameterHistory$ = [9, n0, _GPH,
-    0, () => GetParameterHistoryRequest$, () => GetParameterHistoryResult$
-];
-var GetParameters$ = [9, n0, _GPe,
-    0, () => GetParametersRequest$, () => GetParametersResult$
-];
-var GetParametersByPath$ = [9, n0, _GPBP,
-    0, () => GetParametersByPathRequest$, () => GetParametersByPathResult$
-];
-var GetPatchBaseline$ = [9, n0, _GPB,
-    0, () => GetPatchBaselineRequest$, () => GetPatchBaselineResult$
-];
-var GetPatchBaselineForPatchGroup$ = [9, n0, _GPBFPG,
-    0, () => GetPatchBaselineForPatchGroupRequest$, () => GetPatchBaselineForPatchGroupResult$
-];
-var GetResourcePolicies$ = [9, n0, _GRP,
-    0, () => GetResourcePoliciesRequest$, () => GetResourcePoliciesResponse$
-];
-var GetServiceSetting$ = [9, n0, _GSS,
-    0, () => GetServiceSettingRequest$, () => GetServiceSettingResult$
-];
-var LabelParameterVersion$ = [9, n0, _LPV,
-    0, () => LabelParameterVersionRequest$, () => LabelParameterVersionResult$
-];
-var ListAssociations$ = [9, n0, _LA,
-    0, () => ListAssociationsRequest$, () => ListAssociationsResult$
-];
-var ListAssociationVersions$ = [9, n0, _LAV,
-    0, () => ListAssociationVersionsRequest$, () => ListAssociationVersionsResult$
-];
-var ListCloudConnectors$ = [9, n0, _LCC,
-    0, () => ListCloudConnectorsRequest$, () => ListCloudConnectorsResult$
-];
-var ListCommandInvocations$ = [9, n0, _LCI,
-    0, () => ListCommandInvocationsRequest$, () => ListCommandInvocationsResult$
-];
-var ListCommands$ = [9, n0, _LCi,
-    0, () => ListCommandsRequest$, () => ListCommandsResult$
-];
-var ListComplianceItems$ = [9, n0, _LCIi,
-    0, () => ListComplianceItemsRequest$, () => ListComplianceItemsResult$
-];
-var ListComplianceSummaries$ = [9, n0, _LCS,
-    0, () => ListComplianceSummariesRequest$, () => ListComplianceSummariesResult$
-];
-var ListDocumentMetadataHistory$ = [9, n0, _LDMH,
-    0, () => ListDocumentMetadataHistoryRequest$, () => ListDocumentMetadataHistoryResponse$
-];
-var ListDocuments$ = [9, n0, _LD,
-    0, () => ListDocumentsRequest$, () => ListDocumentsResult$
-];
-var ListDocumentVersions$ = [9, n0, _LDV,
-    0, () => ListDocumentVersionsRequest$, () => ListDocumentVersionsResult$
-];
-var ListInventoryEntries$ = [9, n0, _LIE,
-    0, () => ListInventoryEntriesRequest$, () => ListInventoryEntriesResult$
-];
-var ListNodes$ = [9, n0, _LN,
-    0, () => ListNodesRequest$, () => ListNodesResult$
-];
-var ListNodesSummary$ = [9, n0, _LNS,
-    0, () => ListNodesSummaryRequest$, () => ListNodesSummaryResult$
-];
-var ListOpsItemEvents$ = [9, n0, _LOIE,
-    0, () => ListOpsItemEventsRequest$, () => ListOpsItemEventsResponse$
-];
-var ListOpsItemRelatedItems$ = [9, n0, _LOIRI,
-    0, () => ListOpsItemRelatedItemsRequest$, () => ListOpsItemRelatedItemsResponse$
-];
-var ListOpsMetadata$ = [9, n0, _LOM,
-    0, () => ListOpsMetadataRequest$, () => ListOpsMetadataResult$
-];
-var ListResourceComplianceSummaries$ = [9, n0, _LRCS,
-    0, () => ListResourceComplianceSummariesRequest$, () => ListResourceComplianceSummariesResult$
-];
-var ListResourceDataSync$ = [9, n0, _LRDS,
-    0, () => ListResourceDataSyncRequest$, () => ListResourceDataSyncResult$
-];
-var ListTagsForResource$ = [9, n0, _LTFR,
-    0, () => ListTagsForResourceRequest$, () => ListTagsForResourceResult$
-];
-var ModifyDocumentPermission$ = [9, n0, _MDP,
-    0, () => ModifyDocumentPermissionRequest$, () => ModifyDocumentPermissionResponse$
-];
-var PutComplianceItems$ = [9, n0, _PCI,
-    0, () => PutComplianceItemsRequest$, () => PutComplianceItemsResult$
-];
-var PutInventory$ = [9, n0, _PIu,
-    0, () => PutInventoryRequest$, () => PutInventoryResult$
-];
-var PutParameter$ = [9, n0, _PP,
-    0, () => PutParameterRequest$, () => PutParameterResult$
-];
-var PutResourcePolicy$ = [9, n0, _PRP,
-    0, () => PutResourcePolicyRequest$, () => PutResourcePolicyResponse$
-];
-var RegisterDefaultPatchBaseline$ = [9, n0, _RDPB,
-    0, () => RegisterDefaultPatchBaselineRequest$, () => RegisterDefaultPatchBaselineResult$
-];
-var RegisterPatchBaselineForPatchGroup$ = [9, n0, _RPBFPG,
-    0, () => RegisterPatchBaselineForPatchGroupRequest$, () => RegisterPatchBaselineForPatchGroupResult$
-];
-var RegisterTargetWithMaintenanceWindow$ = [9, n0, _RTWMW,
-    0, () => RegisterTargetWithMaintenanceWindowRequest$, () => RegisterTargetWithMaintenanceWindowResult$
-];
-var RegisterTaskWithMaintenanceWindow$ = [9, n0, _RTWMWe,
-    0, () => RegisterTaskWithMaintenanceWindowRequest$, () => RegisterTaskWithMaintenanceWindowResult$
-];
-var RemoveTagsFromResource$ = [9, n0, _RTFR,
-    0, () => RemoveTagsFromResourceRequest$, () => RemoveTagsFromResourceResult$
-];
-var ResetServiceSetting$ = [9, n0, _RSS,
-    0, () => ResetServiceSettingRequest$, () => ResetServiceSettingResult$
-];
-var ResumeSession$ = [9, n0, _RSe,
-    0, () => ResumeSessionRequest$, () => ResumeSessionResponse$
-];
-var SendAutomationSignal$ = [9, n0, _SAS,
-    0, () => SendAutomationSignalRequest$, () => SendAutomationSignalResult$
-];
-var SendCommand$ = [9, n0, _SCe,
-    0, () => SendCommandRequest$, () => SendCommandResult$
-];
-var StartAccessRequest$ = [9, n0, _SAR,
-    0, () => StartAccessRequestRequest$, () => StartAccessRequestResponse$
-];
-var StartAssociationsOnce$ = [9, n0, _SAO,
-    0, () => StartAssociationsOnceRequest$, () => StartAssociationsOnceResult$
-];
-var StartAutomationExecution$ = [9, n0, _SAE,
-    0, () => StartAutomationExecutionRequest$, () => StartAutomationExecutionResult$
-];
-var StartChangeRequestExecution$ = [9, n0, _SCRE,
-    0, () => StartChangeRequestExecutionRequest$, () => StartChangeRequestExecutionResult$
-];
-var StartExecutionPreview$ = [9, n0, _SEP,
-    0, () => StartExecutionPreviewRequest$, () => StartExecutionPreviewResponse$
-];
-var StartSession$ = [9, n0, _SSta,
-    0, () => StartSessionRequest$, () => StartSessionResponse$
-];
-var StopAutomationExecution$ = [9, n0, _SAEt,
-    0, () => StopAutomationExecutionRequest$, () => StopAutomationExecutionResult$
-];
-var TerminateSession$ = [9, n0, _TSe,
-    0, () => TerminateSessionRequest$, () => TerminateSessionResponse$
-];
-var UnlabelParameterVersion$ = [9, n0, _UPV,
-    0, () => UnlabelParameterVersionRequest$, () => UnlabelParameterVersionResult$
-];
-var UpdateAssociation$ = [9, n0, _UAp,
-    0, () => UpdateAssociationRequest$, () => UpdateAssociationResult$
-];
-var UpdateAssociationStatus$ = [9, n0, _UAS,
-    0, () => UpdateAssociationStatusRequest$, () => UpdateAssociationStatusResult$
-];
-var UpdateCloudConnector$ = [9, n0, _UCC,
-    0, () => UpdateCloudConnectorRequest$, () => UpdateCloudConnectorResult$
-];
-var UpdateDocument$ = [9, n0, _UD,
-    0, () => UpdateDocumentRequest$, () => UpdateDocumentResult$
-];
-var UpdateDocumentDefaultVersion$ = [9, n0, _UDDV,
-    0, () => UpdateDocumentDefaultVersionRequest$, () => UpdateDocumentDefaultVersionResult$
-];
-var UpdateDocumentMetadata$ = [9, n0, _UDM,
-    0, () => UpdateDocumentMetadataRequest$, () => UpdateDocumentMetadataResponse$
-];
-var UpdateMaintenanceWindow$ = [9, n0, _UMW,
-    0, () => UpdateMaintenanceWindowRequest$, () => UpdateMaintenanceWindowResult$
-];
-var UpdateMaintenanceWindowTarget$ = [9, n0, _UMWT,
-    0, () => UpdateMaintenanceWindowTargetRequest$, () => UpdateMaintenanceWindowTargetResult$
-];
-var UpdateMaintenanceWindowTask$ = [9, n0, _UMWTp,
-    0, () => UpdateMaintenanceWindowTaskRequest$, () => UpdateMaintenanceWindowTaskResult$
-];
-var UpdateManagedInstanceRole$ = [9, n0, _UMIR,
-    0, () => UpdateManagedInstanceRoleRequest$, () => UpdateManagedInstanceRoleResult$
-];
-var UpdateOpsItem$ = [9, n0, _UOI,
-    0, () => UpdateOpsItemRequest$, () => UpdateOpsItemResponse$
-];
-var UpdateOpsMetadata$ = [9, n0, _UOM,
-    0, () => UpdateOpsMetadataRequest$, () => UpdateOpsMetadataResult$
-];
-var UpdatePatchBaseline$ = [9, n0, _UPB,
-    0, () => UpdatePatchBaselineRequest$, () => UpdatePatchBaselineResult$
-];
-var UpdateResourceDataSync$ = [9, n0, _URDS,
-    0, () => UpdateResourceDataSyncRequest$, () => UpdateResourceDataSyncResult$
-];
-var UpdateServiceSetting$ = [9, n0, _USS,
-    0, () => UpdateServiceSettingRequest$, () => UpdateServiceSettingResult$
-];
-var ValidateCloudConnector$ = [9, n0, _VCC,
-    0, () => ValidateCloudConnectorRequest$, () => ValidateCloudConnectorResult$
-];
-
-const getRuntimeConfig$1 = (config) => {
-    return {
-        apiVersion: "2014-11-06",
-        base64Decoder: config?.base64Decoder ?? fromBase64,
-        base64Encoder: config?.base64Encoder ?? toBase64,
-        disableHostPrefix: config?.disableHostPrefix ?? false,
-        endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-        extensions: config?.extensions ?? [],
-        httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSSMHttpAuthSchemeProvider,
-        httpAuthSchemes: config?.httpAuthSchemes ?? [
-            {
-                schemeId: "aws.auth#sigv4",
-                identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-                signer: new AwsSdkSigV4Signer(),
-            },
-        ],
-        logger: config?.logger ?? new NoOpLogger(),
-        protocol: config?.protocol ?? AwsJson1_1Protocol,
-        protocolSettings: config?.protocolSettings ?? {
-            defaultNamespace: "com.amazonaws.ssm",
-            errorTypeRegistries,
-            xmlNamespace: "http://ssm.amazonaws.com/doc/2014-11-06/",
-            version: "2014-11-06",
-            serviceTarget: "AmazonSSM",
-        },
-        serviceId: config?.serviceId ?? "SSM",
-        sha256: config?.sha256 ?? Sha256,
-        urlParser: config?.urlParser ?? parseUrl,
-        utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-        utf8Encoder: config?.utf8Encoder ?? toUtf8,
-    };
-};
-
-const getRuntimeConfig = (config) => {
-    emitWarningIfUnsupportedVersion(process.version);
-    const defaultsMode = resolveDefaultsModeConfig(config);
-    const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-    const clientSharedValues = getRuntimeConfig$1(config);
-    emitWarningIfUnsupportedVersion$1(process.version);
-    const loaderConfig = {
-        profile: config?.profile,
-        logger: clientSharedValues.logger,
-    };
-    return {
-        ...clientSharedValues,
-        ...config,
-        runtime: "node",
-        defaultsMode,
-        authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-        bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-        credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-        defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: packageInfo.version }),
-        maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-        region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-        requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-        retryMode: config?.retryMode ??
-            loadConfig({
-                ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-                default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE,
-            }, config),
-        streamCollector: config?.streamCollector ?? streamCollector,
-        useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-        userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
-    };
-};
-
-const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-    const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-    let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-    let _credentials = runtimeConfig.credentials;
-    return {
-        setHttpAuthScheme(httpAuthScheme) {
-            const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-            if (index === -1) {
-                _httpAuthSchemes.push(httpAuthScheme);
-            }
-            else {
-                _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-            }
-        },
-        httpAuthSchemes() {
-            return _httpAuthSchemes;
-        },
-        setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-            _httpAuthSchemeProvider = httpAuthSchemeProvider;
-        },
-        httpAuthSchemeProvider() {
-            return _httpAuthSchemeProvider;
-        },
-        setCredentials(credentials) {
-            _credentials = credentials;
-        },
-        credentials() {
-            return _credentials;
-        },
-    };
-};
-const resolveHttpAuthRuntimeConfig = (config) => {
-    return {
-        httpAuthSchemes: config.httpAuthSchemes(),
-        httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-        credentials: config.credentials(),
-    };
-};
-
-const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-    const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-    extensions.forEach((extension) => extension.configure(extensionConfiguration));
-    return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-class SSMClient extends Client {
-    config;
-    constructor(...[configuration]) {
-        const _config_0 = getRuntimeConfig(configuration || {});
-        super(_config_0);
-        this.initConfig = _config_0;
-        const _config_1 = resolveClientEndpointParameters(_config_0);
-        const _config_2 = resolveUserAgentConfig(_config_1);
-        const _config_3 = resolveRetryConfig(_config_2);
-        const _config_4 = resolveRegionConfig(_config_3);
-        const _config_5 = resolveHostHeaderConfig(_config_4);
-        const _config_6 = resolveEndpointConfig(_config_5);
-        const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
-        const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-        this.config = _config_8;
-        this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-        this.middlewareStack.use(getUserAgentPlugin(this.config));
-        this.middlewareStack.use(getRetryPlugin(this.config));
-        this.middlewareStack.use(getContentLengthPlugin(this.config));
-        this.middlewareStack.use(getHostHeaderPlugin(this.config));
-        this.middlewareStack.use(getLoggerPlugin(this.config));
-        this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-        this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-            httpAuthSchemeParametersProvider: defaultSSMHttpAuthSchemeParametersProvider,
-            identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-                "aws.auth#sigv4": config.credentials,
-            }),
+/** Milliseconds beyond `timeout` for the last look of a wait, which knows better than the clock what is missing. */
+const LAST_LOOK_MS = 2_000;
+/**
+ * Cancellation as the runner does it: SIGINT, SIGTERM 7.5 s later, and 2.5 s after that the process tree is killed
+ * (actions/runner, ProcessInvoker.cs). Without a handler the first signal would end Node on the spot, in the middle of
+ * a change; with this one every wait and call is aborted and the step reports where it stopped.
+ */
+function cancellation() {
+    const controller = new AbortController();
+    let timer;
+    const cancel = () => {
+        controller.abort(new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("cancelled", "The run was cancelled.", {
+            remedy: "Run `status` to see where the rollout stands; every step can be run again.",
         }));
-        this.middlewareStack.use(getHttpSigningPlugin(this.config));
-    }
-    destroy() {
-        super.destroy();
-    }
-}
-
-const command = makeBuilder(commonParams, "AmazonSSM", "SSMClient", getEndpointPlugin);
-const _ep0 = {};
-const _mw0 = (Command, cs, config, o) => [];
-
-class AddTagsToResourceCommand extends command(_ep0, _mw0, "AddTagsToResource", AddTagsToResource$) {
-}
-
-class AssociateOpsItemRelatedItemCommand extends command(_ep0, _mw0, "AssociateOpsItemRelatedItem", AssociateOpsItemRelatedItem$) {
-}
-
-class CancelCommandCommand extends command(_ep0, _mw0, "CancelCommand", CancelCommand$) {
-}
-
-class CancelMaintenanceWindowExecutionCommand extends command(_ep0, _mw0, "CancelMaintenanceWindowExecution", CancelMaintenanceWindowExecution$) {
-}
-
-class CreateActivationCommand extends command(_ep0, _mw0, "CreateActivation", CreateActivation$) {
-}
-
-class CreateAssociationBatchCommand extends command(_ep0, _mw0, "CreateAssociationBatch", CreateAssociationBatch$) {
-}
-
-class CreateAssociationCommand extends command(_ep0, _mw0, "CreateAssociation", CreateAssociation$) {
-}
-
-class CreateCloudConnectorCommand extends command(_ep0, _mw0, "CreateCloudConnector", CreateCloudConnector$) {
-}
-
-class CreateDocumentCommand extends command(_ep0, _mw0, "CreateDocument", CreateDocument$) {
-}
-
-class CreateMaintenanceWindowCommand extends command(_ep0, _mw0, "CreateMaintenanceWindow", CreateMaintenanceWindow$) {
-}
-
-class CreateOpsItemCommand extends command(_ep0, _mw0, "CreateOpsItem", CreateOpsItem$) {
-}
-
-class CreateOpsMetadataCommand extends command(_ep0, _mw0, "CreateOpsMetadata", CreateOpsMetadata$) {
-}
-
-class CreatePatchBaselineCommand extends command(_ep0, _mw0, "CreatePatchBaseline", CreatePatchBaseline$) {
-}
-
-class CreateResourceDataSyncCommand extends command(_ep0, _mw0, "CreateResourceDataSync", CreateResourceDataSync$) {
-}
-
-class DeleteActivationCommand extends command(_ep0, _mw0, "DeleteActivation", DeleteActivation$) {
-}
-
-class DeleteAssociationCommand extends command(_ep0, _mw0, "DeleteAssociation", DeleteAssociation$) {
-}
-
-class DeleteCloudConnectorCommand extends command(_ep0, _mw0, "DeleteCloudConnector", DeleteCloudConnector$) {
-}
-
-class DeleteDocumentCommand extends command(_ep0, _mw0, "DeleteDocument", DeleteDocument$) {
-}
-
-class DeleteInventoryCommand extends command(_ep0, _mw0, "DeleteInventory", DeleteInventory$) {
-}
-
-class DeleteMaintenanceWindowCommand extends command(_ep0, _mw0, "DeleteMaintenanceWindow", DeleteMaintenanceWindow$) {
-}
-
-class DeleteOpsItemCommand extends command(_ep0, _mw0, "DeleteOpsItem", DeleteOpsItem$) {
-}
-
-class DeleteOpsMetadataCommand extends command(_ep0, _mw0, "DeleteOpsMetadata", DeleteOpsMetadata$) {
-}
-
-class DeleteParameterCommand extends command(_ep0, _mw0, "DeleteParameter", DeleteParameter$) {
-}
-
-class DeleteParametersCommand extends command(_ep0, _mw0, "DeleteParameters", DeleteParameters$) {
-}
-
-class DeletePatchBaselineCommand extends command(_ep0, _mw0, "DeletePatchBaseline", DeletePatchBaseline$) {
-}
-
-class DeleteResourceDataSyncCommand extends command(_ep0, _mw0, "DeleteResourceDataSync", DeleteResourceDataSync$) {
-}
-
-class DeleteResourcePolicyCommand extends command(_ep0, _mw0, "DeleteResourcePolicy", DeleteResourcePolicy$) {
-}
-
-class DeregisterManagedInstanceCommand extends command(_ep0, _mw0, "DeregisterManagedInstance", DeregisterManagedInstance$) {
-}
-
-class DeregisterPatchBaselineForPatchGroupCommand extends command(_ep0, _mw0, "DeregisterPatchBaselineForPatchGroup", DeregisterPatchBaselineForPatchGroup$) {
-}
-
-class DeregisterTargetFromMaintenanceWindowCommand extends command(_ep0, _mw0, "DeregisterTargetFromMaintenanceWindow", DeregisterTargetFromMaintenanceWindow$) {
-}
-
-class DeregisterTaskFromMaintenanceWindowCommand extends command(_ep0, _mw0, "DeregisterTaskFromMaintenanceWindow", DeregisterTaskFromMaintenanceWindow$) {
-}
-
-class DescribeActivationsCommand extends command(_ep0, _mw0, "DescribeActivations", DescribeActivations$) {
-}
-
-class DescribeAssociationCommand extends command(_ep0, _mw0, "DescribeAssociation", DescribeAssociation$) {
-}
-
-class DescribeAssociationExecutionsCommand extends command(_ep0, _mw0, "DescribeAssociationExecutions", DescribeAssociationExecutions$) {
-}
-
-class DescribeAssociationExecutionTargetsCommand extends command(_ep0, _mw0, "DescribeAssociationExecutionTargets", DescribeAssociationExecutionTargets$) {
-}
-
-class DescribeAutomationExecutionsCommand extends command(_ep0, _mw0, "DescribeAutomationExecutions", DescribeAutomationExecutions$) {
-}
-
-class DescribeAutomationStepExecutionsCommand extends command(_ep0, _mw0, "DescribeAutomationStepExecutions", DescribeAutomationStepExecutions$) {
-}
-
-class DescribeAvailablePatchesCommand extends command(_ep0, _mw0, "DescribeAvailablePatches", DescribeAvailablePatches$) {
-}
-
-class DescribeDocumentCommand extends command(_ep0, _mw0, "DescribeDocument", DescribeDocument$) {
-}
-
-class DescribeDocumentPermissionCommand extends command(_ep0, _mw0, "DescribeDocumentPermission", DescribeDocumentPermission$) {
-}
-
-class DescribeEffectiveInstanceAssociationsCommand extends command(_ep0, _mw0, "DescribeEffectiveInstanceAssociations", DescribeEffectiveInstanceAssociations$) {
-}
-
-class DescribeEffectivePatchesForPatchBaselineCommand extends command(_ep0, _mw0, "DescribeEffectivePatchesForPatchBaseline", DescribeEffectivePatchesForPatchBaseline$) {
-}
-
-class DescribeInstanceAssociationsStatusCommand extends command(_ep0, _mw0, "DescribeInstanceAssociationsStatus", DescribeInstanceAssociationsStatus$) {
-}
-
-class DescribeInstanceInformationCommand extends command(_ep0, _mw0, "DescribeInstanceInformation", DescribeInstanceInformation$) {
-}
-
-class DescribeInstancePatchesCommand extends command(_ep0, _mw0, "DescribeInstancePatches", DescribeInstancePatches$) {
-}
-
-class DescribeInstancePatchStatesCommand extends command(_ep0, _mw0, "DescribeInstancePatchStates", DescribeInstancePatchStates$) {
-}
-
-class DescribeInstancePatchStatesForPatchGroupCommand extends command(_ep0, _mw0, "DescribeInstancePatchStatesForPatchGroup", DescribeInstancePatchStatesForPatchGroup$) {
-}
-
-class DescribeInstancePropertiesCommand extends command(_ep0, _mw0, "DescribeInstanceProperties", DescribeInstanceProperties$) {
-}
-
-class DescribeInventoryDeletionsCommand extends command(_ep0, _mw0, "DescribeInventoryDeletions", DescribeInventoryDeletions$) {
-}
-
-class DescribeMaintenanceWindowExecutionsCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowExecutions", DescribeMaintenanceWindowExecutions$) {
-}
-
-class DescribeMaintenanceWindowExecutionTaskInvocationsCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowExecutionTaskInvocations", DescribeMaintenanceWindowExecutionTaskInvocations$) {
-}
-
-class DescribeMaintenanceWindowExecutionTasksCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowExecutionTasks", DescribeMaintenanceWindowExecutionTasks$) {
-}
-
-class DescribeMaintenanceWindowScheduleCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowSchedule", DescribeMaintenanceWindowSchedule$) {
-}
-
-class DescribeMaintenanceWindowsCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindows", DescribeMaintenanceWindows$) {
-}
-
-class DescribeMaintenanceWindowsForTargetCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowsForTarget", DescribeMaintenanceWindowsForTarget$) {
-}
-
-class DescribeMaintenanceWindowTargetsCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowTargets", DescribeMaintenanceWindowTargets$) {
-}
-
-class DescribeMaintenanceWindowTasksCommand extends command(_ep0, _mw0, "DescribeMaintenanceWindowTasks", DescribeMaintenanceWindowTasks$) {
-}
-
-class DescribeOpsItemsCommand extends command(_ep0, _mw0, "DescribeOpsItems", DescribeOpsItems$) {
-}
-
-class DescribeParametersCommand extends command(_ep0, _mw0, "DescribeParameters", DescribeParameters$) {
-}
-
-class DescribePatchBaselinesCommand extends command(_ep0, _mw0, "DescribePatchBaselines", DescribePatchBaselines$) {
-}
-
-class DescribePatchGroupsCommand extends command(_ep0, _mw0, "DescribePatchGroups", DescribePatchGroups$) {
-}
-
-class DescribePatchGroupStateCommand extends command(_ep0, _mw0, "DescribePatchGroupState", DescribePatchGroupState$) {
-}
-
-class DescribePatchPropertiesCommand extends command(_ep0, _mw0, "DescribePatchProperties", DescribePatchProperties$) {
-}
-
-class DescribeSessionsCommand extends command(_ep0, _mw0, "DescribeSessions", DescribeSessions$) {
-}
-
-class DisassociateOpsItemRelatedItemCommand extends command(_ep0, _mw0, "DisassociateOpsItemRelatedItem", DisassociateOpsItemRelatedItem$) {
-}
-
-class GetAccessTokenCommand extends command(_ep0, _mw0, "GetAccessToken", GetAccessToken$) {
-}
-
-class GetAutomationExecutionCommand extends command(_ep0, _mw0, "GetAutomationExecution", GetAutomationExecution$) {
-}
-
-class GetCalendarStateCommand extends command(_ep0, _mw0, "GetCalendarState", GetCalendarState$) {
-}
-
-class GetCloudConnectorCommand extends command(_ep0, _mw0, "GetCloudConnector", GetCloudConnector$) {
-}
-
-class GetCommandInvocationCommand extends command(_ep0, _mw0, "GetCommandInvocation", GetCommandInvocation$) {
-}
-
-class GetConnectionStatusCommand extends command(_ep0, _mw0, "GetConnectionStatus", GetConnectionStatus$) {
-}
-
-class GetDefaultPatchBaselineCommand extends command(_ep0, _mw0, "GetDefaultPatchBaseline", GetDefaultPatchBaseline$) {
-}
-
-class GetDeployablePatchSnapshotForInstanceCommand extends command(_ep0, _mw0, "GetDeployablePatchSnapshotForInstance", GetDeployablePatchSnapshotForInstance$) {
-}
-
-class GetDocumentCommand extends command(_ep0, _mw0, "GetDocument", GetDocument$) {
-}
-
-class GetExecutionPreviewCommand extends command(_ep0, _mw0, "GetExecutionPreview", GetExecutionPreview$) {
-}
-
-class GetInventoryCommand extends command(_ep0, _mw0, "GetInventory", GetInventory$) {
-}
-
-class GetInventorySchemaCommand extends command(_ep0, _mw0, "GetInventorySchema", GetInventorySchema$) {
-}
-
-class GetMaintenanceWindowCommand extends command(_ep0, _mw0, "GetMaintenanceWindow", GetMaintenanceWindow$) {
-}
-
-class GetMaintenanceWindowExecutionCommand extends command(_ep0, _mw0, "GetMaintenanceWindowExecution", GetMaintenanceWindowExecution$) {
-}
-
-class GetMaintenanceWindowExecutionTaskCommand extends command(_ep0, _mw0, "GetMaintenanceWindowExecutionTask", GetMaintenanceWindowExecutionTask$) {
-}
-
-class GetMaintenanceWindowExecutionTaskInvocationCommand extends command(_ep0, _mw0, "GetMaintenanceWindowExecutionTaskInvocation", GetMaintenanceWindowExecutionTaskInvocation$) {
-}
-
-class GetMaintenanceWindowTaskCommand extends command(_ep0, _mw0, "GetMaintenanceWindowTask", GetMaintenanceWindowTask$) {
-}
-
-class GetOpsItemCommand extends command(_ep0, _mw0, "GetOpsItem", GetOpsItem$) {
-}
-
-class GetOpsMetadataCommand extends command(_ep0, _mw0, "GetOpsMetadata", GetOpsMetadata$) {
-}
-
-class GetOpsSummaryCommand extends command(_ep0, _mw0, "GetOpsSummary", GetOpsSummary$) {
-}
-
-class GetParameterCommand extends command(_ep0, _mw0, "GetParameter", GetParameter$) {
-}
-
-class GetParameterHistoryCommand extends command(_ep0, _mw0, "GetParameterHistory", GetParameterHistory$) {
-}
-
-class GetParametersByPathCommand extends command(_ep0, _mw0, "GetParametersByPath", GetParametersByPath$) {
-}
-
-class GetParametersCommand extends command(_ep0, _mw0, "GetParameters", GetParameters$) {
-}
-
-class GetPatchBaselineCommand extends command(_ep0, _mw0, "GetPatchBaseline", GetPatchBaseline$) {
-}
-
-class GetPatchBaselineForPatchGroupCommand extends command(_ep0, _mw0, "GetPatchBaselineForPatchGroup", GetPatchBaselineForPatchGroup$) {
-}
-
-class GetResourcePoliciesCommand extends command(_ep0, _mw0, "GetResourcePolicies", GetResourcePolicies$) {
-}
-
-class GetServiceSettingCommand extends command(_ep0, _mw0, "GetServiceSetting", GetServiceSetting$) {
-}
-
-class LabelParameterVersionCommand extends command(_ep0, _mw0, "LabelParameterVersion", LabelParameterVersion$) {
-}
-
-class ListAssociationsCommand extends command(_ep0, _mw0, "ListAssociations", ListAssociations$) {
-}
-
-class ListAssociationVersionsCommand extends command(_ep0, _mw0, "ListAssociationVersions", ListAssociationVersions$) {
-}
-
-class ListCloudConnectorsCommand extends command(_ep0, _mw0, "ListCloudConnectors", ListCloudConnectors$) {
-}
-
-class ListCommandInvocationsCommand extends command(_ep0, _mw0, "ListCommandInvocations", ListCommandInvocations$) {
-}
-
-class ListCommandsCommand extends command(_ep0, _mw0, "ListCommands", ListCommands$) {
-}
-
-class ListComplianceItemsCommand extends command(_ep0, _mw0, "ListComplianceItems", ListComplianceItems$) {
-}
-
-class ListComplianceSummariesCommand extends command(_ep0, _mw0, "ListComplianceSummaries", ListComplianceSummaries$) {
-}
-
-class ListDocumentMetadataHistoryCommand extends command(_ep0, _mw0, "ListDocumentMetadataHistory", ListDocumentMetadataHistory$) {
-}
-
-class ListDocumentsCommand extends command(_ep0, _mw0, "ListDocuments", ListDocuments$) {
-}
-
-class ListDocumentVersionsCommand extends command(_ep0, _mw0, "ListDocumentVersions", ListDocumentVersions$) {
-}
-
-class ListInventoryEntriesCommand extends command(_ep0, _mw0, "ListInventoryEntries", ListInventoryEntries$) {
-}
-
-class ListNodesCommand extends command(_ep0, _mw0, "ListNodes", ListNodes$) {
-}
-
-class ListNodesSummaryCommand extends command(_ep0, _mw0, "ListNodesSummary", ListNodesSummary$) {
-}
-
-class ListOpsItemEventsCommand extends command(_ep0, _mw0, "ListOpsItemEvents", ListOpsItemEvents$) {
-}
-
-class ListOpsItemRelatedItemsCommand extends command(_ep0, _mw0, "ListOpsItemRelatedItems", ListOpsItemRelatedItems$) {
-}
-
-class ListOpsMetadataCommand extends command(_ep0, _mw0, "ListOpsMetadata", ListOpsMetadata$) {
-}
-
-class ListResourceComplianceSummariesCommand extends command(_ep0, _mw0, "ListResourceComplianceSummaries", ListResourceComplianceSummaries$) {
-}
-
-class ListResourceDataSyncCommand extends command(_ep0, _mw0, "ListResourceDataSync", ListResourceDataSync$) {
-}
-
-class ListTagsForResourceCommand extends command(_ep0, _mw0, "ListTagsForResource", ListTagsForResource$) {
-}
-
-class ModifyDocumentPermissionCommand extends command(_ep0, _mw0, "ModifyDocumentPermission", ModifyDocumentPermission$) {
-}
-
-class PutComplianceItemsCommand extends command(_ep0, _mw0, "PutComplianceItems", PutComplianceItems$) {
-}
-
-class PutInventoryCommand extends command(_ep0, _mw0, "PutInventory", PutInventory$) {
-}
-
-class PutParameterCommand extends command(_ep0, _mw0, "PutParameter", PutParameter$) {
-}
-
-class PutResourcePolicyCommand extends command(_ep0, _mw0, "PutResourcePolicy", PutResourcePolicy$) {
-}
-
-class RegisterDefaultPatchBaselineCommand extends command(_ep0, _mw0, "RegisterDefaultPatchBaseline", RegisterDefaultPatchBaseline$) {
-}
-
-class RegisterPatchBaselineForPatchGroupCommand extends command(_ep0, _mw0, "RegisterPatchBaselineForPatchGroup", RegisterPatchBaselineForPatchGroup$) {
-}
-
-class RegisterTargetWithMaintenanceWindowCommand extends command(_ep0, _mw0, "RegisterTargetWithMaintenanceWindow", RegisterTargetWithMaintenanceWindow$) {
-}
-
-class RegisterTaskWithMaintenanceWindowCommand extends command(_ep0, _mw0, "RegisterTaskWithMaintenanceWindow", RegisterTaskWithMaintenanceWindow$) {
-}
-
-class RemoveTagsFromResourceCommand extends command(_ep0, _mw0, "RemoveTagsFromResource", RemoveTagsFromResource$) {
-}
-
-class ResetServiceSettingCommand extends command(_ep0, _mw0, "ResetServiceSetting", ResetServiceSetting$) {
-}
-
-class ResumeSessionCommand extends command(_ep0, _mw0, "ResumeSession", ResumeSession$) {
-}
-
-class SendAutomationSignalCommand extends command(_ep0, _mw0, "SendAutomationSignal", SendAutomationSignal$) {
-}
-
-class SendCommandCommand extends command(_ep0, _mw0, "SendCommand", SendCommand$) {
-}
-
-class StartAccessRequestCommand extends command(_ep0, _mw0, "StartAccessRequest", StartAccessRequest$) {
-}
-
-class StartAssociationsOnceCommand extends command(_ep0, _mw0, "StartAssociationsOnce", StartAssociationsOnce$) {
-}
-
-class StartAutomationExecutionCommand extends command(_ep0, _mw0, "StartAutomationExecution", StartAutomationExecution$) {
-}
-
-class StartChangeRequestExecutionCommand extends command(_ep0, _mw0, "StartChangeRequestExecution", StartChangeRequestExecution$) {
-}
-
-class StartExecutionPreviewCommand extends command(_ep0, _mw0, "StartExecutionPreview", StartExecutionPreview$) {
-}
-
-class StartSessionCommand extends command(_ep0, _mw0, "StartSession", StartSession$) {
-}
-
-class StopAutomationExecutionCommand extends command(_ep0, _mw0, "StopAutomationExecution", StopAutomationExecution$) {
-}
-
-class TerminateSessionCommand extends command(_ep0, _mw0, "TerminateSession", TerminateSession$) {
-}
-
-class UnlabelParameterVersionCommand extends command(_ep0, _mw0, "UnlabelParameterVersion", UnlabelParameterVersion$) {
-}
-
-class UpdateAssociationCommand extends command(_ep0, _mw0, "UpdateAssociation", UpdateAssociation$) {
-}
-
-class UpdateAssociationStatusCommand extends command(_ep0, _mw0, "UpdateAssociationStatus", UpdateAssociationStatus$) {
-}
-
-class UpdateCloudConnectorCommand extends command(_ep0, _mw0, "UpdateCloudConnector", UpdateCloudConnector$) {
-}
-
-class UpdateDocumentCommand extends command(_ep0, _mw0, "UpdateDocument", UpdateDocument$) {
-}
-
-class UpdateDocumentDefaultVersionCommand extends command(_ep0, _mw0, "UpdateDocumentDefaultVersion", UpdateDocumentDefaultVersion$) {
-}
-
-class UpdateDocumentMetadataCommand extends command(_ep0, _mw0, "UpdateDocumentMetadata", UpdateDocumentMetadata$) {
-}
-
-class UpdateMaintenanceWindowCommand extends command(_ep0, _mw0, "UpdateMaintenanceWindow", UpdateMaintenanceWindow$) {
-}
-
-class UpdateMaintenanceWindowTargetCommand extends command(_ep0, _mw0, "UpdateMaintenanceWindowTarget", UpdateMaintenanceWindowTarget$) {
-}
-
-class UpdateMaintenanceWindowTaskCommand extends command(_ep0, _mw0, "UpdateMaintenanceWindowTask", UpdateMaintenanceWindowTask$) {
-}
-
-class UpdateManagedInstanceRoleCommand extends command(_ep0, _mw0, "UpdateManagedInstanceRole", UpdateManagedInstanceRole$) {
-}
-
-class UpdateOpsItemCommand extends command(_ep0, _mw0, "UpdateOpsItem", UpdateOpsItem$) {
-}
-
-class UpdateOpsMetadataCommand extends command(_ep0, _mw0, "UpdateOpsMetadata", UpdateOpsMetadata$) {
-}
-
-class UpdatePatchBaselineCommand extends command(_ep0, _mw0, "UpdatePatchBaseline", UpdatePatchBaseline$) {
-}
-
-class UpdateResourceDataSyncCommand extends command(_ep0, _mw0, "UpdateResourceDataSync", UpdateResourceDataSync$) {
-}
-
-class UpdateServiceSettingCommand extends command(_ep0, _mw0, "UpdateServiceSetting", UpdateServiceSetting$) {
-}
-
-class ValidateCloudConnectorCommand extends command(_ep0, _mw0, "ValidateCloudConnector", ValidateCloudConnector$) {
-}
-
-const paginateDescribeActivations = createPaginator(SSMClient, DescribeActivationsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeAssociationExecutions = createPaginator(SSMClient, DescribeAssociationExecutionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeAssociationExecutionTargets = createPaginator(SSMClient, DescribeAssociationExecutionTargetsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeAutomationExecutions = createPaginator(SSMClient, DescribeAutomationExecutionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeAutomationStepExecutions = createPaginator(SSMClient, DescribeAutomationStepExecutionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeAvailablePatches = createPaginator(SSMClient, DescribeAvailablePatchesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeEffectiveInstanceAssociations = createPaginator(SSMClient, DescribeEffectiveInstanceAssociationsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeEffectivePatchesForPatchBaseline = createPaginator(SSMClient, DescribeEffectivePatchesForPatchBaselineCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstanceAssociationsStatus = createPaginator(SSMClient, DescribeInstanceAssociationsStatusCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstanceInformation = createPaginator(SSMClient, DescribeInstanceInformationCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstancePatches = createPaginator(SSMClient, DescribeInstancePatchesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstancePatchStatesForPatchGroup = createPaginator(SSMClient, DescribeInstancePatchStatesForPatchGroupCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstancePatchStates = createPaginator(SSMClient, DescribeInstancePatchStatesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInstanceProperties = createPaginator(SSMClient, DescribeInstancePropertiesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeInventoryDeletions = createPaginator(SSMClient, DescribeInventoryDeletionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowExecutions = createPaginator(SSMClient, DescribeMaintenanceWindowExecutionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowExecutionTaskInvocations = createPaginator(SSMClient, DescribeMaintenanceWindowExecutionTaskInvocationsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowExecutionTasks = createPaginator(SSMClient, DescribeMaintenanceWindowExecutionTasksCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowSchedule = createPaginator(SSMClient, DescribeMaintenanceWindowScheduleCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowsForTarget = createPaginator(SSMClient, DescribeMaintenanceWindowsForTargetCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindows = createPaginator(SSMClient, DescribeMaintenanceWindowsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowTargets = createPaginator(SSMClient, DescribeMaintenanceWindowTargetsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeMaintenanceWindowTasks = createPaginator(SSMClient, DescribeMaintenanceWindowTasksCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeOpsItems = createPaginator(SSMClient, DescribeOpsItemsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeParameters = createPaginator(SSMClient, DescribeParametersCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribePatchBaselines = createPaginator(SSMClient, DescribePatchBaselinesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribePatchGroups = createPaginator(SSMClient, DescribePatchGroupsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribePatchProperties = createPaginator(SSMClient, DescribePatchPropertiesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateDescribeSessions = createPaginator(SSMClient, DescribeSessionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetInventory = createPaginator(SSMClient, GetInventoryCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetInventorySchema = createPaginator(SSMClient, GetInventorySchemaCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetOpsSummary = createPaginator(SSMClient, GetOpsSummaryCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetParameterHistory = createPaginator(SSMClient, GetParameterHistoryCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetParametersByPath = createPaginator(SSMClient, GetParametersByPathCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateGetResourcePolicies = createPaginator(SSMClient, GetResourcePoliciesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListAssociations = createPaginator(SSMClient, ListAssociationsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListAssociationVersions = createPaginator(SSMClient, ListAssociationVersionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListCloudConnectors = createPaginator(SSMClient, ListCloudConnectorsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListCommandInvocations = createPaginator(SSMClient, ListCommandInvocationsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListCommands = createPaginator(SSMClient, ListCommandsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListComplianceItems = createPaginator(SSMClient, ListComplianceItemsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListComplianceSummaries = createPaginator(SSMClient, ListComplianceSummariesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListDocuments = createPaginator(SSMClient, ListDocumentsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListDocumentVersions = createPaginator(SSMClient, ListDocumentVersionsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListNodes = createPaginator(SSMClient, ListNodesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListNodesSummary = createPaginator(SSMClient, ListNodesSummaryCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListOpsItemEvents = createPaginator(SSMClient, ListOpsItemEventsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListOpsItemRelatedItems = createPaginator(SSMClient, ListOpsItemRelatedItemsCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListOpsMetadata = createPaginator(SSMClient, ListOpsMetadataCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListResourceComplianceSummaries = createPaginator(SSMClient, ListResourceComplianceSummariesCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateListResourceDataSync = createPaginator(SSMClient, ListResourceDataSyncCommand, "NextToken", "NextToken", "MaxResults");
-
-const paginateValidateCloudConnector = createPaginator(SSMClient, ValidateCloudConnectorCommand, "NextToken", "NextToken", "MaxResults");
-
-const checkState = async (client, input) => {
-    let reason;
+    };
+    const signals = ["SIGINT", "SIGTERM"];
+    for (const name of signals)
+        process.on(name, cancel);
+    return {
+        signal: controller.signal,
+        expireAfter(timeoutMs) {
+            clearTimeout(timer);
+            timer = setTimeout(() => controller.abort(overtime(timeoutMs)), timeoutMs + LAST_LOOK_MS);
+        },
+        dispose() {
+            clearTimeout(timer);
+            for (const name of signals)
+                process.off(name, cancel);
+        },
+    };
+}
+function overtime(timeoutMs) {
+    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("timeout", `The step did not end within ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(timeoutMs)} (timeout).`, {
+        remedy: "Run `status` to see where the rollout stands; the step can be run again, with a longer `timeout`.",
+    });
+}
+/**
+ * Ends the process once all is said. A call that nobody waits for any more may hold a connection open for as long as
+ * the other side likes.
+ */
+function leave() {
+    process.stdout.write("", () => process.exit());
+}
+
+
+/***/ }),
+
+/***/ 6632:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ sizeOf),
+/* harmony export */   Eb: () => (/* binding */ cutBack),
+/* harmony export */   Jq: () => (/* binding */ writeState),
+/* harmony export */   Kn: () => (/* binding */ writeOutputs),
+/* harmony export */   Sy: () => (/* binding */ writeSummary)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2386);
+/* harmony import */ var _toolkit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1201);
+
+
+
+/** Sets all outputs, or none. Returns why it could not be done. */
+function writeOutputs(outputs) {
+    return append("GITHUB_OUTPUT", async () => {
+        const { setOutput } = await (0,_toolkit_js__WEBPACK_IMPORTED_MODULE_2__/* .toolkit */ .V)();
+        for (const [name, value] of Object.entries(outputs))
+            setOutput(name, value);
+    });
+}
+/** Saves what `post` finds in its environment as `STATE_<name>`. Returns why it could not be done. */
+function writeState(name, value) {
+    return append("GITHUB_STATE", async () => (await (0,_toolkit_js__WEBPACK_IMPORTED_MODULE_2__/* .toolkit */ .V)()).saveState(name, value));
+}
+/** Adds to the job summary. Returns why it could not be done. */
+function writeSummary(markdown) {
+    return append("GITHUB_STEP_SUMMARY", async () => {
+        await (await (0,_toolkit_js__WEBPACK_IMPORTED_MODULE_2__/* .toolkit */ .V)()).summary.addRaw(markdown, true).write();
+    });
+}
+/** How long a command file is now, in bytes; undefined when there is none. */
+function sizeOf(file) {
     try {
-        let result = await client.send(new GetCommandInvocationCommand(input));
-        reason = result;
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Pending") {
-                return { state: WaiterState.RETRY, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "InProgress") {
-                return { state: WaiterState.RETRY, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Delayed") {
-                return { state: WaiterState.RETRY, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Success") {
-                return { state: WaiterState.SUCCESS, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Cancelled") {
-                return { state: WaiterState.FAILURE, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "TimedOut") {
-                return { state: WaiterState.FAILURE, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Failed") {
-                return { state: WaiterState.FAILURE, reason };
-            }
-        }
-        catch (e) { }
-        try {
-            const returnComparator = () => {
-                return result.Status;
-            };
-            if (returnComparator() === "Cancelling") {
-                return { state: WaiterState.FAILURE, reason };
-            }
-        }
-        catch (e) { }
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(process.env[file] ?? "");
+        return stat.isFile() ? stat.size : undefined;
     }
-    catch (exception) {
-        reason = exception;
-        if (exception.name === "InvocationDoesNotExist") {
-            return { state: WaiterState.RETRY, reason };
-        }
+    catch {
+        return undefined;
     }
-    return { state: WaiterState.RETRY, reason };
-};
-const waitForCommandExecuted = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    return createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-};
-const waitUntilCommandExecuted = async (params, input) => {
-    const serviceDefaults = { minDelay: 5, maxDelay: 120 };
-    const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
-    return checkExceptions(result);
-};
-
-const commands = {
-    AddTagsToResourceCommand,
-    AssociateOpsItemRelatedItemCommand,
-    CancelCommandCommand,
-    CancelMaintenanceWindowExecutionCommand,
-    CreateActivationCommand,
-    CreateAssociationCommand,
-    CreateAssociationBatchCommand,
-    CreateCloudConnectorCommand,
-    CreateDocumentCommand,
-    CreateMaintenanceWindowCommand,
-    CreateOpsItemCommand,
-    CreateOpsMetadataCommand,
-    CreatePatchBaselineCommand,
-    CreateResourceDataSyncCommand,
-    DeleteActivationCommand,
-    DeleteAssociationCommand,
-    DeleteCloudConnectorCommand,
-    DeleteDocumentCommand,
-    DeleteInventoryCommand,
-    DeleteMaintenanceWindowCommand,
-    DeleteOpsItemCommand,
-    DeleteOpsMetadataCommand,
-    DeleteParameterCommand,
-    DeleteParametersCommand,
-    DeletePatchBaselineCommand,
-    DeleteResourceDataSyncCommand,
-    DeleteResourcePolicyCommand,
-    DeregisterManagedInstanceCommand,
-    DeregisterPatchBaselineForPatchGroupCommand,
-    DeregisterTargetFromMaintenanceWindowCommand,
-    DeregisterTaskFromMaintenanceWindowCommand,
-    DescribeActivationsCommand,
-    DescribeAssociationCommand,
-    DescribeAssociationExecutionsCommand,
-    DescribeAssociationExecutionTargetsCommand,
-    DescribeAutomationExecutionsCommand,
-    DescribeAutomationStepExecutionsCommand,
-    DescribeAvailablePatchesCommand,
-    DescribeDocumentCommand,
-    DescribeDocumentPermissionCommand,
-    DescribeEffectiveInstanceAssociationsCommand,
-    DescribeEffectivePatchesForPatchBaselineCommand,
-    DescribeInstanceAssociationsStatusCommand,
-    DescribeInstanceInformationCommand,
-    DescribeInstancePatchesCommand,
-    DescribeInstancePatchStatesCommand,
-    DescribeInstancePatchStatesForPatchGroupCommand,
-    DescribeInstancePropertiesCommand,
-    DescribeInventoryDeletionsCommand,
-    DescribeMaintenanceWindowExecutionsCommand,
-    DescribeMaintenanceWindowExecutionTaskInvocationsCommand,
-    DescribeMaintenanceWindowExecutionTasksCommand,
-    DescribeMaintenanceWindowsCommand,
-    DescribeMaintenanceWindowScheduleCommand,
-    DescribeMaintenanceWindowsForTargetCommand,
-    DescribeMaintenanceWindowTargetsCommand,
-    DescribeMaintenanceWindowTasksCommand,
-    DescribeOpsItemsCommand,
-    DescribeParametersCommand,
-    DescribePatchBaselinesCommand,
-    DescribePatchGroupsCommand,
-    DescribePatchGroupStateCommand,
-    DescribePatchPropertiesCommand,
-    DescribeSessionsCommand,
-    DisassociateOpsItemRelatedItemCommand,
-    GetAccessTokenCommand,
-    GetAutomationExecutionCommand,
-    GetCalendarStateCommand,
-    GetCloudConnectorCommand,
-    GetCommandInvocationCommand,
-    GetConnectionStatusCommand,
-    GetDefaultPatchBaselineCommand,
-    GetDeployablePatchSnapshotForInstanceCommand,
-    GetDocumentCommand,
-    GetExecutionPreviewCommand,
-    GetInventoryCommand,
-    GetInventorySchemaCommand,
-    GetMaintenanceWindowCommand,
-    GetMaintenanceWindowExecutionCommand,
-    GetMaintenanceWindowExecutionTaskCommand,
-    GetMaintenanceWindowExecutionTaskInvocationCommand,
-    GetMaintenanceWindowTaskCommand,
-    GetOpsItemCommand,
-    GetOpsMetadataCommand,
-    GetOpsSummaryCommand,
-    GetParameterCommand,
-    GetParameterHistoryCommand,
-    GetParametersCommand,
-    GetParametersByPathCommand,
-    GetPatchBaselineCommand,
-    GetPatchBaselineForPatchGroupCommand,
-    GetResourcePoliciesCommand,
-    GetServiceSettingCommand,
-    LabelParameterVersionCommand,
-    ListAssociationsCommand,
-    ListAssociationVersionsCommand,
-    ListCloudConnectorsCommand,
-    ListCommandInvocationsCommand,
-    ListCommandsCommand,
-    ListComplianceItemsCommand,
-    ListComplianceSummariesCommand,
-    ListDocumentMetadataHistoryCommand,
-    ListDocumentsCommand,
-    ListDocumentVersionsCommand,
-    ListInventoryEntriesCommand,
-    ListNodesCommand,
-    ListNodesSummaryCommand,
-    ListOpsItemEventsCommand,
-    ListOpsItemRelatedItemsCommand,
-    ListOpsMetadataCommand,
-    ListResourceComplianceSummariesCommand,
-    ListResourceDataSyncCommand,
-    ListTagsForResourceCommand,
-    ModifyDocumentPermissionCommand,
-    PutComplianceItemsCommand,
-    PutInventoryCommand,
-    PutParameterCommand,
-    PutResourcePolicyCommand,
-    RegisterDefaultPatchBaselineCommand,
-    RegisterPatchBaselineForPatchGroupCommand,
-    RegisterTargetWithMaintenanceWindowCommand,
-    RegisterTaskWithMaintenanceWindowCommand,
-    RemoveTagsFromResourceCommand,
-    ResetServiceSettingCommand,
-    ResumeSessionCommand,
-    SendAutomationSignalCommand,
-    SendCommandCommand,
-    StartAccessRequestCommand,
-    StartAssociationsOnceCommand,
-    StartAutomationExecutionCommand,
-    StartChangeRequestExecutionCommand,
-    StartExecutionPreviewCommand,
-    StartSessionCommand,
-    StopAutomationExecutionCommand,
-    TerminateSessionCommand,
-    UnlabelParameterVersionCommand,
-    UpdateAssociationCommand,
-    UpdateAssociationStatusCommand,
-    UpdateCloudConnectorCommand,
-    UpdateDocumentCommand,
-    UpdateDocumentDefaultVersionCommand,
-    UpdateDocumentMetadataCommand,
-    UpdateMaintenanceWindowCommand,
-    UpdateMaintenanceWindowTargetCommand,
-    UpdateMaintenanceWindowTaskCommand,
-    UpdateManagedInstanceRoleCommand,
-    UpdateOpsItemCommand,
-    UpdateOpsMetadataCommand,
-    UpdatePatchBaselineCommand,
-    UpdateResourceDataSyncCommand,
-    UpdateServiceSettingCommand,
-    ValidateCloudConnectorCommand,
-};
-const paginators = {
-    paginateDescribeActivations,
-    paginateDescribeAssociationExecutions,
-    paginateDescribeAssociationExecutionTargets,
-    paginateDescribeAutomationExecutions,
-    paginateDescribeAutomationStepExecutions,
-    paginateDescribeAvailablePatches,
-    paginateDescribeEffectiveInstanceAssociations,
-    paginateDescribeEffectivePatchesForPatchBaseline,
-    paginateDescribeInstanceAssociationsStatus,
-    paginateDescribeInstanceInformation,
-    paginateDescribeInstancePatches,
-    paginateDescribeInstancePatchStates,
-    paginateDescribeInstancePatchStatesForPatchGroup,
-    paginateDescribeInstanceProperties,
-    paginateDescribeInventoryDeletions,
-    paginateDescribeMaintenanceWindowExecutions,
-    paginateDescribeMaintenanceWindowExecutionTaskInvocations,
-    paginateDescribeMaintenanceWindowExecutionTasks,
-    paginateDescribeMaintenanceWindows,
-    paginateDescribeMaintenanceWindowSchedule,
-    paginateDescribeMaintenanceWindowsForTarget,
-    paginateDescribeMaintenanceWindowTargets,
-    paginateDescribeMaintenanceWindowTasks,
-    paginateDescribeOpsItems,
-    paginateDescribeParameters,
-    paginateDescribePatchBaselines,
-    paginateDescribePatchGroups,
-    paginateDescribePatchProperties,
-    paginateDescribeSessions,
-    paginateGetInventory,
-    paginateGetInventorySchema,
-    paginateGetOpsSummary,
-    paginateGetParameterHistory,
-    paginateGetParametersByPath,
-    paginateGetResourcePolicies,
-    paginateListAssociations,
-    paginateListAssociationVersions,
-    paginateListCloudConnectors,
-    paginateListCommandInvocations,
-    paginateListCommands,
-    paginateListComplianceItems,
-    paginateListComplianceSummaries,
-    paginateListDocuments,
-    paginateListDocumentVersions,
-    paginateListNodes,
-    paginateListNodesSummary,
-    paginateListOpsItemEvents,
-    paginateListOpsItemRelatedItems,
-    paginateListOpsMetadata,
-    paginateListResourceComplianceSummaries,
-    paginateListResourceDataSync,
-    paginateValidateCloudConnector,
-};
-const waiters = {
-    waitUntilCommandExecuted,
-};
-class SSM extends SSMClient {
 }
-createAggregatedClient(commands, SSM, { paginators, waiters });
+/** Cuts a command file back to a former length, which a full disk does not hinder. Returns whether it could. */
+function cutBack(file, size) {
+    try {
+        if (size !== undefined)
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.truncateSync)(process.env[file] ?? "", size);
+        return size !== undefined;
+    }
+    catch {
+        return false;
+    }
+}
+/**
+ * Whatever is wrong with the file is no reason for a step to end otherwise than it did. What was written of a block
+ * when the disk ran full is cut off: the runner fails a step over half a block.
+ */
+async function append(file, write) {
+    // The toolkit would print commands instead, which a runner of today refuses.
+    if ((process.env[file] ?? "") === "")
+        return `${file} is not set`;
+    const size = sizeOf(file);
+    try {
+        await write();
+        return undefined;
+    }
+    catch (error) {
+        cutBack(file, size);
+        return `${file}: ${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorMessage */ .gJ)(error)}`;
+    }
+}
 
-const AccessRequestStatus = {
-    APPROVED: "Approved",
-    EXPIRED: "Expired",
-    PENDING: "Pending",
-    REJECTED: "Rejected",
-    REVOKED: "Revoked",
-};
-const AccessType = {
-    JUSTINTIME: "JustInTime",
-    STANDARD: "Standard",
-};
-const ResourceTypeForTagging = {
-    ASSOCIATION: "Association",
-    AUTOMATION: "Automation",
-    CLOUD_CONNECTOR: "CloudConnector",
-    DOCUMENT: "Document",
-    MAINTENANCE_WINDOW: "MaintenanceWindow",
-    MANAGED_INSTANCE: "ManagedInstance",
-    OPSMETADATA: "OpsMetadata",
-    OPS_ITEM: "OpsItem",
-    PARAMETER: "Parameter",
-    PATCH_BASELINE: "PatchBaseline",
-};
-const ExternalAlarmState = {
-    ALARM: "ALARM",
-    UNKNOWN: "UNKNOWN",
-};
-const AssociationComplianceSeverity = {
-    Critical: "CRITICAL",
-    High: "HIGH",
-    Low: "LOW",
-    Medium: "MEDIUM",
-    Unspecified: "UNSPECIFIED",
-};
-const AssociationSyncCompliance = {
-    Auto: "AUTO",
-    Manual: "MANUAL",
-};
-const AssociationStatusName = {
-    Failed: "Failed",
-    Pending: "Pending",
-    Success: "Success",
-};
-const Fault = {
-    Client: "Client",
-    Server: "Server",
-    Unknown: "Unknown",
-};
-const AttachmentsSourceKey = {
-    AttachmentReference: "AttachmentReference",
-    S3FileUrl: "S3FileUrl",
-    SourceUrl: "SourceUrl",
-};
-const DocumentFormat = {
-    JSON: "JSON",
-    TEXT: "TEXT",
-    YAML: "YAML",
-};
-const DocumentType = {
-    ApplicationConfiguration: "ApplicationConfiguration",
-    ApplicationConfigurationSchema: "ApplicationConfigurationSchema",
-    AutoApprovalPolicy: "AutoApprovalPolicy",
-    Automation: "Automation",
-    ChangeCalendar: "ChangeCalendar",
-    ChangeTemplate: "Automation.ChangeTemplate",
-    CloudFormation: "CloudFormation",
-    Command: "Command",
-    ConformancePackTemplate: "ConformancePackTemplate",
-    DeploymentStrategy: "DeploymentStrategy",
-    ManualApprovalPolicy: "ManualApprovalPolicy",
-    Package: "Package",
-    Policy: "Policy",
-    ProblemAnalysis: "ProblemAnalysis",
-    ProblemAnalysisTemplate: "ProblemAnalysisTemplate",
-    QuickSetup: "QuickSetup",
-    Session: "Session",
-};
-const DocumentHashType = {
-    SHA1: "Sha1",
-    SHA256: "Sha256",
-};
-const DocumentParameterType = {
-    String: "String",
-    StringList: "StringList",
-};
-const PlatformType = {
-    LINUX: "Linux",
-    MACOS: "MacOS",
-    WINDOWS: "Windows",
-};
-const ReviewStatus = {
-    APPROVED: "APPROVED",
-    NOT_REVIEWED: "NOT_REVIEWED",
-    PENDING: "PENDING",
-    REJECTED: "REJECTED",
-};
-const DocumentStatus = {
-    Active: "Active",
-    Creating: "Creating",
-    Deleting: "Deleting",
-    Failed: "Failed",
-    Updating: "Updating",
-};
-const OpsItemDataType = {
-    SEARCHABLE_STRING: "SearchableString",
-    STRING: "String",
-};
-const PatchComplianceLevel = {
-    Critical: "CRITICAL",
-    High: "HIGH",
-    Informational: "INFORMATIONAL",
-    Low: "LOW",
-    Medium: "MEDIUM",
-    Unspecified: "UNSPECIFIED",
-};
-const PatchFilterKey = {
-    AdvisoryId: "ADVISORY_ID",
-    Arch: "ARCH",
-    BugzillaId: "BUGZILLA_ID",
-    CVEId: "CVE_ID",
-    Classification: "CLASSIFICATION",
-    Epoch: "EPOCH",
-    MsrcSeverity: "MSRC_SEVERITY",
-    Name: "NAME",
-    PatchId: "PATCH_ID",
-    PatchSet: "PATCH_SET",
-    Priority: "PRIORITY",
-    Product: "PRODUCT",
-    ProductFamily: "PRODUCT_FAMILY",
-    Release: "RELEASE",
-    Repository: "REPOSITORY",
-    Section: "SECTION",
-    Security: "SECURITY",
-    Severity: "SEVERITY",
-    Version: "VERSION",
-};
-const PatchComplianceStatus = {
-    Compliant: "COMPLIANT",
-    NonCompliant: "NON_COMPLIANT",
-};
-const OperatingSystem = {
-    AlmaLinux: "ALMA_LINUX",
-    AmazonLinux: "AMAZON_LINUX",
-    AmazonLinux2: "AMAZON_LINUX_2",
-    AmazonLinux2022: "AMAZON_LINUX_2022",
-    AmazonLinux2023: "AMAZON_LINUX_2023",
-    CentOS: "CENTOS",
-    Debian: "DEBIAN",
-    MacOS: "MACOS",
-    OracleLinux: "ORACLE_LINUX",
-    Raspbian: "RASPBIAN",
-    RedhatEnterpriseLinux: "REDHAT_ENTERPRISE_LINUX",
-    Rocky_Linux: "ROCKY_LINUX",
-    Suse: "SUSE",
-    Ubuntu: "UBUNTU",
-    Windows: "WINDOWS",
-};
-const PatchAction = {
-    AllowAsDependency: "ALLOW_AS_DEPENDENCY",
-    Block: "BLOCK",
-};
-const ResourceDataSyncS3Format = {
-    JSON_SERDE: "JsonSerDe",
-};
-const InventorySchemaDeleteOption = {
-    DELETE_SCHEMA: "DeleteSchema",
-    DISABLE_SCHEMA: "DisableSchema",
-};
-const DeletionMode = {
-    RemoveSharing: "RemoveSharing",
-    RollbackMigration: "RollbackMigration",
-};
-const DescribeActivationsFilterKeys = {
-    ACTIVATION_IDS: "ActivationIds",
-    DEFAULT_INSTANCE_NAME: "DefaultInstanceName",
-    IAM_ROLE: "IamRole",
-};
-const AssociationExecutionFilterKey = {
-    CreatedTime: "CreatedTime",
-    ExecutionId: "ExecutionId",
-    Status: "Status",
-};
-const AssociationFilterOperatorType = {
-    Equal: "EQUAL",
-    GreaterThan: "GREATER_THAN",
-    LessThan: "LESS_THAN",
-};
-const AssociationExecutionTargetsFilterKey = {
-    ResourceId: "ResourceId",
-    ResourceType: "ResourceType",
-    Status: "Status",
-};
-const AutomationExecutionFilterKey = {
-    AUTOMATION_SUBTYPE: "AutomationSubtype",
-    AUTOMATION_TYPE: "AutomationType",
-    CURRENT_ACTION: "CurrentAction",
-    DOCUMENT_NAME_PREFIX: "DocumentNamePrefix",
-    EXECUTION_ID: "ExecutionId",
-    EXECUTION_STATUS: "ExecutionStatus",
-    OPS_ITEM_ID: "OpsItemId",
-    PARENT_EXECUTION_ID: "ParentExecutionId",
-    START_TIME_AFTER: "StartTimeAfter",
-    START_TIME_BEFORE: "StartTimeBefore",
-    TAG_KEY: "TagKey",
-    TARGET_RESOURCE_GROUP: "TargetResourceGroup",
-};
-const AutomationExecutionStatus = {
-    APPROVED: "Approved",
-    CANCELLED: "Cancelled",
-    CANCELLING: "Cancelling",
-    CHANGE_CALENDAR_OVERRIDE_APPROVED: "ChangeCalendarOverrideApproved",
-    CHANGE_CALENDAR_OVERRIDE_REJECTED: "ChangeCalendarOverrideRejected",
-    COMPLETED_WITH_FAILURE: "CompletedWithFailure",
-    COMPLETED_WITH_SUCCESS: "CompletedWithSuccess",
-    EXITED: "Exited",
-    FAILED: "Failed",
-    INPROGRESS: "InProgress",
-    PENDING: "Pending",
-    PENDING_APPROVAL: "PendingApproval",
-    PENDING_CHANGE_CALENDAR_OVERRIDE: "PendingChangeCalendarOverride",
-    REJECTED: "Rejected",
-    RUNBOOK_INPROGRESS: "RunbookInProgress",
-    SCHEDULED: "Scheduled",
-    SUCCESS: "Success",
-    TIMEDOUT: "TimedOut",
-    WAITING: "Waiting",
-};
-const AutomationSubtype = {
-    AccessRequest: "AccessRequest",
-    ChangeRequest: "ChangeRequest",
-};
-const AutomationType = {
-    CrossAccount: "CrossAccount",
-    Local: "Local",
-};
-const ExecutionMode = {
-    Auto: "Auto",
-    Interactive: "Interactive",
-};
-const StepExecutionFilterKey = {
-    ACTION: "Action",
-    PARENT_STEP_EXECUTION_ID: "ParentStepExecutionId",
-    PARENT_STEP_ITERATION: "ParentStepIteration",
-    PARENT_STEP_ITERATOR_VALUE: "ParentStepIteratorValue",
-    START_TIME_AFTER: "StartTimeAfter",
-    START_TIME_BEFORE: "StartTimeBefore",
-    STEP_EXECUTION_ID: "StepExecutionId",
-    STEP_EXECUTION_STATUS: "StepExecutionStatus",
-    STEP_NAME: "StepName",
-};
-const DocumentPermissionType = {
-    SHARE: "Share",
-};
-const PatchDeploymentStatus = {
-    Approved: "APPROVED",
-    ExplicitApproved: "EXPLICIT_APPROVED",
-    ExplicitRejected: "EXPLICIT_REJECTED",
-    PendingApproval: "PENDING_APPROVAL",
-};
-const InstanceInformationFilterKey = {
-    ACTIVATION_IDS: "ActivationIds",
-    AGENT_VERSION: "AgentVersion",
-    ASSOCIATION_STATUS: "AssociationStatus",
-    IAM_ROLE: "IamRole",
-    INSTANCE_IDS: "InstanceIds",
-    PING_STATUS: "PingStatus",
-    PLATFORM_TYPES: "PlatformTypes",
-    RESOURCE_TYPE: "ResourceType",
-};
-const PingStatus = {
-    CONNECTION_LOST: "ConnectionLost",
-    INACTIVE: "Inactive",
-    ONLINE: "Online",
-};
-const ResourceType = {
-    EC2_INSTANCE: "EC2Instance",
-    MANAGED_INSTANCE: "ManagedInstance",
-};
-const SourceType = {
-    AWS_EC2_INSTANCE: "AWS::EC2::Instance",
-    AWS_IOT_THING: "AWS::IoT::Thing",
-    AWS_SSM_MANAGEDINSTANCE: "AWS::SSM::ManagedInstance",
-    AZURE_INSTANCE: "Microsoft.Compute/virtualMachines",
-};
-const PatchComplianceDataState = {
-    AvailableSecurityUpdate: "AVAILABLE_SECURITY_UPDATE",
-    Failed: "FAILED",
-    Installed: "INSTALLED",
-    InstalledOther: "INSTALLED_OTHER",
-    InstalledPendingReboot: "INSTALLED_PENDING_REBOOT",
-    InstalledRejected: "INSTALLED_REJECTED",
-    Missing: "MISSING",
-    NotApplicable: "NOT_APPLICABLE",
-};
-const PatchOperationType = {
-    INSTALL: "Install",
-    SCAN: "Scan",
-};
-const RebootOption = {
-    NO_REBOOT: "NoReboot",
-    REBOOT_IF_NEEDED: "RebootIfNeeded",
-};
-const InstancePatchStateOperatorType = {
-    EQUAL: "Equal",
-    GREATER_THAN: "GreaterThan",
-    LESS_THAN: "LessThan",
-    NOT_EQUAL: "NotEqual",
-};
-const InstancePropertyFilterOperator = {
-    BEGIN_WITH: "BeginWith",
-    EQUAL: "Equal",
-    GREATER_THAN: "GreaterThan",
-    LESS_THAN: "LessThan",
-    NOT_EQUAL: "NotEqual",
-};
-const InstancePropertyFilterKey = {
-    ACTIVATION_IDS: "ActivationIds",
-    AGENT_VERSION: "AgentVersion",
-    ASSOCIATION_STATUS: "AssociationStatus",
-    DOCUMENT_NAME: "DocumentName",
-    IAM_ROLE: "IamRole",
-    INSTANCE_IDS: "InstanceIds",
-    PING_STATUS: "PingStatus",
-    PLATFORM_TYPES: "PlatformTypes",
-    RESOURCE_TYPE: "ResourceType",
-};
-const InventoryDeletionStatus = {
-    COMPLETE: "Complete",
-    IN_PROGRESS: "InProgress",
-};
-const MaintenanceWindowExecutionStatus = {
-    Cancelled: "CANCELLED",
-    Cancelling: "CANCELLING",
-    Failed: "FAILED",
-    InProgress: "IN_PROGRESS",
-    Pending: "PENDING",
-    SkippedOverlapping: "SKIPPED_OVERLAPPING",
-    Success: "SUCCESS",
-    TimedOut: "TIMED_OUT",
-};
-const MaintenanceWindowTaskType = {
-    Automation: "AUTOMATION",
-    Lambda: "LAMBDA",
-    RunCommand: "RUN_COMMAND",
-    StepFunctions: "STEP_FUNCTIONS",
-};
-const MaintenanceWindowResourceType = {
-    Instance: "INSTANCE",
-    ResourceGroup: "RESOURCE_GROUP",
-};
-const MaintenanceWindowTaskCutoffBehavior = {
-    CancelTask: "CANCEL_TASK",
-    ContinueTask: "CONTINUE_TASK",
-};
-const OpsItemFilterKey = {
-    ACCESS_REQUEST_APPROVER_ARN: "AccessRequestByApproverArn",
-    ACCESS_REQUEST_APPROVER_ID: "AccessRequestByApproverId",
-    ACCESS_REQUEST_IS_REPLICA: "AccessRequestByIsReplica",
-    ACCESS_REQUEST_REQUESTER_ARN: "AccessRequestByRequesterArn",
-    ACCESS_REQUEST_REQUESTER_ID: "AccessRequestByRequesterId",
-    ACCESS_REQUEST_SOURCE_ACCOUNT_ID: "AccessRequestBySourceAccountId",
-    ACCESS_REQUEST_SOURCE_OPS_ITEM_ID: "AccessRequestBySourceOpsItemId",
-    ACCESS_REQUEST_SOURCE_REGION: "AccessRequestBySourceRegion",
-    ACCESS_REQUEST_TARGET_RESOURCE_ID: "AccessRequestByTargetResourceId",
-    ACCOUNT_ID: "AccountId",
-    ACTUAL_END_TIME: "ActualEndTime",
-    ACTUAL_START_TIME: "ActualStartTime",
-    AUTOMATION_ID: "AutomationId",
-    CATEGORY: "Category",
-    CHANGE_REQUEST_APPROVER_ARN: "ChangeRequestByApproverArn",
-    CHANGE_REQUEST_APPROVER_NAME: "ChangeRequestByApproverName",
-    CHANGE_REQUEST_REQUESTER_ARN: "ChangeRequestByRequesterArn",
-    CHANGE_REQUEST_REQUESTER_NAME: "ChangeRequestByRequesterName",
-    CHANGE_REQUEST_TARGETS_RESOURCE_GROUP: "ChangeRequestByTargetsResourceGroup",
-    CHANGE_REQUEST_TEMPLATE: "ChangeRequestByTemplate",
-    CREATED_BY: "CreatedBy",
-    CREATED_TIME: "CreatedTime",
-    INSIGHT_TYPE: "InsightByType",
-    LAST_MODIFIED_TIME: "LastModifiedTime",
-    OPERATIONAL_DATA: "OperationalData",
-    OPERATIONAL_DATA_KEY: "OperationalDataKey",
-    OPERATIONAL_DATA_VALUE: "OperationalDataValue",
-    OPSITEM_ID: "OpsItemId",
-    OPSITEM_TYPE: "OpsItemType",
-    PLANNED_END_TIME: "PlannedEndTime",
-    PLANNED_START_TIME: "PlannedStartTime",
-    PRIORITY: "Priority",
-    RESOURCE_ID: "ResourceId",
-    SEVERITY: "Severity",
-    SOURCE: "Source",
-    STATUS: "Status",
-    TITLE: "Title",
-};
-const OpsItemFilterOperator = {
-    CONTAINS: "Contains",
-    EQUAL: "Equal",
-    GREATER_THAN: "GreaterThan",
-    LESS_THAN: "LessThan",
-};
-const OpsItemStatus = {
-    APPROVED: "Approved",
-    CANCELLED: "Cancelled",
-    CANCELLING: "Cancelling",
-    CHANGE_CALENDAR_OVERRIDE_APPROVED: "ChangeCalendarOverrideApproved",
-    CHANGE_CALENDAR_OVERRIDE_REJECTED: "ChangeCalendarOverrideRejected",
-    CLOSED: "Closed",
-    COMPLETED_WITH_FAILURE: "CompletedWithFailure",
-    COMPLETED_WITH_SUCCESS: "CompletedWithSuccess",
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    OPEN: "Open",
-    PENDING: "Pending",
-    PENDING_APPROVAL: "PendingApproval",
-    PENDING_CHANGE_CALENDAR_OVERRIDE: "PendingChangeCalendarOverride",
-    REJECTED: "Rejected",
-    RESOLVED: "Resolved",
-    REVOKED: "Revoked",
-    RUNBOOK_IN_PROGRESS: "RunbookInProgress",
-    SCHEDULED: "Scheduled",
-    TIMED_OUT: "TimedOut",
-};
-const ParametersFilterKey = {
-    KEY_ID: "KeyId",
-    NAME: "Name",
-    TYPE: "Type",
-};
-const ParameterTier = {
-    ADVANCED: "Advanced",
-    INTELLIGENT_TIERING: "Intelligent-Tiering",
-    STANDARD: "Standard",
-};
-const ParameterType = {
-    SECURE_STRING: "SecureString",
-    STRING: "String",
-    STRING_LIST: "StringList",
-};
-const PatchSet = {
-    Application: "APPLICATION",
-    Os: "OS",
-};
-const PatchProperty = {
-    PatchClassification: "CLASSIFICATION",
-    PatchMsrcSeverity: "MSRC_SEVERITY",
-    PatchPriority: "PRIORITY",
-    PatchProductFamily: "PRODUCT_FAMILY",
-    PatchSeverity: "SEVERITY",
-    Product: "PRODUCT",
-};
-const SessionFilterKey = {
-    ACCESS_TYPE: "AccessType",
-    INVOKED_AFTER: "InvokedAfter",
-    INVOKED_BEFORE: "InvokedBefore",
-    OWNER: "Owner",
-    SESSION_ID: "SessionId",
-    STATUS: "Status",
-    TARGET_ID: "Target",
-};
-const SessionState = {
-    ACTIVE: "Active",
-    HISTORY: "History",
-};
-const SessionStatus = {
-    CONNECTED: "Connected",
-    CONNECTING: "Connecting",
-    DISCONNECTED: "Disconnected",
-    FAILED: "Failed",
-    TERMINATED: "Terminated",
-    TERMINATING: "Terminating",
-};
-const CalendarState = {
-    CLOSED: "CLOSED",
-    OPEN: "OPEN",
-};
-const CommandInvocationStatus = {
-    CANCELLED: "Cancelled",
-    CANCELLING: "Cancelling",
-    DELAYED: "Delayed",
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    PENDING: "Pending",
-    SUCCESS: "Success",
-    TIMED_OUT: "TimedOut",
-};
-const ConnectionStatus = {
-    CONNECTED: "connected",
-    NOT_CONNECTED: "notconnected",
-};
-const AttachmentHashType = {
-    SHA256: "Sha256",
-};
-const ImpactType = {
-    MUTATING: "Mutating",
-    NON_MUTATING: "NonMutating",
-    UNDETERMINED: "Undetermined",
-};
-const ExecutionPreviewStatus = {
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    PENDING: "Pending",
-    SUCCESS: "Success",
-};
-const InventoryQueryOperatorType = {
-    BEGIN_WITH: "BeginWith",
-    EQUAL: "Equal",
-    EXISTS: "Exists",
-    GREATER_THAN: "GreaterThan",
-    LESS_THAN: "LessThan",
-    NOT_EQUAL: "NotEqual",
-};
-const InventoryAttributeDataType = {
-    NUMBER: "number",
-    STRING: "string",
-};
-const NotificationEvent = {
-    ALL: "All",
-    CANCELLED: "Cancelled",
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    SUCCESS: "Success",
-    TIMED_OUT: "TimedOut",
-};
-const NotificationType = {
-    Command: "Command",
-    Invocation: "Invocation",
-};
-const OpsFilterOperatorType = {
-    BEGIN_WITH: "BeginWith",
-    EQUAL: "Equal",
-    EXISTS: "Exists",
-    GREATER_THAN: "GreaterThan",
-    LESS_THAN: "LessThan",
-    NOT_EQUAL: "NotEqual",
-};
-const AssociationFilterKey = {
-    AssociationId: "AssociationId",
-    AssociationName: "AssociationName",
-    CloudConnectorId: "CloudConnectorId",
-    InstanceId: "InstanceId",
-    LastExecutedAfter: "LastExecutedAfter",
-    LastExecutedBefore: "LastExecutedBefore",
-    Name: "Name",
-    ResourceGroupName: "ResourceGroupName",
-    Status: "AssociationStatusName",
-};
-const CloudConnectorFilterKey = {
-    SubscriptionId: "SubscriptionId",
-    TenantId: "TenantId",
-};
-const CommandFilterKey = {
-    DOCUMENT_NAME: "DocumentName",
-    EXECUTION_STAGE: "ExecutionStage",
-    INVOKED_AFTER: "InvokedAfter",
-    INVOKED_BEFORE: "InvokedBefore",
-    STATUS: "Status",
-};
-const CommandPluginStatus = {
-    CANCELLED: "Cancelled",
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    PENDING: "Pending",
-    SUCCESS: "Success",
-    TIMED_OUT: "TimedOut",
-};
-const CommandStatus = {
-    CANCELLED: "Cancelled",
-    CANCELLING: "Cancelling",
-    FAILED: "Failed",
-    IN_PROGRESS: "InProgress",
-    PENDING: "Pending",
-    SUCCESS: "Success",
-    TIMED_OUT: "TimedOut",
-};
-const ComplianceQueryOperatorType = {
-    BeginWith: "BEGIN_WITH",
-    Equal: "EQUAL",
-    GreaterThan: "GREATER_THAN",
-    LessThan: "LESS_THAN",
-    NotEqual: "NOT_EQUAL",
-};
-const ComplianceSeverity = {
-    Critical: "CRITICAL",
-    High: "HIGH",
-    Informational: "INFORMATIONAL",
-    Low: "LOW",
-    Medium: "MEDIUM",
-    Unspecified: "UNSPECIFIED",
-};
-const ComplianceStatus = {
-    Compliant: "COMPLIANT",
-    NonCompliant: "NON_COMPLIANT",
-};
-const DocumentMetadataEnum = {
-    DocumentReviews: "DocumentReviews",
-};
-const DocumentReviewCommentType = {
-    Comment: "Comment",
-};
-const DocumentFilterKey = {
-    DocumentType: "DocumentType",
-    Name: "Name",
-    Owner: "Owner",
-    PlatformTypes: "PlatformTypes",
-};
-const NodeFilterKey = {
-    ACCOUNT_ID: "AccountId",
-    AGENT_TYPE: "AgentType",
-    AGENT_VERSION: "AgentVersion",
-    AVAILABILITY_ZONE: "AvailabilityZone",
-    AVAILABILITY_ZONE_ID: "AvailabilityZoneId",
-    COMPUTER_NAME: "ComputerName",
-    INSTANCE_ID: "InstanceId",
-    INSTANCE_STATUS: "InstanceStatus",
-    IP_ADDRESS: "IpAddress",
-    MANAGED_STATUS: "ManagedStatus",
-    ORGANIZATIONAL_UNIT_ID: "OrganizationalUnitId",
-    ORGANIZATIONAL_UNIT_PATH: "OrganizationalUnitPath",
-    PLATFORM_NAME: "PlatformName",
-    PLATFORM_TYPE: "PlatformType",
-    PLATFORM_VERSION: "PlatformVersion",
-    REGION: "Region",
-    RESOURCE_TYPE: "ResourceType",
-    SOURCE_ID: "SourceId",
-    SOURCE_LOCATION: "SourceLocation",
-    SOURCE_TYPE: "SourceType",
-};
-const NodeFilterOperatorType = {
-    BEGIN_WITH: "BeginWith",
-    EQUAL: "Equal",
-    NOT_EQUAL: "NotEqual",
-};
-const ManagedStatus = {
-    ALL: "All",
-    MANAGED: "Managed",
-    UNMANAGED: "Unmanaged",
-};
-const NodeAggregatorType = {
-    COUNT: "Count",
-};
-const NodeAttributeName = {
-    AGENT_VERSION: "AgentVersion",
-    AVAILABILITY_ZONE: "AvailabilityZone",
-    PLATFORM_NAME: "PlatformName",
-    PLATFORM_TYPE: "PlatformType",
-    PLATFORM_VERSION: "PlatformVersion",
-    REGION: "Region",
-    RESOURCE_TYPE: "ResourceType",
-    SOURCE_TYPE: "SourceType",
-};
-const NodeTypeName = {
-    INSTANCE: "Instance",
-};
-const OpsItemEventFilterKey = {
-    OPSITEM_ID: "OpsItemId",
-};
-const OpsItemEventFilterOperator = {
-    EQUAL: "Equal",
-};
-const OpsItemRelatedItemsFilterKey = {
-    ASSOCIATION_ID: "AssociationId",
-    RESOURCE_TYPE: "ResourceType",
-    RESOURCE_URI: "ResourceUri",
-};
-const OpsItemRelatedItemsFilterOperator = {
-    EQUAL: "Equal",
-};
-const LastResourceDataSyncStatus = {
-    FAILED: "Failed",
-    INPROGRESS: "InProgress",
-    SUCCESSFUL: "Successful",
-};
-const ComplianceUploadType = {
-    Complete: "COMPLETE",
-    Partial: "PARTIAL",
-};
-const SignalType = {
-    APPROVE: "Approve",
-    REJECT: "Reject",
-    RESUME: "Resume",
-    REVOKE: "Revoke",
-    START_STEP: "StartStep",
-    STOP_STEP: "StopStep",
-};
-const StopType = {
-    CANCEL: "Cancel",
-    COMPLETE: "Complete",
-};
-const DocumentReviewAction = {
-    Approve: "Approve",
-    Reject: "Reject",
-    SendForReview: "SendForReview",
-    UpdateReview: "UpdateReview",
-};
-const ValidationFindingCode = {
-    AWS_ROLE_ASSUMPTION_FAILED: "AwsRoleAssumptionFailed",
-    OUTBOUND_WEB_IDENTITY_FEDERATION_DISABLED: "OutboundWebIdentityFederationDisabled",
-    PROVIDER_CREDENTIAL_CREATION_FAILED: "ProviderCredentialCreationFailed",
-    SUBSCRIPTION_ACCESSIBLE: "SubscriptionAccessible",
-    TARGET_INACCESSIBLE: "TargetInaccessible",
-    TARGET_STATE_WARNING: "TargetStateWarning",
-    TARGET_UNUSABLE: "TargetUnusable",
-    TENANT_SUMMARY: "TenantSummary",
-    WEB_IDENTITY_TOKEN_FAILED: "WebIdentityTokenFailed",
-};
-const ValidationFindingScopeType = {
-    AZURE_SUBSCRIPTION: "azure:subscription",
-    AZURE_TENANT: "azure:tenant",
-};
-const ValidationFindingType = {
-    ERROR: "ERROR",
-    INFO: "INFO",
-    WARN: "WARN",
+
+/***/ }),
+
+/***/ 7283:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ both),
+/* harmony export */   o: () => (/* binding */ deploymentsOf)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+/* harmony import */ var _engine_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2173);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4173);
+
+
+
+/** Milliseconds that a step waits at its end for GitHub; after a cancellation the runner ends it soon. */
+const END_MS = 10_000;
+const HURRIED_END_MS = 1_500;
+/** Milliseconds that one answer of GitHub may take. */
+const ANSWER_MS = 4_000;
+/** Milliseconds that the summary waits for GitHub to say who approved. */
+const APPROVALS_MS = 2_000;
+/**
+ * What tells GitHub of this step; undefined: nobody asked for it, or it cannot be. Its code, and its client, are loaded
+ * now. Whatever is wrong here is warned of and is no reason for a step to end otherwise than it does.
+ */
+async function deploymentsOf(inputs, warn) {
+    const { github, dryRun, step } = inputs;
+    const { deployments } = github;
+    if (deployments === undefined || dryRun)
+        return undefined;
+    const { environment, comment, token } = deployments;
+    const untold = (why) => warn(`GitHub is not told of this rollout (deployment-environment): ${why}.`);
+    if (token === undefined) {
+        untold("`github-token` is empty");
+        return undefined;
+    }
+    (0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .mask */ .dK)(token);
+    const stop = new AbortController();
+    try {
+        const { DeploymentTimeline, OctokitApi, runInfo, subjectOf } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(206)]).then(__webpack_require__.bind(__webpack_require__, 1206));
+        const run = runInfo(process.env);
+        if (run === undefined) {
+            untold("GITHUB_REPOSITORY, GITHUB_RUN_ID or GITHUB_SHA is not set");
+            return undefined;
+        }
+        const [clock, { signal }] = [_engine_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .m, stop];
+        const { apiUrl: baseUrl, owner, repo } = run;
+        const api = new OctokitApi({ token, baseUrl, owner, repo, clock, signal, answerMs: ANSWER_MS });
+        const about = { environment, comment, subject: subjectOf(inputs), url: urlOf(inputs), warn };
+        const timeline = new DeploymentTimeline(about, { api, run, clock, signal });
+        return {
+            report: (event) => timeline.report(event),
+            approvals: () => within(APPROVALS_MS, timeline.approvals(), () => []),
+            async end(error, hurried = false) {
+                const limit = hurried ? HURRIED_END_MS : END_MS;
+                await within(limit, timeline.end(step, error), () => stop.abort(new Error("the step has ended")));
+            },
+        };
+    }
+    catch (error) {
+        untold((0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorMessage */ .gJ)(error));
+        return undefined;
+    }
+}
+/** Both hear of everything. */
+function both(first, second) {
+    if (second === undefined)
+        return first;
+    return {
+        report(event) {
+            first.report(event);
+            second.report(event);
+        },
+    };
+}
+function urlOf({ target }) {
+    return target.platform === "ec2" && "url" in target.settings ? target.settings.url : undefined;
+}
+async function within(ms, awaited, late) {
+    let timer;
+    const limit = new Promise((resolve) => {
+        timer = setTimeout(() => resolve(late()), ms);
+    });
+    try {
+        return await Promise.race([awaited, limit]);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+
+/***/ }),
+
+/***/ 5541:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P8: () => (/* binding */ fullMessage),
+/* harmony export */   Wm: () => (/* binding */ headingOf),
+/* harmony export */   p6: () => (/* binding */ expected)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+/* harmony import */ var _github_rollout_key_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4468);
+
+
+/** What a run's list of annotations names this step: `shift of shop`. */
+function headingOf(inputs) {
+    return `${inputs.step} of ${(0,_github_rollout_key_js__WEBPACK_IMPORTED_MODULE_1__/* .subjectOf */ .et)(inputs)}`;
+}
+/**
+ * A failure as the log tells it, with what the reader does next.
+ *
+ * @param touched undefined: whether anything was changed is not known here.
+ */
+function fullMessage({ code, message, reasons, remedy }, touched) {
+    const untouched = touched === false && code !== "found" ? ["No changes were made."] : [];
+    const lines = [message, ...reasons.map((reason) => `  - ${reason}`), ...(remedy === undefined ? [] : [remedy])];
+    return [...lines, ...untouched].join("\n");
+}
+/** Whatever was thrown: what nobody expected is a mistake of ours, and is told with its stack. */
+function expected(error) {
+    if (error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE)
+        return error;
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("internal", `This is a mistake in the action itself, please report it: ${said}`, {
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
+/***/ 2303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   cI: () => (/* binding */ approvalsSection),
+/* harmony export */   mh: () => (/* binding */ approvalsOf),
+/* harmony export */   r_: () => (/* binding */ untold),
+/* harmony export */   vU: () => (/* binding */ approvedBy)
+/* harmony export */ });
+/** What was approved in this run, one entry for each environment. What was rejected or waits let nothing begin. */
+function approvalsOf(reviews) {
+    return reviews
+        .filter(({ state }) => state === "approved")
+        .flatMap(({ user: { login }, comment, environments }) => environments.map(({ name = "" }) => ({ login, environment: name, comment })));
+}
+/** As a line of the timeline names it. */
+function approvedBy({ login, environment }) {
+    return `${login} (${environment})`;
+}
+/**
+ * The approvals that no earlier line tells of: GitHub does not say when somebody approved, nor which job. An environment
+ * that two jobs have is approved twice.
+ *
+ * @param told the descriptions of the earlier lines of this run.
+ */
+function untold(approvals, told) {
+    const left = new Map();
+    for (const approval of approvals) {
+        const name = approvedBy(approval);
+        if (!left.has(name))
+            left.set(name, told.filter((line) => line.includes(name)).length);
+    }
+    return approvals.filter((approval) => {
+        const name = approvedBy(approval);
+        const seen = left.get(name) ?? 0;
+        left.set(name, seen - 1);
+        return seen <= 0;
+    });
+}
+/** A section of the job summary; empty when nobody had to approve anything. */
+function approvalsSection(approvals, { plain, code }) {
+    if (approvals.length === 0)
+        return "";
+    const lines = approvals.map(({ login, environment, comment }) => {
+        const said = comment === "" ? "" : `: ${plain(comment)}`;
+        return `- ${code(environment)} by ${code(login)}${said}`;
+    });
+    return `**Approved in this run**\n\n${lines.join("\n")}`;
+}
+
+
+/***/ }),
+
+/***/ 4468:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   UJ: () => (/* binding */ isOfSubject),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   wn: () => (/* binding */ TASK),
+/* harmony export */   yW: () => (/* binding */ isOf)
+/* harmony export */ });
+/** Our deployments among all others of a repository (`task` of GitHub's API). */
+const TASK = "progressive-delivery";
+/**
+ * What a step is about, in one word: the service of the config file, else what routes its traffic. Steps of one service
+ * have to come to the same, however their inputs are written.
+ */
+function subjectOf({ values, target }) {
+    return values.get("service") ?? routed(target);
+}
+function routed(target) {
+    switch (target.platform) {
+        case "ec2": {
+            const { settings } = target;
+            if ("group" in settings && settings.group !== undefined)
+                return settings.group;
+            const groups = "targetGroup" in settings ? [settings.targetGroup] : settings.targetGroups;
+            return groups.map(nameOf).sort().join(" and ");
+        }
+        case "api-gateway": {
+            const { restApi, routing } = target.settings;
+            return `${restApi}/${routing.kind === "canary" ? routing.stage : [...routing.stages].sort().join(" and ")}`;
+        }
+        case "lambda":
+            return `${target.settings.functionName}:${target.settings.alias}`;
+        case "nginx":
+            return target.settings.app;
+    }
+}
+/** A target group by its ARN, `…:targetgroup/web/0123…`, has the same name. */
+function nameOf(group) {
+    return group.split("/")[1] ?? group;
+}
+/** Whether a deployment's payload is that of a rollout of this service. GitHub gives payloads as objects or as text. */
+function isOf(payload, key) {
+    return isOfSubject(payload, key) && read(payload)?.rollout === key.rollout;
+}
+/** The same, whichever rollout. */
+function isOfSubject(payload, { subject }) {
+    return read(payload)?.subject === subject;
+}
+function read(payload) {
+    const value = typeof payload === "string" ? parsed(payload) : payload;
+    return typeof value === "object" && value !== null ? value : undefined;
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 5954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ API_GATEWAY)
+/* harmony export */ });
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(401);
+/* harmony import */ var _platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3674);
+/* harmony import */ var _check_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2963);
+/* harmony import */ var _common_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2332);
+/* harmony import */ var _course_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7552);
+/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(459);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(636);
+
+
+
+
+
+
+
+/** Deployments that an API can have in any case; AWS does not publish its quota in one place. */
+const MAX_KEPT = 1_000;
+/** An address with `{stage}` in it, as it was given. */
+const stageAddress = (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => {
+    const sample = given.replaceAll("{stage}", "prod");
+    const url = /^https?:\/\/[^@\\#?]+$/i.test(sample) && URL.canParse(sample) ? sample : undefined;
+    return url !== undefined && given.includes("{stage}") ? given : undefined;
+}, "is not an http or https URL with `{stage}` in the place of the stage's name, without query, anchor and password.", { type: "string", pattern: "^https?://.*\\{stage\\}" });
+/** The inputs of the platform `api-gateway`. */
+const API_GATEWAY = {
+    ..._common_js__WEBPACK_IMPORTED_MODULE_2__/* .COMMON */ .Sq,
+    ...(0,_gates_js__WEBPACK_IMPORTED_MODULE_4__/* .gateRows */ .Zl)("api-gateway"),
+    ...(0,_course_js__WEBPACK_IMPORTED_MODULE_3__/* .courseRows */ .B)("api-gateway", {
+        grain: "hundredths",
+        weight: {
+            steps: ["deploy", "shift"],
+            description: "Percent of the requests that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`. `deploy` brings green up with it, or at 0.",
+        },
+        why: "API Gateway draws every request anew, so that nobody can be kept on a side",
+    }),
+    "rest-api": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
+        required: true,
+        description: "The id of the REST API, e.g. `a1b2c3d4e5`.",
+        example: "a1b2c3d4e5",
+    },
+    stage: {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
+        required: true,
+        description: "The stage that is released to. It has to exist. With the strategy `blue-green`, two stages, of which the base path mapping points at one.",
+        example: "prod",
+    },
+    "base-path-mapping": {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
+        description: "For the strategy `blue-green`, the custom domain and base path that `promote` switches from one stage to the other, e.g. `api.example.com/v1`.",
+        example: "api.example.com/v1",
+    },
+    openapi: {
+        kind: "setting",
+        type: _types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq,
+        steps: ["deploy", "status"],
+        description: "An OpenAPI 3.0 or Swagger 2.0 file in the repository, which becomes the definition of the API. Every method has its `x-amazon-apigateway-integration`. Without it the API's resources are deployed as they are.",
+        example: "api/openapi.yml",
+    },
+    integration: {
+        kind: "argument",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: ["deploy", "status"],
+        config: true,
+        description: "What methods call in the new version, one a line, e.g. `GET /math = arn:aws:lambda:…:function:math:7` or `ANY /{proxy+} = https://…`. Without verb and path it is about the API's only backend.",
+        example: "GET /math = arn:aws:lambda:eu-west-1:111122223333:function:math:7",
+    },
+    "stage-variables": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .lines */ .Mn)(_types_js__WEBPACK_IMPORTED_MODULE_5__/* .text */ .Qq),
+        steps: ["deploy", "status"],
+        description: "Stage variables of the new version, `NAME=value`, one a line. The canary sees them over the stage's own, and `promote` makes them the stage's.",
+        example: "alias=green",
+    },
+    "allow-mappings": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .grammar */ .qN)((given) => ((0,_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isBasePath */ .D)(given) ? given : undefined), "is not a base path of one level, nor `(none)` for the empty one.")),
+        steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_6__/* .STEPS */ .UT,
+        description: "Further base paths of the domain, `(none)` for the empty one, whose users are on one of the two stages of `blue-green` and are not switched. Any other one is a reason not to roll out.",
+        example: "v2, beta",
+    },
+    "allow-dropping": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .DROPPABLE */ .OI)),
+        steps: ["deploy", "status"],
+        description: "What the `openapi` file may take away from the API because it does not have it: `policy` (the resource policy) and `authorizers` (the authorization of methods), without which it is refused; `binary-types` and `minimum-compression`, of which it is warned otherwise.",
+        example: "policy",
+    },
+    "allow-differences": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .word */ .Vm)(_platforms_api_gateway_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .SHUTTING_OUT */ .cV)),
+        steps: ["deploy", "shift", "promote", "rollout", "status"],
+        description: "Differences between the two stages of `blue-green` that are meant, though they may shut users out after the switch: `throttling` (to nothing), `usage-plans`, `waf`. Any other difference is a warning.",
+        example: "waf",
+    },
+    "keep-deployments": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, MAX_KEPT),
+        steps: ["teardown"],
+        description: "How many deployments of the API that no stage uses `teardown` leaves, the newest ones. By default it deletes only those of a rollout that was given up.",
+        example: "20",
+    },
+    "scale-down-delay": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
+        fallback: "60s",
+        description: "How long a deployment must have been without traffic before `teardown` deletes it.",
+        example: "5m",
+    },
+    url: {
+        kind: "setting",
+        type: stageAddress,
+        steps: ["deploy", "promote", "rollout", "status"],
+        description: "For the strategy `blue-green`, where testers reach a stage, with `{stage}` for its name. By default the API's own address, `https://API.execute-api.REGION.amazonaws.com/{stage}`.",
+        example: "https://a1b2c3d4e5-vpce-0abc.execute-api.eu-west-1.amazonaws.com/{stage}",
+    },
+    "smoke-test": {
+        kind: "setting",
+        type: _check_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .pathChecks */ .j,
+        steps: ["deploy", "promote", "rollout"],
+        description: "Paths that must answer 2xx or 3xx on green, or with the one status given, e.g. `/, /cart, /old = 301`. With `blue-green`, `deploy` requests them from green's stage at its end, and `promote` once more before the switch. A canary at 0 % has no address: `deploy` has API Gateway invoke the methods of what it has just deployed, before a request can reach them; authorizers, WAF and throttling are not asked then.",
+        example: "/, /cart, /old = 301",
+    },
+    ...(0,_check_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .probeRows */ .W)("the API"),
 };
 
-__webpack_unused_export__ = AccessDeniedException;
-__webpack_unused_export__ = AccessDeniedException$;
-__webpack_unused_export__ = AccessRequestStatus;
-__webpack_unused_export__ = AccessType;
-__webpack_unused_export__ = AccountSharingInfo$;
-__webpack_unused_export__ = Activation$;
-__webpack_unused_export__ = AddTagsToResource$;
-__webpack_unused_export__ = AddTagsToResourceCommand;
-__webpack_unused_export__ = AddTagsToResourceRequest$;
-__webpack_unused_export__ = AddTagsToResourceResult$;
-__webpack_unused_export__ = Alarm$;
-__webpack_unused_export__ = AlarmConfiguration$;
-__webpack_unused_export__ = AlarmStateInformation$;
-__webpack_unused_export__ = AlreadyExistsException;
-__webpack_unused_export__ = AlreadyExistsException$;
-__webpack_unused_export__ = AssociateOpsItemRelatedItem$;
-__webpack_unused_export__ = AssociateOpsItemRelatedItemCommand;
-__webpack_unused_export__ = AssociateOpsItemRelatedItemRequest$;
-__webpack_unused_export__ = AssociateOpsItemRelatedItemResponse$;
-__webpack_unused_export__ = AssociatedInstances;
-__webpack_unused_export__ = AssociatedInstances$;
-__webpack_unused_export__ = Association$;
-__webpack_unused_export__ = AssociationAlreadyExists;
-__webpack_unused_export__ = AssociationAlreadyExists$;
-__webpack_unused_export__ = AssociationComplianceSeverity;
-__webpack_unused_export__ = AssociationDescription$;
-__webpack_unused_export__ = AssociationDoesNotExist;
-__webpack_unused_export__ = AssociationDoesNotExist$;
-__webpack_unused_export__ = AssociationExecution$;
-__webpack_unused_export__ = AssociationExecutionDoesNotExist;
-__webpack_unused_export__ = AssociationExecutionDoesNotExist$;
-__webpack_unused_export__ = AssociationExecutionFilter$;
-__webpack_unused_export__ = AssociationExecutionFilterKey;
-__webpack_unused_export__ = AssociationExecutionTarget$;
-__webpack_unused_export__ = AssociationExecutionTargetsFilter$;
-__webpack_unused_export__ = AssociationExecutionTargetsFilterKey;
-__webpack_unused_export__ = AssociationFilter$;
-__webpack_unused_export__ = AssociationFilterKey;
-__webpack_unused_export__ = AssociationFilterOperatorType;
-__webpack_unused_export__ = AssociationLimitExceeded;
-__webpack_unused_export__ = AssociationLimitExceeded$;
-__webpack_unused_export__ = AssociationOverview$;
-__webpack_unused_export__ = AssociationStatus$;
-__webpack_unused_export__ = AssociationStatusName;
-__webpack_unused_export__ = AssociationSyncCompliance;
-__webpack_unused_export__ = AssociationVersionInfo$;
-__webpack_unused_export__ = AssociationVersionLimitExceeded;
-__webpack_unused_export__ = AssociationVersionLimitExceeded$;
-__webpack_unused_export__ = AttachmentContent$;
-__webpack_unused_export__ = AttachmentHashType;
-__webpack_unused_export__ = AttachmentInformation$;
-__webpack_unused_export__ = AttachmentsSource$;
-__webpack_unused_export__ = AttachmentsSourceKey;
-__webpack_unused_export__ = AutomationDefinitionNotApprovedException;
-__webpack_unused_export__ = AutomationDefinitionNotApprovedException$;
-__webpack_unused_export__ = AutomationDefinitionNotFoundException;
-__webpack_unused_export__ = AutomationDefinitionNotFoundException$;
-__webpack_unused_export__ = AutomationDefinitionVersionNotFoundException;
-__webpack_unused_export__ = AutomationDefinitionVersionNotFoundException$;
-__webpack_unused_export__ = AutomationExecution$;
-__webpack_unused_export__ = AutomationExecutionFilter$;
-__webpack_unused_export__ = AutomationExecutionFilterKey;
-__webpack_unused_export__ = AutomationExecutionInputs$;
-__webpack_unused_export__ = AutomationExecutionLimitExceededException;
-__webpack_unused_export__ = AutomationExecutionLimitExceededException$;
-__webpack_unused_export__ = AutomationExecutionMetadata$;
-__webpack_unused_export__ = AutomationExecutionNotFoundException;
-__webpack_unused_export__ = AutomationExecutionNotFoundException$;
-__webpack_unused_export__ = AutomationExecutionPreview$;
-__webpack_unused_export__ = AutomationExecutionStatus;
-__webpack_unused_export__ = AutomationStepNotFoundException;
-__webpack_unused_export__ = AutomationStepNotFoundException$;
-__webpack_unused_export__ = AutomationSubtype;
-__webpack_unused_export__ = AutomationType;
-__webpack_unused_export__ = AzureConfiguration$;
-__webpack_unused_export__ = AzureSubscription$;
-__webpack_unused_export__ = BaselineOverride$;
-__webpack_unused_export__ = CalendarState;
-__webpack_unused_export__ = CancelCommand$;
-exports.tal = CancelCommandCommand;
-__webpack_unused_export__ = CancelCommandRequest$;
-__webpack_unused_export__ = CancelCommandResult$;
-__webpack_unused_export__ = CancelMaintenanceWindowExecution$;
-__webpack_unused_export__ = CancelMaintenanceWindowExecutionCommand;
-__webpack_unused_export__ = CancelMaintenanceWindowExecutionRequest$;
-__webpack_unused_export__ = CancelMaintenanceWindowExecutionResult$;
-__webpack_unused_export__ = CloudConnectorConfiguration$;
-__webpack_unused_export__ = CloudConnectorFilter$;
-__webpack_unused_export__ = CloudConnectorFilterKey;
-__webpack_unused_export__ = CloudConnectorSummary$;
-__webpack_unused_export__ = CloudWatchOutputConfig$;
-__webpack_unused_export__ = Command$;
-__webpack_unused_export__ = CommandFilter$;
-__webpack_unused_export__ = CommandFilterKey;
-__webpack_unused_export__ = CommandInvocation$;
-__webpack_unused_export__ = CommandInvocationStatus;
-__webpack_unused_export__ = CommandPlugin$;
-__webpack_unused_export__ = CommandPluginStatus;
-__webpack_unused_export__ = CommandStatus;
-__webpack_unused_export__ = ComplianceExecutionSummary$;
-__webpack_unused_export__ = ComplianceItem$;
-__webpack_unused_export__ = ComplianceItemEntry$;
-__webpack_unused_export__ = ComplianceQueryOperatorType;
-__webpack_unused_export__ = ComplianceSeverity;
-__webpack_unused_export__ = ComplianceStatus;
-__webpack_unused_export__ = ComplianceStringFilter$;
-__webpack_unused_export__ = ComplianceSummaryItem$;
-__webpack_unused_export__ = ComplianceTypeCountLimitExceededException;
-__webpack_unused_export__ = ComplianceTypeCountLimitExceededException$;
-__webpack_unused_export__ = ComplianceUploadType;
-__webpack_unused_export__ = CompliantSummary$;
-__webpack_unused_export__ = ConfigurationTargets$;
-__webpack_unused_export__ = ConflictException;
-__webpack_unused_export__ = ConflictException$;
-__webpack_unused_export__ = ConnectionStatus;
-__webpack_unused_export__ = CreateActivation$;
-__webpack_unused_export__ = CreateActivationCommand;
-__webpack_unused_export__ = CreateActivationRequest$;
-__webpack_unused_export__ = CreateActivationResult$;
-__webpack_unused_export__ = CreateAssociation$;
-__webpack_unused_export__ = CreateAssociationBatch$;
-__webpack_unused_export__ = CreateAssociationBatchCommand;
-__webpack_unused_export__ = CreateAssociationBatchRequest$;
-__webpack_unused_export__ = CreateAssociationBatchRequestEntry$;
-__webpack_unused_export__ = CreateAssociationBatchResult$;
-__webpack_unused_export__ = CreateAssociationCommand;
-__webpack_unused_export__ = CreateAssociationRequest$;
-__webpack_unused_export__ = CreateAssociationResult$;
-__webpack_unused_export__ = CreateCloudConnector$;
-__webpack_unused_export__ = CreateCloudConnectorCommand;
-__webpack_unused_export__ = CreateCloudConnectorRequest$;
-__webpack_unused_export__ = CreateCloudConnectorResult$;
-__webpack_unused_export__ = CreateDocument$;
-__webpack_unused_export__ = CreateDocumentCommand;
-__webpack_unused_export__ = CreateDocumentRequest$;
-__webpack_unused_export__ = CreateDocumentResult$;
-__webpack_unused_export__ = CreateMaintenanceWindow$;
-__webpack_unused_export__ = CreateMaintenanceWindowCommand;
-__webpack_unused_export__ = CreateMaintenanceWindowRequest$;
-__webpack_unused_export__ = CreateMaintenanceWindowResult$;
-__webpack_unused_export__ = CreateOpsItem$;
-__webpack_unused_export__ = CreateOpsItemCommand;
-__webpack_unused_export__ = CreateOpsItemRequest$;
-__webpack_unused_export__ = CreateOpsItemResponse$;
-__webpack_unused_export__ = CreateOpsMetadata$;
-__webpack_unused_export__ = CreateOpsMetadataCommand;
-__webpack_unused_export__ = CreateOpsMetadataRequest$;
-__webpack_unused_export__ = CreateOpsMetadataResult$;
-__webpack_unused_export__ = CreatePatchBaseline$;
-__webpack_unused_export__ = CreatePatchBaselineCommand;
-__webpack_unused_export__ = CreatePatchBaselineRequest$;
-__webpack_unused_export__ = CreatePatchBaselineResult$;
-__webpack_unused_export__ = CreateResourceDataSync$;
-__webpack_unused_export__ = CreateResourceDataSyncCommand;
-__webpack_unused_export__ = CreateResourceDataSyncRequest$;
-__webpack_unused_export__ = CreateResourceDataSyncResult$;
-__webpack_unused_export__ = Credentials$;
-__webpack_unused_export__ = CustomSchemaCountLimitExceededException;
-__webpack_unused_export__ = CustomSchemaCountLimitExceededException$;
-__webpack_unused_export__ = DeleteActivation$;
-__webpack_unused_export__ = DeleteActivationCommand;
-__webpack_unused_export__ = DeleteActivationRequest$;
-__webpack_unused_export__ = DeleteActivationResult$;
-__webpack_unused_export__ = DeleteAssociation$;
-__webpack_unused_export__ = DeleteAssociationCommand;
-__webpack_unused_export__ = DeleteAssociationRequest$;
-__webpack_unused_export__ = DeleteAssociationResult$;
-__webpack_unused_export__ = DeleteCloudConnector$;
-__webpack_unused_export__ = DeleteCloudConnectorCommand;
-__webpack_unused_export__ = DeleteCloudConnectorRequest$;
-__webpack_unused_export__ = DeleteCloudConnectorResult$;
-__webpack_unused_export__ = DeleteDocument$;
-__webpack_unused_export__ = DeleteDocumentCommand;
-__webpack_unused_export__ = DeleteDocumentRequest$;
-__webpack_unused_export__ = DeleteDocumentResult$;
-__webpack_unused_export__ = DeleteInventory$;
-__webpack_unused_export__ = DeleteInventoryCommand;
-__webpack_unused_export__ = DeleteInventoryRequest$;
-__webpack_unused_export__ = DeleteInventoryResult$;
-__webpack_unused_export__ = DeleteMaintenanceWindow$;
-__webpack_unused_export__ = DeleteMaintenanceWindowCommand;
-__webpack_unused_export__ = DeleteMaintenanceWindowRequest$;
-__webpack_unused_export__ = DeleteMaintenanceWindowResult$;
-__webpack_unused_export__ = DeleteOpsItem$;
-__webpack_unused_export__ = DeleteOpsItemCommand;
-__webpack_unused_export__ = DeleteOpsItemRequest$;
-__webpack_unused_export__ = DeleteOpsItemResponse$;
-__webpack_unused_export__ = DeleteOpsMetadata$;
-__webpack_unused_export__ = DeleteOpsMetadataCommand;
-__webpack_unused_export__ = DeleteOpsMetadataRequest$;
-__webpack_unused_export__ = DeleteOpsMetadataResult$;
-__webpack_unused_export__ = DeleteParameter$;
-__webpack_unused_export__ = DeleteParameterCommand;
-__webpack_unused_export__ = DeleteParameterRequest$;
-__webpack_unused_export__ = DeleteParameterResult$;
-__webpack_unused_export__ = DeleteParameters$;
-__webpack_unused_export__ = DeleteParametersCommand;
-__webpack_unused_export__ = DeleteParametersRequest$;
-__webpack_unused_export__ = DeleteParametersResult$;
-__webpack_unused_export__ = DeletePatchBaseline$;
-__webpack_unused_export__ = DeletePatchBaselineCommand;
-__webpack_unused_export__ = DeletePatchBaselineRequest$;
-__webpack_unused_export__ = DeletePatchBaselineResult$;
-__webpack_unused_export__ = DeleteResourceDataSync$;
-__webpack_unused_export__ = DeleteResourceDataSyncCommand;
-__webpack_unused_export__ = DeleteResourceDataSyncRequest$;
-__webpack_unused_export__ = DeleteResourceDataSyncResult$;
-__webpack_unused_export__ = DeleteResourcePolicy$;
-__webpack_unused_export__ = DeleteResourcePolicyCommand;
-__webpack_unused_export__ = DeleteResourcePolicyRequest$;
-__webpack_unused_export__ = DeleteResourcePolicyResponse$;
-__webpack_unused_export__ = DeletionMode;
-__webpack_unused_export__ = DeregisterManagedInstance$;
-__webpack_unused_export__ = DeregisterManagedInstanceCommand;
-__webpack_unused_export__ = DeregisterManagedInstanceRequest$;
-__webpack_unused_export__ = DeregisterManagedInstanceResult$;
-__webpack_unused_export__ = DeregisterPatchBaselineForPatchGroup$;
-__webpack_unused_export__ = DeregisterPatchBaselineForPatchGroupCommand;
-__webpack_unused_export__ = DeregisterPatchBaselineForPatchGroupRequest$;
-__webpack_unused_export__ = DeregisterPatchBaselineForPatchGroupResult$;
-__webpack_unused_export__ = DeregisterTargetFromMaintenanceWindow$;
-__webpack_unused_export__ = DeregisterTargetFromMaintenanceWindowCommand;
-__webpack_unused_export__ = DeregisterTargetFromMaintenanceWindowRequest$;
-__webpack_unused_export__ = DeregisterTargetFromMaintenanceWindowResult$;
-__webpack_unused_export__ = DeregisterTaskFromMaintenanceWindow$;
-__webpack_unused_export__ = DeregisterTaskFromMaintenanceWindowCommand;
-__webpack_unused_export__ = DeregisterTaskFromMaintenanceWindowRequest$;
-__webpack_unused_export__ = DeregisterTaskFromMaintenanceWindowResult$;
-__webpack_unused_export__ = DescribeActivations$;
-__webpack_unused_export__ = DescribeActivationsCommand;
-__webpack_unused_export__ = DescribeActivationsFilter$;
-__webpack_unused_export__ = DescribeActivationsFilterKeys;
-__webpack_unused_export__ = DescribeActivationsRequest$;
-__webpack_unused_export__ = DescribeActivationsResult$;
-__webpack_unused_export__ = DescribeAssociation$;
-__webpack_unused_export__ = DescribeAssociationCommand;
-__webpack_unused_export__ = DescribeAssociationExecutionTargets$;
-__webpack_unused_export__ = DescribeAssociationExecutionTargetsCommand;
-__webpack_unused_export__ = DescribeAssociationExecutionTargetsRequest$;
-__webpack_unused_export__ = DescribeAssociationExecutionTargetsResult$;
-__webpack_unused_export__ = DescribeAssociationExecutions$;
-__webpack_unused_export__ = DescribeAssociationExecutionsCommand;
-__webpack_unused_export__ = DescribeAssociationExecutionsRequest$;
-__webpack_unused_export__ = DescribeAssociationExecutionsResult$;
-__webpack_unused_export__ = DescribeAssociationRequest$;
-__webpack_unused_export__ = DescribeAssociationResult$;
-__webpack_unused_export__ = DescribeAutomationExecutions$;
-__webpack_unused_export__ = DescribeAutomationExecutionsCommand;
-__webpack_unused_export__ = DescribeAutomationExecutionsRequest$;
-__webpack_unused_export__ = DescribeAutomationExecutionsResult$;
-__webpack_unused_export__ = DescribeAutomationStepExecutions$;
-__webpack_unused_export__ = DescribeAutomationStepExecutionsCommand;
-__webpack_unused_export__ = DescribeAutomationStepExecutionsRequest$;
-__webpack_unused_export__ = DescribeAutomationStepExecutionsResult$;
-__webpack_unused_export__ = DescribeAvailablePatches$;
-__webpack_unused_export__ = DescribeAvailablePatchesCommand;
-__webpack_unused_export__ = DescribeAvailablePatchesRequest$;
-__webpack_unused_export__ = DescribeAvailablePatchesResult$;
-__webpack_unused_export__ = DescribeDocument$;
-__webpack_unused_export__ = DescribeDocumentCommand;
-__webpack_unused_export__ = DescribeDocumentPermission$;
-__webpack_unused_export__ = DescribeDocumentPermissionCommand;
-__webpack_unused_export__ = DescribeDocumentPermissionRequest$;
-__webpack_unused_export__ = DescribeDocumentPermissionResponse$;
-__webpack_unused_export__ = DescribeDocumentRequest$;
-__webpack_unused_export__ = DescribeDocumentResult$;
-__webpack_unused_export__ = DescribeEffectiveInstanceAssociations$;
-__webpack_unused_export__ = DescribeEffectiveInstanceAssociationsCommand;
-__webpack_unused_export__ = DescribeEffectiveInstanceAssociationsRequest$;
-__webpack_unused_export__ = DescribeEffectiveInstanceAssociationsResult$;
-__webpack_unused_export__ = DescribeEffectivePatchesForPatchBaseline$;
-__webpack_unused_export__ = DescribeEffectivePatchesForPatchBaselineCommand;
-__webpack_unused_export__ = DescribeEffectivePatchesForPatchBaselineRequest$;
-__webpack_unused_export__ = DescribeEffectivePatchesForPatchBaselineResult$;
-__webpack_unused_export__ = DescribeInstanceAssociationsStatus$;
-__webpack_unused_export__ = DescribeInstanceAssociationsStatusCommand;
-__webpack_unused_export__ = DescribeInstanceAssociationsStatusRequest$;
-__webpack_unused_export__ = DescribeInstanceAssociationsStatusResult$;
-__webpack_unused_export__ = DescribeInstanceInformation$;
-__webpack_unused_export__ = DescribeInstanceInformationCommand;
-__webpack_unused_export__ = DescribeInstanceInformationRequest$;
-__webpack_unused_export__ = DescribeInstanceInformationResult$;
-__webpack_unused_export__ = DescribeInstancePatchStates$;
-__webpack_unused_export__ = DescribeInstancePatchStatesCommand;
-__webpack_unused_export__ = DescribeInstancePatchStatesForPatchGroup$;
-__webpack_unused_export__ = DescribeInstancePatchStatesForPatchGroupCommand;
-__webpack_unused_export__ = DescribeInstancePatchStatesForPatchGroupRequest$;
-__webpack_unused_export__ = DescribeInstancePatchStatesForPatchGroupResult$;
-__webpack_unused_export__ = DescribeInstancePatchStatesRequest$;
-__webpack_unused_export__ = DescribeInstancePatchStatesResult$;
-__webpack_unused_export__ = DescribeInstancePatches$;
-__webpack_unused_export__ = DescribeInstancePatchesCommand;
-__webpack_unused_export__ = DescribeInstancePatchesRequest$;
-__webpack_unused_export__ = DescribeInstancePatchesResult$;
-__webpack_unused_export__ = DescribeInstanceProperties$;
-__webpack_unused_export__ = DescribeInstancePropertiesCommand;
-__webpack_unused_export__ = DescribeInstancePropertiesRequest$;
-__webpack_unused_export__ = DescribeInstancePropertiesResult$;
-__webpack_unused_export__ = DescribeInventoryDeletions$;
-__webpack_unused_export__ = DescribeInventoryDeletionsCommand;
-__webpack_unused_export__ = DescribeInventoryDeletionsRequest$;
-__webpack_unused_export__ = DescribeInventoryDeletionsResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTaskInvocations$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTaskInvocationsCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTaskInvocationsRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTaskInvocationsResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTasks$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTasksCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTasksRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionTasksResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutions$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionsCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionsRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowExecutionsResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowSchedule$;
-__webpack_unused_export__ = DescribeMaintenanceWindowScheduleCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowScheduleRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowScheduleResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTargets$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTargetsCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowTargetsRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTargetsResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTasks$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTasksCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowTasksRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowTasksResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindows$;
-__webpack_unused_export__ = DescribeMaintenanceWindowsCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowsForTarget$;
-__webpack_unused_export__ = DescribeMaintenanceWindowsForTargetCommand;
-__webpack_unused_export__ = DescribeMaintenanceWindowsForTargetRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowsForTargetResult$;
-__webpack_unused_export__ = DescribeMaintenanceWindowsRequest$;
-__webpack_unused_export__ = DescribeMaintenanceWindowsResult$;
-__webpack_unused_export__ = DescribeOpsItems$;
-__webpack_unused_export__ = DescribeOpsItemsCommand;
-__webpack_unused_export__ = DescribeOpsItemsRequest$;
-__webpack_unused_export__ = DescribeOpsItemsResponse$;
-__webpack_unused_export__ = DescribeParameters$;
-__webpack_unused_export__ = DescribeParametersCommand;
-__webpack_unused_export__ = DescribeParametersRequest$;
-__webpack_unused_export__ = DescribeParametersResult$;
-__webpack_unused_export__ = DescribePatchBaselines$;
-__webpack_unused_export__ = DescribePatchBaselinesCommand;
-__webpack_unused_export__ = DescribePatchBaselinesRequest$;
-__webpack_unused_export__ = DescribePatchBaselinesResult$;
-__webpack_unused_export__ = DescribePatchGroupState$;
-__webpack_unused_export__ = DescribePatchGroupStateCommand;
-__webpack_unused_export__ = DescribePatchGroupStateRequest$;
-__webpack_unused_export__ = DescribePatchGroupStateResult$;
-__webpack_unused_export__ = DescribePatchGroups$;
-__webpack_unused_export__ = DescribePatchGroupsCommand;
-__webpack_unused_export__ = DescribePatchGroupsRequest$;
-__webpack_unused_export__ = DescribePatchGroupsResult$;
-__webpack_unused_export__ = DescribePatchProperties$;
-__webpack_unused_export__ = DescribePatchPropertiesCommand;
-__webpack_unused_export__ = DescribePatchPropertiesRequest$;
-__webpack_unused_export__ = DescribePatchPropertiesResult$;
-__webpack_unused_export__ = DescribeSessions$;
-__webpack_unused_export__ = DescribeSessionsCommand;
-__webpack_unused_export__ = DescribeSessionsRequest$;
-__webpack_unused_export__ = DescribeSessionsResponse$;
-__webpack_unused_export__ = DisassociateOpsItemRelatedItem$;
-__webpack_unused_export__ = DisassociateOpsItemRelatedItemCommand;
-__webpack_unused_export__ = DisassociateOpsItemRelatedItemRequest$;
-__webpack_unused_export__ = DisassociateOpsItemRelatedItemResponse$;
-__webpack_unused_export__ = DocumentAlreadyExists;
-__webpack_unused_export__ = DocumentAlreadyExists$;
-__webpack_unused_export__ = DocumentDefaultVersionDescription$;
-__webpack_unused_export__ = DocumentDescription$;
-__webpack_unused_export__ = DocumentFilter$;
-__webpack_unused_export__ = DocumentFilterKey;
-__webpack_unused_export__ = DocumentFormat;
-__webpack_unused_export__ = DocumentHashType;
-__webpack_unused_export__ = DocumentIdentifier$;
-__webpack_unused_export__ = DocumentKeyValuesFilter$;
-__webpack_unused_export__ = DocumentLimitExceeded;
-__webpack_unused_export__ = DocumentLimitExceeded$;
-__webpack_unused_export__ = DocumentMetadataEnum;
-__webpack_unused_export__ = DocumentMetadataResponseInfo$;
-__webpack_unused_export__ = DocumentParameter$;
-__webpack_unused_export__ = DocumentParameterType;
-__webpack_unused_export__ = DocumentPermissionLimit;
-__webpack_unused_export__ = DocumentPermissionLimit$;
-__webpack_unused_export__ = DocumentPermissionType;
-__webpack_unused_export__ = DocumentRequires$;
-__webpack_unused_export__ = DocumentReviewAction;
-__webpack_unused_export__ = DocumentReviewCommentSource$;
-__webpack_unused_export__ = DocumentReviewCommentType;
-__webpack_unused_export__ = DocumentReviewerResponseSource$;
-__webpack_unused_export__ = DocumentReviews$;
-__webpack_unused_export__ = DocumentStatus;
-__webpack_unused_export__ = DocumentType;
-__webpack_unused_export__ = DocumentVersionInfo$;
-__webpack_unused_export__ = DocumentVersionLimitExceeded;
-__webpack_unused_export__ = DocumentVersionLimitExceeded$;
-__webpack_unused_export__ = DoesNotExistException;
-__webpack_unused_export__ = DoesNotExistException$;
-__webpack_unused_export__ = DuplicateDocumentContent;
-__webpack_unused_export__ = DuplicateDocumentContent$;
-__webpack_unused_export__ = DuplicateDocumentVersionName;
-__webpack_unused_export__ = DuplicateDocumentVersionName$;
-__webpack_unused_export__ = DuplicateInstanceId;
-__webpack_unused_export__ = DuplicateInstanceId$;
-__webpack_unused_export__ = EffectivePatch$;
-__webpack_unused_export__ = ExecutionInputs$;
-__webpack_unused_export__ = ExecutionMode;
-__webpack_unused_export__ = ExecutionPreview$;
-__webpack_unused_export__ = ExecutionPreviewStatus;
-__webpack_unused_export__ = ExternalAlarmState;
-__webpack_unused_export__ = FailedCreateAssociation$;
-__webpack_unused_export__ = FailureDetails$;
-__webpack_unused_export__ = Fault;
-__webpack_unused_export__ = FeatureNotAvailableException;
-__webpack_unused_export__ = FeatureNotAvailableException$;
-__webpack_unused_export__ = GetAccessToken$;
-__webpack_unused_export__ = GetAccessTokenCommand;
-__webpack_unused_export__ = GetAccessTokenRequest$;
-__webpack_unused_export__ = GetAccessTokenResponse$;
-__webpack_unused_export__ = GetAutomationExecution$;
-__webpack_unused_export__ = GetAutomationExecutionCommand;
-__webpack_unused_export__ = GetAutomationExecutionRequest$;
-__webpack_unused_export__ = GetAutomationExecutionResult$;
-__webpack_unused_export__ = GetCalendarState$;
-__webpack_unused_export__ = GetCalendarStateCommand;
-__webpack_unused_export__ = GetCalendarStateRequest$;
-__webpack_unused_export__ = GetCalendarStateResponse$;
-__webpack_unused_export__ = GetCloudConnector$;
-__webpack_unused_export__ = GetCloudConnectorCommand;
-__webpack_unused_export__ = GetCloudConnectorRequest$;
-__webpack_unused_export__ = GetCloudConnectorResult$;
-__webpack_unused_export__ = GetCommandInvocation$;
-__webpack_unused_export__ = GetCommandInvocationCommand;
-__webpack_unused_export__ = GetCommandInvocationRequest$;
-__webpack_unused_export__ = GetCommandInvocationResult$;
-__webpack_unused_export__ = GetConnectionStatus$;
-__webpack_unused_export__ = GetConnectionStatusCommand;
-__webpack_unused_export__ = GetConnectionStatusRequest$;
-__webpack_unused_export__ = GetConnectionStatusResponse$;
-__webpack_unused_export__ = GetDefaultPatchBaseline$;
-__webpack_unused_export__ = GetDefaultPatchBaselineCommand;
-__webpack_unused_export__ = GetDefaultPatchBaselineRequest$;
-__webpack_unused_export__ = GetDefaultPatchBaselineResult$;
-__webpack_unused_export__ = GetDeployablePatchSnapshotForInstance$;
-__webpack_unused_export__ = GetDeployablePatchSnapshotForInstanceCommand;
-__webpack_unused_export__ = GetDeployablePatchSnapshotForInstanceRequest$;
-__webpack_unused_export__ = GetDeployablePatchSnapshotForInstanceResult$;
-__webpack_unused_export__ = GetDocument$;
-__webpack_unused_export__ = GetDocumentCommand;
-__webpack_unused_export__ = GetDocumentRequest$;
-__webpack_unused_export__ = GetDocumentResult$;
-__webpack_unused_export__ = GetExecutionPreview$;
-__webpack_unused_export__ = GetExecutionPreviewCommand;
-__webpack_unused_export__ = GetExecutionPreviewRequest$;
-__webpack_unused_export__ = GetExecutionPreviewResponse$;
-__webpack_unused_export__ = GetInventory$;
-__webpack_unused_export__ = GetInventoryCommand;
-__webpack_unused_export__ = GetInventoryRequest$;
-__webpack_unused_export__ = GetInventoryResult$;
-__webpack_unused_export__ = GetInventorySchema$;
-__webpack_unused_export__ = GetInventorySchemaCommand;
-__webpack_unused_export__ = GetInventorySchemaRequest$;
-__webpack_unused_export__ = GetInventorySchemaResult$;
-__webpack_unused_export__ = GetMaintenanceWindow$;
-__webpack_unused_export__ = GetMaintenanceWindowCommand;
-__webpack_unused_export__ = GetMaintenanceWindowExecution$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionCommand;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionRequest$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionResult$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTask$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskCommand;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskInvocation$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskInvocationCommand;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskInvocationRequest$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskInvocationResult$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskRequest$;
-__webpack_unused_export__ = GetMaintenanceWindowExecutionTaskResult$;
-__webpack_unused_export__ = GetMaintenanceWindowRequest$;
-__webpack_unused_export__ = GetMaintenanceWindowResult$;
-__webpack_unused_export__ = GetMaintenanceWindowTask$;
-__webpack_unused_export__ = GetMaintenanceWindowTaskCommand;
-__webpack_unused_export__ = GetMaintenanceWindowTaskRequest$;
-__webpack_unused_export__ = GetMaintenanceWindowTaskResult$;
-__webpack_unused_export__ = GetOpsItem$;
-__webpack_unused_export__ = GetOpsItemCommand;
-__webpack_unused_export__ = GetOpsItemRequest$;
-__webpack_unused_export__ = GetOpsItemResponse$;
-__webpack_unused_export__ = GetOpsMetadata$;
-__webpack_unused_export__ = GetOpsMetadataCommand;
-__webpack_unused_export__ = GetOpsMetadataRequest$;
-__webpack_unused_export__ = GetOpsMetadataResult$;
-__webpack_unused_export__ = GetOpsSummary$;
-__webpack_unused_export__ = GetOpsSummaryCommand;
-__webpack_unused_export__ = GetOpsSummaryRequest$;
-__webpack_unused_export__ = GetOpsSummaryResult$;
-__webpack_unused_export__ = GetParameter$;
-__webpack_unused_export__ = GetParameterCommand;
-__webpack_unused_export__ = GetParameterHistory$;
-__webpack_unused_export__ = GetParameterHistoryCommand;
-__webpack_unused_export__ = GetParameterHistoryRequest$;
-__webpack_unused_export__ = GetParameterHistoryResult$;
-__webpack_unused_export__ = GetParameterRequest$;
-__webpack_unused_export__ = GetParameterResult$;
-__webpack_unused_export__ = GetParameters$;
-__webpack_unused_export__ = GetParametersByPath$;
-__webpack_unused_export__ = GetParametersByPathCommand;
-__webpack_unused_export__ = GetParametersByPathRequest$;
-__webpack_unused_export__ = GetParametersByPathResult$;
-__webpack_unused_export__ = GetParametersCommand;
-__webpack_unused_export__ = GetParametersRequest$;
-__webpack_unused_export__ = GetParametersResult$;
-__webpack_unused_export__ = GetPatchBaseline$;
-__webpack_unused_export__ = GetPatchBaselineCommand;
-__webpack_unused_export__ = GetPatchBaselineForPatchGroup$;
-__webpack_unused_export__ = GetPatchBaselineForPatchGroupCommand;
-__webpack_unused_export__ = GetPatchBaselineForPatchGroupRequest$;
-__webpack_unused_export__ = GetPatchBaselineForPatchGroupResult$;
-__webpack_unused_export__ = GetPatchBaselineRequest$;
-__webpack_unused_export__ = GetPatchBaselineResult$;
-__webpack_unused_export__ = GetResourcePolicies$;
-__webpack_unused_export__ = GetResourcePoliciesCommand;
-__webpack_unused_export__ = GetResourcePoliciesRequest$;
-__webpack_unused_export__ = GetResourcePoliciesResponse$;
-__webpack_unused_export__ = GetResourcePoliciesResponseEntry$;
-__webpack_unused_export__ = GetServiceSetting$;
-__webpack_unused_export__ = GetServiceSettingCommand;
-__webpack_unused_export__ = GetServiceSettingRequest$;
-__webpack_unused_export__ = GetServiceSettingResult$;
-__webpack_unused_export__ = HierarchyLevelLimitExceededException;
-__webpack_unused_export__ = HierarchyLevelLimitExceededException$;
-__webpack_unused_export__ = HierarchyTypeMismatchException;
-__webpack_unused_export__ = HierarchyTypeMismatchException$;
-__webpack_unused_export__ = IdempotentParameterMismatch;
-__webpack_unused_export__ = IdempotentParameterMismatch$;
-__webpack_unused_export__ = ImpactType;
-__webpack_unused_export__ = IncompatiblePolicyException;
-__webpack_unused_export__ = IncompatiblePolicyException$;
-__webpack_unused_export__ = InstanceAggregatedAssociationOverview$;
-__webpack_unused_export__ = InstanceAssociation$;
-__webpack_unused_export__ = InstanceAssociationOutputLocation$;
-__webpack_unused_export__ = InstanceAssociationOutputUrl$;
-__webpack_unused_export__ = InstanceAssociationStatusInfo$;
-__webpack_unused_export__ = InstanceInfo$;
-__webpack_unused_export__ = InstanceInformation$;
-__webpack_unused_export__ = InstanceInformationFilter$;
-__webpack_unused_export__ = InstanceInformationFilterKey;
-__webpack_unused_export__ = InstanceInformationStringFilter$;
-__webpack_unused_export__ = InstancePatchState$;
-__webpack_unused_export__ = InstancePatchStateFilter$;
-__webpack_unused_export__ = InstancePatchStateOperatorType;
-__webpack_unused_export__ = InstanceProperty$;
-__webpack_unused_export__ = InstancePropertyFilter$;
-__webpack_unused_export__ = InstancePropertyFilterKey;
-__webpack_unused_export__ = InstancePropertyFilterOperator;
-__webpack_unused_export__ = InstancePropertyStringFilter$;
-__webpack_unused_export__ = InternalServerError;
-__webpack_unused_export__ = InternalServerError$;
-__webpack_unused_export__ = InvalidActivation;
-__webpack_unused_export__ = InvalidActivation$;
-__webpack_unused_export__ = InvalidActivationId;
-__webpack_unused_export__ = InvalidActivationId$;
-__webpack_unused_export__ = InvalidAggregatorException;
-__webpack_unused_export__ = InvalidAggregatorException$;
-__webpack_unused_export__ = InvalidAllowedPatternException;
-__webpack_unused_export__ = InvalidAllowedPatternException$;
-__webpack_unused_export__ = InvalidAssociation;
-__webpack_unused_export__ = InvalidAssociation$;
-__webpack_unused_export__ = InvalidAssociationVersion;
-__webpack_unused_export__ = InvalidAssociationVersion$;
-__webpack_unused_export__ = InvalidAutomationExecutionParametersException;
-__webpack_unused_export__ = InvalidAutomationExecutionParametersException$;
-__webpack_unused_export__ = InvalidAutomationSignalException;
-__webpack_unused_export__ = InvalidAutomationSignalException$;
-__webpack_unused_export__ = InvalidAutomationStatusUpdateException;
-__webpack_unused_export__ = InvalidAutomationStatusUpdateException$;
-__webpack_unused_export__ = InvalidCommandId;
-__webpack_unused_export__ = InvalidCommandId$;
-__webpack_unused_export__ = InvalidDeleteInventoryParametersException;
-__webpack_unused_export__ = InvalidDeleteInventoryParametersException$;
-__webpack_unused_export__ = InvalidDeletionIdException;
-__webpack_unused_export__ = InvalidDeletionIdException$;
-__webpack_unused_export__ = InvalidDocument;
-__webpack_unused_export__ = InvalidDocument$;
-__webpack_unused_export__ = InvalidDocumentContent;
-__webpack_unused_export__ = InvalidDocumentContent$;
-__webpack_unused_export__ = InvalidDocumentOperation;
-__webpack_unused_export__ = InvalidDocumentOperation$;
-__webpack_unused_export__ = InvalidDocumentSchemaVersion;
-__webpack_unused_export__ = InvalidDocumentSchemaVersion$;
-__webpack_unused_export__ = InvalidDocumentType;
-__webpack_unused_export__ = InvalidDocumentType$;
-__webpack_unused_export__ = InvalidDocumentVersion;
-__webpack_unused_export__ = InvalidDocumentVersion$;
-__webpack_unused_export__ = InvalidFilter;
-__webpack_unused_export__ = InvalidFilter$;
-__webpack_unused_export__ = InvalidFilterKey;
-__webpack_unused_export__ = InvalidFilterKey$;
-__webpack_unused_export__ = InvalidFilterOption;
-__webpack_unused_export__ = InvalidFilterOption$;
-__webpack_unused_export__ = InvalidFilterValue;
-__webpack_unused_export__ = InvalidFilterValue$;
-__webpack_unused_export__ = InvalidInstanceId;
-__webpack_unused_export__ = InvalidInstanceId$;
-__webpack_unused_export__ = InvalidInstanceInformationFilterValue;
-__webpack_unused_export__ = InvalidInstanceInformationFilterValue$;
-__webpack_unused_export__ = InvalidInstancePropertyFilterValue;
-__webpack_unused_export__ = InvalidInstancePropertyFilterValue$;
-__webpack_unused_export__ = InvalidInventoryGroupException;
-__webpack_unused_export__ = InvalidInventoryGroupException$;
-__webpack_unused_export__ = InvalidInventoryItemContextException;
-__webpack_unused_export__ = InvalidInventoryItemContextException$;
-__webpack_unused_export__ = InvalidInventoryRequestException;
-__webpack_unused_export__ = InvalidInventoryRequestException$;
-__webpack_unused_export__ = InvalidItemContentException;
-__webpack_unused_export__ = InvalidItemContentException$;
-__webpack_unused_export__ = InvalidKeyId;
-__webpack_unused_export__ = InvalidKeyId$;
-__webpack_unused_export__ = InvalidNextToken;
-__webpack_unused_export__ = InvalidNextToken$;
-__webpack_unused_export__ = InvalidNotificationConfig;
-__webpack_unused_export__ = InvalidNotificationConfig$;
-__webpack_unused_export__ = InvalidOptionException;
-__webpack_unused_export__ = InvalidOptionException$;
-__webpack_unused_export__ = InvalidOutputFolder;
-__webpack_unused_export__ = InvalidOutputFolder$;
-__webpack_unused_export__ = InvalidOutputLocation;
-__webpack_unused_export__ = InvalidOutputLocation$;
-__webpack_unused_export__ = InvalidParameters;
-__webpack_unused_export__ = InvalidParameters$;
-__webpack_unused_export__ = InvalidPermissionType;
-__webpack_unused_export__ = InvalidPermissionType$;
-__webpack_unused_export__ = InvalidPluginName;
-__webpack_unused_export__ = InvalidPluginName$;
-__webpack_unused_export__ = InvalidPolicyAttributeException;
-__webpack_unused_export__ = InvalidPolicyAttributeException$;
-__webpack_unused_export__ = InvalidPolicyTypeException;
-__webpack_unused_export__ = InvalidPolicyTypeException$;
-__webpack_unused_export__ = InvalidResourceId;
-__webpack_unused_export__ = InvalidResourceId$;
-__webpack_unused_export__ = InvalidResourceType;
-__webpack_unused_export__ = InvalidResourceType$;
-__webpack_unused_export__ = InvalidResultAttributeException;
-__webpack_unused_export__ = InvalidResultAttributeException$;
-__webpack_unused_export__ = InvalidRole;
-__webpack_unused_export__ = InvalidRole$;
-__webpack_unused_export__ = InvalidSchedule;
-__webpack_unused_export__ = InvalidSchedule$;
-__webpack_unused_export__ = InvalidTag;
-__webpack_unused_export__ = InvalidTag$;
-__webpack_unused_export__ = InvalidTarget;
-__webpack_unused_export__ = InvalidTarget$;
-__webpack_unused_export__ = InvalidTargetMaps;
-__webpack_unused_export__ = InvalidTargetMaps$;
-__webpack_unused_export__ = InvalidTypeNameException;
-__webpack_unused_export__ = InvalidTypeNameException$;
-__webpack_unused_export__ = InvalidUpdate;
-__webpack_unused_export__ = InvalidUpdate$;
-__webpack_unused_export__ = InventoryAggregator$;
-__webpack_unused_export__ = InventoryAttributeDataType;
-__webpack_unused_export__ = InventoryDeletionStatus;
-__webpack_unused_export__ = InventoryDeletionStatusItem$;
-__webpack_unused_export__ = InventoryDeletionSummary$;
-__webpack_unused_export__ = InventoryDeletionSummaryItem$;
-__webpack_unused_export__ = InventoryFilter$;
-__webpack_unused_export__ = InventoryGroup$;
-__webpack_unused_export__ = InventoryItem$;
-__webpack_unused_export__ = InventoryItemAttribute$;
-__webpack_unused_export__ = InventoryItemSchema$;
-__webpack_unused_export__ = InventoryQueryOperatorType;
-__webpack_unused_export__ = InventoryResultEntity$;
-__webpack_unused_export__ = InventoryResultItem$;
-__webpack_unused_export__ = InventorySchemaDeleteOption;
-__webpack_unused_export__ = InvocationDoesNotExist;
-__webpack_unused_export__ = InvocationDoesNotExist$;
-__webpack_unused_export__ = ItemContentMismatchException;
-__webpack_unused_export__ = ItemContentMismatchException$;
-__webpack_unused_export__ = ItemSizeLimitExceededException;
-__webpack_unused_export__ = ItemSizeLimitExceededException$;
-__webpack_unused_export__ = LabelParameterVersion$;
-__webpack_unused_export__ = LabelParameterVersionCommand;
-__webpack_unused_export__ = LabelParameterVersionRequest$;
-__webpack_unused_export__ = LabelParameterVersionResult$;
-__webpack_unused_export__ = LastResourceDataSyncStatus;
-__webpack_unused_export__ = ListAssociationVersions$;
-__webpack_unused_export__ = ListAssociationVersionsCommand;
-__webpack_unused_export__ = ListAssociationVersionsRequest$;
-__webpack_unused_export__ = ListAssociationVersionsResult$;
-__webpack_unused_export__ = ListAssociations$;
-__webpack_unused_export__ = ListAssociationsCommand;
-__webpack_unused_export__ = ListAssociationsRequest$;
-__webpack_unused_export__ = ListAssociationsResult$;
-__webpack_unused_export__ = ListCloudConnectors$;
-__webpack_unused_export__ = ListCloudConnectorsCommand;
-__webpack_unused_export__ = ListCloudConnectorsRequest$;
-__webpack_unused_export__ = ListCloudConnectorsResult$;
-__webpack_unused_export__ = ListCommandInvocations$;
-__webpack_unused_export__ = ListCommandInvocationsCommand;
-__webpack_unused_export__ = ListCommandInvocationsRequest$;
-__webpack_unused_export__ = ListCommandInvocationsResult$;
-__webpack_unused_export__ = ListCommands$;
-__webpack_unused_export__ = ListCommandsCommand;
-__webpack_unused_export__ = ListCommandsRequest$;
-__webpack_unused_export__ = ListCommandsResult$;
-__webpack_unused_export__ = ListComplianceItems$;
-__webpack_unused_export__ = ListComplianceItemsCommand;
-__webpack_unused_export__ = ListComplianceItemsRequest$;
-__webpack_unused_export__ = ListComplianceItemsResult$;
-__webpack_unused_export__ = ListComplianceSummaries$;
-__webpack_unused_export__ = ListComplianceSummariesCommand;
-__webpack_unused_export__ = ListComplianceSummariesRequest$;
-__webpack_unused_export__ = ListComplianceSummariesResult$;
-__webpack_unused_export__ = ListDocumentMetadataHistory$;
-__webpack_unused_export__ = ListDocumentMetadataHistoryCommand;
-__webpack_unused_export__ = ListDocumentMetadataHistoryRequest$;
-__webpack_unused_export__ = ListDocumentMetadataHistoryResponse$;
-__webpack_unused_export__ = ListDocumentVersions$;
-__webpack_unused_export__ = ListDocumentVersionsCommand;
-__webpack_unused_export__ = ListDocumentVersionsRequest$;
-__webpack_unused_export__ = ListDocumentVersionsResult$;
-__webpack_unused_export__ = ListDocuments$;
-__webpack_unused_export__ = ListDocumentsCommand;
-__webpack_unused_export__ = ListDocumentsRequest$;
-__webpack_unused_export__ = ListDocumentsResult$;
-__webpack_unused_export__ = ListInventoryEntries$;
-__webpack_unused_export__ = ListInventoryEntriesCommand;
-__webpack_unused_export__ = ListInventoryEntriesRequest$;
-__webpack_unused_export__ = ListInventoryEntriesResult$;
-__webpack_unused_export__ = ListNodes$;
-__webpack_unused_export__ = ListNodesCommand;
-__webpack_unused_export__ = ListNodesRequest$;
-__webpack_unused_export__ = ListNodesResult$;
-__webpack_unused_export__ = ListNodesSummary$;
-__webpack_unused_export__ = ListNodesSummaryCommand;
-__webpack_unused_export__ = ListNodesSummaryRequest$;
-__webpack_unused_export__ = ListNodesSummaryResult$;
-__webpack_unused_export__ = ListOpsItemEvents$;
-__webpack_unused_export__ = ListOpsItemEventsCommand;
-__webpack_unused_export__ = ListOpsItemEventsRequest$;
-__webpack_unused_export__ = ListOpsItemEventsResponse$;
-__webpack_unused_export__ = ListOpsItemRelatedItems$;
-__webpack_unused_export__ = ListOpsItemRelatedItemsCommand;
-__webpack_unused_export__ = ListOpsItemRelatedItemsRequest$;
-__webpack_unused_export__ = ListOpsItemRelatedItemsResponse$;
-__webpack_unused_export__ = ListOpsMetadata$;
-__webpack_unused_export__ = ListOpsMetadataCommand;
-__webpack_unused_export__ = ListOpsMetadataRequest$;
-__webpack_unused_export__ = ListOpsMetadataResult$;
-__webpack_unused_export__ = ListResourceComplianceSummaries$;
-__webpack_unused_export__ = ListResourceComplianceSummariesCommand;
-__webpack_unused_export__ = ListResourceComplianceSummariesRequest$;
-__webpack_unused_export__ = ListResourceComplianceSummariesResult$;
-__webpack_unused_export__ = ListResourceDataSync$;
-__webpack_unused_export__ = ListResourceDataSyncCommand;
-__webpack_unused_export__ = ListResourceDataSyncRequest$;
-__webpack_unused_export__ = ListResourceDataSyncResult$;
-__webpack_unused_export__ = ListTagsForResource$;
-__webpack_unused_export__ = ListTagsForResourceCommand;
-__webpack_unused_export__ = ListTagsForResourceRequest$;
-__webpack_unused_export__ = ListTagsForResourceResult$;
-__webpack_unused_export__ = LoggingInfo$;
-__webpack_unused_export__ = MaintenanceWindowAutomationParameters$;
-__webpack_unused_export__ = MaintenanceWindowExecution$;
-__webpack_unused_export__ = MaintenanceWindowExecutionStatus;
-__webpack_unused_export__ = MaintenanceWindowExecutionTaskIdentity$;
-__webpack_unused_export__ = MaintenanceWindowExecutionTaskInvocationIdentity$;
-__webpack_unused_export__ = MaintenanceWindowFilter$;
-__webpack_unused_export__ = MaintenanceWindowIdentity$;
-__webpack_unused_export__ = MaintenanceWindowIdentityForTarget$;
-__webpack_unused_export__ = MaintenanceWindowLambdaParameters$;
-__webpack_unused_export__ = MaintenanceWindowResourceType;
-__webpack_unused_export__ = MaintenanceWindowRunCommandParameters$;
-__webpack_unused_export__ = MaintenanceWindowStepFunctionsParameters$;
-__webpack_unused_export__ = MaintenanceWindowTarget$;
-__webpack_unused_export__ = MaintenanceWindowTask$;
-__webpack_unused_export__ = MaintenanceWindowTaskCutoffBehavior;
-__webpack_unused_export__ = MaintenanceWindowTaskInvocationParameters$;
-__webpack_unused_export__ = MaintenanceWindowTaskParameterValueExpression$;
-__webpack_unused_export__ = MaintenanceWindowTaskType;
-__webpack_unused_export__ = MalformedResourcePolicyDocumentException;
-__webpack_unused_export__ = MalformedResourcePolicyDocumentException$;
-__webpack_unused_export__ = ManagedStatus;
-__webpack_unused_export__ = MaxDocumentSizeExceeded;
-__webpack_unused_export__ = MaxDocumentSizeExceeded$;
-__webpack_unused_export__ = MetadataValue$;
-__webpack_unused_export__ = ModifyDocumentPermission$;
-__webpack_unused_export__ = ModifyDocumentPermissionCommand;
-__webpack_unused_export__ = ModifyDocumentPermissionRequest$;
-__webpack_unused_export__ = ModifyDocumentPermissionResponse$;
-__webpack_unused_export__ = NoLongerSupportedException;
-__webpack_unused_export__ = NoLongerSupportedException$;
-__webpack_unused_export__ = Node$;
-__webpack_unused_export__ = NodeAggregator$;
-__webpack_unused_export__ = NodeAggregatorType;
-__webpack_unused_export__ = NodeAttributeName;
-__webpack_unused_export__ = NodeFilter$;
-__webpack_unused_export__ = NodeFilterKey;
-__webpack_unused_export__ = NodeFilterOperatorType;
-__webpack_unused_export__ = NodeOwnerInfo$;
-__webpack_unused_export__ = NodeType$;
-__webpack_unused_export__ = NodeTypeName;
-__webpack_unused_export__ = NonCompliantSummary$;
-__webpack_unused_export__ = NotificationConfig$;
-__webpack_unused_export__ = NotificationEvent;
-__webpack_unused_export__ = NotificationType;
-__webpack_unused_export__ = OperatingSystem;
-__webpack_unused_export__ = OpsAggregator$;
-__webpack_unused_export__ = OpsEntity$;
-__webpack_unused_export__ = OpsEntityItem$;
-__webpack_unused_export__ = OpsFilter$;
-__webpack_unused_export__ = OpsFilterOperatorType;
-__webpack_unused_export__ = OpsItem$;
-__webpack_unused_export__ = OpsItemAccessDeniedException;
-__webpack_unused_export__ = OpsItemAccessDeniedException$;
-__webpack_unused_export__ = OpsItemAlreadyExistsException;
-__webpack_unused_export__ = OpsItemAlreadyExistsException$;
-__webpack_unused_export__ = OpsItemConflictException;
-__webpack_unused_export__ = OpsItemConflictException$;
-__webpack_unused_export__ = OpsItemDataType;
-__webpack_unused_export__ = OpsItemDataValue$;
-__webpack_unused_export__ = OpsItemEventFilter$;
-__webpack_unused_export__ = OpsItemEventFilterKey;
-__webpack_unused_export__ = OpsItemEventFilterOperator;
-__webpack_unused_export__ = OpsItemEventSummary$;
-__webpack_unused_export__ = OpsItemFilter$;
-__webpack_unused_export__ = OpsItemFilterKey;
-__webpack_unused_export__ = OpsItemFilterOperator;
-__webpack_unused_export__ = OpsItemIdentity$;
-__webpack_unused_export__ = OpsItemInvalidParameterException;
-__webpack_unused_export__ = OpsItemInvalidParameterException$;
-__webpack_unused_export__ = OpsItemLimitExceededException;
-__webpack_unused_export__ = OpsItemLimitExceededException$;
-__webpack_unused_export__ = OpsItemNotFoundException;
-__webpack_unused_export__ = OpsItemNotFoundException$;
-__webpack_unused_export__ = OpsItemNotification$;
-__webpack_unused_export__ = OpsItemRelatedItemAlreadyExistsException;
-__webpack_unused_export__ = OpsItemRelatedItemAlreadyExistsException$;
-__webpack_unused_export__ = OpsItemRelatedItemAssociationNotFoundException;
-__webpack_unused_export__ = OpsItemRelatedItemAssociationNotFoundException$;
-__webpack_unused_export__ = OpsItemRelatedItemSummary$;
-__webpack_unused_export__ = OpsItemRelatedItemsFilter$;
-__webpack_unused_export__ = OpsItemRelatedItemsFilterKey;
-__webpack_unused_export__ = OpsItemRelatedItemsFilterOperator;
-__webpack_unused_export__ = OpsItemStatus;
-__webpack_unused_export__ = OpsItemSummary$;
-__webpack_unused_export__ = OpsMetadata$;
-__webpack_unused_export__ = OpsMetadataAlreadyExistsException;
-__webpack_unused_export__ = OpsMetadataAlreadyExistsException$;
-__webpack_unused_export__ = OpsMetadataFilter$;
-__webpack_unused_export__ = OpsMetadataInvalidArgumentException;
-__webpack_unused_export__ = OpsMetadataInvalidArgumentException$;
-__webpack_unused_export__ = OpsMetadataKeyLimitExceededException;
-__webpack_unused_export__ = OpsMetadataKeyLimitExceededException$;
-__webpack_unused_export__ = OpsMetadataLimitExceededException;
-__webpack_unused_export__ = OpsMetadataLimitExceededException$;
-__webpack_unused_export__ = OpsMetadataNotFoundException;
-__webpack_unused_export__ = OpsMetadataNotFoundException$;
-__webpack_unused_export__ = OpsMetadataTooManyUpdatesException;
-__webpack_unused_export__ = OpsMetadataTooManyUpdatesException$;
-__webpack_unused_export__ = OpsResultAttribute$;
-__webpack_unused_export__ = OutputSource$;
-__webpack_unused_export__ = Parameter$;
-__webpack_unused_export__ = ParameterAlreadyExists;
-__webpack_unused_export__ = ParameterAlreadyExists$;
-__webpack_unused_export__ = ParameterHistory$;
-__webpack_unused_export__ = ParameterInlinePolicy$;
-__webpack_unused_export__ = ParameterLimitExceeded;
-__webpack_unused_export__ = ParameterLimitExceeded$;
-__webpack_unused_export__ = ParameterMaxVersionLimitExceeded;
-__webpack_unused_export__ = ParameterMaxVersionLimitExceeded$;
-__webpack_unused_export__ = ParameterMetadata$;
-__webpack_unused_export__ = ParameterNotFound;
-__webpack_unused_export__ = ParameterNotFound$;
-__webpack_unused_export__ = ParameterPatternMismatchException;
-__webpack_unused_export__ = ParameterPatternMismatchException$;
-__webpack_unused_export__ = ParameterStringFilter$;
-__webpack_unused_export__ = ParameterTier;
-__webpack_unused_export__ = ParameterType;
-__webpack_unused_export__ = ParameterVersionLabelLimitExceeded;
-__webpack_unused_export__ = ParameterVersionLabelLimitExceeded$;
-__webpack_unused_export__ = ParameterVersionNotFound;
-__webpack_unused_export__ = ParameterVersionNotFound$;
-__webpack_unused_export__ = ParametersFilter$;
-__webpack_unused_export__ = ParametersFilterKey;
-__webpack_unused_export__ = ParentStepDetails$;
-__webpack_unused_export__ = Patch$;
-__webpack_unused_export__ = PatchAction;
-__webpack_unused_export__ = PatchBaselineIdentity$;
-__webpack_unused_export__ = PatchComplianceData$;
-__webpack_unused_export__ = PatchComplianceDataState;
-__webpack_unused_export__ = PatchComplianceLevel;
-__webpack_unused_export__ = PatchComplianceStatus;
-__webpack_unused_export__ = PatchDeploymentStatus;
-__webpack_unused_export__ = PatchFilter$;
-__webpack_unused_export__ = PatchFilterGroup$;
-__webpack_unused_export__ = PatchFilterKey;
-__webpack_unused_export__ = PatchGroupPatchBaselineMapping$;
-__webpack_unused_export__ = PatchOperationType;
-__webpack_unused_export__ = PatchOrchestratorFilter$;
-__webpack_unused_export__ = PatchProperty;
-__webpack_unused_export__ = PatchRule$;
-__webpack_unused_export__ = PatchRuleGroup$;
-__webpack_unused_export__ = PatchSet;
-__webpack_unused_export__ = PatchSource$;
-__webpack_unused_export__ = PatchStatus$;
-__webpack_unused_export__ = PingStatus;
-__webpack_unused_export__ = PlatformType;
-__webpack_unused_export__ = PoliciesLimitExceededException;
-__webpack_unused_export__ = PoliciesLimitExceededException$;
-__webpack_unused_export__ = ProgressCounters$;
-__webpack_unused_export__ = PutComplianceItems$;
-__webpack_unused_export__ = PutComplianceItemsCommand;
-__webpack_unused_export__ = PutComplianceItemsRequest$;
-__webpack_unused_export__ = PutComplianceItemsResult$;
-__webpack_unused_export__ = PutInventory$;
-__webpack_unused_export__ = PutInventoryCommand;
-__webpack_unused_export__ = PutInventoryRequest$;
-__webpack_unused_export__ = PutInventoryResult$;
-__webpack_unused_export__ = PutParameter$;
-__webpack_unused_export__ = PutParameterCommand;
-__webpack_unused_export__ = PutParameterRequest$;
-__webpack_unused_export__ = PutParameterResult$;
-__webpack_unused_export__ = PutResourcePolicy$;
-__webpack_unused_export__ = PutResourcePolicyCommand;
-__webpack_unused_export__ = PutResourcePolicyRequest$;
-__webpack_unused_export__ = PutResourcePolicyResponse$;
-__webpack_unused_export__ = RebootOption;
-__webpack_unused_export__ = RegisterDefaultPatchBaseline$;
-__webpack_unused_export__ = RegisterDefaultPatchBaselineCommand;
-__webpack_unused_export__ = RegisterDefaultPatchBaselineRequest$;
-__webpack_unused_export__ = RegisterDefaultPatchBaselineResult$;
-__webpack_unused_export__ = RegisterPatchBaselineForPatchGroup$;
-__webpack_unused_export__ = RegisterPatchBaselineForPatchGroupCommand;
-__webpack_unused_export__ = RegisterPatchBaselineForPatchGroupRequest$;
-__webpack_unused_export__ = RegisterPatchBaselineForPatchGroupResult$;
-__webpack_unused_export__ = RegisterTargetWithMaintenanceWindow$;
-__webpack_unused_export__ = RegisterTargetWithMaintenanceWindowCommand;
-__webpack_unused_export__ = RegisterTargetWithMaintenanceWindowRequest$;
-__webpack_unused_export__ = RegisterTargetWithMaintenanceWindowResult$;
-__webpack_unused_export__ = RegisterTaskWithMaintenanceWindow$;
-__webpack_unused_export__ = RegisterTaskWithMaintenanceWindowCommand;
-__webpack_unused_export__ = RegisterTaskWithMaintenanceWindowRequest$;
-__webpack_unused_export__ = RegisterTaskWithMaintenanceWindowResult$;
-__webpack_unused_export__ = RegistrationMetadataItem$;
-__webpack_unused_export__ = RelatedOpsItem$;
-__webpack_unused_export__ = RemoveTagsFromResource$;
-__webpack_unused_export__ = RemoveTagsFromResourceCommand;
-__webpack_unused_export__ = RemoveTagsFromResourceRequest$;
-__webpack_unused_export__ = RemoveTagsFromResourceResult$;
-__webpack_unused_export__ = ResetServiceSetting$;
-__webpack_unused_export__ = ResetServiceSettingCommand;
-__webpack_unused_export__ = ResetServiceSettingRequest$;
-__webpack_unused_export__ = ResetServiceSettingResult$;
-__webpack_unused_export__ = ResolvedTargets$;
-__webpack_unused_export__ = ResourceComplianceSummaryItem$;
-__webpack_unused_export__ = ResourceDataSyncAlreadyExistsException;
-__webpack_unused_export__ = ResourceDataSyncAlreadyExistsException$;
-__webpack_unused_export__ = ResourceDataSyncAwsOrganizationsSource$;
-__webpack_unused_export__ = ResourceDataSyncConflictException;
-__webpack_unused_export__ = ResourceDataSyncConflictException$;
-__webpack_unused_export__ = ResourceDataSyncCountExceededException;
-__webpack_unused_export__ = ResourceDataSyncCountExceededException$;
-__webpack_unused_export__ = ResourceDataSyncDestinationDataSharing$;
-__webpack_unused_export__ = ResourceDataSyncInvalidConfigurationException;
-__webpack_unused_export__ = ResourceDataSyncInvalidConfigurationException$;
-__webpack_unused_export__ = ResourceDataSyncItem$;
-__webpack_unused_export__ = ResourceDataSyncNotFoundException;
-__webpack_unused_export__ = ResourceDataSyncNotFoundException$;
-__webpack_unused_export__ = ResourceDataSyncOrganizationalUnit$;
-__webpack_unused_export__ = ResourceDataSyncS3Destination$;
-__webpack_unused_export__ = ResourceDataSyncS3Format;
-__webpack_unused_export__ = ResourceDataSyncSource$;
-__webpack_unused_export__ = ResourceDataSyncSourceWithState$;
-__webpack_unused_export__ = ResourceInUseException;
-__webpack_unused_export__ = ResourceInUseException$;
-__webpack_unused_export__ = ResourceLimitExceededException;
-__webpack_unused_export__ = ResourceLimitExceededException$;
-__webpack_unused_export__ = ResourceNotFoundException;
-__webpack_unused_export__ = ResourceNotFoundException$;
-__webpack_unused_export__ = ResourcePolicyConflictException;
-__webpack_unused_export__ = ResourcePolicyConflictException$;
-__webpack_unused_export__ = ResourcePolicyInvalidParameterException;
-__webpack_unused_export__ = ResourcePolicyInvalidParameterException$;
-__webpack_unused_export__ = ResourcePolicyLimitExceededException;
-__webpack_unused_export__ = ResourcePolicyLimitExceededException$;
-__webpack_unused_export__ = ResourcePolicyNotFoundException;
-__webpack_unused_export__ = ResourcePolicyNotFoundException$;
-__webpack_unused_export__ = ResourceType;
-__webpack_unused_export__ = ResourceTypeForTagging;
-__webpack_unused_export__ = ResultAttribute$;
-__webpack_unused_export__ = ResumeSession$;
-__webpack_unused_export__ = ResumeSessionCommand;
-__webpack_unused_export__ = ResumeSessionRequest$;
-__webpack_unused_export__ = ResumeSessionResponse$;
-__webpack_unused_export__ = ReviewInformation$;
-__webpack_unused_export__ = ReviewStatus;
-__webpack_unused_export__ = Runbook$;
-__webpack_unused_export__ = S3OutputLocation$;
-__webpack_unused_export__ = S3OutputUrl$;
-__webpack_unused_export__ = SSM;
-exports.jBj = SSMClient;
-__webpack_unused_export__ = SSMServiceException;
-__webpack_unused_export__ = SSMServiceException$;
-__webpack_unused_export__ = ScheduledWindowExecution$;
-__webpack_unused_export__ = SendAutomationSignal$;
-__webpack_unused_export__ = SendAutomationSignalCommand;
-__webpack_unused_export__ = SendAutomationSignalRequest$;
-__webpack_unused_export__ = SendAutomationSignalResult$;
-__webpack_unused_export__ = SendCommand$;
-exports.VWR = SendCommandCommand;
-__webpack_unused_export__ = SendCommandRequest$;
-__webpack_unused_export__ = SendCommandResult$;
-__webpack_unused_export__ = ServiceQuotaExceededException;
-__webpack_unused_export__ = ServiceQuotaExceededException$;
-__webpack_unused_export__ = ServiceSetting$;
-__webpack_unused_export__ = ServiceSettingNotFound;
-__webpack_unused_export__ = ServiceSettingNotFound$;
-__webpack_unused_export__ = Session$;
-__webpack_unused_export__ = SessionFilter$;
-__webpack_unused_export__ = SessionFilterKey;
-__webpack_unused_export__ = SessionManagerOutputUrl$;
-__webpack_unused_export__ = SessionState;
-__webpack_unused_export__ = SessionStatus;
-__webpack_unused_export__ = SeveritySummary$;
-__webpack_unused_export__ = SignalType;
-__webpack_unused_export__ = SourceType;
-__webpack_unused_export__ = StartAccessRequest$;
-__webpack_unused_export__ = StartAccessRequestCommand;
-__webpack_unused_export__ = StartAccessRequestRequest$;
-__webpack_unused_export__ = StartAccessRequestResponse$;
-__webpack_unused_export__ = StartAssociationsOnce$;
-__webpack_unused_export__ = StartAssociationsOnceCommand;
-__webpack_unused_export__ = StartAssociationsOnceRequest$;
-__webpack_unused_export__ = StartAssociationsOnceResult$;
-__webpack_unused_export__ = StartAutomationExecution$;
-__webpack_unused_export__ = StartAutomationExecutionCommand;
-__webpack_unused_export__ = StartAutomationExecutionRequest$;
-__webpack_unused_export__ = StartAutomationExecutionResult$;
-__webpack_unused_export__ = StartChangeRequestExecution$;
-__webpack_unused_export__ = StartChangeRequestExecutionCommand;
-__webpack_unused_export__ = StartChangeRequestExecutionRequest$;
-__webpack_unused_export__ = StartChangeRequestExecutionResult$;
-__webpack_unused_export__ = StartExecutionPreview$;
-__webpack_unused_export__ = StartExecutionPreviewCommand;
-__webpack_unused_export__ = StartExecutionPreviewRequest$;
-__webpack_unused_export__ = StartExecutionPreviewResponse$;
-__webpack_unused_export__ = StartSession$;
-__webpack_unused_export__ = StartSessionCommand;
-__webpack_unused_export__ = StartSessionRequest$;
-__webpack_unused_export__ = StartSessionResponse$;
-__webpack_unused_export__ = StatusUnchanged;
-__webpack_unused_export__ = StatusUnchanged$;
-__webpack_unused_export__ = StepExecution$;
-__webpack_unused_export__ = StepExecutionFilter$;
-__webpack_unused_export__ = StepExecutionFilterKey;
-__webpack_unused_export__ = StopAutomationExecution$;
-__webpack_unused_export__ = StopAutomationExecutionCommand;
-__webpack_unused_export__ = StopAutomationExecutionRequest$;
-__webpack_unused_export__ = StopAutomationExecutionResult$;
-__webpack_unused_export__ = StopType;
-__webpack_unused_export__ = SubTypeCountLimitExceededException;
-__webpack_unused_export__ = SubTypeCountLimitExceededException$;
-__webpack_unused_export__ = Tag$;
-__webpack_unused_export__ = Target$;
-__webpack_unused_export__ = TargetInUseException;
-__webpack_unused_export__ = TargetInUseException$;
-__webpack_unused_export__ = TargetLocation$;
-__webpack_unused_export__ = TargetNotConnected;
-__webpack_unused_export__ = TargetNotConnected$;
-__webpack_unused_export__ = TargetPreview$;
-__webpack_unused_export__ = TerminateSession$;
-__webpack_unused_export__ = TerminateSessionCommand;
-__webpack_unused_export__ = TerminateSessionRequest$;
-__webpack_unused_export__ = TerminateSessionResponse$;
-__webpack_unused_export__ = ThrottlingException;
-__webpack_unused_export__ = ThrottlingException$;
-__webpack_unused_export__ = TooManyTagsError;
-__webpack_unused_export__ = TooManyTagsError$;
-__webpack_unused_export__ = TooManyUpdates;
-__webpack_unused_export__ = TooManyUpdates$;
-__webpack_unused_export__ = TotalSizeLimitExceededException;
-__webpack_unused_export__ = TotalSizeLimitExceededException$;
-__webpack_unused_export__ = UnlabelParameterVersion$;
-__webpack_unused_export__ = UnlabelParameterVersionCommand;
-__webpack_unused_export__ = UnlabelParameterVersionRequest$;
-__webpack_unused_export__ = UnlabelParameterVersionResult$;
-__webpack_unused_export__ = UnsupportedCalendarException;
-__webpack_unused_export__ = UnsupportedCalendarException$;
-__webpack_unused_export__ = UnsupportedFeatureRequiredException;
-__webpack_unused_export__ = UnsupportedFeatureRequiredException$;
-__webpack_unused_export__ = UnsupportedInventoryItemContextException;
-__webpack_unused_export__ = UnsupportedInventoryItemContextException$;
-__webpack_unused_export__ = UnsupportedInventorySchemaVersionException;
-__webpack_unused_export__ = UnsupportedInventorySchemaVersionException$;
-__webpack_unused_export__ = UnsupportedOperatingSystem;
-__webpack_unused_export__ = UnsupportedOperatingSystem$;
-__webpack_unused_export__ = UnsupportedOperationException;
-__webpack_unused_export__ = UnsupportedOperationException$;
-__webpack_unused_export__ = UnsupportedParameterType;
-__webpack_unused_export__ = UnsupportedParameterType$;
-__webpack_unused_export__ = UnsupportedPlatformType;
-__webpack_unused_export__ = UnsupportedPlatformType$;
-__webpack_unused_export__ = UpdateAssociation$;
-__webpack_unused_export__ = UpdateAssociationCommand;
-__webpack_unused_export__ = UpdateAssociationRequest$;
-__webpack_unused_export__ = UpdateAssociationResult$;
-__webpack_unused_export__ = UpdateAssociationStatus$;
-__webpack_unused_export__ = UpdateAssociationStatusCommand;
-__webpack_unused_export__ = UpdateAssociationStatusRequest$;
-__webpack_unused_export__ = UpdateAssociationStatusResult$;
-__webpack_unused_export__ = UpdateCloudConnector$;
-__webpack_unused_export__ = UpdateCloudConnectorCommand;
-__webpack_unused_export__ = UpdateCloudConnectorRequest$;
-__webpack_unused_export__ = UpdateCloudConnectorResult$;
-__webpack_unused_export__ = UpdateDocument$;
-__webpack_unused_export__ = UpdateDocumentCommand;
-__webpack_unused_export__ = UpdateDocumentDefaultVersion$;
-__webpack_unused_export__ = UpdateDocumentDefaultVersionCommand;
-__webpack_unused_export__ = UpdateDocumentDefaultVersionRequest$;
-__webpack_unused_export__ = UpdateDocumentDefaultVersionResult$;
-__webpack_unused_export__ = UpdateDocumentMetadata$;
-__webpack_unused_export__ = UpdateDocumentMetadataCommand;
-__webpack_unused_export__ = UpdateDocumentMetadataRequest$;
-__webpack_unused_export__ = UpdateDocumentMetadataResponse$;
-__webpack_unused_export__ = UpdateDocumentRequest$;
-__webpack_unused_export__ = UpdateDocumentResult$;
-__webpack_unused_export__ = UpdateMaintenanceWindow$;
-__webpack_unused_export__ = UpdateMaintenanceWindowCommand;
-__webpack_unused_export__ = UpdateMaintenanceWindowRequest$;
-__webpack_unused_export__ = UpdateMaintenanceWindowResult$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTarget$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTargetCommand;
-__webpack_unused_export__ = UpdateMaintenanceWindowTargetRequest$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTargetResult$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTask$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTaskCommand;
-__webpack_unused_export__ = UpdateMaintenanceWindowTaskRequest$;
-__webpack_unused_export__ = UpdateMaintenanceWindowTaskResult$;
-__webpack_unused_export__ = UpdateManagedInstanceRole$;
-__webpack_unused_export__ = UpdateManagedInstanceRoleCommand;
-__webpack_unused_export__ = UpdateManagedInstanceRoleRequest$;
-__webpack_unused_export__ = UpdateManagedInstanceRoleResult$;
-__webpack_unused_export__ = UpdateOpsItem$;
-__webpack_unused_export__ = UpdateOpsItemCommand;
-__webpack_unused_export__ = UpdateOpsItemRequest$;
-__webpack_unused_export__ = UpdateOpsItemResponse$;
-__webpack_unused_export__ = UpdateOpsMetadata$;
-__webpack_unused_export__ = UpdateOpsMetadataCommand;
-__webpack_unused_export__ = UpdateOpsMetadataRequest$;
-__webpack_unused_export__ = UpdateOpsMetadataResult$;
-__webpack_unused_export__ = UpdatePatchBaseline$;
-__webpack_unused_export__ = UpdatePatchBaselineCommand;
-__webpack_unused_export__ = UpdatePatchBaselineRequest$;
-__webpack_unused_export__ = UpdatePatchBaselineResult$;
-__webpack_unused_export__ = UpdateResourceDataSync$;
-__webpack_unused_export__ = UpdateResourceDataSyncCommand;
-__webpack_unused_export__ = UpdateResourceDataSyncRequest$;
-__webpack_unused_export__ = UpdateResourceDataSyncResult$;
-__webpack_unused_export__ = UpdateServiceSetting$;
-__webpack_unused_export__ = UpdateServiceSettingCommand;
-__webpack_unused_export__ = UpdateServiceSettingRequest$;
-__webpack_unused_export__ = UpdateServiceSettingResult$;
-__webpack_unused_export__ = ValidateCloudConnector$;
-__webpack_unused_export__ = ValidateCloudConnectorCommand;
-__webpack_unused_export__ = ValidateCloudConnectorRequest$;
-__webpack_unused_export__ = ValidateCloudConnectorResult$;
-__webpack_unused_export__ = ValidationException;
-__webpack_unused_export__ = ValidationException$;
-__webpack_unused_export__ = ValidationFinding$;
-__webpack_unused_export__ = ValidationFindingCode;
-__webpack_unused_export__ = ValidationFindingScope$;
-__webpack_unused_export__ = ValidationFindingScopeType;
-__webpack_unused_export__ = ValidationFindingType;
-__webpack_unused_export__ = errorTypeRegistries;
-__webpack_unused_export__ = paginateDescribeActivations;
-__webpack_unused_export__ = paginateDescribeAssociationExecutionTargets;
-__webpack_unused_export__ = paginateDescribeAssociationExecutions;
-__webpack_unused_export__ = paginateDescribeAutomationExecutions;
-__webpack_unused_export__ = paginateDescribeAutomationStepExecutions;
-__webpack_unused_export__ = paginateDescribeAvailablePatches;
-__webpack_unused_export__ = paginateDescribeEffectiveInstanceAssociations;
-__webpack_unused_export__ = paginateDescribeEffectivePatchesForPatchBaseline;
-__webpack_unused_export__ = paginateDescribeInstanceAssociationsStatus;
-exports.KKC = paginateDescribeInstanceInformation;
-__webpack_unused_export__ = paginateDescribeInstancePatchStates;
-__webpack_unused_export__ = paginateDescribeInstancePatchStatesForPatchGroup;
-__webpack_unused_export__ = paginateDescribeInstancePatches;
-__webpack_unused_export__ = paginateDescribeInstanceProperties;
-__webpack_unused_export__ = paginateDescribeInventoryDeletions;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowExecutionTaskInvocations;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowExecutionTasks;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowExecutions;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowSchedule;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowTargets;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowTasks;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindows;
-__webpack_unused_export__ = paginateDescribeMaintenanceWindowsForTarget;
-__webpack_unused_export__ = paginateDescribeOpsItems;
-__webpack_unused_export__ = paginateDescribeParameters;
-__webpack_unused_export__ = paginateDescribePatchBaselines;
-__webpack_unused_export__ = paginateDescribePatchGroups;
-__webpack_unused_export__ = paginateDescribePatchProperties;
-__webpack_unused_export__ = paginateDescribeSessions;
-__webpack_unused_export__ = paginateGetInventory;
-__webpack_unused_export__ = paginateGetInventorySchema;
-__webpack_unused_export__ = paginateGetOpsSummary;
-__webpack_unused_export__ = paginateGetParameterHistory;
-__webpack_unused_export__ = paginateGetParametersByPath;
-__webpack_unused_export__ = paginateGetResourcePolicies;
-__webpack_unused_export__ = paginateListAssociationVersions;
-__webpack_unused_export__ = paginateListAssociations;
-__webpack_unused_export__ = paginateListCloudConnectors;
-exports.ayw = paginateListCommandInvocations;
-exports.sgX = paginateListCommands;
-__webpack_unused_export__ = paginateListComplianceItems;
-__webpack_unused_export__ = paginateListComplianceSummaries;
-__webpack_unused_export__ = paginateListDocumentVersions;
-__webpack_unused_export__ = paginateListDocuments;
-__webpack_unused_export__ = paginateListNodes;
-__webpack_unused_export__ = paginateListNodesSummary;
-__webpack_unused_export__ = paginateListOpsItemEvents;
-__webpack_unused_export__ = paginateListOpsItemRelatedItems;
-__webpack_unused_export__ = paginateListOpsMetadata;
-__webpack_unused_export__ = paginateListResourceComplianceSummaries;
-__webpack_unused_export__ = paginateListResourceDataSync;
-__webpack_unused_export__ = paginateValidateCloudConnector;
-__webpack_unused_export__ = waitForCommandExecuted;
-__webpack_unused_export__ = waitUntilCommandExecuted;
+
+/***/ }),
+
+/***/ 2963:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ probeRows),
+/* harmony export */   j: () => (/* binding */ pathChecks)
+/* harmony export */ });
+/* harmony import */ var _delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8527);
+/* harmony import */ var _platforms_checks_mark_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7060);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(636);
+/* harmony import */ var _url_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4164);
+
+
+
+
+/** The checks from outside that platforms in a cloud have: what green answers to testers, and which share users see. */
+const PATH = /^\/[\x21-\x7e]*$/;
+/** The paths of a smoke test. */
+const pathChecks = (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)((0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)((given) => (0,_delivery_path_check_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePathCheck */ .Hr)(given, PATH), "is not a path that begins with a slash, nor such a path and the status that is right."));
+/** @param where what users reach, e.g. `the load balancer`. */
+function probeRows(where) {
+    return {
+        "probe-url": {
+            kind: "setting",
+            type: _url_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .h,
+            steps: ["shift", "verify", "promote", "rollback", "rollout"],
+            description: `Where users reach ${where}, with a path. Once a switch is read back, some hundred requests without cookies go there, and green has to answer its share of them. \`rollback\`, and who rolls back by itself, does so when \`probe-match\` is given too.`,
+            example: "https://shop.example/",
+        },
+        "probe-match": {
+            kind: "setting",
+            type: (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .grammar */ .qN)(_platforms_checks_mark_js__WEBPACK_IMPORTED_MODULE_3__/* .parseMark */ .l, "is neither `header NAME = VALUE`, with the whole value, nor `body TEXT`, with a part of the body."),
+            steps: ["shift", "verify", "promote", "rollback", "rollout"],
+            description: "How an answer to `probe-url` shows that it is green's, `header NAME = VALUE` (the whole value) or `body TEXT` (a part of the body).",
+            example: "header X-Version = v2.4.1",
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 2332:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  mM: () => (/* binding */ BAKE),
+  Sq: () => (/* binding */ COMMON),
+  pQ: () => (/* binding */ MAX_STEP_MS)
+});
+
+// EXTERNAL MODULE: ./build/delivery/digest.js
+var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/vocabulary.js
+var vocabulary = __webpack_require__(401);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/credentials.js
+
+/**
+ * As AWS writes moments; in quotes too, for configure-aws-credentials sets its output to a Date, which GitHub's toolkit
+ * writes as JSON (aws-actions/configure-aws-credentials, helpers.ts; @actions/core, toCommandValue).
+ */
+const MOMENT = /^("?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))\1$/;
+/** What there is to know of the credentials with which AWS is asked: by nginx too, for alarms. */
+const CREDENTIAL_ROWS = {
+    "credentials-expire-at": {
+        kind: "argument",
+        type: (0,types/* grammar */.qN)((given) => {
+            // Date.parse alone takes `5` for a month.
+            const at = Date.parse(MOMENT.exec(given)?.[2] ?? "");
+            return Number.isNaN(at) ? undefined : at;
+        }, "is not a moment such as `2026-01-02T15:04:05Z`."),
+        steps: ["rollout"],
+        description: "When the job's credentials end, so that a `rollout` that takes longer is refused before the first move: the output `aws-expiration` of configure-aws-credentials (`output-credentials: true`, v4.2 or newer). By default what `AWS_CREDENTIAL_EXPIRATION` says.",
+        example: "2026-01-02T15:04:05Z",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/action/inputs/github.js
+
+
+/** How a job ends, as GitHub writes it (GitHub docs, "Contexts", job.status). */
+const JOB_STATUSES = ["success", "failure", "cancelled"];
+/** What becomes of a rollout whose job fails after a step of it has ended well. */
+const ON_JOB_FAILURE = ["hold", "rollback"];
+/** GitHub keeps names of environments up to so many characters. */
+const ENVIRONMENT = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,255}$/u;
+/** What a header cannot hold is no token. */
+const TOKEN = /^[\x21-\x7e]{1,4096}$/;
+/** The inputs about what GitHub is told of a rollout, and what GitHub tells of the job. */
+const GITHUB_ROWS = {
+    "deployment-environment": {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(ENVIRONMENT, "must be the name of an environment, one line of at most 255 characters."),
+        steps: ["deploy", "shift", "verify", "promote", "rollout", "rollback", "teardown"],
+        description: "The environment under which GitHub shows the rollout: one deployment, with a status for each step. The job needs `deployments: write`, and a job with an `environment` needs `deployment: false` in it. Without it, GitHub is told nothing.",
+        example: "production",
+    },
+    "pull-request-comment": {
+        kind: "setting",
+        type: types/* flag */.Jt,
+        steps: ["deploy", "shift", "verify", "promote", "rollout", "rollback", "teardown"],
+        fallback: "false",
+        description: "With `true`, one comment on the pull request that brought the commit shows how its rollout goes. It needs `deployment-environment`, and the job `pull-requests: write`.",
+        example: "true",
+    },
+    "on-job-failure": {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(ON_JOB_FAILURE),
+        steps: ["deploy", "shift", "verify", "promote", "rollout"],
+        fallback: "hold",
+        description: "What becomes of the rollout when the job fails or is cancelled after this step ended well, in a later step that is not of this action. `hold` leaves it as it is; `rollback` gives blue all the traffic again at the end of the job.",
+        example: "rollback",
+    },
+    "github-token": {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(TOKEN, "is no token: it has white space or characters that no header can hold."),
+        steps: vocabulary/* STEPS */.UT,
+        secret: true,
+        expression: "github.token",
+        description: "The token with which GitHub is told of the rollout. It is used only with `deployment-environment`. By default the job's own.",
+        example: "ghs_0123456789abcdef",
+    },
+    "job-status": {
+        kind: "argument",
+        type: (0,types/* word */.Vm)(JOB_STATUSES),
+        steps: vocabulary/* STEPS */.UT,
+        expression: "job.status",
+        description: "How the job stands. GitHub fills it in, and no workflow has to; `on-job-failure` follows it.",
+        example: "failure",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/action/inputs/common.js
+
+
+
+
+
+/** A job on a hosted runner ends after six hours (GitHub docs, usage limits). */
+const MAX_STEP_MS = 6 * 3_600_000;
+/** How long a weight may stay in one job. */
+const BAKE = (0,types/* duration */.p0)({
+    from: 0,
+    to: MAX_STEP_MS - 1_000,
+    problem: "must be shorter than 6h, which is as long as a job may take.",
+});
+/** Letters, digits and hyphens; an underscore before the short name of an enterprise; the suffix of an app. */
+const LOGIN = /^(?:\*|[a-z\d][a-z\d_-]*(?:\[bot\])?)$/i;
+/** The inputs that are the same on every platform. */
+const COMMON = {
+    step: {
+        kind: "argument",
+        type: (0,types/* word */.Vm)(vocabulary/* STEPS */.UT),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "What to do, one step per run. One of `deploy`, `shift` (one rung of the ramp), `verify` (judges green by its gates and moves nothing), `promote`, `rollback`, `teardown`, `rollout` (all rungs and `promote` in one run, judged at each), `status`, and `setup` on `nginx`.",
+        example: "deploy",
+    },
+    platform: {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(vocabulary/* PLATFORMS */.P4),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "What routes the traffic. `ec2` is Auto Scaling groups behind target groups of an application or network load balancer; `api-gateway` is a stage of a REST API; `lambda` is an alias of a function; `nginx` is two processes on one machine behind its nginx.",
+        example: "ec2",
+    },
+    config: {
+        kind: "argument",
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
+        description: "A YAML file in the repository with the settings of all steps. What the workflow gives wins.",
+        example: ".github/delivery.yml",
+    },
+    service: {
+        kind: "argument",
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
+        description: "Which entry of `services` in the config file this run is about. Required when the file has `services`.",
+        example: "shop",
+    },
+    "allowed-actors": {
+        kind: "argument",
+        type: (0,types/* list */.p_)((0,types/* pattern */.T1)(LOGIN, "must be logins of users, separated by commas or lines, or * for anybody.")),
+        steps: vocabulary/* STEPS */.UT,
+        description: "Who may run the step, as logins, e.g. `octocat, hubot`. Both who began the run and who runs it again have to be on the list. `*` is anybody.",
+        example: "octocat, hubot",
+    },
+    "dry-run": {
+        kind: "argument",
+        type: types/* flag */.Jt,
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "false",
+        description: "With `true`, the step shows what it would do and changes nothing.",
+        example: "true",
+    },
+    "expected-state": {
+        kind: "argument",
+        type: types/* text */.Qq,
+        steps: vocabulary/* STEPS */.UT,
+        description: "The output `state-digest` that was approved. When the live state differs, the step refuses and shows what changed.",
+        example: (0,digest/* digest */.br)({}),
+    },
+    timeout: {
+        kind: "setting",
+        type: (0,types/* duration */.p0)({ from: 1_000, to: MAX_STEP_MS, problem: "must lie between 1s and 6h." }),
+        steps: vocabulary/* STEPS */.UT,
+        description: "How long the step may take, e.g. `90s`, `15m`, `1h30m`, at most `6h`. By default 15 minutes (an hour where a group's machines are replaced or changed batch by batch), and on top as long as a weight may stay: `bake-time`, `max-bake-time`, and what a comparison needs. `rollout` has 6 hours.",
+        example: "30m",
+    },
+    "bake-time": {
+        kind: "setting",
+        type: BAKE,
+        steps: ["deploy", "shift", "verify", "rollout"],
+        description: "How long a weight stays and green is watched there, by its health and its gates: of `shift` and of each rung of `rollout` after the move, of `verify` from now on. By default what a CodeDeploy name in `ramp` says, otherwise `0s`, and `10m` in `rollout`; `verify` looks once. Of a `deploy` without a second fleet, how long all new or changed machines are watched, and `alarms`, before it is over.",
+        example: "5m",
+    },
+    replace: {
+        kind: "argument",
+        type: types/* flag */.Jt,
+        steps: ["deploy"],
+        fallback: "false",
+        description: "With `true`, `deploy` first rolls back and tears down another rollout that is in progress.",
+        example: "true",
+    },
+    "fail-on": {
+        kind: "setting",
+        type: (0,types/* list */.p_)((0,types/* word */.Vm)(vocabulary/* FAIL_ON */.d$)),
+        steps: ["status"],
+        description: "What makes `status` fail, one or more of `stale`, `degraded`, `drift` (which needs `expected-state`), and `blocked`: no rollout is on, and a `deploy` would be refused.",
+        example: "stale, degraded",
+    },
+    "expires-after": {
+        kind: "setting",
+        type: (0,types/* duration */.p0)(),
+        steps: ["status"],
+        fallback: "1d",
+        description: "After how long a rollout that is not over counts as stale.",
+        example: "2d",
+    },
+    ...CREDENTIAL_ROWS,
+    ...GITHUB_ROWS,
+};
+
+
+/***/ }),
+
+/***/ 7552:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ courseRows)
+/* harmony export */ });
+/* harmony import */ var _delivery_ramp_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(581);
+/* harmony import */ var _delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3868);
+/* harmony import */ var _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(401);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(636);
+
+
+
+
+const HOW = {
+    "blue-green": "`blue-green` moves all traffic at once, by `promote`",
+    "red-black": "`red-black` does the same and ends stickiness with it",
+    canary: "`canary` moves it in the rungs of `ramp`",
+    linear: "`linear` moves it in even rungs",
+    "ab-test": "`ab-test` moves a `cohort`",
+    "all-at-once": "`all-at-once` replaces blue by `deploy`",
+    rolling: "`rolling` replaces the machines of one group by `deploy`, batch by batch",
+    "rolling-with-additional-batch": "`rolling-with-additional-batch` does the same and never has fewer than before",
+    "in-place": "`in-place` changes them by `commands` instead, batch by batch",
+};
+function courseRows(platform, { grain, weight, why }) {
+    return {
+        strategy: {
+            kind: "setting",
+            type: strategyOf(platform, why),
+            steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STEPS */ .UT,
+            fallback: _delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_STRATEGIES */ .Kj[platform],
+            description: `How green takes over. ${(0,_delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .strategiesOf */ .p2)(platform)
+                .map((strategy) => HOW[strategy])
+                .join("; ")}.`,
+            example: _delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_STRATEGIES */ .Kj[platform] === "canary" ? "linear" : "canary",
+        },
+        weight: { kind: "argument", type: percentOf(grain), ...weight, example: "10" },
+        ramp: {
+            kind: "setting",
+            type: rampOf(grain),
+            steps: _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STEPS */ .UT,
+            description: "The ladder of weights, e.g. `10,50,100`, or a CodeDeploy name such as `Canary10Percent5Minutes`. Default of `canary` is `10,50,100`, of `linear` every 10 percent.",
+            example: "5,25,100",
+        },
+    };
+}
+function strategyOf(platform, why) {
+    const words = (0,_delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .strategiesOf */ .p2)(platform);
+    const parse = (given) => words.find((strategy) => strategy === given);
+    const supported = `it supports ${words.join(", ")}`;
+    const problem = (given) => {
+        // Why it is not, is known of a strategy with two sides alone: of anything else it would be untrue.
+        const known = why !== undefined && _delivery_vocabulary_js__WEBPACK_IMPORTED_MODULE_3__/* .STRATEGIES */ .YL.some((one) => one === given && _delivery_strategies_js__WEBPACK_IMPORTED_MODULE_1__/* .STRATEGY_TRAITS */ .g5[one].twoSides);
+        return `is not supported on the platform ${platform}: ${known ? `${why}; ` : ""}${supported}.`;
+    };
+    return { ...(0,_types_js__WEBPACK_IMPORTED_MODULE_2__/* .grammar */ .qN)(parse, problem, { enum: words }), words };
+}
+function percentOf(grain) {
+    return (0,_types_js__WEBPACK_IMPORTED_MODULE_2__/* .grammar */ .qN)((given) => {
+        const weight = /^\d{1,3}(?:\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN;
+        return weight >= 0 && weight <= 100 ? weight : undefined;
+    }, `is not a percentage from 0 to 100, ${GRAINS[grain]}.`);
+}
+const GRAINS = {
+    "whole but for a shared target group": "in whole percent (with two decimals on a shared target group)",
+    hundredths: "with at most two decimals",
+};
+function rampOf(grain) {
+    const ladder = `a ladder of rising weights that ends with 100, ${GRAINS[grain]}`;
+    return (0,_types_js__WEBPACK_IMPORTED_MODULE_2__/* .grammar */ .qN)(_delivery_ramp_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRamp */ .QN, `is neither ${ladder}, nor a CodeDeploy name.`);
+}
+
+
+/***/ }),
+
+/***/ 9876:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ EC2),
+  c: () => (/* binding */ TEST_LISTENER)
+});
+
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+// EXTERNAL MODULE: ./build/delivery/vocabulary.js
+var vocabulary = __webpack_require__(401);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/conditions.js
+var conditions = __webpack_require__(7564);
+// EXTERNAL MODULE: ./build/platforms/ec2/settings.js
+var settings = __webpack_require__(9718);
+// EXTERNAL MODULE: ./build/action/inputs/check-rows.js
+var check_rows = __webpack_require__(2963);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 2 modules
+var common = __webpack_require__(2332);
+// EXTERNAL MODULE: ./build/action/inputs/course.js
+var course = __webpack_require__(7552);
+// EXTERNAL MODULE: ./build/action/inputs/gates.js + 1 modules
+var gates = __webpack_require__(459);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/images.js
+
+
+/** How many images a region holds at most by default (EC2 User Guide, "AMI quotas"). */
+const MAX_IMAGES = 50_000;
+/** The inputs of a deploy that makes its image of an instance. */
+const IMAGES = {
+    "source-instance": {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(/^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/, "is not the id of an instance: `i-` and 8 or 17 hexadecimal digits."),
+        steps: ["deploy"],
+        config: true,
+        description: "The instance of which `deploy` makes the image that green runs, instead of `image-id`. Making it reboots the instance, see `no-reboot`.",
+        example: "i-0abcdef1234567890",
+    },
+    "no-reboot": {
+        kind: "setting",
+        type: types/* flag */.Jt,
+        steps: ["deploy"],
+        fallback: "false",
+        description: "With `true`, the `source-instance` runs on while its image is made. Its disks are then as after a power failure: what it has not written yet is missing.",
+        example: "true",
+    },
+    "image-timeout": {
+        kind: "setting",
+        type: (0,types/* duration */.p0)({ from: 60_000, to: common/* MAX_STEP_MS */.pQ, problem: "must lie between 1m and 6h." }),
+        steps: ["deploy"],
+        fallback: "60m",
+        description: "How long `deploy` waits for the image of a `source-instance`, beside its `timeout` unless that is given. Run again, it waits for the same image.",
+        example: "2h",
+    },
+    "keep-images": {
+        kind: "setting",
+        type: (0,types/* wholeNumber */.rD)(1, MAX_IMAGES),
+        steps: ["deploy"],
+        description: "How many images that this action made of instances for the same launch template `deploy` leaves: before it makes another, it deletes the oldest beyond these, with their snapshots, that no instance runs, no Auto Scaling group's version names, and neither the default nor the newest version. By default none is deleted.",
+        example: "5",
+    },
+};
+
+// EXTERNAL MODULE: ./build/action/inputs/single.js
+var single = __webpack_require__(4449);
+// EXTERNAL MODULE: ./build/action/inputs/url.js
+var url = __webpack_require__(4164);
+;// CONCATENATED MODULE: ./build/action/inputs/ec2.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Group stickiness lasts from a second to a week (ELBv2 API Reference, TargetGroupStickinessConfig). */
+const MAX_STICKINESS_MS = 604_800_000;
+const CONDITION = "is not a condition: `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE`, without wildcards, or `source CIDR`, a network with no bit set behind its prefix.";
+const LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+/** For examples of a listener that has no users. */
+const TEST_LISTENER = LISTENER.replace(/[^/]*$/, "73e2d6bc24d8a067");
+/** Seconds; 0 for none. */
+function parseStickiness(given) {
+    const ms = (0,duration/* parseDuration */.E)(given) ?? 0;
+    if (given === "off")
+        return 0;
+    return ms >= 1_000 && ms <= MAX_STICKINESS_MS ? ms / 1_000 : undefined;
+}
+function parsePreview(given) {
+    const arn = /^listener\s+(\S+)$/.exec(given)?.[1];
+    if (arn !== undefined)
+        return (0,settings/* parseRoute */.ZG)(arn)?.kind === "listener" ? { by: "listener", arn } : undefined;
+    const condition = (0,conditions/* parseCondition */.zB)(given);
+    return condition === undefined ? undefined : { by: "rule", condition };
+}
+/** The inputs of the platform `ec2`. */
+const EC2 = {
+    ...common/* COMMON */.Sq,
+    ...(0,gates/* gateRows */.Zl)("ec2"),
+    ...(0,course/* courseRows */.B)("ec2", {
+        grain: "whole but for a shared target group",
+        weight: {
+            steps: ["shift"],
+            description: "Percent of the requests that `shift` gives green, 0 to 100. Without it, the next rung of `ramp`.",
+        },
+    }),
+    listeners: {
+        kind: "setting",
+        type: (0,types/* list */.p_)(types/* text */.Qq),
+        steps: vocabulary/* STEPS */.UT,
+        description: "ARNs of the listeners or listener rules that forward to the target groups. Several are switched together. Required for the strategies with two fleets; without a second fleet nothing is switched.",
+        example: LISTENER,
+    },
+    "target-groups": {
+        kind: "setting",
+        type: (0,types/* list */.p_)(types/* text */.Qq),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "The two target groups, by name or ARN, in any order. Which is blue follows from the live state. One is a target group that both sides share; green's weight is then its share of the healthy instances. Without a second fleet, all target groups of the one group, or of the machines.",
+        example: "web-a, web-b",
+    },
+    "auto-scaling-groups": {
+        kind: "setting",
+        type: (0,types/* list */.p_)(types/* text */.Qq),
+        steps: vocabulary/* STEPS */.UT,
+        description: "Two names are a permanent pair, one for each target group (of a shared one, the serving group alone is attached). One name is a group from which green is cloned, or, without a second fleet, the one whose machines are replaced or changed. `in-place` does without, where no group owns the machines in `target-groups`; every other strategy requires it.",
+        example: "web-a, web-b",
+    },
+    "image-id": {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(/^ami-[0-9a-f]{8,17}$/, "is not the id of an image.", {
+            type: "string",
+            pattern: "^ami-[0-9a-f]{8,17}$",
+        }),
+        steps: ["deploy"],
+        config: true,
+        description: "The image that green runs. Everything else is blue's launch template.",
+        example: "ami-0abcdef1234567890",
+    },
+    "launch-template-version": {
+        kind: "argument",
+        type: (0,types/* grammar */.qN)((given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined), (given) => given === "$Latest" || given === "$Default"
+            ? "moves: an instance that is replaced later would silently run something else. Give the version's number."
+            : "is not the number of a launch template version.", (0,types/* wholeNumber */.rD)(1, 999_999_999).schema),
+        steps: ["deploy"],
+        config: true,
+        description: "The number of the launch template version that green runs, instead of `image-id` and `user-data-file`.",
+        example: "7",
+    },
+    "user-data-file": {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy"],
+        description: "A file in the repository with the user data that green boots with, at most 16 KB. May go with `image-id`.",
+        example: "deploy/user-data.sh",
+    },
+    ...IMAGES,
+    "desired-capacity": {
+        kind: "setting",
+        type: (0,types/* wholeNumber */.rD)(1, 9_999),
+        steps: ["deploy"],
+        description: "How many instances green gets. By default as many as blue has at that moment.",
+        example: "4",
+    },
+    preview: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(parsePreview, (given) => /^listener\b/.test(given) ? "names a listener, but not by `listener ARN`." : CONDITION),
+        steps: ["deploy"],
+        description: "Which requests reach green before any user's do, e.g. `header X-Preview = green`. `deploy` makes a listener rule for it, `teardown` removes it. Or `listener ARN`, a test listener of the load balancer, which `deploy` points at green and `teardown` at the side that stays.",
+        example: "header X-Preview = green",
+    },
+    cohort: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(conditions/* parseCondition */.zB, CONDITION),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
+        description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE`, `query NAME = VALUE` or `source CIDR`.",
+        example: "header X-Beta = 1",
+    },
+    stickiness: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(parseStickiness, "must be off, or lie between 1s and 7d."),
+        steps: ["shift", "verify", "promote", "rollback", "rollout"],
+        description: "Group stickiness that the switch sets on the listeners, `off` or a duration from `1s` to `7d`. By default it stays as it is.",
+        example: "1h",
+    },
+    "max-capacity-deficit": {
+        kind: "setting",
+        type: (0,types/* wholeNumber */.rD)(0, 100),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout"],
+        fallback: "0",
+        description: "How many percent fewer healthy targets than its share needs a side may have.",
+        example: "20",
+    },
+    "allow-foreign-targets": {
+        kind: "setting",
+        type: types/* flag */.Jt,
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "rollout", "status"],
+        fallback: "false",
+        description: "With `true`, targets that belong to no Auto Scaling group of the side may get their share of its requests. By default every step warns of them, and those that would lead users to them are refused.",
+        example: "true",
+    },
+    "end-connections": {
+        kind: "setting",
+        type: types/* flag */.Jt,
+        steps: ["shift", "verify", "promote", "rollback", "rollout"],
+        fallback: "false",
+        description: "With `true`, `rollback`, and a step that rolls back by itself, scales green to 0 once blue has all the traffic: connections that are open to green, which a weight does not move, end with it, after its target group's deregistration delay. To go on with that version, `deploy` starts it again.",
+        example: "true",
+    },
+    "on-teardown": {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(["delete", "scale-to-zero"]),
+        steps: ["deploy", "teardown"],
+        fallback: "delete",
+        description: "What `teardown` does in a fleet of one name with the group that leaves. `scale-to-zero` keeps it, as green of the next rollout. A permanent pair keeps both groups always.",
+        example: "scale-to-zero",
+    },
+    "keep-versions": {
+        kind: "setting",
+        type: (0,types/* wholeNumber */.rD)(1, 9_000),
+        steps: ["deploy"],
+        description: "How many launch template versions of this action's own `deploy` leaves: before it makes another, it deletes the oldest beyond these that no Auto Scaling group and no instance of one uses, and that are not the default. By default none is deleted.",
+        example: "50",
+    },
+    to: {
+        kind: "argument",
+        type: types/* text */.Qq,
+        steps: ["rollback"],
+        description: "The target group, by name or ARN, that gets all the traffic when `rollback` finds weights that no rollout explains and both sides healthy.",
+        example: "web-a",
+    },
+    "scale-down-delay": {
+        kind: "setting",
+        type: (0,types/* duration */.p0)(),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
+        fallback: "60s",
+        description: "How long a side must have been without weight before `teardown` touches it. Stickiness can make it longer.",
+        example: "5m",
+    },
+    url: {
+        kind: "setting",
+        type: url/* address */.h,
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "Where testers reach the load balancer, for `smoke-test` and the output `preview-url`.",
+        example: "https://shop.example/",
+    },
+    "smoke-test": {
+        kind: "setting",
+        type: check_rows/* pathChecks */.j,
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "Paths that must answer 2xx or 3xx on green, or with the one status given, as the `preview` sees them through the load balancer, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
+        example: "/, /cart, /old = 301",
+    },
+    ...(0,check_rows/* probeRows */.W)("the load balancer"),
+    ...single/* SINGLE */.zt,
+};
+
+
+/***/ }),
+
+/***/ 459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  CN: () => (/* binding */ GATED),
+  rn: () => (/* binding */ GATE_NAMES),
+  Zl: () => (/* binding */ gateRows),
+  AC: () => (/* binding */ mayRollBack)
+});
+
+// EXTERNAL MODULE: ./build/gates/settings.js
+var settings = __webpack_require__(5722);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 2 modules
+var common = __webpack_require__(2332);
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(4300);
+// EXTERNAL MODULE: ./build/gates/sources/prometheus-queries.js
+var prometheus_queries = __webpack_require__(2665);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/gate-types.js
+
+
+
+
+/** How the inputs of the gates are read. Ranges are those that the `gates` mark of a rollout allows. */
+/** AWS takes so many names in one DescribeAlarms, and so many characters in each (CloudWatch API Reference). */
+const MAX_ALARMS = 100;
+const MAX_ALARM_NAME = 255;
+const MAX_THRESHOLD_MS = 600_000;
+const MAX_COUNTED_MINUTES = 60;
+const MAX_COMMAND = 2_000;
+/** Headers that the request has of itself, or that `prometheus-token` and `prometheus-password` are for. */
+const OWN_HEADERS = /^(?:authorization|connection|content-length|content-type|host|transfer-encoding|upgrade)$/i;
+/** A share, of what is written in percent: above 0 to 0.5. */
+const percentage = (0,types/* grammar */.qN)((given) => {
+    const percent = Number(/^(\d{1,2}(?:\.\d{1,6})?) ?%$/.exec(given)?.[1]);
+    return percent > 0 && percent <= 50 ? percent / 100 : undefined;
+}, (given) => /^[\d.]+$/.test(given)
+    ? "has no `%`: is it a share or percent? Give a percentage above 0% and up to 50%."
+    : "is not a percentage above 0% and up to 50%.", { type: "string", pattern: "^\\d{1,2}(\\.\\d{1,6})? ?%$" });
+/** Milliseconds. */
+const threshold = (0,types/* grammar */.qN)((given) => {
+    const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$/.exec(given) ?? [];
+    const ms = Number(number) * (unit === "s" ? 1_000 : 1);
+    return ms >= 1 && ms <= MAX_THRESHOLD_MS ? ms : undefined;
+}, (given) => /^[\d.]+$/.test(given)
+    ? "has no unit: seconds read as milliseconds would let every slow green through. Give e.g. 500ms or 1.5s."
+    : "is not a time from 1ms to 600s, as 500ms or 1.5s.", { type: "string", pattern: "^\\d{1,6}(\\.\\d{1,3})?(ms|s)$" });
+/** The name of an alarm, not its ARN: alarms are asked for by name, in the job's account and region. */
+const alarmName = (0,types/* grammar */.qN)((given) => (given.length <= MAX_ALARM_NAME && !given.startsWith("arn:") ? given : undefined), (given) => given.startsWith("arn:")
+    ? "is an ARN: give the alarm's name; it has to be in the job's account and region."
+    : `is longer than the ${MAX_ALARM_NAME} characters that the name of an alarm may have.`);
+/** Each name once. */
+function alarmNames(names) {
+    const each = (given) => {
+        const once = [...new Set(given)];
+        return once.length > 0 && once.length <= MAX_ALARMS ? once : undefined;
+    };
+    return (0,types/* mapped */.CV)(names, each, `must be 1 to ${MAX_ALARMS} names of alarms.`);
+}
+/** A number between two bounds; `low` itself is allowed only where `inclusive`. */
+function decimal(low, high, inclusive) {
+    const read = (given) => {
+        const number = /^\d{1,4}(?:\.\d{1,6})?$/.test(given) ? Number(given) : Number.NaN;
+        return (inclusive ? number >= low : number > low) && number <= high ? number : undefined;
+    };
+    const schema = {
+        anyOf: [
+            { type: "number", [inclusive ? "minimum" : "exclusiveMinimum"]: low, maximum: high },
+            { type: "string", pattern: "^\\d{1,4}(\\.\\d{1,6})?$" },
+        ],
+    };
+    return (0,types/* grammar */.qN)(read, `is not a number ${inclusive ? "from" : "above"} ${low} ${inclusive ? "" : "and up "}to ${high}.`, schema);
+}
+/** Whole minutes, written as a duration. */
+function minutes(least) {
+    return (0,types/* grammar */.qN)((given) => {
+        const count = ((0,duration/* parseDuration */.E)(given) ?? Number.NaN) / shifts/* MINUTE_MS */.kg;
+        return Number.isInteger(count) && count >= least && count <= MAX_COUNTED_MINUTES ? count : undefined;
+    }, `is not a duration of whole minutes from ${least}m to ${MAX_COUNTED_MINUTES}m: requests are counted by the minute.`, { type: "string", pattern: "^(\\d{1,5}h)?(\\d{1,5}m)?(\\d{1,7}s)?$", minLength: 1 });
+}
+/** Which answers are errors; whether those of the client are compared as well. */
+function clientErrors(words) {
+    const isCompared = (given) => (given.includes("5xx") ? given.includes("4xx") : undefined);
+    return (0,types/* mapped */.CV)(words, isCompared, "must have 5xx: 4xx are compared beside it, and never judged alone.");
+}
+/** An http or https URL to which a path can be added. It is not repeated: it may hold a key. */
+const server = {
+    list: false,
+    schema: { type: "string", pattern: "^https?://" },
+    read: (given, fail) => {
+        const url = /^https?:\/\/[^\\]+$/i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+        if (url === undefined || url.search !== "" || url.hash !== "" || given.includes("?"))
+            return fail("is not an http or https URL, without query and anchor.", types/* HIDDEN */.RG);
+        if (url.username === "" && url.password === "")
+            return url.href;
+        return fail("must have no user and no password: they go into `prometheus-user` and `prometheus-password`.", types/* HIDDEN */.RG);
+    },
+};
+/** The selector of counters on one side. */
+function selector(histogram) {
+    const faultOf = (given) => (0,prometheus_queries/* selectorFault */.G0)(given, histogram);
+    return (0,types/* grammar */.qN)((given) => (faultOf(given) === undefined ? given : undefined), (given) => faultOf(given) ?? "");
+}
+/** What `{{side}}` is of one side. */
+const label = (0,types/* grammar */.qN)((given) => ((0,prometheus_queries/* labelFault */.D8)(given) === undefined ? given : undefined), (given) => (0,prometheus_queries/* labelFault */.D8)(given) ?? "");
+/** A header as `Name: value`. */
+const header = (0,types/* grammar */.qN)((given) => {
+    const [, name = "", value = ""] = /^([\w!#$%&'*+.^`|~-]+): *([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)$/.exec(given) ?? [];
+    return name === "" || OWN_HEADERS.test(name) ? undefined : [name, value];
+}, "has a line that is not `Name: value`, or a header that the request has of itself; credentials go into `prometheus-token` or `prometheus-password`.");
+/** A line or two of bash; a script belongs into a file. */
+const command = (0,types/* grammar */.qN)((given) => (given.length <= MAX_COMMAND && !given.includes("\0") ? given : undefined), (given) => given.includes("\0") ? "has a NUL character." : `is longer than ${MAX_COMMAND} characters: use a script.`);
+
+;// CONCATENATED MODULE: ./build/action/inputs/gates.js
+
+
+
+
+/** The steps that gates can judge. */
+const GATED = ["shift", "verify", "promote", "rollout"];
+/** Whether the way back may be a part of the step: who fails the gates is rolled back by it. */
+function mayRollBack(step) {
+    return step === "rollback" || GATED.includes(step);
+}
+/** What each platform can be asked to count by, its own way first. */
+const METRICS = {
+    ec2: ["cloudwatch", "prometheus", "command"],
+    "api-gateway": ["cloudwatch", "lambda", "prometheus", "command"],
+    nginx: ["access-log", "prometheus", "command"],
+    lambda: ["lambda", "prometheus", "command"],
+};
+const HOW = {
+    cloudwatch: "`cloudwatch`",
+    lambda: "`lambda` (the functions that the sides of a canary call)",
+    "access-log": "`access-log`, the one that `setup` gives nginx",
+    prometheus: "`prometheus`",
+    command: "`command` (`metric-command`)",
+};
+/** What most rollouts set, if anything. */
+const GATES = {
+    compare: {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(["auto", "on", "off"]),
+        steps: GATED,
+        fallback: "auto",
+        description: "Whether green's errors are compared with blue's in the same minutes. `auto` does where both sides have traffic and are counted apart, `on` makes it an error where they are not. `verify` and `rollout` judge by themselves; `shift` and `promote` do once this, `alarms`, `max-error-rate`, `latency-threshold` or `metrics` is given.",
+        example: "on",
+    },
+    alarms: {
+        kind: "setting",
+        type: alarmNames((0,types/* list */.p_)(alarmName)),
+        steps: GATED,
+        description: "Names of CloudWatch alarms, metric or composite, in the job's region. One that is red stops the step before it moves anything; one that turns red while green bakes fails green. On `nginx` the job needs a region and credentials for them.",
+        example: "shop-5xx, shop-latency",
+    },
+    "max-error-rate": {
+        kind: "setting",
+        type: percentage,
+        steps: GATED,
+        description: "Green's share of errors that is too much, above 0% to 50%. Above it green fails, below it green passes, each once there is evidence enough.",
+        example: "0.5%",
+    },
+    "latency-threshold": {
+        kind: "setting",
+        type: threshold,
+        steps: GATED,
+        description: "How long an answer takes that counts as slow, e.g. `500ms` or `1.5s`. Green's share of slow answers is then compared with blue's.",
+        example: "500ms",
+    },
+    "max-slow-rate": {
+        kind: "setting",
+        type: percentage,
+        steps: GATED,
+        description: "Green's share of slow answers that is too much, above 0% to 50%. Needs `latency-threshold`.",
+        example: "5%",
+    },
+    "max-bake-time": {
+        kind: "setting",
+        type: common/* BAKE */.mM,
+        steps: ["shift", "verify", "rollout"],
+        description: "How long a bake may become while too little is known to judge green. By default as long as `bake-time`.",
+        example: "30m",
+    },
+    "on-failure": {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(["rollback", "hold"]),
+        steps: GATED,
+        fallback: "rollback",
+        description: "What becomes of a green that fails its gates. `rollback` gives blue all the traffic again, `hold` leaves the weights as they are; the step fails either way.",
+        example: "hold",
+    },
+    "on-inconclusive": {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(["fail", "pass"]),
+        steps: GATED,
+        fallback: "fail",
+        description: "What becomes of a green that too few requests reached to tell. With `pass` it goes on, and the summary says so. What could not be judged for another reason never passes.",
+        example: "pass",
+    },
+};
+/** Other counts than the platform's own. */
+const SOURCES = {
+    "prometheus-url": {
+        kind: "setting",
+        type: server,
+        steps: GATED,
+        secret: true,
+        description: "Where the HTTP API of Prometheus, or of what speaks it, is, without `/api/v1`. Required for `metrics: prometheus`.",
+        example: "https://prometheus.example/",
+    },
+    "prometheus-requests": {
+        kind: "setting",
+        type: selector(false),
+        steps: GATED,
+        description: "The counter of requests, as a selector with `{{side}}` where `green-label` or `blue-label` belongs. The counter itself, without `rate()`. Required for `metrics: prometheus`.",
+        example: 'http_requests_total{app="shop",version="{{side}}"}',
+    },
+    "prometheus-errors": {
+        kind: "setting",
+        type: selector(false),
+        steps: GATED,
+        description: "The same of requests that ended with an error. Required for `metrics: prometheus`.",
+        example: 'http_requests_total{app="shop",version="{{side}}",code=~"5.."}',
+    },
+    "prometheus-client-errors": {
+        kind: "setting",
+        type: selector(false),
+        steps: GATED,
+        description: "The same of requests that were answered with 4xx, for `errors: 5xx, 4xx`.",
+        example: 'http_requests_total{app="shop",version="{{side}}",code=~"4.."}',
+    },
+    "prometheus-latency-histogram": {
+        kind: "setting",
+        type: selector(true),
+        steps: GATED,
+        description: "The plain selector of the buckets of a histogram in seconds, one of which ends at `latency-threshold`.",
+        example: 'http_request_duration_seconds_bucket{version="{{side}}"}',
+    },
+    "prometheus-token": {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(/^[\x21-\x7e]{1,4096}$/, "is not a token: it has blanks or characters other than ASCII."),
+        steps: GATED,
+        secret: true,
+        description: "A bearer token for `prometheus-url`.",
+        example: "a-bearer-token",
+    },
+    "prometheus-user": {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(/^[^:\p{Cc}]{1,256}$/u, "is not a user's name: it has a colon or control characters."),
+        steps: GATED,
+        description: "The user for `prometheus-url`, with `prometheus-password`.",
+        example: "delivery",
+    },
+    "prometheus-password": {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(/^\P{Cc}{1,4096}$/u, "is not a password: it has control characters."),
+        steps: GATED,
+        secret: true,
+        description: "The password of `prometheus-user`.",
+        example: "a-password",
+    },
+    "prometheus-headers": {
+        kind: "setting",
+        type: (0,types/* lines */.Mn)(header),
+        steps: GATED,
+        secret: true,
+        description: "Further headers for `prometheus-url`, `Name: value`, one a line, e.g. `X-Scope-OrgID: shop`.",
+        example: "X-Scope-OrgID: shop",
+    },
+    "metric-command": {
+        kind: "setting",
+        type: command,
+        steps: GATED,
+        secret: true,
+        description: "A line of bash for `metrics: command`. It gets `FROM`, `TO`, `STEP`, `GREEN`, `BLUE` and `WEIGHT`, and prints the requests and errors of both sides in each minute as JSON, within 30 seconds.",
+        example: "./deploy/counts.sh",
+    },
+    "green-label": {
+        kind: "argument",
+        type: label,
+        steps: GATED,
+        config: true,
+        description: "What tells green's counts apart, e.g. its version: `{{side}}` in the selectors, `GREEN` of `metric-command`. Required for `metrics: prometheus` and `metrics: command`.",
+        example: "v2.4.1",
+    },
+    "blue-label": {
+        kind: "argument",
+        type: label,
+        steps: GATED,
+        config: true,
+        description: "The same of blue, which has to be another.",
+        example: "v2.4.0",
+    },
+};
+/** How evidence is weighed: to be settled once for a service, not from one run to the next. */
+const RULES = {
+    errors: {
+        kind: "setting",
+        configOnly: true,
+        type: clientErrors((0,types/* list */.p_)((0,types/* word */.Vm)(["5xx", "4xx"]))),
+        steps: GATED,
+        fallback: "5xx",
+        description: "Which answers are errors. `5xx, 4xx` compares the client's errors too, beside the server's; no limit is ever about 4xx.",
+        example: "5xx, 4xx",
+    },
+    alpha: {
+        kind: "setting",
+        configOnly: true,
+        type: decimal(0, 0.5, false),
+        steps: GATED,
+        fallback: String(settings/* DEFAULTS */.zY.alpha),
+        description: "How likely a green may fail that is no worse than tolerated, in a whole rollout and over all comparisons and limits together.",
+        example: "0.01",
+    },
+    beta: {
+        kind: "setting",
+        configOnly: true,
+        type: decimal(0, 0.5, false),
+        steps: GATED,
+        fallback: String(settings/* DEFAULTS */.zY.beta),
+        description: "How likely a green may pass that is as bad as what a pass rules out.",
+        example: "0.01",
+    },
+    tolerance: {
+        kind: "setting",
+        configOnly: true,
+        type: decimal(1, 100, true),
+        steps: GATED,
+        fallback: String(settings/* DEFAULTS */.zY.tolerance),
+        description: "How many times blue's rate is tolerated on green, 1 to 100.",
+        example: "1.5",
+    },
+    "max-ratio": {
+        kind: "setting",
+        configOnly: true,
+        type: decimal(1, 1_000, false),
+        steps: GATED,
+        fallback: String(settings/* DEFAULTS */.zY.maxRatio),
+        description: "How many times blue's rate a pass by comparison rules out. More than `tolerance`, at most 1000.",
+        example: "3",
+    },
+    "min-errors": {
+        kind: "setting",
+        configOnly: true,
+        type: (0,types/* wholeNumber */.rD)(1, 1_000),
+        steps: GATED,
+        fallback: String(settings/* DEFAULTS */.zY.minErrors),
+        description: "How many errors green must have before it may fail.",
+        example: "10",
+    },
+    confirm: {
+        kind: "setting",
+        configOnly: true,
+        type: minutes(1),
+        steps: GATED,
+        fallback: `${settings/* DEFAULTS */.zY.confirmMinutes}m`,
+        description: "How many minutes it takes at least for green to fail, so that no single one decides.",
+        example: "3m",
+    },
+    settle: {
+        kind: "setting",
+        configOnly: true,
+        type: minutes(0),
+        steps: GATED,
+        fallback: `${settings/* DEFAULTS */.zY.settleMinutes}m`,
+        description: "How many minutes after the one of a change are not judged: caches, pools and compilers of green are cold.",
+        example: "5m",
+    },
+};
+/** What a comparison alone needs. */
+const OF_TWO_SIDES = ["compare", "tolerance", "max-ratio"];
+/** Without a second fleet it is `deploy` that is judged, while it replaces machines. */
+function alsoOfDeploy(rows) {
+    const judging = Object.entries(rows).filter(([name]) => !OF_TWO_SIDES.includes(name));
+    return {
+        ...rows,
+        ...Object.fromEntries(judging.map(([name, row]) => [name, { ...row, steps: ["deploy", ...row.steps] }])),
+    };
+}
+/** Where a group's machines are replaced, EC2 Auto Scaling watches alarms by itself; where they are changed, the step does. */
+const WATCHED = {
+    ...GATES.alarms,
+    description: `${GATES.alarms.description} Without a second fleet, EC2 Auto Scaling watches them, ten at most, while \`deploy\` replaces machines, and one that turns red has all replaced machines put back; \`in-place\` watches them itself, after each batch and for \`bake-time\`.`,
+};
+/** Their names, those that most rollouts set first. */
+const GATE_NAMES = [
+    ...Object.keys(GATES),
+    "metrics",
+    ...Object.keys(SOURCES),
+    ...Object.keys(RULES),
+];
+/** The inputs about how green is judged: every platform has them, but not the same own counts. */
+function gateRows(platform) {
+    const names = METRICS[platform];
+    const ways = names.map((name) => HOW[name]);
+    const metrics = {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(names),
+        steps: GATED,
+        description: `What counts requests and errors: ${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}. By default the first.`,
+        example: "prometheus",
+    };
+    const rows = { ...GATES, metrics, ...SOURCES, ...RULES };
+    return platform === "ec2" ? alsoOfDeploy({ ...rows, alarms: WATCHED }) : rows;
+}
+
+
+/***/ }),
+
+/***/ 4449:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T3: () => (/* binding */ IN_PLACE_NAMES),
+/* harmony export */   hx: () => (/* binding */ REPLACING_NAMES),
+/* harmony export */   ys: () => (/* binding */ BATCH_NAMES),
+/* harmony export */   zt: () => (/* binding */ SINGLE)
+/* harmony export */ });
+/* harmony import */ var _delivery_batches_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3085);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(636);
+
+
+/** The inputs of the strategies without a second fleet: one Auto Scaling group, whose machines are replaced or changed. */
+const DEPLOY = ["deploy"];
+const BOTH = ["deploy", "rollback"];
+/** A command takes two days at most (Systems Manager user guide, AWS-RunShellScript `executionTimeout`). */
+const MAX_COMMAND_MS = 172_800_000;
+/** A script and what it is told have to fit into one document of 64 KB (Systems Manager quotas), in base64. */
+const MAX_SCRIPT = 30_000;
+const amount = (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .grammar */ .qN)(_delivery_batches_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAmount */ .C_, "is neither a number of machines, as `2`, nor a percentage from 1% to 100%.", {
+    anyOf: [
+        { type: "integer", minimum: 1, maximum: 9_999 },
+        { type: "string", pattern: "^\\d{1,4}( ?%)?$" },
+    ],
+});
+const percent = (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .grammar */ .qN)((given) => {
+    const value = Number(/^(\d{1,3}) ?%?$/.exec(given)?.[1] ?? Number.NaN);
+    return value >= 1 && value <= 100 ? value : undefined;
+}, "is not a whole percentage from 1 to 100.", { anyOf: [{ type: "integer", minimum: 1, maximum: 100 }, { type: "string" }] });
+/** Each once, rising (EC2 Auto Scaling API Reference, RefreshPreferences). */
+const rising = (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .mapped */ .CV)((0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(percent), (given) => (given.every((each, index) => each > (given[index - 1] ?? 0)) ? given : undefined), "must rise, each percentage once.");
+const script = (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .grammar */ .qN)((given) => (given.length <= MAX_SCRIPT && !given.includes("\0") ? given : undefined), (given) => (given.includes("\0") ? "has a NUL character." : `is longer than ${MAX_SCRIPT} characters.`));
+const LEFT_ALONE = ["wait", "ignore", "replace"];
+const SINGLE = {
+    "batch-size": {
+        kind: "setting",
+        type: amount,
+        steps: BOTH,
+        description: "Of `rolling`, `rolling-with-additional-batch` and `in-place`, how many machines at a time: a number, or a percentage of the group's desired capacity, rounded down. By default as many as `min-healthy` allows, otherwise `1`.",
+        example: "20%",
+    },
+    "min-healthy": {
+        kind: "setting",
+        type: amount,
+        steps: BOTH,
+        description: "Of `rolling` and `in-place`, how many machines have to stay healthy meanwhile: a percentage of the desired capacity, rounded up, or a number. What the group cannot keep is refused before anything is changed.",
+        example: "90%",
+    },
+    "warm-up": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ from: 0, to: 3_600_000, problem: "must be 1h at most." }),
+        steps: BOTH,
+        description: "Without a second fleet, how long a new machine has to be in service before the next batch begins. By default the group's own instance warm-up, or its health check grace period.",
+        example: "2m",
+    },
+    "batch-timeout": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ from: 5_000, to: 3_600_000, problem: "must lie between 5s and 1h." }),
+        steps: BOTH,
+        description: "Without a second fleet, how long no machine may get healthy before all are put back. By default twice what one takes, five minutes at least; of `in-place`, how long a machine may take to be healthy again, five minutes. EC2 Auto Scaling itself gives up after an hour.",
+        example: "10m",
+    },
+    checkpoints: {
+        kind: "setting",
+        type: rising,
+        steps: DEPLOY,
+        description: "Of `rolling` and `rolling-with-additional-batch`, the percentages of new machines at which the replacing pauses for `checkpoint-delay`, rising, e.g. `10, 50`.",
+        example: "10, 50",
+    },
+    "checkpoint-delay": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ from: 1_000, to: 172_800_000, problem: "must lie between 1s and 2d." }),
+        steps: DEPLOY,
+        description: "How long each of the `checkpoints` lasts. By default an hour, which is AWS's default.",
+        example: "15m",
+    },
+    "standby-instances": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(LEFT_ALONE),
+        steps: BOTH,
+        description: "What becomes of machines in Standby when the others are replaced: `replace` ends them, `ignore` leaves them as they are, `wait` (the default) refuses to begin while there are any.",
+        example: "ignore",
+    },
+    "protected-instances": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .word */ .Vm)(LEFT_ALONE),
+        steps: BOTH,
+        description: "The same for machines that are protected from scale-in. `wait`, the default, refuses to begin while there are any.",
+        example: "replace",
+    },
+    commands: {
+        kind: "setting",
+        type: script,
+        steps: BOTH,
+        description: "Of `in-place`, the lines that bring the new version onto a machine, run there as root while it gets no requests; `bash` with `-eo pipefail` where there is one. `REVISION` and `FORMER_REVISION` are variables. No secrets: whoever may list commands can read it.",
+        example: "systemctl stop shop && /opt/shop/install && systemctl start shop",
+    },
+    "rollback-commands": {
+        kind: "setting",
+        type: script,
+        steps: BOTH,
+        description: "Of `in-place`, the lines that bring the former version back, in `REVISION`. By default `commands` with the former revision.",
+        example: "/opt/shop/restore && systemctl restart shop",
+    },
+    "command-timeout": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ from: 5_000, to: MAX_COMMAND_MS, problem: "must lie between 5s and 2d." }),
+        steps: BOTH,
+        description: "Of `in-place`, how long the commands may take on one machine. By default `10m`.",
+        example: "20m",
+    },
+    "health-command": {
+        kind: "setting",
+        type: script,
+        steps: BOTH,
+        description: "Of `in-place`, a command that succeeds on a machine once the app is up there, run before the machine gets requests again.",
+        example: "curl -fsS http://127.0.0.1:8080/health",
+    },
+    "max-errors": {
+        kind: "setting",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)(0, 999),
+        steps: DEPLOY,
+        description: "Of `in-place`, on how many machines the commands may fail before all is rolled back. By default on none.",
+        example: "1",
+    },
+    revision: {
+        kind: "argument",
+        type: (0,_types_js__WEBPACK_IMPORTED_MODULE_1__/* .pattern */ .T1)(/^[^\0\r\n]{1,128}$/, "is longer than 128 characters, or has more than one line."),
+        steps: DEPLOY,
+        config: true,
+        description: "Of `in-place`, what the new version is called. By default the commit.",
+        example: "v2.4.1",
+    },
+};
+/** Those that only `in-place` has. */
+const IN_PLACE_NAMES = [
+    "commands",
+    "rollback-commands",
+    "command-timeout",
+    "health-command",
+    "max-errors",
+    "revision",
+];
+/** Those of the strategies that replace machines. */
+const REPLACING_NAMES = [
+    "warm-up",
+    "batch-timeout",
+    "checkpoints",
+    "checkpoint-delay",
+    "standby-instances",
+    "protected-instances",
+];
+/** Those of both. */
+const BATCH_NAMES = ["batch-size", "min-healthy"];
+
+
+/***/ }),
+
+/***/ 603:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ suggestionFor)
+/* harmony export */ });
+/**
+ * The word that was most likely meant: the same in another spelling (`image_id`, `imageId`), or one that is a slip or
+ * two away.
+ *
+ * @returns undefined when nothing is near enough to be a help.
+ */
+function suggestionFor(given, words) {
+    // A long text is no misspelt word, and the comparison would be slow.
+    if (given.length > 60)
+        return undefined;
+    const spelled = kebab(given);
+    const [best] = words
+        .map((word) => ({ word, slips: slipsBetween(spelled, word) }))
+        .filter(({ word, slips }) => slips <= Math.max(1, Math.floor(word.length / 4)))
+        .sort((a, b) => a.slips - b.slips);
+    return best?.word ?? words.find((word) => spelled.length > 3 && word.split("-").includes(spelled));
+}
+function kebab(text) {
+    return text
+        .replace(/([a-z\d])([A-Z])/g, "$1-$2")
+        .replace(/[\s_]+/g, "-")
+        .toLowerCase();
+}
+/** How many letters are left out, put in, replaced or swapped with the next (optimal string alignment). */
+function slipsBetween(one, other) {
+    let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];
+    for (let i = 1; i <= one.length; i += 1) {
+        const row = [i];
+        for (let j = 1; j <= other.length; j += 1) {
+            const same = one[i - 1] === other[j - 1];
+            const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+            const ways = [Number(last[j]) + 1, Number(row[j - 1]) + 1, Number(last[j - 1]) + (same ? 0 : 1)];
+            row.push(Math.min(...ways, swapped ? Number(before[j - 2]) + 1 : Number.POSITIVE_INFINITY));
+        }
+        [before, last] = [last, row];
+    }
+    return Number(last[other.length]);
+}
+
+
+/***/ }),
+
+/***/ 3062:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Qh: () => (/* binding */ INPUT_NAMES),
+  Bt: () => (/* binding */ TABLE),
+  G3: () => (/* binding */ accepts),
+  CG: () => (/* binding */ isConfigurable),
+  wp: () => (/* binding */ isInputName),
+  $f: () => (/* binding */ isSecret),
+  lR: () => (/* binding */ isSeveral),
+  OB: () => (/* binding */ rowOf),
+  RO: () => (/* binding */ rowsOf)
+});
+
+// UNUSED EXPORTS: isFilledIn, isForWorkflows, isUsedBy
+
+// EXTERNAL MODULE: ./build/delivery/vocabulary.js
+var vocabulary = __webpack_require__(401);
+// EXTERNAL MODULE: ./build/action/inputs/api-gateway.js
+var api_gateway = __webpack_require__(5954);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 2 modules
+var common = __webpack_require__(2332);
+// EXTERNAL MODULE: ./build/action/inputs/ec2.js + 1 modules
+var ec2 = __webpack_require__(9876);
+// EXTERNAL MODULE: ./build/action/inputs/course.js
+var course = __webpack_require__(7552);
+// EXTERNAL MODULE: ./build/action/inputs/gates.js + 1 modules
+var gates = __webpack_require__(459);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/lambda.js
+
+
+
+
+
+/** Versions that `teardown` may be told to keep. */
+const MAX_KEPT = 1_000;
+/** The inputs of the platform `lambda`. Grammars: Lambda API reference; a tag's key has to have room for an alias. */
+const LAMBDA = {
+    ...common/* COMMON */.Sq,
+    ...(0,gates/* gateRows */.Zl)("lambda"),
+    ...(0,course/* courseRows */.B)("lambda", {
+        grain: "hundredths",
+        weight: {
+            steps: ["shift"],
+            description: "Percent of the calls that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`.",
+        },
+        why: "Lambda draws every call anew, so that nobody can be kept on a side",
+    }),
+    function: {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(/^[\w-]{1,64}$/, "is not the name of a function: letters, digits, `-` and `_`, 64 at most; no ARN."),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "The name of the function.",
+        example: "shop",
+    },
+    alias: {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(/^(?!\d+$)[\w-]{1,90}$/, "is not the name of an alias: letters, digits, `-` and `_`, not digits alone, and 90 at most here."),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "The alias that is called. It has to exist and to point at a published version.",
+        example: "live",
+    },
+    "zip-file": {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy", "status"],
+        description: "The new code, a .zip file in the repository of at most 50 MB. `deploy` gives it to `$LATEST` and publishes a version of it, with the configuration that `$LATEST` has.",
+        example: "build/shop.zip",
+    },
+    "image-uri": {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(/^[^\s/]+\/[^\s@]+(?::[\w.-]+|@sha256:[\da-f]{64})$/, "is not the URI of an image in ECR with its tag or digest."),
+        steps: ["deploy", "status"],
+        config: true,
+        description: "The new code as an image in ECR, with a digest or with a tag that is never moved. `deploy` gives it to `$LATEST` and publishes a version of it.",
+        example: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:v2.4.1",
+    },
+    "function-version": {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(/^[1-9]\d{0,8}$/, "is not the number of a published version; `$LATEST` is none."),
+        steps: ["deploy", "status"],
+        config: true,
+        description: "The new version, where something else has published it.",
+        example: "7",
+    },
+    "smoke-payload": {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "A JSON file in the repository with the event of the smoke test: the new version alone is invoked with it before it gets its first weight, by `deploy` and by what moves the weight.",
+        example: "test/smoke.json",
+    },
+    "smoke-answer": {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "What the answer to `smoke-payload` has to be, as JSON. Of an object the members that are named here count. By default, anything but an error.",
+        example: '{"statusCode": 200}',
+    },
+    "keep-versions": {
+        kind: "setting",
+        type: (0,types/* wholeNumber */.rD)(0, MAX_KEPT),
+        steps: ["teardown"],
+        description: "How many versions that are older than the one that serves `teardown` leaves, the newest ones; those that another alias names stay in any case. By default all.",
+        example: "5",
+    },
+    "scale-down-delay": {
+        kind: "setting",
+        type: (0,types/* duration */.p0)(),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status"],
+        fallback: "60s",
+        description: "How long a version must have been without traffic before `teardown` takes its provisioned concurrency away or deletes it.",
+        example: "5m",
+    },
+};
+
+// EXTERNAL MODULE: ./build/delivery/path-check.js
+var path_check = __webpack_require__(8527);
+// EXTERNAL MODULE: ./build/platforms/nginx/settings.js
+var settings = __webpack_require__(3191);
+;// CONCATENATED MODULE: ./build/action/inputs/nginx.js
+
+
+
+
+
+
+
+/** A command is a line or two; a script belongs into a file. */
+const MAX_COMMAND = 2_000;
+/**
+ * Names whose variables, such as `$request_id`, would be nginx's own, or hide a header, cookie or argument of that name
+ * (nginx.org, "Alphabetical index of variables").
+ */
+const RESERVED = /^(?:request|ssl_session|(?:arg|cookie|http|sent_http|sent_trailer|upstream_cookie|upstream_http|upstream_trailer)(?:_.*)?)$/;
+const PORT = { ...types/* text */.Qq, schema: { type: ["string", "integer"] } };
+function parseApp(given) {
+    return settings/* APP */.uq.test(given) && !RESERVED.test(given) ? given : undefined;
+}
+const command = (0,types/* grammar */.qN)((given) => (given.length <= MAX_COMMAND && !given.includes("\0") ? given : undefined), (given) => given.includes("\0") ? "has a NUL character." : `is longer than ${MAX_COMMAND} characters: use a script.`);
+const path = (0,types/* grammar */.qN)(settings/* parsePath */.Rr, "is not an absolute path of letters, digits, `_`, `-` and `.`, without `..`.");
+/** The inputs of the platform `nginx`. */
+const NGINX = {
+    ...common/* COMMON */.Sq,
+    ...(0,gates/* gateRows */.Zl)("nginx"),
+    ...(0,course/* courseRows */.B)("nginx", {
+        grain: "hundredths",
+        weight: {
+            steps: ["shift"],
+            description: "Percent of the requests that `shift` gives green, 0 to 100 with up to two decimals. Without it, the next rung of `ramp`.",
+        },
+    }),
+    app: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(parseApp, (given) => settings/* APP */.uq.test(given)
+            ? `is not possible: nginx has variables of its own that begin with \`$${given}_\`. Give another name.`
+            : "is not a name of lower-case letters, digits and underscores that begins with a letter, 28 at most."),
+        steps: vocabulary/* STEPS */.UT,
+        required: true,
+        description: "Name of the app. It names the routes, the header `X-<App>-Route` and the state. Lower-case letters, digits and `_`.",
+        example: "shop",
+    },
+    ports: {
+        kind: "setting",
+        type: (0,types/* mapped */.CV)((0,types/* list */.p_)(PORT), settings/* parsePorts */.Kq, "must be two different ports from 1 to 65535, one for each side."),
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "7001, 7002",
+        description: "The two ports on 127.0.0.1 that take turns. Which is blue follows from the live state.",
+        example: "8001, 8002",
+    },
+    url: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(settings/* parseSite */.X_, "is not an http or https URL of the site, with a host name or an address, and no user, query or anchor."),
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "http://127.0.0.1/",
+        description: "The site as nginx on this machine serves it, e.g. `https://shop.example/`; a name is not looked up. Every change is proven by a request to it.",
+        example: "https://shop.example/",
+    },
+    "state-dir": {
+        kind: "setting",
+        type: path,
+        steps: vocabulary/* STEPS */.UT,
+        description: "Where the state and nginx's markers are, on a local disk that nginx's user may enter. Default `/var/lib/delivery/<app>`.",
+        example: "/srv/delivery/shop",
+    },
+    "health-check": {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(settings/* URL_PATH */.mq, "is not a path that begins with a slash."),
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "/",
+        description: "The path that a process answers with 2xx when it is healthy.",
+        example: "/healthz",
+    },
+    revision: {
+        kind: "argument",
+        type: (0,types/* pattern */.T1)(settings/* REVISION */.sP, "is not a name of letters, digits and `._:/@+-` that begins with a letter or digit, 128 at most."),
+        steps: ["deploy"],
+        description: "What the new version is called; the process gets it as `REVISION`. By default the commit.",
+        example: "v2.4.1",
+    },
+    start: {
+        kind: "setting",
+        type: command,
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
+        description: "Command that starts the process, with `PORT`, `COLOR` and `REVISION` in its environment. It outlives the job.",
+        example: "exec node server.js",
+    },
+    stop: {
+        kind: "setting",
+        type: command,
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
+        description: "Command that stops the process, with the same variables. By default what `start` left running gets a SIGTERM, and a SIGKILL 10 seconds later.",
+        example: "./stop.sh",
+    },
+    unit: {
+        kind: "setting",
+        type: (0,types/* pattern */.T1)(settings/* UNIT */.p5, "is not a systemd template unit, whose instances are the ports."),
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
+        description: "A systemd template unit instead of `start`, e.g. `shop@`. Its instances are the ports; `<state-dir>/<port>.env` holds the variables.",
+        example: "shop@",
+    },
+    "compose-file": {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy", "shift", "verify", "promote", "rollback", "teardown", "rollout"],
+        description: "A compose file instead of `start`. Each port is a project of its own, `<app>-<port>`, with the same variables.",
+        example: "deploy/compose.yaml",
+    },
+    preview: {
+        kind: "setting",
+        type: types/* text */.Qq,
+        steps: ["deploy"],
+        secret: true,
+        description: "Which requests reach green before any user's do, `header X-<App>-Route = <secret>`, with a secret of 16 to 64 letters, digits, `_` and `-`.",
+        example: "header X-Shop-Route = a-secret-of-16-to-64-characters",
+    },
+    "smoke-test": {
+        kind: "setting",
+        type: (0,types/* list */.p_)((0,types/* grammar */.qN)((given) => (0,path_check/* parsePathCheck */.Hr)(given, settings/* URL_PATH */.mq), "is not a path that begins with a slash, nor such a path and the status that is right.")),
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "Paths that must answer 2xx or 3xx on green through nginx, or with the one status given, e.g. `/, /cart, /old = 301`. `deploy` requests them at its end, `shift` and `promote` once more before green's first weight.",
+        example: "/, /cart, /old = 301",
+    },
+    cohort: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(settings/* parseCohort */.pY, "is not `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE` with letters, digits, `_` and `-`."),
+        steps: ["shift", "verify", "promote", "rollback", "teardown", "rollout", "status", "setup"],
+        description: "Which requests an `ab-test` is about, `header NAME = VALUE`, `cookie NAME = VALUE` or `query NAME = VALUE`. `setup` lays down the name, the value may change.",
+        example: "cookie plan = pro",
+    },
+    stickiness: {
+        kind: "setting",
+        type: (0,types/* grammar */.qN)(settings/* parseStickiness */.kj, "must be id, ip, none, or cookie:NAME with a cookie of your own, on the platform nginx."),
+        steps: ["setup"],
+        fallback: "id",
+        description: "By what a user stays on a side, `id` (a cookie of ours), `ip`, `cookie:NAME` or `none`. `setup` lays it down.",
+        example: "cookie:session",
+    },
+    fallback: {
+        kind: "setting",
+        type: types/* flag */.Jt,
+        steps: ["deploy", "shift", "promote", "rollout"],
+        description: "Whether requests that a crashed green does not take go to blue. Default `true`.",
+        example: "false",
+    },
+    "drain-timeout": {
+        kind: "setting",
+        type: (0,types/* duration */.p0)(),
+        steps: ["teardown"],
+        fallback: "30s",
+        description: "How long `teardown` waits for open connections before it stops a process.",
+        example: "2m",
+    },
+    mode: {
+        kind: "setting",
+        type: (0,types/* word */.Vm)(settings/* MODES */.FN),
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "markers",
+        description: "How a switch reaches nginx. `markers` is a rename that it sees at once; `reload` writes its configuration and reloads, for where it cannot see `state-dir`, and may lose requests.",
+        example: "reload",
+    },
+    "nginx-conf": {
+        kind: "setting",
+        type: path,
+        steps: vocabulary/* STEPS */.UT,
+        fallback: "/etc/nginx/nginx.conf",
+        description: "The main configuration file of nginx; its directory gets the structure.",
+        example: "/opt/nginx/nginx.conf",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/action/inputs/table.js
+
+
+
+
+
+
+/**
+ * Every input, by platform. An input that several platforms have may have another row on each. The parser, action.yml,
+ * the schema of the config file, the tables in the documents and the inputs of the workflows for users follow from it.
+ */
+const TABLE = { ec2: ec2/* EC2 */.T, "api-gateway": api_gateway/* API_GATEWAY */.Q, nginx: NGINX, lambda: LAMBDA };
+/** Every name once, those that all platforms have alike first. */
+const INPUT_NAMES = [
+    ...new Set([common/* COMMON */.Sq, ...vocabulary/* PLATFORMS */.P4.map((platform) => TABLE[platform])].flatMap((rows) => Object.keys(rows))),
+];
+function isInputName(name) {
+    return INPUT_NAMES.some((known) => known === name);
+}
+/** The row of an input on a platform; undefined: the platform does not have it. */
+function rowOf(name, platform) {
+    const rows = TABLE[platform];
+    return Object.hasOwn(rows, name) ? rows[name] : undefined;
+}
+/** The platforms that have an input, with its row on each. */
+function rowsOf(name) {
+    return vocabulary/* PLATFORMS */.P4.flatMap((platform) => {
+        const row = rowOf(name, platform);
+        return row === undefined ? [] : [[platform, row]];
+    });
+}
+/** Whether a platform's config file may hold an input. */
+function isConfigurable({ kind, config }) {
+    return kind === "setting" || config === true;
+}
+/** Whether a workflow may give an input: action.yml has it. */
+function isForWorkflows(name) {
+    return rowsOf(name).some(([, { configOnly }]) => configOnly !== true);
+}
+/** Whether a step of a platform accepts an input of the workflow: settings by every step, arguments where they are used. */
+function accepts({ kind, steps }, step) {
+    return kind === "setting" || steps.includes(step);
+}
+/** Whether a step looks at an input, on any platform. */
+function isUsedBy(name, step) {
+    return rowsOf(name).some(([, { steps }]) => steps.includes(step));
+}
+/** Whether an input is several values. */
+function isSeveral(name) {
+    return rowsOf(name).some(([, { type }]) => type.list);
+}
+/** Whether the value of an input must not be repeated: on one platform is reason enough. */
+function isSecret(name) {
+    return rowsOf(name).some(([, { secret }]) => secret === true);
+}
+/** Whether GitHub fills an input in: no reader of a workflow has to know of it. */
+function isFilledIn(name) {
+    return rowsOf(name).some(([, { expression }]) => expression !== undefined);
+}
+
+
+/***/ }),
+
+/***/ 636:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CV: () => (/* binding */ mapped),
+/* harmony export */   Jt: () => (/* binding */ flag),
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   RG: () => (/* binding */ HIDDEN),
+/* harmony export */   T1: () => (/* binding */ pattern),
+/* harmony export */   Vm: () => (/* binding */ word),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   qN: () => (/* binding */ grammar),
+/* harmony export */   rD: () => (/* binding */ wholeNumber)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(603);
+
+
+/** In place of what was given, where that must not be repeated: it may hold a password. */
+const HIDDEN = Symbol("hidden");
+/** Scalars of a config file are read as they are written, so that numbers and booleans need no quotes. */
+const SCALAR = { type: ["string", "number", "boolean"] };
+const DURATION = "^(\\d{1,5}d)?(\\d{1,5}h)?(\\d{1,5}m)?(\\d{1,7}s)?$";
+/** Any text. */
+const text = { list: false, schema: SCALAR, read: (given) => given };
+/** A text with a grammar of its own; `problem` ends a sentence that begins with the name and what was given. */
+function grammar(parse, problem, schema = SCALAR) {
+    const read = (given, fail) => parse(given) ?? fail(typeof problem === "string" ? problem : problem(given));
+    return { list: false, schema, read };
+}
+/** The same by a regular expression. */
+function pattern(expression, problem, schema = SCALAR) {
+    return grammar((given) => (expression.test(given) ? given : undefined), problem, schema);
+}
+/** One of a few words. */
+function word(words) {
+    const read = (given, fail) => {
+        const meant = (0,_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .suggestionFor */ .o)(given, words);
+        return (words.find((candidate) => candidate === given) ??
+            fail(`must be one of ${words.join(", ")}${meant === undefined ? "." : `: did you mean \`${meant}\`?`}`));
+    };
+    return { list: false, words, schema: { enum: words }, read };
+}
+/** As YAML 1.2 writes it, in any of its cases, like `getBooleanInput` of GitHub's toolkit. */
+const flag = {
+    list: false,
+    schema: { anyOf: [{ type: "boolean" }, { enum: ["true", "false"] }] },
+    read: (given, fail) => {
+        if (/^(?:true|True|TRUE)$/.test(given))
+            return true;
+        return /^(?:false|False|FALSE)$/.test(given) ? false : fail("must be true or false.");
+    },
+};
+/** Milliseconds. */
+function duration(range) {
+    const read = (given, fail) => {
+        const ms = (0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E)(given);
+        if (ms === undefined)
+            return fail("is not a duration: whole numbers with units d, h, m, s.");
+        return range !== undefined && (ms < range.from || ms > range.to) ? fail(range.problem) : ms;
+    };
+    return { list: false, schema: { type: "string", minLength: 1, pattern: DURATION }, read };
+}
+/** A whole number in a range, both ends allowed. */
+function wholeNumber(low, high, problem) {
+    const read = (given, fail) => {
+        const number = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+        if (low <= number && number <= high)
+            return number;
+        return fail(problem ?? `is not a whole number from ${low} to ${high}.`);
+    };
+    const schema = {
+        anyOf: [
+            { type: "integer", minimum: low, maximum: high },
+            { type: "string", pattern: "^\\d{1,9}$" },
+        ],
+    };
+    return { list: false, schema, read };
+}
+/** A value of another type, made of its value. */
+function mapped(type, make, problem) {
+    const read = (given, fail) => {
+        const value = type.read(given, fail);
+        return value === undefined ? undefined : (make(value) ?? fail(problem));
+    };
+    return { ...type, read };
+}
+/** Several values, separated by commas or lines. */
+function list(item) {
+    return severalOf(item, /[\n,]/);
+}
+/** Several values, one a line: commas may stand in them. */
+function lines(item) {
+    return severalOf(item, /\n/);
+}
+function severalOf(item, separator) {
+    const read = (given, fail) => {
+        const items = given
+            .split(separator)
+            .map((part) => part.trim())
+            .filter((part) => part !== "");
+        const values = items.map((part) => item.read(part, (problem, what = part) => fail(problem, what)));
+        const known = values.filter((value) => value !== undefined);
+        return known.length === values.length ? known : undefined;
+    };
+    const items = item.schema;
+    return { list: true, schema: { anyOf: [SCALAR, { type: "array", items }] }, read };
+}
+
+
+/***/ }),
+
+/***/ 4164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ address)
+/* harmony export */ });
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(636);
+
+/** An http or https URL without an anchor. One with a password is refused, and not repeated. */
+const address = {
+    list: false,
+    schema: { type: "string", pattern: "^https?://" },
+    read: (given, fail) => {
+        const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+        if (url !== undefined && (url.username !== "" || url.password !== "")) {
+            return fail("must have no user and no password: it is written to the log.", _types_js__WEBPACK_IMPORTED_MODULE_0__/* .HIDDEN */ .RG);
+        }
+        if (url !== undefined && url.hash === "" && !given.includes("\\"))
+            return url;
+        return fail("is not an http or https URL, without an anchor.");
+    },
+};
+
+
+/***/ }),
+
+/***/ 7712:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jp: () => (/* binding */ isLastOfJob),
+/* harmony export */   cb: () => (/* binding */ leftOpen),
+/* harmony export */   dG: () => (/* binding */ parseLeftOpen),
+/* harmony export */   uu: () => (/* binding */ enterJob)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _github_rollout_key_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4468);
+
+
+
+
+/** The steps that leave a rollout behind which is not over. */
+const LEAVING = ["deploy", "shift", "verify", "promote", "rollout"];
+/** The steps that are about no rollout. */
+const ASIDE = ["status", "setup"];
+/** This step is now the last of the job that is about its service. Returns how it is told from the others. */
+function enterJob(inputs, env) {
+    const id = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)();
+    if (ASIDE.includes(inputs.step) || inputs.dryRun)
+        return id;
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(fileOf(inputs, env), id);
+    }
+    catch {
+        // Without its file no step knows itself to be the last, and none gives a rollout up.
+    }
+    return id;
+}
+/** What `post` has to know, should the job fail; undefined: nothing is left open. */
+function leftOpen({ step, dryRun }, view, id) {
+    if (!LEAVING.includes(step) || dryRun || view?.rollout === undefined || view.phase === "rolled-back")
+        return undefined;
+    return { rollout: view.rollout.id, step, id };
+}
+/** Whether no later step of the job was about the same service. */
+function isLastOfJob(inputs, { id }, env) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(fileOf(inputs, env), "utf8") === id;
+    }
+    catch {
+        return false;
+    }
+}
+/** Reads what the runner kept; undefined when it is not ours. */
+function parseLeftOpen(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+    if (typeof value !== "object" || value === null)
+        return undefined;
+    const { rollout, step, id } = value;
+    const isStep = LEAVING.some((name) => name === step);
+    return isStep && typeof rollout === "string" && typeof id === "string" ? value : undefined;
+}
+/** The runner empties RUNNER_TEMP before each job. */
+function fileOf(inputs, { RUNNER_TEMP: directory }) {
+    if (directory === undefined || directory === "")
+        throw new Error("RUNNER_TEMP is not set");
+    const about = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
+        .update(`${inputs.target.platform} ${(0,_github_rollout_key_js__WEBPACK_IMPORTED_MODULE_3__/* .subjectOf */ .et)(inputs)}`)
+        .digest("hex")
+        .slice(0, 16);
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, `progressive-delivery-${about}`);
+}
+
+
+/***/ }),
+
+/***/ 2100:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ stepJournal)
+/* harmony export */ });
+/* harmony import */ var _command_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6632);
+
+/**
+ * The undo record as state of the step, which `post` finds. A runner that cannot keep it is no reason to leave users on
+ * a bad version: the step goes on, and says what is missing.
+ */
+function stepJournal(warn) {
+    let warned = false;
+    let kept = false;
+    let before;
+    return {
+        async begin(undo) {
+            before = (0,_command_files_js__WEBPACK_IMPORTED_MODULE_0__/* .sizeOf */ .$d)("GITHUB_STATE");
+            const problem = await (0,_command_files_js__WEBPACK_IMPORTED_MODULE_0__/* .writeState */ .Jq)("undo", JSON.stringify(undo));
+            kept = problem === undefined;
+            if (problem === undefined || warned)
+                return;
+            warned = true;
+            warn(`The runner cannot keep the state of this step (${problem}). ` +
+                "If the run is cancelled while traffic moves, that cannot be undone automatically: run `status`, then `rollback`.");
+        },
+        async end() {
+            if (!kept)
+                return;
+            const problem = await (0,_command_files_js__WEBPACK_IMPORTED_MODULE_0__/* .writeState */ .Jq)("undo", "");
+            if (problem === undefined || (0,_command_files_js__WEBPACK_IMPORTED_MODULE_0__/* .cutBack */ .Eb)("GITHUB_STATE", before))
+                return;
+            warn(`The undo record of this step cannot be taken back (${problem}): the end of the job may set the traffic as it ` +
+                "was before the step. Run `status` after it.");
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 4173:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B3: () => (/* binding */ sayDebug),
+/* harmony export */   R8: () => (/* binding */ warn),
+/* harmony export */   RK: () => (/* binding */ visible),
+/* harmony export */   cv: () => (/* binding */ say),
+/* harmony export */   dK: () => (/* binding */ mask),
+/* harmony export */   fJ: () => (/* binding */ fail),
+/* harmony export */   g$: () => (/* binding */ printable),
+/* harmony export */   ph: () => (/* binding */ headAnnotations),
+/* harmony export */   vE: () => (/* binding */ sayGroup)
+/* harmony export */ });
+/**
+ * All that this action prints. The runner reads commands out of every line: `::name::` at its beginning, after any white
+ * space, and `##[name]` anywhere in it (actions/runner, ActionCommand.cs). Text from the cloud and from inputs must never
+ * become one, nor move the cursor or turn the direction of what a person reads.
+ */
+/** Control characters, and those that show nothing but change how others show: bidi, zero width; halves of a pair. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** In front of a colon of an ARN: `arn:aws:iam:`. Bounded, as the next is, so that no text takes long to read. */
+const IN_ARN = /(?<=\barn:aws[\w-]{0,12}:[\w:-]{0,60}):(?=:)/.source;
+/** In an IPv6 address in brackets, as in `listen [::]:80`. */
+const IN_ADDRESS = /(?<=\[[\da-f:]{0,40}):(?=:[\da-f:.]{0,40}\])/.source;
+const DOUBLE_COLON = new RegExp(`${IN_ARN}|${IN_ADDRESS}|(?<other>:)(?=:)`, "gi");
+/** Makes what cannot be seen visible, as `\u001b`. Line breaks and tabs stay. */
+function visible(text) {
+    return text.replace(UNSEEN, (char) => {
+        if (char === "\n" || char === "\t")
+            return char;
+        const code = (char.codePointAt(0) ?? 0).toString(16);
+        return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+    });
+}
+/**
+ * Text of any origin as it may be printed: nothing unseen in it, and no command. `::` stays together only where it is
+ * part of an ARN or an address and something stands before it, for a reader copies those. Lines stay lines.
+ */
+function printable(text) {
+    return visible(text.replace(/\r\n?/g, "\n"))
+        .replace(/##(?=\[)/g, "## ")
+        .replace(DOUBLE_COLON, (colon, other) => (other === undefined ? colon : ": "));
+}
+/** One line of the log. */
+function say(line) {
+    process.stdout.write(`${printable(line).replace(/\n+/g, " ")}\n`);
+}
+/** A warning: a line of the log, and an annotation of the run. */
+function warn(message) {
+    annotate("warning", message);
+}
+/** Says why the step failed, and has the process end with exit code 1. */
+function fail(message) {
+    process.exitCode = 1;
+    annotate("error", message);
+}
+/** Shows lines that a reader opens when they want to see them. */
+function sayGroup(title, lines) {
+    process.stdout.write(`::group::${data(title)}\n`);
+    for (const line of lines)
+        say(line);
+    process.stdout.write("::endgroup::\n");
+}
+/** From now on annotations are headed with this: a run shows those of all its steps in one list. */
+function headAnnotations(title) {
+    heading = title;
+}
+let heading = "";
+/** A line that the runner shows while step debug logging is on. */
+function sayDebug(line) {
+    process.stdout.write(`::debug::${data(line).replace(/%0A/g, " ")}\n`);
+}
+/** Has the runner show `***` in place of a secret, whoever prints it. */
+function mask(secret) {
+    process.stdout.write(`::add-mask::${secret.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A")}\n`);
+}
+function annotate(level, message) {
+    const title = heading === "" ? "" : ` title=${property(heading)}`;
+    process.stdout.write(`::${level}${title}::${data(message)}\n`);
+}
+/** A property of a command: a colon or a comma would end it. */
+function property(text) {
+    return data(text).replace(/%0A/g, " ").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+/** The data of a command (GitHub docs, "Workflow commands for GitHub Actions"). */
+function data(text) {
+    return printable(text).replace(/%/g, "%25").replace(/\n/g, "%0A");
+}
+
+
+/***/ }),
+
+/***/ 3672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bg: () => (/* binding */ commitUrl),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
+/* harmony export */   vM: () => (/* binding */ placeFor)
+/* harmony export */ });
+/* unused harmony export placeOf */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _workspace_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5286);
+
+
+
+const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+const RUN = /^\d{1,20}$/;
+const COMMIT = /^[0-9a-f]{40}$/;
+/** `octo/shop/.github/workflows/deliver.yml@refs/heads/main` */
+const WORKFLOW_REF = /^([^/]+\/[^/]+)\/\.github\/workflows\/([\w.-]+\.ya?ml)@/;
+/** Undefined outside of a workflow, or where the runner's words are none that a link can be made of. */
+function placeOf(env) {
+    const { GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: repository = "", GITHUB_RUN_ID: run = "" } = env;
+    const { GITHUB_WORKFLOW_REF: workflowRef = "" } = env;
+    if (!REPOSITORY.test(repository) || !RUN.test(run) || !/^https?:\/\/[\w.:-]+\/?$/.test(server))
+        return undefined;
+    const base = server.replace(/\/$/, "");
+    const [, owner, file] = WORKFLOW_REF.exec(workflowRef) ?? [];
+    return {
+        server: base,
+        repository,
+        runUrl: `${base}/${repository}/actions/runs/${run}`,
+        workflow: owner === repository ? file : undefined,
+    };
+}
+/** More is no workflow that a person wrote. */
+const MAX_BYTES = 262_144;
+const MAX_FILES = 100;
+const FOLDER = ".github/workflows";
+/** The same with the workflow by which a person rolls back, where the repository is checked out and has one. */
+async function placeFor(inputs, env) {
+    const place = placeOf(env);
+    if (place === undefined || inputs === undefined)
+        return place;
+    const files = workflowsIn(env.GITHUB_WORKSPACE ?? "");
+    if (files.length === 0)
+        return place;
+    const { findRollback } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(357)]).then(__webpack_require__.bind(__webpack_require__, 6357));
+    return { ...place, rollback: findRollback(files, inputs, place.workflow) };
+}
+/** Those that may be what is looked for. */
+function workflowsIn(workspace) {
+    const names = namesIn((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, FOLDER)).filter((name) => /^[\w.-]+\.ya?ml$/.test(name));
+    return names.slice(0, MAX_FILES).flatMap((file) => {
+        const content = (0,_workspace_js__WEBPACK_IMPORTED_MODULE_2__/* .readFromWorkspace */ .c)(workspace, `${FOLDER}/${file}`, (bytes) => bytes > MAX_BYTES ? "is too large." : undefined);
+        const text = typeof content === "string" ? "" : content.toString("utf8");
+        return text.includes("workflow_dispatch") && text.includes("rollback") ? [{ file, text }] : [];
+    });
+}
+function namesIn(folder) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder).sort();
+    }
+    catch {
+        // Not checked out.
+        return [];
+    }
+}
+/** Where a revision can be read that is a commit; undefined: it is none. */
+function commitUrl(place, revision) {
+    if (place === undefined || !COMMIT.test(revision))
+        return undefined;
+    return `${place.server}/${place.repository}/commit/${revision}`;
+}
+/** Where a run can be read that a rollout's record names as `owner/name/runs/123`; undefined: it names none. */
+function runUrl(place, id) {
+    const [, repository = "", run = ""] = /^([^/]+\/[^/]+)\/runs\/(\d+)$/.exec(id) ?? [];
+    if (place === undefined || !REPOSITORY.test(repository) || !RUN.test(run))
+        return undefined;
+    return `${place.server}/${repository}/actions/runs/${run}`;
+}
+
+
+/***/ }),
+
+/***/ 1877:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ readInputs)
+});
+
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/action/inputs/common.js + 2 modules
+var inputs_common = __webpack_require__(2332);
+// EXTERNAL MODULE: ./build/action/inputs/types.js
+var types = __webpack_require__(636);
+;// CONCATENATED MODULE: ./build/action/inputs/reader.js
+
+/** Reads inputs by the rows of a table and gathers every mistake on the way, so that all are told at once. */
+class InputReader {
+    values;
+    mistakes;
+    #rows;
+    #read = new Map();
+    constructor(rows, values, mistakes = []) {
+        this.#rows = rows;
+        this.values = values;
+        this.mistakes = mistakes;
+    }
+    has(name) {
+        return this.values.has(name);
+    }
+    /** The value by the row's parser; its default when it was not given, or was wrong. Mistakes are recorded once. */
+    get(name) {
+        if (!this.#read.has(name))
+            this.#read.set(name, this.#parse(name));
+        return this.#read.get(name);
+    }
+    /** The value of an input that cannot be left out, or undefined and a mistake on record. */
+    require(name, why = "is required") {
+        const value = this.get(name);
+        const nothing = !this.has(name) || (Array.isArray(value) && value.length === 0);
+        if (!nothing)
+            return value;
+        const words = this.#rows[name]?.type.words;
+        return this.fail(name, words === undefined ? `${why}.` : `${why}; it must be one of ${words.join(", ")}.`);
+    }
+    /** Reads what nobody asked for: a mistake in a setting is told by the first step, not by the first that needs it. */
+    readRest() {
+        for (const name of Object.keys(this.#rows))
+            this.get(name);
+    }
+    /** Whether this input was judged wrong already. */
+    isWrong(name) {
+        return this.mistakes.some(({ input }) => input === name);
+    }
+    /** Puts a mistake on record, with what was given. */
+    fail(name, problem, { given = this.#shown(name), example } = {}) {
+        const shown = example ?? `${name}: ${this.#rows[name]?.example}`;
+        this.mistakes.push({
+            input: name,
+            problem,
+            ...(given === undefined || given === types/* HIDDEN */.RG ? {} : { given }),
+            ...(shown === "none" ? {} : { example: shown }),
+        });
+        return undefined;
+    }
+    #parse(name) {
+        const row = this.#rows[name];
+        const given = this.values.get(name);
+        if (row === undefined)
+            return undefined;
+        const value = given === undefined
+            ? undefined
+            : row.type.read(given, (problem, what = given) => this.fail(name, problem, { given: row.secret ? types/* HIDDEN */.RG : what }));
+        return value ?? (row.fallback === undefined ? undefined : row.type.read(row.fallback, () => undefined));
+    }
+    #shown(name) {
+        return this.#rows[name]?.secret === true ? undefined : this.values.get(name);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/action/actors.js
+
+
+
+/** In place of the list: whoever may run the workflow. */
+const ANYBODY = "*";
+/**
+ * Refuses a run that `allowed-actors` does not allow: both who began it and who runs it again have to be on the list.
+ * Logins are compared whole and without regard to case, as GitHub does.
+ *
+ * @throws DeliveryError `input` when the list has something else than logins, `refused` when somebody is not on it.
+ */
+function requireAllowedActors(given, { actor, triggeringActor }) {
+    if (!given.has("allowed-actors"))
+        return;
+    const reader = new InputReader(inputs_common/* COMMON */.Sq, given);
+    const allowed = reader.get("allowed-actors") ?? [];
+    if (allowed.length === 1 && allowed[0] === ANYBODY)
+        return;
+    if (!reader.isWrong("allowed-actors") && (allowed.length === 0 || allowed.includes(ANYBODY))) {
+        reader.fail("allowed-actors", "must be logins of users, separated by commas or lines, or * alone for anybody.");
+    }
+    if (reader.mistakes.length > 0)
+        throw (0,errors/* inputError */.Xu)(reader.mistakes);
+    const known = new Set(allowed.map((login) => login.toLowerCase()));
+    const askers = new Set([actor ?? "", triggeringActor ?? actor ?? ""]);
+    const unauthorised = [...askers].filter((login) => !known.has(login.toLowerCase()));
+    if (unauthorised.length === 0)
+        return;
+    const who = unauthorised.map((login) => (login === "" ? "an unknown user" : login)).join(" and ");
+    throw new errors/* DeliveryError */.VE("refused", `allowed-actors: ${who} may not run this step.`, {
+        reasons: [`allowed are ${allowed.join(", ")}`],
+        remedy: "Let somebody who is on the list start the workflow; a run of somebody else that they run again is refused.",
+    });
+}
+
+;// CONCATENATED MODULE: ./build/action/aws-environment.js
+
+const KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+const ENDPOINT = /^AWS_ENDPOINT_URL(?:_|$)/;
+/** Of all partitions: `eu-west-1`, `us-gov-east-1`, `us-isob-east-1`, `eusc-de-east-1`. */
+const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
+/** What no key and no token has. It would end as a header that Node refuses to send, or as a signature that is wrong. */
+const FOREIGN = /[\s"']|[^\x20-\x7e]/;
+/** The region of the job; an empty variable is none, as GitHub makes one of every expression without a value. */
+function regionOf(env) {
+    return nonEmpty(env.AWS_REGION) ?? nonEmpty(env.AWS_DEFAULT_REGION);
+}
+/**
+ * Mends in the environment what has one meaning only, and refuses what the SDK would stumble over later: with an error
+ * that names another cause, or after half a minute of tries.
+ *
+ * @returns warnings.
+ * @throws DeliveryError `credentials` or `input`, before any call is made. Values that may be secret are not repeated.
+ */
+function prepareAwsEnvironment(env) {
+    const warnings = trimKeys(env);
+    requirePairs(env);
+    if (nonEmpty(env.AWS_PROFILE) !== undefined && nonEmpty(env.AWS_ACCESS_KEY_ID) !== undefined) {
+        warnings.push(`AWS_PROFILE (${env.AWS_PROFILE}) and AWS_ACCESS_KEY_ID are both set: the profile is used, not the keys. ` +
+            'To use the keys, give the step `env: {AWS_PROFILE: ""}`.');
+    }
+    const mistakes = [...badRegion(env), ...badProxies(env), ...badEndpoints(env)];
+    if (mistakes.length > 0)
+        throw (0,errors/* inputError */.Xu)(mistakes);
+    return warnings;
+}
+function trimKeys(env) {
+    const warnings = [];
+    for (const name of KEYS) {
+        const given = env[name] ?? "";
+        const value = given.trim();
+        if (FOREIGN.test(value)) {
+            throw new errors/* DeliveryError */.VE("credentials", `${name} has white space, quotes or other characters that no key has.`, {
+                remedy: "Store the secret again, without quotes and line breaks; better, put aws-actions/configure-aws-credentials " +
+                    "with a role before this step. No changes were made.",
+            });
+        }
+        if (value === given)
+            continue;
+        env[name] = value;
+        warnings.push(`${name} began or ended with white space, which was left out. Store the secret again without it.`);
+    }
+    return warnings;
+}
+/** Half of a pair is no credentials for the SDK, which then looks elsewhere, for a role that may be another. */
+function requirePairs(env) {
+    if (nonEmpty(env.AWS_PROFILE) !== undefined)
+        return;
+    const [id, secret, token] = KEYS.map((name) => nonEmpty(env[name]));
+    const missing = id === undefined
+        ? secret !== undefined && "AWS_ACCESS_KEY_ID"
+        : secret === undefined
+            ? "AWS_SECRET_ACCESS_KEY"
+            : id.startsWith("ASIA") && token === undefined && "AWS_SESSION_TOKEN";
+    if (missing === false)
+        return;
+    const rest = missing === "AWS_ACCESS_KEY_ID" ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID";
+    throw new errors/* DeliveryError */.VE("credentials", `${missing} is empty or not set in this job, but ${rest} is.`, {
+        remedy: "Does the secret exist, and may this workflow read it? Better, put aws-actions/configure-aws-credentials with a " +
+            "role before this step. No changes were made.",
+    });
+}
+function badRegion(env) {
+    const region = regionOf(env);
+    if (region === undefined || REGION.test(region))
+        return [];
+    const input = nonEmpty(env.AWS_REGION) === undefined ? "AWS_DEFAULT_REGION" : "AWS_REGION";
+    return [{ input, given: region, problem: "is not the name of a region.", example: "aws-region: eu-west-1" }];
+}
+/** Node ignores a proxy without a scheme, while curl and others take it for http; so does this action. */
+function badProxies(env) {
+    return PROXIES.flatMap((input) => {
+        const given = nonEmpty(env[input]);
+        if (given === undefined)
+            return [];
+        const url = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+        if (/^https?:/i.test(url) && URL.canParse(url)) {
+            env[input] = url;
+            return [];
+        }
+        const problem = "is not the URL of an http or https proxy.";
+        return [{ input, problem, example: `${input}: http://proxy.example.com:3128` }];
+    });
+}
+function badEndpoints(env) {
+    return Object.keys(env)
+        .filter((name) => ENDPOINT.test(name))
+        .flatMap((input) => {
+        const given = nonEmpty(env[input]);
+        if (given === undefined || (/^https?:\/\//i.test(given) && URL.canParse(given)))
+            return [];
+        return [{ input, given, problem: "is not a URL.", example: `${input}: https://vpce-1a2b3c.example.com` }];
+    });
+}
+function nonEmpty(text) {
+    const trimmed = text?.trim();
+    return trimmed === "" ? undefined : trimmed;
+}
+
+// EXTERNAL MODULE: ./build/delivery/digest.js
+var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/ramp.js
+var ramp = __webpack_require__(581);
+// EXTERNAL MODULE: ./build/delivery/strategies.js
+var strategies = __webpack_require__(3868);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/source.js
+var image_source = __webpack_require__(9111);
+// EXTERNAL MODULE: ./build/action/inputs/gates.js + 1 modules
+var gates = __webpack_require__(459);
+// EXTERNAL MODULE: ./build/action/inputs/table.js + 2 modules
+var table = __webpack_require__(3062);
+;// CONCATENATED MODULE: ./build/action/inputs/misplaced.js
+
+
+
+/** What to do instead, on a platform that cannot have an input. */
+const INSTEAD = {
+    "api-gateway": {
+        cohort: noStickiness(),
+        stickiness: noStickiness(),
+    },
+    lambda: {
+        cohort: noStickiness("function"),
+        stickiness: noStickiness("function"),
+    },
+};
+/**
+ * Inputs that the platform does not have, and arguments of the workflow that the step has no use for. What a config
+ * file holds for another step is no mistake.
+ */
+function misplaced(given, config, step, platform) {
+    const values = new Map([...config, ...given]);
+    const strategy = values.get("strategy") ?? strategies/* DEFAULT_STRATEGIES */.Kj[platform];
+    const oneFleet = (0,strategies/* strategiesOf */.p2)(platform).some((name) => name === strategy && !strategies/* STRATEGY_TRAITS */.g5[name].twoSides);
+    return [...values].flatMap(([input, value]) => {
+        const row = (0,table/* rowOf */.OB)(input, platform);
+        const shown = (0,table/* isSecret */.$f)(input) ? {} : { given: value };
+        if (row === undefined) {
+            const others = (0,table/* rowsOf */.RO)(input).map(([name]) => name);
+            const why = INSTEAD[platform]?.[input] ?? `it is for ${others.join(" and ")}`;
+            return [{ input, ...shown, problem: `is not supported on the platform ${platform}: ${why}.` }];
+        }
+        if (!given.has(input))
+            return [];
+        if (row.configOnly === true) {
+            const problem = "is for the config file alone, which `config` names: it is settled once for a service.";
+            return [{ input, ...shown, problem }];
+        }
+        const used = stepsOf(input, row.steps, oneFleet);
+        if ((0,table/* accepts */.G3)({ ...row, steps: used }, step))
+            return [];
+        const steps = used.map((name) => `\`${name}\``).join(" and ");
+        return [{ input, ...shown, problem: `is not supported by step \`${step}\`, only by ${steps}.` }];
+    });
+}
+/** With two fleets `deploy` gives green nothing that it could be judged by. */
+function stepsOf(input, steps, oneFleet) {
+    return !oneFleet && gates/* GATE_NAMES */.rn.some((name) => name === input) ? gates/* GATED */.CN : steps;
+}
+function noStickiness(decides = "backend") {
+    return `its split is drawn anew for every request, without stickiness. Let the ${decides} decide by who asks, or use strategy blue-green`;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./build/platforms/api-gateway/openapi.js
+var openapi = __webpack_require__(8691);
+// EXTERNAL MODULE: ./build/platforms/api-gateway/settings.js
+var settings = __webpack_require__(3674);
+// EXTERNAL MODULE: ./build/action/workspace.js
+var action_workspace = __webpack_require__(5286);
+// EXTERNAL MODULE: ./build/action/inputs/api-gateway.js
+var api_gateway = __webpack_require__(5954);
+// EXTERNAL MODULE: ./build/platforms/ec2/settings.js
+var ec2_settings = __webpack_require__(9718);
+// EXTERNAL MODULE: ./build/action/inputs/ec2.js + 1 modules
+var ec2 = __webpack_require__(9876);
+;// CONCATENATED MODULE: ./build/action/inputs/read-checks.js
+
+
+
+/** The external checks of `ec2`: what green answers to testers, and which share users see. */
+function readChecks(reader, step, { preview, cohort }) {
+    const url = siteOf(reader);
+    if (step === "deploy" && reader.has("url") && !reader.has("preview") && !reader.has("smoke-test")) {
+        reader.fail("url", "needs `preview`: it is where testers reach green.", {
+            example: "preview: header X-Preview = green",
+        });
+    }
+    return { url, smoke: smokeOf(reader, step, url, preview), probe: probeOfAudience(reader, step, cohort) };
+}
+/** `preview: listener ARN`, of the same load balancer: target groups belong to one. */
+function readTestListener(reader, arn, routes, region) {
+    const listener = (0,ec2_settings/* parseRoute */.ZG)(arn);
+    if (listener === undefined)
+        return undefined;
+    const { region: own, ...ref } = listener;
+    const balancer = routes[0]?.loadBalancer ?? ref.loadBalancer;
+    const example = `preview: listener ${ec2/* TEST_LISTENER */.c}`;
+    if (routes.some((route) => route.arn === arn)) {
+        return reader.fail("preview", "is one of `listeners`: a test listener has no users.", { example });
+    }
+    if (own === region && balancer === ref.loadBalancer)
+        return ref;
+    return reader.fail("preview", `is not a listener of the load balancer ${balancer} in ${region}.`, { example });
+}
+function siteOf(reader) {
+    const url = reader.get("url");
+    if (url === undefined || (url.pathname === "/" && url.search === ""))
+        return url?.href;
+    return reader.fail("url", "must be a site without path and query: the paths are those of `smoke-test`.");
+}
+function smokeOf(reader, step, url, preview) {
+    // The other steps give green no weight.
+    if (!reader.has("smoke-test") || !["deploy", "shift", "promote", "rollout"].includes(step))
+        return undefined;
+    if (!reader.has("url"))
+        reader.fail("url", "must say where testers reach the load balancer, for `smoke-test`.");
+    // Later steps find the preview in the live listeners.
+    if (step === "deploy" && (!reader.has("preview") || preview?.by === "source")) {
+        reader.fail("smoke-test", "needs a `preview` by header, cookie, query or listener: without it, requests reach blue.", { example: "preview: header X-Preview = green" });
+    }
+    const checks = reader.get("smoke-test");
+    return url === undefined || checks === undefined ? undefined : { url, checks };
+}
+function probeOfAudience(reader, step, cohort) {
+    const probe = readProbe(reader, step);
+    if (probe === undefined || (step !== "shift" && step !== "rollout") || cohort?.by !== "source")
+        return probe;
+    const problem = "cannot be combined with a `cohort` by source: a request cannot choose where it comes from.";
+    return reader.fail("probe-url", problem, { example: "none" });
+}
+/** What is asked from outside after a switch, on any platform in a cloud. */
+function readProbe(reader, step) {
+    if (!(0,gates/* mayRollBack */.AC)(step))
+        return undefined;
+    const [hasUrl, hasMatch] = [reader.has("probe-url"), reader.has("probe-match")];
+    // The way back asks for nothing: a rollback probes when it is told how to, and else does without.
+    const back = step === "rollback" || step === "verify";
+    if ((!hasUrl && !hasMatch) || (back && !(hasUrl && hasMatch)))
+        return undefined;
+    if (!hasUrl) {
+        return reader.fail("probe-match", "needs `probe-url`.", { example: "probe-url: https://shop.example/" });
+    }
+    if (!hasMatch) {
+        return reader.fail("probe-match", "is required with `probe-url`: how does an answer show that it is green's?");
+    }
+    const [url, mark] = [reader.get("probe-url"), reader.get("probe-match")];
+    return url === undefined || mark === undefined ? undefined : { url: url.href, mark };
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/region.js
+/** The region that configure-aws-credentials left in the environment; empty, and a mistake on record, when none is. */
+function requireRegion(mistakes, { region }) {
+    if (region !== undefined && region !== "")
+        return region;
+    const problem = "is not set in this job: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+    mistakes.push({ input: "AWS_REGION", problem, example: "aws-region: eu-west-1" });
+    return "";
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-api-gateway.js
+
+
+
+
+
+
+
+
+const REQUIRED = "is required on the platform api-gateway";
+/** The settings of the platform `api-gateway`; mistakes go to the reader. */
+function readApiGateway(reader, step, strategy, context) {
+    const region = requireRegion(reader.mistakes, context);
+    const restApi = reader.require("rest-api", REQUIRED);
+    if (restApi !== undefined)
+        reader.mistakes.push(...(0,settings/* judgeRestApi */.yV)(restApi));
+    if (step === "deploy" && strategy !== "canary" && strategy !== "linear" && reader.has("weight")) {
+        const problem = `is not supported by the strategy ${strategy}, which has no weights.`;
+        reader.fail("weight", problem, { example: "strategy: canary" });
+    }
+    const source = sourceOf(reader, step, region, context);
+    return {
+        region,
+        restApi: restApi ?? "",
+        routing: routingOf(reader, strategy),
+        source: step === "deploy" || step === "status" ? source : undefined,
+        keepDeployments: step === "teardown" ? reader.get("keep-deployments") : undefined,
+        scaleDownDelayMs: reader.get("scale-down-delay"),
+        url: addressOf(reader, strategy),
+        smoke: step === "deploy" || step === "promote" || step === "rollout" ? reader.get("smoke-test") : undefined,
+        probe: readProbe(reader, step),
+        allowDropping: reader.get("allow-dropping") ?? [],
+        allowMappings: mappingsOf(reader, strategy),
+        allowDifferences: reader.get("allow-differences") ?? [],
+    };
+}
+/** How CloudWatch counts the requests of both sides, as far as the inputs tell. */
+function ownCountsOfApi(reader) {
+    if (reader.get("strategy") !== "blue-green")
+        return { sides: "apart" };
+    const because = "a base path mapping leads everybody to one of the two stages, and the other counts nothing; `metrics: prometheus` or `metrics: command` may tell the sides apart";
+    return { sides: "none", because };
+}
+function mappingsOf(reader, strategy) {
+    const paths = reader.get("allow-mappings") ?? [];
+    if (paths.length > 0 && strategy !== "blue-green") {
+        const problem = `is not supported by the strategy ${strategy}, which switches no base path mapping.`;
+        reader.fail("allow-mappings", problem, { example: "strategy: blue-green" });
+    }
+    return paths;
+}
+function addressOf(reader, strategy) {
+    if (!reader.has("url") || strategy === "blue-green")
+        return reader.get("url");
+    const problem = `is not supported by the strategy ${strategy}: a canary has no address of its own. \`smoke-test\` needs none there.`;
+    return reader.fail("url", problem, { example: "none" });
+}
+function routingOf(reader, strategy) {
+    const names = reader.require("stage", REQUIRED) ?? [];
+    if (names.length > 0)
+        reader.mistakes.push(...(0,settings/* judgeStages */.be)(names, strategy === "blue-green" ? 2 : 1));
+    const mapping = reader.get("base-path-mapping");
+    if (strategy !== "blue-green") {
+        if (mapping !== undefined) {
+            const problem = `is not supported by the strategy ${strategy}: it switches between the two stages of blue-green.`;
+            reader.fail("base-path-mapping", problem, { example: "strategy: blue-green" });
+        }
+        return { kind: "canary", stage: names[0] ?? "" };
+    }
+    if (mapping === undefined) {
+        const problem = "is required for `strategy: blue-green`, which switches by it. On one stage, use `strategy: canary`.";
+        reader.fail("base-path-mapping", problem);
+    }
+    const { value, mistakes } = (0,settings/* judgeMapping */.K7)(mapping ?? "example.com");
+    reader.mistakes.push(...mistakes);
+    return { kind: "stages", stages: [names[0] ?? "", names[1] ?? ""], mapping: value };
+}
+/** Judged at every step, so that a mistake is told by the first; read from the file by `deploy` alone. */
+function sourceOf(reader, step, region, context) {
+    const file = reader.get("openapi");
+    const integrations = (0,settings/* judgeIntegrations */.n)(reader.get("integration") ?? [], region);
+    const variables = (0,settings/* judgeVariables */.Bk)(reader.get("stage-variables") ?? []);
+    reader.mistakes.push(...integrations.mistakes, ...variables.mistakes);
+    if (file !== undefined && reader.has("integration")) {
+        const problem = "contradicts `openapi`: the file says already what each method calls. Give one of them.";
+        reader.fail("integration", problem, { example: "none" });
+    }
+    return {
+        openapi: file === undefined ? undefined : openApiFor(reader, step, file, context),
+        integrations: integrations.value,
+        variables: variables.value,
+    };
+}
+/** A status may run in a job without the file: it judges what the next deploy would drop where it has it. */
+function openApiFor(reader, step, file, context) {
+    if (step === "deploy")
+        return readOpenApi(reader, file, context);
+    return step === "status" ? readOpenApi(new InputReader(api_gateway/* API_GATEWAY */.Q, reader.values), file, context) : undefined;
+}
+function readOpenApi(reader, file, context) {
+    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (bytes) => bytes > openapi/* MAX_OPENAPI_BYTES */.GJ ? `has ${bytes} bytes; API Gateway takes at most 6 MB.` : undefined);
+    if (typeof content === "string")
+        return reader.fail("openapi", content);
+    const body = (0,action_workspace/* decodeText */.g)(content);
+    if (body === undefined)
+        return reader.fail("openapi", "is not text in UTF-8 or UTF-16.", { example: "none" });
+    let document;
+    try {
+        document = (context.parseYaml ?? JSON.parse)(body);
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message.split("\n")[0]?.replace(/:$/, "") : String(error);
+        return reader.fail("openapi", `is neither JSON nor YAML: ${why}`, { example: "none" });
+    }
+    const backends = (0,openapi/* backendsOf */.dc)(document);
+    if (typeof backends === "string")
+        return reader.fail("openapi", backends, { example: "none" });
+    return { body, sha256: (0,external_node_crypto_.createHash)("sha256").update(body).digest("hex"), backends };
+}
+
+// EXTERNAL MODULE: ./build/platforms/partitions.js
+var partitions = __webpack_require__(6312);
+;// CONCATENATED MODULE: ./build/action/inputs/arns.js
+
+/**
+ * ARNs of another partition than the region's, and ARNs of several accounts: a load balancer and its target groups are
+ * of one. Text that is no ARN is none of this matter.
+ */
+function accountMistakes(given, region) {
+    const arns = Object.entries(given).flatMap(([input, texts]) => texts.flatMap((text) => {
+        const [, partition, account] = /^arn:([a-z-]+):[a-z]+:[a-z\d-]+:(\d{12}):/.exec(text) ?? [];
+        return partition === undefined || account === undefined ? [] : [{ input, given: text, partition, account }];
+    }));
+    const wanted = (0,partitions/* partitionOf */.i)(region);
+    const [first] = arns;
+    return arns.flatMap(({ partition, account, ...about }) => {
+        if (partition !== wanted) {
+            const problem = `is in the partition ${partition}, but the region ${region} belongs to ${wanted}.`;
+            return [{ ...about, problem }];
+        }
+        if (account === first?.account)
+            return [];
+        const problem = `is in the account ${account}, but ${first?.input} begins with one in ${first?.account}: a load balancer and its target groups belong to one account.`;
+        return [{ ...about, problem }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/platforms/ec2/single/settings.js
+/** The strategies that replace the machines of one group. */
+const REPLACING = ["rolling", "rolling-with-additional-batch", "all-at-once"];
+
+// EXTERNAL MODULE: ./build/action/inputs/single.js
+var single = __webpack_require__(4449);
+;// CONCATENATED MODULE: ./build/action/inputs/read-single.js
+
+
+
+
+/** EC2 Auto Scaling watches ten alarms at most (API Reference, AlarmSpecification). */
+const MAX_ALARMS = 10;
+const read_single_REQUIRED = "is required on the platform ec2";
+/** What two fleets have, or the weights between them. */
+const NEEDS_TWO_FLEETS = [
+    "listeners",
+    "weight",
+    "preview",
+    "cohort",
+    "stickiness",
+    "desired-capacity",
+    "max-capacity-deficit",
+    "allow-foreign-targets",
+    "end-connections",
+    "on-teardown",
+    "to",
+    "scale-down-delay",
+    "url",
+    "smoke-test",
+    "probe-url",
+    "probe-match",
+];
+function isReplacing(strategy) {
+    return REPLACING.some((known) => known === strategy);
+}
+/** Refuses the inputs that only a single fleet has, where there are two. */
+function refuseSingle(reader, strategy) {
+    for (const name of [...single/* BATCH_NAMES */.ys, ...single/* REPLACING_NAMES */.hx, ...single/* IN_PLACE_NAMES */.T3]) {
+        if (!reader.has(name))
+            continue;
+        const problem = `is not supported by the strategy ${strategy}, which has two fleets.`;
+        reader.fail(name, problem, { example: "strategy: rolling" });
+    }
+}
+/** The settings of the strategies that replace the machines of one group; mistakes go to the reader. */
+function readSingle(reader, strategy, { region, revision, deploys }) {
+    for (const name of NEEDS_TWO_FLEETS)
+        refuseHere(reader, name, strategy, "it has one fleet, and no weights");
+    for (const name of single/* IN_PLACE_NAMES */.T3)
+        refuseHere(reader, name, strategy, "it replaces the machines");
+    if (strategy === "all-at-once") {
+        for (const name of [...single/* BATCH_NAMES */.ys, "checkpoints", "checkpoint-delay"])
+            refuseHere(reader, name, strategy, "it replaces all machines in one batch");
+    }
+    if (strategy === "rolling-with-additional-batch")
+        refuseHere(reader, "min-healthy", strategy, "it keeps as many machines as the group has");
+    if (deploys && reader.get("on-failure") === "hold")
+        refuseHere(reader, "on-failure", strategy, "EC2 Auto Scaling goes on by itself unless it rolls back");
+    if (reader.has("checkpoint-delay") && !reader.has("checkpoints"))
+        reader.fail("checkpoint-delay", "needs `checkpoints`.", { example: "checkpoints: 10, 50" });
+    return {
+        region,
+        strategy,
+        ...placesOf(reader, region),
+        revision,
+        keepVersions: deploys ? reader.get("keep-versions") : undefined,
+        batch: reader.get("batch-size"),
+        minHealthy: reader.get("min-healthy"),
+        warmUpSeconds: seconds(reader.get("warm-up")),
+        batchTimeoutMs: reader.get("batch-timeout"),
+        checkpoints: deploys ? (reader.get("checkpoints") ?? []) : [],
+        checkpointSeconds: deploys ? seconds(reader.get("checkpoint-delay")) : undefined,
+        bakeSeconds: deploys ? (seconds(reader.get("bake-time")) ?? 0) : 0,
+        alarms: deploys ? alarmsOf(reader) : [],
+        standby: reader.get("standby-instances") ?? "wait",
+        protected: reader.get("protected-instances") ?? "wait",
+    };
+}
+/** The one group, and its target groups. */
+function placesOf(reader, region) {
+    reader.require("auto-scaling-groups", read_single_REQUIRED);
+    const { group = "", targetGroups } = machinesAt(reader, region);
+    return { group, targetGroups };
+}
+/** The target groups of machines, and the one group that owns them, if one does. */
+function machinesAt(reader, region) {
+    const targetGroups = reader.require("target-groups", read_single_REQUIRED) ?? [];
+    const groups = reader.get("auto-scaling-groups") ?? [];
+    if (region !== "" && targetGroups.length > 0) {
+        reader.mistakes.push(...(0,ec2_settings/* judgeTargetGroupNames */.Ef)(targetGroups, region));
+        reader.mistakes.push(...accountMistakes({ "target-groups": targetGroups }, region));
+    }
+    if (groups.length > 0)
+        reader.mistakes.push(...(0,ec2_settings/* judgeGroups */.y6)(groups));
+    if (groups.length > 1) {
+        const problem = `must be one group for the strategy ${reader.get("strategy")}, which has no second fleet.`;
+        reader.fail("auto-scaling-groups", problem, { example: "auto-scaling-groups: web" });
+    }
+    const repeated = targetGroups.find((name, index) => targetGroups.indexOf(name) !== index);
+    if (repeated !== undefined)
+        reader.fail("target-groups", "is given twice.", { given: repeated, example: "none" });
+    return { group: groups[0], targetGroups };
+}
+function refuseHere(reader, name, strategy, why) {
+    if (!reader.has(name))
+        return;
+    reader.fail(name, `is not supported by the strategy ${strategy}: ${why}.`, { example: "none" });
+}
+function alarmsOf(reader) {
+    const alarms = reader.get("alarms") ?? [];
+    if (alarms.length > MAX_ALARMS) {
+        const problem = `are ${alarms.length}; EC2 Auto Scaling watches ${MAX_ALARMS} at most while it replaces machines.`;
+        reader.fail("alarms", problem, { example: "alarms: shop-5xx" });
+    }
+    return alarms;
+}
+function seconds(ms) {
+    return ms === undefined ? undefined : Math.ceil(ms / 1_000);
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-in-place.js
+
+
+const DEFAULT_TIMEOUT_MS = 600_000;
+const DEFAULT_BATCH_MS = 300_000;
+/** What a machine gets by its launch, and what EC2 Auto Scaling does while it replaces some. */
+const OF_NEW_MACHINES = [
+    ...single/* REPLACING_NAMES */.hx.filter((name) => name !== "batch-timeout"),
+    "image-id",
+    "launch-template-version",
+    "user-data-file",
+    "keep-versions",
+];
+/** The settings of `strategy: in-place`; mistakes go to the reader. */
+function readInPlace(reader, step, region, context) {
+    for (const name of NEEDS_TWO_FLEETS)
+        refuseHere(reader, name, "in-place", "it has one fleet, and no weights");
+    for (const name of OF_NEW_MACHINES)
+        refuseHere(reader, name, "in-place", "it launches no machines");
+    if (step === "deploy")
+        reader.require("commands", "is required for the strategy in-place");
+    if (step === "rollback" && !reader.has("commands") && !reader.has("rollback-commands")) {
+        const problem = "is required to roll back the strategy in-place: without it, give `rollback-commands`.";
+        reader.fail("commands", problem);
+    }
+    return {
+        region,
+        strategy: "in-place",
+        ...machinesAt(reader, region),
+        revision: step === "deploy" ? revisionOf(reader, context) : undefined,
+        commands: reader.get("commands"),
+        rollbackCommands: reader.get("rollback-commands"),
+        healthCommand: reader.get("health-command"),
+        commandTimeoutMs: reader.get("command-timeout") ?? DEFAULT_TIMEOUT_MS,
+        batch: reader.get("batch-size"),
+        minHealthy: reader.get("min-healthy"),
+        batchTimeoutMs: reader.get("batch-timeout") ?? DEFAULT_BATCH_MS,
+        bakeMs: step === "deploy" ? (reader.get("bake-time") ?? 0) : 0,
+        alarms: step === "deploy" ? (reader.get("alarms") ?? []) : [],
+        maxErrors: reader.get("max-errors") ?? 0,
+    };
+}
+function revisionOf(reader, { revision }) {
+    const given = reader.get("revision");
+    if (given !== undefined || reader.has("revision"))
+        return given;
+    if (revision !== undefined && revision !== "")
+        return revision;
+    return reader.fail("revision", "is not given, and the job has no commit: set `revision`.");
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-ec2.js
+
+
+
+
+
+
+
+
+
+
+const read_ec2_REQUIRED = "is required on the platform ec2";
+/** User data before base64 (EC2 user guide, instance user data). */
+const MAX_USER_DATA_BYTES = 16_384;
+/** The settings of the platform `ec2`; mistakes go to the reader. */
+function readEc2(reader, step, strategy, context) {
+    const region = requireRegion(reader.mistakes, context);
+    if (isReplacing(strategy)) {
+        const deploys = step === "deploy";
+        return readSingle(reader, strategy, {
+            region,
+            deploys,
+            revision: deploys ? read_ec2_revisionOf(reader, context) : undefined,
+        });
+    }
+    if (strategy === "in-place")
+        return readInPlace(reader, step, region, context);
+    refuseSingle(reader, strategy);
+    const [listeners, targetGroups, groups] = [
+        reader.require("listeners", read_ec2_REQUIRED) ?? [],
+        reader.require("target-groups", read_ec2_REQUIRED) ?? [],
+        reader.require("auto-scaling-groups", read_ec2_REQUIRED) ?? [],
+    ];
+    const { routes, mistakes } = (0,ec2_settings/* judgeRoutes */.Us)(listeners, region);
+    if (region !== "")
+        reader.mistakes.push(...mistakes);
+    if (region !== "" && targetGroups.length > 0)
+        reader.mistakes.push(...(0,ec2_settings/* judgeTargetGroups */.Td)(targetGroups, region));
+    if (groups.length > 0)
+        reader.mistakes.push(...(0,ec2_settings/* judgeGroups */.y6)(groups));
+    if (region !== "")
+        reader.mistakes.push(...accountMistakes({ listeners, "target-groups": targetGroups }, region));
+    const [first = "", second] = groups;
+    const common = {
+        region,
+        routes,
+        fleet: second === undefined ? { kind: "cloned", name: first } : { kind: "paired", groups: [first, second] },
+        maxCapacityDeficit: reader.get("max-capacity-deficit"),
+        scaleDownDelayMs: reader.get("scale-down-delay"),
+        allowForeignTargets: reader.get("allow-foreign-targets"),
+        keepsGroups: keepsGroups(reader, second !== undefined),
+        keepVersions: step === "deploy" ? reader.get("keep-versions") : undefined,
+        revision: step === "deploy" ? read_ec2_revisionOf(reader, context) : undefined,
+        desiredCapacity: step === "deploy" ? reader.get("desired-capacity") : undefined,
+    };
+    const [one = "", other] = targetGroups;
+    // On a shared target group instances make the weight: the nearest is taken.
+    if (targetGroups.length !== 1)
+        requireWholeWeights(reader);
+    if (targetGroups.length === 1)
+        return sharedOf(reader, strategy, { ...common, targetGroup: one });
+    const shown = reader.get("preview");
+    const testListener = shown?.by === "listener" ? readTestListener(reader, shown.arn, routes, region) : undefined;
+    const preview = shown?.by === "rule" ? layer7(reader, "preview", shown.condition, routes) : undefined;
+    const cohort = cohortOf(reader, step, strategy, routes);
+    return {
+        ...common,
+        targetGroups: [one, other ?? ""],
+        preview,
+        testListener,
+        ...readChecks(reader, step, { preview, cohort }),
+        cohort,
+        stickiness: stickinessOf(reader, strategy, routes),
+        to: step === "rollback" ? reader.get("to") : undefined,
+        endConnections: (0,gates/* mayRollBack */.AC)(step) && reader.get("end-connections"),
+    };
+}
+/** What CloudWatch counts of the two sides. */
+function ownCountsOfEc2(reader) {
+    const elsewhere = "`metrics: prometheus` or `metrics: command` may tell the sides apart";
+    if (reader.get("listeners")?.some((arn) => (0,ec2_settings/* parseRoute */.ZG)(arn)?.loadBalancerType === "network")) {
+        const because = `CloudWatch counts no requests of a network load balancer's target groups; ${elsewhere}`;
+        return { sides: "none", because };
+    }
+    const together = reader.get("target-groups")?.length === 1;
+    if (!together && !strategies/* STRATEGY_TRAITS */.g5[reader.get("strategy")].twoSides) {
+        const because = `the machines are in several target groups, whose requests CloudWatch counts apart; ${elsewhere}`;
+        return { sides: "none", because };
+    }
+    if (!together)
+        return { sides: "apart" };
+    const because = `both sides share one target group, whose requests CloudWatch counts together; ${elsewhere}`;
+    return { sides: "together", because };
+}
+/** A permanent pair has no group to delete. */
+function keepsGroups(reader, paired) {
+    if (paired && reader.has("on-teardown")) {
+        const problem = "is for a fleet of one name: `auto-scaling-groups` names a permanent pair, whose groups both stay.";
+        reader.fail("on-teardown", problem, { example: "none" });
+    }
+    return paired || reader.get("on-teardown") === "scale-to-zero";
+}
+function requireWholeWeights(reader) {
+    const problem = "has decimals: between two target groups, a load balancer's weights are whole percent.";
+    const weights = { weight: [reader.get("weight") ?? 0], ramp: reader.get("ramp")?.rungs ?? [] };
+    for (const input of ["weight", "ramp"]) {
+        if (!weights[input].every(Number.isInteger))
+            reader.fail(input, problem);
+    }
+}
+/** What tells requests apart before they reach a target group; on a shared one that decides nothing. */
+const NEEDS_TWO = {
+    preview: "routes some requests to green's target group",
+    "smoke-test": "reaches green through its preview",
+    url: "is where testers reach green through its preview",
+    "probe-url": "judges a share that weights set",
+    "probe-match": "tells by whom a probe was answered",
+    cohort: "routes some requests to green's target group",
+    stickiness: "keeps clients on a side's target group",
+    to: "names the one of two target groups that gets everything",
+    "end-connections": "ends what is open to green's own target group",
+};
+/** Refuses what only two target groups can have. */
+function sharedOf(reader, strategy, settings) {
+    const why = (what) => `${what}, but \`target-groups\` names one that both sides share.`;
+    const example = "target-groups: web-a, web-b";
+    for (const [input, what] of Object.entries(NEEDS_TWO)) {
+        if (reader.has(input))
+            reader.fail(input, why(what), { example });
+    }
+    if (strategy === "ab-test") {
+        reader.fail("strategy", why("routes a cohort to green's target group"), { example: "strategy: canary" });
+    }
+    return settings;
+}
+function cohortOf(reader, step, strategy, routes) {
+    if (!reader.has("cohort")) {
+        if (strategy === "ab-test" && (step === "shift" || step === "rollout")) {
+            reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
+        }
+        return undefined;
+    }
+    if (strategy !== "ab-test") {
+        const problem = `is for the strategy ab-test; under ${strategy} the weight is everyone's.`;
+        return reader.fail("cohort", problem, { example: "strategy: ab-test" });
+    }
+    return layer7(reader, "cohort", reader.get("cohort"), routes);
+}
+/** A condition, where the load balancer looks into requests at all. */
+function layer7(reader, input, condition, routes) {
+    if (condition === undefined || routes.every(({ loadBalancerType }) => loadBalancerType === "application")) {
+        return condition;
+    }
+    const problem = "needs an application load balancer: a network load balancer does not look into requests.";
+    return reader.fail(input, problem, { example: "none" });
+}
+function stickinessOf(reader, strategy, routes) {
+    const seconds = reader.get("stickiness");
+    if (strategy === "red-black") {
+        if (reader.has("stickiness") && seconds !== 0 && !reader.isWrong("stickiness")) {
+            const problem = "contradicts `strategy: red-black`, under which nobody stays on the old side.";
+            reader.fail("stickiness", problem, { example: "stickiness: off" });
+        }
+        return 0;
+    }
+    if (seconds !== undefined && seconds > 0 && routes.some(({ loadBalancerType }) => loadBalancerType === "network")) {
+        const problem = "has a duration, but a network load balancer's stickiness has none: give off, or leave it out.";
+        reader.fail("stickiness", problem, { example: "stickiness: off" });
+    }
+    return seconds;
+}
+function read_ec2_revisionOf(reader, context) {
+    const [version, imageId] = [reader.get("launch-template-version"), reader.get("image-id")];
+    const source = imageSourceOf(reader);
+    const file = reader.get("user-data-file");
+    if (reader.has("launch-template-version")) {
+        const other = ["image-id", "source-instance", "user-data-file"].find((input) => reader.has(input));
+        if (other === undefined)
+            return version === undefined ? undefined : { kind: "version", version };
+        const problem = `contradicts \`${other}\`: a version that exists already has its image and user data. Give one or the other.`;
+        return reader.fail("launch-template-version", problem, { example: "none" });
+    }
+    if (reader.has("source-instance") && reader.has("image-id")) {
+        const problem = "contradicts `image-id`: the image is made of the instance. Give one or the other.";
+        return reader.fail("source-instance", problem, { example: "none" });
+    }
+    if (!reader.has("image-id") && !reader.has("source-instance") && file === undefined) {
+        return reader.fail("image-id", "is not given, and nothing else that says what is new: set `image-id`, `source-instance`, `user-data-file` or `launch-template-version`.");
+    }
+    const userData = file === undefined ? undefined : readUserData(reader, file, context.workspace);
+    const userDataHash = userData === undefined ? undefined : (0,external_node_crypto_.createHash)("sha256").update(userData).digest("hex");
+    return { kind: "template", imageId, userData: userData?.toString("base64"), userDataHash, source };
+}
+function imageSourceOf(reader) {
+    const instanceId = reader.get("source-instance");
+    if (instanceId === undefined)
+        return undefined;
+    const [noReboot, keep, timeoutMs] = [reader.get("no-reboot"), reader.get("keep-images"), reader.get("image-timeout")];
+    return { instanceId, noReboot, keep, timeoutMs };
+}
+function readUserData(reader, file, workspace) {
+    const content = (0,action_workspace/* readFromWorkspace */.c)(workspace, file, (bytes) => {
+        if (bytes > MAX_USER_DATA_BYTES)
+            return `has ${bytes} bytes; EC2 takes ${MAX_USER_DATA_BYTES} at most.`;
+        return bytes === 0 ? "is empty." : undefined;
+    });
+    if (typeof content !== "string")
+        return content;
+    return reader.fail("user-data-file", content);
+}
+
+// EXTERNAL MODULE: ./build/gates/asked.js
+var gates_asked = __webpack_require__(2659);
+// EXTERNAL MODULE: ./build/gates/settings.js
+var gates_settings = __webpack_require__(5722);
+// EXTERNAL MODULE: ./build/gates/sources/prometheus-queries.js
+var prometheus_queries = __webpack_require__(2665);
+;// CONCATENATED MODULE: ./build/action/inputs/read-gates.js
+
+
+
+
+
+/** Inputs that say what is judged: any of them makes `shift` and `promote` gated. */
+const JUDGES = ["compare", "alarms", "max-error-rate", "latency-threshold", "metrics"];
+const PROMETHEUS = [
+    "prometheus-url",
+    "prometheus-requests",
+    "prometheus-errors",
+    "prometheus-client-errors",
+    "prometheus-latency-histogram",
+    "prometheus-token",
+    "prometheus-user",
+    "prometheus-password",
+    "prometheus-headers",
+];
+/**
+ * What the inputs ask of the gates; mistakes go to the reader.
+ *
+ * @returns undefined when this step is not judged by gates.
+ */
+function readGates(reader, about) {
+    // The way back asks for nothing: settings that contradict each other must not stand in its way.
+    if (about.step !== "rollback")
+        judgeSettings(reader, about);
+    if (!isGated(reader, about))
+        return undefined;
+    // Those of one fleet are watched while it is replaced, by EC2 Auto Scaling, or while it is changed, by the strategy.
+    const alarms = isOfOneFleet(about) ? [] : (reader.get("alarms") ?? []);
+    const asked = {
+        compare: reader.get("compare"),
+        settings: settingsOf(reader),
+        alarms,
+        region: regionFor(reader, alarms, about),
+        metrics: metricsOf(reader),
+        onFailure: reader.get("on-failure"),
+        onInconclusive: reader.get("on-inconclusive"),
+        maxBakeMs: Math.max(about.bakeMs, reader.get("max-bake-time") ?? 0),
+    };
+    requireSomething(reader, asked, about);
+    if (!isOfOneFleet(about) || reader.has("max-bake-time"))
+        return asked;
+    // A fleet of few machines is replaced before a minute of it can be judged.
+    return { ...asked, maxBakeMs: (0,gates_asked/* leastBakeMs */.J)({ ...asked, compare: "on" }, about.platform) };
+}
+/** A `deploy` that leads the machines of one fleet to the new version, batch by batch. */
+function isOfOneFleet({ step, platform, strategy }) {
+    return step === "deploy" && platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides;
+}
+/** What of a fleet is judged as a whole: nothing is compared there. */
+const OF_ONE_FLEET = ["max-error-rate", "latency-threshold", "metrics"];
+function isGated(reader, about) {
+    const { step } = about;
+    if (step === "verify" || step === "rollout")
+        return true;
+    if (isOfOneFleet(about))
+        return OF_ONE_FLEET.some((name) => reader.has(name));
+    // Without a comparison, it is the others that say what is judged.
+    return gates/* GATED */.CN.includes(step) && JUDGES.some((name) => reader.has(name) && reader.get(name) !== "off");
+}
+function settingsOf(reader) {
+    const [maxErrorRate, maxSlowRate] = [reader.get("max-error-rate"), reader.get("max-slow-rate")];
+    const latencyThresholdMs = reader.get("latency-threshold");
+    return {
+        clientErrors: reader.get("errors"),
+        ...(maxErrorRate === undefined ? {} : { maxErrorRate }),
+        ...(latencyThresholdMs === undefined ? {} : { latencyThresholdMs }),
+        ...(maxSlowRate === undefined ? {} : { maxSlowRate }),
+        alpha: reader.get("alpha"),
+        beta: reader.get("beta"),
+        tolerance: reader.get("tolerance"),
+        maxRatio: reader.get("max-ratio"),
+        minErrors: reader.get("min-errors"),
+        confirmMinutes: reader.get("confirm"),
+        settleMinutes: reader.get("settle"),
+    };
+}
+/** On a machine of one's own CloudWatch is asked for alarms alone. */
+function regionFor(reader, alarms, { platform, region }) {
+    if (platform !== "nginx")
+        return region;
+    if (alarms.length === 0)
+        return undefined;
+    if (region !== undefined && region !== "")
+        return region;
+    const problem = "needs a region, and this job has none: put aws-actions/configure-aws-credentials with `aws-region` before this step.";
+    return reader.fail("alarms", problem, { example: "none" });
+}
+function metricsOf(reader) {
+    switch (reader.get("metrics")) {
+        case "prometheus":
+            return prometheusOf(reader);
+        case "command": {
+            const why = "is required for `metrics: command`";
+            const command = reader.require("metric-command", why);
+            const labels = labelsOf(reader, why);
+            return command === undefined || labels === undefined ? undefined : { by: "command", command, labels };
+        }
+        case "lambda":
+            return { by: "lambda" };
+        case "cloudwatch":
+        case "access-log":
+        case undefined:
+            return undefined;
+    }
+}
+function prometheusOf(reader) {
+    const why = "is required for `metrics: prometheus`";
+    const url = reader.require("prometheus-url", why);
+    const [requests, errors] = [reader.require("prometheus-requests", why), reader.require("prometheus-errors", why)];
+    const clientErrors = reader.get("prometheus-client-errors");
+    const latencyHistogram = reader.get("prometheus-latency-histogram");
+    const headers = reader.get("prometheus-headers");
+    const authentication = authenticationOf(reader);
+    if (reader.get("errors") && !reader.has("prometheus-client-errors"))
+        reader.fail("prometheus-client-errors", "is required for `errors: 5xx, 4xx`.");
+    if (reader.has("latency-threshold") && !reader.has("prometheus-latency-histogram"))
+        reader.fail("prometheus-latency-histogram", "is required for `latency-threshold`.");
+    const labels = labelsOf(reader, why);
+    if (url === undefined || requests === undefined || errors === undefined || labels === undefined)
+        return undefined;
+    return {
+        ...{ by: "prometheus", url, requests, errors, labels },
+        ...(clientErrors === undefined ? {} : { clientErrors }),
+        ...(latencyHistogram === undefined ? {} : { latencyHistogram }),
+        ...(authentication === undefined ? {} : { authentication }),
+        ...(headers === undefined ? {} : { headers: Object.fromEntries(headers) }),
+    };
+}
+function authenticationOf(reader) {
+    const bearer = reader.get("prometheus-token");
+    if (bearer !== undefined)
+        return { bearer };
+    if (!reader.has("prometheus-user") && !reader.has("prometheus-password"))
+        return undefined;
+    const [user, password] = [
+        reader.require("prometheus-user", "is required with `prometheus-password`"),
+        reader.require("prometheus-password", "is required with `prometheus-user`"),
+    ];
+    return user === undefined || password === undefined ? undefined : { user, password };
+}
+function labelsOf(reader, why) {
+    const [green, blue] = [reader.require("green-label", why), reader.require("blue-label", why)];
+    if (green !== undefined && green === blue)
+        reader.fail("green-label", prometheus_queries/* SAME_LABELS */.VB, { example: "none" });
+    return green === undefined || blue === undefined ? undefined : { green, blue };
+}
+/** Settings that contradict each other. */
+function judgeSettings(reader, about) {
+    judgeSources(reader, about.step);
+    if (reader.has("max-slow-rate") && !reader.has("latency-threshold"))
+        reader.fail("max-slow-rate", "needs `latency-threshold`: from when on is an answer slow?", {
+            example: "latency-threshold: 500ms",
+        });
+    const [tolerance, maxRatio] = [reader.get("tolerance"), reader.get("max-ratio")];
+    if (maxRatio <= tolerance && !reader.isWrong("max-ratio") && !reader.isWrong("tolerance"))
+        reader.fail(reader.has("max-ratio") ? "max-ratio" : "tolerance", "leaves nothing between `tolerance` and `max-ratio`: a pass has to rule out more than is tolerated.", {
+            example: "max-ratio: 3",
+        });
+    const [most, bake] = [reader.get("max-bake-time"), Math.max(about.bakeMs, reader.get("bake-time") ?? 0)];
+    if (most !== undefined && most < bake)
+        reader.fail("max-bake-time", "is shorter than the bake itself, which it may only make longer.", {
+            example: "max-bake-time: 30m",
+        });
+    judgeCounts(reader, about);
+}
+/** What belongs to another source than the one that is asked. */
+function judgeSources(reader, step) {
+    if (reader.isWrong("metrics"))
+        return;
+    const metrics = reader.get("metrics");
+    for (const name of PROMETHEUS) {
+        if (metrics !== "prometheus" && reader.has(name))
+            reader.fail(name, "is for `metrics: prometheus`.", { example: "metrics: prometheus" });
+    }
+    if (metrics !== "command" && reader.has("metric-command"))
+        reader.fail("metric-command", "is for `metrics: command`.", { example: "metrics: command" });
+    for (const name of ["green-label", "blue-label"]) {
+        // An argument: where it has no place at all, that is what is told.
+        if (gates/* GATED */.CN.includes(step) && metrics !== "prometheus" && metrics !== "command" && reader.has(name))
+            reader.fail(name, "is for `metrics: prometheus` and `metrics: command`: the platform tells the sides apart.", {
+                example: "metrics: prometheus",
+            });
+    }
+    if (metrics === "lambda" && reader.get("errors"))
+        reader.fail("metrics", "contradicts `errors: 5xx, 4xx`: a function knows no 4xx.", { example: "none" });
+    if (reader.has("prometheus-token") && (reader.has("prometheus-user") || reader.has("prometheus-password")))
+        reader.fail("prometheus-token", "contradicts `prometheus-user` and `prometheus-password`: give one of the two.", {
+            example: "none",
+        });
+    if (reader.has("prometheus-client-errors") && !reader.get("errors"))
+        reader.fail("prometheus-client-errors", "needs `errors: 5xx, 4xx` in the config file.", { example: "none" });
+    if (reader.has("prometheus-latency-histogram") && !reader.has("latency-threshold"))
+        reader.fail("prometheus-latency-histogram", "needs `latency-threshold`.", {
+            example: "latency-threshold: 500ms",
+        });
+}
+/** Gates that nothing could ever count for. */
+function judgeCounts(reader, about) {
+    const why = whyNotCompared(reader, about);
+    if (reader.get("compare") === "on" && why !== undefined)
+        reader.fail("compare", `is not possible: ${why}.`, { example: "compare: auto" });
+    const { own } = about;
+    if (own.sides !== "none" || hasOwnSource(reader))
+        return;
+    if (reader.get("metrics") === "lambda") {
+        reader.fail("metrics", `is not possible: ${own.because}.`, { example: "metrics: prometheus" });
+        return;
+    }
+    for (const name of ["max-error-rate", "latency-threshold"]) {
+        if (reader.has(name))
+            reader.fail(name, `is not possible: ${own.because}.`, { example: "metrics: prometheus" });
+    }
+}
+/** Why green is never compared with blue here, whatever the rollout is like; as a clause. */
+function whyNotCompared(reader, { strategy, platform, own }) {
+    const { cohort, climbs, twoSides } = strategies/* STRATEGY_TRAITS */.g5[strategy];
+    if (!twoSides && platform === "ec2")
+        return `under the strategy ${strategy} the machines of one fleet serve together`;
+    if (cohort)
+        return `under the strategy ${strategy} green's users are picked, and their errors differ by nature`;
+    if (!climbs)
+        return `the strategy ${strategy} moves all traffic at once, and the sides never share a minute`;
+    return own.sides === "apart" || hasOwnSource(reader) ? undefined : own.because;
+}
+/** Whether the sides are told apart by labels, not by the platform. */
+function hasOwnSource(reader) {
+    return ["prometheus", "command"].some((name) => reader.get("metrics") === name);
+}
+/** Gates that judge nothing would hold every green up, or let every one through. */
+function requireSomething(reader, asked, about) {
+    const { step, strategy } = about;
+    const why = asked.compare === "off" ? "`compare` is off" : whyNotCompared(reader, about);
+    const tests = (0,gates_settings/* testsOf */.Vh)({ ...asked.settings, compare: why === undefined });
+    const wrong = [...JUDGES, "strategy", "max-slow-rate"].some((name) => reader.isWrong(name));
+    if (tests.length > 0 || asked.alarms.length > 0 || wrong)
+        return;
+    // One `promote`, before which green has no traffic to be judged by.
+    if (step !== "verify" && step !== "deploy" && !strategies/* STRATEGY_TRAITS */.g5[strategy].climbs)
+        return;
+    if (step === "deploy") {
+        const given = OF_ONE_FLEET.find((name) => reader.has(name)) ?? "metrics";
+        const problem = `judges nothing by itself: ${why}. Give \`max-error-rate\`, or \`max-slow-rate\`.`;
+        reader.fail(given, problem, { example: "max-error-rate: 1%" });
+        return;
+    }
+    const problem = `judges nothing: ${why}. Give \`alarms\` or \`max-error-rate\`.`;
+    if (asked.compare === "off")
+        reader.fail("compare", problem, { example: "alarms: shop-5xx" });
+    else
+        reader.fail("step", problem, { example: "alarms: shop-5xx" });
+}
+/** Whether the gates compare green with blue where both have traffic. */
+function compares(reader, about) {
+    return reader.get("compare") !== "off" && whyNotCompared(reader, about) === undefined;
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-github.js
+/** Reads what the inputs say of GitHub. */
+function readGitHub(reader, step) {
+    const [environment, comment] = [reader.get("deployment-environment"), reader.get("pull-request-comment")];
+    if (comment && environment === undefined && !reader.isWrong("deployment-environment")) {
+        const problem = "needs `deployment-environment`: the comment shows the statuses of that deployment.";
+        reader.fail("pull-request-comment", problem, { example: "deployment-environment: production" });
+    }
+    const [token, status] = [reader.get("github-token"), reader.get("job-status")];
+    const reads = step === "status" || step === "setup";
+    return {
+        deployments: environment === undefined || reads ? undefined : { environment, comment, token },
+        onJobFailure: reader.get("on-job-failure"),
+        jobFailed: status === "failure" || status === "cancelled",
+    };
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs/read-lambda.js
+
+
+const read_lambda_REQUIRED = "is required on the platform lambda";
+/** What Lambda takes with a call itself, without S3 ("Lambda quotas"), and what it takes as an event. */
+const MAX_ZIP_BYTES = 50 * 2 ** 20;
+const MAX_EVENT_BYTES = 6 * 2 ** 20;
+/** Inputs that say what is new. */
+const SOURCES = ["zip-file", "image-uri", "function-version"];
+/** The settings of the platform `lambda`; mistakes go to the reader. */
+function readLambda(reader, step, context) {
+    return {
+        region: requireRegion(reader.mistakes, context),
+        functionName: reader.require("function", read_lambda_REQUIRED) ?? "",
+        alias: reader.require("alias", read_lambda_REQUIRED) ?? "",
+        source: read_lambda_sourceOf(reader, step, context),
+        keepVersions: reader.get("keep-versions"),
+        scaleDownDelayMs: reader.get("scale-down-delay"),
+        smoke: read_lambda_smokeOf(reader, step, context),
+    };
+}
+/** A status may run in a job without the file. */
+function read_lambda_sourceOf(reader, step, context) {
+    const [first, second] = SOURCES.filter((name) => reader.has(name));
+    if (first !== undefined && second !== undefined) {
+        reader.fail(second, `contradicts \`${first}\`: give one of them.`, { example: "none" });
+    }
+    if (step !== "deploy" && step !== "status")
+        return undefined;
+    const [uri, version, file] = [reader.get("image-uri"), reader.get("function-version"), reader.get("zip-file")];
+    if (uri !== undefined)
+        return { kind: "image", uri };
+    if (version !== undefined)
+        return { kind: "version", version };
+    if (file === undefined) {
+        if (step === "deploy" && first === undefined)
+            reader.require("zip-file", "is required for `deploy`, or `image-uri` or `function-version`");
+        return undefined;
+    }
+    const bytes = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (size) => size > MAX_ZIP_BYTES
+        ? `has ${size} bytes; Lambda takes at most 50 MB in a call: give \`function-version\`.`
+        : undefined);
+    if (typeof bytes !== "string")
+        return { kind: "zip", bytes };
+    return step === "deploy" ? reader.fail("zip-file", bytes) : undefined;
+}
+/** Judged at every step; the file is read by those that make the test. */
+function read_lambda_smokeOf(reader, step, context) {
+    const [file, wanted] = [reader.get("smoke-payload"), reader.get("smoke-answer")];
+    const answer = wanted === undefined ? undefined : parsed(wanted);
+    if (wanted !== undefined && answer === undefined)
+        reader.fail("smoke-answer", "is not JSON.");
+    if (wanted !== undefined && file === undefined)
+        reader.fail("smoke-answer", "needs `smoke-payload`.", { example: "smoke-payload: test/smoke.json" });
+    const tests = step === "deploy" || step === "shift" || step === "promote" || step === "rollout";
+    if (file === undefined || !tests)
+        return undefined;
+    const content = (0,action_workspace/* readFromWorkspace */.c)(context.workspace, file, (size) => size > MAX_EVENT_BYTES ? `has ${size} bytes; Lambda takes events of at most 6 MB.` : undefined);
+    if (typeof content === "string")
+        return reader.fail("smoke-payload", content);
+    const payload = (0,action_workspace/* decodeText */.g)(content);
+    if (payload !== undefined && parsed(payload) !== undefined)
+        return { payload, answer };
+    return reader.fail("smoke-payload", "is not a file with JSON.", { example: "none" });
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/platforms/nginx/settings.js
+var nginx_settings = __webpack_require__(3191);
+;// CONCATENATED MODULE: ./build/action/inputs/read-nginx.js
+
+
+const read_nginx_REQUIRED = "is required on the platform nginx";
+/** The settings of the platform `nginx`; mistakes go to the reader. */
+function readNginx(reader, step, strategy, context) {
+    const app = reader.require("app", read_nginx_REQUIRED) ?? "";
+    return {
+        app,
+        ports: reader.get("ports"),
+        site: read_nginx_siteOf(reader),
+        stateDir: reader.get("state-dir") ?? `/var/lib/delivery/${app === "" ? "app" : app}`,
+        mode: reader.get("mode"),
+        configuration: reader.get("nginx-conf"),
+        stickiness: reader.get("stickiness"),
+        supervisor: supervisorOf(reader, step, context),
+        healthPath: reader.get("health-check"),
+        drainMs: reader.get("drain-timeout"),
+        fallback: reader.get("fallback"),
+        cohort: read_nginx_cohortOf(reader, step, strategy),
+        preview: previewOf(reader, app),
+        smoke: reader.get("smoke-test") ?? [],
+        revision: step === "deploy" ? read_nginx_revisionOf(reader, context) : undefined,
+        workspace: context.workspace,
+    };
+}
+function read_nginx_siteOf(reader) {
+    const site = reader.get("url");
+    if (reader.get("ports").includes(site.port) && !reader.isWrong("ports")) {
+        reader.fail("url", "points at one of the two `ports`: nginx has to listen somewhere else.", {
+            example: "url: http://127.0.0.1/",
+        });
+    }
+    return site;
+}
+/** One of the three ways; needed where a process is started or stopped. */
+function supervisorOf(reader, step, context) {
+    const [way, other] = ["start", "unit", "compose-file"].filter((input) => reader.has(input));
+    if (other !== undefined) {
+        const problem = `contradicts \`${way}\`: a process is started in one way. Give one of the two.`;
+        return reader.fail(other, problem, { example: "none" });
+    }
+    if (reader.has("stop") && way !== "start") {
+        const problem = "goes with `start`: a unit and a compose file know how to stop.";
+        return reader.fail("stop", problem, { example: "start: ./start.sh" });
+    }
+    if (way === undefined) {
+        if (step !== "deploy" && step !== "teardown")
+            return undefined;
+        const problem = `is not given, and ${step} starts or stops a process: set \`start\`, \`unit\` or \`compose-file\`.`;
+        return reader.fail("start", problem);
+    }
+    if (way === "compose-file")
+        return composeOf(reader, context);
+    if (way === "start")
+        return { kind: "commands", start: reader.get("start") ?? "", stop: reader.get("stop") };
+    const template = reader.get("unit");
+    return template === undefined ? undefined : { kind: "unit", template };
+}
+function composeOf(reader, { workspace }) {
+    const given = reader.get("compose-file") ?? "";
+    const file = (0,external_node_path_.resolve)(workspace, given);
+    const inside = (0,external_node_path_.relative)(workspace, file);
+    const leaves = !(0,external_node_path_.isAbsolute)(given) && (inside.startsWith("..") || (0,external_node_path_.isAbsolute)(inside));
+    if (!leaves && /^[A-Za-z0-9_./-]+\.ya?ml$/.test(given) && !given.startsWith("-"))
+        return { kind: "compose", file };
+    return reader.fail("compose-file", "is not a YAML file in the workspace, nor an absolute path to one.");
+}
+function read_nginx_cohortOf(reader, step, strategy) {
+    if (!reader.has("cohort")) {
+        if (strategy !== "ab-test" || (step !== "shift" && step !== "rollout"))
+            return undefined;
+        return reader.fail("cohort", "is required for the strategy ab-test: which requests are routed to green?");
+    }
+    // `setup` lays the name down for the A/B tests to come.
+    if (strategy !== "ab-test" && step !== "setup") {
+        const problem = `is for the strategy ab-test; under ${strategy} the weight is everyone's.`;
+        return reader.fail("cohort", problem, { example: "strategy: ab-test" });
+    }
+    return reader.get("cohort");
+}
+/** The preview is a secret header's value, because the header itself is part of the structure. */
+function previewOf(reader, app) {
+    const given = reader.get("preview");
+    if (given === undefined)
+        return undefined;
+    const header = app === "" ? "X-Shop-Route" : (0,nginx_settings/* routeHeader */.Hc)(app);
+    const [, name = "", value = ""] = /^header +([A-Za-z0-9-]+) *= *(.*)$/s.exec(given) ?? [];
+    if (name.toLowerCase() === header.toLowerCase() && nginx_settings/* SECRET */.bB.test(value))
+        return value;
+    return reader.fail("preview", `must be \`header ${header} = SECRET\` on the platform nginx, with a secret of 16 to 64 letters, digits, \`_\` and \`-\`.`, { example: `preview: header ${header} = \${{ secrets.PREVIEW }}` });
+}
+function read_nginx_revisionOf(reader, { revision }) {
+    const given = reader.get("revision");
+    if (given !== undefined || reader.has("revision"))
+        return given;
+    if (revision !== undefined && nginx_settings/* REVISION */.sP.test(revision))
+        return revision;
+    return reader.fail("revision", "is not given, and the job has no commit: set `revision`.");
+}
+
+// EXTERNAL MODULE: ./build/action/inputs/suggest.js
+var suggest = __webpack_require__(603);
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+;// CONCATENATED MODULE: ./build/action/inputs/times.js
+
+
+
+const times_DEFAULT_TIMEOUT_MS = (0,duration/* parseDuration */.E)("15m") ?? 0;
+/** Batch after batch of machines drains, boots and warms up. As long as credentials usually last. */
+const BATCHES_TIMEOUT_MS = (0,duration/* parseDuration */.E)("1h") ?? 0;
+/** Each rung of a `rollout`, when nothing says how long. */
+const ROLLOUT_BAKE_MS = (0,duration/* parseDuration */.E)("10m") ?? 0;
+/** How long a step bakes. */
+function bakeOf(reader, step, ramp) {
+    const given = reader.get("bake-time");
+    if (step === "shift")
+        return given ?? ramp.bakeMs ?? 0;
+    if (step === "rollout")
+        return given ?? ramp.bakeMs ?? ROLLOUT_BAKE_MS;
+    return step === "verify" ? (given ?? 0) : 0;
+}
+/** How long the step may take, with room for the longest stay at a weight. */
+function timeoutOf(reader, stay) {
+    const ms = reader.get("timeout");
+    const longest = longestStay(stay);
+    if (ms === undefined) {
+        const usual = stay.batches ? BATCHES_TIMEOUT_MS : times_DEFAULT_TIMEOUT_MS;
+        return stay.step === "rollout" ? inputs_common/* MAX_STEP_MS */.pQ : Math.min(usual + longest, inputs_common/* MAX_STEP_MS */.pQ);
+    }
+    if (longest >= ms) {
+        const what = longest > stay.bakeMs ? "the time that a verdict may take, " : "the bake time of ";
+        reader.fail("timeout", `leaves no room for ${what}${(0,duration/* formatDuration */.a)(longest)}.`, { example: "timeout: 1h" });
+    }
+    return ms;
+}
+/** The same with room for the image that a deploy makes, unless it is said how long the step may take. */
+function withImage(timeoutMs, imageMs, reader) {
+    return reader.has("timeout") ? timeoutMs : Math.min(timeoutMs + imageMs, inputs_common/* MAX_STEP_MS */.pQ);
+}
+function longestStay({ step, platform, bakeMs, gates, compared }) {
+    if (gates === undefined || step === "promote")
+        return bakeMs;
+    const waits = compared && step !== "verify";
+    return Math.max(gates.maxBakeMs, waits ? (0,gates_asked/* leastBakeMs */.J)(gates, platform) : 0);
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The steps that climb a ramp. The others do not fail on one: a rollback least of all. */
+const CLIMBING = ["deploy", "shift", "promote", "rollout"];
+/**
+ * Reads the workflow's inputs as the runner hands them over.
+ *
+ * @param variables the names of the environment's variables: the runner makes one of every key of `with`, and of those
+ * that the action does not have it only warns.
+ * @throws DeliveryError `input` when a key is a misspelt input. What resembles none is not ours to judge: it may be of
+ * an environment that somebody else made.
+ */
+function readWorkflowInputs(getInput, variables = Object.keys(process.env)) {
+    const mistakes = variables.flatMap((variable) => {
+        const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase() ?? "";
+        const meant = (0,table/* isInputName */.wp)(name) ? undefined : (0,suggest/* suggestionFor */.o)(name, table/* INPUT_NAMES */.Qh);
+        return meant === undefined ? [] : [{ input: name, problem: `is unknown: did you mean \`${meant}\`?` }];
+    });
+    if (mistakes.length > 0)
+        throw (0,errors/* inputError */.Xu)(mistakes);
+    return new Map(table/* INPUT_NAMES */.Qh.map((name) => [name, getInput(name).trim()]).filter(([, value]) => value !== ""));
+}
+/**
+ * Judges all inputs and returns them typed.
+ *
+ * @param given the workflow's inputs.
+ * @param config what the config file adds; the workflow's own win.
+ * @throws DeliveryError `input` with every mistake, each naming the input, what was given, what is allowed, an example.
+ */
+function parseInputs(given, config, context) {
+    const values = new Map([...config, ...given]);
+    const head = new InputReader(inputs_common/* COMMON */.Sq, values);
+    const { mistakes } = head;
+    const step = new InputReader(inputs_common/* COMMON */.Sq, given, mistakes).require("step");
+    const platform = head.require("platform");
+    if (step === undefined || platform === undefined)
+        throw (0,errors/* inputError */.Xu)(mistakes);
+    mistakes.push(...misplaced(given, config, step, platform));
+    const common = readFor(platform, step, values, mistakes, context);
+    if (mistakes.length > 0)
+        throw (0,errors/* inputError */.Xu)(mistakes);
+    // Whether it is a digest at all is known before anything is called; what it says is compared later.
+    if (common.expectedState !== undefined)
+        (0,digest/* readDigest */.rP)(common.expectedState);
+    return { ...common, values, given };
+}
+function readFor(platform, step, values, mistakes, context) {
+    switch (platform) {
+        case "ec2": {
+            const reader = new InputReader(table/* TABLE */.Bt.ec2, values, mistakes);
+            const common = readCommon(reader, { step, platform, own: ownCountsOfEc2(reader) }, context);
+            const settings = readEc2(reader, step, common.strategy, context);
+            reader.readRest();
+            const source = "commandTimeoutMs" in settings ? undefined : (0,image_source/* sourceOf */.vz)(settings.revision);
+            const imageMs = source?.timeoutMs ?? 0;
+            return { ...common, timeoutMs: withImage(common.timeoutMs, imageMs, reader), target: { platform, settings } };
+        }
+        case "api-gateway": {
+            const reader = new InputReader(table/* TABLE */.Bt["api-gateway"], values, mistakes);
+            const common = readCommon(reader, { step, platform, own: ownCountsOfApi(reader) }, context);
+            const settings = { ...readApiGateway(reader, step, common.strategy, context), ...countedBy(common.gates) };
+            reader.readRest();
+            return { ...common, target: { platform, settings } };
+        }
+        case "lambda": {
+            const reader = new InputReader(table/* TABLE */.Bt.lambda, values, mistakes);
+            const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+            const settings = readLambda(reader, step, context);
+            reader.readRest();
+            return { ...common, target: { platform, settings } };
+        }
+        case "nginx": {
+            const reader = new InputReader(table/* TABLE */.Bt.nginx, values, mistakes);
+            const common = readCommon(reader, { step, platform, own: { sides: "apart" } }, context);
+            const settings = readNginx(reader, step, common.strategy, context);
+            reader.readRest();
+            return { ...common, target: { platform, settings } };
+        }
+    }
+}
+/** What of the API the gates need to know, for what they count by. */
+function countedBy(gates) {
+    if (gates === undefined)
+        return {};
+    switch (gates.metrics?.by) {
+        case undefined:
+            return { gated: true };
+        case "lambda":
+            // A rollout that was begun with the stage's own metrics goes on with them.
+            return { gated: true, byFunctions: true };
+        case "prometheus":
+        case "command":
+            return {};
+    }
+}
+function readCommon(reader, about, { region, credentialsEnd }) {
+    const { step, platform } = about;
+    if (step === "setup" && platform !== "nginx") {
+        const problem = `is not supported on the platform ${platform}: only nginx has it.`;
+        reader.fail("step", problem, { example: "step: deploy" });
+    }
+    const strategy = reader.get("strategy");
+    requireStep(reader, step, platform, strategy);
+    const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
+    const bakeMs = bakeOf(reader, step, ramp);
+    const judged = { ...about, strategy, bakeMs, region };
+    const batches = platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides && (step === "deploy" || step === "rollback");
+    // What is baked there is no weight: the deploy itself is over only with it.
+    const staysMs = batches && step === "deploy" ? (reader.get("bake-time") ?? 0) : bakeMs;
+    const gates = readGates(reader, judged);
+    const expectedState = reader.get("expected-state");
+    const replace = reader.get("replace");
+    if (replace && expectedState !== undefined) {
+        const problem = "contradicts `expected-state`: the state that was approved is gone once the other rollout is given up.";
+        reader.fail("replace", problem, { example: "none" });
+    }
+    return {
+        step,
+        strategy,
+        weight: reader.get("weight"),
+        ramp,
+        bakeMs,
+        dryRun: reader.get("dry-run"),
+        replace,
+        expectedState,
+        gates,
+        // Of a machine of one's own AWS is asked for nothing but alarms.
+        credentialsEnd: gates?.region === undefined ? undefined : (reader.get("credentials-expire-at") ?? credentialsEnd),
+        timeoutMs: timeoutOf(reader, {
+            ...{ step, platform, bakeMs: staysMs, gates, compared: compares(reader, judged), batches },
+        }),
+        alerts: alertsOf(reader, step),
+        github: readGitHub(reader, step),
+    };
+}
+/** The steps that lead from one fleet to the other; without a second one they have nothing to do. */
+const BETWEEN_FLEETS = ["shift", "verify", "promote", "rollout"];
+function requireStep(reader, step, platform, strategy) {
+    if (reader.isWrong("strategy"))
+        return;
+    const { climbs, twoSides } = strategies/* STRATEGY_TRAITS */.g5[strategy];
+    if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+        const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
+        reader.fail("step", problem, { example: "step: deploy" });
+    }
+    else if (step === "shift" && !climbs) {
+        const problem = `is not supported by the strategy ${strategy}, which moves all traffic at once: use \`promote\`, or \`strategy: canary\`.`;
+        reader.fail("step", problem, { example: "none" });
+    }
+}
+function rampOf(reader, strategy, climbing) {
+    const standard = (0,ramp/* parseRamp */.QN)(ramp/* DEFAULT_RAMPS */.MN[strategy]) ?? ramp/* AT_ONCE */.Qd;
+    const given = reader.get("ramp");
+    if (given === undefined)
+        return standard;
+    if (climbing && given.rungs.length > 1 && !strategies/* STRATEGY_TRAITS */.g5[strategy].climbs && !reader.isWrong("strategy")) {
+        const problem = `has rungs, but the strategy ${strategy} moves all traffic at once: use canary or linear.`;
+        return reader.fail("ramp", problem, { example: "strategy: canary" }) ?? standard;
+    }
+    return given;
+}
+function alertsOf(reader, step) {
+    const [failOn, expiresAfterMs] = [reader.get("fail-on") ?? [], reader.get("expires-after")];
+    if (step !== "status")
+        return { failOn: [], expiresAfterMs };
+    if (failOn.includes("drift") && !reader.has("expected-state")) {
+        const problem = "needs `expected-state`: drift is the difference to a state digest.";
+        reader.fail("fail-on", problem, { given: "drift", example: "none" });
+    }
+    return { failOn, expiresAfterMs };
+}
+
+// EXTERNAL MODULE: ./build/action/toolkit.js
+var toolkit = __webpack_require__(1201);
+;// CONCATENATED MODULE: ./build/action/read-inputs.js
+
+
+
+
+
+/**
+ * The inputs of this step, from the workflow and its config file.
+ *
+ * @throws DeliveryError when they are not right, or who asks may not run the step.
+ */
+async function readInputs(reporter) {
+    const given = readWorkflowInputs(toolkit/* inputOf */.w);
+    const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggeringActor } = process.env;
+    requireAllowedActors(given, { actor, triggeringActor });
+    const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
+    const config = given.has("config") ? (await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(673)]).then(__webpack_require__.bind(__webpack_require__, 8673))).readConfig(given, workspace) : new Map();
+    if (!given.has("config") && given.has("service")) {
+        throw new errors/* DeliveryError */.VE("input", "service: names a service of a config file, but `config` is not given.");
+    }
+    const region = regionOf(process.env);
+    const { GITHUB_SHA: revision, AWS_CREDENTIAL_EXPIRATION: expiration = "" } = process.env;
+    const ends = Date.parse(expiration);
+    const credentialsEnd = Number.isNaN(ends) ? undefined : ends;
+    const parseYaml = given.has("openapi") || config.has("openapi") ? (await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(996)]).then(__webpack_require__.bind(__webpack_require__, 2996))).parseYaml : undefined;
+    const inputs = parseInputs(given, config, { region, workspace, revision, credentialsEnd, parseYaml });
+    if (inputs.target.platform !== "nginx" || inputs.gates?.region !== undefined) {
+        for (const message of prepareAwsEnvironment(process.env))
+            reporter.report({ type: "warning", message });
+    }
+    return inputs;
+}
+
+
+/***/ }),
+
+/***/ 5773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ LogReporter)
+/* harmony export */ });
+/* unused harmony export emptyLog */
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4173);
+
+
+/** Nothing has happened yet. */
+function emptyLog() {
+    return {
+        before: undefined,
+        now: undefined,
+        done: [],
+        current: undefined,
+        planned: [],
+        decided: undefined,
+        nothing: undefined,
+        warnings: [],
+        findings: undefined,
+        judged: undefined,
+        ahead: undefined,
+        touched: false,
+    };
+}
+/** A later look at the platform does not unsay what was seen from outside, or measured. */
+function seenSoFar(before, view) {
+    const { look = before?.look, measured } = view;
+    const passed = measured === true || before?.measured === true;
+    return { ...view, ...(look === undefined ? {} : { look }), ...(passed ? { measured: true } : {}) };
+}
+/** Writes one log line per thing done and remembers the log. */
+class LogReporter {
+    log = emptyLog();
+    /** The state that was printed last. */
+    #printed = "";
+    /** A change was made to its end. */
+    #changed = false;
+    report(event) {
+        const { log } = this;
+        // What was planned ahead was of an earlier state.
+        if ("view" in event)
+            log.ahead = undefined;
+        switch (event.type) {
+            case "observed":
+                // A deploy with `replace` looks three times; what was before it is the first.
+                log.before ??= event.view;
+                log.now = event.view;
+                this.#print(event.view);
+                return;
+            case "refreshed":
+                log.now = seenSoFar(log.now, event.view);
+                return;
+            case "settled":
+                log.now = seenSoFar(log.now, event.view);
+                this.#print(event.view);
+                return;
+            case "planned":
+                log.planned.push(...event.plan.changes.map(({ summary }) => summary));
+                log.decided = event.plan.decision;
+                log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
+                // Who asks for the state alone knows that nothing is done.
+                if (event.step === "status")
+                    return;
+                for (const line of planLines(event.plan, event.dryRun))
+                    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+                return;
+            case "change-started":
+                log.current = event.change.summary;
+                if (event.change.waits !== true)
+                    log.touched = true;
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(`→ ${event.change.summary}`);
+                return;
+            case "change-refused":
+                log.touched = this.#changed;
+                return;
+            case "change-done":
+                log.current = undefined;
+                if (event.change.waits !== true)
+                    this.#changed = true;
+                log.done.push({ summary: event.change.summary, durationMs: event.durationMs });
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(`✓ ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(event.durationMs)}`);
+                return;
+            case "waiting": {
+                const { progress, sinceMs } = event;
+                const why = progress.reasons.length === 0 ? "" : ` — ${progress.reasons.join("; ")}`;
+                const count = progress.want === 0 ? `${progress.have} left` : `${progress.have} of ${progress.want}`;
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(`… ${progress.for}: ${count}, for ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(sinceMs)}${why}`);
+                return;
+            }
+            case "diagnosed":
+                log.findings = event.findings;
+                for (const line of findingLines(event.findings))
+                    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+                return;
+            case "ahead":
+                log.ahead = event.ahead;
+                return;
+            case "judged":
+                log.judged = event.look;
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(event.look.line);
+                return;
+            case "note":
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(event.message);
+                return;
+            case "warning":
+                // GitHub keeps ten warnings of a step: one that comes again would push others out.
+                if (log.warnings.includes(event.message))
+                    return;
+                log.warnings.push(event.message);
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .warn */ .R8)(event.message);
+                return;
+        }
+    }
+    /** A state that is still the one above is not told again. */
+    #print(view) {
+        const lines = stateLines(view);
+        const text = lines.join("\n");
+        if (text !== this.#printed)
+            for (const line of lines)
+                (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv)(line);
+        this.#printed = text;
+    }
+}
+/** What is carried out is told when it begins; what a dry run plans is told nowhere else. */
+function planLines({ changes, nothing }, dryRun) {
+    if (changes.length === 0)
+        return [`Nothing to do: ${nothing ?? "the plan is empty."}`];
+    if (!dryRun)
+        return [`Plan: ${changes.length === 1 ? "1 change" : `${changes.length} changes`}`];
+    return changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`);
+}
+const FOUND = {
+    refused: "A deploy would be refused",
+    warning: "A deploy would warn",
+    unchecked: "Not checked",
+};
+function findingLines(findings) {
+    const refused = findings.some(({ kind }) => kind === "refused");
+    const lines = findings.flatMap(({ kind, message, reasons, remedy }) => [
+        `  ${kind === "unchecked" ? "·" : "!"} ${FOUND[kind]}: ${message}`,
+        ...reasons.map((reason) => `    - ${reason}`),
+        ...(remedy === undefined ? [] : [`    ${remedy}`]),
+    ]);
+    return refused ? lines : ["A deploy would be carried out, as far as can be told.", ...lines];
+}
+function stateLines(view) {
+    const health = ({ healthy, wanted }) => healthy === undefined ? "health not measured" : `${healthy}/${wanted} healthy`;
+    // The weights of an A/B test are about its cohort: everyone else is on blue whatever they say.
+    const whose = (color) => view.cohort === undefined ? "" : ` of the cohort${color.trim() === "blue" ? ", and everyone else" : ""}`;
+    const side = (color, data) => data === undefined
+        ? `  ${color}: none`
+        : `  ${color}: ${data.name} on ${data.target}, ${data.revision}, ${health(data)}, weight ${data.weight ?? "?"}${whose(color)}`;
+    return [
+        `Phase ${view.phase}${view.rollout === undefined ? "" : `, rollout ${view.rollout.id} since ${view.rollout.startedAt}`}`,
+        side("blue", view.blue),
+        side("green", view.green),
+        ...(view.look === undefined ? [] : [`  seen from outside: ${view.look}`]),
+        ...view.problems.map((problem) => `  ! ${problem}`),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 3871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  og: () => (/* binding */ gatesOf),
+  oQ: () => (/* binding */ intentOf),
+  XR: () => (/* binding */ isOneFleet),
+  dY: () => (/* binding */ mayRollBackItself),
+  tj: () => (/* binding */ platformOf),
+  Fu: () => (/* binding */ rollBack),
+  HM: () => (/* binding */ runInputs)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./build/delivery/digest.js
+var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/strategies.js
+var strategies = __webpack_require__(3868);
+// EXTERNAL MODULE: ./build/engine/gating.js
+var gating = __webpack_require__(2651);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+;// CONCATENATED MODULE: ./build/engine/replace.js
+
+/**
+ * A deploy with `replace`: when another rollout is in the way, it is ended first by the steps that the policy names, by
+ * the same rules and within the same time as if somebody had run them. Only that rollout is given up, and only as long as
+ * nobody has made it everyone's.
+ *
+ * @param run runs one step by itself.
+ */
+async function deployReplacing(intent, { dryRun }, reporter, run) {
+    try {
+        return await run(intent);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* DeliveryError */.VE) || error.lock === undefined)
+            throw error;
+        const { rollout, way, hasWon } = error.lock;
+        const [first, ...others] = [...way, intent.step];
+        const then = dryRun ? ` \`${others.join("`, `")}\` would follow; what they change is known then.` : "";
+        const message = `${error.message} It is given up by \`${way.join("`, then `")}\` (replace).${then}`;
+        reporter.report({ type: "warning", message });
+        const giving = { ...intent, rollout, givesUp: !hasWon };
+        const outcome = await run({ ...giving, step: first ?? intent.step });
+        if (dryRun)
+            return outcome;
+        for (const step of others)
+            await run(step === intent.step ? intent : { ...giving, step });
+        return { changed: true };
+    }
+}
+
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+// EXTERNAL MODULE: ./build/delivery/outlook.js
+var outlook = __webpack_require__(8442);
+// EXTERNAL MODULE: ./build/delivery/ramp.js
+var delivery_ramp = __webpack_require__(581);
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/engine/gates.js
+var engine_gates = __webpack_require__(3359);
+;// CONCATENATED MODULE: ./build/engine/rollout.js
+
+
+
+
+
+
+/** Milliseconds that a rung takes beside its bake: look, move, read back, settle. */
+const RUNG_MS = 3 * 60_000;
+/** Milliseconds of valid credentials that the way back needs. */
+const WAY_BACK_MS = 10 * 60_000;
+/** What a role's session lasts unless it is asked for longer (IAM user guide, "Using IAM roles"). */
+const USUAL_CREDENTIALS_MS = 3_600_000;
+const UNKNOWN_END = "Nobody tells when the credentials end, usually after an hour: give `credentials-expire-at`, and ask for longer with `role-duration-seconds` of configure-aws-credentials.";
+/**
+ * The whole ramp in one job: `shift` after `shift` as the policy finds the rollout, each judged, at last `promote`. Cut
+ * off, it goes on where the rollout stands.
+ *
+ * @param look the rollout as it stands, before anything is moved.
+ * @param run runs one step by itself.
+ * @throws DeliveryError `refused` before the first move when it cannot end in time, `gates` when a rung's verdict is
+ * inconclusive: the weight is held.
+ */
+async function rollOut(intent, bounds, { clock, reporter, gates }, look, run) {
+    let view = await look();
+    const rungs = rungsLeft(intent, view.standing);
+    const totalMs = requireTime(intent, bounds, rungs, clock.now());
+    const ladder = [...rungs.map((rung) => `${rung} %`), "100 %"].join(", ");
+    const message = `The ramp (${ladder}) takes about ${(0,duration/* formatDuration */.a)(totalMs)}; a rollback may come at any time.`;
+    reporter.report({ type: "note", message });
+    if (bounds.credentials && bounds.credentialsEnd === undefined && totalMs + WAY_BACK_MS > USUAL_CREDENTIALS_MS) {
+        reporter.report({ type: "warning", message: UNKNOWN_END });
+    }
+    let changed = false;
+    for (;;) {
+        const step = (0,outlook/* nextStep */.sk)(view, intent.ramp);
+        if (step !== "shift" && step !== "promote")
+            throw cannotGoOn(step, view);
+        const outcome = await run({ ...intent, step });
+        changed ||= outcome.changed;
+        if (bounds.dryRun)
+            return outcome;
+        const { verdict } = outcome;
+        if (step === "promote")
+            return { ...outcome, changed };
+        if (verdict?.verdict === "inconclusive" && !(verdict.short && gates?.onInconclusive === "pass")) {
+            const then = "The weight is held. Run `rollout` again to go on judging, `promote` to accept it, or `rollback`.";
+            throw (0,engine_gates/* gateError */.em)(verdict, then);
+        }
+        view = outcome.after;
+        if ((0,standing/* hasEverything */.UE)(view.standing) && !(0,standing/* isUnfinished */.ui)(view.standing))
+            return { ...outcome, changed };
+    }
+}
+/** The weights below 100 at which the rollout still has to bake; the one that it has, when its bake was cut off. */
+function rungsLeft({ ramp }, seen) {
+    const rungs = (0,standing/* isUnfinished */.ui)(seen) && (seen.weight ?? 0) < 100 ? [seen.weight ?? 0] : [];
+    for (let weight = seen.weight ?? 0;;) {
+        const next = (0,delivery_ramp/* nearestWeight */.vR)((0,delivery_ramp/* nextRung */.O7)(ramp, weight, seen.reachable), seen.reachable);
+        if (next >= 100 || next <= weight)
+            return rungs;
+        rungs.push(next);
+        weight = next;
+    }
+}
+function requireTime({ timeoutMs }, { bakeMs, credentialsEnd }, rungs, now) {
+    const totalMs = rungs.length * (bakeMs + RUNG_MS) + RUNG_MS;
+    const takes = `The ramp takes ${(0,duration/* formatDuration */.a)(totalMs)} (${rungs.length} rungs of ${(0,duration/* formatDuration */.a)(bakeMs)})`;
+    if (totalMs > timeoutMs) {
+        throw new errors/* DeliveryError */.VE("refused", `${takes}, and \`timeout\` is ${(0,duration/* formatDuration */.a)(timeoutMs)}.`, {
+            remedy: "Give a longer `timeout` (6h at most, and a job's `timeout-minutes`), fewer rungs or a shorter `bake-time`.",
+        });
+    }
+    if (credentialsEnd !== undefined && credentialsEnd < now + totalMs + WAY_BACK_MS) {
+        const left = (0,duration/* formatDuration */.a)(Math.max(0, credentialsEnd - now));
+        const problem = `${takes}, and the credentials end in ${left}: it could neither go on nor roll back.`;
+        throw new errors/* DeliveryError */.VE("refused", problem, {
+            remedy: `Ask for ${(0,duration/* formatDuration */.a)(totalMs + WAY_BACK_MS)} with \`role-duration-seconds\` of configure-aws-credentials.`,
+        });
+    }
+    return totalMs;
+}
+function cannotGoOn(step, { phase }) {
+    return new errors/* DeliveryError */.VE("refused", `There is nothing to roll out: the rollout is ${phase}.`, {
+        remedy: step === "status" ? "Run `status` to see where it stands." : `Run \`${step}\` first.`,
+    });
+}
+
+// EXTERNAL MODULE: ./build/engine/run.js + 5 modules
+var run = __webpack_require__(9951);
+// EXTERNAL MODULE: ./build/gates/asked.js
+var asked = __webpack_require__(2659);
+;// CONCATENATED MODULE: ./build/action/steps.js
+
+
+
+
+
+
+
+
+/** From inputs to a step of a platform: which platform, and which intent. */
+/** The platform that the inputs name; its code, and its clients, are loaded now. */
+async function platformOf(inputs, clock, signal) {
+    const { step, target } = inputs;
+    switch (target.platform) {
+        case "ec2": {
+            if ("targetGroup" in target.settings) {
+                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
+                return sharedPlatform(target.settings, step, clock, signal);
+            }
+            if ("commandTimeoutMs" in target.settings) {
+                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(193), __webpack_require__.e(736), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(936)]).then(__webpack_require__.bind(__webpack_require__, 3936));
+                return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
+            }
+            if ("group" in target.settings) {
+                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 7722));
+                return singlePlatform(target.settings, step, clock, signal);
+            }
+            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
+            return ec2Platform(target.settings, step, clock, signal);
+        }
+        case "api-gateway": {
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(603), __webpack_require__.e(881)]).then(__webpack_require__.bind(__webpack_require__, 7881));
+            return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
+        }
+        case "lambda": {
+            const { lambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696), __webpack_require__.e(603), __webpack_require__.e(281)]).then(__webpack_require__.bind(__webpack_require__, 6281));
+            return lambdaPlatform(target.settings, step, clock, signal);
+        }
+        case "nginx": {
+            const { NginxPlatform } = await __webpack_require__.e(/* import() */ 731).then(__webpack_require__.bind(__webpack_require__, 3731));
+            return new NginxPlatform(target.settings, step, clock, signal);
+        }
+    }
+}
+/** @param now milliseconds since the epoch at which the step began. */
+function intentOf(inputs, now) {
+    const { step, strategy, weight, ramp, bakeMs, timeoutMs, target } = inputs;
+    return {
+        step,
+        strategy,
+        weight,
+        ramp,
+        bakeMs,
+        timeoutMs,
+        now,
+        rolloutId: rolloutId(),
+        nonce: (0,external_node_crypto_.randomUUID)(),
+        maxCapacityDeficit: "maxCapacityDeficit" in target.settings ? target.settings.maxCapacityDeficit : 0,
+    };
+}
+/** Whether a step of these inputs may be followed by a rollback that nobody asked for. */
+function mayRollBackItself(inputs) {
+    return inputs.gates?.onFailure === "rollback" || (inputs.step === "deploy" && isOneFleet(inputs));
+}
+/** A deploy without two sides that fails half-way brings the former version back by itself. */
+function isOneFleet({ strategy }) {
+    return !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides;
+}
+/** What judges green; undefined: its health alone. Its code, and its clients, are loaded now. */
+async function gatesOf({ gates }, { clock, signal }) {
+    if (gates === undefined)
+        return undefined;
+    const { GateKeeper } = await __webpack_require__.e(/* import() */ 270).then(__webpack_require__.bind(__webpack_require__, 8270));
+    return new GateKeeper(gates, { clock, signal });
+}
+/** Runs what the inputs ask for. */
+async function runInputs(inputs, tools) {
+    const intent = intentOf(inputs, tools.clock.now());
+    const run = (one) => runOne(inputs, one, tools);
+    const judged = (one) => (0,gating/* rollingBack */.rZ)(one, inputs, tools, run);
+    if (inputs.replace)
+        return deployReplacing(intent, inputs, tools.reporter, run);
+    if (inputs.step !== "rollout")
+        return judged(intent);
+    return rollOut(intent, boundsOf(inputs), tools, () => lookOnce(inputs, tools), judged);
+}
+/**
+ * Gives blue all the traffic again, whatever step the inputs were read for.
+ *
+ * @param rollout the only one that may be rolled back.
+ */
+async function rollBack(inputs, rollout, tools) {
+    const intent = { ...intentOf(inputs, tools.clock.now()), rollout, weight: undefined, bakeMs: 0 };
+    await runOne(inputs, { ...intent, step: "rollback" }, tools);
+}
+function boundsOf({ bakeMs, gates, dryRun, credentialsEnd, target }) {
+    const least = gates === undefined ? 0 : (0,asked/* leastBakeMs */.J)(gates, target.platform);
+    return { bakeMs: Math.max(bakeMs, least), credentialsEnd, credentials: gates?.region !== undefined, dryRun };
+}
+/**
+ * The rollout as it stands, before a step that depends on it is chosen.
+ *
+ * @throws DeliveryError `drift` when it is not the one that was approved.
+ */
+async function lookOnce(inputs, { clock, signal, reporter }) {
+    const platform = await platformOf({ ...inputs, step: "verify" }, clock, signal);
+    try {
+        const { view } = await (0,run/* look */.Op)(platform, { clock });
+        reporter.report({ type: "observed", view });
+        const drift = inputs.expectedState === undefined ? undefined : (0,digest/* driftFrom */.mm)(inputs.expectedState, view.facts);
+        if (drift !== undefined)
+            throw drift;
+        return view;
+    }
+    finally {
+        platform.close();
+    }
+}
+async function runOne(inputs, intent, tools) {
+    const platform = await platformOf({ ...inputs, step: intent.step }, tools.clock, tools.signal);
+    try {
+        // status shows a drift instead of refusing to look; a step that follows another finds what that one changed.
+        const isOwn = intent.step === inputs.step && intent.step !== "status";
+        const expectedState = isOwn ? inputs.expectedState : undefined;
+        return await (0,run/* runStep */.eg)(platform, intent, { dryRun: inputs.dryRun, expectedState }, tools);
+    }
+    finally {
+        platform.close();
+    }
+}
+/** `owner/repo/runs/123`: finds the run on GitHub, and only uses characters that tags allow. */
+function rolloutId() {
+    const { GITHUB_REPOSITORY: repository = "local", GITHUB_RUN_ID: run = String(Date.now()) } = process.env;
+    return `${repository}/runs/${run}`;
+}
+
+
+/***/ }),
+
+/***/ 781:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Y: () => (/* binding */ summaryOf)
+});
+
+// EXTERNAL MODULE: ./build/action/github/approvals.js
+var approvals = __webpack_require__(2303);
+// EXTERNAL MODULE: ./build/action/log.js
+var action_log = __webpack_require__(4173);
+// EXTERNAL MODULE: ./build/delivery/capacity.js
+var capacity = __webpack_require__(4325);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+// EXTERNAL MODULE: ./build/delivery/outlook.js
+var outlook = __webpack_require__(8442);
+// EXTERNAL MODULE: ./build/delivery/ramp.js
+var delivery_ramp = __webpack_require__(581);
+// EXTERNAL MODULE: ./build/delivery/duration.js
+var duration = __webpack_require__(1733);
+;// CONCATENATED MODULE: ./build/action/summary/cost.js
+
+const HOUR_MS = 3_600_000;
+/** Less is not worth a line. */
+const SMALLEST = 0.05;
+/**
+ * What the second fleet has come to until a view, at the size that it has there. Empty where no second fleet is paid for.
+ */
+function costUntil(view, { inputs }) {
+    if (inputs?.target.platform !== "ec2" || view?.rollout === undefined)
+        return "";
+    const { blue, green, standing } = view;
+    const ms = standing.now - Date.parse(view.rollout.startedAt);
+    // Units are what the groups themselves count by: only where each is an instance is the product instance-hours.
+    const size = Math.min(blue?.wanted ?? 0, green?.wanted ?? 0);
+    if (!(ms > 0) || size === 0 || standing.units !== "targets")
+        return "";
+    const hours = (size * ms) / HOUR_MS;
+    if (hours < SMALLEST)
+        return "";
+    const told = hours < 10 ? hours.toFixed(1) : String(Math.round(hours));
+    return `Both fleets ran for ${(0,duration/* formatDuration */.a)(ms)}: about ${told} instance-hours more than one would`;
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/markup.js
+/**
+ * Markdown as GitHub renders it, made of text of any origin. What comes from the cloud or from inputs is shown and never
+ * obeyed: no markup, no HTML, no link of its own, no mention.
+ */
+/** Characters of one text that are shown: a stack trace or a page of HTML as an answer has no end. */
+const MAX_TEXT = 2_000;
+const MAX_REASON = 500;
+const MAX_CODE = 300;
+/** Items of one list, and about as many bytes, that are shown. */
+const MAX_ITEMS = 20;
+const MAX_LIST = 10_000;
+/** A list that is longer is folded: on a phone it would hide what comes after it. */
+const OPEN_ITEMS = 3;
+/** What Markdown shows as code, and what GitHub would make a link of by itself: URLs and mail addresses. */
+const LITERAL = /`([^`]+)`|((?:https?|ftp|mailto|xmpp):\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+)/gi;
+/** A moment as machines write it. */
+const MOMENT = /\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g;
+/** What means something to Markdown or to HTML. */
+const MARKUP = /[<>&|[\]@*_~#$\\`]|^[-+=]|(?<=^\d{1,9})[.)]/g;
+/** Text of any origin on one line, as text. Our own sentences have `names` in them, which become code. */
+function plain(text) {
+    return escaped(text, MAX_TEXT);
+}
+/** One of several reasons: the last words of a program may be a line without an end. */
+function reason(text) {
+    return escaped(text, MAX_REASON);
+}
+function escaped(text, most) {
+    const parts = [];
+    let from = 0;
+    const readable = text.replace(/[\r\n]+/g, " ").replace(MOMENT, "$1 $2 UTC");
+    const line = shortened(readable.trim(), most);
+    for (const { 0: whole, 1: name, 2: link, index } of line.matchAll(LITERAL)) {
+        parts.push(entities(line.slice(from, index)), code(name ?? link ?? ""));
+        from = index + whole.length;
+    }
+    return [...parts, entities(line.slice(from))].join("");
+}
+function entities(text) {
+    return text.replace(MARKUP, (char) => `&#${char.charCodeAt(0)};`);
+}
+/** A name of any origin as code, also within a table. */
+function code(text) {
+    const inside = shortened(text.replace(/[`|\r\n]/g, " ").trim(), MAX_CODE);
+    return inside === "" ? "–" : `\`${inside}\``;
+}
+/** No line breaks between a number and its `%`, where letters are large and lines short. */
+function unbroken(markdown) {
+    return markdown.replace(/(?<=\d) (?=%)/g, "\u00a0");
+}
+function shortened(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+/** @param shown Markdown. @param url ours, with parts of any origin percent-encoded. */
+function markup_link(shown, url) {
+    const safe = url.replace(/[()<>|\\`"'\s]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+    return `[${shown}](${safe})`;
+}
+/** As one word of a shell, on one line. */
+function quoted(text) {
+    if (/^[\w./:=@-]+$/.test(text))
+        return text;
+    return `'${text.replace(/[\r\n]+/g, " ").replace(/'/g, "'\\''")}'`;
+}
+function fence(language, lines) {
+    return [`\`\`\`${language}`, ...lines, "```"].join("\n");
+}
+/** Parts of the summary with an empty line between them; empty ones are left out. */
+function paragraphs(parts) {
+    return parts.filter((part) => part !== "").join("\n\n");
+}
+/** @param items Markdown. @param mark `-` or `1.` */
+function items(all, mark = "-") {
+    let bytes = 0;
+    const shown = all.slice(0, MAX_ITEMS).filter((item, index) => {
+        bytes += Buffer.byteLength(item);
+        return index === 0 || bytes <= MAX_LIST;
+    });
+    const more = all.length - shown.length;
+    return [
+        ...shown.map((item) => `${mark} ${item}`),
+        ...(more === 0 ? [] : [`${mark} … ${more} more, in the log`]),
+    ].join("\n");
+}
+function list(title, all, mark = "-") {
+    return all.length === 0 ? "" : `**${title}**\n\n${items(all, mark)}`;
+}
+/** The same, to be opened by whoever wants to see it, where it is long. */
+function folded(title, all, mark = "1.") {
+    if (all.length <= OPEN_ITEMS)
+        return list(title, all, mark);
+    return `<details><summary>${title}</summary>\n\n${items(all, mark)}\n\n</details>`;
+}
+/**
+ * The sections that fit, in order: whole ones, so that no markup is left open. What is short still fits behind what does
+ * not.
+ *
+ * @param most bytes.
+ */
+function fitting(sections, most) {
+    let bytes = 0;
+    const shown = sections.filter((section) => {
+        const size = Buffer.byteLength(section) + 2;
+        if (section === "" || bytes + size > most)
+            return false;
+        bytes += size;
+        return true;
+    });
+    const cut = shown.length < sections.filter((section) => section !== "").length;
+    return paragraphs([...shown, cut ? "… (cut: the log has all of it)" : ""]);
+}
+/** `2026-01-02 03:05 UTC`. @param at milliseconds since the epoch. */
+function moment(at) {
+    const time = new Date(at);
+    return Number.isNaN(time.getTime()) ? "an unknown time" : `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+// EXTERNAL MODULE: ./build/action/summary/words.js
+var summary_words = __webpack_require__(3269);
+;// CONCATENATED MODULE: ./build/action/summary/meanings.js
+
+
+const MEANS = {
+    deploy: "brings a new version up beside blue, with 0 % of the traffic",
+    shift: "moves a share of the traffic to green",
+    verify: "judges green by its gates, without touching traffic",
+    rollout: "moves green up the whole ramp by itself, judged at each rung",
+    promote: "gives green all the traffic; blue stays at full size",
+    rollback: "gives blue all the traffic again, at its old capacity",
+    teardown: "removes the side without traffic, once no client can reach it any more",
+    status: "reads only",
+    setup: "prepares the machine, once",
+};
+/** What a step is where there is no second fleet. */
+const ONE_FLEET = {
+    deploy: "brings a new version to all machines, batch by batch",
+    rollback: "brings the former version back to all machines, batch by batch",
+    teardown: "forgets the rollout; no machine changes. The next `deploy` does not need it",
+};
+const AT_ONCE_ONLY = {
+    ...ONE_FLEET,
+    deploy: "replaces all that serves by a new version at once: **nobody answers meanwhile**",
+    rollback: "replaces all that serves by the former version at once: **nobody answers meanwhile**",
+};
+/** Whether there is no second fleet beside what serves, or would be none. */
+function hasOneFleet({ standing }, inputs) {
+    return standing.oneFleet === true || inputs?.strategy === "all-at-once";
+}
+/** What a step is for. */
+function meaningOf(step, view, inputs) {
+    if (!hasOneFleet(view, inputs))
+        return MEANS[step];
+    return (inputs?.strategy === "all-at-once" ? AT_ONCE_ONLY : ONE_FLEET)[step] ?? MEANS[step];
+}
+/** What a decision does: in numbers, but where there is no second fleet, for then it is not a matter of shares. */
+function effectIn(step, decision, view, inputs) {
+    if (decision === undefined || hasOneFleet(view, inputs))
+        return meaningOf(step, view, inputs);
+    return `**${unbroken(plain((0,summary_words/* effectOf */.$x)(decision, view)))}**`;
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/approval.js
+
+
+
+
+
+
+
+
+/** What happens if a person lets the workflow go on: computed by the policy on the state seen last. */
+const NEXT_TITLE = "#### What comes next";
+/** The state is not what anybody meant it to be: before anything is approved somebody has to look at it. */
+const UNFORESEEN = ["drift", "conflict", "unsettled"];
+const LOOK_FIRST = "Nothing that was approved before holds for this state. Run `step: status`, and approve what it shows.";
+function approval(result) {
+    const { inputs, log, error } = result;
+    const { now: view, ahead } = log;
+    if (view === undefined)
+        return "";
+    if (error !== undefined && UNFORESEEN.includes(error.code))
+        return paragraphs([NEXT_TITLE, LOOK_FIRST]);
+    if (inputs?.dryRun === true && error === undefined)
+        return rehearsed(result, view);
+    const usual = ahead?.step ?? (0,outlook/* nextStep */.sk)(view, inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd);
+    const step = error?.code === "timeout" ? (inputs?.step ?? usual) : usual;
+    const outcome = ahead?.step === step ? ahead.outcome : undefined;
+    const title = view.rollout === undefined || error !== undefined ? NEXT_TITLE : "#### If you approve";
+    if (outcome === undefined) {
+        const what = `${meaningOf(step, view, inputs)}${moveOf(step, view, inputs)}`;
+        return paragraphs([title, `**Next:** \`step: ${step}\` ${what}.`, when(step, view)]);
+    }
+    if (outcome instanceof errors/* DeliveryError */.VE)
+        return paragraphs([title, refused(meaningOf(step, view, inputs), step, outcome, error)]);
+    const { decision, changes, warnings, nothing } = outcome;
+    const effect = effectIn(step, decision, view, inputs);
+    return paragraphs([
+        title,
+        `**Next:** \`step: ${step}\` — ${effect}.`,
+        items([
+            ...(decision === undefined ? [] : conditions(decision, view, result)),
+            ...(nothing === undefined ? [] : [plain(nothing)]),
+            ...warnings.map((warning) => `⚠️ ${plain(warning)}`),
+        ].filter((line) => line !== "")),
+        when(step, view),
+        folded("The plan", changes.map(({ summary }) => plain(summary))),
+    ]);
+}
+/** What the policy alone tells of a step that nobody has planned. */
+function moveOf(step, view, inputs) {
+    const ramp = inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd;
+    const weight = step === (0,outlook/* nextStep */.sk)(view, ramp) ? (0,outlook/* nextWeight */.gJ)(view, ramp) : undefined;
+    if (weight === undefined || view.cohort !== undefined || view.standing.oneFleet === true)
+        return "";
+    return unbroken(`: **green ${view.weight ?? "?"} % → ${weight} %**`);
+}
+/** A dry run is what a person approves who runs it for real. */
+function rehearsed(result, view) {
+    const { inputs, log } = result;
+    const { decided, planned, nothing } = log;
+    if (nothing !== undefined)
+        return "";
+    const step = inputs?.step ?? "status";
+    const effect = effectIn(step, decided, view, inputs);
+    return paragraphs([
+        "#### If you approve",
+        `\`step: ${step}\` without \`dry-run\` — ${effect}.`,
+        items(decided === undefined ? [] : conditions(decided, view, result)),
+        when(step, view),
+        folded("The plan", planned.map(plain)),
+    ]);
+}
+function refused(means, step, refusal, error) {
+    const told = error?.message === refusal.message;
+    const why = told ? "for the reason above" : `: ${plain(refusal.message)}`;
+    const remedy = told || refusal.remedy === undefined ? "" : ` ${plain(refusal.remedy)}`;
+    return `**Next:** \`step: ${step}\` ${means}. As things are it would be refused ${why}${remedy}`;
+}
+/** What it needs, what it costs, whether it can be undone. */
+function conditions(decision, view, result) {
+    return [
+        needs(decision, view),
+        judges(decision, view, result),
+        undoable(decision, view, result.inputs),
+        costUntil(view, result),
+    ].filter((line) => line !== "");
+}
+function needs(decision, { standing }) {
+    if (decision.do !== "shift" || decision.to === 0 || decision.by === "rollback")
+        return "";
+    const { green, whole, units } = standing;
+    if (green.capacity === undefined || whole === undefined)
+        return "";
+    const needed = (0,capacity/* unitsFor */.P4)(whole, decision.to);
+    const { have } = green.capacity;
+    const mark = have >= needed ? "✅ enough" : "❌ too few";
+    return `${mark}: ${decision.to} % needs ${needed} of green's ${units} healthy, and ${have} ${have === 1 ? "is" : "are"}`;
+}
+function judges(decision, { weight = 0 }, { inputs }) {
+    if (inputs?.gates === undefined || decision.do !== "shift" || decision.by === "rollback")
+        return "";
+    const parts = [
+        ...(weight > 0 ? ["has to pass its gates first"] : []),
+        ...(decision.bakeMs > 0 ? [`is judged at ${decision.to} %`] : []),
+    ];
+    const then = inputs.gates.onFailure === "rollback" ? "; one that fails is rolled back by itself" : "";
+    return parts.length === 0 ? "" : `Green ${parts.join(" and ")}${then}`;
+}
+/** Whether blue could take everything again, and until when. */
+function undoable(decision, view, inputs) {
+    const oneFleet = hasOneFleet(view, inputs);
+    switch (decision.do) {
+        case "shift":
+            if (decision.by === "rollback" && oneFleet)
+                return "Can be undone: `deploy` brings the new version again";
+            if (decision.by === "rollback")
+                return "Can be undone: green stays, and `deploy` takes it up again";
+            return `Can be undone with \`rollback\` until \`teardown\`: ${wayBackOf(view)}`;
+        case "remove": {
+            if (decision.side === "green")
+                return oneFleet ? "" : "Blue keeps all the traffic; green can be deployed anew";
+            const version = view.blue === undefined ? "it" : code((0,summary_words/* versionOf */.E4)(view.blue.revision));
+            const until = oneFleet ? "" : ` Until then ${wayBackOf(view)}`;
+            return `**Cannot be undone:** from then on the way back is a new deploy of ${version}.${until}`;
+        }
+        case "begin":
+        case "resume":
+            return oneFleet ? `Can be undone: \`rollback\` ${meaningOf("rollback", view, inputs)}` : "";
+        case "nothing":
+        case "verify":
+        case "judge":
+        case "record":
+        case "restore":
+            return "";
+    }
+}
+/** What blue could carry now. */
+function wayBackOf({ blue, standing }) {
+    const share = (0,capacity/* shareFor */.Ly)(standing, 0);
+    if (standing.blue.state === "gone")
+        return "there is no blue to go back to";
+    if (share >= 100)
+        return `blue${healthOf(blue)} can take all the traffic at once`;
+    return `blue${healthOf(blue)} can take ${share} % at once, and the rest as it grows`;
+}
+/** How the way back is where there is no second fleet; undefined: there is one, or two sides of another kind. */
+function wayBackOfOne(view, inputs) {
+    return hasOneFleet(view, inputs) ? `\`rollback\` ${meaningOf("rollback", view, inputs)}.` : undefined;
+}
+/** ` (2 of 2 healthy)` */
+function healthOf(side) {
+    return side?.healthy === undefined ? "" : ` (${side.healthy} of ${side.wanted} healthy)`;
+}
+function when(step, { safeTeardownAt, standing }) {
+    if (step !== "teardown" || safeTeardownAt === undefined)
+        return "";
+    if (safeTeardownAt <= standing.now)
+        return "No client reaches the side without traffic any more: it is safe now.";
+    return `It is safe from ${moment(safeTeardownAt)} on; earlier, the step waits.`;
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/done.js
+
+
+
+/** Why the step had nothing to do. */
+function nothing({ inputs, log }) {
+    return log.nothing === undefined || inputs?.step === "status" ? "" : `Nothing to do: ${plain(log.nothing)}`;
+}
+/** What the step has done, in the past tense; of a `status` nothing. */
+function done(result) {
+    const { inputs, log } = result;
+    if (inputs?.step === "status" || inputs?.dryRun === true || log.nothing !== undefined)
+        return "";
+    const told = log.done.map(({ summary, durationMs }) => `${plain(past(summary))} _(${(0,duration/* formatDuration */.a)(durationMs)})_`);
+    const isOver = inputs?.step === "teardown" && log.now?.rollout === undefined;
+    return paragraphs([folded("What was done", told), isOver ? costUntil(log.before, result) : ""]);
+}
+/** The verbs that plans begin with and that are not formed by adding `ed`. */
+const IRREGULAR = {
+    Bring: "Brought",
+    Forget: "Forgot",
+    Give: "Gave",
+    Have: "Had",
+    Hold: "Held",
+    Leave: "Left",
+    Make: "Made",
+    Put: "Put",
+    Run: "Ran",
+    Set: "Set",
+    Stop: "Stopped",
+    Take: "Took",
+    Write: "Wrote",
+};
+/** Words that plans begin with and that are no verbs. */
+const NOUNS = new Set(["Smoke"]);
+/** `Set the weights …`, `Waited until …`: the sentence of a change that is done. */
+function past(summary) {
+    return summary.replace(/^[A-Z][a-z]+/, (verb) => {
+        if (NOUNS.has(verb))
+            return verb;
+        return IRREGULAR[verb] ?? `${verb}ed`.replace(/(?<=e)ed$/, "d").replace(/([^aeiou])yed$/, "$1ied");
+    });
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/failure.js
+
+/** Reasons of one finding that are told. */
+const MAX_REASONS = 20;
+/**
+ * What failed, where, why, and what to do.
+ *
+ * @param why what the gates say.
+ */
+function failure(result, why) {
+    const { error, log } = result;
+    if (error === undefined)
+        return "";
+    return paragraphs([
+        failedByVerdict(result) && why !== "" ? why : whatFailed(error),
+        log.current !== undefined && log.touched ? `It happened during: ${plain(log.current)}.` : "",
+        items(error.reasons.map(reason)),
+        error.remedy === undefined ? "" : `**What to do:** ${plain(error.remedy)}`,
+        !log.touched && error.code !== "found" ? "No changes were made." : "",
+    ]);
+}
+/** The failure says no more than the verdict does. */
+function failedByVerdict({ error, log: { judged } }) {
+    return error !== undefined && judged !== undefined && error.message.endsWith(judged.because);
+}
+/** Of drift, the headline says all but the differences. */
+function whatFailed({ code, message, reasons }) {
+    return code === "drift" && reasons.length > 0 ? "**As approved → as it is now:**" : `**${plain(message)}**`;
+}
+function problems({ problems }) {
+    return list("Problems", problems.map(plain));
+}
+/**
+ * That green failed and is rolled back was news while the step went on.
+ *
+ * @param isJudged the verdict stands above.
+ */
+function warnings({ error, log }, isJudged) {
+    const told = [
+        ...(error === undefined ? [] : [error.message]),
+        ...(isJudged && log.judged !== undefined ? [`The verdict is inconclusive: ${log.judged.because}`] : []),
+    ];
+    const news = log.warnings.filter((warning) => !told.some((text) => warning.startsWith(text)));
+    return list("Warnings", news.map(plain));
+}
+/** What `status` says of the next deploy: what it would be refused for, what it would warn of, what nobody can tell. */
+function nextDeploy({ log: { findings = [] } }) {
+    const told = (wanted) => findings.filter(({ kind }) => kind === wanted).map(findingText);
+    return paragraphs([
+        list("A deploy would be refused", told("refused")),
+        list("A deploy would warn", told("warning")),
+        list("Not checked", told("unchecked")),
+    ]);
+}
+function findingText({ message, reasons, remedy }) {
+    const what = `${plain(message)}${remedy === undefined ? "" : ` **What to do:** ${plain(remedy)}`}`;
+    return [what, ...reasons.slice(0, MAX_REASONS).map((each) => `  - ${reason(each)}`)].join("\n");
+}
+
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var standing = __webpack_require__(7337);
+;// CONCATENATED MODULE: ./build/action/summary/headline.js
+
+
+
+
+/** The first line: which service, what came of the step, in numbers. */
+function headline(result) {
+    const { inputs } = result;
+    const name = inputs === undefined ? "" : `${plain(nameOf(inputs))}: `;
+    const [mark, text] = outcomeOf(result);
+    return unbroken(`### ${mark} ${name}${text}`);
+}
+function outcomeOf(result) {
+    const { inputs, log, error } = result;
+    const { before, now } = log;
+    if (inputs === undefined)
+        return ["❌", "progressive delivery failed"];
+    const { step } = inputs;
+    if (error !== undefined)
+        return failed(step, error, result);
+    if (inputs.dryRun) {
+        const isKnown = log.decided !== undefined && now !== undefined;
+        const effect = isKnown ? `: ${effectIn(step, log.decided, now, inputs).replaceAll("**", "")}` : "";
+        return ["📝", `${step}, dry run${effect} — nothing was changed`];
+    }
+    if (step === "status") {
+        const refused = log.findings?.some(({ kind }) => kind === "refused") === true;
+        return ["🔎", `${stateOf(now)}${refused ? " — a deploy would be refused" : ""}`];
+    }
+    if (!result.changed)
+        return ["✅", `${step}, nothing to do — ${stateOf(now)}`];
+    const judged = log.judged?.verdict ?? "pass";
+    const doubt = judged === "pass" ? "" : ` — the verdict is ${judged}`;
+    return [judged === "pass" ? "✅" : "⚖️", `${headline_done(step, before, now)}${doubt}`];
+}
+function headline_done(step, before, now) {
+    const moved = movedOf(before, now);
+    switch (step) {
+        case "deploy":
+            if (now !== undefined && (0,summary_words/* countsMachines */.Bh)(now))
+                return `deployed, ${stateOf(now)}`;
+            if (now?.rollout !== undefined && now.weight === 0)
+                return "deployed, green is up with 0 % of the traffic";
+            return `deployed, ${moved}`;
+        case "shift":
+            return moved;
+        case "verify":
+            return `verified, ${moved}`;
+        case "promote":
+        case "rollout":
+            return `promoted, ${moved}`;
+        case "rollback":
+            // Where nothing moved, the state says that it is rolled back.
+            return now?.phase === "rolled-back" && moved === stateOf(now) ? moved : `rolled back, ${moved}`;
+        case "teardown": {
+            if (before?.rollout === undefined)
+                return `teardown, ${stateOf(now)}`;
+            const version = code((0,summary_words/* versionOf */.E4)(before.rollout.revision));
+            return (0,standing/* hasEverything */.UE)(before.standing) ? `teardown, ${version} won` : `teardown, ${version} was given up`;
+        }
+        case "setup":
+            return `set up, ${stateOf(now)}`;
+        case "status":
+            return stateOf(now);
+    }
+}
+const ENDS = {
+    drift: ["⛔", "the state is not the one that was approved"],
+    conflict: ["⛔", "somebody else changed the rollout"],
+    unsettled: ["❌", "its goal is not reached"],
+    timeout: ["⏱️", "it ran out of time"],
+};
+function failed(step, error, { log: { before, now, touched } }) {
+    if (error.code === "cancelled")
+        return ["⏹️", `${step} cancelled${now === undefined ? "" : `, ${stateOf(now)}`}`];
+    if (error.code === "found")
+        return ["🔎", `${stateOf(now)} — status found what fail-on names`];
+    if (error.verdict !== undefined)
+        return judged(step, error.verdict, now);
+    const [mark, why] = ENDS[error.code] ?? ["❌", ""];
+    const moved = touched ? movedOf(before, now) : stateOf(now);
+    const state = now === undefined ? "" : ` — ${moved}`;
+    return [mark, `${step} failed${why === "" ? "" : `, ${why}`}${state}`];
+}
+/** What traffic does now, the verdict, who acted. */
+function judged(step, verdict, view) {
+    const now = view?.weight === undefined ? "" : ` (green has ${view.weight} %)`;
+    switch (verdict) {
+        case "fail": {
+            const back = view?.phase === "rolled-back" ? " and was rolled back: blue has 100 % again" : now;
+            return ["❌", `${step} — green failed its gates${back}`];
+        }
+        case "inconclusive":
+            return ["⚖️", `${step} — inconclusive${now}`];
+        case "error":
+            return ["⚠️", `${step} — green could not be judged${now}`];
+        case "pass":
+            return ["✅", `${step} — green passed its gates${now}`];
+    }
+}
+/** `green 10 % → 50 %`, or what it has where it did not move. */
+function movedOf(before, now) {
+    const [from, to] = [before?.weight, now?.weight];
+    if (before === undefined || now?.rollout === undefined || from === to || (0,summary_words/* countsMachines */.Bh)(now))
+        return stateOf(now);
+    const whose = now.cohort === undefined ? "" : " of the cohort";
+    return `green ${from ?? "?"} % → ${to ?? "?"} %${whose}`;
+}
+/** Where the rollout stands, in a few words with the weight. */
+function stateOf(view) {
+    if (view === undefined)
+        return "the state is not known";
+    if (view.rollout !== undefined && (0,summary_words/* countsMachines */.Bh)(view))
+        return (0,summary_words/* machinesRun */.Mp)(view, code);
+    const green = `green has ${view.weight ?? "?"} %${view.cohort === undefined ? "" : " of the cohort"}`;
+    const blue = view.blue === undefined ? "" : `, ${code((0,summary_words/* versionOf */.E4)(view.blue.revision))} has all the traffic`;
+    const words = {
+        idle: `idle${blue}`,
+        deploying: "green is coming up with 0 %",
+        deployed: "green is up with 0 %",
+        shifting: green,
+        promoted: green,
+        "rolled-back": "rolled back, blue has 100 %",
+        degraded: view.green === undefined || view.weight === undefined ? "degraded" : `degraded, ${green}`,
+    };
+    return words[view.phase];
+}
+/** What is delivered, as the reader calls it. */
+function nameOf({ values, target }) {
+    return values.get("service") ?? targetName(target);
+}
+function targetName(target) {
+    switch (target.platform) {
+        case "ec2": {
+            if ("group" in target.settings)
+                return target.settings.group ?? target.settings.targetGroups.join(" / ");
+            const { fleet } = target.settings;
+            return fleet.kind === "paired" ? fleet.groups.join(" / ") : fleet.name;
+        }
+        case "api-gateway": {
+            const { restApi, routing } = target.settings;
+            return `${restApi}, ${routing.kind === "canary" ? routing.stage : routing.stages.join(" / ")}`;
+        }
+        case "lambda":
+            return `${target.settings.functionName}:${target.settings.alias}`;
+        case "nginx":
+            return target.settings.app;
+    }
+}
+
+// EXTERNAL MODULE: ./build/platforms/console.js
+var console = __webpack_require__(1214);
+// EXTERNAL MODULE: ./build/action/place.js
+var action_place = __webpack_require__(3672);
+;// CONCATENATED MODULE: ./build/action/summary/links.js
+
+
+
+
+/** Links that are told of one kind. */
+const MAX_LINKS = 12;
+/** Where to look further: the run, what carries the traffic and the alarms in AWS's console. */
+function links({ inputs, log }, place) {
+    const run = place === undefined ? [] : [markup_link("this run", place.runUrl)];
+    const { links: all = [], blue, green } = log.now ?? {};
+    // What carries two sides is linked beside them.
+    const sides = log.now !== undefined && (0,summary_words/* countsMachines */.Bh)(log.now) ? [] : [blue, green];
+    const beside = sides.flatMap((side) => (side === undefined ? [] : [side.name, side.target]));
+    const others = all.filter(({ name }) => !beside.includes(name));
+    const found = others.map(({ what, name, url }) => markup_link(`${plain(what)} ${code(name)}`, url));
+    const { alarms = [], region } = inputs?.gates ?? {};
+    const watched = region === undefined ? [] : alarms.flatMap((name) => alarmLink(name, region));
+    const shown = [...run, ...found, ...watched].slice(0, MAX_LINKS);
+    return shown.length === 0 ? "" : `**Look further:** ${shown.join(" · ")}`;
+}
+function alarmLink(name, region) {
+    const url = (0,console/* consoleLink */.i)(region, { alarm: name });
+    return url === undefined ? [] : [markup_link(`alarm ${code(name)}`, url)];
+}
+/** The small print: which rollout, since when, of what. */
+function facts({ log }, place) {
+    const rollout = log.now?.rollout;
+    if (rollout === undefined)
+        return "";
+    const url = (0,action_place/* runUrl */.Vp)(place, rollout.id);
+    const id = url === undefined ? plain(rollout.id) : markup_link(plain(rollout.id), url);
+    return `<sub>rollout ${id}, since ${moment(Date.parse(rollout.startedAt))}, of ${plain(rollout.revision)}</sub>`;
+}
+
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var delivery_shifts = __webpack_require__(4300);
+;// CONCATENATED MODULE: ./build/action/summary/ramp-chart.js
+
+
+/** Changes that a chart has room for, the latest. */
+const MAX_BARS = 12;
+/**
+ * How green got its share so far, as far as it is on record: in words, and the same as a chart. Empty below two changes.
+ */
+function rampChart({ standing: { last } }) {
+    const all = (0,delivery_shifts/* parseShifts */.Hd)(last?.memory?.shifts)?.changes ?? [];
+    // Of a minute only the last: it is what the chart tells the time by.
+    const shifts = all.filter(({ at }, index) => all[index + 1]?.at !== at);
+    if (shifts.length < 2)
+        return "";
+    const shown = shifts.slice(-MAX_BARS);
+    const words = shown.map(({ at, weight }) => `${clock(at)} ${weight} %`).join(" → ");
+    return paragraphs([`**Green's share so far** (UTC): ${words}`, chart(shown)]);
+}
+function chart(changes) {
+    return fence("mermaid", [
+        "---",
+        "config:",
+        "  xyChart: { width: 700, height: 220, titleFontSize: 16, showDataLabel: true }",
+        '  themeVariables: { xyChart: { plotColorPalette: "#2da44e" } }',
+        "---",
+        "xychart-beta",
+        '  title "green\'s share of the requests in %, since when (UTC)"',
+        `  x-axis [${changes.map(({ at }) => `"${clock(at)}"`).join(", ")}]`,
+        "  y-axis 0 --> 100",
+        `  bar [${changes.map(({ weight }) => weight).join(", ")}]`,
+    ]);
+}
+function clock(at) {
+    return new Date(at).toISOString().slice(11, 16);
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/state.js
+
+
+
+
+
+/** What serves now: the share of each side, what it is, whether it is well. */
+/** As many as a phone has room for on one line. */
+const BAR_CELLS = 10;
+/** Empty where the routes disagree: then the problems say how. */
+function traffic(view) {
+    const { weight } = view;
+    if (weight === undefined)
+        return "";
+    const whose = view.cohort === undefined ? "" : ` with ${plain(view.cohort)}; everyone else is on blue`;
+    const unfinished = ". Bake or traffic check incomplete; `shift` will repeat it.";
+    const bake = (0,standing/* isUnfinished */.ui)(view.standing) ? unfinished : "";
+    const what = (0,summary_words/* countsMachines */.Bh)(view) ? "healthy machines" : "requests";
+    const share = `**blue ${(0,capacity/* restOf */.Y6)(weight)} %**, **green ${weight} %** of the ${what}${whose}${bake}`;
+    // A bar of a cohort would look like everyone's.
+    const bar = view.cohort === undefined ? `${barOf(weight)}\\\n` : "";
+    return paragraphs([`${bar}${share}`, lookedAt(view)]);
+}
+/** With one fleet nobody looks from outside: what was seen is when nobody answered. */
+function lookedAt({ look, standing }) {
+    if (look === undefined)
+        return "";
+    return standing.oneFleet === true ? `⚠️ **There was ${plain(look)}.**` : `Seen from outside: ${plain(look)}.`;
+}
+/** A share that is not 0 can be seen, however small. */
+function barOf(weight) {
+    const between = Math.min(BAR_CELLS - 1, Math.max(1, Math.round((weight / 100) * BAR_CELLS)));
+    const green = weight === 0 ? 0 : weight === 100 ? BAR_CELLS : between;
+    return "🟦".repeat(BAR_CELLS - green) + "🟩".repeat(green);
+}
+/** What carries a side, and what routes to it, where that is not the same; as the links of a view call it. */
+const PARTS = {
+    ec2: { carrier: "Auto Scaling group", router: "target group" },
+    "api-gateway": { carrier: "deployment", router: "stage" },
+    lambda: { carrier: "Lambda version", router: "alias" },
+    nginx: { carrier: "process" },
+};
+/** Both sides beside each other, a line for each fact: three columns have room on a phone. */
+function sides(view, { platform = "ec2", measured, place }) {
+    const { blue, green } = view;
+    const row = (what, cell) => `| ${what} | ${blue === undefined ? "–" : cell(blue, "blue")} | ${green === undefined ? "–" : cell(green, "green")} |`;
+    const { carrier, router } = PARTS[platform];
+    const head = ["| | 🟦 blue | 🟩 green |", "|---|---|---|", row("version", (side) => versionCell(view, side, place))];
+    if ((0,summary_words/* countsMachines */.Bh)(view)) {
+        // Both are the same group; its links are at the end.
+        const all = Math.max(blue?.wanted ?? 0, green?.wanted ?? 0, view.standing.green.capacity?.want ?? 0);
+        return [...head, row("healthy", ({ healthy = 0 }) => `${healthy} of ${all}`)].join("\n");
+    }
+    return [
+        ...head,
+        row("healthy", healthCell),
+        ...(measured === undefined
+            ? []
+            : [
+                row("judged requests", (_side, name) => measured[name].requests),
+                row("errors (95 % interval)", (_side, name) => measured[name].errors),
+            ]),
+        row(carrier, ({ name }) => partCell(view, carrier, name)),
+        ...(router === undefined ? [] : [row(router, ({ target }) => partCell(view, router, target))]),
+    ].join("\n");
+}
+function partCell({ links = [] }, what, name) {
+    const found = links.find((each) => each.what === what && each.name === name);
+    return found === undefined ? code(name) : markup_link(code(name), found.url);
+}
+/** What an empty side would start with, once no rollout is about it, is not what it runs. */
+function versionCell({ rollout }, side, place) {
+    const { revision } = side;
+    if (isEmpty(side) && rollout === undefined)
+        return "–";
+    const url = (0,action_place/* commitUrl */.Bg)(place, revision);
+    // As short as commits are: on a phone two digests are wider than the page.
+    const short = (0,summary_words/* versionOf */.E4)(revision).replace(/\bsha256:([\da-f]{8})[\da-f]+/g, "$1…");
+    return url === undefined ? code(short) : markup_link(code(revision.slice(0, 7)), url);
+}
+function isEmpty({ healthy, wanted, weight }) {
+    return wanted === 0 && healthy === 0 && weight === 0;
+}
+function healthCell(side) {
+    const { healthy, wanted } = side;
+    if (healthy === undefined)
+        return "not measured";
+    if (isEmpty(side))
+        return "empty";
+    return `${healthy >= wanted ? "✅" : "⚠️"} ${healthy} of ${wanted}`;
+}
+/** What the switch changes for users beside the version. */
+function differences({ differences: rows = [] }) {
+    if (rows.length === 0)
+        return "";
+    const lines = rows.map(({ what, blue, green }) => `| ${plain(what)} | ${code(blue)} | ${code(green)} |`);
+    return ["**The sides are not set up alike**", "", "| | 🟦 blue | 🟩 green |", "|---|---|---|", ...lines].join("\n");
+}
+function preview({ preview: shown, green }) {
+    if (shown === undefined || green === undefined)
+        return "";
+    const who = `**Preview:** ${plain(shown.who)} reach green at any weight.`;
+    if (shown.url === undefined)
+        return who;
+    const headers = shown.headers.map((header) => ` -H ${asWord(header)}`).join("");
+    return paragraphs([who, fence("sh", [`curl${headers} ${asWord(shown.url)}`])]);
+}
+/** In quotes always: a URL has characters that only some shells take as they are. */
+function asWord(text) {
+    const word = quoted(text);
+    return word.startsWith("'") ? word : `'${word}'`;
+}
+
+// EXTERNAL MODULE: ./build/action/inputs/table.js + 2 modules
+var table = __webpack_require__(3062);
+;// CONCATENATED MODULE: ./build/action/summary/way-back.js
+
+
+
+
+
+/** How long a run may take and until when it has credentials is its own affair: the way back has another. */
+const OF_THIS_RUN = ["timeout", "credentials-expire-at"];
+/** How a person goes back from here: the exact command, or the exact inputs. */
+function wayBack({ inputs, log }, place) {
+    const { before, now: view } = log;
+    if (view === undefined || inputs === undefined)
+        return "";
+    const title = "#### To go back";
+    if (view.rollout === undefined) {
+        const former = before?.rollout === undefined ? undefined : before.blue;
+        const isGone = former !== undefined && former.name !== view.blue?.name;
+        if (former === undefined)
+            return "";
+        const version = code((0,summary_words/* versionOf */.E4)(former.revision));
+        const way = isGone ? "is removed: deploy it again." : "has all the traffic: there is nothing to go back from.";
+        return paragraphs([title, `${version} ${way}`]);
+    }
+    if (view.phase === "rolled-back") {
+        const version = view.blue === undefined ? "Blue" : code((0,summary_words/* versionOf */.E4)(view.blue.revision));
+        return paragraphs([title, `${version} has all the traffic again: there is nothing to go back from.`]);
+    }
+    const ofOne = wayBackOfOne(view, inputs);
+    if (view.weight === 0 && ofOne === undefined) {
+        return paragraphs([
+            title,
+            "Blue has all the traffic: there is nothing to go back from. `teardown` gives green up.",
+        ]);
+    }
+    if (ofOne !== undefined)
+        return paragraphs([title, ofOne, how(inputs, place)]);
+    const share = (0,capacity/* shareFor */.Ly)(view.standing, 0);
+    const soon = share >= 100 ? " at once" : `: ${share} % at once, and the rest as it grows`;
+    const what = `\`rollback\` gives blue${healthOf(view.blue)} all the traffic${soon}.`;
+    return paragraphs([title, what, how(inputs, place)]);
+}
+function how(inputs, place) {
+    const found = place?.rollback;
+    if (place === undefined || found === undefined)
+        return paragraphs(["Run a step with:", fence("yaml", withOf(inputs))]);
+    const host = new URL(place.server).host;
+    const repository = host === "github.com" ? place.repository : `${host}/${place.repository}`;
+    const fields = found.fields.map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`).join(" ");
+    const parts = [`gh workflow run ${quoted(found.file)}`, `  --repo ${quoted(repository)}`, `  ${fields}`];
+    const lines = parts.filter((part) => part.trim() !== "");
+    const url = `${place.server}/${place.repository}/actions/workflows/${encodeURIComponent(found.file)}`;
+    return paragraphs([
+        // A line for each part: a phone has no room for more.
+        fence("sh", [lines.join(" \\\n")]),
+        `or **Run workflow** at ${markup_link(plain(found.name), url)}.`,
+    ]);
+}
+/** The settings that a rollback looks at; a config file holds what it holds. */
+function withOf({ values, given, target: { platform } }) {
+    const fromFile = given.has("config");
+    const source = fromFile ? ["config", "service"] : [];
+    const all = [...(fromFile ? given : values)];
+    const asked = [...all.filter(([name]) => source.includes(name)), ...all.filter(([name]) => isWanted(name, platform))];
+    return [
+        "with:",
+        "  step: rollback",
+        ...asked.map(([name, value]) => `  ${name}: ${JSON.stringify((0,table/* isSeveral */.lR)(name) ? value.split(/\s*[\n,]\s*/).join(", ") : value)}`),
+    ];
+}
+function isWanted(name, platform) {
+    const row = (0,table/* rowOf */.OB)(name, platform);
+    if (row === undefined || row.kind !== "setting" || (0,table/* isSecret */.$f)(name) || OF_THIS_RUN.includes(name))
+        return false;
+    return row.steps.includes("rollback");
+}
+
+;// CONCATENATED MODULE: ./build/action/summary/index.js
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub drops a summary of more than 1 MiB; a reader gives up far earlier. */
+const MAX_BYTES = 60_000;
+/**
+ * The job summary, by which a person decides: what serves now, whether it is well, what happens if they approve, how to
+ * go back; then what was done, and what the verdict rests on.
+ *
+ * @param place where on GitHub the run is; undefined: outside of a workflow, and nothing is linked.
+ */
+function summaryOf(result, place) {
+    const { inputs, log, gates } = result;
+    const view = log.now;
+    const seen = (part) => (view === undefined ? "" : part(view));
+    const judged = gates?.told({ plain: plain, code: code }, rolledBack(view)) ?? { why: "", details: "" };
+    const beside = { platform: inputs?.target.platform, measured: gates?.measured(), place };
+    const sections = [
+        headline(result),
+        failure(result, judged.why),
+        nothing(result),
+        seen(traffic),
+        failedByVerdict(result) ? "" : judged.why,
+        seen((now) => sides(now, beside)),
+        seen(differences),
+        seen(problems),
+        nextDeploy(result),
+        warnings(result, judged.why !== ""),
+        approval(result),
+        wayBack(result, place),
+        seen(preview),
+        (0,approvals/* approvalsSection */.cI)(result.approvals ?? [], { plain: plain, code: code }),
+        done(result),
+        seen(rampChart),
+        judged.details === "" ? "" : `#### What the verdict rests on\n\n${judged.details}`,
+        links(result, place),
+        facts(result, place),
+    ];
+    return fitting(sections.map(action_log/* printable */.g$), MAX_BYTES);
+}
+/** What followed from the verdict. */
+function rolledBack(view) {
+    const last = view?.phase === "rolled-back" ? view.standing.last : undefined;
+    return last === undefined ? [] : [`${new Date(last.at).toISOString().slice(11, 16)} weight 0 %, by this step`];
+}
+
+
+/***/ }),
+
+/***/ 3269:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ effectOf),
+/* harmony export */   Bh: () => (/* binding */ countsMachines),
+/* harmony export */   E4: () => (/* binding */ versionOf),
+/* harmony export */   Mp: () => (/* binding */ machinesRun)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+
+/** A revision as people say it: an image by its id alone, whatever else by what it is. */
+function versionOf(revision) {
+    return /^image-id=(\S+(?: \(version \d+\))?)$/.exec(revision)?.[1] ?? revision;
+}
+/** Whether a view counts the machines of one fleet, rather than what two sides are. */
+function countsMachines({ standing }) {
+    return standing.oneFleet === true && standing.units === "machines";
+}
+/**
+ * Without a second fleet: how many machines run the version that the rollout is of, or the former one again.
+ *
+ * @param name how a version is written.
+ */
+function machinesRun({ phase, standing, blue, green, rollout }, name = (version) => version) {
+    const isBack = phase === "rolled-back";
+    const { have = 0, want = green?.wanted ?? 0 } = standing.green.capacity ?? {};
+    const [version, healthy] = isBack ? [blue?.revision ?? "", blue?.healthy ?? 0] : [rollout?.revision ?? "", have];
+    const all = want === 1 ? "its only machine runs" : `all ${want} machines run`;
+    const runs = `${healthy >= want ? all : `${healthy} of ${want} machines run`} ${name(versionOf(version))}`;
+    return isBack ? `rolled back, ${runs} again` : runs;
+}
+/** What a decision does to the traffic, in numbers. */
+function effectOf(decision, view) {
+    const now = `${view?.weight ?? "?"} %`;
+    switch (decision.do) {
+        case "nothing":
+            return "nothing to do";
+        case "begin":
+            return "green comes up beside blue with 0 % of the traffic";
+        case "resume":
+            return "green gets what it still lacks, with 0 % of the traffic";
+        case "shift": {
+            const from = view?.cohort === undefined ? now : `${now} of the cohort`;
+            const whose = decision.audience === "cohort" ? " of the cohort" : view?.cohort === undefined ? "" : " of everyone";
+            const bake = decision.bakeMs > 0 ? `, watched for ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(decision.bakeMs)}` : "";
+            return `green ${from} → ${decision.to} %${whose}${bake}`;
+        }
+        case "verify": {
+            const bake = decision.bakeMs > 0 ? ` is watched for ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(decision.bakeMs)}` : " is checked";
+            return `green keeps ${decision.at} % and${bake}`;
+        }
+        case "judge":
+            return `green is judged at ${decision.at} %, and no traffic moves`;
+        case "record":
+            return `it is written down that green has ${decision.at} %, and no traffic moves`;
+        case "restore":
+            return "blue, which has all the traffic, gets its size and limits back";
+        case "remove": {
+            const revision = decision.side === "green" ? view?.rollout?.revision : view?.blue?.revision;
+            const what = revision === undefined ? "" : ` (${versionOf(revision)})`;
+            return `${decision.side}${what}, which has no traffic, is removed`;
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 1201:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ toolkit),
+/* harmony export */   w: () => (/* binding */ inputOf)
+/* harmony export */ });
+/**
+ * GitHub's toolkit, loaded when it is first needed. It brings an HTTP client along, which costs as much as the rest of
+ * a start: the way to the first API call does without it (`npm run bench`).
+ */
+function toolkit() {
+    loading ??= Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(421)]).then(__webpack_require__.bind(__webpack_require__, 6421));
+    return loading;
+}
+let loading;
+/** An input as the runner hands it over (GitHub docs, "Metadata syntax", inputs). */
+function inputOf(name) {
+    return process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "";
+}
+
+
+/***/ }),
+
+/***/ 626:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ traceCalls)
+/* harmony export */ });
+/* harmony import */ var _engine_api_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6655);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4173);
+
+
+/**
+ * With step debug logging on (RUNNER_DEBUG, GitHub docs, "Enabling debug logging"), every call of an API is a line of
+ * the log: what it was, how long it took, and by which id the other side finds it. Nothing of what was sent.
+ */
+function traceCalls(env) {
+    if (env.RUNNER_DEBUG !== "1")
+        return;
+    (0,_engine_api_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .onCall */ .Y)(({ action, durationMs, outcome, requestId, attempts = 1 }) => {
+        const often = attempts > 1 ? `, ${attempts} attempts` : "";
+        (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .sayDebug */ .B3)(`${action}: ${outcome}, ${durationMs} ms${often}${requestId === undefined ? "" : `, request ${requestId}`}`);
+    });
+}
+
+
+/***/ }),
+
+/***/ 5286:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ readFromWorkspace),
+/* harmony export */   g: () => (/* binding */ decodeText)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2386);
+/* harmony import */ var _inputs_suggest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(603);
+
+
+
+
+/**
+ * Reads a file of the workspace, wherever links inside the workspace lead. One that leads out of it is refused: a
+ * repository must not be able to have other files of the machine read.
+ *
+ * @param sizeProblem says what is wrong with so many bytes, before they are read; undefined: nothing.
+ * @returns its content, or as the end of a sentence what is wrong with it.
+ */
+function readFromWorkspace(workspace, file, sizeProblem = () => undefined) {
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, file);
+    if (!isInside(workspace, path))
+        return "lies outside of the workspace.";
+    try {
+        const real = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(path);
+        if (!isInside((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(workspace), real))
+            return "is a link to a file outside of the workspace.";
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(real);
+        return stat.isFile() ? (sizeProblem(stat.size) ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(real)) : "is not a file.";
+    }
+    catch (error) {
+        return isMissing(error) ? missing(workspace, path) : `cannot be read: ${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`;
+    }
+}
+/**
+ * The text of a file in UTF-8 or UTF-16, without its byte order mark. Without a mark, the zero byte of the first
+ * character tells which it is (YAML 1.2.2, section 5.2).
+ *
+ * @returns undefined when it is neither.
+ */
+function decodeText(content) {
+    const [first, second] = content;
+    const little = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+    const big = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
+    const encoding = little ? "utf-16le" : big ? "utf-16be" : "utf-8";
+    try {
+        return new TextDecoder(encoding, { fatal: true }).decode(content);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isInside(directory, path) {
+    const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(directory, path);
+    return inside !== ".." && !inside.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside);
+}
+/** Not there, or a name that no file can have: too long, with a NUL in it, or below something that is no directory. */
+function isMissing(error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].some((known) => known === code);
+}
+function missing(workspace, path) {
+    const looked = `was not found: there is no ${path.length > 300 ? `${path.slice(0, 300)}…` : path}.`;
+    if (filesIn(workspace).length === 0)
+        return `${looked} The workspace is empty: is actions/checkout missing?`;
+    const near = (0,_inputs_suggest_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestionFor */ .o)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(path), filesIn((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path)));
+    if (near !== undefined)
+        return `${looked} Did you mean ${(0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), near))}?`;
+    return `${looked} Is the path right, and does actions/checkout come before this step?`;
+}
+function filesIn(directory) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(directory);
+    }
+    catch {
+        return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 3085:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C_: () => (/* binding */ parseAmount),
+/* harmony export */   H1: () => (/* binding */ addingPercentages),
+/* harmony export */   JA: () => (/* binding */ largestBatch),
+/* harmony export */   Kb: () => (/* binding */ batchOf),
+/* harmony export */   UJ: () => (/* binding */ keepable),
+/* harmony export */   cf: () => (/* binding */ durationOf),
+/* harmony export */   ej: () => (/* binding */ formatAmount),
+/* harmony export */   ln: () => (/* binding */ rollingPercentages),
+/* harmony export */   uf: () => (/* binding */ ALL_PERCENTAGES),
+/* harmony export */   x3: () => (/* binding */ paceOf),
+/* harmony export */   zk: () => (/* binding */ leastOf)
+/* harmony export */ });
+/** How many machines change at a time, how few are left meanwhile, and how long it takes: the arithmetic of batches. */
+/** Reads `2` or `20%`; undefined when it is neither, or nothing at all. */
+function parseAmount(text) {
+    const [, number = "", sign] = /^(\d{1,4})( ?%)?$/.exec(text) ?? [];
+    const value = Number(number);
+    if (number === "" || value === 0)
+        return undefined;
+    if (sign === undefined)
+        return { machines: value };
+    return value <= 100 ? { percent: value } : undefined;
+}
+/** As somebody would write it. */
+function formatAmount(amount) {
+    return "machines" in amount ? String(amount.machines) : `${amount.percent}%`;
+}
+/** Machines of a batch: never more than there are, one at least. @param size machines in all, 1 at least. */
+function batchOf(amount, size) {
+    const asked = "machines" in amount ? amount.machines : Math.floor((size * amount.percent) / 100);
+    return Math.min(size, Math.max(1, asked));
+}
+/** Machines that have to stay healthy: rounded up, as EC2 Auto Scaling does. */
+function leastOf(amount, size) {
+    return "machines" in amount ? amount.machines : Math.ceil((size * amount.percent) / 100);
+}
+/**
+ * What a pair of percentages comes to for a group of this size: the minimum is rounded up, the maximum down. A pair that
+ * leaves no room has one machine launched before another is ended; without a maximum, at the same time (EC2 Auto Scaling
+ * API Reference, RefreshPreferences).
+ *
+ * @param size the group's desired capacity, 1 at least.
+ */
+function paceOf(size, { min, max }) {
+    const low = Math.ceil((size * min) / 100);
+    const high = max === undefined ? size : Math.floor((size * max) / 100);
+    const batch = size - low + (high - size);
+    if (batch > 0)
+        return { batch, lowest: low, most: high };
+    return max === undefined ? { batch: 1, lowest: size - 1, most: size } : { batch: 1, lowest: size, most: size + 1 };
+}
+/**
+ * The percentages that take `batch` machines out at a time, and never more. Up to a hundred machines they are exact; of
+ * more, a percent is several machines, and the greatest batch below is taken.
+ */
+function rollingPercentages(size, batch) {
+    let min = Math.floor((100 * (size - batch)) / size);
+    while (size - Math.ceil((size * min) / 100) > batch)
+        min += 1;
+    return { min, max: 100 };
+}
+/** The percentages that add `batch` machines, and take none away before. */
+function addingPercentages(size, batch) {
+    let max = Math.min(200, Math.ceil((100 * (size + batch)) / size));
+    while (Math.floor((size * max) / 100) - size > batch)
+        max -= 1;
+    return { min: 100, max };
+}
+/** Everything at once. */
+const ALL_PERCENTAGES = { min: 0, max: 100 };
+/**
+ * The greatest batch that leaves so many healthy; 0: there is none.
+ *
+ * @param size machines in all.
+ * @param least machines that have to stay healthy.
+ */
+function largestBatch(size, least) {
+    return Math.max(0, size - least);
+}
+/** The percentage of machines that stays at most while one is out, rounded down: what a group can keep at all. */
+function keepable(size) {
+    return size === 0 ? 0 : Math.floor((100 * (size - 1)) / size);
+}
+/**
+ * How long replacing all machines takes, at least and at most, in seconds. Whether a machine is launched while the one
+ * before it still drains is not written anywhere: the sum is what to expect.
+ *
+ * @param pauses seconds of checkpoints and of the bake.
+ */
+function durationOf(size, { batch }, { drain, boot, warmUp }, pauses) {
+    const batches = Math.ceil(size / batch);
+    return {
+        least: batches * (Math.max(drain, boot) + warmUp) + pauses,
+        most: batches * (drain + boot + warmUp) + pauses,
+    };
+}
+
+
+/***/ }),
+
+/***/ 4325:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ly: () => (/* binding */ shareFor),
+/* harmony export */   P4: () => (/* binding */ unitsFor),
+/* harmony export */   V: () => (/* binding */ unitsAccepted),
+/* harmony export */   Y6: () => (/* binding */ restOf),
+/* harmony export */   iS: () => (/* binding */ requireCapacity)
+/* harmony export */ });
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1880);
+
+/** The rule by which a side may be given a share of the traffic; the same for shift, promote and teardown. */
+/**
+ * How many healthy units a share of the traffic needs: that share of what all of it is carried by, one at least.
+ *
+ * @param whole what carries all the traffic.
+ * @param percent 0–100.
+ */
+function unitsFor(whole, percent) {
+    return Math.max(1, Math.ceil((whole * percent) / 100));
+}
+/** The share of the other side, in percent to two decimals, as shares are: 100 − 14.29 is not 85.71000000000001. */
+function restOf(percent) {
+    return Math.round(10_000 - percent * 100) / 100;
+}
+/**
+ * Refuses a share that the side could not carry.
+ *
+ * @param deficit percent of what is needed that may be missing (`max-capacity-deficit`), 0–100.
+ * @returns warnings about a deficit that is accepted.
+ * @throws DeliveryError `not-enough-capacity`.
+ */
+function requireCapacity(standing, side, percent, deficit) {
+    const { name, capacity, reasons } = standing[side];
+    if (percent <= 0)
+        return [];
+    if (capacity === undefined || standing.whole === undefined)
+        return [];
+    const { have } = capacity;
+    const needed = unitsFor(standing.whole, percent);
+    if (have >= needed)
+        return [];
+    const values = {
+        side: name,
+        have: String(have),
+        units: standing.units,
+        percent: String(percent),
+        needed: String(needed),
+        whole: String(standing.whole),
+    };
+    if (have >= unitsAccepted(needed, deficit)) {
+        return [
+            `${name} has ${have} healthy ${standing.units}; ${percent} % of the traffic needs ${needed}: ` +
+                `accepted, because max-capacity-deficit is ${deficit} %.`,
+        ];
+    }
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_0__/* .refuse */ .T)("not-enough-capacity", values, reasons);
+}
+/**
+ * The greatest share, in whole percent, that blue can carry now: what a rollback moves at once. 100 where nobody
+ * measures it.
+ */
+function shareFor({ whole, blue: { capacity } }, deficit) {
+    if (capacity === undefined || whole === undefined || whole === 0)
+        return 100;
+    const { have } = capacity;
+    if (have >= unitsAccepted(whole, deficit))
+        return 100;
+    return have === 0 ? 0 : Math.floor((100 * have) / whole);
+}
+/**
+ * How many of the units that are needed are enough.
+ *
+ * @param deficit percent of them that may be missing, 0–100.
+ */
+function unitsAccepted(needed, deficit) {
+    return Math.max(1, Math.ceil(needed * (1 - deficit / 100)));
+}
+
+
+/***/ }),
+
+/***/ 4702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ countdown)
+/* harmony export */ });
+/** In steps, so that the log counts down without a line per look. */
+const STEP_MS = 15_000;
+/**
+ * Progress of a wait that only time ends, by the milliseconds that are left.
+ *
+ * @param wholeMs how long it is in all, where that is known: it is never said to be longer.
+ */
+function countdown(what, leftMs, wholeMs = Number.POSITIVE_INFINITY) {
+    if (leftMs <= 0)
+        return { state: "done" };
+    const step = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
+    const have = Math.min(step, Math.ceil(wholeMs / 1_000));
+    return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
+/***/ 4401:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Rj: () => (/* binding */ fingerprint),
+/* harmony export */   Sw: () => (/* binding */ fingerprintName),
+/* harmony export */   br: () => (/* binding */ digest),
+/* harmony export */   mm: () => (/* binding */ driftFrom),
+/* harmony export */   rP: () => (/* binding */ readDigest),
+/* harmony export */   tX: () => (/* binding */ differences)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8522);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2386);
+
+
+
+const VERSION = "pd1";
+/** More than this is no digest of ours: facts of 100 listeners stay far below. */
+const MAX_FACTS_BYTES = 262_144;
+/**
+ * The state digest: `pd1.<hash>.<facts>`. The hash (SHA-256, 32 hex digits) is what is compared; the facts (deflated
+ * JSON, base64url) ride along so that a refusal can show field by field what changed since the approval. They hold
+ * names, ARNs and weights, no secret.
+ */
+function digest(facts) {
+    const canonical = canonicalJson(facts);
+    const payload = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.deflateRawSync)(Buffer.from(canonical), { level: 9 }).toString("base64url");
+    return `${VERSION}.${hash(canonical)}.${payload}`;
+}
+/**
+ * Reads a digest back.
+ *
+ * @throws DeliveryError `input` when the text is not a digest, or its facts do not match its hash.
+ */
+function readDigest(text) {
+    const [version, sum, payload, ...rest] = text.trim().split(".");
+    if (version === VERSION && sum !== undefined && payload !== undefined && rest.length === 0) {
+        try {
+            const canonical = (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.inflateRawSync)(Buffer.from(payload, "base64url"), {
+                maxOutputLength: MAX_FACTS_BYTES,
+            }).toString();
+            const facts = JSON.parse(canonical);
+            if (hash(canonical) === sum && isFacts(facts))
+                return facts;
+        }
+        catch {
+            // Falls through to the one error below: whatever is wrong with it, it did not come from an earlier step.
+        }
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("input", `expected-state: this is not a state digest, or it was cut short.`, {
+        remedy: "Pass the output `state-digest` of an earlier step on unchanged, or leave `expected-state` out.",
+    });
+}
+/** Marks the fact that stands for what the others of the same thing do not say in words. */
+const FINGERPRINT = " fingerprint";
+/** The name of the fact by which a change is noticed that no other fact about `what` tells. */
+function fingerprintName(what) {
+    return `${what}${FINGERPRINT}`;
+}
+/** The same for the same text; what it says stays untold. */
+function fingerprint(text) {
+    return hash(text).slice(0, 12);
+}
+/**
+ * `name: before → now`, one line per fact that differs, in the order of the names, for people. A fingerprint is told only
+ * where nothing else of the same thing differs, and then by the thing alone.
+ */
+function differences(before, now) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+    const changed = names.filter((name) => before[name] !== now[name]);
+    return changed.flatMap((name) => {
+        if (!name.endsWith(FINGERPRINT))
+            return [`${name}: ${before[name] ?? "(absent)"} → ${now[name] ?? "(absent)"}`];
+        const what = name.slice(0, -FINGERPRINT.length);
+        const isTold = changed.some((other) => other !== name && other.startsWith(`${what} `));
+        return isTold ? [] : [`${what}: changed in what is not shown here`];
+    });
+}
+/**
+ * An approval approves exactly what was shown.
+ *
+ * @returns the error `drift` when the live facts are not those of the digest.
+ * @throws DeliveryError `input` when it is no digest.
+ */
+function driftFrom(expected, live) {
+    const changed = differences(readDigest(expected), live);
+    if (changed.length === 0)
+        return undefined;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeliveryError */ .VE("drift", "The live state is not the one that was approved.", {
+        reasons: changed,
+        remedy: "Run `status` to see what is there now. To accept it, approve that: pass the `state-digest` of the `status` on as `expected-state`.",
+    });
+}
+function hash(canonical) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(canonical).digest("hex").slice(0, 32);
+}
+function canonicalJson(facts) {
+    return JSON.stringify(Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+function isFacts(value) {
+    return typeof value === "object" && value !== null && Object.values(value).every((fact) => typeof fact === "string");
+}
+
+
+/***/ }),
+
+/***/ 1733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseDuration),
+/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */ });
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/**
+ * Reads a duration such as `90s`, `5m`, `1h30m` or `2d`.
+ *
+ * @returns milliseconds, or undefined when the text is not a duration: units s, m, h, d in falling order, whole
+ * numbers, `0s` allowed. A bare number is refused: whether it means seconds or minutes differs between tools.
+ */
+function parseDuration(text) {
+    const match = /^(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?$/.exec(text.trim());
+    if (match === null || match[0] === "")
+        return undefined;
+    const [, days, hours, minutes, seconds] = match;
+    return (Number(days ?? 0) * 86_400_000 +
+        Number(hours ?? 0) * 3_600_000 +
+        Number(minutes ?? 0) * 60_000 +
+        Number(seconds ?? 0) * 1_000);
+}
+/** Writes milliseconds as people say them: `1h 5m`, `42s` (rounded up), `0.3s` below ten seconds. */
+function formatDuration(ms) {
+    if (ms > 0 && ms < 9_950 && ms % 1_000 !== 0)
+        return `${Math.max(0.1, ms / 1_000).toFixed(1)}s`;
+    let rest = Math.ceil(Math.max(0, ms) / 1_000) * 1_000;
+    const parts = [];
+    for (const unit of ["d", "h", "m", "s"]) {
+        const size = UNIT_MS[unit] ?? 1;
+        const count = Math.floor(rest / size);
+        rest -= count * size;
+        if (count > 0)
+            parts.push(`${count}${unit}`);
+    }
+    return parts.length === 0 ? "0s" : parts.slice(0, 2).join(" ");
+}
+
+
+/***/ }),
+
+/***/ 2386:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   VE: () => (/* binding */ DeliveryError),
+/* harmony export */   Xu: () => (/* binding */ inputError),
+/* harmony export */   gJ: () => (/* binding */ errorMessage)
+/* harmony export */ });
+/* unused harmony export describeMistake */
+/** An expected failure. Its message is a whole sentence that stands alone; nothing else is ever shown with a stack. */
+class DeliveryError extends Error {
+    name = "DeliveryError";
+    code;
+    id;
+    reasons;
+    remedy;
+    transient;
+    noEffect;
+    lock;
+    verdict;
+    rollout;
+    rollsBack;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.code = code;
+        this.id = details.id;
+        this.reasons = details.reasons ?? [];
+        this.remedy = details.remedy;
+        this.transient = details.transient ?? false;
+        this.noEffect = details.noEffect ?? false;
+        this.lock = details.lock;
+        this.verdict = details.verdict;
+        this.rollout = details.rollout;
+        this.rollsBack = details.rollsBack ?? false;
+    }
+}
+/** `timeout: "10 minutes" is not a duration: … Example: timeout: 15m` */
+function describeMistake({ input, given, problem, example }) {
+    const what = given === undefined ? problem : `"${shorten(given)}" ${problem}`;
+    return `${input}: ${what}${example === undefined ? "" : ` Example: \`${example}\`.`}`;
+}
+/** All mistakes in the inputs as one error, so that a user fixes them in one go. */
+function inputError(mistakes) {
+    const sentences = mistakes.map(describeMistake);
+    const message = sentences.length === 1 ? String(sentences[0]) : `${sentences.length} inputs are invalid.`;
+    return new DeliveryError("input", message, sentences.length === 1 ? {} : { reasons: sentences });
+}
+function shorten(text) {
+    return text.length <= 120 ? text : `${text.slice(0, 117)}…`;
+}
+/** What an error says, with the cause that Node's fetch hides in it. */
+function errorMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}
+
+
+/***/ }),
+
+/***/ 8442:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Af: () => (/* binding */ healthVerdict),
+/* harmony export */   Cv: () => (/* binding */ alerts),
+/* harmony export */   DJ: () => (/* binding */ idleFleet),
+/* harmony export */   ZP: () => (/* binding */ readyToPromote),
+/* harmony export */   _d: () => (/* binding */ isExpired),
+/* harmony export */   gJ: () => (/* binding */ nextWeight),
+/* harmony export */   sk: () => (/* binding */ nextStep)
+/* harmony export */ });
+/* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4325);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1733);
+/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1719);
+/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(581);
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7337);
+
+
+
+
+
+/** What a workflow would normally run next. */
+function nextStep(view, ramp) {
+    if (view.needsSetup === true)
+        return "setup";
+    const usual = preferred(view.standing, ramp);
+    return usual.find((step) => isOpen(step, view.standing, ramp)) ?? "status";
+}
+/** The steps that lead on from here, the best first. */
+function preferred(seen, ramp) {
+    const { rollout, blue, green, weight, last, ending } = seen;
+    if (rollout === undefined)
+        return weight === 0 && (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(blue) ? ["deploy", "rollback"] : ["rollback", "deploy"];
+    if (ending)
+        return ["teardown", "rollback"];
+    if (weight === undefined)
+        return (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(blue) ? ["rollback", "promote"] : ["promote", "rollback"];
+    if (seen.oneFleet === true)
+        return (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEverything */ .UE)(seen) || isBack(seen) ? ["teardown"] : ["deploy", "rollback"];
+    // Whoever cannot serve decides before whatever is unfinished.
+    if (weight !== 0 && !(0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(green))
+        return (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEverything */ .UE)(seen) ? ["rollback", "deploy"] : ["rollback", "promote"];
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(blue) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(green) && !(0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEverything */ .UE)(seen) && last?.by !== "rollback") {
+        return ["promote", "deploy", "rollback"];
+    }
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnfinished */ .ui)(seen))
+        return ["shift", "promote", "rollback"];
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEverything */ .UE)(seen))
+        return ["teardown"];
+    if (weight === 0) {
+        if (isBack(seen))
+            return ["teardown"];
+        if (green.state !== "ready" || !green.current)
+            return ["deploy", "rollback"];
+    }
+    const rung = (0,_ramp_js__WEBPACK_IMPORTED_MODULE_3__/* .nearestWeight */ .vR)((0,_ramp_js__WEBPACK_IMPORTED_MODULE_3__/* .nextRung */ .O7)(ramp, weight ?? 0, seen.reachable), seen.reachable);
+    return rung < 100 ? ["shift", "promote", "rollback"] : ["promote", "rollback"];
+}
+function isBack({ weight, last }) {
+    return weight === 0 && last?.by === "rollback";
+}
+/** A step that the policy would carry out, and that would do something. */
+function isOpen(step, seen, ramp) {
+    const decision = decisionOf(step, seen, ramp);
+    if (decision === undefined)
+        return false;
+    // A deploy brings what is not known here: another version than the one that serves, surely.
+    if (step === "deploy")
+        return true;
+    return decision.do !== "nothing";
+}
+function decisionOf(step, seen, ramp) {
+    const intent = {
+        step,
+        strategy: "canary",
+        weight: undefined,
+        ramp,
+        bakeMs: 0,
+        rolloutId: seen.rollout?.id ?? "",
+        now: seen.now,
+        timeoutMs: Number.MAX_SAFE_INTEGER,
+    };
+    const asked = { audience: seen.audience, revision: seen.rollout?.revision ?? "another version" };
+    const other = step === "deploy" && seen.rollout === undefined;
+    try {
+        return (0,_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .decide */ .L)(intent, asked, other ? { ...seen, blue: { ...seen.blue, current: false } } : seen);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The weight that the next step would set, in percent; undefined when it sets none. */
+function nextWeight(view, ramp) {
+    const step = nextStep(view, ramp);
+    if (step !== "shift" && step !== "promote" && step !== "rollback")
+        return undefined;
+    const decision = decisionOf(step, view.standing, ramp);
+    if (decision?.do === "shift")
+        return decision.to;
+    return decision?.do === "verify" ? decision.at : undefined;
+}
+/** Whether `promote` would be carried out, and green could carry everything. */
+function readyToPromote({ standing }) {
+    if (standing.rollout === undefined || (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEverything */ .UE)(standing))
+        return false;
+    const { green } = standing;
+    if (green.state !== "ready" || !green.current)
+        return false;
+    const decision = decisionOf("promote", standing, { rungs: [100], bakeMs: undefined });
+    if (decision?.do !== "shift")
+        return false;
+    try {
+        (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .requireCapacity */ .iS)(standing, "green", 100, 0);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** The verdict on green by its health alone, as far as one can be given: what nobody measured is inconclusive. */
+function healthVerdict({ standing: { rollout, green }, measured, }) {
+    if (rollout === undefined)
+        return "inconclusive";
+    if (green.capacity === undefined)
+        return measured === true ? "pass" : "inconclusive";
+    if (green.state === "ready")
+        return "pass";
+    return green.state === "pending" ? "inconclusive" : "fail";
+}
+/** Whether a rollout is on that began more than so many milliseconds ago. */
+function isExpired({ rollout }, expiresAfterMs, now) {
+    // A moment that cannot be read must not hide a rollout for ever.
+    return rollout !== undefined && !(now - Date.parse(rollout.startedAt) <= expiresAfterMs);
+}
+/** The side without traffic, where it has instances that are paid for. */
+function idleFleet(view) {
+    const { weight, audience, last, now, units, oneFleet } = view.standing;
+    // Only where each unit is an instance does it cost by the hour.
+    if (units !== "targets" || oneFleet === true)
+        return undefined;
+    const side = weight === 0 ? view.green : weight === 100 && audience === "everyone" ? view.blue : undefined;
+    if (side === undefined || side.wanted === 0)
+        return undefined;
+    const began = Date.parse(view.rollout?.startedAt ?? "");
+    const ms = now - (view.rollout === undefined ? Number.NaN : (last?.at ?? began));
+    return { instances: side.wanted, ms: ms >= 0 ? ms : undefined };
+}
+/**
+ * What `status` was told to fail on and found, as sentences by kind.
+ *
+ * @param drift the differences to `expected-state`; empty when none was given.
+ * @param blocked what a deploy would be refused for.
+ */
+function alerts(view, asked, now, drift, blocked = []) {
+    const found = new Map();
+    if (asked.failOn.includes("stale") && view.rollout !== undefined && isExpired(view, asked.expiresAfterMs, now)) {
+        const age = now - Date.parse(view.rollout.startedAt);
+        const when = Number.isNaN(age) ? "at an unknown time" : `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(age)} ago`;
+        found.set("stale", [
+            `Rollout ${view.rollout.id} began ${when} and is still ${view.phase}; ` +
+                `it should be over within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(asked.expiresAfterMs)} (expires-after).`,
+        ]);
+    }
+    if (asked.failOn.includes("degraded") && view.phase === "degraded")
+        found.set("degraded", [...view.problems]);
+    if (asked.failOn.includes("drift") && drift.length > 0)
+        found.set("drift", [...drift]);
+    if (asked.failOn.includes("blocked") && blocked.length > 0)
+        found.set("blocked", [...blocked]);
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 8527:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hr: () => (/* binding */ parsePathCheck),
+/* harmony export */   K1: () => (/* binding */ isAsWanted),
+/* harmony export */   xA: () => (/* binding */ describePathCheck)
+/* harmony export */ });
+/** The equals sign of `/?page=301` belongs to the path: behind a query, only one with a space before it begins a status. */
+const CHECK = /^(\/[^\s?]*|\/\S*(?=\s))\s*=\s*([1-5]\d\d)$/;
+/**
+ * Reads `/cart`, or `/old = 301` where one status alone is right.
+ *
+ * @param isPath what the platform takes as a path.
+ * @returns undefined when it is neither.
+ */
+function parsePathCheck(text, isPath) {
+    const [, path = text, status] = CHECK.exec(text) ?? [];
+    return isPath.test(path) ? { path, status: status === undefined ? undefined : Number(status) } : undefined;
+}
+function describePathCheck({ path, status }) {
+    return status === undefined ? path : `${path} = ${status}`;
+}
+function isAsWanted({ status: wanted }, status) {
+    return wanted === undefined ? status >= 200 && status < 400 : status === wanted;
+}
+
+
+/***/ }),
+
+/***/ 1719:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ decide),
+/* harmony export */   f: () => (/* binding */ continues)
+/* harmony export */ });
+/* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4325);
+/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(581);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1880);
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7337);
+
+
+
+
+/** The steps that give one fleet what the other has. */
+const BETWEEN_FLEETS = ["shift", "verify", "promote"];
+/** @throws DeliveryError: a refusal of the registry, before anything is changed. */
+function decide(intent, asked, seen) {
+    requireSameRollout(intent, seen);
+    if (seen.conflict !== undefined && !seen.conflict.allows.includes(intent.step))
+        throw seen.conflict.refusal;
+    if (seen.oneFleet === true && BETWEEN_FLEETS.includes(intent.step))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("one-fleet", { step: intent.step });
+    switch (intent.step) {
+        case "deploy":
+            return decideDeploy(intent, asked, seen);
+        case "shift":
+            return decideShift(intent, asked, seen);
+        case "verify":
+            return decideVerify(intent, seen);
+        case "promote":
+            return decidePromote(asked, seen);
+        case "rollback":
+            return decideRollback(asked, seen);
+        case "teardown":
+            return decideTeardown(intent, seen);
+        case "rollout":
+            return nothing("rollout is a sequence of `shift` and `promote`.");
+        case "status":
+        case "setup":
+            return nothing("status only reads.");
+    }
+}
+function decideDeploy(intent, asked, seen) {
+    const { rollout, blue, green, weight, last } = seen;
+    const wanted = asked.revision ?? "";
+    if (rollout === undefined) {
+        if (weight !== 0)
+            throw unexplained(seen);
+        // Something that serves but is not healthy is deployed anew, whatever it is called.
+        const there = blue.current && blue.state === "ready";
+        if (there)
+            return nothing(`${blue.name} already runs ${wanted} and has all the traffic.`);
+        if (intent.holds === true)
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("rollout-removed", { revision: wanted });
+        return { do: "begin", revision: wanted };
+    }
+    if (rollout.revision !== wanted || seen.ending) {
+        // Without two sides there is nothing to give up: what serves now is the former version from here on.
+        if (asked.atOnce === true && isOver(seen))
+            return { do: "begin", revision: wanted };
+        const way = wayOut(intent, seen);
+        const steps = way.map((step) => `\`${step}\``).join(", then ");
+        const values = { revision: rollout.revision, green: green.name, holder: rollout.id, wanted, way: steps };
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("other-rollout", values, { lock: { rollout: rollout.id, way, hasWon: (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) } });
+    }
+    requireClaim(intent, rollout, green.name);
+    // What has traffic is not replaced in place.
+    if (weight !== 0)
+        requireCurrent(seen);
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) && asked.outdated !== true)
+        return nothing(`${green.name} already runs ${wanted} and has all the traffic.`);
+    return { do: "resume", again: weight === 0 && last?.by === "rollback" };
+}
+/** Nothing of the rollout is under way, nor left over: the next one may begin without its teardown. */
+function isOver(seen) {
+    if (seen.ending)
+        return false;
+    const isBack = seen.oneFleet === true && seen.weight === 0 && seen.last?.by === "rollback";
+    return (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) || (isBack && seen.blue.state === "ready");
+}
+function decideShift(intent, asked, seen) {
+    const { blue, weight: now, reachable } = seen;
+    requireRollout("shift", seen);
+    requireAudience(asked, seen);
+    if (now === undefined && intent.weight === undefined)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("weights-disagree", {});
+    const unfinished = (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(seen);
+    const asks = intent.weight ?? (unfinished ? (now ?? 0) : (0,_ramp_js__WEBPACK_IMPORTED_MODULE_1__/* .nextRung */ .O7)(intent.ramp, now ?? 0, reachable));
+    const to = (0,_ramp_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWeight */ .vR)(asks, reachable);
+    if (to < 100 && blue.state === "gone") {
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("blue-gone", { percent: percent((0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .restOf */ .Y6)(to)), blue: blue.name });
+    }
+    if (to > 0)
+        requireCurrent(seen);
+    const there = to === now && (seen.audience === asked.audience || to === 0);
+    if (there && !(asked.reroutes ?? false))
+        return stayAt(to, unfinished, intent, asked, seen);
+    const bakeMs = to === 0 ? 0 : intent.bakeMs;
+    return { do: "shift", to, by: "shift", audience: asked.audience, first: (now ?? 0) === 0 && to > 0, bakeMs };
+}
+/** The weight is there already. What may be left is to see it to its end, or to write down how it came about. */
+function stayAt(to, unfinished, intent, asked, seen) {
+    const { green, last } = seen;
+    const bakeMs = intent.bakeMs > 0 ? intent.bakeMs : (last?.bakeMs ?? 0);
+    if (unfinished)
+        return { do: "verify", at: to, bakeMs };
+    const untouched = to === 0 && last === undefined;
+    if (untouched || isRecorded(seen))
+        return nothing(`${green.name} already has ${to} % of the traffic.`);
+    // The run that moved it was cut off before it could say so.
+    const seesToIt = to > 0 && (intent.bakeMs > 0 || asked.checks === true);
+    return seesToIt ? { do: "verify", at: to, bakeMs: intent.bakeMs } : { do: "record", by: "shift", at: to };
+}
+function decideVerify({ bakeMs }, seen) {
+    const { green, weight } = seen;
+    requireRollout("verify", seen);
+    if (weight === undefined)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("weights-disagree", {});
+    if (weight === 0)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("nothing-to-judge", { green: green.name });
+    requireCurrent(seen);
+    return { do: "judge", at: weight, bakeMs };
+}
+function decidePromote(asked, seen) {
+    requireRollout("promote", seen);
+    const { green, last, weight } = seen;
+    requireCurrent(seen);
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen) && !(asked.reroutes ?? false)) {
+        const over = isRecorded(seen) && last?.verified === true;
+        return over ? nothing(`${green.name} already has 100 % of the traffic.`) : { do: "record", by: "promote", at: 100 };
+    }
+    return { do: "shift", to: 100, by: "promote", audience: "everyone", first: weight === 0, bakeMs: 0 };
+}
+function decideRollback(asked, seen) {
+    const { rollout, blue, green, weight } = seen;
+    if (rollout === undefined)
+        return decideWithoutRecord(asked, seen);
+    if (blue.state === "gone")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("no-way-back", { blue: blue.name });
+    if (weight === 0 && !(asked.reroutes ?? false))
+        return { do: "restore" };
+    // Nothing is coming up on blue, and green serves: waiting for blue would be an outage of its own.
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && blue.state === "unhealthy" && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green)) {
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("blue-unhealthy", { blue: blue.name, green: green.name }, blue.reasons);
+    }
+    return { do: "shift", to: 0, by: "rollback", audience: "everyone", first: false, bakeMs: 0 };
+}
+/** Somebody else set the weights, or took the record away: the side that can serve gets everything. */
+function decideWithoutRecord({ to }, { blue, green, weight }) {
+    const goes = (side) => {
+        const share = side === "green" ? 100 : 0;
+        if (weight === share) {
+            const [{ name }] = side === "green" ? [green] : [blue];
+            return nothing(`No rollout is in progress; ${name} has 100 % of the traffic. To return to an earlier version, deploy it.`);
+        }
+        return { do: "shift", to: share, by: "rollback", audience: "everyone", first: false, bakeMs: 0 };
+    };
+    if (to !== undefined)
+        return goes(to);
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green))
+        return goes("green");
+    if (weight === 0)
+        return goes("blue");
+    if ((0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue) && !(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(green))
+        return goes("blue");
+    const names = { blue: blue.name, green: green.name };
+    if (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(blue))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("nothing-healthy", names, [...blue.reasons, ...green.reasons]);
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("both-weighted", { ...names, weight: percent(weight) });
+}
+function decideTeardown(intent, seen) {
+    const { rollout, blue, green, weight, last } = seen;
+    if (rollout === undefined)
+        return nothing(`No rollout is in progress; ${blue.name} stands alone.`);
+    // The note that a teardown has begun is its claim: only a rollback takes it away.
+    if (intent.holds === true && !seen.ending)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("teardown-taken-over", { blue: blue.name });
+    const promoted = (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .hasEverything */ .UE)(seen);
+    if (!promoted && weight !== 0)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("both-receive-traffic", { weight: percent(weight) });
+    if (promoted && intent.givesUp === true) {
+        const by = last === undefined ? "by somebody else" : `${last.by}${last.run === undefined ? "" : ` by ${last.run}`}`;
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("promoted-meanwhile", { green: green.name, blue: blue.name, by });
+    }
+    if (promoted)
+        requireCurrent(seen);
+    if (promoted && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(seen))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("unfinished", { green: green.name });
+    return { do: "remove", side: promoted ? "blue" : "green", neverServed: !promoted && last === undefined };
+}
+function requireRollout(step, seen) {
+    const { rollout, blue, green, weight, last, ending } = seen;
+    if (rollout === undefined && weight !== 0)
+        throw unexplained(seen);
+    if (rollout === undefined)
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("no-rollout", { step, serving: blue.name });
+    // Where green has traffic it is not what is being removed: giving it everything is a way out of foreign weights.
+    if (ending && (step === "shift" || weight === 0))
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("teardown-begun", { step });
+    if (weight === 0 && last?.by === "rollback")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("rolled-back", { green: green.name, step });
+}
+/** The record tells of the weight that is there. */
+function isRecorded({ weight, last }) {
+    return last !== undefined && (last.to ?? weight) === weight && (last.by !== "rollback" || weight === 0);
+}
+/** What runs is what counts, not what the record calls it. */
+function requireCurrent({ green, rollout, weight }) {
+    if (green.current || green.state === "gone")
+        return;
+    const values = { green: green.name, revision: rollout?.revision ?? "", weight: percent(weight) };
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)(weight === 0 ? "green-outdated" : "green-changed", values);
+}
+function unexplained({ green, weight }) {
+    return (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("unexplained-weights", { green: green.name, weight: percent(weight) });
+}
+function requireAudience({ audience }, seen) {
+    if (seen.weight === 0 || seen.audience === audience)
+        return;
+    if (seen.audience === "cohort")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("cohort-test-on", {});
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("everyone-has-share", { green: seen.green.name, weight: percent(seen.weight) });
+}
+/** A step that was begun on one rollout never goes on with another. */
+function requireSameRollout({ rollout: expected }, { rollout }) {
+    if (expected === undefined || rollout === undefined || rollout.id === expected)
+        return;
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("another-rollout-now", { expected, found: rollout.id });
+}
+/** Once this run holds the rollout, whoever takes it over ends this run. */
+function requireClaim({ holds, nonce }, rollout, green) {
+    if (holds !== true || rollout.nonce === undefined || rollout.nonce === nonce)
+        return;
+    throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("claim-lost", { green, holder: rollout.id, revision: rollout.revision });
+}
+/** How a rollout is ended from here, by the steps that would be carried out. What has won is kept, never rolled back. */
+function wayOut(intent, seen) {
+    const isOpen = (step) => {
+        try {
+            return decide({ ...intent, step }, { audience: seen.audience }, seen).do !== "nothing";
+        }
+        catch {
+            return false;
+        }
+    };
+    if (isOpen("teardown"))
+        return ["teardown"];
+    return isOpen("rollback") ? ["rollback", "teardown"] : ["promote", "teardown"];
+}
+function percent(weight) {
+    return weight === undefined ? "?" : String(weight);
+}
+function nothing(because) {
+    return { do: "nothing", because };
+}
+/**
+ * Whether a decision made on a later look only finishes what was decided before. The same, or less: what is done
+ * already is not done again. Anything else means that somebody else's hand was in it.
+ */
+function continues(before, now) {
+    switch (now.do) {
+        case "nothing":
+            return true;
+        case "begin":
+            return before.do === "begin";
+        case "resume":
+            return before.do === "begin" || (before.do === "resume" && (before.again || !now.again));
+        case "shift":
+            return before.do === "shift" && before.to === now.to && before.by === now.by && before.audience === now.audience;
+        case "verify":
+            return (before.do === "shift" && before.to === now.at) || (before.do === "verify" && before.at === now.at);
+        case "judge":
+            return before.do === "judge";
+        case "record":
+            return (before.do === "shift" && before.to === now.at && before.by === now.by) || before.do === "record";
+        case "restore":
+            return before.do === "restore" || (before.do === "shift" && before.by === "rollback");
+        case "remove":
+            return before.do === "remove" && before.side === now.side;
+    }
+}
+
+
+/***/ }),
+
+/***/ 581:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MN: () => (/* binding */ DEFAULT_RAMPS),
+/* harmony export */   O7: () => (/* binding */ nextRung),
+/* harmony export */   QN: () => (/* binding */ parseRamp),
+/* harmony export */   Qd: () => (/* binding */ AT_ONCE),
+/* harmony export */   vR: () => (/* binding */ nearestWeight)
+/* harmony export */ });
+/** No rungs: all traffic in one move. */
+const AT_ONCE = { rungs: [100], bakeMs: undefined };
+/** CodeDeploy's predefined configurations, with or without their prefixes (AWS CodeDeploy user guide). */
+const NAMED = /^(?:CodeDeployDefault\.)?(?:ECS|Lambda)?(?:(AllAtOnce)|(Canary)(\d{1,2})Percent(\d{1,4})Minutes?|(Linear)(\d{1,2})PercentEvery(\d{1,4})Minutes?)$/;
+const DEFAULT_RAMPS = {
+    "all-at-once": "100",
+    rolling: "100",
+    "rolling-with-additional-batch": "100",
+    "in-place": "100",
+    "blue-green": "100",
+    "red-black": "100",
+    canary: "10,50,100",
+    "ab-test": "100",
+    linear: "10,20,30,40,50,60,70,80,90,100",
+};
+/**
+ * Reads `10,50,100` or a CodeDeploy name such as `Canary10Percent5Minutes`, `CodeDeployDefault.ECSLinear10PercentEvery1Minutes`
+ * or `AllAtOnce`.
+ *
+ * @returns undefined when it is neither: rungs must rise, lie above 0, have at most two decimals, and end with 100.
+ */
+function parseRamp(text) {
+    const name = NAMED.exec(text.trim());
+    if (name !== null)
+        return namedRamp(name);
+    const parts = text.split(/[\n,]/).map((part) => part.trim());
+    if (!parts.every((part) => /^\d{1,3}(?:\.\d{1,2})?$/.test(part)))
+        return undefined;
+    const rungs = parts.map(Number);
+    const rises = rungs.every((rung, index) => rung > (rungs[index - 1] ?? 0));
+    return rises && rungs.at(-1) === 100 ? { rungs, bakeMs: undefined } : undefined;
+}
+/**
+ * The first rung above a weight; 100 when there is none.
+ *
+ * @param reachable all weights that the platform can set, when it cannot set every one: the first rung that leads to
+ * more than the weight, so that no rung leads nowhere.
+ */
+function nextRung({ rungs }, weight, reachable) {
+    return rungs.find((rung) => nearestWeight(rung, reachable) > weight) ?? 100;
+}
+/**
+ * The nearest weight that can be set, the lower of two as near; any when `reachable` is undefined. None and all are
+ * only for who asks for them.
+ */
+function nearestWeight(asked, reachable) {
+    if (reachable === undefined || asked === 0 || asked === 100)
+        return asked;
+    const between = reachable.filter((weight) => weight > 0 && weight < 100);
+    const distance = (weight) => Math.abs(weight - asked);
+    return between.reduce((best, weight) => (distance(weight) < distance(best) ? weight : best), between[0] ?? 0);
+}
+function namedRamp([, allAtOnce, canary, first, bake, , increment, every]) {
+    if (allAtOnce !== undefined)
+        return AT_ONCE;
+    const step = Number(canary === undefined ? increment : first);
+    const bakeMs = Number(canary === undefined ? every : bake) * 60_000;
+    if (step < 1)
+        return undefined;
+    if (canary !== undefined)
+        return { rungs: [step, 100], bakeMs };
+    const rungs = Array.from({ length: Math.ceil(100 / step) }, (_, index) => Math.min(100, (index + 1) * step));
+    return { rungs, bakeMs };
+}
+
+
+/***/ }),
+
+/***/ 1880:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ refuse)
+/* harmony export */ });
+/* unused harmony export POLICY_REFUSALS */
+/* harmony import */ var _registry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
+
+/** Every refusal of the policy, once. docs/troubleshooting.md lists them. */
+const POLICY_REFUSALS = {
+    "no-rollout": {
+        code: "refused",
+        sentence: "There is no rollout to {step}: {serving} serves alone.",
+        remedy: "Run `deploy` first.",
+    },
+    "one-fleet": {
+        code: "refused",
+        sentence: "There is no second fleet to {step}: `deploy` replaces the version by itself.",
+        remedy: "Run `deploy` to bring a version to all machines, or `rollback`.",
+    },
+    "teardown-begun": {
+        code: "refused",
+        sentence: "A teardown of this rollout has begun: {step} is not possible any more.",
+        remedy: "Run `teardown` again to finish it, `rollback` while blue still exists, or `promote` where green has traffic.",
+    },
+    "rolled-back": {
+        code: "refused",
+        sentence: "{green} was rolled back: {step} is not possible until it is deployed again.",
+        remedy: "Run `deploy` with the same revision to take it up again, or `teardown` to remove it.",
+    },
+    "weights-disagree": {
+        code: "refused",
+        sentence: "The routes disagree about green's weight, so there is no rung to go on from.",
+        remedy: "Run `promote` or `rollback`, which set all of them, or give `weight`.",
+    },
+    "nothing-to-judge": {
+        code: "refused",
+        sentence: "{green} has no traffic: there is nothing to judge.",
+        remedy: "Run `shift` first, which gives it some.",
+    },
+    "cohort-test-on": {
+        code: "refused",
+        sentence: "An A/B test is on: its cohort's share is not everyone's.",
+        remedy: "Give `strategy: ab-test` and its `cohort`, or run `promote` or `rollback` first.",
+    },
+    "everyone-has-share": {
+        code: "refused",
+        sentence: "{green} has {weight} % of everyone's traffic: there is no cohort to shift.",
+        remedy: "Run `rollback` first, deploy again, and then begin the A/B test.",
+    },
+    "blue-gone": {
+        code: "refused",
+        sentence: "Cannot give blue {percent} % of the traffic: {blue} has been torn down.",
+        remedy: "Deploy the former version as a new rollout.",
+    },
+    "no-way-back": {
+        code: "refused",
+        sentence: "Cannot roll back: {blue} has been torn down.",
+        remedy: "Deploy the former version as a new rollout.",
+    },
+    "blue-unhealthy": {
+        code: "unhealthy",
+        sentence: "Cannot roll back: {blue} is unhealthy and nothing is on its way that could change that, but {green} is healthy.",
+        remedy: "Run `promote` to give {green} everything, or fix {blue}; then run `rollback` again.",
+    },
+    "nothing-healthy": {
+        code: "unhealthy",
+        sentence: "Neither {blue} nor {green} has a healthy target: no weight would help.",
+        remedy: "Fix one of them; `status` shows why its targets are unhealthy.",
+    },
+    "both-weighted": {
+        code: "refused",
+        sentence: "Both {blue} and {green} have weight (green {weight} %) and are healthy, but no rollout is on record.",
+        remedy: "Somebody else set the weights. Run `rollback` with `to`, naming the target group that shall get everything.",
+    },
+    "not-enough-capacity": {
+        code: "unhealthy",
+        sentence: "{side} has {have} healthy {units}; {percent} % of the traffic needs {needed} (all of it is on {whole}).",
+        remedy: "Run `deploy` again, which grows green and waits for it; wait; or accept less with `max-capacity-deficit`.",
+    },
+    "green-outdated": {
+        code: "refused",
+        sentence: "{green} does not run {revision}, which the rollout is of.",
+        remedy: "Run `deploy` again, which brings it to {revision}.",
+    },
+    "green-changed": {
+        code: "refused",
+        sentence: "{green} has {weight} % of the traffic, but does not run {revision} any more: somebody changed it.",
+        remedy: "Give it back what the rollout is of, or run `rollback`, then `deploy` again.",
+    },
+    "both-receive-traffic": {
+        code: "refused",
+        sentence: "Cannot tear down: both sides receive traffic (green {weight} %).",
+        remedy: "Run `promote` or `rollback` first.",
+    },
+    unfinished: {
+        code: "refused",
+        sentence: "Cannot tear down: {green} has 100 % of the traffic, but its bake or traffic check was not seen to its end.",
+        remedy: "Run `shift` to repeat it, `promote` to accept the version as it is, or `rollback`.",
+    },
+    "blue-needed": {
+        code: "unhealthy",
+        sentence: "Cannot tear down {blue}: it is still needed, because {green} serves with {have} of {needed} {units} healthy.",
+        remedy: "Wait until {green} is healthy, or run `rollback`.",
+    },
+    "too-early": {
+        code: "refused",
+        sentence: "Teardown is not safe before {at} (safe-teardown-at): clients may still be pinned to the side that would go.",
+        remedy: "Run `teardown` again in {wait}, or give it a longer `timeout`.",
+    },
+    "unexplained-weights": {
+        code: "refused",
+        sentence: "{green} has {weight} % of the traffic, but no rollout is on record.",
+        remedy: "Somebody else set the weights. Run `rollback` to give one side everything (`to` says which, when both are healthy), then deploy.",
+    },
+    "other-rollout": {
+        code: "locked",
+        sentence: "A rollout of {revision} is in progress on {green}, held by {holder}.",
+        remedy: "To deploy {wanted}, finish that one first: {way}, or give `replace: true`.",
+    },
+    "claim-lost": {
+        code: "locked",
+        sentence: "The rollout on {green} is now held by {holder}: another run deploys {revision} at the same time.",
+        remedy: "Let that run finish, and see `status`; one rollout at a time, for example by a `concurrency` group.",
+    },
+    "rollout-removed": {
+        code: "conflict",
+        sentence: "The rollout of {revision} that this step brings up was removed meanwhile.",
+        remedy: "Run `status` to see what serves, then `deploy` again.",
+    },
+    "another-rollout-now": {
+        code: "conflict",
+        sentence: "This step was for the rollout {expected}, but {found} is in its place.",
+        remedy: "Run `status` to see who holds the rollout now.",
+    },
+    "teardown-taken-over": {
+        code: "conflict",
+        sentence: "A rollback to {blue} has taken the rollout over from this teardown.",
+        remedy: "Run `status` to see where the rollout stands; run `teardown` again when the rollback is over.",
+    },
+    "promoted-meanwhile": {
+        code: "conflict",
+        sentence: "{green} was to be given up, but it received all the traffic meanwhile ({by}).",
+        remedy: "Decide anew: `teardown` keeps it and removes {blue}; `rollback` goes back to {blue}.",
+    },
+};
+/** States one of the policy's refusals. */
+const refuse = (0,_registry_js__WEBPACK_IMPORTED_MODULE_0__/* .refusing */ .c)(POLICY_REFUSALS);
+
+
+/***/ }),
+
+/***/ 3582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ refusing)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+
+/**
+ * Makes refusals from a registry. docs/troubleshooting.md is generated from the same registry, and tests assert on ids,
+ * so that a sentence may be improved in one place.
+ */
+function refusing(registry) {
+    return (id, values, more = {}) => {
+        const { code, sentence, remedy } = registry[id];
+        const details = isList(more) ? { reasons: more } : more;
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE(code, fill(sentence, values), { ...details, id, remedy: fill(remedy, values) });
+    };
+}
+function isList(more) {
+    return Array.isArray(more);
+}
+function fill(text, values) {
+    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+
+/***/ }),
+
+/***/ 4300:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hd: () => (/* binding */ parseShifts),
+/* harmony export */   hd: () => (/* binding */ withShift),
+/* harmony export */   iA: () => (/* binding */ minuteOf),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   nx: () => (/* binding */ MARK_LENGTH)
+/* harmony export */ });
+/* unused harmony export formatShifts */
+/**
+ * The changes of a rollout's weight as one text, for platforms whose only memory are tags: at most 256 characters out of
+ * those that every AWS service takes in a tag. `29800000:10 15:25 10:50`: the first in minutes since the epoch, each later
+ * one in minutes since the one before it, with the weight from then on.
+ */
+const MINUTE_MS = 60_000;
+/** The most that a tag's value may have (EC2 Auto Scaling, API Gateway). */
+const MARK_LENGTH = 256;
+/** The start of the minute that a moment is in. */
+function minuteOf(at) {
+    return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+/** Older changes were dropped for want of room: the judge begins at the first one that is left. */
+const FORGOTTEN = "+";
+const FIRST = /^(\+?)(\d{8}):(100|\d{1,2}(?:\.\d{1,2})?)$/;
+const LATER = /^(\d{1,6}):(100|\d{1,2}(?:\.\d{1,2})?)$/;
+/** Writes the `shifts` mark. When the changes do not fit, the oldest are dropped, and that is marked. */
+function formatShifts({ changes, forgotten }) {
+    const texts = changes.map(({ at, weight }, index) => {
+        const minute = minuteOf(at) / MINUTE_MS;
+        const before = changes[index - 1];
+        return {
+            weight: weightText(weight),
+            minute,
+            since: before === undefined ? 0 : minute - minuteOf(before.at) / MINUTE_MS,
+        };
+    });
+    for (let from = 0; from < texts.length; from++) {
+        const words = texts
+            .slice(from)
+            .map(({ weight, minute, since }, index) => `${index === 0 ? minute : since}:${weight}`)
+            .join(" ");
+        const text = `${forgotten || from > 0 ? FORGOTTEN : ""}${words}`;
+        if (text.length <= MARK_LENGTH)
+            return text;
+    }
+    return "";
+}
+/** Reads the `shifts` mark; undefined when it is missing or was tampered with. */
+function parseShifts(text) {
+    const [first = "", ...later] = (text ?? "").split(" ");
+    const [, forgotten, minute, weight] = FIRST.exec(first) ?? [];
+    if (minute === undefined || (text ?? "").length > MARK_LENGTH)
+        return undefined;
+    let at = Number(minute) * MINUTE_MS;
+    const changes = [{ at, weight: Number(weight) }];
+    for (const word of later) {
+        const [, since, next] = LATER.exec(word) ?? [];
+        if (since === undefined)
+            return undefined;
+        at += Number(since) * MINUTE_MS;
+        changes.push({ at, weight: Number(next) });
+    }
+    return { changes, forgotten: forgotten === FORGOTTEN };
+}
+/** The mark after one more change. A change of nothing is none. */
+function withShift(mark, change) {
+    const known = parseShifts(mark) ?? { changes: [], forgotten: false };
+    const last = known.changes.at(-1);
+    if (last !== undefined && weightText(last.weight) === weightText(change.weight))
+        return formatShifts(known);
+    return formatShifts({ ...known, changes: [...known.changes, change] });
+}
+function weightText(weight) {
+    return String(Math.round(weight * 100) / 100);
+}
+
+
+/***/ }),
+
+/***/ 7337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J_: () => (/* binding */ safeAt),
+/* harmony export */   KS: () => (/* binding */ canServe),
+/* harmony export */   UE: () => (/* binding */ hasEverything),
+/* harmony export */   hU: () => (/* binding */ phaseOf),
+/* harmony export */   ui: () => (/* binding */ isUnfinished)
+/* harmony export */ });
+/** Everyone's requests go to green. */
+function hasEverything({ weight, audience }) {
+    return weight === 100 && audience === "everyone";
+}
+/** A weight above 0 whose bake or check was not seen to its end. */
+function isUnfinished({ weight, last }) {
+    return (weight ?? 0) > 0 && last?.verified === false && (last.to ?? weight) === weight;
+}
+/** Something of the side answers; where nobody measures it, the side exists. */
+function canServe({ state, capacity }) {
+    if (state === "gone")
+        return false;
+    return capacity === undefined ? state === "ready" : capacity.have > 0;
+}
+/**
+ * Milliseconds since the epoch from which the side without weight may go: so long after the switch to the weight that is
+ * live. It stands still from the switch on; where that is not on record, it counts from now. Green that never had traffic
+ * may go at once.
+ */
+function safeAt({ now, last, weight }, delayMs) {
+    if (last === undefined && weight === 0)
+        return now;
+    const isRecorded = last !== undefined && (last.to ?? weight) === weight;
+    return (isRecorded ? last.at : now) + delayMs;
+}
+/**
+ * The phase follows from the standing alone.
+ *
+ * @param problems what a platform found wrong beside it, as sentences.
+ */
+function phaseOf(standing, problems) {
+    const { rollout, weight, green, last } = standing;
+    if (problems.length > 0)
+        return "degraded";
+    if (rollout === undefined)
+        return "idle";
+    if (hasEverything(standing))
+        return isUnfinished(standing) ? "shifting" : "promoted";
+    if (weight !== 0)
+        return "shifting";
+    if (last?.by === "rollback")
+        return "rolled-back";
+    return green.state === "ready" && green.current ? "deployed" : "deploying";
+}
+
+
+/***/ }),
+
+/***/ 3868:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kj: () => (/* binding */ DEFAULT_STRATEGIES),
+/* harmony export */   g5: () => (/* binding */ STRATEGY_TRAITS),
+/* harmony export */   p2: () => (/* binding */ strategiesOf)
+/* harmony export */ });
+const STRATEGY_TRAITS = {
+    "blue-green": { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: false, cohort: false, twoSides: true },
+    "red-black": { platforms: ["ec2", "nginx"], climbs: false, cohort: false, twoSides: true },
+    canary: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
+    linear: { platforms: ["ec2", "api-gateway", "nginx", "lambda"], climbs: true, cohort: false, twoSides: true },
+    "ab-test": { platforms: ["ec2", "nginx"], climbs: true, cohort: true, twoSides: true },
+    "all-at-once": {
+        platforms: ["ec2", "api-gateway", "nginx", "lambda"],
+        climbs: false,
+        cohort: false,
+        twoSides: false,
+    },
+    rolling: { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
+    "rolling-with-additional-batch": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
+    "in-place": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
+};
+/** The strategy when none is given. */
+const DEFAULT_STRATEGIES = {
+    ec2: "blue-green",
+    "api-gateway": "canary",
+    nginx: "blue-green",
+    lambda: "canary",
+};
+/** The strategies that a platform can do, in the order of the table. */
+function strategiesOf(platform) {
+    const all = Object.entries(STRATEGY_TRAITS);
+    return all.filter(([, { platforms }]) => platforms.includes(platform)).map(([strategy]) => strategy);
+}
+
+
+/***/ }),
+
+/***/ 401:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P4: () => (/* binding */ PLATFORMS),
+/* harmony export */   UT: () => (/* binding */ STEPS),
+/* harmony export */   YL: () => (/* binding */ STRATEGIES),
+/* harmony export */   d$: () => (/* binding */ FAIL_ON)
+/* harmony export */ });
+/** The words of the product, one per thing. Code, inputs, logs and documents use these and no others. */
+const STEPS = [
+    "deploy",
+    "shift",
+    "verify",
+    "promote",
+    "rollback",
+    "teardown",
+    "rollout",
+    "status",
+    "setup",
+];
+const PLATFORMS = ["ec2", "api-gateway", "nginx", "lambda"];
+/**
+ * How green takes over.
+ *
+ * - `all-at-once`: without two sides, by `deploy` itself.
+ * - `rolling`: without a second fleet, by `deploy` itself: batch after batch of the machines is replaced.
+ * - `rolling-with-additional-batch`: the same, with a batch more while it lasts: never fewer machines than before.
+ * - `in-place`: the same machines, changed batch after batch by commands of one's own.
+ * - `blue-green`: all at once, by `promote`.
+ * - `red-black`: the same, and nobody stays on the old side: the switch takes stickiness away with it.
+ * - `canary`: a small share first, then in the rungs of `ramp`, by `shift` and at last `promote`.
+ * - `linear`: the same in even rungs.
+ * - `ab-test`: a cohort reaches green, by `shift`; everyone else follows with `promote`.
+ */
+const STRATEGIES = [
+    "blue-green",
+    "red-black",
+    "canary",
+    "linear",
+    "ab-test",
+    "all-at-once",
+    "rolling",
+    "rolling-with-additional-batch",
+    "in-place",
+];
+const FAIL_ON = ["stale", "degraded", "drift", "blocked"];
+
+
+/***/ }),
+
+/***/ 2799:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ln: () => (/* binding */ waitForClaim),
+/* harmony export */   PL: () => (/* binding */ waitBake),
+/* harmony export */   _Y: () => (/* binding */ isTimed),
+/* harmony export */   a0: () => (/* binding */ waitUntil),
+/* harmony export */   jW: () => (/* binding */ timedProgress)
+/* harmony export */ });
+/* harmony import */ var _countdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4702);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+
+
+/**
+ * Until no client can reach the side that goes.
+ *
+ * @param until milliseconds since the epoch.
+ */
+function waitUntil(until) {
+    const summary = `Wait until ${new Date(until).toISOString()}: no client reaches the old side after that`;
+    return { kind: "wait-until", waits: true, timed: true, once: true, until, summary };
+}
+/**
+ * Only after this wait is a claim that still stands one's own.
+ *
+ * @param on what carries the claim.
+ */
+function waitForClaim(on) {
+    const summary = `Wait until no other run can claim ${on} without having seen this one`;
+    return { kind: "wait-claim", waits: true, timed: true, once: true, summary };
+}
+function waitBake(percent, durationMs) {
+    const summary = `Bake ${percent} % for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(durationMs)}`;
+    return { kind: "bake", waits: true, timed: true, once: true, bakes: true, percent, durationMs, summary };
+}
+function isTimed(change) {
+    return change.waits === true && "timed" in change && change.timed === true;
+}
+/**
+ * Progress of such a wait.
+ *
+ * @param since when it began, and `now`: milliseconds since the epoch.
+ * @param claimMs how long a claim takes to be one's own.
+ * @param standing as it was last seen.
+ */
+function timedProgress(wait, { since, now, claimMs }, { weight, rollout, conflict }) {
+    switch (wait.kind) {
+        case "wait-until":
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds until it is safe", wait.until - now, wait.until - since);
+        case "wait-claim":
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds until the claim holds", since + claimMs - now, claimMs);
+        case "bake":
+            // What somebody else changed does not bake: the look that follows says whose hand it was.
+            if (weight !== wait.percent || rollout === undefined || conflict !== undefined)
+                return { state: "done" };
+            return (0,_countdown_js__WEBPACK_IMPORTED_MODULE_1__/* .countdown */ .q)("seconds of bake time", since + wait.durationMs - now, wait.durationMs);
+    }
+}
+
+
+/***/ }),
+
+/***/ 6655:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ tellCall),
+/* harmony export */   Y: () => (/* binding */ onCall)
+/* harmony export */ });
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3053);
+
+const calls = (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.channel)("progressive-delivery:api-call");
+/** Tells whoever listens of a call; costs nothing while nobody does. */
+function tellCall(call) {
+    if (calls.hasSubscribers)
+        calls.publish(call());
+}
+/** Hears of every call from now on. */
+function onCall(hear) {
+    calls.subscribe((message) => hear(message));
+}
+
+
+/***/ }),
+
+/***/ 2173:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => Date.now(),
+    sleep(ms, signal) {
+        return new Promise((resolve, reject) => {
+            const abort = () => {
+                clearTimeout(timer);
+                reject(signal.reason);
+            };
+            if (signal.aborted) {
+                reject(signal.reason);
+                return;
+            }
+            const timer = setTimeout(() => {
+                signal.removeEventListener("abort", abort);
+                resolve();
+            }, ms);
+            signal.addEventListener("abort", abort, { once: true });
+        });
+    },
+};
+
+
+/***/ }),
+
+/***/ 3359:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _V: () => (/* binding */ FRESH_VERDICT_MS),
+/* harmony export */   em: () => (/* binding */ gateError),
+/* harmony export */   jL: () => (/* binding */ GATE_LOOK_MS)
+/* harmony export */ });
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2386);
+
+/** Milliseconds between two looks at the gates: alarms may flap within a minute. */
+const GATE_LOOK_MS = 30_000;
+/** A verdict that is older is asked for again right before traffic moves. */
+const FRESH_VERDICT_MS = 60_000;
+/**
+ * What a step whose gates did not pass ends with.
+ *
+ * @param then what the reader does next, beside what the verdict itself asks for.
+ * @param rollout what was judged.
+ */
+function gateError({ verdict, because, remedy }, then, rollout) {
+    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeliveryError */ .VE("gates", `${HEADS[verdict]}: ${because}`.replace(/([^.])$/, "$1."), {
+        verdict,
+        rollout,
+        remedy: remedy === undefined ? then : `${remedy} ${then}`,
+    });
+}
+const HEADS = {
+    pass: "Green passed its gates",
+    fail: "Green failed its gates",
+    inconclusive: "The verdict on green is inconclusive",
+    error: "Green could not be judged",
+};
+
+
+/***/ }),
+
+/***/ 2651:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   oV: () => (/* binding */ gatingOf),
+/* harmony export */   rZ: () => (/* binding */ rollingBack)
+/* harmony export */ });
+/* unused harmony export Gating */
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2386);
+/* harmony import */ var _gates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3359);
+
+
+
+/** The gates of one step: asked before it begins, right before traffic moves, and while green bakes. */
+class Gating {
+    #platform;
+    #gates;
+    #tools;
+    #intent;
+    #last;
+    /** The look that is under way while green bakes. */
+    #asking;
+    /** The bake was over when a look was made: from then on it is only extended. */
+    #decided = false;
+    /** When all machines of one fleet had been replaced, in milliseconds since the epoch: its bake begins then. */
+    #replacedAt;
+    constructor(platform, gates, intent, tools) {
+        this.#platform = platform;
+        this.#gates = gates;
+        this.#intent = intent;
+        this.#tools = tools;
+    }
+    /** The last look of this step; undefined: there was none. */
+    get seen() {
+        return this.#last?.look;
+    }
+    /**
+     * Before anything is touched.
+     *
+     * @returns what the step's moves have to write down, and what a careful reader should know.
+     */
+    async begin(first, plan) {
+        const opening = await this.#gates.begin(this.#about(first), moveOf(first, plan));
+        for (const message of opening.notes ?? [])
+            this.#tools.reporter.report({ type: "note", message });
+        if (risesFrom(first, plan))
+            await this.mayMove(first);
+        return opening;
+    }
+    /**
+     * Whether green may get more, by what it did with what it has. It is asked again where the last answer is old.
+     *
+     * @throws DeliveryError `gates`.
+     */
+    async mayMove(sight) {
+        const { weight = 0, oneFleet = false } = sight.view.standing;
+        if (weight === 0)
+            return;
+        const { clock } = this.#tools;
+        const fresh = this.#last !== undefined && clock.now() - this.#last.at < _gates_js__WEBPACK_IMPORTED_MODULE_2__/* .FRESH_VERDICT_MS */ ._V;
+        const look = fresh ? this.#last?.look : await this.#look(sight);
+        if (look === undefined)
+            return;
+        // Nobody waits between two batches: what is not known yet is told while the next ones are replaced.
+        if (oneFleet && look.verdict !== "fail")
+            return;
+        if (look.verdict === "pass")
+            return this.#requireRipe(look, sight.view);
+        if (look.verdict === "inconclusive" && look.short && this.#takesRisk(look))
+            return;
+        throw this.#error(look, sight.view);
+    }
+    /** What speaks for green may be of an earlier weight alone. */
+    #requireRipe({ ripeAt }, { standing: { weight, green, rollout } }) {
+        const left = ripeAt - this.#tools.clock.now();
+        if (left <= 0)
+            return;
+        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("gates", `${green.name} has ${weight} % for too short a time to be judged there.`, {
+            verdict: "inconclusive",
+            rollout: rollout?.id,
+            remedy: `The weights are as they were. Run \`${this.#intent.step}\` again in ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(left)}.`,
+        });
+    }
+    /**
+     * Health is looked at as often as ever while the gates are asked: what counts requests may take half a minute to answer.
+     */
+    async progress(own, seen, { since, last }) {
+        if (own.state === "impossible") {
+            // What ends the replacing of one fleet, and what follows, the platform knows.
+            if (this.#isOneFleet(seen))
+                return own;
+            throw this.#fellIll(own, seen);
+        }
+        const baked = own.state === "done";
+        if (baked)
+            this.#replacedAt ??= this.#tools.clock.now();
+        const waiting = baked ? this.#extended() : own;
+        if (this.#asking === undefined && (last || this.#isDue(baked)))
+            this.#ask(seen, baked);
+        const asking = this.#asking;
+        const look = last ? await asking?.answer : asking?.answered;
+        if (asking === undefined || look === undefined)
+            return waiting;
+        this.#asking = undefined;
+        if (look.verdict === "fail")
+            throw this.#error(look, this.#platform.view(seen));
+        // What decides was asked when the bake was over.
+        if (!asking.decides)
+            return last && baked ? this.#atTheEnd(own, look, seen) : waiting;
+        this.#decided = true;
+        const from = this.#isOneFleet(seen) ? (this.#replacedAt ?? since) : since;
+        return !last && this.#goesOn(look, from) ? waiting : this.#atTheEnd(own, look, seen);
+    }
+    #isOneFleet(seen) {
+        return this.#platform.view(seen).standing.oneFleet === true;
+    }
+    #isDue(baked) {
+        if (baked && !this.#decided)
+            return true;
+        return this.#last === undefined || this.#tools.clock.now() - this.#last.at >= _gates_js__WEBPACK_IMPORTED_MODULE_2__/* .GATE_LOOK_MS */ .jL;
+    }
+    #ask(seen, decides) {
+        const answer = this.#look({ seen, view: this.#platform.view(seen), at: this.#tools.clock.now() });
+        const asking = { decides, answer, answered: undefined };
+        this.#asking = asking;
+        // A look fails with the run alone, which the wait ends by.
+        answer.then((look) => {
+            asking.answered = look;
+        }, () => undefined);
+    }
+    #atTheEnd(own, look, seen) {
+        const view = this.#platform.view(seen);
+        if (look.verdict === "error")
+            throw this.#error(look, view);
+        const accepted = look.verdict === "pass" || (look.short && this.#gates.onInconclusive === "pass");
+        // No step follows that would refuse to go on.
+        if (!accepted && (this.#intent.step === "verify" || this.#isOneFleet(seen)))
+            throw this.#error(look, view);
+        return look.verdict === "pass" ? own : { state: "done", warning: `The verdict is inconclusive: ${look.because}` };
+    }
+    /** A green that falls ill while it is judged has failed; a blue that does is no reason to go back to it. */
+    #fellIll({ because, reasons, remedy }, seen) {
+        const { green, rollout } = this.#platform.view(seen).standing;
+        const failed = green.state === "ready" ? {} : { verdict: "fail", rollout: rollout?.id };
+        const then = remedy ?? "Run `status` to see how healthy both sides are, then `shift` again or `rollback`.";
+        return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("unhealthy", because, { ...failed, reasons, remedy: then });
+    }
+    /** While the verdict is open the bake lasts as long as it may, and a weight is not left before it can be judged. */
+    #goesOn({ verdict, ripeAt }, since) {
+        const now = this.#tools.clock.now();
+        const isOpen = verdict !== "pass" && now < since + this.#gates.maxBakeMs;
+        return isOpen || (now < ripeAt && this.#intent.step !== "verify");
+    }
+    #extended() {
+        const because = this.#last?.look.because ?? "";
+        return { state: "waiting", for: "a verdict", have: 0, want: 1, reasons: because === "" ? [] : [because] };
+    }
+    /** A person who asks for more weight takes it on himself that too little is known; nobody does who gives everything. */
+    #takesRisk({ because, ripeAt }) {
+        const { reporter, clock } = this.#tools;
+        const { step } = this.#intent;
+        if (this.#gates.onInconclusive === "pass") {
+            reporter.report({ type: "warning", message: `It goes on without a verdict (on-inconclusive): ${because}` });
+            return true;
+        }
+        if (step !== "shift" || clock.now() < ripeAt)
+            return false;
+        reporter.report({ type: "warning", message: `The verdict is inconclusive so far: ${because}` });
+        return true;
+    }
+    #error(look, { standing }) {
+        return (0,_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .gateError */ .em)(look, standing.oneFleet === true ? ONE_FLEET[look.verdict] : this.#remedy(look), standing.rollout?.id);
+    }
+    #remedy({ verdict, ripeAt, short }) {
+        const { step } = this.#intent;
+        const left = ripeAt - this.#tools.clock.now();
+        if (verdict === "fail")
+            return "Run `rollback` to give blue everything again, unless this step did.";
+        if (verdict === "error")
+            return `The weights are as they were. Run \`${step}\` again once it can be judged.`;
+        if (left > 0)
+            return `The weights are as they were. Run \`${step}\` again in ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(left)}.`;
+        return short
+            ? "The weights are as they were. Wait, `shift` to a higher weight, or accept it with `on-inconclusive: pass`."
+            : "The weights are as they were. Run `verify` once that is over, or `rollback`.";
+    }
+    async #look(sight) {
+        const look = await this.#gates.look(this.#about(sight));
+        this.#last = { look, at: this.#tools.clock.now() };
+        this.#tools.reporter.report({ type: "judged", look });
+        for (const message of look.warnings ?? [])
+            this.#tools.reporter.report({ type: "warning", message });
+        return look;
+    }
+    #about({ seen, view }) {
+        return { standing: judgedAs(view.standing), meter: this.#platform.meter(seen), bakeMs: this.#intent.bakeMs };
+    }
+}
+/** What to do with machines of one fleet, whatever part of them runs the new version. */
+const ONE_FLEET = {
+    fail: "Run `rollback` to bring the former version back, unless this step did.",
+    error: "The machines are as they were. Run `rollback`, or `deploy` again once it can be judged.",
+    inconclusive: "All machines run the new version. Run `rollback`, or accept it with `on-inconclusive: pass`.",
+    pass: "",
+};
+/**
+ * Machines of one fleet share its requests, and the share of new ones grows without anybody's decision: it is judged as a
+ * whole from the first of them on.
+ */
+function judgedAs(standing) {
+    const { oneFleet, weight = 0 } = standing;
+    return oneFleet === true && weight > 0 ? { ...standing, weight: 100 } : standing;
+}
+/** The gates of a step that gives green more, or judges it; none where it gets less. Of one fleet that is `deploy`. */
+function gatingOf(platform, intent, { view }, { decision }, tools) {
+    if (tools.gates === undefined || decision === undefined)
+        return undefined;
+    const { weight = 0, oneFleet = false } = view.standing;
+    const judges = decision.do === "judge" || decision.do === "verify";
+    const rises = decision.do === "shift" && decision.by !== "rollback" && decision.to >= weight && decision.to > 0;
+    const replaces = oneFleet && (decision.do === "begin" || decision.do === "resume");
+    return judges || rises || replaces ? new Gating(platform, tools.gates, intent, tools) : undefined;
+}
+function moveOf({ view: { standing } }, { decision }) {
+    if (decision?.do === "shift")
+        return { to: decision.to, audience: decision.audience };
+    if (standing.oneFleet === true)
+        return { to: 100, audience: standing.audience };
+    return { to: standing.weight ?? 0, audience: standing.audience };
+}
+function risesFrom({ view }, { decision }) {
+    return decision?.do === "shift" && decision.to > (view.standing.weight ?? 0);
+}
+/**
+ * Runs a step; where green fails its gates, or a fleet is left half-changed, the policy's own rollback follows, once, of
+ * this rollout alone.
+ *
+ * @param run runs one step by itself.
+ * @throws DeliveryError of the step that failed, with what became of the rollback.
+ */
+async function rollingBack(intent, { dryRun }, { gates, clock, reporter }, run) {
+    try {
+        return await run(intent);
+    }
+    catch (error) {
+        if (!(error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE) || dryRun)
+            throw error;
+        const failed = error.verdict === "fail" && gates?.onFailure === "rollback";
+        if (!failed && !error.rollsBack)
+            throw error;
+        const why = failed ? " (on-failure)" : "";
+        reporter.report({ type: "warning", message: `${error.message} It is rolled back${why}.` });
+        const { code, message, reasons, verdict, rollout } = error;
+        const back = { ...intent, step: "rollback", rollout, weight: undefined, bakeMs: 0, now: clock.now() };
+        try {
+            await run(back);
+        }
+        catch (cause) {
+            if (!(cause instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE))
+                throw cause;
+            const why = `${message} The rollback that followed failed: ${cause.message}`;
+            const remedy = cause.remedy ?? "Run `rollback` again.";
+            throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE(code, why, { reasons: [...reasons, ...cause.reasons], verdict, remedy, cause });
+        }
+        const remedy = failed
+            ? "Blue has all the traffic again. Fix the version and `deploy` it, or `teardown` green."
+            : "The former version serves again. Fix the version and `deploy` it.";
+        throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE(code, message, { reasons, verdict, remedy, cause: error });
+    }
+}
+
+
+/***/ }),
+
+/***/ 6202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ retry),
+/* harmony export */   w: () => (/* binding */ poll)
+/* harmony export */ });
+/**
+ * Asks until the answer is the awaited one, or the time is over; at least once.
+ *
+ * @returns the last answer, whichever it is.
+ */
+async function poll({ clock, signal, pauseMs, until }, ask, isAwaited) {
+    for (;;) {
+        const answer = await ask();
+        if (isAwaited(answer) || clock.now() > until)
+            return answer;
+        await clock.sleep(pauseMs, signal);
+    }
+}
+/**
+ * Tries again what failed for a reason that passes.
+ *
+ * @param failed hears of each failure after which it is tried again.
+ * @throws what the last try threw.
+ */
+async function retry({ clock, signal, pauseMs, until }, isPassing, attempt, failed) {
+    for (;;) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!isPassing(error) || clock.now() + pauseMs > until)
+                throw error;
+            failed?.(error);
+        }
+        await clock.sleep(pauseMs, signal);
+    }
+}
+
+
+/***/ }),
+
+/***/ 9951:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Op: () => (/* binding */ look),
+  eg: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: pinned
+
+// EXTERNAL MODULE: ./build/delivery/digest.js
+var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
+;// CONCATENATED MODULE: ./build/delivery/plan.js
+function isApplied(change) {
+    return change.waits !== true;
+}
+
+// EXTERNAL MODULE: ./build/delivery/outlook.js
+var outlook = __webpack_require__(8442);
+;// CONCATENATED MODULE: ./build/engine/ahead.js
+
+
+/** What they do depends on what they are given, or on readings that no other step makes. */
+const UNKNOWN = ["deploy", "setup", "status"];
+/**
+ * Plans the step that comes next on the last look of this one, with the same settings.
+ *
+ * @param asked as the inputs have it: what this step decided on is not the next one's.
+ * @returns undefined where nobody can tell before it is run.
+ */
+function aheadOf(platform, asked, { seen, view }) {
+    const step = (0,outlook/* nextStep */.sk)(view, asked.ramp);
+    if (UNKNOWN.includes(step))
+        return undefined;
+    try {
+        return { step, outcome: platform.plan({ ...asked, step, weight: undefined, now: view.standing.now }, seen) };
+    }
+    catch (error) {
+        // It is told beside the result of this step, which it must not change.
+        return error instanceof errors/* DeliveryError */.VE ? { step, outcome: error } : undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/engine/gating.js
+var engine_gating = __webpack_require__(2651);
+// EXTERNAL MODULE: ./build/delivery/policy.js
+var policy = __webpack_require__(1719);
+// EXTERNAL MODULE: ./build/engine/wait.js
+var engine_wait = __webpack_require__(9814);
+;// CONCATENATED MODULE: ./build/engine/look-again.js
+
+
+
+
+
+/** A reading may lag behind: what looks like somebody else's hand is looked at so often before it is believed. */
+const LOOKS_BEFORE_CONFLICT = 3;
+/** The looks in the middle of a step: each plans anew, and either finds the rest of the plan or somebody else's hand. */
+class LookingAgain {
+    #platform;
+    #tools;
+    #begun;
+    #decision;
+    /** Waits that leave no trace and were seen to their end. */
+    #once = new Set();
+    /** Waits that were over a moment ago: with nothing changed since, they are not begun again. */
+    #over = new Set();
+    #moved = "not yet";
+    constructor(platform, begun, { decision }, tools) {
+        this.#platform = platform;
+        this.#tools = tools;
+        this.#begun = begun;
+        this.#decision = decision;
+    }
+    get decision() {
+        return this.#decision;
+    }
+    get begun() {
+        return this.#begun;
+    }
+    /** A wait in which traffic moves has to hold at every look: what it saw is not taken for granted. */
+    waited(wait) {
+        if (wait.movesTraffic === true)
+            return;
+        (wait.once === true ? this.#once : this.#over).add(keyOf(wait));
+    }
+    changed() {
+        this.#over.clear();
+    }
+    moved(wholly) {
+        this.#moved = wholly ? "wholly" : "in part";
+    }
+    /** @throws DeliveryError `conflict`, or what else the policy says to the state that is found. */
+    async look(intent, known) {
+        const { clock, signal } = this.#tools;
+        for (let number = 1;; number += 1) {
+            const deadline = intent.now + intent.timeoutMs;
+            const sight = await (0,engine_wait/* patiently */.d_)(deadline, this.#tools, () => look(this.#platform, this.#tools));
+            const found = this.judge(intent, sight, known);
+            if (!(found instanceof errors/* DeliveryError */.VE))
+                return { sight, left: found };
+            if (number === LOOKS_BEFORE_CONFLICT)
+                throw found;
+            await clock.sleep(engine_wait/* POLL_MS */.JO, signal);
+        }
+    }
+    /** A move of the traffic that is somebody else's; undefined: there is none. */
+    foreign(intent, known, now, cause) {
+        const what = this.#foreignMove(intent, now);
+        return what === undefined ? undefined : conflict(intent, known, now, what, cause);
+    }
+    /** What is left to do in the state seen, or why the step must not go on in it. */
+    judge(intent, { seen, view }, known) {
+        const foreign = this.foreign(intent, known, view);
+        if (foreign !== undefined)
+            return foreign;
+        let plan;
+        try {
+            plan = this.#platform.plan(intent, seen);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* DeliveryError */.VE))
+                throw error;
+            const wrapped = error.code === "refused" || error.code === "unsuitable" || error.code === "not-found";
+            return wrapped ? conflict(intent, known, view, error.message, error) : error;
+        }
+        const [before, now] = [this.#decision, plan.decision];
+        const same = before === undefined || now === undefined || intent.step === "rollback" || (0,policy/* continues */.f)(before, now);
+        if (!same)
+            return conflict(intent, known, view, "the rollout is not where this step left it");
+        return plan.changes.filter((change) => !this.#isOver(change));
+    }
+    #isOver(change) {
+        return change.waits === true && (change.once === true ? this.#once : this.#over).has(keyOf(change));
+    }
+    /** A weight that neither this step nor the world before it has set; a rollback goes on whatever it is. */
+    #foreignMove({ step, rolloutId }, { standing }) {
+        if (step !== "shift" && step !== "promote")
+            return undefined;
+        if (this.#moved === "in part")
+            return undefined;
+        const { weight, last } = standing;
+        const { standing: begun } = this.#begun;
+        const target = targetOf(this.#decision) ?? begun.weight;
+        const expected = this.#moved === "wholly" ? target : begun.weight;
+        const later = last !== undefined && last.run !== rolloutId && last.at > (begun.last?.at ?? 0);
+        const same = weight === expected || (!later && followSizes(standing, expected));
+        if (same && !(later && this.#moved === "not yet"))
+            return undefined;
+        return `green has ${weight ?? "?"} % instead of ${expected ?? "?"} %${by(last, later)}`;
+    }
+}
+/** A weight between none and all that follows from sizes and health changes by itself: that is nobody's hand. */
+function followSizes({ weight, reachable }, expected) {
+    const isBetween = (share) => share !== undefined && share > 0 && share < 100;
+    return reachable !== undefined && isBetween(weight) && isBetween(expected);
+}
+function targetOf(decision) {
+    if (decision?.do === "shift")
+        return decision.to;
+    return decision?.do === "verify" || decision?.do === "record" ? decision.at : undefined;
+}
+function by(last, later) {
+    if (last === undefined || !later)
+        return "";
+    return `: ${last.by}${last.run === undefined ? "" : ` by ${last.run}`} at ${new Date(last.at).toISOString()}`;
+}
+/** Says who did what, as far as the platform tells. */
+function conflict({ step }, before, now, what, cause) {
+    const failed = cause === undefined || cause.message === what ? [] : [cause.message];
+    const reasons = [...(0,digest/* differences */.tX)(before.facts, now.facts), ...failed, ...(cause?.reasons ?? [])];
+    return new errors/* DeliveryError */.VE("conflict", `Somebody else changed the rollout while ${step} was at work: ${what}`.replace(/([^.])$/, "$1."), {
+        ...(cause?.id === undefined ? {} : { id: cause.id }),
+        reasons,
+        remedy: "This step stopped and left that as it is. Run `status` to see where the rollout stands now.",
+        cause,
+    });
+}
+function keyOf(wait) {
+    return wait.once === true ? wait.kind : `${wait.kind} ${wait.summary}`;
+}
+
+// EXTERNAL MODULE: ./build/delivery/capacity.js
+var delivery_capacity = __webpack_require__(4325);
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var standing = __webpack_require__(7337);
+;// CONCATENATED MODULE: ./build/delivery/goal.js
+
+
+/**
+ * What a finished step still lacks. Every call may have succeeded and the goal be missed all the same: somebody else was
+ * at work, or the platform did not do what it said.
+ *
+ * @param begun where the rollout stood when the step was decided.
+ * @returns what is missing, as sentences; empty when the step has reached its goal.
+ */
+function missing(intent, decision, begun, now) {
+    if (decision.do === "nothing")
+        return [];
+    // What somebody else left behind meanwhile is not where a step may say that it is done. What does not suit in the
+    // set-up itself is told of, and in the way of the steps that would build upon it.
+    const { conflict } = now;
+    const isTheirs = conflict !== undefined && begun.conflict === undefined && conflict.refusal.code !== "unsuitable";
+    return isTheirs ? [conflict.refusal.message] : missingOf(intent, decision, begun, now);
+}
+function missingOf(intent, decision, begun, now) {
+    switch (decision.do) {
+        case "begin":
+            return missingOfDeploy(decision.revision, now);
+        case "resume":
+            return missingOfDeploy(begun.rollout?.revision ?? "", now);
+        case "shift":
+            return decision.by === "rollback"
+                ? missingOfRollback(intent, decision.to, begun, now)
+                : missingOfMove(intent, decision.to, decision.by, now);
+        case "verify":
+            return missingOfMove(intent, decision.at, "shift", now);
+        case "judge":
+            return missingOfJudgement(decision.at, now);
+        case "record":
+            return missingOfMove(intent, decision.at, decision.by, now);
+        case "restore":
+            return keepsBlue(begun, now) ? missingOfRecord(now) : missingOfRollback(intent, 0, begun, now);
+        case "remove":
+            return missingOfTeardown(decision.side, begun, now);
+    }
+}
+function missingOfDeploy(revision, now) {
+    const { rollout, blue, green } = now;
+    // A strategy without two sides ends with the new version in blue's place.
+    if (rollout === undefined)
+        return blue.current ? [] : [`${blue.name} does not run ${revision}.`];
+    if (rollout.revision !== revision)
+        return [`The rollout on record is of ${rollout.revision}, not of ${revision}.`];
+    if (!green.current)
+        return [`${green.name} does not run ${revision}.`];
+    return green.state === "ready" ? [] : [`${green.name} is not healthy: ${green.reasons.join(", ") || green.state}.`];
+}
+/** Where instances make the weight it follows their health, which is watched by itself. */
+function missingOfJudgement(at, { weight, reachable, green }) {
+    const isShared = reachable !== undefined && weight !== undefined && weight > 0 && weight < 100;
+    return weight === at || isShared ? [] : [`${green.name} has ${weight ?? "?"} % of the traffic, not ${at} %.`];
+}
+function missingOfMove({ rolloutId }, to, by, now) {
+    const { weight, last, green } = now;
+    if (weight !== to)
+        return [`${green.name} has ${weight ?? "?"} % of the traffic, not ${to} %.`];
+    if (by === "promote" && !(0,standing/* hasEverything */.UE)(now))
+        return [`Only the cohort reaches ${green.name}.`];
+    if (last === undefined)
+        return ["The record of the switch is missing."];
+    if (last.by !== by)
+        return [`The last switch on record is a ${last.by}${last.run === undefined ? "" : ` of ${last.run}`}.`];
+    if (last.run !== undefined && last.run !== rolloutId && last.verified === false) {
+        return [`The weight was set again by ${last.run}.`];
+    }
+    return last.verified ? [] : ["The bake or traffic check is not on record as seen to its end."];
+}
+function missingOfRollback({ maxCapacityDeficit = 0 }, to, begun, now) {
+    const [survivor, before] = to === 0 ? [now.blue, begun.blue] : [now.green, begun.green];
+    // Who is blue may change when nothing is marked: it is who has the traffic.
+    const serving = now.weight === 100 ? now.green : now.weight === 0 ? now.blue : undefined;
+    if (serving?.name !== before.name)
+        return [`${before.name} does not have 100 % of the traffic.`];
+    if (to !== 0 || begun.rollout === undefined)
+        return [];
+    const { capacity, state, name, reasons } = survivor;
+    if (state === "gone")
+        return [`${name} is gone.`];
+    if (capacity === undefined)
+        return missingOfRecord(now);
+    const needed = Math.min(capacity.want, begun.whole ?? capacity.want);
+    if (capacity.have >= (needed === 0 ? 0 : (0,delivery_capacity/* unitsAccepted */.V)(needed, maxCapacityDeficit)))
+        return missingOfRecord(now);
+    return [`${name} has ${capacity.have} of ${capacity.want} healthy ${now.units}: ${reasons.join(", ")}`];
+}
+/** Without it the next `shift` would give green traffic again: a run that was cut off may have written over it. */
+function missingOfRecord({ rollout, last, green }) {
+    const needsNone = rollout === undefined || green.state === "gone";
+    return needsNone || last?.by === "rollback" ? [] : ["The record of the rollback is missing."];
+}
+/**
+ * Blue had the traffic already, and has it: one that was unhealthy before is not this step's to heal, and one that a
+ * scaling policy makes larger meanwhile is not waited for.
+ */
+function keepsBlue({ blue: before }, { blue, weight }) {
+    if (weight !== 0 || blue.name !== before.name)
+        return false;
+    const [had, has] = [before.capacity?.have ?? 0, blue.capacity?.have ?? 0];
+    return before.state === "unhealthy" || (blue.state === "pending" && has >= Math.max(1, had));
+}
+function missingOfTeardown(side, begun, now) {
+    const survivor = side === "blue" ? begun.green : begun.blue;
+    if (now.rollout !== undefined && now.rollout.id === begun.rollout?.id)
+        return ["The rollout is still on record."];
+    if (now.rollout !== undefined)
+        return [];
+    return now.blue.name === survivor.name ? [] : [`${now.blue.name} serves, not ${survivor.name}.`];
+}
+
+// EXTERNAL MODULE: ./build/engine/timing.js
+var timing = __webpack_require__(6665);
+;// CONCATENATED MODULE: ./build/engine/settle.js
+
+
+
+
+
+
+/**
+ * The last look, on which the step's goal is judged. A reading that lags behind is given time; a rollback that finds
+ * its goal missed gets a plan to repair it.
+ *
+ * @throws DeliveryError `conflict` when somebody else is seen to have moved the traffic, else `unsettled`.
+ */
+async function settle(platform, intent, again, last, tools) {
+    const { clock, signal } = tools;
+    const deadline = intent.now + intent.timeoutMs;
+    const until = clock.now() + timing/* SETTLE_MS */.lR;
+    let sight = await (0,engine_wait/* patiently */.d_)(deadline, tools, () => lastLook(platform, last, tools));
+    for (;;) {
+        const { decision, begun } = again;
+        const lacks = decision === undefined ? [] : missing(intent, decision, begun.standing, sight.view.standing);
+        if (lacks.length === 0)
+            return { sight, repair: [] };
+        if (intent.step === "rollback" && clock.now() < deadline) {
+            const repair = again.judge(intent, sight, last.view);
+            if (repair instanceof errors/* DeliveryError */.VE)
+                throw repair;
+            if (repair.length > 0)
+                return { sight, repair };
+        }
+        const { last: moved, rollout } = sight.view.standing;
+        const others = (moved !== undefined && moved.run !== intent.rolloutId && moved.at > (begun.standing.last?.at ?? 0)) ||
+            (rollout !== undefined && intent.rollout !== undefined && rollout.id !== intent.rollout);
+        if (others)
+            throw conflict(intent, last.view, sight.view, lacks.join(" "));
+        if (clock.now() > until) {
+            throw new errors/* DeliveryError */.VE("unsettled", `${intent.step} made its changes, but did not reach its goal.`, {
+                reasons: lacks,
+                remedy: `Run \`status\` to see where the rollout stands, then \`${intent.step}\` again.`,
+            });
+        }
+        await clock.sleep(engine_wait/* POLL_MS */.JO, signal);
+        sight = await (0,engine_wait/* patiently */.d_)(deadline, tools, () => look(platform, tools));
+    }
+}
+/** After a single switch only what it is judged by is read again; after anything else everything is. */
+async function lastLook(platform, { seen, outdated }, tools) {
+    if (outdated || platform.confirm === undefined)
+        return look(platform, tools);
+    const confirmed = await platform.confirm(seen);
+    return { seen: confirmed, view: platform.view(confirmed), at: tools.clock.now() };
+}
+
+;// CONCATENATED MODULE: ./build/engine/run.js
+
+
+
+
+
+
+
+
+
+/**
+ * Runs one step: look → guard → plan, then change by change, looking and planning again after every wait and before
+ * everything that moves traffic or destroys; at the end the goal is judged on a last look. A step trusts no look but
+ * the last.
+ *
+ * @throws DeliveryError when a guard refuses (nothing was changed), a change fails, a wait times out, somebody else's
+ * hand is seen (`conflict`), the goal is missed (`unsettled`), or the run is cancelled. The reporter has the last state
+ * seen by then.
+ */
+async function runStep(platform, asked, options, tools) {
+    const first = await look(platform, tools);
+    const before = first.view;
+    tools.reporter.report({ type: "observed", view: before });
+    const tellAhead = (sight) => tools.reporter.report({ type: "ahead", ahead: aheadOf(platform, asked, sight) });
+    const begun = begin(platform, asked, first, options, tools);
+    const { intent, plan, gating, warnings } = await begun.catch((error) => {
+        tellAhead(first);
+        throw error;
+    });
+    tools.reporter.report({ type: "planned", step: intent.step, dryRun: options.dryRun, plan });
+    for (const message of [...plan.warnings, ...warnings])
+        tools.reporter.report({ type: "warning", message });
+    const examines = intent.step === "status" && before.standing.rollout === undefined;
+    const findings = examines ? await platform.diagnose?.(intent, first.seen) : undefined;
+    if (findings !== undefined)
+        tools.reporter.report({ type: "diagnosed", findings });
+    if (options.dryRun || plan.changes.length === 0) {
+        if (!options.dryRun)
+            tellAhead(first);
+        return { before, after: before, plan, changed: false };
+    }
+    const run = new StepRun(platform, intent, first, plan, tools, gating);
+    try {
+        const last = await run.toItsGoal();
+        tools.reporter.report({ type: "settled", view: last.view });
+        tellAhead(last);
+        return { before, after: last.view, plan, changed: run.changed, verdict: gating?.seen };
+    }
+    catch (error) {
+        const last = await run.tellWhatIs();
+        if (last !== undefined)
+            tellAhead(last);
+        throw error;
+    }
+}
+/** The plan as it was approved, and the gates asked before anything is touched. */
+async function begin(platform, intent, first, { expectedState }, tools) {
+    const plan = planAsApproved(platform, intent, first, expectedState);
+    const gating = (0,engine_gating/* gatingOf */.oV)(platform, intent, first, plan, tools);
+    if (gating === undefined)
+        return { intent, plan, gating, warnings: [] };
+    const { mark, warnings } = await gating.begin(first, plan);
+    const judged = { ...intent, gated: { mark } };
+    return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };
+}
+/** One full look. */
+async function look(platform, { clock }) {
+    const at = clock.now();
+    const seen = await platform.observe();
+    return { seen, view: platform.view(seen), at };
+}
+/**
+ * The plan, if the state is the one that was approved. A step that has nothing left to do, or only to look, is let
+ * through all the same: it is the approved one itself that changed the state, run again.
+ *
+ * @throws DeliveryError `drift`, before any other reason not to act.
+ */
+function planAsApproved(platform, intent, { seen, view }, expectedState) {
+    const drift = expectedState === undefined ? undefined : (0,digest/* driftFrom */.mm)(expectedState, view.facts);
+    if (drift === undefined)
+        return platform.plan(intent, seen);
+    let plan;
+    try {
+        plan = platform.plan(intent, seen);
+    }
+    catch {
+        throw drift;
+    }
+    if (plan.changes.some(({ waits, records }) => waits !== true && records !== true))
+        throw drift;
+    return plan;
+}
+/** A step at work: its plan, what of it is done, and the last look. */
+class StepRun {
+    /** Whether anything was changed, as far as anybody can know. */
+    changed = false;
+    #platform;
+    #tools;
+    #again;
+    #gating;
+    #intent;
+    #sight;
+    #left;
+    /** The last look is of before the last change. */
+    #outdated = false;
+    /** What was seen before the first change that moves traffic, and whether that was begun. */
+    #before;
+    #moving = false;
+    #refused;
+    constructor(platform, intent, first, plan, tools, gating) {
+        this.#gating = gating;
+        this.#platform = platform;
+        this.#tools = tools;
+        this.#intent = pinned(intent, first.view, plan);
+        this.#sight = first;
+        this.#before = first.view;
+        this.#left = plan.changes;
+        this.#again = new LookingAgain(platform, first.view, plan, tools);
+    }
+    /** @returns the last look, on which the goal was judged. */
+    async toItsGoal() {
+        for (;;) {
+            for (let change = this.#left[0]; change !== undefined; change = this.#left[0])
+                await this.#advance(change);
+            const { sight, repair } = await settle(this.#platform, this.#intent, this.#again, this.#last(), this.#tools);
+            this.#sight = sight;
+            this.#outdated = false;
+            if (repair.length === 0)
+                return sight;
+            this.#left = repair;
+        }
+    }
+    /**
+     * After a failure: outputs and summary tell what is, and `post` undoes unless the traffic is seen to be as before.
+     *
+     * @returns the look that holds; undefined: nobody knows.
+     */
+    async tellWhatIs() {
+        const { signal, reporter, journal } = this.#tools;
+        if (signal.aborted)
+            return undefined;
+        if (!this.changed && this.#refused === undefined)
+            return this.#sight;
+        try {
+            const sight = await look(this.#platform, this.#tools);
+            const { view } = sight;
+            const same = isAsBefore(this.#before, view);
+            // What is several calls is not without effect because its last one was refused: only a look can tell.
+            if (this.#refused !== undefined && same)
+                reporter.report({ type: "change-refused", change: this.#refused });
+            if (this.#moving && same)
+                await journal.end();
+            reporter.report({ type: "settled", view });
+            return sight;
+        }
+        catch {
+            // The failure that led here is what the reader needs; the state is told as it was last seen.
+            return undefined;
+        }
+    }
+    async #advance(change) {
+        const { clock, signal, reporter } = this.#tools;
+        signal.throwIfAborted();
+        // An answer of the gates takes its time: what it rests on is looked at again below.
+        if (change.movesTraffic === true && change.waits !== true && !this.#moving) {
+            await this.#gating?.mayMove(this.#sight);
+        }
+        const endangers = change.movesTraffic === true || change.destroys === true || change.claims === true;
+        const isOld = endangers && change.waits !== true && clock.now() - this.#sight.at > timing/* FRESH_MS */.k3;
+        // Gates judge by the weight and by what its move wrote down; machines of one fleet get theirs one by one.
+        const isSwitched = this.#sight.view.standing.oneFleet !== true;
+        const isJudged = change.bakes === true && this.#gating !== undefined && this.#outdated && isSwitched;
+        if (isOld || isJudged) {
+            await this.#lookAgain();
+            if (this.#left[0] === undefined || !sameChange(this.#left[0], change))
+                return;
+        }
+        const current = this.#left[0] ?? change;
+        const began = clock.now();
+        reporter.report({ type: "change-started", change: current });
+        const doing = isApplied(current) ? this.#apply(current) : this.#wait(current);
+        await doing.catch((error) => {
+            throw current.rollsBack === true ? this.#halfDone(error) : error;
+        });
+        reporter.report({ type: "change-done", change: current, durationMs: clock.now() - began });
+    }
+    /** Neither side serves as it should: whatever the reason, the way back is the policy's. */
+    #halfDone(error) {
+        if (!(error instanceof errors/* DeliveryError */.VE) || error.code === "conflict" || this.#tools.signal.aborted)
+            return error;
+        const { id, reasons, remedy, verdict } = error;
+        const rollout = this.#sight.view.standing.rollout?.id;
+        return new errors/* DeliveryError */.VE(error.code, error.message, {
+            reasons,
+            verdict,
+            rollout,
+            rollsBack: true,
+            cause: error,
+            ...(id === undefined ? {} : { id }),
+            ...(remedy === undefined ? {} : { remedy }),
+        });
+    }
+    async #wait(wait) {
+        const watch = wait.bakes === true ? this.#gating : undefined;
+        const waiting = (0,engine_wait/* waitFor */.fm)(this.#platform, this.#intent, wait, this.#sight.seen, this.#tools, watch);
+        const seen = await waiting.catch(async (error) => {
+            throw await this.#causeOf(error);
+        });
+        this.#again.waited(wait);
+        if (wait.movesTraffic === true)
+            await this.#moved();
+        this.#sight = { seen, view: this.#platform.view(seen), at: this.#sight.at };
+        this.#tools.reporter.report({ type: "refreshed", view: this.#sight.view });
+        this.#left = this.#left.slice(1);
+        // The last look of all judges the goal: right before it another would tell nothing new.
+        if (this.#left.length > 0)
+            await this.#lookAgain();
+        else
+            this.#outdated = true;
+    }
+    /** What ended a wait: who took green's traffic away is the cause of what then looks unhealthy. */
+    async #causeOf(error) {
+        const ended = error instanceof errors/* DeliveryError */.VE && (error.code === "unhealthy" || error.code === "timeout");
+        if (!ended || this.#tools.signal.aborted)
+            return error;
+        try {
+            const { view } = await look(this.#platform, this.#tools);
+            return this.#again.foreign(this.#intent, this.#sight.view, view, error) ?? error;
+        }
+        catch {
+            return error;
+        }
+    }
+    async #apply(change) {
+        const { journal, clock } = this.#tools;
+        if (change.movesTraffic === true && !this.#moving) {
+            this.#moving = true;
+            this.#before = this.#sight.view;
+            await journal.begin({
+                step: this.#intent.step,
+                run: this.#intent.rolloutId,
+                at: clock.now(),
+                change: this.#platform.undo(this.#intent, this.#sight.seen),
+            });
+        }
+        const readBack = await this.#platform.apply(change, this.#sight.seen).catch((error) => {
+            if (error instanceof errors/* DeliveryError */.VE && error.noEffect)
+                this.#refused = change;
+            else
+                this.changed = true;
+            throw error;
+        });
+        this.changed = true;
+        if (change.movesTraffic === true)
+            await this.#moved();
+        this.#left = this.#left.slice(1);
+        if (change.claims === true)
+            this.#intent = { ...this.#intent, holds: true };
+        this.#again.changed();
+        this.#outdated = readBack === undefined;
+        if (readBack !== undefined)
+            this.#sight = { ...this.#sight, seen: readBack, view: this.#platform.view(readBack) };
+    }
+    /** What follows the last move, a bake above all, may fail without the traffic going back by itself. */
+    async #moved() {
+        const wholly = this.#left.filter(({ movesTraffic }) => movesTraffic === true).length === 1;
+        this.#again.moved(wholly);
+        if (wholly)
+            await this.#tools.journal.end();
+    }
+    async #lookAgain() {
+        const { sight, left } = await this.#again.look(this.#intent, this.#sight.view);
+        this.#sight = sight;
+        this.#outdated = false;
+        this.#left = left;
+    }
+    #last() {
+        return { ...this.#sight, outdated: this.#outdated };
+    }
+}
+/** The step goes on with the weight that it decided on and with the rollout that it saw, whatever comes. */
+function pinned(intent, { standing }, { decision }) {
+    const rollout = intent.rollout ?? (intent.step === "deploy" ? undefined : standing.rollout?.id);
+    const weight = decision?.do === "shift" && intent.step === "shift" ? decision.to : intent.weight;
+    const at = decision?.do === "verify" ? decision.at : weight;
+    const bakeMs = decision?.do === "verify" ? decision.bakeMs : intent.bakeMs;
+    return { ...intent, weight: at, bakeMs, ...(rollout === undefined ? {} : { rollout }) };
+}
+function isAsBefore(before, now) {
+    const [one, other] = [before, now].map(({ standing: { weight, audience } }) => `${weight} ${audience}`);
+    return one === other && JSON.stringify(before.facts) === JSON.stringify(now.facts);
+}
+function sameChange(one, other) {
+    return one.kind === other.kind && one.summary === other.summary;
+}
+
+
+/***/ }),
+
+/***/ 6665:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   YM: () => (/* binding */ CLAIM_WAIT_MS),
+/* harmony export */   io: () => (/* binding */ LATE_EFFECT_MS),
+/* harmony export */   k3: () => (/* binding */ FRESH_MS),
+/* harmony export */   lR: () => (/* binding */ SETTLE_MS)
+/* harmony export */ });
+/**
+ * The bounds on which claims rest. AWS's tags have no compare-and-swap, so a claim on them is Fischer's timed mutual
+ * exclusion: read that nobody holds it, write your own mark, wait longer than any write based on an older reading may
+ * have been under way, read again; only whose mark still stands goes on.
+ *
+ * For that every change that moves traffic, destroys, or claims begins at most `FRESH_MS` after the look that it rests
+ * on was begun, or a new look is made right before it; and a claim is read again only `CLAIM_WAIT_MS` after it was written. The
+ * difference is what a write may take. A write that takes longer, or a reading that lags behind (AWS gives no bound for
+ * either), can still let two runs pass: so no claim is proof. It narrows the window; looks right before destruction and
+ * goals judged at the end bound the damage.
+ */
+/** Milliseconds for which a look may be acted on. */
+const FRESH_MS = 2_000;
+/** Milliseconds after which a claim that still stands is one's own. */
+const CLAIM_WAIT_MS = 3_000;
+/** Milliseconds in which a call whose answer nobody waited for may still take effect. */
+const LATE_EFFECT_MS = 3_000;
+/** Milliseconds for which a finished step waits for a reading that lags behind, before its goal counts as missed. */
+const SETTLE_MS = 15_000;
+
+
+/***/ }),
+
+/***/ 9814:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JO: () => (/* binding */ POLL_MS),
+/* harmony export */   d_: () => (/* binding */ patiently),
+/* harmony export */   fm: () => (/* binding */ waitFor)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+/* harmony import */ var _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2386);
+/* harmony import */ var _delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2799);
+/* harmony import */ var _poll_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6202);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6665);
+
+
+
+
+
+/** Milliseconds between two looks during a wait: sees a target turn healthy within a second, at a call a second. */
+const POLL_MS = 1_500;
+/** Milliseconds between two lines of log during a wait in which only counts change, and in which nothing does. */
+const COUNTS_MS = 10_000;
+const QUIET_MS = 30_000;
+/** At most so many reasons of earlier looks are told again. */
+const EARLIER_REASONS = 5;
+/**
+ * Looks until a wait is over.
+ *
+ * @param watch what else has a say in whether it is: the gates of a bake.
+ * @returns what the last look saw.
+ * @throws DeliveryError `unhealthy` when it can never be over, `timeout` when the step's time is.
+ */
+async function waitFor(platform, intent, wait, start, tools, watch) {
+    const { clock, signal, reporter } = tools;
+    const began = clock.now();
+    const deadline = intent.now + intent.timeoutMs;
+    let seen = start;
+    const progressLog = new ProgressLog();
+    const reported = new Set();
+    for (let number = 1;; number += 1) {
+        const last = clock.now() + POLL_MS > deadline;
+        const looked = await patiently(deadline, tools, () => lookFor(platform, wait, seen, { number, since: began, thorough: last }, clock));
+        seen = looked.seen;
+        const own = looked.progress;
+        const progress = watch === undefined ? own : await watch.progress(own, seen, { since: began, last });
+        if (progress.state === "done") {
+            if (progress.warning !== undefined)
+                reporter.report({ type: "warning", message: progress.warning });
+            return seen;
+        }
+        reporter.report({ type: "refreshed", view: platform.view(seen) });
+        if (progress.state === "impossible") {
+            const { because, reasons, remedy = REMEDIES[intent.step], code = "unhealthy", rollsBack = false } = progress;
+            const rollout = rollsBack ? platform.view(seen).standing.rollout?.id : undefined;
+            throw new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE(code, because, { reasons, remedy, rollsBack, rollout });
+        }
+        const now = clock.now();
+        if (progressLog.isDue(progress, now)) {
+            reporter.report({ type: "waiting", change: wait, progress, sinceMs: now - began });
+        }
+        if (last)
+            throw timedOut(progress, reported, intent);
+        for (const reason of progress.reasons)
+            reported.add(uncounted(reason));
+        await clock.sleep(POLL_MS, signal);
+    }
+}
+/** Of a wait for time alone nothing is read but what a bake is about: the weight. */
+async function lookFor(platform, wait, before, look, clock) {
+    if ((0,_delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .isTimed */ ._Y)(wait)) {
+        const read = () => (platform.confirm === undefined ? platform.observe() : platform.confirm(before));
+        const seen = wait.kind === "bake" ? await read() : before;
+        const times = { since: look.since, now: clock.now(), claimMs: _timing_js__WEBPACK_IMPORTED_MODULE_3__/* .CLAIM_WAIT_MS */ .YM };
+        return { seen, progress: (0,_delivery_waits_js__WEBPACK_IMPORTED_MODULE_2__/* .timedProgress */ .jW)(wait, times, platform.view(seen).standing) };
+    }
+    const asked = wait;
+    const seen = await platform.refresh(asked, before, look);
+    return { seen, progress: platform.settled(asked, seen) };
+}
+/** What of a wait is worth a line: a new reason at once, new counts every ten seconds, the same ones now and then. */
+class ProgressLog {
+    #told = new Set();
+    #last = "";
+    #at = 0;
+    isDue({ for: what, have, want, reasons }, now) {
+        const line = `${what} ${have}/${want} ${reasons.join()}`;
+        // Numbers in a reason are counts too, and one machine is as good an example as another: only words make it a new one.
+        const words = [what, ...reasons].map((text) => text.replace(/\bi-[\da-f]+\b|\d+/g, "0"));
+        const isNews = words.some((text) => !this.#told.has(text));
+        if (!isNews && now - this.#at < (line === this.#last ? QUIET_MS : COUNTS_MS))
+            return false;
+        for (const text of words)
+            this.#told.add(text);
+        this.#last = line;
+        this.#at = now;
+        return true;
+    }
+}
+/** One look. A passing fault of the platform is a reason to look again, not to fail; a refusal is not. */
+async function patiently(deadline, { clock, signal, reporter }, look) {
+    return (0,_poll_js__WEBPACK_IMPORTED_MODULE_4__/* .retry */ .L)({ clock, signal, pauseMs: POLL_MS, until: deadline }, (error) => error instanceof _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE && error.transient, look, (error) => reporter.report({ type: "warning", message: `${(0,_delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorMessage */ .gJ)(error)} It is tried again.` }));
+}
+/** What helps when a wait ends without its goal and the platform knows nothing better. */
+const REMEDIES = {
+    deploy: "Run `deploy` again to go on waiting, perhaps with a longer `timeout`; or `rollback`, then `teardown`, to give green up.",
+    verify: "Run `verify` again once green is healthy, or `rollback`.",
+    rollout: "Run `rollout` again once green is healthy, or `rollback`.",
+    shift: "Run `shift` again once green is healthy, or `rollback`.",
+    promote: "Run `promote` again once green is healthy, or `rollback`.",
+    rollback: "Run `rollback` again to go on waiting for blue, perhaps with a longer `timeout`; `promote` gives green everything.",
+    teardown: "Run `teardown` again to go on from here, perhaps with a longer `timeout`.",
+    status: "Run `status` again.",
+    setup: "Run `setup` again.",
+};
+/** With the reasons of this look, and those of earlier ones: what was unhealthy may have been replaced a moment ago. */
+function timedOut(progress, reported, { step, timeoutMs }) {
+    const message = `After ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(timeoutMs)} (timeout): ${progress.for}: ${progress.have} of ${progress.want}.`;
+    const now = new Set(progress.reasons.map(uncounted));
+    const earlier = [...reported].filter((reason) => !now.has(reason)).slice(-EARLIER_REASONS);
+    return new _delivery_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeliveryError */ .VE("timeout", message, {
+        reasons: [...progress.reasons, ...earlier.map((reason) => `earlier: ${reason}`)],
+        remedy: progress.remedy ?? REMEDIES[step],
+    });
+}
+/** `2 × target unhealthy` and `1 × target unhealthy` are one reason. */
+function uncounted(reason) {
+    return reason.replace(/^\d+ × /, "");
+}
+
+
+/***/ }),
+
+/***/ 2659:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ leastBakeMs),
+/* harmony export */   k: () => (/* binding */ INTEGRATION_TIMEOUT_MS)
+/* harmony export */ });
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4300);
+/* harmony import */ var _window_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7599);
+
+
+/**
+ * Milliseconds after which API Gateway ends an integration unless its quota was raised ("Amazon API Gateway quotas", REST
+ * APIs). A function counts a call in the minute in which it began, once it has ended.
+ */
+const INTEGRATION_TIMEOUT_MS = 29_000;
+/** Milliseconds after a minute's end until the counts of a platform's own source can be relied on. */
+const OWN_DELAYS = {
+    ec2: 120_000,
+    "api-gateway": 120_000,
+    nginx: 10_000,
+    // And the timeout of the function, which only a look at it tells.
+    lambda: 120_000,
+};
+/** Milliseconds for which a weight has to stay at least until a comparison can judge it; 0 where nothing is compared. */
+function leastBakeMs({ compare, settings, metrics }, platform) {
+    return compare === "off" ? 0 : (0,_window_js__WEBPACK_IMPORTED_MODULE_0__/* .bakeFor */ .XA)(_window_js__WEBPACK_IMPORTED_MODULE_0__/* .MIN_JUDGED_MINUTES */ .L, settings.settleMinutes, delayOf(metrics, platform));
+}
+function delayOf(metrics, platform) {
+    switch (metrics?.by) {
+        case undefined:
+            return OWN_DELAYS[platform];
+        case "lambda":
+            return OWN_DELAYS[platform] + INTEGRATION_TIMEOUT_MS;
+        case "prometheus":
+        case "command":
+            return _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg;
+    }
+}
+
+
+/***/ }),
+
+/***/ 5722:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kh: () => (/* binding */ alphaPerTest),
+/* harmony export */   Vh: () => (/* binding */ testsOf),
+/* harmony export */   zY: () => (/* binding */ DEFAULTS)
+/* harmony export */ });
+const DEFAULTS = {
+    compare: true,
+    clientErrors: false,
+    alpha: 0.05,
+    beta: 0.05,
+    tolerance: 1.25,
+    maxRatio: 2,
+    minErrors: 4,
+    confirmMinutes: 2,
+    settleMinutes: 2,
+};
+/** The tests that the settings ask for, counted once, before the start. Alarms are no statistics and take no share. */
+function testsOf(settings) {
+    const { compare, clientErrors, maxErrorRate, latencyThresholdMs, maxSlowRate } = settings;
+    const tests = [];
+    if (compare)
+        tests.push({ metric: "errors", by: "comparison" });
+    if (maxErrorRate !== undefined)
+        tests.push({ metric: "errors", by: "limit", limit: maxErrorRate });
+    if (compare && clientErrors)
+        tests.push({ metric: "client-errors", by: "comparison" });
+    if (latencyThresholdMs !== undefined) {
+        if (compare)
+            tests.push({ metric: "slow", by: "comparison" });
+        if (maxSlowRate !== undefined)
+            tests.push({ metric: "slow", by: "limit", limit: maxSlowRate });
+    }
+    return tests;
+}
+/** Each test's share of α. */
+function alphaPerTest(settings) {
+    return settings.alpha / Math.max(1, testsOf(settings).length);
+}
+
+
+/***/ }),
+
+/***/ 2665:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D8: () => (/* binding */ labelFault),
+/* harmony export */   G0: () => (/* binding */ selectorFault),
+/* harmony export */   Iz: () => (/* binding */ bucketsQuery),
+/* harmony export */   Lq: () => (/* binding */ boundsFor),
+/* harmony export */   VB: () => (/* binding */ SAME_LABELS),
+/* harmony export */   cT: () => (/* binding */ withBuckets),
+/* harmony export */   resolveQueries: () => (/* binding */ resolveQueries)
+/* harmony export */ });
+const INPUTS = {
+    requests: "prometheus-requests",
+    errors: "prometheus-errors",
+    clientErrors: "prometheus-client-errors",
+    latencyHistogram: "prometheus-latency-histogram",
+};
+const SIDE = /\{\{\s*side\s*\}\}/g;
+const EXAMPLE = `${INPUTS.requests}: http_requests_total{version="{{side}}"}`;
+/** Fills the sides' label values in, or says which inputs are invalid: an empty value would select everything, or nothing. */
+function resolveQueries(selectors, labels) {
+    const names = Object.keys(INPUTS);
+    const mistakes = [...labelMistakes(labels), ...names.flatMap((name) => selectorMistakes(name, selectors[name]))];
+    if (mistakes.length > 0)
+        return { mistakes };
+    const fill = (label) => {
+        const filled = names.flatMap((name) => {
+            const selector = selectors[name];
+            return selector === undefined ? [] : [[name, selector.trim().replaceAll(SIDE, () => label)]];
+        });
+        return { requests: "", errors: "", ...Object.fromEntries(filled) };
+    };
+    return { queries: { green: fill(labels.green), blue: fill(labels.blue) } };
+}
+function labelMistakes({ green, blue }) {
+    const mistakes = Object.entries({ "green-label": green, "blue-label": blue }).flatMap(([input, given]) => {
+        const problem = labelFault(given);
+        return problem === undefined ? [] : [{ input, given, problem }];
+    });
+    if (mistakes.length > 0 || green !== blue)
+        return mistakes;
+    return [{ input: "green-label", given: green, problem: SAME_LABELS }];
+}
+/** Said of green's label when blue has the same. */
+const SAME_LABELS = "is the label of blue too: both sides would be the same.";
+/** Why a text cannot be a side's label value, as the end of a sentence; undefined: it can. */
+function labelFault(given) {
+    if (given.trim() === "")
+        return "is empty: `{{side}}` would not tell the sides apart.";
+    // Nothing that ends a string or means something in a pattern but the dot, which version numbers have.
+    return /^[\w.:/@-]+$/.test(given) ? undefined : "has characters other than letters, digits and `_ . : / @ -`.";
+}
+function selectorMistakes(name, given) {
+    const problem = given === undefined ? undefined : selectorFault(given, name === "latencyHistogram");
+    if (given === undefined || problem === undefined)
+        return [];
+    return [{ input: INPUTS[name], given, problem, example: EXAMPLE }];
+}
+/** Why a text cannot be a selector for either side, as the end of a sentence; undefined: it can. */
+function selectorFault(given, histogram) {
+    const rest = given.replaceAll(SIDE, "");
+    if (rest === given)
+        return "has no `{{side}}`: both sides would count the same series.";
+    const left = /\{\{.*?\}\}/.exec(rest)?.[0];
+    if (left !== undefined)
+        return `has ${left}, which is not known: only \`{{side}}\` is.`;
+    const call = /\b(rate|irate|increase|delta|idelta)\s*\(/.exec(given)?.[1];
+    if (call !== undefined)
+        return `has ${call}(): give the counter itself, it is subtracted exactly here.`;
+    const plain = /^[A-Za-z_:][\w:]*\{[^}]*(?:\{\{[^}]*\}\}[^}]*)*\}$/.test(given.trim());
+    return histogram && !plain ? "is not the plain selector of a histogram's buckets: `name_bucket{…}`." : undefined;
+}
+/** The selector with one more condition: some of the buckets. */
+function withBuckets(selector, bounds) {
+    // A dot and a plus mean something in a pattern; in brackets they need no escape in a string.
+    const pattern = bounds.map((bound) => bound.replaceAll(/[.+]/g, (sign) => `[${sign}]`)).join("|");
+    return `${selector.slice(0, -1).replace(/,\s*$/, "")},le=~"${pattern}"}`;
+}
+/** Which buckets a histogram had within the last hour, as a query. */
+function bucketsQuery(selector) {
+    return `count by (le) (last_over_time(${selector}[1h]))`;
+}
+/**
+ * Finds the bucket whose upper bound is the threshold, however it is written: `0.5`, `5e-01`.
+ *
+ * @param bounds the values of `le`, in seconds.
+ */
+function boundsFor(thresholdMs, bounds) {
+    const all = bounds.filter((bound) => Number(bound.replace("Inf", "Infinity")) === Number.POSITIVE_INFINITY);
+    const quick = bounds.filter((bound) => Math.abs(Number(bound) * 1_000 - thresholdMs) < 1e-6);
+    if (all.length === 0)
+        return { fault: "`prometheus-latency-histogram` has no bucket `+Inf`: is it a histogram?" };
+    if (quick.length > 0)
+        return { quick, all };
+    const known = bounds
+        .filter((bound) => !all.includes(bound))
+        .sort((one, other) => Number(one) - Number(other))
+        .map((bound) => `${Number(bound) * 1_000}ms`);
+    return { fault: `\`latency-threshold\` ${thresholdMs}ms is no bucket of the histogram; it has ${known.join(", ")}` };
+}
+
+
+/***/ }),
+
+/***/ 7599:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ MIN_JUDGED_MINUTES),
+/* harmony export */   Ou: () => (/* binding */ windowOf),
+/* harmony export */   PK: () => (/* binding */ historySpan),
+/* harmony export */   XA: () => (/* binding */ bakeFor),
+/* harmony export */   c$: () => (/* binding */ spanToRead),
+/* harmony export */   i_: () => (/* binding */ minutesJudgedIn)
+/* harmony export */ });
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
+
+/** How far back a rollout is looked at: CloudWatch keeps minutes for 15 days. */
+const KEPT_MINUTES = 15 * 24 * 60;
+const DAY_MINUTES = 24 * 60;
+/** Judged minutes that a weight must have before it is left, where green is compared: whatever its bake time. */
+const MIN_JUDGED_MINUTES = 2;
+/** What a source is asked for at a look: all minutes since the first change of the weight, with the running one. */
+function spanToRead({ changes, now }) {
+    const first = changes[0];
+    if (first === undefined)
+        return undefined;
+    return { from: firstMinute(first.at, now), to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) + _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg };
+}
+/** The day before the rollout: what is usual for the service. */
+function historySpan(start) {
+    return { from: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) - DAY_MINUTES * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, to: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start) };
+}
+function firstMinute(start, now) {
+    return Math.max((0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(start), (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(now) - KEPT_MINUTES * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+}
+/** Tells which minutes since the first change of the weight are judged, and why the others are not. */
+function windowOf(minutes, rule) {
+    const first = rule.changes[0];
+    if (first === undefined)
+        return { judged: [], leftOut: [] };
+    const byStart = new Map(minutes.map((minute) => [minute.at, minute]));
+    const judged = [];
+    const leftOut = [];
+    for (let at = firstMinute(first.at, rule.now); at <= (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(rule.now); at += _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) {
+        const minute = byStart.get(at);
+        const weight = rule.changes.findLast((change) => change.at <= at)?.weight ?? 0;
+        const reason = reasonToLeaveOut(at, weight, minute, rule);
+        if (reason === undefined && minute !== undefined)
+            judged.push({ ...minute, weight });
+        else if (reason !== undefined)
+            note(leftOut, at, reason);
+    }
+    return { judged, leftOut };
+}
+function reasonToLeaveOut(at, weight, minute, { changes, settleMinutes, delayMs, now }) {
+    const shifted = changes.some((change) => {
+        const since = at - (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(change.at);
+        return since >= 0 && since <= settleMinutes * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
+    });
+    if (shifted)
+        return "just-shifted";
+    if (weight === 0)
+        return "off";
+    if (at + _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg + delayMs > now)
+        return "not-complete";
+    if (minute === undefined)
+        return "no-data";
+    return minute.complete ? undefined : "not-complete";
+}
+function note(leftOut, at, reason) {
+    const last = leftOut.at(-1);
+    if (last?.reason === reason && last.to === at - _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg)
+        last.to = at;
+    else
+        leftOut.push({ reason, from: at, to: at });
+}
+/**
+ * How many minutes a bake is sure to have judged at its end.
+ *
+ * @param bakeMs how long the weight stays.
+ */
+function minutesJudgedIn(bakeMs, settleMinutes, delayMs) {
+    return Math.max(0, Math.floor((bakeMs - delayMs) / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) - settleMinutes - 1);
+}
+/** How long a weight has to stay until so many of its minutes can be judged, in milliseconds. The inverse. */
+function bakeFor(judgedMinutes, settleMinutes, delayMs) {
+    return (judgedMinutes + settleMinutes + 1) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg + delayMs;
+}
+
+
+/***/ }),
+
+/***/ 8691:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ openMethods),
+/* harmony export */   GJ: () => (/* binding */ MAX_OPENAPI_BYTES),
+/* harmony export */   RH: () => (/* binding */ integrationsOf),
+/* harmony export */   dc: () => (/* binding */ backendsOf),
+/* harmony export */   wy: () => (/* binding */ mentions)
+/* harmony export */ });
+/** "The maximum size of the API definition file is 6MB" (API Reference, PutRestApi). */
+const MAX_OPENAPI_BYTES = 6 * 1024 * 1024;
+/** The keys of a path item that are methods, with the verb that API Gateway makes of them. */
+const VERBS = new Map([
+    ...["get", "put", "post", "delete", "options", "head", "patch"].map((key) => [key, key.toUpperCase()]),
+    ["x-amazon-apigateway-any-method", "ANY"],
+]);
+/**
+ * The backends of a parsed document.
+ *
+ * @returns what is wrong with it, as the end of a sentence, when API Gateway could not deploy it.
+ */
+function backendsOf(document) {
+    if (!isMap(document))
+        return "is not a map: an OpenAPI document in JSON or YAML is wanted.";
+    const known = String(document.swagger) === "2.0" || /^3\.0(\.\d+)?$/.test(String(document.openapi));
+    if (!known)
+        return 'is neither OpenAPI 3.0 (`openapi: 3.0.1`) nor Swagger 2.0 (`swagger: "2.0"`).';
+    const backends = [];
+    for (const [path, item] of Object.entries(isMap(document.paths) ? document.paths : {})) {
+        if (!isMap(item))
+            continue;
+        for (const [key, operation] of Object.entries(item)) {
+            const verb = VERBS.get(key);
+            if (verb === undefined || !isMap(operation))
+                continue;
+            const integration = operation["x-amazon-apigateway-integration"];
+            if (!isMap(integration)) {
+                return `has no x-amazon-apigateway-integration for ${verb} ${path}: API Gateway deploys no method without one.`;
+            }
+            const uri = typeof integration.uri === "string" ? integration.uri : "";
+            const credentials = typeof integration.credentials === "string" ? integration.credentials : undefined;
+            backends.push({ verb, path, uri, credentials });
+        }
+    }
+    if (backends.length === 0)
+        return "has no method: API Gateway deploys no API without one.";
+    return [...backends, ...authorizersOf(document)];
+}
+/** The functions of Lambda authorizers, which security schemes name ("x-amazon-apigateway-authorizer object"). */
+function authorizersOf(document) {
+    const components = isMap(document.components) ? document.components.securitySchemes : undefined;
+    const schemes = components ?? document.securityDefinitions;
+    return Object.values(isMap(schemes) ? schemes : {}).flatMap((scheme) => {
+        const given = isMap(scheme) ? scheme["x-amazon-apigateway-authorizer"] : undefined;
+        if (!isMap(given) || typeof given.authorizerUri !== "string")
+            return [];
+        const credentials = typeof given.authorizerCredentials === "string" ? given.authorizerCredentials : undefined;
+        return [{ verb: "", path: "", uri: given.authorizerUri, credentials, authorizer: true }];
+    });
+}
+/** Every integration of an exported document, as it is put. */
+function integrationsOf(document) {
+    const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+    return Object.entries(paths).flatMap(([path, item]) => Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+        const verb = VERBS.get(key);
+        const integration = isMap(operation) ? operation["x-amazon-apigateway-integration"] : undefined;
+        if (verb === undefined || !isMap(integration))
+            return [];
+        const { type = "", httpMethod = "", uri = "" } = integration;
+        return [{ verb, path, type: String(type).toUpperCase(), httpMethod: String(httpMethod), uri: String(uri) }];
+    }));
+}
+/** The methods of an exported document that everybody may call: `GET /pets`. */
+function openMethods(document) {
+    const paths = isMap(document) && isMap(document.paths) ? document.paths : {};
+    return Object.entries(paths).flatMap(([path, item]) => Object.entries(isMap(item) ? item : {}).flatMap(([key, operation]) => {
+        const verb = VERBS.get(key);
+        if (verb === undefined || !isMap(operation))
+            return [];
+        const { security, "x-amazon-apigateway-auth": auth } = operation;
+        return (Array.isArray(security) && security.length > 0) || auth !== undefined ? [] : [`${verb} ${path}`];
+    }));
+}
+/**
+ * Whether a file in JSON or YAML has a key of API Gateway's own. The names are unlike anything else that stands in such a
+ * document; lines that YAML takes for comments do not count.
+ */
+function mentions(body, key) {
+    const lines = body.split("\n").filter((line) => !line.trimStart().startsWith("#"));
+    return new RegExp(`(?:^|[{,\\s])["']?${key}["']?\\s*:`, "m").test(lines.join("\n"));
+}
+function isMap(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+
+/***/ }),
+
+/***/ 3674:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bk: () => (/* binding */ judgeVariables),
+/* harmony export */   D: () => (/* binding */ isBasePath),
+/* harmony export */   DZ: () => (/* binding */ isVariable),
+/* harmony export */   K7: () => (/* binding */ judgeMapping),
+/* harmony export */   OI: () => (/* binding */ DROPPABLE),
+/* harmony export */   be: () => (/* binding */ judgeStages),
+/* harmony export */   cV: () => (/* binding */ SHUTTING_OUT),
+/* harmony export */   n: () => (/* binding */ judgeIntegrations),
+/* harmony export */   yV: () => (/* binding */ judgeRestApi)
+/* harmony export */ });
+/* harmony import */ var _partitions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6312);
+
+/** What a file may take away from the API, by the words of `allow-dropping`. */
+const DROPPABLE = ["policy", "authorizers", "binary-types", "minimum-compression"];
+/** Differences between two stages that may shut users out, by the words of `allow-differences`. */
+const SHUTTING_OUT = ["throttling", "usage-plans", "waf"];
+/** The id of a REST API (observed; the service documents no form). */
+const REST_API = /^[a-z0-9]{6,20}$/;
+/** "Stage names can only contain alphanumeric characters, hyphens, and underscores. Maximum length is 128 characters." */
+const STAGE = /^[\w-]{1,128}$/;
+const DOMAIN = /^(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+/** API Gateway developer guide, "API mappings": letters, digits and `$-_.+!*'()/`; one level for REST mappings. */
+const BASE_PATH = /^[A-Za-z0-9$\-_.+!*'()]{1,300}$/;
+/** Lambda API reference: a function's ARN, with a version or an alias; stage variables may stand in it. */
+const LAMBDA_ARN = /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):\d{12}:function:(?:[\w-]|\$\{stageVariables\.\w{1,64}\}){1,256}(?::(?:[\w$-]|\$\{stageVariables\.\w{1,64}\}){1,256})?$/;
+const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
+/** Developer guide, "stage variables reference" and "Quotas": names, values, how many. */
+const VARIABLE_NAME = /^\w{1,64}$/;
+const VARIABLE_VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
+const MAX_VARIABLES = 100;
+const EXAMPLES = {
+    "rest-api": "rest-api: a1b2c3d4e5",
+    stage: "stage: prod",
+    "base-path-mapping": "base-path-mapping: api.example.com/v1",
+    integration: "integration: GET /math = arn:aws:lambda:eu-west-1:111122223333:function:math:7",
+    "stage-variables": "stage-variables: alias=green",
+};
+function judgeRestApi(given) {
+    if (REST_API.test(given))
+        return [];
+    return [mistake("rest-api", "is not the id of a REST API: lower-case letters and digits, no name, no ARN.", given)];
+}
+function judgeStages(names, wanted) {
+    const mistakes = names
+        .filter((name) => !STAGE.test(name))
+        .map((name) => mistake("stage", "is not a stage's name: letters, digits, - and _, at most 128.", name));
+    if (wanted === 1 && names.length > 1) {
+        const problem = "is more than one stage: only `strategy: blue-green` has two, behind a base path mapping.";
+        mistakes.push(mistake("stage", problem, names.join(", ")));
+    }
+    if (wanted === 2 && (names.length !== 2 || names[0] === names[1])) {
+        mistakes.push({
+            input: "stage",
+            given: names.join(", "),
+            problem: "must be two stages for `strategy: blue-green`: one that serves, and one that takes the new version.",
+            example: "stage: blue, green",
+        });
+    }
+    return mistakes;
+}
+/** Base paths as `allow-mappings` names them. */
+function isBasePath(given) {
+    return given === "(none)" || BASE_PATH.test(given);
+}
+/** `api.example.com/v1`, or `api.example.com` for the empty base path. */
+function judgeMapping(given) {
+    const [domain = "", ...rest] = given.split("/");
+    const basePath = rest.join("/") || "(none)";
+    const mistakes = [];
+    if (!DOMAIN.test(domain)) {
+        mistakes.push(mistake("base-path-mapping", "does not begin with a custom domain name in lower case.", given));
+    }
+    else if (basePath !== "(none)" && !BASE_PATH.test(basePath)) {
+        const problem = "has no base path that a REST API can have: one level of letters, digits and $-_.+!*'().";
+        mistakes.push(mistake("base-path-mapping", problem, given));
+    }
+    return { value: { domain, basePath }, mistakes };
+}
+/** One wish a line: `GET /math = arn:aws:lambda:…`, `ANY /{proxy+} = https://…`, or the target alone. */
+function judgeIntegrations(lines, region) {
+    const mistakes = [];
+    const value = lines.flatMap((line) => {
+        const [, verb, path, given = line] = /^([A-Za-z]+)\s+(\/\S*)\s*=\s*(\S+)$/.exec(line) ?? [];
+        const target = targetOf(given);
+        if (verb !== undefined && !VERBS.includes(verb)) {
+            mistakes.push(mistake("integration", `does not begin with one of ${VERBS.join(", ")}.`, line));
+            return [];
+        }
+        if (target === undefined) {
+            const problem = "leads neither to a Lambda function (its ARN, with a version or alias) nor to an HTTP(S) URI.";
+            mistakes.push(mistake("integration", problem, line));
+            return [];
+        }
+        const [, partition, elsewhere] = LAMBDA_ARN.exec(given) ?? [];
+        const own = (0,_partitions_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .i)(region);
+        if (partition !== undefined && region !== "" && partition !== own) {
+            const problem = `is in the partition ${partition}, but the region ${region} belongs to ${own}.`;
+            mistakes.push(mistake("integration", problem, line));
+        }
+        if (elsewhere !== undefined && region !== "" && elsewhere !== region && !elsewhere.includes("$")) {
+            const problem = `is in ${elsewhere}, but AWS_REGION is ${region}: give a function of the API's own region.`;
+            mistakes.push(mistake("integration", problem, line));
+        }
+        return [{ verb, path, target }];
+    });
+    const keys = value.flatMap(({ verb, path }) => (path === undefined ? [] : [`${verb} ${path}`]));
+    const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (repeated !== undefined)
+        mistakes.push(mistake("integration", "is given twice.", repeated));
+    if (value.length > 1 && value.some(({ path }) => path === undefined)) {
+        mistakes.push(mistake("integration", "is several lines, so each must say which method it is about.", lines.join("; ")));
+    }
+    return { value, mistakes };
+}
+function targetOf(text) {
+    if (LAMBDA_ARN.test(text))
+        return { kind: "lambda", arn: text };
+    if (/^https?:\/\/(?:[\w.:[\]-]|\$\{stageVariables\.\w{1,64}\})+(?:[/?]\S*)?$/.test(text)) {
+        return { kind: "http", uri: text };
+    }
+    return undefined;
+}
+/** One variable a line: `NAME=value`. */
+function judgeVariables(lines) {
+    const mistakes = [];
+    const value = {};
+    for (const line of lines) {
+        const [, name = "", text = ""] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
+        if (!VARIABLE_NAME.test(name)) {
+            const problem = "is not NAME=value with a name of letters, digits and _, at most 64.";
+            mistakes.push(mistake("stage-variables", problem, line));
+        }
+        else if (!VARIABLE_VALUE.test(text)) {
+            const problem = "has a value that API Gateway refuses: 1 to 512 letters, digits and -._~:/?#&=, are allowed.";
+            mistakes.push(mistake("stage-variables", problem, line));
+        }
+        else if (Object.hasOwn(value, name))
+            mistakes.push(mistake("stage-variables", "is given twice.", name));
+        value[name] = text;
+    }
+    if (lines.length > MAX_VARIABLES) {
+        const problem = `are more than the ${MAX_VARIABLES} variables that a stage can have.`;
+        mistakes.push(mistake("stage-variables", problem, `${lines.length} variables`));
+    }
+    return { value, mistakes };
+}
+/** Whether API Gateway takes a stage variable of this name and value. */
+function isVariable(name, value) {
+    return VARIABLE_NAME.test(name) && VARIABLE_VALUE.test(value);
+}
+function mistake(input, problem, given) {
+    return { input, given, problem, example: EXAMPLES[input] };
+}
+
+
+/***/ }),
+
+/***/ 7060:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ describeMark),
+/* harmony export */   l: () => (/* binding */ parseMark)
+/* harmony export */ });
+/** Reads `header X-Version = v2`, the whole value, or `body TEXT`, a part of the body; undefined when it is neither. */
+function parseMark(text) {
+    const [, name, value] = /^header\s+([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100})\s*=\s*([\x21-\x7e][\x20-\x7e]*)$/.exec(text) ?? [];
+    if (name !== undefined && value !== undefined)
+        return { in: "header", name, value };
+    const body = /^body\s+(\S.*)$/s.exec(text)?.[1];
+    return body === undefined ? undefined : { in: "body", text: body };
+}
+function describeMark(mark) {
+    return mark.in === "header" ? `header ${mark.name} = ${mark.value}` : `body ${mark.text}`;
+}
+
+
+/***/ }),
+
+/***/ 1214:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ consoleLink),
+/* harmony export */   u: () => (/* binding */ linkTo)
+/* harmony export */ });
+/* harmony import */ var _partitions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6312);
+
+/** Where AWS's console shows a resource. Pure; parts of any origin are percent-encoded. */
+/** The partitions whose console can be reached from the internet (AWS General Reference, "AWS service endpoints"). */
+const HOSTS = {
+    aws: "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-eusc": "console.amazonaws-eusc.eu",
+};
+/** Undefined in a partition whose console has no address that everybody has. */
+function consoleLink(region, page) {
+    const host = HOSTS[(0,_partitions_js__WEBPACK_IMPORTED_MODULE_0__/* .partitionOf */ .i)(region)];
+    return host === undefined ? undefined : `https://${region}.${host}/${pathOf(region, page)}`;
+}
+function pathOf(region, page) {
+    const ec2 = `ec2/home?region=${region}#`;
+    if ("listener" in page)
+        return `${ec2}ELBListenerV2:listenerArn=${arnText(page.listener)}`;
+    if ("targetGroup" in page)
+        return `${ec2}TargetGroup:targetGroupArn=${arnText(page.targetGroup)}`;
+    if ("autoScalingGroup" in page)
+        return `${ec2}AutoScalingGroupDetails:id=${encoded(page.autoScalingGroup)}`;
+    if ("restApi" in page) {
+        const id = encoded(page.restApi);
+        return `apigateway/main/apis/${id}/stages?api=${id}&region=${region}`;
+    }
+    if ("lambdaFunction" in page)
+        return `lambda/home?region=${region}#/functions/${encoded(page.lambdaFunction)}`;
+    return `cloudwatch/home?region=${region}#alarmsV2:alarm/${encoded(page.alarm)}`;
+}
+function encoded(name) {
+    return encodeURIComponent(wellFormed(name));
+}
+/** Half of a pair of UTF-16 cannot be encoded. */
+function wellFormed(text) {
+    return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+/** With its colons, as the console writes it; two of them in a row are in no ARN that has a page. */
+function arnText(arn) {
+    return encodeURI(wellFormed(arn)).replace(/::/g, "%3A%3A");
+}
+/** A link as a view has it; none where the console has no address. */
+function linkTo(region, what, name, page) {
+    const url = consoleLink(region, page);
+    return url === undefined ? [] : [{ what, name, url }];
+}
+
+
+/***/ }),
+
+/***/ 9111:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AY: () => (/* binding */ templateKey),
+/* harmony export */   Ne: () => (/* binding */ IMAGE_TAG),
+/* harmony export */   vz: () => (/* binding */ sourceOf)
+/* harmony export */ });
+/** The tags of an image and its snapshots, beside `TAG.rollout` and `TAG.revision`. */
+const IMAGE_TAG = {
+    /** The instance that it was made of. */
+    source: "progressive-delivery:source-instance",
+    /** The launch template that it was made for: whose images `keep-images` counts. */
+    template: "progressive-delivery:launch-template",
+};
+/** What a launch template is known by for as long as it is there; a mixed instances policy may tell its name alone. */
+function templateKey({ id, name }) {
+    return id === "" ? name : id;
+}
+/** Of what instance a deploy makes its image; undefined: it makes none. */
+function sourceOf(revision) {
+    return revision?.kind === "template" ? revision.source : undefined;
+}
+
+
+/***/ }),
+
+/***/ 7564:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J$: () => (/* binding */ toRuleCondition),
+/* harmony export */   St: () => (/* binding */ asRequest),
+/* harmony export */   ch: () => (/* binding */ fromRuleCondition),
+/* harmony export */   pu: () => (/* binding */ describeCondition),
+/* harmony export */   xb: () => (/* binding */ sizeOfConditions),
+/* harmony export */   zB: () => (/* binding */ parseCondition)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
+
+/** A header's or cookie's name (RFC 9110, token); values as listener rules take them. */
+const NAMED = /^(header|cookie|query)\s+([A-Za-z0-9!#$%&'+.^_|~-]{1,40})\s*=\s*([\x21\x23-\x29\x2b-\x3e\x40-\x5b\x5d-\x7e]{1,100})$/;
+const SOURCE = /^source\s+([0-9a-fA-F:.]+\/(?:0|[1-9]\d{0,2}))$/;
+/** Characters of one string that a condition compares with (ELBv2 API Reference, HttpHeaderConditionConfig). */
+const MAX_STRING = 128;
+/**
+ * Reads `header X-Beta = 1`, `cookie beta = 1`, `query beta = 1` or `source 203.0.113.0/24`. The wildcards of listener
+ * rules (`*`, `?`), quotes and backslashes are not taken: a condition means what it says, but that ELB compares without
+ * regard to case.
+ *
+ * @returns undefined when it is none of these, when the header is Host, which has conditions of another kind, when a source is not a network by its own address (no bit is set behind
+ * the prefix), or when a cookie has a semicolon or is too long for a rule (name and value together 122 characters).
+ */
+function parseCondition(text) {
+    const source = SOURCE.exec(text.trim())?.[1];
+    if (source !== undefined)
+        return isNetwork(source) ? { by: "source", range: source } : undefined;
+    const match = NAMED.exec(text.trim());
+    if (match === null)
+        return undefined;
+    const [, by, name = "", value = ""] = match;
+    if (by === "header" && name.toLowerCase() === "host")
+        return undefined;
+    const unfit = value.includes(";") || cookiePatterns(name, value).some(({ length }) => length > MAX_STRING);
+    if (by === "cookie" && unfit)
+        return undefined;
+    return { by: by, name, value };
+}
+/**
+ * Whether it is a network that a listener rule takes: an address of either family, a prefix length of that family, and
+ * no bit behind it: whoever sets one there most likely means another network.
+ */
+function isNetwork(range) {
+    const [address = "", prefix = ""] = range.split("/");
+    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address);
+    const bits = Number(prefix);
+    if (family === 0 || bits > (family === 4 ? 32 : 128))
+        return false;
+    const [number, width] = family === 4 ? [bitsOfV4(address), 32n] : [bitsOfV6(address), 128n];
+    return (number & ((1n << (width - BigInt(bits))) - 1n)) === 0n;
+}
+function bitsOfV4(address) {
+    return address.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
+}
+function bitsOfV6(address) {
+    // The end may be written as an IPv4 address (RFC 4291, section 2.2).
+    const dotted = /[\d.]*\.[\d.]*$/.exec(address)?.[0];
+    const tail = dotted === undefined
+        ? ""
+        : bitsOfV4(dotted)
+            .toString(16)
+            .padStart(8, "0")
+            .replace(/(.{4})/, "$1:");
+    const [head = "", rest] = (dotted === undefined ? address : address.slice(0, -dotted.length) + tail).split("::");
+    const groups = (part) => part.split(":").filter((group) => group !== "");
+    const [before, after] = [groups(head), groups(rest ?? "")];
+    const zeros = Array.from({ length: rest === undefined ? 0 : 8 - before.length - after.length }, () => "0");
+    return [...before, ...zeros, ...after].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
+}
+/**
+ * What a Cookie header looks like that has the cookie: alone, first, in the middle, last. A header is `a=1; b=2`
+ * (RFC 6265, section 4.2.1), and a rule has no other pattern than wildcards: `*beta=1*` would find `beta=10` too.
+ */
+function cookiePatterns(name, value) {
+    const cookie = `${name}=${value}`;
+    return [cookie, `${cookie};*`, `*; ${cookie};*`, `*; ${cookie}`];
+}
+function describeCondition(condition) {
+    return condition.by === "source"
+        ? `source ${condition.range}`
+        : `${condition.by} ${condition.name} = ${condition.value}`;
+}
+/** As a listener rule has it (ELBv2 API Reference, RuleCondition). A cookie is looked for in the Cookie header. */
+function toRuleCondition(condition) {
+    switch (condition.by) {
+        case "header":
+            return { Field: "http-header", HttpHeaderConfig: { HttpHeaderName: condition.name, Values: [condition.value] } };
+        case "cookie": {
+            const Values = cookiePatterns(condition.name, condition.value);
+            return { Field: "http-header", HttpHeaderConfig: { HttpHeaderName: "Cookie", Values } };
+        }
+        case "query":
+            return {
+                Field: "query-string",
+                QueryStringConfig: { Values: [{ Key: condition.name, Value: condition.value }] },
+            };
+        case "source":
+            return { Field: "source-ip", SourceIpConfig: { Values: [condition.range] } };
+    }
+}
+/** Reads back what `toRuleCondition` wrote, also as versions before wrote a cookie; undefined when it is none of ours. */
+function fromRuleCondition({ Field, HttpHeaderConfig, QueryStringConfig, SourceIpConfig, }) {
+    if (Field === "source-ip")
+        return parseCondition(`source ${SourceIpConfig?.Values?.[0]}`);
+    if (Field === "query-string") {
+        const { Key, Value } = QueryStringConfig?.Values?.[0] ?? {};
+        return parseCondition(`query ${Key} = ${Value}`);
+    }
+    const { HttpHeaderName = "", Values = [] } = HttpHeaderConfig ?? {};
+    if (Field !== "http-header")
+        return undefined;
+    if (HttpHeaderName.toLowerCase() !== "cookie")
+        return parseCondition(`header ${HttpHeaderName} = ${Values[0]}`);
+    // The API promises no order of the values.
+    const [, name, value] = /^\*?([^=*;]+)=([^*;]+)\*?$/.exec(Values.find((text) => !text.includes(";")) ?? "") ?? [];
+    return parseCondition(`cookie ${name} = ${value}`);
+}
+/** Strings and wildcards that the conditions of a rule have together, of which ELB counts both. */
+function sizeOfConditions(conditions) {
+    const strings = conditions.flatMap((condition) => {
+        const { HostHeaderConfig, PathPatternConfig, HttpHeaderConfig, HttpRequestMethodConfig, SourceIpConfig } = condition;
+        const configs = [HostHeaderConfig, PathPatternConfig, HttpHeaderConfig, HttpRequestMethodConfig, SourceIpConfig];
+        const named = configs.flatMap((config) => config?.Values ?? []);
+        const pairs = (condition.QueryStringConfig?.Values ?? []).map(({ Key = "", Value = "" }) => `${Key}=${Value}`);
+        return named.length + pairs.length > 0 ? [...named, ...pairs] : (condition.Values ?? []);
+    });
+    return { values: strings.length, wildcards: strings.join("").match(/[*?]/g)?.length ?? 0 };
+}
+/** What a request needs so that it meets the condition; undefined for a source address, which it cannot choose. */
+function asRequest(condition) {
+    switch (condition.by) {
+        case "header":
+            return { headers: { [condition.name]: condition.value }, query: "" };
+        case "cookie":
+            return { headers: { cookie: `${condition.name}=${condition.value}` }, query: "" };
+        case "query":
+            return { headers: {}, query: `${encodeURIComponent(condition.name)}=${encodeURIComponent(condition.value)}` };
+        case "source":
+            return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9718:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ef: () => (/* binding */ judgeTargetGroupNames),
+/* harmony export */   Td: () => (/* binding */ judgeTargetGroups),
+/* harmony export */   Us: () => (/* binding */ judgeRoutes),
+/* harmony export */   ZG: () => (/* binding */ parseRoute),
+/* harmony export */   fS: () => (/* binding */ ANY_REVISION),
+/* harmony export */   hi: () => (/* binding */ describeRevision),
+/* harmony export */   y6: () => (/* binding */ judgeGroups)
+/* harmony export */ });
+/** In place of the version that only a deploy knows: it inherits everything and is no image that could be asked for. */
+const ANY_REVISION = {
+    kind: "template",
+    imageId: undefined,
+    userData: undefined,
+    userDataHash: undefined,
+};
+const ROUTE_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:listener(-rule)?\/(app|net)\/([A-Za-z0-9-]{1,32})\/([0-9a-f]+)\/[0-9a-f]+(?:\/[0-9a-f]+)?$/;
+const TARGET_GROUP_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+$/;
+const TARGET_GROUP_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
+/** Printable ASCII without a colon, at most 255 (Auto Scaling API Reference, CreateAutoScalingGroup). */
+const GROUP_NAME = /^[\x21-\x39\x3b-\x7e](?:[\x20-\x39\x3b-\x7e]{0,253}[\x21-\x39\x3b-\x7e])?$/;
+const EXAMPLE_LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+/** Reads a listener's or a rule's ARN; undefined when it is neither. */
+function parseRoute(arn) {
+    const match = ROUTE_ARN.exec(arn);
+    if (match === null)
+        return undefined;
+    const [, region = "", rule, type, name, id] = match;
+    const ids = arn.slice(arn.indexOf(`/${type}/`)).split("/").length - 4;
+    if (ids !== (rule === undefined ? 1 : 2))
+        return undefined;
+    return {
+        arn,
+        region,
+        kind: rule === undefined ? "listener" : "rule",
+        loadBalancer: `${type}/${name}/${id}`,
+        loadBalancerType: type === "net" ? "network" : "application",
+    };
+}
+function judgeRoutes(arns, region) {
+    const mistakes = [];
+    const routes = [];
+    for (const arn of arns) {
+        const route = parseRoute(arn);
+        if (route === undefined) {
+            mistakes.push({
+                input: "listeners",
+                given: arn,
+                problem: "is not the ARN of a listener or a listener rule of an application or network load balancer.",
+                example: `listeners: ${EXAMPLE_LISTENER}`,
+            });
+        }
+        else if (route.region !== region) {
+            mistakes.push({ input: "listeners", given: arn, problem: `is in ${route.region}, but AWS_REGION is ${region}.` });
+        }
+        else
+            routes.push(route);
+    }
+    const repeated = arns.find((arn, index) => arns.indexOf(arn) !== index);
+    if (repeated !== undefined)
+        mistakes.push({ input: "listeners", given: repeated, problem: "is given twice." });
+    const balancers = new Set(routes.map((route) => route.loadBalancer));
+    if (balancers.size > 1) {
+        mistakes.push({
+            input: "listeners",
+            given: [...balancers].join(", "),
+            problem: "are different load balancers: a target group belongs to one load balancer, so all must be of the same.",
+        });
+    }
+    return { routes, mistakes };
+}
+function judgeTargetGroups(names, region) {
+    const mistakes = [];
+    const example = "target-groups: web-blue, web-green";
+    if (names.length > 2) {
+        mistakes.push({
+            input: "target-groups",
+            given: names.join(", "),
+            problem: `must be two target groups (names or ARNs), one for each side, or one that both share; ${names.length} given.`,
+            example,
+        });
+    }
+    else if (names[0] === names[1]) {
+        mistakes.push({
+            input: "target-groups",
+            given: names.join(", "),
+            problem: "is the same target group twice: blue and green need one each, or no weight could tell them apart. Give it once to have them share it.",
+            example,
+        });
+    }
+    return [...mistakes, ...judgeTargetGroupNames(names, region)];
+}
+/** Whether each is the name or the ARN of a target group in this region. */
+function judgeTargetGroupNames(names, region) {
+    const mistakes = [];
+    const example = "target-groups: web-blue, web-green";
+    for (const name of names) {
+        const arn = TARGET_GROUP_ARN.exec(name);
+        if (arn === null && !TARGET_GROUP_NAME.test(name)) {
+            mistakes.push({
+                input: "target-groups",
+                given: name,
+                problem: "is neither the name (letters, digits, hyphens, at most 32) nor the ARN of a target group.",
+                example,
+            });
+        }
+        else if (arn !== null && arn[1] !== region) {
+            mistakes.push({ input: "target-groups", given: name, problem: `is in ${arn[1]}, but AWS_REGION is ${region}.` });
+        }
+    }
+    return mistakes;
+}
+function judgeGroups(names) {
+    const mistakes = [];
+    const example = "auto-scaling-groups: web-a, web-b";
+    if (names.length < 1 || names.length > 2) {
+        mistakes.push({
+            input: "auto-scaling-groups",
+            given: names.join(", "),
+            problem: "must be two groups (a permanent pair) or one (green is cloned from it).",
+            example,
+        });
+    }
+    else if (names.length === 2 && names[0] === names[1]) {
+        mistakes.push({
+            input: "auto-scaling-groups",
+            given: names.join(", "),
+            problem: "is the same group twice. Give one name to have green cloned from it.",
+            example,
+        });
+    }
+    for (const name of names) {
+        if (GROUP_NAME.test(name))
+            continue;
+        const problem = "is not the name of an Auto Scaling group (printable ASCII without colon, at most 255; no ARN).";
+        mistakes.push({ input: "auto-scaling-groups", given: name, problem, example });
+    }
+    return mistakes;
+}
+/**
+ * `image-id=ami-0abc user-data=sha256:0123456789ab`: what the revision tag holds and people read. Of an image that is
+ * yet to be made, `source-instance=i-0abc`.
+ */
+function describeRevision(revision) {
+    if (revision.kind === "version")
+        return `launch-template-version=${revision.version}`;
+    const parts = [];
+    if (revision.imageId !== undefined)
+        parts.push(`image-id=${revision.imageId}`);
+    else if (revision.source !== undefined)
+        parts.push(`source-instance=${revision.source.instanceId}`);
+    if (revision.userDataHash !== undefined)
+        parts.push(`user-data=sha256:${revision.userDataHash.slice(0, 12)}`);
+    return parts.join(" ");
+}
+
+
+/***/ }),
+
+/***/ 3191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CV: () => (/* binding */ TOKEN),
+/* harmony export */   FN: () => (/* binding */ MODES),
+/* harmony export */   HN: () => (/* binding */ colorOf),
+/* harmony export */   Hc: () => (/* binding */ routeHeader),
+/* harmony export */   Kq: () => (/* binding */ parsePorts),
+/* harmony export */   Nl: () => (/* binding */ commandOf),
+/* harmony export */   PL: () => (/* binding */ cohortSource),
+/* harmony export */   Rr: () => (/* binding */ parsePath),
+/* harmony export */   X_: () => (/* binding */ parseSite),
+/* harmony export */   bB: () => (/* binding */ SECRET),
+/* harmony export */   gI: () => (/* binding */ PATH),
+/* harmony export */   kj: () => (/* binding */ parseStickiness),
+/* harmony export */   mq: () => (/* binding */ URL_PATH),
+/* harmony export */   p5: () => (/* binding */ UNIT),
+/* harmony export */   pY: () => (/* binding */ parseCohort),
+/* harmony export */   sP: () => (/* binding */ REVISION),
+/* harmony export */   uq: () => (/* binding */ APP)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+
+const MODES = ["markers", "reload"];
+/**
+ * A name that is safe as part of nginx variables, upstreams, headers and file names. With `_h1` behind it it names a
+ * group in a pattern, which PCRE lets have 32 characters.
+ */
+const APP = /^[a-z][a-z0-9_]{0,27}$/;
+/** A file name of one marker and the value of a header or cookie: no character that a path or a pattern gives meaning. */
+const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+/** A preview token is a secret: long enough not to be guessed. */
+const SECRET = /^[A-Za-z0-9_-]{16,64}$/;
+const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,40}$/;
+const COOKIE_NAME = /^[A-Za-z0-9_]{1,40}$/;
+/** An absolute path that needs no quoting in nginx, sudoers or a shell. */
+const PATH = /^(?:\/[A-Za-z0-9_.-]+)+$/;
+/** What a version is called: a commit, a tag, an image with digest. */
+const REVISION = /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}$/;
+/** A template unit without or with its suffix, e.g. `shop@` or `shop@.service` (systemd.unit(5)). */
+const UNIT = /^([A-Za-z0-9][A-Za-z0-9:_.-]{0,100}@)(?:\.service)?$/;
+const URL_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]{0,500}$/;
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+/** An absolute path without `..`; undefined when it is none. */
+function parsePath(text) {
+    return PATH.test(text) && !text.split("/").some((part) => part === ".." || part === ".") ? text : undefined;
+}
+/** Two different ports, e.g. `7001, 7002`; undefined otherwise. */
+function parsePorts(items) {
+    const ports = items.map((item) => (/^[1-9]\d{0,4}$/.test(item) ? Number(item) : Number.NaN));
+    const [first = Number.NaN, second = Number.NaN, ...rest] = ports;
+    if (rest.length > 0 || first === second || !(first <= 65_535) || !(second <= 65_535))
+        return undefined;
+    return [first, second];
+}
+function parseStickiness(text) {
+    if (text === "id" || text === "ip" || text === "none")
+        return { kind: text };
+    const name = /^cookie:(.*)$/s.exec(text)?.[1];
+    return name !== undefined && COOKIE_NAME.test(name) ? { kind: "cookie", name } : undefined;
+}
+/**
+ * The site's URL. A name is never looked up: nginx is on this machine, and in front of several machines the name would
+ * lead to any of them. An address is connected to as it stands.
+ */
+function parseSite(text) {
+    const match = /^(https?):\/\/([a-z0-9.-]+|\[::1\])(?::(\d{1,5}))?(\/.*)?$/is.exec(text);
+    if (match === null)
+        return undefined;
+    const [, scheme = "", authority = "", given, path = "/"] = match;
+    const tls = scheme.toLowerCase() === "https";
+    const host = authority.toLowerCase();
+    const port = given === undefined ? (tls ? 443 : 80) : Number(given);
+    const isAddress = host === "[::1]" || IPV4.test(host);
+    if (!(port >= 1 && port <= 65_535) || !URL_PATH.test(path))
+        return undefined;
+    if (!isAddress && !HOST_NAME.test(host))
+        return undefined;
+    if (IPV4.test(host) && host.split(".").some((part) => Number(part) > 255))
+        return undefined;
+    const address = host === "[::1]" ? "::1" : isAddress ? host : "127.0.0.1";
+    return { tls, address, port, host, path };
+}
+/** How a process is started and stopped, as a fingerprint: the words themselves may hold secrets. */
+function commandOf({ supervisor }) {
+    if (supervisor === undefined)
+        return null;
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(JSON.stringify(supervisor)).digest("hex").slice(0, 12);
+}
+/** The header whose value can name a side: for previews, cohorts and our own probes. */
+function routeHeader(app) {
+    return `X-${app.split("_").map(capitalised).join("-")}-Route`;
+}
+/** `header X-Beta = 1`, `cookie plan = pro` or `query beta = 1`; undefined when it is none. */
+function parseCohort(text) {
+    const match = /^(header|cookie|query) +([A-Za-z0-9_-]+) *= *([A-Za-z0-9_-]+)$/.exec(text);
+    if (match === null)
+        return undefined;
+    const [, source = "", name = "", value = ""] = match;
+    if (!TOKEN.test(value) || !(source === "header" ? HEADER_NAME : COOKIE_NAME).test(name))
+        return undefined;
+    return { source: source, name, value };
+}
+/** Where the cohort is looked for: `header X-Beta`. Without an input it is a cookie of the app's own. */
+function cohortSource({ app, cohort }) {
+    return cohort === undefined ? `cookie ${app}_cohort` : `${cohort.source} ${cohort.name}`;
+}
+/** What a side's process is told in `COLOR`: fixed for each port, unlike the roles blue and green of a rollout. */
+function colorOf(ports, port) {
+    return port === ports[0] ? "blue" : "green";
+}
+function capitalised(word) {
+    return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+
+/***/ }),
+
+/***/ 6312:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ partitionOf)
+/* harmony export */ });
+/** The partitions that are not `aws`, by how the names of their regions begin (AWS SDKs, partitions.json). */
+const PARTITIONS = [
+    ["cn-", "aws-cn"],
+    ["us-gov-", "aws-us-gov"],
+    ["us-iso-", "aws-iso"],
+    ["us-isob-", "aws-iso-b"],
+    ["eu-isoe-", "aws-iso-e"],
+    ["us-isof-", "aws-iso-f"],
+    ["eusc-", "aws-eusc"],
+];
+/** The partition that a region belongs to: `aws` in most. */
+function partitionOf(region) {
+    return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+}
 
 
 /***/ })

@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   CommandSource: () => (/* binding */ CommandSource)
 });
 
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(7826);
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(4300);
 // EXTERNAL MODULE: ./build/gates/counts.js
 var gates_counts = __webpack_require__(3511);
 ;// CONCATENATED MODULE: ./build/gates/sources/command-answer.js
@@ -72,7 +72,7 @@ function readMinute(entry, where, span) {
     return time.length > 0 ? { faults } : { minute, faults };
 }
 function timeFault(t, where, { from, to }) {
-    if (typeof t !== "number" || !(0,gates_counts/* isCount */.my)(t) || (t * 1_000) % source/* MINUTE_MS */.k !== 0)
+    if (typeof t !== "number" || !(0,gates_counts/* isCount */.my)(t) || (t * 1_000) % shifts/* MINUTE_MS */.kg !== 0)
         return [`${where}.t: ${show(t)} is not the start of a minute, in seconds since 1970`];
     if (t * 1_000 >= from && t * 1_000 < to)
         return [];
@@ -225,7 +225,7 @@ class CommandSource {
     comparable = true;
     #options;
     constructor(options) {
-        const { sides, delayMs = source/* MINUTE_MS */.k } = options;
+        const { sides, delayMs = shifts/* MINUTE_MS */.kg } = options;
         this.#options = options;
         this.delayMs = delayMs;
         // The command itself may hold a secret.
@@ -233,8 +233,8 @@ class CommandSource {
     }
     /** The command has to answer before anything is moved; with which numbers is all the same. */
     async probe() {
-        const to = Math.floor(this.#options.clock.now() / source/* MINUTE_MS */.k) * source/* MINUTE_MS */.k;
-        const reading = await this.read({ from: to - PROBED_MINUTES * source/* MINUTE_MS */.k, to });
+        const to = Math.floor(this.#options.clock.now() / shifts/* MINUTE_MS */.kg) * shifts/* MINUTE_MS */.kg;
+        const reading = await this.read({ from: to - PROBED_MINUTES * shifts/* MINUTE_MS */.kg, to });
         return "problem" in reading ? reading.problem : undefined;
     }
     history(span) {

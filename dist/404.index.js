@@ -47,20 +47,16 @@ class Permissions {
         }
     }
     async allow(need, at) {
-        try {
-            await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("lambda:AddPermission", this.#signal, () => this.#lambda.send(new _aws_sdk_client_lambda__WEBPACK_IMPORTED_MODULE_2__/* .AddPermissionCommand */ .AL$({
-                ...qualified(need.arn),
-                StatementId: (0,_permission_js__WEBPACK_IMPORTED_MODULE_1__/* .statementId */ .h3)(need, at),
-                Action: "lambda:InvokeFunction",
-                Principal: "apigateway.amazonaws.com",
-                SourceArn: need.sourceArn,
-            }), this.#abort));
-        }
-        catch (error) {
-            // The id is made from the need: the statement is there already, e.g. after a lost answer.
-            if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error) !== "ResourceConflictException")
-                throw error;
-        }
+        const command = new _aws_sdk_client_lambda__WEBPACK_IMPORTED_MODULE_2__/* .AddPermissionCommand */ .AL$({
+            ...qualified(need.arn),
+            StatementId: (0,_permission_js__WEBPACK_IMPORTED_MODULE_1__/* .statementId */ .h3)(need, at),
+            Action: "lambda:InvokeFunction",
+            Principal: "apigateway.amazonaws.com",
+            SourceArn: need.sourceArn,
+        });
+        const added = (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("lambda:AddPermission", this.#signal, () => this.#lambda.send(command, this.#abort));
+        // The id is made from the need: the statement is there already, e.g. after a lost answer.
+        await added.catch((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .unless */ .NJ)("ResourceConflictException"));
     }
     /** Removes every statement of ours for a stage. */
     async forbid(arn, at) {
@@ -68,13 +64,9 @@ class Permissions {
         if (statements === "missing")
             return;
         for (const { sid } of statements.filter((statement) => statement.sid.startsWith((0,_permission_js__WEBPACK_IMPORTED_MODULE_1__/* .statementPrefix */ .mZ)(at)))) {
-            try {
-                await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("lambda:RemovePermission", this.#signal, () => this.#lambda.send(new _aws_sdk_client_lambda__WEBPACK_IMPORTED_MODULE_2__/* .RemovePermissionCommand */ .h$5({ ...qualified(arn), StatementId: sid }), this.#abort));
-            }
-            catch (error) {
-                if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error) !== NOT_FOUND)
-                    throw error;
-            }
+            const command = new _aws_sdk_client_lambda__WEBPACK_IMPORTED_MODULE_2__/* .RemovePermissionCommand */ .h$5({ ...qualified(arn), StatementId: sid });
+            const removed = (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("lambda:RemovePermission", this.#signal, () => this.#lambda.send(command, this.#abort));
+            await removed.catch((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .unless */ .NJ)(NOT_FOUND));
         }
     }
     close() {

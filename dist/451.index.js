@@ -39,6 +39,7 @@ var delivery_ramp = __webpack_require__(581);
 
 
 
+const HOUR_MS = 3_600_000;
 /**
  * Every output of action.yml, whatever happened: a step that failed before it saw anything leaves those empty that it
  * cannot know.
@@ -48,6 +49,8 @@ function outputsOf(result, summaryMarkdown) {
     const view = log.now;
     const ramp = result.inputs?.ramp ?? delivery_ramp/* AT_ONCE */.Qd;
     const text = (value) => (value === undefined ? "" : String(value));
+    const expiresAfterMs = result.inputs?.alerts.expiresAfterMs ?? Number.POSITIVE_INFINITY;
+    const idle = view === undefined ? undefined : (0,outlook/* idleFleet */.DJ)(view);
     const outputs = {
         phase: view?.phase ?? "",
         blue: view?.blue?.name ?? "",
@@ -64,6 +67,9 @@ function outputsOf(result, summaryMarkdown) {
         "rollout-id": view?.rollout?.id ?? "",
         "state-digest": view === undefined ? "" : (0,digest/* digest */.br)(view.facts),
         "safe-teardown-at": view?.safeTeardownAt === undefined ? "" : new Date(view.safeTeardownAt).toISOString(),
+        expired: view === undefined ? "" : String((0,outlook/* isExpired */._d)(view, expiresAfterMs, view.standing.now)),
+        "idle-instances": text(idle?.instances),
+        "idle-instance-hours": idle?.ms === undefined ? "" : ((idle.instances * idle.ms) / HOUR_MS).toFixed(1),
         "preview-url": view?.green === undefined ? "" : (view.preview?.url ?? ""),
         plan: JSON.stringify(log.planned),
         "summary-markdown": summaryMarkdown,
@@ -122,7 +128,7 @@ var report = __webpack_require__(5773);
 // EXTERNAL MODULE: ./build/action/steps.js + 2 modules
 var steps = __webpack_require__(3871);
 // EXTERNAL MODULE: ./build/action/summary/index.js + 11 modules
-var summary = __webpack_require__(6810);
+var summary = __webpack_require__(781);
 // EXTERNAL MODULE: ./build/action/trace.js
 var trace = __webpack_require__(626);
 ;// CONCATENATED MODULE: ./build/action/main.js

@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/engine/clock.js
 var engine_clock = __webpack_require__(2173);
-// EXTERNAL MODULE: ./build/engine/run.js + 4 modules
-var run = __webpack_require__(3371);
+// EXTERNAL MODULE: ./build/engine/run.js + 5 modules
+var run = __webpack_require__(9951);
 // EXTERNAL MODULE: ./build/engine/timing.js
 var timing = __webpack_require__(6665);
 // EXTERNAL MODULE: ./build/engine/wait.js
@@ -107,7 +107,7 @@ var report = __webpack_require__(5773);
 // EXTERNAL MODULE: ./build/action/steps.js + 2 modules
 var steps = __webpack_require__(3871);
 // EXTERNAL MODULE: ./build/action/summary/index.js + 11 modules
-var summary = __webpack_require__(6810);
+var summary = __webpack_require__(781);
 // EXTERNAL MODULE: ./build/action/trace.js
 var trace = __webpack_require__(626);
 ;// CONCATENATED MODULE: ./build/action/post.js

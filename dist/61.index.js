@@ -11,7 +11,7 @@ export const modules = {
 /* harmony export */   wP: () => (/* binding */ logFormatLine)
 /* harmony export */ });
 /* unused harmony export readLine */
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7826);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
 
 /** What the log format is called for an app. */
 function logFormatName(app) {
@@ -47,7 +47,7 @@ function readLine(line) {
     const status = attempt ?? s;
     const time = s === 499 ? rt : (numberIn(firstItem(fields.ut)) ?? rt);
     return {
-        at: Math.floor((t * 1_000) / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k,
+        at: Math.floor((t * 1_000) / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg,
         port: p,
         isTest: String(fields.r ?? "") !== "",
         status,
@@ -114,7 +114,7 @@ class LogTally {
     }
     /** Some lines of the minutes between these times are gone. */
     lose(from, to) {
-        for (let at = Math.floor(from / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k; at <= to; at += _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k)
+        for (let at = Math.floor(from / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg; at <= to; at += _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg)
             this.#lost.add(at);
     }
     minutes({ from, to }) {
@@ -150,10 +150,10 @@ __webpack_require__.d(__webpack_exports__, {
   AccessLogSource: () => (/* binding */ AccessLogSource)
 });
 
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(4300);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(6202);
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(7826);
 // EXTERNAL MODULE: ./build/gates/sources/access-log-lines.js
 var access_log_lines = __webpack_require__(3855);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -328,7 +328,7 @@ class AccessLogSource {
             const reading = await this.read({ from: now, to: now });
             if ("problem" in reading)
                 return reading.problem;
-            return (this.#known?.tally.newest ?? 0) + 2 * source/* MINUTE_MS */.k > now ? undefined : "silent";
+            return (this.#known?.tally.newest ?? 0) + 2 * shifts/* MINUTE_MS */.kg > now ? undefined : "silent";
         };
         const found = await (0,poll/* poll */.w)(pace, look, (answer) => answer !== "silent");
         if (found !== "silent")

@@ -2,33 +2,56 @@ export const id = 722;
 export const ids = [722];
 export const modules = {
 
+/***/ 1273:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ readAlarmStates)
+/* harmony export */ });
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9664);
+
+/** The states of alarms by their names. CloudWatch's client is loaded by a deploy that gives any. */
+async function readAlarmStates(region, names, signal) {
+    if (names.length === 0)
+        return {};
+    const { CloudWatchClient, DescribeAlarmsCommand } = await __webpack_require__.e(/* import() */ 85).then(__webpack_require__.t.bind(__webpack_require__, 4085, 19));
+    const client = new CloudWatchClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
+    try {
+        const request = new DescribeAlarmsCommand({
+            AlarmNames: [...names],
+            AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+        });
+        const { MetricAlarms = [], CompositeAlarms = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("cloudwatch:DescribeAlarms", signal, () => client.send(request, { abortSignal: signal }));
+        const found = [...MetricAlarms, ...CompositeAlarms];
+        return Object.fromEntries(found.map(({ AlarmName = "", StateValue }) => [AlarmName, StateValue]));
+    }
+    finally {
+        client.destroy();
+    }
+}
+
+
+/***/ }),
+
 /***/ 7722:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  SinglePlatform: () => (/* binding */ SinglePlatform)
+  singlePlatform: () => (/* binding */ singlePlatform)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
-var dist_cjs = __webpack_require__(8932);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
-// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(9664);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
-var groups_editors = __webpack_require__(5373);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
-var observe = __webpack_require__(3831);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/clients.js + 1 modules
+var clients = __webpack_require__(789);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
+var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(2734);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(6803);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/marks.js
@@ -217,7 +240,6 @@ const refuse = (0,registry/* refusing */.c)(SINGLE_REFUSALS);
 
 
 
-
 /** The writing half: refreshes. What is done to groups in every set-up is done by `GroupWriter`. */
 class SingleWriter {
     #groups;
@@ -230,8 +252,6 @@ class SingleWriter {
     }
     /** @returns what is known of the world afterwards; undefined when it has to be observed anew. */
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "make-version":
                 await this.#makeVersion(change, seen);
@@ -332,6 +352,8 @@ var policy = __webpack_require__(1719);
 var schedule = __webpack_require__(5648);
 // EXTERNAL MODULE: ./build/delivery/refusals.js
 var refusals = __webpack_require__(1880);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(2799);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
 var bring_up = __webpack_require__(5765);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/suitable.js
@@ -339,7 +361,7 @@ var suitable = __webpack_require__(8825);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/switch-tags.js
 var switch_tags = __webpack_require__(2837);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(7725);
+var plan = __webpack_require__(7725);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/clone.js
 var clone = __webpack_require__(4237);
 // EXTERNAL MODULE: ./build/delivery/counted.js
@@ -347,6 +369,8 @@ var counted = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/machines.js
 
 
+/** How many machines are told of by name: who looks into one has looked into the version. */
+const NAMED = 5;
 /** @param version the number of a launch template version, as text; undefined: none has it. */
 function machinesOn(seen, version) {
     return count(seen, ({ templateVersion }) => version !== undefined && templateVersion === version);
@@ -357,8 +381,16 @@ function machinesOff(seen, version) {
 }
 function count(seen, belongs) {
     const own = seen.group.instances.filter((each) => !(0,suitable/* isLeaving */.Xi)(each) && belongs(each));
-    const reasons = own.map((each) => shortfallOf(seen, each)).filter((reason) => reason !== undefined);
-    return { healthy: own.length - reasons.length, all: own.length, reasons: (0,counted/* counted */.h)(reasons) };
+    const short = own.flatMap((each) => {
+        const reason = shortfallOf(seen, each);
+        return reason === undefined ? [] : [{ id: each.id, reason }];
+    });
+    return {
+        healthy: own.length - short.length,
+        all: own.length,
+        reasons: (0,counted/* counted */.h)(short.map(({ reason }) => reason)),
+        named: short.slice(0, NAMED).map(({ id, reason }) => `${id}: ${reason}`),
+    };
 }
 /** Why a machine is no evidence that the version serves; undefined: it is. */
 function shortfallOf({ targetGroups }, { id, lifecycle }) {
@@ -623,6 +655,7 @@ function forecast(settings, seen, sizes) {
 
 
 
+
 /** How one group gets from one version to another, and back: by an instance refresh each way. Pure. */
 function singleMoves(context) {
     const { intent, seen } = context;
@@ -639,16 +672,6 @@ function singleMoves(context) {
             return changes.length === 0 ? [] : [...claim, ...changes];
         },
         remove: (side) => remove(context, side),
-        // What these are about is a second fleet's, or is watched by the engine's own bake.
-        smokeTest: () => [],
-        check: () => [],
-        bake: () => [],
-        recordVerified: () => [],
-        holdBlue: () => [],
-        waitForBlue: () => [],
-        releaseBlue: () => [],
-        safeAt: () => 0,
-        waitUntil: marks/* waitUntil */.a0,
         markEnding: () => (0,marks/* markEnding */.R5)(intent, group, seen.at),
     };
 }
@@ -664,7 +687,7 @@ function begin(context) {
     const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
     const forward = replace(context, template, version, intent.rolloutId);
     return {
-        changes: [{ kind: "mark", group: name, tags, claims: true, summary }, (0,marks/* waitClaim */.uO)(name), ...forward.changes],
+        changes: [{ kind: "mark", group: name, tags, claims: true, summary }, (0,waits/* waitForClaim */.Ln)(name), ...forward.changes],
         warnings: forward.warnings ?? [],
     };
 }
@@ -717,7 +740,7 @@ function replace(context, template, version, rollout) {
     const warnings = [
         ...forecast(settings, seen, sizes),
         ...preflightWarnings(seen),
-        ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking),
+        ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking),
     ];
     return { changes, warnings };
 }
@@ -729,7 +752,7 @@ function bakeFor({ settings, seen }, template, version, rollout) {
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
     const former = formerOf(seen.group)?.number;
     const versions = former === undefined ? [] : [former];
-    return (0,image_plan/* bake */.Wq)(revision, { rollout, template, targets, versions }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout, template, targets, versions }, seen.baking);
 }
 function makeVersion({ seen, settings }, revision, template, rollout) {
     const { changes } = (0,bring_up/* templateVersion */.bL)(revision, template, (0,ec2_settings/* describeRevision */.hi)(revision), rollout);
@@ -843,6 +866,7 @@ function waitReplaced({ settings, seen }, way) {
         kind: "wait-replaced",
         waits: true,
         movesTraffic: true,
+        bakes: way === "forward",
         group: group.name,
         way,
         stallMs,
@@ -1045,10 +1069,140 @@ function diagnose(settings, intent, seen) {
     ]);
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/alarm-states.js
+var alarm_states = __webpack_require__(1273);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
 var image_observe = __webpack_require__(2252);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
 var ec2_refusals = __webpack_require__(7997);
+;// CONCATENATED MODULE: ./build/platforms/ec2/single/observe.js
+
+
+
+
+
+
+/** One look in so many also reads the failed scaling activities. */
+const FULL_LOOK_EVERY = 5;
+/** The reading half: the group, its target groups, its refreshes; while it waits, what its machines come to. */
+class SingleObserver {
+    #from;
+    /** What of the target groups no step changes: their checks and their delay. */
+    #targetGroups;
+    constructor(sources) {
+        this.#from = sources;
+    }
+    async observe() {
+        const { settings, step, editors, signal } = this.#from;
+        const deploys = step === "deploy";
+        this.#targetGroups ??= this.#readTargetGroups();
+        const [group, targetGroups, refreshes, imageState, alarms] = await Promise.all([
+            this.#group(),
+            this.#targetGroups,
+            this.#from.refreshes.read(settings.group),
+            editors.imageState(settings.revision),
+            (0,alarm_states/* readAlarmStates */.A)(settings.region, deploys ? settings.alarms : [], signal),
+        ]);
+        const [health, template, baking] = await Promise.all([
+            this.#withHealth(targetGroups),
+            deploys ? this.#templateFacts(group) : undefined,
+            (0,image_observe/* observeBaking */.T)(settings.revision, [group], editors, this.#from.groups),
+        ]);
+        return {
+            at: this.#from.clock.now(),
+            group,
+            groups: [group],
+            targetGroups: health,
+            refreshes,
+            imageState,
+            baking,
+            template,
+            alarms,
+            waitingSince: undefined,
+            watched: undefined,
+            outage: undefined,
+            failures: [],
+        };
+    }
+    /** All that a count needs at every look; why launches failed now and then. */
+    async refresh(wait, before, look) {
+        const { clock, groups, settings, editors } = this.#from;
+        const seen = { ...before, waitingSince: look.since };
+        if (wait.kind === "wait-image")
+            return { ...seen, at: clock.now(), baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, editors) };
+        if (wait.kind !== "wait-replaced" && wait.kind !== "wait-idle")
+            return { ...seen, at: clock.now() };
+        const isFull = look.number % FULL_LOOK_EVERY === 0 || look.thorough;
+        const [group, targetGroups, refreshes, failures] = await Promise.all([
+            this.#group(),
+            this.#withHealth(before.targetGroups),
+            this.#from.refreshes.read(settings.group),
+            isFull ? groups.failures(settings.group, look.since) : before.failures,
+        ]);
+        const now = { ...seen, at: clock.now(), group, groups: [group], targetGroups, refreshes, failures };
+        if (wait.kind === "wait-idle")
+            return now;
+        const version = (wait.way === "forward" ? wantedOf(group) : formerOf(group))?.number;
+        return { ...now, watched: watch(before.watched, now, version), outage: outageOf(before.outage, now) };
+    }
+    async #group() {
+        const { settings, groups } = this.#from;
+        const [group] = await groups.groupsNamed([settings.group]);
+        if (group === undefined)
+            throw (0,ec2_refusals/* refuse */.T)("group-not-found", { names: settings.group });
+        return group;
+    }
+    async #readTargetGroups() {
+        const { settings, groups } = this.#from;
+        return Promise.all(settings.targetGroups.map(async (name) => {
+            const raw = await groups.targetGroup(name);
+            const attributes = await groups.attributes(raw.TargetGroupArn ?? "");
+            return { ...(0,observe/* toTargetGroupState */.z)(raw, [], attributes), checkSeconds: raw.HealthCheckIntervalSeconds ?? 0 };
+        }));
+    }
+    #withHealth(targetGroups) {
+        const { groups } = this.#from;
+        return Promise.all(targetGroups.map(async (each) => ({ ...each, targets: await groups.targets(each.arn) })));
+    }
+    async #templateFacts({ template }) {
+        if (template === undefined)
+            return undefined;
+        return (await this.#from.editors.template()).versionFacts(template);
+    }
+}
+/** What this look adds to what the looks before it have seen of the machines. */
+function watch(before, seen, version) {
+    const { healthy } = machinesOn(seen, version);
+    const isBetter = before === undefined || healthy > before.most;
+    const ill = seen.group.instances.flatMap((instance) => {
+        const why = instance.lifecycle === "InService" ? (shortfallOf(seen, instance) ?? "") : "";
+        return /unhealthy/.test(why) ? [{ ...instance, why }] : [];
+    });
+    const { unhealthySince = {}, lastIll } = before ?? {};
+    const [found] = ill.filter(({ templateVersion }) => templateVersion === version);
+    return {
+        most: isBetter ? healthy : before.most,
+        since: isBetter ? seen.at : before.since,
+        unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
+        lastIll: found === undefined ? lastIll : `${found.id}: ${found.why}`,
+    };
+}
+/** From the first look at which no machine was healthy to the first one after it at which one was. */
+function outageOf(before, seen) {
+    const serves = servingMachines(seen) > 0 || seen.group.desired === 0;
+    if (before === undefined)
+        return serves ? undefined : { began: seen.at, ended: undefined };
+    if (before.ended === undefined)
+        return serves ? { ...before, ended: seen.at } : before;
+    return before;
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
+var dist_cjs = __webpack_require__(8932);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(9664);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/refresh-client.js
 
 
@@ -1129,142 +1283,6 @@ function toPreferences(asked) {
 function untilTheEnd(checkpoints) {
     return checkpoints.at(-1) === 100 ? [...checkpoints] : [...checkpoints, 100];
 }
-/** The states of alarms by their names. CloudWatch's client is loaded by a deploy that gives any. */
-async function readAlarmStates(region, names, signal) {
-    if (names.length === 0)
-        return {};
-    const { CloudWatchClient, DescribeAlarmsCommand } = await __webpack_require__.e(/* import() */ 85).then(__webpack_require__.t.bind(__webpack_require__, 4085, 19));
-    const client = new CloudWatchClient((0,aws/* clientConfig */.yO)(region));
-    try {
-        const request = new DescribeAlarmsCommand({
-            AlarmNames: [...names],
-            AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
-        });
-        const { MetricAlarms = [], CompositeAlarms = [] } = await (0,aws/* call */.T1)("cloudwatch:DescribeAlarms", signal, () => client.send(request, { abortSignal: signal }));
-        const found = [...MetricAlarms, ...CompositeAlarms];
-        return Object.fromEntries(found.map(({ AlarmName = "", StateValue }) => [AlarmName, StateValue]));
-    }
-    finally {
-        client.destroy();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/platforms/ec2/single/observe.js
-
-
-
-
-
-
-/** One look in so many also reads the failed scaling activities. */
-const FULL_LOOK_EVERY = 5;
-/** The reading half: the group, its target groups, its refreshes; while it waits, what its machines come to. */
-class SingleObserver {
-    #from;
-    /** What of the target groups no step changes: their checks and their delay. */
-    #targetGroups;
-    constructor(sources) {
-        this.#from = sources;
-    }
-    async observe() {
-        const { settings, step, editors, signal } = this.#from;
-        const deploys = step === "deploy";
-        this.#targetGroups ??= this.#readTargetGroups();
-        const [group, targetGroups, refreshes, imageState, alarms] = await Promise.all([
-            this.#group(),
-            this.#targetGroups,
-            this.#from.refreshes.read(settings.group),
-            editors.imageState(settings.revision),
-            readAlarmStates(settings.region, deploys ? settings.alarms : [], signal),
-        ]);
-        const [health, template, baking] = await Promise.all([
-            this.#withHealth(targetGroups),
-            deploys ? this.#templateFacts(group) : undefined,
-            (0,image_observe/* observeBaking */.T)(settings.revision, [group], editors, this.#from.groups),
-        ]);
-        return {
-            at: this.#from.clock.now(),
-            group,
-            groups: [group],
-            targetGroups: health,
-            refreshes,
-            imageState,
-            baking,
-            template,
-            alarms,
-            waitingSince: undefined,
-            watched: undefined,
-            outage: undefined,
-            failures: [],
-        };
-    }
-    /** All that a count needs at every look; why launches failed now and then. */
-    async refresh(wait, before, look) {
-        const { clock, groups, settings, editors } = this.#from;
-        const seen = { ...before, waitingSince: look.since };
-        if (wait.kind === "wait-image")
-            return { ...seen, at: clock.now(), baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, editors) };
-        if (wait.kind !== "wait-replaced" && wait.kind !== "wait-idle")
-            return { ...seen, at: clock.now() };
-        const isFull = look.number % FULL_LOOK_EVERY === 0 || look.thorough;
-        const [group, targetGroups, refreshes, failures] = await Promise.all([
-            this.#group(),
-            this.#withHealth(before.targetGroups),
-            this.#from.refreshes.read(settings.group),
-            isFull ? groups.failures(settings.group, look.since) : before.failures,
-        ]);
-        const now = { ...seen, at: clock.now(), group, groups: [group], targetGroups, refreshes, failures };
-        if (wait.kind === "wait-idle")
-            return now;
-        const version = (wait.way === "forward" ? wantedOf(group) : formerOf(group))?.number;
-        return { ...now, watched: watch(before.watched, now, version), outage: outageOf(before.outage, now) };
-    }
-    async #group() {
-        const { settings, groups } = this.#from;
-        const [group] = await groups.groupsNamed([settings.group]);
-        if (group === undefined)
-            throw (0,ec2_refusals/* refuse */.T)("group-not-found", { names: settings.group });
-        return group;
-    }
-    async #readTargetGroups() {
-        const { settings, groups } = this.#from;
-        return Promise.all(settings.targetGroups.map(async (name) => {
-            const raw = await groups.targetGroup(name);
-            const attributes = await groups.attributes(raw.TargetGroupArn ?? "");
-            return { ...(0,observe/* toTargetGroupState */.z)(raw, [], attributes), checkSeconds: raw.HealthCheckIntervalSeconds ?? 0 };
-        }));
-    }
-    #withHealth(targetGroups) {
-        const { groups } = this.#from;
-        return Promise.all(targetGroups.map(async (each) => ({ ...each, targets: await groups.targets(each.arn) })));
-    }
-    async #templateFacts({ template }) {
-        if (template === undefined)
-            return undefined;
-        return (await this.#from.editors.template()).versionFacts(template);
-    }
-}
-/** What this look adds to what the looks before it have seen of the machines. */
-function watch(before, seen, version) {
-    const { healthy } = machinesOn(seen, version);
-    const isBetter = before === undefined || healthy > before.most;
-    const ill = seen.group.instances.filter((each) => each.lifecycle === "InService" && /unhealthy/.test(shortfallOf(seen, each) ?? ""));
-    const { unhealthySince = {} } = before ?? {};
-    return {
-        most: isBetter ? healthy : before.most,
-        since: isBetter ? seen.at : before.since,
-        unhealthySince: Object.fromEntries(ill.map(({ id }) => [id, unhealthySince[id] ?? seen.at])),
-    };
-}
-/** From the first look at which no machine was healthy to the first one after it at which one was. */
-function outageOf(before, seen) {
-    const serves = servingMachines(seen) > 0 || seen.group.desired === 0;
-    if (before === undefined)
-        return serves ? undefined : { began: seen.at, ended: undefined };
-    if (before.ended === undefined)
-        return serves ? { ...before, ended: seen.at } : before;
-    return before;
-}
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/undo.js
 
@@ -1321,8 +1339,10 @@ function isWhole(value, from, to) {
     return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
 }
 
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(8220);
+// EXTERNAL MODULE: ./build/platforms/outage.js
+var outage = __webpack_require__(2736);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
 var links = __webpack_require__(7318);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/routes.js
@@ -1345,17 +1365,10 @@ function viewOf(settings, seen) {
     const has = rollout !== undefined;
     const former = has ? formerOf(seen.group) : namedBy(seen.group);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(seen, former, standing.blue.capacity?.have ?? 0, weight === undefined ? undefined : 100 - weight),
         green: has ? sideView(seen, wantedOf(seen.group), standing.green.capacity?.have ?? 0, weight) : undefined,
-        weight,
-        cohort: undefined,
-        rollout,
-        safeTeardownAt: undefined,
-        stickySeconds: 0,
-        problems,
-        look: seen.outage === undefined ? undefined : describeOutage(seen.outage),
+        look: seen.outage === undefined ? undefined : (0,outage/* describeOutage */.X)(seen.outage, "machine"),
         links: (0,links/* linksOf */.h)(settings.region, [], [seen.group], seen.targetGroups),
         facts: factsOf(seen),
     };
@@ -1367,13 +1380,6 @@ function sideView({ group, targetGroups }, version, healthy, weight) {
 }
 function describeVersion({ revision, number }) {
     return revision === `launch-template-version=${number}` ? revision : `${revision} (version ${number})`;
-}
-/** As people say when a site was down. */
-function describeOutage({ began, ended }) {
-    const from = new Date(began).toISOString();
-    if (ended === undefined)
-        return `an outage since ${from}: no machine is healthy`;
-    return `an outage of ${(0,duration/* formatDuration */.a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no machine was healthy`;
 }
 function problemsOf(seen, { conflict, weight, rollout, last }) {
     const { group } = seen;
@@ -1418,12 +1424,8 @@ function factsOf({ group, targetGroups }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4702);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
 var progress = __webpack_require__(348);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/warm-pool.js
-var warm_pool = __webpack_require__(9397);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/waits.js
 
 
@@ -1432,23 +1434,11 @@ var warm_pool = __webpack_require__(9397);
 
 
 
-
-
-
-
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
-    const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-claim":
-            return (0,progress/* claimProgress */.UR)(since, seen.at);
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.group);
+            return (0,progress/* groupProgress */.T8)(wait, seen);
         case "wait-idle":
             return idleProgress(seen);
         case "wait-replaced":
@@ -1486,11 +1476,12 @@ function replacedProgress(wait, seen) {
     const { group } = seen;
     if (isReplaced(way, seen))
         return { state: "done" };
-    const { healthy, reasons } = machinesOn(seen, version?.number);
+    const { healthy, reasons, named } = machinesOn(seen, version?.number);
     const said = refresh === undefined ? [] : [`EC2 Auto Scaling: ${describeRefresh(refresh)}`];
-    const told = [...said, ...reasons];
     const count = `${healthy} of ${group.desired}`;
-    const end = ended(way, refresh, count, told) ?? failing(wait, seen, count, told);
+    // Whoever was found ill may be gone by now: the group replaces what the load balancer calls unhealthy.
+    const evidence = new Set([...said, ...[seen.watched?.lastIll ?? []].flat(), ...named]);
+    const end = ended(way, refresh, count, [...said, ...reasons]) ?? failing(wait, seen, count, [...evidence]);
     if (end !== undefined)
         return end;
     const name = version === undefined ? "the version" : `version ${version.number}`;
@@ -1499,7 +1490,7 @@ function replacedProgress(wait, seen) {
         for: `machines of ${group.name} on ${name}, healthy`,
         have: healthy,
         want: group.desired,
-        reasons: told,
+        reasons: [...said, ...reasons],
         remedy: REMEDIES[way],
     };
 }
@@ -1591,78 +1582,55 @@ function illMachine(seen, patienceMs) {
 
 
 
-
-
-
 /** One EC2 Auto Scaling group, whose machines are replaced batch by batch, behind one or more target groups. */
-class SinglePlatform {
-    #settings;
-    #elb;
-    #autoScaling;
-    #editors;
-    #observerOf;
-    #observer;
-    #writer;
-    constructor(settings, step, clock, signal) {
-        this.#settings = settings;
-        const config = (0,aws/* clientConfig */.yO)(settings.region);
-        this.#elb = new client_elastic_load_balancing_v2_dist_cjs/* ElasticLoadBalancingV2Client */.MlD(config);
-        this.#autoScaling = new dist_cjs/* AutoScalingClient */.yis(config);
-        const editors = new groups_editors/* Editors */.R(settings.region, signal);
-        this.#editors = editors;
-        const groups = new observe/* Ec2Reader */.y(this.#elb, this.#autoScaling, editors, signal);
-        const refreshes = new RefreshClient(this.#autoScaling, signal);
-        this.#observerOf = (of) => new SingleObserver({ settings, step: of, clock, signal, groups, refreshes, editors });
-        this.#observer = this.#observerOf(step);
-        this.#writer = new SingleWriter({
-            autoScaling: this.#autoScaling,
-            reader: groups,
-            refreshes,
-            editors,
-            clock,
-            signal,
-        });
-    }
-    observe() {
-        return this.#observer.observe();
-    }
-    plan(intent, seen) {
-        return planStep(this.#settings, intent, seen);
-    }
-    apply(change, seen) {
-        return this.#writer.apply(change, seen);
-    }
-    refresh(wait, seen, look) {
-        return this.#observer.refresh(wait, seen, look);
-    }
-    settled(wait, seen) {
-        return progressOf(wait, seen);
-    }
-    /** What only a deploy reads: the version that the group names, and the alarms. */
-    async diagnose(intent, seen) {
-        const rights = (0,groups_rights/* rightsFindings */.I)(this.#editors, seen.group.template);
-        const found = this.#observerOf("deploy")
-            .observe()
-            .then((whole) => diagnose(this.#settings, intent, whole), findings/* unreadable */.O$);
-        return [...(await found), ...(await rights)];
-    }
-    view(seen) {
-        return viewOf(this.#settings, seen);
-    }
-    meter(_seen) {
-        return { by: "nothing", because: "old and new machines share their target groups, which count them together" };
-    }
-    undo(intent, seen) {
-        return undoOf(this.#settings, intent, seen);
-    }
-    accepts(undo, intent, seen) {
-        return acceptsUndo(undo, this.#settings, intent, seen);
-    }
-    close() {
-        this.#elb.destroy();
-        this.#autoScaling.destroy();
-        this.#editors.close();
-    }
+function singlePlatform(settings, step, clock, signal) {
+    const { close, reader, autoScaling, editors } = (0,clients/* groupClients */.w)(settings.region, signal);
+    const refreshes = new RefreshClient(autoScaling, signal);
+    const observerOf = (of) => new SingleObserver({ settings, step: of, clock, signal, groups: reader, refreshes, editors });
+    const observer = observerOf(step);
+    const writer = new SingleWriter({ autoScaling, reader, refreshes, editors, clock, signal });
+    return {
+        observe: () => observer.observe(),
+        plan: (intent, seen) => planStep(settings, intent, seen),
+        apply: (change, seen) => writer.apply(change, seen),
+        refresh: (wait, seen, look) => observer.refresh(wait, seen, look),
+        settled: progressOf,
+        async diagnose(intent, seen) {
+            const rights = (0,groups_rights/* rightsFindings */.I)(editors, seen.group.template);
+            // What only a deploy reads: the version that the group names, and the alarms.
+            const whole = observerOf("deploy").observe();
+            const found = whole.then((of) => diagnose(settings, intent, of), findings/* unreadable */.O$);
+            return [...(await found), ...(await rights)];
+        },
+        view: (seen) => viewOf(settings, seen),
+        meter: ({ targetGroups }) => (0,meter/* meterOfOne */.V)(targetGroups),
+        undo: (intent, seen) => undoOf(settings, intent, seen),
+        accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+        close,
+    };
+}
+
+
+/***/ }),
+
+/***/ 2736:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ describeOutage)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+
+/**
+ * As people say when a site was down.
+ *
+ * @param what of which nothing was healthy: `machine`, `process`.
+ */
+function describeOutage({ began, ended }, what) {
+    const from = new Date(began).toISOString();
+    if (ended === undefined)
+        return `an outage since ${from}: no ${what} is healthy`;
+    return `an outage of ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no ${what} was healthy`;
 }
 
 

@@ -2,30 +2,6 @@ export const id = 731;
 export const ids = [731];
 export const modules = {
 
-/***/ 4702:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ countdown)
-/* harmony export */ });
-/** In steps, so that the log counts down without a line per look. */
-const STEP_MS = 15_000;
-/**
- * Progress of a wait that only time ends, by the milliseconds that are left.
- *
- * @param wholeMs how long it is in all, where that is known: it is never said to be longer.
- */
-function countdown(what, leftMs, wholeMs = Number.POSITIVE_INFINITY) {
-    if (leftMs <= 0)
-        return { state: "done" };
-    const step = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
-    const have = Math.min(step, Math.ceil(wholeMs / 1_000));
-    return { state: "waiting", for: what, have, want: 0, reasons: [] };
-}
-
-
-/***/ }),
-
 /***/ 3763:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -95,20 +71,23 @@ function unchecked(message) {
 /* harmony import */ var _capacity_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4325);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1733);
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1880);
-/* harmony import */ var _shifts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4300);
-/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7337);
+/* harmony import */ var _shifts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4300);
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7337);
+/* harmony import */ var _waits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2799);
+
 
 
 
 
 
 /** The ordered changes of a step: what was decided, in the order that is safe, by the platform's own means. Pure. */
-function schedule(intent, decision, seen, moves) {
+function schedule(intent, decision, seen, own) {
     const deficit = intent.maxCapacityDeficit ?? 0;
+    const moves = whole(own, seen);
     const part = (() => {
         switch (decision.do) {
             case "nothing":
-                return { changes: intent.step === "teardown" ? (moves.tidy?.() ?? []) : [], nothing: decision.because };
+                return { changes: intent.step === "teardown" ? moves.tidy() : [], nothing: decision.because };
             case "begin":
                 return moves.begin();
             case "resume":
@@ -132,6 +111,28 @@ function schedule(intent, decision, seen, moves) {
     const { changes, warnings = [], nothing } = part;
     const plan = { decision, changes, warnings };
     return changes.length > 0 ? plan : { ...plan, nothing: nothing ?? "Everything is as it should be." };
+}
+function whole(moves, { now }) {
+    return {
+        begin: () => moves.begin(),
+        resume: (again) => moves.resume(again),
+        smokeTest: () => moves.smokeTest?.() ?? [],
+        shift: (to, record, audience) => moves.shift(to, record, audience),
+        check: (percent) => moves.check?.(percent) ?? [],
+        bake: (percent, durationMs) => moves.bake?.(percent, durationMs) ?? [(0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .waitBake */ .PL)(percent, durationMs)],
+        recordVerified: (percent) => moves.recordVerified?.(percent) ?? [],
+        record: (record) => moves.record(record),
+        holdBlue: () => moves.holdBlue?.() ?? [],
+        takeOver: () => moves.takeOver?.() ?? [],
+        growBlue: () => moves.growBlue?.() ?? [],
+        waitForBlue: (atLeast) => moves.waitForBlue?.(atLeast) ?? [],
+        releaseBlue: () => moves.releaseBlue?.() ?? [],
+        endConnections: () => moves.endConnections?.() ?? [],
+        safeAt: (side) => moves.safeAt?.(side) ?? now,
+        markEnding: (side) => moves.markEnding?.(side) ?? [],
+        remove: (side) => moves.remove(side),
+        tidy: () => moves.tidy?.() ?? [],
+    };
 }
 function resumed({ green, weight, rollout }, part) {
     const share = weight === 0 ? "at weight 0, healthy" : `with ${weight ?? "some"} % of the traffic`;
@@ -181,7 +182,7 @@ function rolledBack(intent, to, seen, moves) {
     const grow = moves.growBlue();
     const carries = to === 0 ? (0,_capacity_js__WEBPACK_IMPORTED_MODULE_0__/* .shareFor */ .Ly)(seen, intent.maxCapacityDeficit ?? 0) : 100;
     // A green that serves nobody holds nothing back: whatever of blue is healthy is better than what is.
-    const atOnce = carries === 100 || (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(seen.green) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_3__/* .canServe */ .KS)(seen.blue));
+    const atOnce = carries === 100 || (!(0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(seen.green) && (0,_standing_js__WEBPACK_IMPORTED_MODULE_4__/* .canServe */ .KS)(seen.blue));
     if (atOnce) {
         const waits = grow.length > 0 && carries < 100 ? moves.waitForBlue(undefined) : [];
         return {
@@ -230,15 +231,15 @@ function memoryAfter({ gated }, { last, weight, now }, to) {
     if (gated === undefined && before === undefined)
         return undefined;
     const known = last === undefined || weight === undefined ? undefined : { at: last.at, weight };
-    const shifts = before?.shifts ?? (known === undefined ? undefined : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(undefined, known));
+    const shifts = before?.shifts ?? (known === undefined ? undefined : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(undefined, known));
     const mark = gated?.mark ?? before?.gates;
     // A move on record that did not come about, or not by itself: from now on it is known what green had instead.
-    const seen = shifts === undefined || weight === undefined ? shifts : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(shifts, { at: now, weight });
-    return { ...(mark === undefined ? {} : { gates: mark }), shifts: (0,_shifts_js__WEBPACK_IMPORTED_MODULE_4__/* .withShift */ .hd)(seen, { at: now, weight: to }) };
+    const seen = shifts === undefined || weight === undefined ? shifts : (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(shifts, { at: now, weight });
+    return { ...(mark === undefined ? {} : { gates: mark }), shifts: (0,_shifts_js__WEBPACK_IMPORTED_MODULE_5__/* .withShift */ .hd)(seen, { at: now, weight: to }) };
 }
 /** Last of all: blue serves everybody by then. Where the way back leads to green, that is who serves. */
 function ended(to, moves) {
-    return to === 0 ? (moves.endConnections?.() ?? []) : [];
+    return to === 0 ? moves.endConnections() : [];
 }
 /** Only where every weight can be set, everyone agrees on the present one, and it would fall. */
 function moveInPart(to, { weight, reachable, audience }) {
@@ -269,7 +270,7 @@ function removed(intent, { side, neverServed }, seen, moves, deficit) {
     }
     const part = moves.remove(side);
     // Once: where the switch is not on record the moment is counted from each look, and would never come.
-    const wait = at > now ? [{ ...moves.waitUntil(at), once: true }] : [];
+    const wait = at > now ? [(0,_waits_js__WEBPACK_IMPORTED_MODULE_3__/* .waitUntil */ .a0)(at)] : [];
     const never = neverServed ? [`${green.name} is removed without ever having had traffic.`] : [];
     return {
         ...part,
@@ -291,6 +292,39 @@ function requireServing(seen, deficit) {
         const values = { blue: blue.name, green: green.name, have: have ?? "0", needed: needed ?? "1", units };
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("blue-needed", values, green.reasons);
     }
+}
+
+
+/***/ }),
+
+/***/ 8220:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ viewFrom)
+/* harmony export */ });
+/* harmony import */ var _standing_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7337);
+
+/**
+ * What people are told of a rollout by its standing alone; what a platform knows better it says itself.
+ *
+ * @param problems what is wrong, as sentences; without them a conflict is.
+ * @param safeAt milliseconds since the epoch from which a side that had traffic, and has none, may go.
+ */
+function viewFrom(standing, { problems, safeAt } = {}) {
+    const { weight, rollout, last, conflict } = standing;
+    const wrong = problems ?? (conflict === undefined ? [] : [conflict.refusal.message]);
+    const leaves = rollout !== undefined && ((0,_standing_js__WEBPACK_IMPORTED_MODULE_0__/* .hasEverything */ .UE)(standing) || (weight === 0 && last !== undefined));
+    return {
+        phase: (0,_standing_js__WEBPACK_IMPORTED_MODULE_0__/* .phaseOf */ .hU)(standing, wrong),
+        standing,
+        weight,
+        cohort: undefined,
+        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
+        safeTeardownAt: leaves ? safeAt : undefined,
+        stickySeconds: 0,
+        problems: wrong,
+    };
 }
 
 
@@ -367,7 +401,7 @@ async function bodyOf(response) {
 /* harmony export */   wP: () => (/* binding */ logFormatLine)
 /* harmony export */ });
 /* unused harmony export readLine */
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7826);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
 
 /** What the log format is called for an app. */
 function logFormatName(app) {
@@ -403,7 +437,7 @@ function readLine(line) {
     const status = attempt ?? s;
     const time = s === 499 ? rt : (numberIn(firstItem(fields.ut)) ?? rt);
     return {
-        at: Math.floor((t * 1_000) / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k,
+        at: Math.floor((t * 1_000) / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg,
         port: p,
         isTest: String(fields.r ?? "") !== "",
         status,
@@ -470,7 +504,7 @@ class LogTally {
     }
     /** Some lines of the minutes between these times are gone. */
     lose(from, to) {
-        for (let at = Math.floor(from / _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k) * _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k; at <= to; at += _source_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .k)
+        for (let at = Math.floor(from / _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg) * _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg; at <= to; at += _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg)
             this.#lost.add(at);
     }
     minutes({ from, to }) {
@@ -2444,12 +2478,6 @@ class NginxWriter {
                 return this.#try(change, seen);
             case "record-verified":
                 return this.#recordVerified(change, seen);
-            case "wait-healthy":
-            case "wait-drained":
-            case "wait-bake":
-            case "wait-uncached":
-            case "wait-logged":
-                throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         }
     }
     /** An outage ends when nginx is seen to lead everyone to a process that is healthy. */
@@ -3025,7 +3053,6 @@ function outageWarning(from, to) {
 
 
 
-
 /** How nginx and two processes do what was decided. Pure; each returns only what is not so yet. */
 function movesOf(settings, intent, seen, state) {
     const { live, rollout } = state;
@@ -3037,7 +3064,6 @@ function movesOf(settings, intent, seen, state) {
         resume: (again) => (isAlone ? resumeAlone(at, intent, again) : resume(at, green, again)),
         smokeTest: () => (settings.smoke.length > 0 || rollout?.tried === false ? [tryGreen(settings, state, green)] : []),
         shift: (to, record, audience) => shift(at, to, record, audience),
-        check: () => [],
         bake: (weight, durationMs) => [
             {
                 kind: "wait-bake",
@@ -3052,7 +3078,6 @@ function movesOf(settings, intent, seen, state) {
         ],
         recordVerified: (weight) => recordVerified(state, weight, intent.rolloutId),
         record: (record) => [recorded(state, record)],
-        holdBlue: () => [],
         takeOver: () => state.leaving
             ? [
                 {
@@ -3065,11 +3090,7 @@ function movesOf(settings, intent, seen, state) {
             : [],
         growBlue: () => (isAlone ? bringBackAlone(at) : bringBack(at)),
         waitForBlue: () => (sideSeen(seen, live).unhealthyReason === undefined ? [] : [waitHealthy(state, live)]),
-        releaseBlue: () => [],
         safeAt: () => safeAt(seen.at, state),
-        waitUntil() {
-            throw new errors/* DeliveryError */.VE("internal", "nginx drains; it never waits for a moment.");
-        },
         markEnding: (side) => markEnding(state, portOf(state, side)),
         remove: (side) => remove(at, portOf(state, side)),
     };
@@ -4072,7 +4093,12 @@ function isRouting(value, { ports }) {
 
 // EXTERNAL MODULE: ./build/delivery/digest.js
 var digest = __webpack_require__(4401);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(8220);
+// EXTERNAL MODULE: ./build/platforms/outage.js
+var outage = __webpack_require__(2736);
 ;// CONCATENATED MODULE: ./build/platforms/nginx/view.js
+
 
 
 
@@ -4090,27 +4116,18 @@ function viewOf(settings, seen) {
     const standing = standingOf(settings, seen);
     const problems = findProblems(settings, seen, state);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(seen, state, live, WHOLE - share),
         green: rollout === null ? undefined : sideView(seen, state, green, share),
-        weight: percent(share),
         cohort: state.cohort === null ? undefined : `${state.cohortSource} = ${state.cohort}`,
-        rollout: standing.rollout,
         safeTeardownAt: rollout !== null && (share === 0 || isPromoted(state)) ? safeAt(seen.at, state) : undefined,
-        stickySeconds: 0,
-        problems,
         preview: previewOf(settings, state),
-        ...(seen.outage === undefined ? {} : { look: describeOutage(seen.outage) }),
+        look: seen.outage === undefined ? undefined : (0,outage/* describeOutage */.X)(seen.outage, "process"),
         facts: factsOf(state),
         needsSetup: routingProblem(seen, state) !== undefined && seen.routing.kind !== "unreachable",
     };
 }
-function describeOutage({ began, ended }) {
-    const [from, to] = [began, ended].map((at) => new Date(at).toISOString());
-    return `an outage of ${((ended - began) / 1_000).toFixed(1)} s, from ${from} to ${to}: no process was there to answer`;
-}
-/** The header's value is a secret: only where it goes is told. */
+/** The header's value is a secret: a word that nobody takes for it stands in its place. */
 function previewOf({ app, site }, { preview, rollout }) {
     if (preview === null || rollout === null)
         return undefined;
@@ -4118,22 +4135,17 @@ function previewOf({ app, site }, { preview, rollout }) {
     return {
         url: `${site.tls ? "https" : "http"}://${site.host}${isDefault ? "" : `:${site.port}`}${site.path}`,
         who: `requests with the secret of \`preview\` in ${(0,nginx_settings/* routeHeader */.Hc)(app)}`,
-        headers: [],
+        headers: [`${(0,nginx_settings/* routeHeader */.Hc)(app)}: SECRET`],
     };
 }
 function beforeSetup(settings, seen) {
     const { app, stateDir } = settings;
+    const problems = [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`];
     return {
-        phase: "degraded",
-        standing: standingOf(settings, seen),
+        ...(0,view/* viewFrom */.A)(standingOf(settings, seen), { problems }),
         blue: undefined,
         green: undefined,
         weight: undefined,
-        cohort: undefined,
-        rollout: undefined,
-        safeTeardownAt: undefined,
-        stickySeconds: 0,
-        problems: [`${app} is not set up: there is no state in ${stateDir}. Run \`setup\` once, as root.`],
         facts: { app, state: "none" },
         needsSetup: true,
     };
@@ -4216,15 +4228,6 @@ function settledOf(wait, seen) {
         case "wait-logged":
             return logged(wait, seen);
         case "wait-uncached":
-        case "install":
-        case "begin":
-        case "switch":
-        case "undo":
-        case "start":
-        case "stop":
-        case "boot":
-        case "try":
-        case "record-verified":
             return { state: "done" };
     }
 }
@@ -4359,8 +4362,6 @@ class NginxPlatform {
             return this.#requireUncached(seen);
         if (wait.kind === "wait-logged")
             return { ...seen, logged: await this.#isLogged(wait.path) };
-        if (!("port" in wait))
-            return seen;
         if (wait.kind === "wait-bake") {
             // A bake may take an hour, and nobody who goes back waits for it: the next look takes the lock again.
             this.#letGo();
@@ -4475,6 +4476,29 @@ function replaceSide(seen, side, at) {
     const [first, second] = seen.sides;
     const replaced = sideSeen(seen, side.port) === first ? [side, second] : [first, side];
     return { ...seen, at, sides: replaced };
+}
+
+
+/***/ }),
+
+/***/ 2736:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ describeOutage)
+/* harmony export */ });
+/* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
+
+/**
+ * As people say when a site was down.
+ *
+ * @param what of which nothing was healthy: `machine`, `process`.
+ */
+function describeOutage({ began, ended }, what) {
+    const from = new Date(began).toISOString();
+    if (ended === undefined)
+        return `an outage since ${from}: no ${what} is healthy`;
+    return `an outage of ${(0,_delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(ended - began)}, from ${from} to ${new Date(ended).toISOString()}: no ${what} was healthy`;
 }
 
 

@@ -79,15 +79,9 @@ class TemplateEditor {
     /** Deletes those versions that `pick` chooses. EC2 keeps the default one whatever it is asked; one that is gone is fine. */
     async deleteVersions(template, pick) {
         const which = referenceTo(template);
-        const versions = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, async () => {
-            const found = [];
-            const pages = (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .paginateDescribeLaunchTemplateVersions */ .ZY3)({ client: this.#ec2, pageSize: VERSIONS_PER_CALL }, which, {
-                abortSignal: this.#signal,
-            });
-            for await (const { LaunchTemplateVersions = [] } of pages)
-                found.push(...LaunchTemplateVersions.map(toInfo));
-            return found;
-        });
+        const from = { client: this.#ec2, pageSize: VERSIONS_PER_CALL };
+        const pages = (0,_aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_3__/* .paginateDescribeLaunchTemplateVersions */ .ZY3)(from, which, { abortSignal: this.#signal });
+        const versions = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)("ec2:DescribeLaunchTemplateVersions", this.#signal, () => (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .gather */ .kg)(pages, ({ LaunchTemplateVersions }) => LaunchTemplateVersions?.map(toInfo)));
         const numbers = pick(versions).map(String);
         for (let start = 0; start < numbers.length; start += VERSIONS_PER_CALL) {
             const request = { ...which, Versions: numbers.slice(start, start + VERSIONS_PER_CALL) };

@@ -151,12 +151,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-api-gateway/dist-cjs/index.js
 var dist_cjs = __webpack_require__(818);
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4702);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
-// EXTERNAL MODULE: ./build/engine/timing.js
-var timing = __webpack_require__(6665);
 // EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
 var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/platforms/checks/probe.js + 1 modules
@@ -174,7 +170,7 @@ var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/delivery/switch-record.js
 var switch_record = __webpack_require__(908);
 // EXTERNAL MODULE: ./build/platforms/memory.js
-var platforms_memory = __webpack_require__(3220);
+var memory = __webpack_require__(3220);
 // EXTERNAL MODULE: ./build/platforms/tag-text.js
 var tag_text = __webpack_require__(9627);
 // EXTERNAL MODULE: ./build/delivery/registry.js
@@ -451,8 +447,7 @@ function readSwitch(texts, startedAt) {
     const last = (0,switch_record/* parseSwitch */.S)(unserved ? text?.slice(UNSERVED.length) : text);
     if (last === undefined || last.at < Date.parse(startedAt))
         return { last: undefined, served: false };
-    const memory = (0,platforms_memory/* memoryOf */.z)(texts.get(TAG.gates), texts.get(TAG.shifts), startedAt);
-    return { last: memory === undefined ? last : { ...last, memory }, served: !unserved };
+    return { last: (0,memory/* withMemory */.QY)(last, texts, TAG, startedAt), served: !unserved };
 }
 /** `WORD/REST`. */
 function split(text = "") {
@@ -465,21 +460,33 @@ function grantsOf({ tags }) {
 }
 /** The tags that mark a rollout and say who holds it. */
 function claimTags({ id, revision, startedAt, blue, serving, nonce }) {
-    return {
+    return (0,tag_text/* spreadAll */.h4)({
         [TAG.rollout]: id,
         [TAG.startedAt]: startedAt,
         [TAG.blue]: blue,
-        ...(serving === undefined ? {} : { [TAG.serving]: serving }),
-        ...(nonce === undefined ? {} : { [TAG.claim]: nonce }),
-        ...(0,tag_text/* spread */.il)(TAG.revision, revision),
-    };
+        [TAG.serving]: serving,
+        [TAG.claim]: nonce,
+        [TAG.revision]: revision,
+    });
 }
 /** The tags of what the way back needs, written once the claim stands. */
 function detailTags({ startedAt }, { changes, variables, integrations }) {
-    return Object.assign({ [TAG.changes]: `${changes}/${startedAt}` }, variableTags(variables), ...integrations.map(({ verb, path, type, httpMethod, uri }, index) => (0,tag_text/* spread */.il)(`${TAG.integration}${index}`, [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" "))));
+    const former = integrations.map(({ verb, path, type, httpMethod, uri }, index) => {
+        const text = [verb, path, type, httpMethod === "" ? "-" : httpMethod, uri].join(" ");
+        return [`${TAG.integration}${index}`, text];
+    });
+    return {
+        [TAG.changes]: `${changes}/${startedAt}`,
+        ...variableTags(variables),
+        ...(0,tag_text/* spreadAll */.h4)(Object.fromEntries(former)),
+    };
 }
 function variableTags(variables) {
-    return Object.assign({}, ...Object.entries(variables).map(([name, value]) => (0,tag_text/* spread */.il)(TAG.variable + name, value === null ? ABSENT : PRESENT + value)));
+    const texts = Object.entries(variables).map(([name, value]) => [
+        TAG.variable + name,
+        value === null ? ABSENT : PRESENT + value,
+    ]);
+    return (0,tag_text/* spreadAll */.h4)(Object.fromEntries(texts));
 }
 /**
  * The tags of a move, with what the rollout remembers beside it. Without a memory the one that is on the stage stays.
@@ -487,12 +494,8 @@ function variableTags(variables) {
  * @param at milliseconds since the epoch.
  */
 function switchTags({ unserved, ...move }, at) {
-    const { gates, shifts } = move.memory ?? {};
-    return {
-        ...(0,tag_text/* spread */.il)(TAG.switched, (unserved === true ? UNSERVED : "") + (0,switch_record/* formatSwitch */.a)({ ...move, at })),
-        ...(gates === undefined ? {} : (0,tag_text/* spread */.il)(TAG.gates, gates)),
-        ...(shifts === undefined ? {} : (0,tag_text/* spread */.il)(TAG.shifts, shifts)),
-    };
+    const switched = (unserved === true ? UNSERVED : "") + (0,switch_record/* formatSwitch */.a)({ ...move, at });
+    return { ...(0,tag_text/* spread */.il)(TAG.switched, switched), ...(0,memory/* memoryTags */.De)(move.memory, TAG) };
 }
 /** The keys of the record of the last move, and of what the rollout remembers. */
 function switchKeys(tags) {
@@ -1434,13 +1437,6 @@ class ApiWriter {
                 for (const id of change.ids)
                     await this.#deleteDeployment(id);
                 return { ...seen, deployments: seen.deployments.filter(({ id }) => !change.ids.includes(id)) };
-            case "wait-until":
-            case "wait-claim":
-            case "wait-bake":
-            case "smoke-test":
-            case "test-invoke":
-            case "wait-share":
-                throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         }
     }
     /** New tags first: they are complete in themselves, so that nothing is lost when the second call never comes. */
@@ -1690,6 +1686,8 @@ class ApiWriter {
     }
 }
 
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(2799);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/dropped.js
 
 
@@ -1738,114 +1736,128 @@ function droppedBy({ body }, { api, resources }, allowed) {
     return gone.map((what) => `The OpenAPI file becomes the whole definition of the API and does not have ${what}.`);
 }
 
-// EXTERNAL MODULE: ./build/delivery/duration.js
-var duration = __webpack_require__(1733);
+;// CONCATENATED MODULE: ./build/platforms/api-gateway/bring-up.js
+
+
+
+
+
+
+/**
+ * What green still lacks, the claim first: whoever takes a rollout up in the middle, and whoever looks again in the
+ * middle of one, gets the rest. Nothing lacking: no claim either.
+ */
+function bringUp(context, wanted, target) {
+    const { seen, stage, record, intent } = context;
+    const takenUp = target.takenUp ? record : undefined;
+    const { id, revision, startedAt } = takenUp ?? {
+        id: intent.rolloutId,
+        revision: wanted.revision,
+        startedAt: new Date(intent.now).toISOString(),
+    };
+    const { blue, serving } = takenUp ?? target;
+    const claim = { id, revision, startedAt, blue, serving, nonce: intent.nonce };
+    const deployment = takenUp === undefined ? undefined : target.deployment;
+    const serve = target.serve(deployment === undefined ? "created" : { id: deployment }, claim);
+    const changes = [
+        ...detail(context, claim, takenUp?.details, wanted, target),
+        ...grant(seen, stage.name, claim),
+        ...(deployment === undefined ? build(context, wanted, claim) : []),
+        ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
+        ...(serve.length > 0 ? target.before : []),
+        ...serve,
+        ...target.after,
+    ];
+    if (deployment !== undefined && serve.length === 0)
+        return { changes: target.after };
+    requireFunctions(context.settings, seen);
+    const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
+    const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
+    return {
+        changes: [...(held ? [] : [mark(context, claim, takenUp !== undefined)]), (0,waits/* waitForClaim */.Ln)(stage.name), ...changes],
+        warnings: [...(takenUp === undefined ? warningsOf(seen) : []), ...(deployment === undefined ? gone : [])],
+    };
+}
+function mark({ stage, seen }, claim, again) {
+    const tags = claimTags(claim);
+    const grants = missingNeeds(seen).map(({ arn }) => grantTag(arn));
+    requireRoom(stage, Object.assign({}, tags, ...grants), rolloutKeys(stage.tags));
+    const summary = again
+        ? `Take up the rollout ${claim.id} on ${stage.name}`
+        : `Mark ${stage.name} with the rollout ${claim.id}, and with what it serves now (deployment ${stage.deploymentId})`;
+    return { kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary };
+}
+/** Once the claim stands: two rollouts that begin at the same moment never mix what they have to remember. */
+function detail({ stage }, claim, written, { source, steps }, { variables }) {
+    if (written !== undefined)
+        return [];
+    const tags = detailTags(claim, {
+        changes: source.openapi !== undefined ? "openapi" : steps.length > 0 ? "integration" : "nothing",
+        variables,
+        integrations: steps.filter((step) => !isSet(step)).map(({ former }) => former),
+    });
+    const remove = staleKeys(stage.tags, tags);
+    requireRoom(stage, { ...claimTags(claim), ...tags }, remove);
+    const summary = `Record on ${stage.name} what the way back needs`;
+    return [{ kind: "tag", stage: stage.name, tags, remove, summary }];
+}
+function grant(seen, stage, of) {
+    const needs = missingNeeds(seen);
+    if (needs.length === 0)
+        return [];
+    const functions = [...new Set(needs.map(({ arn }) => arn.split(":").slice(6).join(":")))].join(", ");
+    return [{ kind: "grant", stage, needs, of, summary: `Allow ${stage} to call ${functions}` }];
+}
+function build({ settings, stage }, wanted, claim) {
+    const { id, startedAt } = claim;
+    const { source, revision } = wanted;
+    const changes = [];
+    if (source.openapi !== undefined) {
+        const summary = `Make the OpenAPI file the definition of the API ${settings.restApi}`;
+        changes.push({ kind: "put-openapi", body: source.openapi.body, summary });
+    }
+    changes.push(...pointAt(wanted));
+    const origin = { stage: stage.name, rollout: id, startedAt, revision };
+    const summary = `Create a deployment of ${revision}, which nobody gets yet`;
+    return [...changes, { kind: "create-deployment", origin, of: claim, summary }];
+}
+function pointAt({ steps, revision }) {
+    const open = steps.filter((step) => !isSet(step));
+    if (open.length === 0)
+        return [];
+    const integrations = open.map(({ former: { verb, path }, target }) => ({ verb, path, target }));
+    const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
+    return [{ kind: "set-integrations", integrations, summary: `Point ${where} at ${revision}` }];
+}
+function missingNeeds({ permissions }) {
+    return permissions
+        .filter(({ need, statements }) => statements !== "missing" && !(0,permission/* isAllowed */.Jr)(need, statements))
+        .map(({ need }) => need);
+}
+/** @throws DeliveryError `not-found` when green would call a function that does not exist. */
+function requireFunctions({ source }, { permissions }) {
+    const missing = permissions.filter(({ statements }) => statements === "missing").map(({ need }) => need.arn);
+    if (missing.length === 0)
+        return;
+    const functions = [...new Set(missing)].join(", ");
+    // The input that brought the function, so that the mistake is looked for there.
+    const brought = source?.openapi !== undefined ? "openapi" : source?.integrations.length ? "integration" : undefined;
+    const input = brought ?? (Object.keys(source?.variables ?? {}).length > 0 ? "stage-variables" : "rest-api");
+    throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { input, functions });
+}
+function warningsOf(seen) {
+    const functions = seen.permissions.filter(({ need }) => need.arn.endsWith(":$LATEST"));
+    return functions.length === 0
+        ? []
+        : [
+            "The function is called as $LATEST, which changes with its code: a version or an alias stays what was released.",
+        ];
+}
+
+// EXTERNAL MODULE: ./build/delivery/policy.js
+var policy = __webpack_require__(1719);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
 var schedule = __webpack_require__(5648);
-// EXTERNAL MODULE: ./build/delivery/path-check.js
-var path_check = __webpack_require__(8527);
-// EXTERNAL MODULE: ./build/platforms/checks/mark.js
-var mark = __webpack_require__(7060);
-;// CONCATENATED MODULE: ./build/platforms/api-gateway/methods.js
-/** Which method of an API answers a path, as API Gateway chooses it. Pure. */
-/** Literal before `{variable}` before `{greedy+}`, segment by segment, for `GET` or for any verb. */
-function findMethod(methods, pathAndQuery) {
-    const asked = segmentsOf(pathAndQuery.split("?", 1)[0] ?? "");
-    return methods
-        .filter(({ verb, path }) => (verb === "GET" || verb === "ANY") && fits(segmentsOf(path), asked))
-        .sort((one, other) => compare(rankOf(one), rankOf(other)))[0];
-}
-function segmentsOf(path) {
-    return path.split("/").filter((segment) => segment !== "");
-}
-function fits(pattern, asked) {
-    const greedy = pattern.at(-1)?.endsWith("+}") === true;
-    if (greedy ? asked.length < pattern.length : asked.length !== pattern.length)
-        return false;
-    return pattern.every((part, index) => part.startsWith("{") || part === asked[index]);
-}
-/** The verb decides between two methods of one resource. */
-function rankOf({ verb, path }) {
-    const parts = segmentsOf(path).map((part) => (part.endsWith("+}") ? "2" : part.startsWith("{") ? "1" : "0"));
-    return `${parts.join("")} ${verb === "ANY" ? 1 : 0}`;
-}
-function compare(one, other) {
-    return one < other ? -1 : one > other ? 1 : 0;
-}
-
-;// CONCATENATED MODULE: ./build/platforms/api-gateway/checks.js
-
-
-
-
-
-/** What is asked of green before users get it, and of the API afterwards. Pure. */
-/** The stage that API Gateway names when it test-invokes a method (AWS CDK, `LambdaIntegration.allowTestInvoke`). */
-const TEST_STAGE = "test-invoke-stage";
-/** A stage has an address of its own, whatever the mapping leads to ("Invoke REST APIs", API Gateway developer guide). */
-function stageUrl({ url, restApi, region }, stage) {
-    if (url !== undefined)
-        return url.replaceAll("{stage}", stage);
-    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    return `https://${restApi}.execute-api.${region}.${domain}/${stage}`;
-}
-/** The idle stage of a pair is asked as its users will ask it. */
-function smokeOfStage(settings, stage) {
-    const { smoke: checks } = settings;
-    if (checks === undefined)
-        return [];
-    const url = stageUrl(settings, stage);
-    const summary = `Smoke test: ${named(checks)} on ${(0,checks_probe/* addressOf */.ci)(url)}`;
-    return [{ kind: "smoke-test", waits: true, once: true, test: { url, checks, sent: undefined }, summary }];
-}
-/**
- * A canary at 0 % has no address: its deployment was made of the API's resources as they are now, so their methods are
- * invoked, with the variables that the canary will see.
- */
-function smokeOfMethods({ smoke: checks }, variables) {
-    if (checks === undefined)
-        return [];
-    const summary = `Smoke test: ${named(checks)} by test invocation of what is deployed, before it becomes the canary`;
-    return [{ kind: "test-invoke", waits: true, once: true, checks, variables, summary }];
-}
-/** What the functions behind the smoke test's paths must allow besides: a test invocation comes from a stage of its own. */
-function testNeeds({ smoke, routing, region, restApi }, backends, variables) {
-    if (smoke === undefined || routing.kind === "stages")
-        return [];
-    const tested = smoke.flatMap(({ path }) => findMethod(backends, path) ?? []);
-    return (0,permission/* needsOf */.hN)(tested, variables, { region, restApi, stage: TEST_STAGE });
-}
-/**
- * Requests as users make them, whose answers have to show green's share: each is drawn anew by a canary's stage, and a
- * base path mapping leads all of them one way.
- *
- * @param before green's share before the change, percent; undefined: not known.
- */
-function shareCheck({ probe }, share, before) {
-    if (probe === undefined)
-        return [];
-    const requests = (0,checks_probe/* requestsFor */.Uw)(share, before);
-    const count = (0,checks_probe/* describeBounds */.nv)((0,checks_probe/* boundsOf */.BO)({ share, requests }));
-    const summary = `Look from outside: of ${requests} requests to ${(0,checks_probe/* addressOf */.ci)(probe.url)}, ${count} have to be answered by green (${(0,mark/* describeMark */.h)(probe.mark)})`;
-    return [
-        { kind: "wait-share", waits: true, once: true, probe: { ...probe, sent: undefined, share, requests }, summary },
-    ];
-}
-/** Green answered in this step as it should: nothing else here measures how it is. */
-function isMeasured({ smoke, probe }) {
-    return passed(smoke) || (probe !== undefined && probe.probe.share > 0 && isWithin(probe));
-}
-function passed(smoke) {
-    return smoke !== undefined && smoke.failed.length === 0;
-}
-function isWithin({ probe, last: { green, failed } }) {
-    const { low, high } = (0,checks_probe/* boundsOf */.BO)(probe);
-    return failed.length === 0 && low <= green && green <= high;
-}
-function named(checks) {
-    return checks.map(path_check/* describePathCheck */.xA).join(", ");
-}
-
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/standing.js
 
 
@@ -1894,12 +1906,12 @@ function standingOfCanary(seen, sides, wanted) {
         now: seen.at,
         ...common(record, position === "rolled-back", weight),
         blue: {
-            ...side(standing_named(blueId(sides), stage.name)),
+            ...side(named(blueId(sides), stage.name)),
             state: exists(seen, blueId(sides)) ? "ready" : "gone",
             current: wanted === undefined || servesAlready(stage, revisionOf(seen, stage.deploymentId), wanted),
         },
         green: {
-            ...side(id === undefined ? `the canary of ${stage.name}` : standing_named(id, stage.name)),
+            ...side(id === undefined ? `the canary of ${stage.name}` : named(id, stage.name)),
             state: routed ? "ready" : foreign ? "unhealthy" : "pending",
             current: routed && green !== undefined && revisionOf(seen, green.id) === record?.revision,
             reasons: foreign ? ["it is not of a rollout on record"] : [],
@@ -2004,7 +2016,7 @@ function common(record, rolledBack, weight) {
 function lastOf(record, rolledBack, weight) {
     if (record?.last === undefined)
         return undefined;
-    const last = (0,platforms_memory/* asLive */.x)(record.last, weight);
+    const last = (0,memory/* asLive */.xv)(record.last, weight);
     if (!rolledBack || last.by === "rollback")
         return last;
     return { by: "rollback", at: last.at, to: 0, verified: true, ...(last.memory && { memory: last.memory }) };
@@ -2012,299 +2024,13 @@ function lastOf(record, rolledBack, weight) {
 function side(name) {
     return { name, capacity: undefined, reasons: [] };
 }
-function standing_named(id, stage) {
+function named(id, stage) {
     return `deployment ${id} of ${stage}`;
 }
 function exists({ deployments }, wanted) {
     return deployments.some(({ id }) => id === wanted);
 }
 
-;// CONCATENATED MODULE: ./build/platforms/api-gateway/moves.js
-
-
-
-
-
-
-
-function sharedMoves(context) {
-    const { settings, intent, seen, standing, stage, record } = context;
-    return {
-        check: (percent) => (record === undefined ? [] : shareCheck(settings, percent, standing.weight)),
-        holdBlue: () => [],
-        growBlue: () => [],
-        waitForBlue: () => [],
-        bake: (percent, durationMs) => {
-            const summary = `Bake ${percents(percent)} for ${(0,duration/* formatDuration */.a)(durationMs)}`;
-            return [{ kind: "wait-bake", waits: true, once: true, bakes: true, percent, durationMs, summary }];
-        },
-        recordVerified(percent) {
-            const { by = "shift", to = percent, run = intent.rolloutId } = record?.last ?? {};
-            const summary = `Record on ${stage.name} that ${percents(percent)} is baked`;
-            return [note(stage.name, { by, to, run, verified: true }, summary, { keeps: true })];
-        },
-        // A rollback is recorded when everything else of it is done.
-        record: (move) => (move.by === "rollback" ? [] : [note(stage.name, move, tookOver(stage.name))]),
-        takeOver() {
-            if (record?.ending === undefined)
-                return [];
-            const summary = `Call off the teardown that has begun on ${stage.name}`;
-            return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, waitForClaim()];
-        },
-        safeAt: () => safeAt(settings, record, standing),
-        waitUntil(until) {
-            const summary = `Wait until ${new Date(until).toISOString()}: no request is on the old version after that`;
-            return { kind: "wait-until", waits: true, until, summary };
-        },
-        markEnding() {
-            if (record === undefined)
-                return [];
-            const nonce = intent.nonce ?? intent.rolloutId;
-            if (record.ending === nonce)
-                return [waitForClaim()];
-            const summary = `Note on ${stage.name} that the rollout is being ended`;
-            const tags = endingTag(record, nonce);
-            return [{ kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary }, waitForClaim()];
-        },
-        tidy: () => tidy(context, seen),
-    };
-}
-/** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
-function safeAt({ scaleDownDelayMs }, record, { now, weight }) {
-    if (weight === 0 && record?.served !== true)
-        return now;
-    const last = record?.last;
-    const known = last !== undefined && (last.to === undefined || last.to === weight);
-    return (known ? last.at : now) + scaleDownDelayMs;
-}
-function waitForClaim() {
-    const summary = `Wait ${(0,duration/* formatDuration */.a)(timing/* CLAIM_WAIT_MS */.YM)} to see that no other run is at work on this stage`;
-    return { kind: "wait-claim", waits: true, once: true, summary };
-}
-/** @param keeps the moment that is on record already stays. */
-function note(stage, record, summary, { keeps = false } = {}) {
-    return { kind: "record", ...(keeps ? { records: true } : {}), stage, record, keeps, summary };
-}
-function tookOver(stage) {
-    return `Record on ${stage} that the new version took over`;
-}
-/**
- * Whether a version that is deployed again goes on with what its rollout wrote down. A rollback that was cut off has not
- * put the integrations back, or not all: what they were before is told by that record alone.
- */
-function keepsRecord(record, again) {
-    if (!again)
-        return true;
-    return record?.last?.by !== "rollback" && record?.details?.changes === "integration";
-}
-/** The last change of a rollback: whoever finds it on record finds everything else done. */
-function noteRollback({ intent, standing, stage, record }, keeps = {}) {
-    const move = (0,schedule/* recordOf */.z)(intent, standing, "rollback", 0);
-    const unserved = record?.served !== true && standing.weight === 0;
-    return note(stage.name, { ...move, unserved }, `Record on ${stage.name} that it was rolled back`, keeps);
-}
-function removeCanary({ name }, movesTraffic) {
-    return {
-        kind: "set-stage",
-        stage: name,
-        wish: { canary: "none" },
-        requires: undefined,
-        ...(movesTraffic ? { movesTraffic: true } : {}),
-        summary: `Remove the canary settings of ${name}`,
-    };
-}
-/**
- * Makes the API's resources what they were before a rollout changed them, so that the next deployment is no surprise.
- *
- * @param serving the stage whose deployment users have.
- */
-function restoreResources(serving, { details }) {
-    if (details?.changes === "openapi") {
-        const summary = `Put the API's resources back to what ${serving.name} serves`;
-        return [{ kind: "restore-openapi", stage: serving.name, summary }];
-    }
-    const integrations = details?.integrations ?? [];
-    if (integrations.length === 0)
-        return [];
-    const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
-    return [{ kind: "restore-integrations", integrations, summary: `Restore the previous integration of ${where}` }];
-}
-function revoke(stage) {
-    if (grantsOf(stage).length === 0)
-        return [];
-    const summary = `Take back the Lambda permissions that ${stage.name} does not need any more`;
-    return [{ kind: "revoke", destroys: true, stage: stage.name, summary }];
-}
-/** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
-function endRollout(context, after, leaving) {
-    const { stage } = context;
-    const summary = `Remove the rollout's tags from ${stage.name}`;
-    const own = deletable(after, routed(context.settings), leaving).filter((id) => leaving.includes(id));
-    return [
-        ...deleteDeployments(own),
-        { kind: "untag-rollout", destroys: true, stage: stage.name, summary },
-        ...tidy(context, moves_without(after, own), stage.name),
-    ];
-}
-/** @param ended the stage whose rollout ends in the same plan. */
-function tidy({ settings }, seen, ended) {
-    const names = routed(settings);
-    const unused = deletable(seen, names, []);
-    const changes = deleteDeployments(unused.slice(settings.keepDeployments ?? unused.length));
-    const left = ({ name, tags }) => name === ended || (tags[TAG.ending] !== undefined && tags[TAG.rollout] === undefined);
-    for (const stage of seen.stages.filter((candidate) => names.includes(candidate.name) && left(candidate))) {
-        const summary = `Remove the note of the teardown from ${stage.name}`;
-        changes.push(...revoke(stage), { kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary });
-    }
-    return changes;
-}
-/**
- * The deployments that nothing needs, newest first: never one that a stage or its canary uses, nor one that is the way
- * back of a rollout on another stage.
- */
-function deletable(seen, names, leaving) {
-    const used = seen.stages.flatMap(({ name, deploymentId, canary, tags }) => [
-        deploymentId,
-        canary?.deploymentId,
-        names.includes(name) ? undefined : tags[TAG.blue],
-    ]);
-    const unused = seen.deployments.map(({ id }) => id).filter((id) => !used.includes(id));
-    return [...unused.filter((id) => leaving.includes(id)), ...unused.filter((id) => !leaving.includes(id))];
-}
-function deleteDeployments(ids) {
-    if (ids.length === 0)
-        return [];
-    const named = ids.length > 5 ? `${ids.slice(0, 5).join(", ")} …` : ids.join(", ");
-    const summary = `Delete ${ids.length} deployments that no stage uses: ${named}`;
-    return [{ kind: "delete-deployments", destroys: true, ids, summary }];
-}
-function moves_without(seen, ids) {
-    return { ...seen, deployments: seen.deployments.filter(({ id }) => !ids.includes(id)) };
-}
-function routed({ routing }) {
-    return routing.kind === "canary" ? [routing.stage] : routing.stages;
-}
-
-;// CONCATENATED MODULE: ./build/platforms/api-gateway/bring-up.js
-
-
-
-
-
-
-/**
- * What green still lacks, the claim first: whoever takes a rollout up in the middle, and whoever looks again in the
- * middle of one, gets the rest. Nothing lacking: no claim either.
- */
-function bringUp(context, wanted, target) {
-    const { seen, stage, record, intent } = context;
-    const takenUp = target.takenUp ? record : undefined;
-    const { id, revision, startedAt } = takenUp ?? {
-        id: intent.rolloutId,
-        revision: wanted.revision,
-        startedAt: new Date(intent.now).toISOString(),
-    };
-    const { blue, serving } = takenUp ?? target;
-    const claim = { id, revision, startedAt, blue, serving, nonce: intent.nonce };
-    const deployment = takenUp === undefined ? undefined : target.deployment;
-    const serve = target.serve(deployment === undefined ? "created" : { id: deployment }, claim);
-    const changes = [
-        ...detail(context, claim, takenUp?.details, wanted, target),
-        ...grant(seen, stage.name, claim),
-        ...(deployment === undefined ? build(context, wanted, claim) : []),
-        ...(deployment !== undefined && target.again ? pointAt(wanted) : []),
-        ...(serve.length > 0 ? target.before : []),
-        ...serve,
-        ...target.after,
-    ];
-    if (deployment !== undefined && serve.length === 0)
-        return { changes: target.after };
-    requireFunctions(context.settings, seen);
-    const gone = wanted.source.openapi === undefined ? [] : droppedBy(wanted.source.openapi, seen, context.settings.allowDropping);
-    const held = takenUp !== undefined && takenUp.nonce === intent.nonce;
-    return {
-        changes: [...(held ? [] : [bring_up_mark(context, claim, takenUp !== undefined)]), waitForClaim(), ...changes],
-        warnings: [...(takenUp === undefined ? warningsOf(seen) : []), ...(deployment === undefined ? gone : [])],
-    };
-}
-function bring_up_mark({ stage, seen }, claim, again) {
-    const tags = claimTags(claim);
-    const grants = missingNeeds(seen).map(({ arn }) => grantTag(arn));
-    requireRoom(stage, Object.assign({}, tags, ...grants), rolloutKeys(stage.tags));
-    const summary = again
-        ? `Take up the rollout ${claim.id} on ${stage.name}`
-        : `Mark ${stage.name} with the rollout ${claim.id}, and with what it serves now (deployment ${stage.deploymentId})`;
-    return { kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary };
-}
-/** Once the claim stands: two rollouts that begin at the same moment never mix what they have to remember. */
-function detail({ stage }, claim, written, { source, steps }, { variables }) {
-    if (written !== undefined)
-        return [];
-    const tags = detailTags(claim, {
-        changes: source.openapi !== undefined ? "openapi" : steps.length > 0 ? "integration" : "nothing",
-        variables,
-        integrations: steps.filter((step) => !isSet(step)).map(({ former }) => former),
-    });
-    const remove = staleKeys(stage.tags, tags);
-    requireRoom(stage, { ...claimTags(claim), ...tags }, remove);
-    const summary = `Record on ${stage.name} what the way back needs`;
-    return [{ kind: "tag", stage: stage.name, tags, remove, summary }];
-}
-function grant(seen, stage, of) {
-    const needs = missingNeeds(seen);
-    if (needs.length === 0)
-        return [];
-    const functions = [...new Set(needs.map(({ arn }) => arn.split(":").slice(6).join(":")))].join(", ");
-    return [{ kind: "grant", stage, needs, of, summary: `Allow ${stage} to call ${functions}` }];
-}
-function build({ settings, stage }, wanted, claim) {
-    const { id, startedAt } = claim;
-    const { source, revision } = wanted;
-    const changes = [];
-    if (source.openapi !== undefined) {
-        const summary = `Make the OpenAPI file the definition of the API ${settings.restApi}`;
-        changes.push({ kind: "put-openapi", body: source.openapi.body, summary });
-    }
-    changes.push(...pointAt(wanted));
-    const origin = { stage: stage.name, rollout: id, startedAt, revision };
-    const summary = `Create a deployment of ${revision}, which nobody gets yet`;
-    return [...changes, { kind: "create-deployment", origin, of: claim, summary }];
-}
-function pointAt({ steps, revision }) {
-    const open = steps.filter((step) => !isSet(step));
-    if (open.length === 0)
-        return [];
-    const integrations = open.map(({ former: { verb, path }, target }) => ({ verb, path, target }));
-    const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
-    return [{ kind: "set-integrations", integrations, summary: `Point ${where} at ${revision}` }];
-}
-function missingNeeds({ permissions }) {
-    return permissions
-        .filter(({ need, statements }) => statements !== "missing" && !(0,permission/* isAllowed */.Jr)(need, statements))
-        .map(({ need }) => need);
-}
-/** @throws DeliveryError `not-found` when green would call a function that does not exist. */
-function requireFunctions({ source }, { permissions }) {
-    const missing = permissions.filter(({ statements }) => statements === "missing").map(({ need }) => need.arn);
-    if (missing.length === 0)
-        return;
-    const functions = [...new Set(missing)].join(", ");
-    // The input that brought the function, so that the mistake is looked for there.
-    const brought = source?.openapi !== undefined ? "openapi" : source?.integrations.length ? "integration" : undefined;
-    const input = brought ?? (Object.keys(source?.variables ?? {}).length > 0 ? "stage-variables" : "rest-api");
-    throw refuse(functions.includes("${") ? "function-unresolved" : "function-not-found", { input, functions });
-}
-function warningsOf(seen) {
-    const functions = seen.permissions.filter(({ need }) => need.arn.endsWith(":$LATEST"));
-    return functions.length === 0
-        ? []
-        : [
-            "The function is called as $LATEST, which changes with its code: a version or an alias stays what was released.",
-        ];
-}
-
-// EXTERNAL MODULE: ./build/delivery/policy.js
-var policy = __webpack_require__(1719);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/called-functions.js
 
 
@@ -2461,6 +2187,261 @@ function isAnsweredByCache(stage) {
     return stage.canary?.usesStageCache === true && hasCache(stage);
 }
 
+// EXTERNAL MODULE: ./build/delivery/path-check.js
+var path_check = __webpack_require__(8527);
+// EXTERNAL MODULE: ./build/platforms/checks/mark.js
+var checks_mark = __webpack_require__(7060);
+;// CONCATENATED MODULE: ./build/platforms/api-gateway/methods.js
+/** Which method of an API answers a path, as API Gateway chooses it. Pure. */
+/** Literal before `{variable}` before `{greedy+}`, segment by segment, for `GET` or for any verb. */
+function findMethod(methods, pathAndQuery) {
+    const asked = segmentsOf(pathAndQuery.split("?", 1)[0] ?? "");
+    return methods
+        .filter(({ verb, path }) => (verb === "GET" || verb === "ANY") && fits(segmentsOf(path), asked))
+        .sort((one, other) => compare(rankOf(one), rankOf(other)))[0];
+}
+function segmentsOf(path) {
+    return path.split("/").filter((segment) => segment !== "");
+}
+function fits(pattern, asked) {
+    const greedy = pattern.at(-1)?.endsWith("+}") === true;
+    if (greedy ? asked.length < pattern.length : asked.length !== pattern.length)
+        return false;
+    return pattern.every((part, index) => part.startsWith("{") || part === asked[index]);
+}
+/** The verb decides between two methods of one resource. */
+function rankOf({ verb, path }) {
+    const parts = segmentsOf(path).map((part) => (part.endsWith("+}") ? "2" : part.startsWith("{") ? "1" : "0"));
+    return `${parts.join("")} ${verb === "ANY" ? 1 : 0}`;
+}
+function compare(one, other) {
+    return one < other ? -1 : one > other ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./build/platforms/api-gateway/checks.js
+
+
+
+
+
+/** What is asked of green before users get it, and of the API afterwards. Pure. */
+/** The stage that API Gateway names when it test-invokes a method (AWS CDK, `LambdaIntegration.allowTestInvoke`). */
+const TEST_STAGE = "test-invoke-stage";
+/** A stage has an address of its own, whatever the mapping leads to ("Invoke REST APIs", API Gateway developer guide). */
+function stageUrl({ url, restApi, region }, stage) {
+    if (url !== undefined)
+        return url.replaceAll("{stage}", stage);
+    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    return `https://${restApi}.execute-api.${region}.${domain}/${stage}`;
+}
+/** The idle stage of a pair is asked as its users will ask it. */
+function smokeOfStage(settings, stage) {
+    const { smoke: checks } = settings;
+    if (checks === undefined)
+        return [];
+    const url = stageUrl(settings, stage);
+    const summary = `Smoke test: ${checks_named(checks)} on ${(0,checks_probe/* addressOf */.ci)(url)}`;
+    return [{ kind: "smoke-test", waits: true, once: true, test: { url, checks, sent: undefined }, summary }];
+}
+/**
+ * A canary at 0 % has no address: its deployment was made of the API's resources as they are now, so their methods are
+ * invoked, with the variables that the canary will see.
+ */
+function smokeOfMethods({ smoke: checks }, variables) {
+    if (checks === undefined)
+        return [];
+    const summary = `Smoke test: ${checks_named(checks)} by test invocation of what is deployed, before it becomes the canary`;
+    return [{ kind: "test-invoke", waits: true, once: true, checks, variables, summary }];
+}
+/** What the functions behind the smoke test's paths must allow besides: a test invocation comes from a stage of its own. */
+function testNeeds({ smoke, routing, region, restApi }, backends, variables) {
+    if (smoke === undefined || routing.kind === "stages")
+        return [];
+    const tested = smoke.flatMap(({ path }) => findMethod(backends, path) ?? []);
+    return (0,permission/* needsOf */.hN)(tested, variables, { region, restApi, stage: TEST_STAGE });
+}
+/**
+ * Requests as users make them, whose answers have to show green's share: each is drawn anew by a canary's stage, and a
+ * base path mapping leads all of them one way.
+ *
+ * @param before green's share before the change, percent; undefined: not known.
+ */
+function shareCheck({ probe }, share, before) {
+    if (probe === undefined)
+        return [];
+    const requests = (0,checks_probe/* requestsFor */.Uw)(share, before);
+    const count = (0,checks_probe/* describeBounds */.nv)((0,checks_probe/* boundsOf */.BO)({ share, requests }));
+    const summary = `Look from outside: of ${requests} requests to ${(0,checks_probe/* addressOf */.ci)(probe.url)}, ${count} have to be answered by green (${(0,checks_mark/* describeMark */.h)(probe.mark)})`;
+    return [
+        { kind: "wait-share", waits: true, once: true, probe: { ...probe, sent: undefined, share, requests }, summary },
+    ];
+}
+/** Green answered in this step as it should: nothing else here measures how it is. */
+function isMeasured({ smoke, probe }) {
+    return passed(smoke) || (probe !== undefined && probe.probe.share > 0 && isWithin(probe));
+}
+function passed(smoke) {
+    return smoke !== undefined && smoke.failed.length === 0;
+}
+function isWithin({ probe, last: { green, failed } }) {
+    const { low, high } = (0,checks_probe/* boundsOf */.BO)(probe);
+    return failed.length === 0 && low <= green && green <= high;
+}
+function checks_named(checks) {
+    return checks.map(path_check/* describePathCheck */.xA).join(", ");
+}
+
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var standing = __webpack_require__(7337);
+;// CONCATENATED MODULE: ./build/platforms/api-gateway/moves.js
+
+
+
+
+
+
+
+function sharedMoves(context) {
+    const { settings, intent, seen, standing, stage, record } = context;
+    return {
+        check: (percent) => (record === undefined ? [] : shareCheck(settings, percent, standing.weight)),
+        recordVerified(percent) {
+            const { by = "shift", to = percent, run = intent.rolloutId } = record?.last ?? {};
+            const summary = `Record on ${stage.name} that ${percents(percent)} is baked`;
+            return [note(stage.name, { by, to, run, verified: true }, summary, { keeps: true })];
+        },
+        // A rollback is recorded when everything else of it is done.
+        record: (move) => (move.by === "rollback" ? [] : [note(stage.name, move, tookOver(stage.name))]),
+        takeOver() {
+            if (record?.ending === undefined)
+                return [];
+            const summary = `Call off the teardown that has begun on ${stage.name}`;
+            return [{ kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary }, (0,waits/* waitForClaim */.Ln)(stage.name)];
+        },
+        safeAt: () => goneAt(settings, record, standing),
+        markEnding() {
+            if (record === undefined)
+                return [];
+            const nonce = intent.nonce ?? intent.rolloutId;
+            if (record.ending === nonce)
+                return [(0,waits/* waitForClaim */.Ln)(stage.name)];
+            const summary = `Note on ${stage.name} that the rollout is being ended`;
+            const tags = endingTag(record, nonce);
+            return [{ kind: "tag", claims: true, stage: stage.name, tags, remove: [], summary }, (0,waits/* waitForClaim */.Ln)(stage.name)];
+        },
+        tidy: () => tidy(context, seen),
+    };
+}
+/** Milliseconds since the epoch from which a deployment that lost its traffic may go. */
+function goneAt({ scaleDownDelayMs }, record, { now, weight }) {
+    if (weight === 0 && record?.served !== true)
+        return now;
+    return (0,standing/* safeAt */.J_)({ now, weight, last: record?.last }, scaleDownDelayMs);
+}
+/** @param keeps the moment that is on record already stays. */
+function note(stage, record, summary, { keeps = false } = {}) {
+    return { kind: "record", ...(keeps ? { records: true } : {}), stage, record, keeps, summary };
+}
+function tookOver(stage) {
+    return `Record on ${stage} that the new version took over`;
+}
+/**
+ * Whether a version that is deployed again goes on with what its rollout wrote down. A rollback that was cut off has not
+ * put the integrations back, or not all: what they were before is told by that record alone.
+ */
+function keepsRecord(record, again) {
+    if (!again)
+        return true;
+    return record?.last?.by !== "rollback" && record?.details?.changes === "integration";
+}
+/** The last change of a rollback: whoever finds it on record finds everything else done. */
+function noteRollback({ intent, standing, stage, record }, keeps = {}) {
+    const move = (0,schedule/* recordOf */.z)(intent, standing, "rollback", 0);
+    const unserved = record?.served !== true && standing.weight === 0;
+    return note(stage.name, { ...move, unserved }, `Record on ${stage.name} that it was rolled back`, keeps);
+}
+function removeCanary({ name }, movesTraffic) {
+    return {
+        kind: "set-stage",
+        stage: name,
+        wish: { canary: "none" },
+        requires: undefined,
+        ...(movesTraffic ? { movesTraffic: true } : {}),
+        summary: `Remove the canary settings of ${name}`,
+    };
+}
+/**
+ * Makes the API's resources what they were before a rollout changed them, so that the next deployment is no surprise.
+ *
+ * @param serving the stage whose deployment users have.
+ */
+function restoreResources(serving, { details }) {
+    if (details?.changes === "openapi") {
+        const summary = `Put the API's resources back to what ${serving.name} serves`;
+        return [{ kind: "restore-openapi", stage: serving.name, summary }];
+    }
+    const integrations = details?.integrations ?? [];
+    if (integrations.length === 0)
+        return [];
+    const where = integrations.map(({ verb, path }) => `${verb} ${path}`).join(", ");
+    return [{ kind: "restore-integrations", integrations, summary: `Restore the previous integration of ${where}` }];
+}
+function revoke(stage) {
+    if (grantsOf(stage).length === 0)
+        return [];
+    const summary = `Take back the Lambda permissions that ${stage.name} does not need any more`;
+    return [{ kind: "revoke", destroys: true, stage: stage.name, summary }];
+}
+/** The rollout's end: what only its way back needed is cleared away after it, by this teardown or a later one. */
+function endRollout(context, after, leaving) {
+    const { stage } = context;
+    const summary = `Remove the rollout's tags from ${stage.name}`;
+    const own = deletable(after, routed(context.settings), leaving).filter((id) => leaving.includes(id));
+    return [
+        ...deleteDeployments(own),
+        { kind: "untag-rollout", destroys: true, stage: stage.name, summary },
+        ...tidy(context, moves_without(after, own), stage.name),
+    ];
+}
+/** @param ended the stage whose rollout ends in the same plan. */
+function tidy({ settings }, seen, ended) {
+    const names = routed(settings);
+    const unused = deletable(seen, names, []);
+    const changes = deleteDeployments(unused.slice(settings.keepDeployments ?? unused.length));
+    const left = ({ name, tags }) => name === ended || (tags[TAG.ending] !== undefined && tags[TAG.rollout] === undefined);
+    for (const stage of seen.stages.filter((candidate) => names.includes(candidate.name) && left(candidate))) {
+        const summary = `Remove the note of the teardown from ${stage.name}`;
+        changes.push(...revoke(stage), { kind: "tag", stage: stage.name, tags: {}, remove: [TAG.ending], summary });
+    }
+    return changes;
+}
+/**
+ * The deployments that nothing needs, newest first: never one that a stage or its canary uses, nor one that is the way
+ * back of a rollout on another stage.
+ */
+function deletable(seen, names, leaving) {
+    const used = seen.stages.flatMap(({ name, deploymentId, canary, tags }) => [
+        deploymentId,
+        canary?.deploymentId,
+        names.includes(name) ? undefined : tags[TAG.blue],
+    ]);
+    const unused = seen.deployments.map(({ id }) => id).filter((id) => !used.includes(id));
+    return [...unused.filter((id) => leaving.includes(id)), ...unused.filter((id) => !leaving.includes(id))];
+}
+function deleteDeployments(ids) {
+    if (ids.length === 0)
+        return [];
+    const named = ids.length > 5 ? `${ids.slice(0, 5).join(", ")} …` : ids.join(", ");
+    const summary = `Delete ${ids.length} deployments that no stage uses: ${named}`;
+    return [{ kind: "delete-deployments", destroys: true, ids, summary }];
+}
+function moves_without(seen, ids) {
+    return { ...seen, deployments: seen.deployments.filter(({ id }) => !ids.includes(id)) };
+}
+function routed({ routing }) {
+    return routing.kind === "canary" ? [routing.stage] : routing.stages;
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/moves-canary.js
 
 
@@ -2471,12 +2452,13 @@ function isAnsweredByCache(stage) {
 
 
 
-/** How a canary moves: one stage that serves two deployments. */
+/**
+ * How a canary moves: one stage that serves two deployments. `deploy` alone asks it: a canary without a share has no
+ * address, and the API's resources may be newer than it.
+ */
 function canaryMoves(context, sides, wanted) {
     return {
         ...sharedMoves(context),
-        // A canary without a share has no address, and the API's resources may be newer than it: `deploy` has asked.
-        smokeTest: () => [],
         begin: () => bring(context, sides, wanted, { takenUp: false, again: false }),
         resume: (again) => bring(context, sides, wanted, { takenUp: keepsRecord(sides.record, again), again }),
         shift: (to, record) => shift(context, sides, to, record),
@@ -3095,8 +3077,8 @@ function isMap(value) {
 var capacity = __webpack_require__(4325);
 // EXTERNAL MODULE: ./build/delivery/digest.js
 var digest = __webpack_require__(4401);
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(8220);
 // EXTERNAL MODULE: ./build/platforms/console.js
 var console = __webpack_require__(1214);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/view.js
@@ -3125,7 +3107,6 @@ function viewOfCanary(settings, stageName, seen) {
         ...view_common(settings, seen, standing, record),
         blue: sideView(seen, stageName, blueId(sides), (0,capacity/* restOf */.Y6)(weight)),
         green: id === undefined ? undefined : sideView(seen, stageName, id, weight),
-        weight,
         facts: factsOf(stage, record?.id),
     };
 }
@@ -3137,7 +3118,6 @@ function viewOfPair(settings, routing, seen) {
         ...view_common(settings, seen, standing, record),
         blue: sideView(seen, blue.name, blue.deploymentId, (0,capacity/* restOf */.Y6)(weight)),
         green: deployment === undefined ? undefined : sideView(seen, green.name, deployment.id, weight),
-        weight,
         differences: differencesOf({ blue, green, record, position }, seen.plans),
         preview: position === "idle" || position === "begun" ? undefined : previewOf(settings, green.name),
         facts: {
@@ -3148,18 +3128,9 @@ function viewOfPair(settings, routing, seen) {
     };
 }
 function view_common(settings, seen, standing, record) {
-    const { rollout, last, weight, conflict } = standing;
-    const problems = conflict === undefined ? [] : [conflict.refusal.message];
-    const waits = rollout !== undefined && ((0,delivery_standing/* hasEverything */.UE)(standing) || (weight === 0 && last !== undefined));
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
-        cohort: undefined,
-        rollout: rollout && { id: rollout.id, revision: rollout.revision, startedAt: rollout.startedAt },
-        safeTeardownAt: waits ? safeAt(settings, record, standing) : undefined,
         // The split is drawn anew for every request: nobody sticks to a side.
-        stickySeconds: 0,
-        problems,
+        ...(0,view/* viewFrom */.A)(standing, { safeAt: goneAt(settings, record, standing) }),
         links: (0,console/* linkTo */.u)(settings.region, "API", settings.restApi, { restApi: settings.restApi }),
         measured: isMeasured(seen),
         look: seen.probe === undefined ? undefined : (0,checks_probe/* describeLook */.Fd)(seen.probe),
@@ -3188,9 +3159,6 @@ function fingerprintOf(variables) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/index.js
-
-
-
 
 
 
@@ -3285,44 +3253,30 @@ class ApiGatewayPlatform {
         return this.#writer.apply(change, seen);
     }
     async refresh(wait, seen, { number, since }) {
-        const { routing } = this.#settings;
-        if (wait.kind === "smoke-test" || wait.kind === "test-invoke") {
-            const failed = await (wait.kind === "smoke-test"
-                ? (0,smoke/* smoke */.Q)(wait.test, this.#signal)
-                : this.#invoker.failuresOf(wait));
-            return { ...seen, at: this.#clock.now(), since, smoke: { tries: number, failed } };
+        switch (wait.kind) {
+            case "smoke-test":
+                return this.#asked(seen, number, await (0,smoke/* smoke */.Q)(wait.test, this.#signal));
+            case "test-invoke":
+                return this.#asked(seen, number, await this.#invoker.failuresOf(wait));
+            case "wait-share": {
+                const last = await (0,checks_probe/* look */.Op)(wait.probe, this.#clock, this.#signal);
+                const until = this.#clock.now();
+                return { ...seen, at: until, probe: { probe: wait.probe, looks: number, since, until, last } };
+            }
         }
-        if (wait.kind === "wait-share") {
-            const last = await (0,checks_probe/* look */.Op)(wait.probe, this.#clock, this.#signal);
-            const at = this.#clock.now();
-            return { ...seen, at, since, probe: { probe: wait.probe, looks: number, since, until: at, last } };
-        }
-        if (wait.kind !== "wait-bake")
-            return { ...seen, at: this.#clock.now(), since };
-        if (routing.kind === "canary")
-            return { ...(await this.#withStage(seen, routing.stage)), since };
-        const mapping = await this.#reader.mapping(routing.mapping);
-        return { ...seen, at: this.#clock.now(), since, mapping };
+    }
+    #asked(seen, tries, failed) {
+        return { ...seen, at: this.#clock.now(), smoke: { tries, failed } };
     }
     settled(wait, seen) {
-        const { at, since = at } = seen;
-        if (wait.kind === "wait-until")
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - at);
-        if (wait.kind === "wait-claim")
-            return (0,countdown/* countdown */.q)("seconds to see whose claim stands", since + timing/* CLAIM_WAIT_MS */.YM - at, timing/* CLAIM_WAIT_MS */.YM);
-        if (wait.kind === "smoke-test")
-            return (0,smoke/* smokeProgress */.x)(seen.smoke, wait.test.checks.length);
-        if (wait.kind === "test-invoke")
-            return (0,smoke/* smokeProgress */.x)(seen.smoke, wait.checks.length);
-        if (wait.kind === "wait-share")
-            return (0,checks_probe/* probeProgress */.ir)(wait.probe, seen.probe, at);
-        if (wait.kind !== "wait-bake")
-            return { state: "done" };
-        const { weight, rollout, conflict } = standingOf(this.#settings, seen);
-        // What somebody else changed does not bake: the look that follows says whose hand it was.
-        if (weight !== wait.percent || rollout === undefined || conflict !== undefined)
-            return { state: "done" };
-        return (0,countdown/* countdown */.q)("seconds of bake time", since + wait.durationMs - at, wait.durationMs);
+        switch (wait.kind) {
+            case "smoke-test":
+                return (0,smoke/* smokeProgress */.x)(seen.smoke, wait.test.checks.length);
+            case "test-invoke":
+                return (0,smoke/* smokeProgress */.x)(seen.smoke, wait.checks.length);
+            case "wait-share":
+                return (0,checks_probe/* probeProgress */.ir)(wait.probe, seen.probe, seen.at);
+        }
     }
     async diagnose(intent) {
         const found = await this.#observeFor("deploy").then((whole) => diagnose(this.#settings, intent, whole), findings/* unreadable */.O$);
@@ -3803,22 +3757,30 @@ function smokeProgress(result, wanted) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ asLive),
-/* harmony export */   z: () => (/* binding */ memoryOf)
+/* harmony export */   De: () => (/* binding */ memoryTags),
+/* harmony export */   QY: () => (/* binding */ withMemory),
+/* harmony export */   xv: () => (/* binding */ asLive)
 /* harmony export */ });
-/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4300);
+/* harmony import */ var _delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4300);
+/* harmony import */ var _tag_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9627);
 
-/** What a rollout remembers for its gates, where it stands in tags beside the record of the last move. Pure. */
+
+function memoryTags(memory, keys) {
+    return (0,_tag_text_js__WEBPACK_IMPORTED_MODULE_0__/* .spreadAll */ .h4)({ [keys.gates]: memory?.gates, [keys.shifts]: memory?.shifts });
+}
 /**
- * An earlier rollout's memory may still be there when its clearing away was cut off: it begins before this one did.
+ * A move with what is remembered beside it. An earlier rollout's memory may still be there when its clearing away was cut
+ * off: it begins before this one did.
  *
+ * @param texts of the tags, by key.
  * @param startedAt of the rollout that reads it, ISO 8601.
  */
-function memoryOf(gates, shifts, startedAt) {
-    const [first] = (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .parseShifts */ .Hd)(shifts)?.changes ?? [];
-    if (first === undefined || first.at < (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .minuteOf */ .iA)(Date.parse(startedAt)))
-        return undefined;
-    return { ...(gates === undefined ? {} : { gates }), shifts };
+function withMemory(last, texts, keys, startedAt) {
+    const [gates, shifts] = [texts.get(keys.gates), texts.get(keys.shifts)];
+    const [first] = (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseShifts */ .Hd)(shifts)?.changes ?? [];
+    if (first === undefined || first.at < (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .minuteOf */ .iA)(Date.parse(startedAt)))
+        return last;
+    return { ...last, memory: { ...(gates === undefined ? {} : { gates }), shifts } };
 }
 /**
  * A move is written down before it is made: it may have been cut off, or undone since. What is remembered of the weights
@@ -3828,7 +3790,7 @@ function asLive(last, weight) {
     const { memory, at } = last;
     return memory === undefined
         ? last
-        : { ...last, memory: { ...memory, shifts: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_0__/* .withShift */ .hd)(memory.shifts, { at, weight }) } };
+        : { ...last, memory: { ...memory, shifts: (0,_delivery_shifts_js__WEBPACK_IMPORTED_MODULE_1__/* .withShift */ .hd)(memory.shifts, { at, weight }) } };
 }
 
 
@@ -3839,6 +3801,7 @@ function asLive(last, weight) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   bx: () => (/* binding */ baseOf),
+/* harmony export */   h4: () => (/* binding */ spreadAll),
 /* harmony export */   il: () => (/* binding */ spread),
 /* harmony export */   oR: () => (/* binding */ joined)
 /* harmony export */ });
@@ -3860,6 +3823,11 @@ function spread(key, text) {
         part === 0 ? key : `${key}=${part}`,
         whole.slice(part * MAX_VALUE, (part + 1) * MAX_VALUE),
     ]));
+}
+/** Several, by their keys; those that are undefined are left out. */
+function spreadAll(texts) {
+    const tags = Object.entries(texts).map(([key, text]) => (text === undefined ? {} : spread(key, text)));
+    return Object.assign({}, ...tags);
 }
 /** All texts by their base keys. Parts that an earlier, longer text left behind are not counted in. */
 function joined(tags) {

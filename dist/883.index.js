@@ -249,7 +249,9 @@ function problemOf({ code, message, reasons, transient }, action) {
 __webpack_require__.d(__webpack_exports__, {
   T1: () => (/* binding */ call),
   yO: () => (/* binding */ clientConfig),
-  Is: () => (/* binding */ errorName)
+  Is: () => (/* binding */ errorName),
+  kg: () => (/* binding */ gather),
+  NJ: () => (/* binding */ unless)
 });
 
 // EXTERNAL MODULE: ./build/delivery/duration.js
@@ -573,6 +575,21 @@ async function call(action, signal, send, about) {
 function errorName(error) {
     const cause = error instanceof errors/* DeliveryError */.VE ? error.cause : error;
     return cause instanceof Error ? cause.name : "";
+}
+/** Lets pass errors of these codes. */
+function unless(...codes) {
+    return (error) => {
+        if (!codes.includes(errorName(error)))
+            throw error;
+        return undefined;
+    };
+}
+/** What is listed on all pages. */
+async function gather(pages, pick) {
+    const found = [];
+    for await (const page of pages)
+        found.push(...(pick(page) ?? []));
+    return found;
 }
 function tell(action, began, answer, failed) {
     (0,api_calls/* tellCall */.A)(() => {

@@ -346,27 +346,23 @@ function smokeProgress(result, wanted) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Ec2Platform: () => (/* binding */ Ec2Platform)
+  ec2Platform: () => (/* binding */ ec2Platform)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
-var dist_cjs = __webpack_require__(8932);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __webpack_require__(586);
 // EXTERNAL MODULE: ./build/delivery/findings.js
 var findings = __webpack_require__(3763);
-// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
-var aws = __webpack_require__(9664);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/editors.js
-var editors = __webpack_require__(5373);
-// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
-var observe = __webpack_require__(3831);
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/clients.js + 1 modules
+var groups_clients = __webpack_require__(789);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
 var observe_routes = __webpack_require__(7371);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
+var dist_cjs = __webpack_require__(586);
+// EXTERNAL MODULE: ./build/platforms/aws.js + 2 modules
+var aws = __webpack_require__(9664);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/rule-info.js
 var rule_info = __webpack_require__(5789);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/listeners/rules.js
@@ -391,7 +387,7 @@ class RuleWriter {
      */
     async create(change) {
         const { listenerArn, purpose, priority, blueArn, greenArn, transforms } = change;
-        const command = new client_elastic_load_balancing_v2_dist_cjs/* CreateRuleCommand */.OOk({
+        const command = new dist_cjs/* CreateRuleCommand */.OOk({
             ListenerArn: listenerArn,
             Priority: priority,
             Conditions: [...change.conditions],
@@ -413,13 +409,9 @@ class RuleWriter {
     }
     /** A rule that is gone already is what was wanted. */
     async delete(arn) {
-        try {
-            await this.#send("DeleteRule", () => this.#elb.send(new client_elastic_load_balancing_v2_dist_cjs/* DeleteRuleCommand */.piX({ RuleArn: arn }), { abortSignal: this.#signal }));
-        }
-        catch (error) {
-            if (!/^RuleNotFound/.test((0,aws/* errorName */.Is)(error)))
-                throw error;
-        }
+        const command = new dist_cjs/* DeleteRuleCommand */.piX({ RuleArn: arn });
+        const deleted = this.#send("DeleteRule", () => this.#elb.send(command, { abortSignal: this.#signal }));
+        await deleted.catch((0,aws/* unless */.NJ)("RuleNotFound", "RuleNotFoundException"));
     }
     #send(action, send) {
         return (0,aws/* call */.T1)(`elasticloadbalancing:${action}`, this.#signal, send);
@@ -428,12 +420,10 @@ class RuleWriter {
 
 // EXTERNAL MODULE: ./build/platforms/ec2/settings.js
 var ec2_settings = __webpack_require__(9718);
-// EXTERNAL MODULE: ./build/delivery/errors.js
-var errors = __webpack_require__(2386);
-// EXTERNAL MODULE: ./build/delivery/plan.js
-var plan = __webpack_require__(2734);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/group-writer.js + 2 modules
 var group_writer = __webpack_require__(6803);
+// EXTERNAL MODULE: ./build/delivery/errors.js
+var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/engine/poll.js
 var poll = __webpack_require__(6202);
 // EXTERNAL MODULE: ./build/platforms/ec2/refusals.js
@@ -537,8 +527,8 @@ async function modify(tools, ref, actions) {
     const about = { input: "listeners", given: ref.arn };
     try {
         await (ref.kind === "listener"
-            ? (0,aws/* call */.T1)("elasticloadbalancing:ModifyListener", tools.signal, () => tools.elb.send(new client_elastic_load_balancing_v2_dist_cjs/* ModifyListenerCommand */.ugc({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort), about)
-            : (0,aws/* call */.T1)("elasticloadbalancing:ModifyRule", tools.signal, () => tools.elb.send(new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({ RuleArn: ref.arn, Actions: [...actions] }), abort), about));
+            ? (0,aws/* call */.T1)("elasticloadbalancing:ModifyListener", tools.signal, () => tools.elb.send(new dist_cjs/* ModifyListenerCommand */.ugc({ ListenerArn: ref.arn, DefaultActions: [...actions] }), abort), about)
+            : (0,aws/* call */.T1)("elasticloadbalancing:ModifyRule", tools.signal, () => tools.elb.send(new dist_cjs/* ModifyRuleCommand */.y5P({ RuleArn: ref.arn, Actions: [...actions] }), abort), about));
     }
     catch (error) {
         if (error instanceof errors/* DeliveryError */.VE &&
@@ -563,8 +553,6 @@ async function inBatches(items, work) {
 
 
 
-
-
 /** The writing half of the platform: weights and listener rules; groups are written by `GroupWriter`. All idempotent. */
 class Ec2Writer {
     #groups;
@@ -576,8 +564,6 @@ class Ec2Writer {
         this.#rules = tools.rules;
     }
     async apply(change, seen) {
-        if ((0,plan/* isWait */.M)(change))
-            throw new errors/* DeliveryError */.VE("internal", `A wait (${change.kind}) was applied instead of waited for.`);
         switch (change.kind) {
             case "set-weights":
                 return this.#setWeights(change, seen);
@@ -648,6 +634,10 @@ var groups_foreign = __webpack_require__(5803);
 var groups_limits = __webpack_require__(6883);
 // EXTERNAL MODULE: ./build/delivery/capacity.js
 var capacity = __webpack_require__(4325);
+// EXTERNAL MODULE: ./build/delivery/standing.js
+var delivery_standing = __webpack_require__(7337);
+// EXTERNAL MODULE: ./build/delivery/waits.js
+var waits = __webpack_require__(2799);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var groups_bake = __webpack_require__(6306);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/health.js
@@ -1043,7 +1033,7 @@ var group_config = __webpack_require__(2522);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bring-up.js
 var bring_up = __webpack_require__(5765);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/plan.js
-var image_plan = __webpack_require__(7725);
+var plan = __webpack_require__(7725);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/suitable.js
 
 
@@ -1137,8 +1127,6 @@ function requireUnused(seen, { targetGroup }) {
         throw (0,refusals/* refuse */.T)("still-used", { target: targetGroup.name, others: others.join(", ") });
 }
 
-// EXTERNAL MODULE: ./build/delivery/countdown.js
-var countdown = __webpack_require__(4702);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
 // EXTERNAL MODULE: ./build/platforms/checks/smoke.js
@@ -1146,10 +1134,6 @@ var smoke = __webpack_require__(9252);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/progress.js
 var progress = __webpack_require__(348);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/waits.js
-
-
-
-
 
 
 
@@ -1185,18 +1169,11 @@ function waitBake(blue, green, percent, bake) {
     };
 }
 function progressOf(wait, seen) {
-    if (!(0,plan/* isWait */.M)(wait))
-        return { state: "done" };
     const since = seen.waitingSince ?? seen.at;
     switch (wait.kind) {
-        case "wait-claim":
-            return (0,progress/* claimProgress */.UR)(since, seen.at);
         case "wait-image":
-            return (0,image_plan/* imageProgress */.dI)(wait, seen.baking, since, seen.at);
         case "wait-pool":
-            return (0,warm_pool/* poolProgress */.Id)(seen.groups.find(({ name }) => name === wait.group));
-        case "wait-until":
-            return (0,countdown/* countdown */.q)("seconds until it is safe", wait.until - seen.at, wait.until - since);
+            return (0,progress/* groupProgress */.T8)(wait, seen);
         case "wait-healthy": {
             const strictness = wait.side === "green" ? "strict" : "any-version";
             return (0,progress/* healthProgress */.O0)(sideOf(wait.targetGroupArn, seen), strictness, seen.failures, wait.atLeast);
@@ -1246,7 +1223,7 @@ function begin(settings, intent, seen, sides) {
     requireReferable(seen, sides);
     if (!settings.keepsGroups)
         (0,empty/* requireDeletable */.ae)(blue);
-    const warnings = [...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue), ...(0,image_plan/* overrideWarnings */.Ur)(template, seen.baking)];
+    const warnings = [...(0,groups_fleet/* deletionWarnings */.cC)(settings, blue), ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking)];
     const { group } = sides.green;
     if (fleet.kind === "cloned" && group === undefined) {
         const own = (0,groups_fleet/* fleetOf */.aP)(fleet.name, seen.groups);
@@ -1367,7 +1344,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
-    return (0,image_plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
 }
 function requirePinned({ name, template }) {
     if (template === undefined)
@@ -1393,19 +1370,15 @@ function attach({ fleet }, seen, { blue, green }, name) {
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/safe.js
 
 /**
- * Milliseconds since the epoch from which the side without weight may go: as long after the switch as a cookie can
- * still lead there, and at least `scale-down-delay`, because a load balancer goes on using old weights for a while
- * after a change (no bound is documented; argoproj/argo-rollouts#4595). It stands still from the switch on; when the
- * switch to the live weight is not on record, it counts from now. Green that never had traffic may go at once.
+ * Milliseconds for which clients may still reach the side that lost its weight: as long as a cookie can lead there, and at
+ * least `scale-down-delay`, because a load balancer goes on using old weights for a while after a change (no bound is
+ * documented; argoproj/argo-rollouts#4595).
  */
-function safeAt({ scaleDownDelayMs }, { now, last, weight }, seen) {
-    if (last === undefined && weight === 0)
-        return now;
-    const isRecorded = last !== undefined && (last.to ?? weight) === weight;
-    return (isRecorded ? last.at : now) + Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
+function leaveMs({ scaleDownDelayMs }, seen) {
+    return Math.max(longestStickiness(seen) * 1_000, scaleDownDelayMs);
 }
 /**
- * The same for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
+ * When that is over, in milliseconds since the epoch, for a rollback that ends what is open to green, of which it may be the plan: it counts from now until the
  * switch is on record, and by the stickiness that the switch sets.
  */
 function connectionsEndAt({ scaleDownDelayMs, stickiness }, { now, last, weight }, seen) {
@@ -1607,6 +1580,8 @@ function inWords(seconds) {
 
 
 
+
+
 /** How weights, groups and rules are moved where each side has a target group of its own. Pure. */
 class WeightedMoves {
     #settings;
@@ -1711,13 +1686,10 @@ class WeightedMoves {
         if (at > this.#intent.now + this.#intent.timeoutMs)
             return [];
         const summary = `Wait until ${new Date(at).toISOString()}: no new request reaches ${green.group.name} after that`;
-        return [{ ...(0,marks/* waitUntil */.a0)(at), once: true, summary }, ...emptied];
+        return [{ ...(0,waits/* waitUntil */.a0)(at), summary }, ...emptied];
     }
-    safeAt(_side) {
-        return safeAt(this.#settings, this.#standing, this.#seen);
-    }
-    waitUntil(at) {
-        return (0,marks/* waitUntil */.a0)(at);
+    safeAt() {
+        return (0,delivery_standing/* safeAt */.J_)(this.#standing, leaveMs(this.#settings, this.#seen));
     }
     /** Testers lose their way to the side that goes before the wait for whoever may still reach it. */
     markEnding(side) {
@@ -1868,6 +1840,8 @@ function diagnose(settings, intent, seen) {
     ]);
 }
 
+// EXTERNAL MODULE: ./build/platforms/ec2/groups/observe.js
+var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
 var image_observe = __webpack_require__(2252);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/observe.js
@@ -2043,8 +2017,6 @@ function replaceTargets({ targetGroups }, targets) {
     return [replaced(first), replaced(second)];
 }
 
-// EXTERNAL MODULE: ./build/delivery/standing.js
-var delivery_standing = __webpack_require__(7337);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/undo.js
 
 
@@ -2124,6 +2096,8 @@ function isRecord(value, { groups }) {
         (least === undefined || isWhole(least, Number.MAX_SAFE_INTEGER)));
 }
 
+// EXTERNAL MODULE: ./build/delivery/view.js
+var view = __webpack_require__(8220);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/links.js
 var links = __webpack_require__(7318);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/route-facts.js
@@ -2144,22 +2118,19 @@ var route_facts = __webpack_require__(8119);
 
 
 
+
 function viewOf(settings, seen) {
     const sides = identify(seen);
     const standing = standingOf(settings, seen);
-    const { weight, rollout } = standing;
+    const { weight } = standing;
     const problems = findProblems(settings, sides, standing);
     return {
-        phase: (0,delivery_standing/* phaseOf */.hU)(standing, problems),
-        standing,
+        ...(0,view/* viewFrom */.A)(standing, { problems }),
         blue: sideView(sides.blue, "any-version", weight === undefined ? undefined : (0,capacity/* restOf */.Y6)(weight)),
         green: sideView(sides.green, "strict", weight),
-        weight,
         cohort: cohortOf(settings, standing),
-        rollout,
         safeTeardownAt: safeTeardownAt(settings, standing, seen),
         stickySeconds: longestStickiness(seen),
-        problems,
         preview: previewView(settings, seen, sides),
         look: seen.probe === undefined ? undefined : (0,checks_probe/* describeLook */.Fd)(seen.probe),
         links: (0,links/* linksOf */.h)(settings.region, seen.routes, seen.groups, seen.targetGroups),
@@ -2173,9 +2144,8 @@ function cohortOf({ cohort }, { audience, weight }) {
 }
 /** Undefined while no side waits to go. */
 function safeTeardownAt(settings, standing, seen) {
-    const { rollout, weight, audience } = standing;
-    const goes = rollout !== undefined && (weight === 0 || (weight === 100 && audience === "everyone"));
-    return goes ? safeAt(settings, standing, seen) : undefined;
+    const goes = standing.rollout !== undefined && (standing.weight === 0 || (0,delivery_standing/* hasEverything */.UE)(standing));
+    return goes ? (0,delivery_standing/* safeAt */.J_)(standing, leaveMs(settings, seen)) : undefined;
 }
 function findProblems({ allowForeignTargets }, sides, { conflict }) {
     const problems = conflict === undefined ? [] : [conflict.refusal.message];
@@ -2250,84 +2220,40 @@ function factsOf(seen) {
 
 
 
-
-
-
-
 /** EC2 Auto Scaling groups behind target groups of an application or network load balancer. */
-class Ec2Platform {
-    #settings;
-    #elb;
-    #autoScaling;
-    #editors;
-    #observerOf;
-    #observer;
-    #writer;
-    constructor(settings, step, clock, signal) {
-        this.#settings = settings;
-        const config = (0,aws/* clientConfig */.yO)(settings.region);
-        this.#elb = new client_elastic_load_balancing_v2_dist_cjs/* ElasticLoadBalancingV2Client */.MlD(config);
-        this.#autoScaling = new dist_cjs/* AutoScalingClient */.yis(config);
-        this.#editors = new editors/* Editors */.R(settings.region, signal);
-        const groups = new observe/* Ec2Reader */.y(this.#elb, this.#autoScaling, this.#editors, signal);
-        const routes = new observe_routes/* RouteReader */.r(this.#elb, signal);
-        this.#observerOf = (step) => new Ec2Observer({ settings, step, clock, signal, groups, routes, editors: this.#editors });
-        this.#observer = this.#observerOf(step);
-        this.#writer = new Ec2Writer({
-            autoScaling: this.#autoScaling,
-            reader: groups,
-            weights: { elb: this.#elb, reader: routes, signal, clock },
-            rules: new RuleWriter(this.#elb, routes, signal),
-            editors: this.#editors,
-            clock,
-            signal,
-        });
-    }
-    observe() {
-        return this.#observer.observe();
-    }
-    confirm(seen) {
-        return this.#observer.confirm(seen);
-    }
-    plan(intent, seen) {
-        return planStep(this.#settings, intent, seen);
-    }
-    apply(change, seen) {
-        return this.#writer.apply(change, seen);
-    }
-    refresh(wait, seen, look) {
-        return this.#observer.refresh(wait, seen, look);
-    }
-    settled(wait, seen) {
-        return progressOf(wait, seen);
-    }
-    async diagnose(intent, seen) {
-        const settings = { ...this.#settings, revision: ec2_settings/* ANY_REVISION */.fS };
-        const rights = (0,groups_rights/* rightsFindings */.I)(this.#editors, identify(seen).blue.group?.template);
-        // What only a deploy reads, e.g. who else uses the target groups, and what is attached to the group to be cloned.
-        const found = this.#observerOf("deploy")
-            .observe()
-            .then((whole) => diagnose(settings, intent, whole), findings/* unreadable */.O$);
-        return [...(await found), ...(await rights)];
-    }
-    view(seen) {
-        return viewOf(this.#settings, seen);
-    }
-    meter(seen) {
-        const { blue, green } = identify(seen);
-        return (0,meter/* meterOf */.B)(this.#settings.routes, blue.targetGroup, green.targetGroup);
-    }
-    undo(intent, seen) {
-        return undoOf(this.#settings, intent, seen);
-    }
-    accepts(undo, intent, seen) {
-        return acceptsUndo(undo, this.#settings, intent, seen);
-    }
-    close() {
-        this.#elb.destroy();
-        this.#autoScaling.destroy();
-        this.#editors.close();
-    }
+function ec2Platform(settings, step, clock, signal) {
+    const { elb, reader, close, ...clients } = (0,groups_clients/* groupClients */.w)(settings.region, signal);
+    const { editors } = clients;
+    const routes = new observe_routes/* RouteReader */.r(elb, signal);
+    const observerOf = (of) => new Ec2Observer({ settings, step: of, clock, signal, groups: reader, routes, editors });
+    const observer = observerOf(step);
+    const weights = { elb, reader: routes, signal, clock };
+    const rules = new RuleWriter(elb, routes, signal);
+    const writer = new Ec2Writer({ ...clients, reader, weights, rules, clock, signal });
+    return {
+        observe: () => observer.observe(),
+        confirm: (seen) => observer.confirm(seen),
+        plan: (intent, seen) => planStep(settings, intent, seen),
+        apply: (change, seen) => writer.apply(change, seen),
+        refresh: (wait, seen, look) => observer.refresh(wait, seen, look),
+        settled: progressOf,
+        async diagnose(intent, seen) {
+            const any = { ...settings, revision: ec2_settings/* ANY_REVISION */.fS };
+            const rights = (0,groups_rights/* rightsFindings */.I)(editors, identify(seen).blue.group?.template);
+            // What only a deploy reads, e.g. who else uses the target groups, and what is attached to the group to be cloned.
+            const whole = observerOf("deploy").observe();
+            const found = whole.then((of) => diagnose(any, intent, of), findings/* unreadable */.O$);
+            return [...(await found), ...(await rights)];
+        },
+        view: (seen) => viewOf(settings, seen),
+        meter(seen) {
+            const { blue, green } = identify(seen);
+            return (0,meter/* meterOf */.B)(settings.routes, blue.targetGroup, green.targetGroup);
+        },
+        undo: (intent, seen) => undoOf(settings, intent, seen),
+        accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+        close,
+    };
 }
 
 

@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   CloudWatchSource: () => (/* binding */ CloudWatchSource)
 });
 
-// EXTERNAL MODULE: ./build/gates/source.js
-var source = __webpack_require__(7826);
+// EXTERNAL MODULE: ./build/delivery/shifts.js
+var shifts = __webpack_require__(4300);
 ;// CONCATENATED MODULE: ./build/gates/sources/canary-series.js
 
 /** How many times likelier one form has to be than the other. */
@@ -33,7 +33,7 @@ const SETTLING = 2;
  * @param before milliseconds: later minutes may still grow, and not both series alike.
  */
 function formOf(minutes, changes, before) {
-    const settled = minutes.filter(({ at }) => at + source/* MINUTE_MS */.k <= before);
+    const settled = minutes.filter(({ at }) => at + shifts/* MINUTE_MS */.kg <= before);
     const evidence = settled.reduce((sum, minute) => sum + forExclusive(minute, settledWeight(changes, minute.at)), 0);
     if (evidence > CLEAR)
         return "exclusive";
@@ -64,9 +64,9 @@ function likeliest(count) {
 }
 /** Percent; undefined: it changed in the minute or shortly before, or nobody knows. */
 function settledWeight(changes, at) {
-    const end = at + source/* MINUTE_MS */.k;
+    const end = at + shifts/* MINUTE_MS */.kg;
     const last = changes.findLast((change) => change.at < end);
-    if (last === undefined || last.at > at - SETTLING * source/* MINUTE_MS */.k)
+    if (last === undefined || last.at > at - SETTLING * shifts/* MINUTE_MS */.kg)
         return undefined;
     return last.weight;
 }
@@ -164,7 +164,7 @@ var totals = __webpack_require__(9751);
 
 
 /** With a weight for so long and still no series of the canary, there will be none. */
-const CANARY_APPEARS_MS = 5 * source/* MINUTE_MS */.k;
+const CANARY_APPEARS_MS = 5 * shifts/* MINUTE_MS */.kg;
 /** CloudWatch's metrics of a service that AWS runs, all series in one request. */
 class CloudWatchSource {
     provenance;
@@ -189,8 +189,8 @@ class CloudWatchSource {
     }
     /** Whether CloudWatch may be asked. That nothing has been counted in a minute is no problem. */
     async probe() {
-        const to = Math.floor(this.#options.clock.now() / source/* MINUTE_MS */.k) * source/* MINUTE_MS */.k;
-        const data = await this.#ask(this.#series, { from: to - source/* MINUTE_MS */.k, to });
+        const to = Math.floor(this.#options.clock.now() / shifts/* MINUTE_MS */.kg) * shifts/* MINUTE_MS */.kg;
+        const data = await this.#ask(this.#series, { from: to - shifts/* MINUTE_MS */.kg, to });
         return "problem" in data ? data.problem : undefined;
     }
     async history(span) {

@@ -326,15 +326,15 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
  */
 const { STATE_undo: undo = "", STATE_open: open = "", "INPUT_JOB-STATUS": status = "" } = process.env;
 if (process.env.DELIVERY_ENTRY !== "post") {
-    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3451));
+    const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(330), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3451));
     await main();
 }
 else if (undo !== "") {
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(330), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
     await post(undo);
 }
 else if (open !== "" && (status === "failure" || status === "cancelled")) {
-    const { jobFailed } = await Promise.all(/* import() */[__nccwpck_require__.e(877), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
+    const { jobFailed } = await Promise.all(/* import() */[__nccwpck_require__.e(330), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2057));
     await jobFailed(open);
 }
 
