@@ -11,9 +11,10 @@ import { pageOf } from "./page.ts";
  *
  *     npm install --prefix .cache/pictures github-markdown-css mermaid
  *     node test/pictures/main.ts [NAME…]
+ *     node test/pictures/main.ts README.md docs/gates.md
  *     node test/pictures/main.ts --readme
  *
- * `--readme` makes the one in the README anew: what a person who approves sees first.
+ * A page is shown on a desk and as wide as GitHub's column. `--readme` makes the one in the README anew: what a person who approves sees first.
  */
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -22,6 +23,7 @@ const OUT = join(ROOT, ".cache/pictures");
 const PIPED = ["ignore", "pipe", "ignore"] as const;
 /** Widths in pixels, by what they are called. */
 const WIDTHS = { desk: 1_280, phone: 400 } as const;
+const PAGE_WIDTHS = { desk: 1_280, column: 830 } as const;
 
 const require = createRequire(join(OUT, "package.json"));
 const assets = {
@@ -64,9 +66,19 @@ function everyWidth(asked: readonly string[]): void {
   }
 }
 
-function picture(markdown: string, name: string, width: number, file: string): void {
+function pages(files: readonly string[]): void {
+  for (const file of files) {
+    const name = file.replace(/\.md$/, "").replaceAll("/", "-");
+    const base = pathToFileURL(join(ROOT, file)).href;
+    for (const [kind, width] of Object.entries(PAGE_WIDTHS))
+      picture(readFileSync(join(ROOT, file), "utf8"), `${name}-${kind}`, width, join(OUT, `${name}-${kind}.png`), base);
+  }
+}
+
+/** @param base the address that links and images of the text are relative to. */
+function picture(markdown: string, name: string, width: number, file: string, base?: string): void {
   const page = join(OUT, `${name}.html`);
-  writeFileSync(page, pageOf(render(markdown), width, assets));
+  writeFileSync(page, pageOf(render(markdown), width, assets, base));
   photograph(pathToFileURL(page).href, file, width);
   process.stdout.write(`${relative(ROOT, file)}\n`);
 }
@@ -77,5 +89,7 @@ function read(scene: string): string {
 
 mkdirSync(OUT, { recursive: true });
 const asked = process.argv.slice(2);
+const files = asked.filter((name) => name.endsWith(".md"));
 if (asked.includes("--readme")) readme();
+else if (files.length > 0) pages(files);
 else everyWidth(asked);
