@@ -9,6 +9,7 @@ import { readAlarmStates } from "../groups/alarm-states.ts";
 import { Editors } from "../groups/editors.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { Ec2Reader } from "../groups/observe.ts";
+import { Registrations } from "../groups/registrations.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
 import { Deregistering } from "./deregistering.ts";
@@ -16,12 +17,12 @@ import { InstanceNotes } from "./instances.ts";
 import type { FleetTools } from "./observe.ts";
 import { FleetReader } from "./observe.ts";
 import { planStep } from "./plan.ts";
-import { Registrations } from "./registrations.ts";
 import { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot } from "./snapshot.ts";
 import { Standby } from "./standby.ts";
 import { requireSuitable } from "./suitable.ts";
+import { TargetGroups } from "./target-groups.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { progressOf } from "./waits.ts";
@@ -37,13 +38,14 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
   const reader = new Ec2Reader(elb, autoScaling, editors, signal);
   const notes = new InstanceNotes(region, signal);
   const registrations = new Registrations(elb, signal);
+  const targetGroups = new TargetGroups(elb, signal);
   const commands = new RunCommand(region, clock, signal);
   const close = () => {
     for (const client of [elb, autoScaling]) client.destroy();
     for (const each of [editors, notes, commands]) each.close();
   };
   const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
-  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
+  return { reader, notes, registrations, targetGroups, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */

@@ -11,6 +11,7 @@ import type { GroupConfig } from "../clone/group-config.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader, toTargetGroupState } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { isUndoAside, undoAside } from "../image/aside.ts";
 import { observeBaking, observeImages } from "../image/observe.ts";
 import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
@@ -124,7 +125,7 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
     const at = this.#clock.now();
     const waiting = { ...seen, at, waitingSince: look.since };
     if (wait.kind === "wait-image")
-      return { ...waiting, baking: await observeImages(wait.source, seen.baking, this.#editors) };
+      return { ...waiting, baking: await observeImages(wait, seen.baking, seen.groups, this.#editors, this.#reader) };
     if (wait.kind === "wait-until" || wait.kind === "wait-claim" || !("group" in wait)) return waiting;
     const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
     const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
@@ -162,11 +163,13 @@ export class SharedPlatform implements Platform<SharedSnapshot, SharedChange> {
   }
 
   undo(intent: Intent, seen: SharedSnapshot): SharedChange {
-    return undoOf(intent, seen);
+    // Once green serves its image was made long ago.
+    const aside = identify(seen).green.attached ? undefined : undoAside(intent, this.#settings.revision, seen.baking);
+    return aside ?? undoOf(intent, seen);
   }
 
   accepts(undo: Change, intent: Intent, seen: SharedSnapshot): undo is SharedChange {
-    return isUndoOf(undo, intent, seen);
+    return isUndoAside(undo, intent, this.#settings.revision) || isUndoOf(undo, intent, seen);
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import { clientConfig } from "../../aws.ts";
 import { Editors } from "../groups/editors.ts";
 import { Ec2Reader } from "../groups/observe.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { isUndoAside, undoAside } from "../image/aside.ts";
 import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import { RuleWriter } from "../listeners/rules.ts";
@@ -102,11 +103,11 @@ export class Ec2Platform implements Platform<Snapshot, Ec2Change> {
   }
 
   undo(intent: Intent, seen: Snapshot): Ec2Change {
-    return undoOf(this.#settings, intent, seen);
+    return undoAside(intent, this.#settings.revision, seen.baking) ?? undoOf(this.#settings, intent, seen);
   }
 
   accepts(undo: Change, intent: Intent, seen: Snapshot): undo is Ec2Change {
-    return acceptsUndo(undo, this.#settings, intent, seen);
+    return isUndoAside(undo, intent, this.#settings.revision) || acceptsUndo(undo, this.#settings, intent, seen);
   }
 
   close(): void {
