@@ -115,6 +115,15 @@ export class GroupWriter {
       case "create-image":
         await (await this.#editors.images()).create(change);
         return undefined;
+      case "take-source-out":
+        await (await this.#editors.sources()).takeOut(change, { reader: this.#reader, clock: this.#clock });
+        return undefined;
+      case "return-source":
+        await this.#returnSource(change);
+        return undefined;
+      case "forget-source":
+        await this.#forgetSource(change);
+        return undefined;
       case "discard-image":
         await (await this.#editors.images()).delete(change.imageId);
         return undefined;
@@ -174,6 +183,17 @@ export class GroupWriter {
   async #pruneImages(change: Of<"prune-images">): Promise<void> {
     const used = await this.#reader.templateVersionsUsed({ id: change.templateId, name: change.templateName });
     await (await this.#editors.images()).prune(change, used);
+  }
+
+  async #returnSource({ instanceId }: Of<"return-source">): Promise<void> {
+    const found = await (await this.#editors.images()).instance(instanceId);
+    const tools = { reader: this.#reader, clock: this.#clock };
+    await (await this.#editors.sources()).putBack(instanceId, found, tools);
+  }
+
+  async #forgetSource({ instanceId }: Of<"forget-source">): Promise<void> {
+    const found = await (await this.#editors.images()).instance(instanceId);
+    await (await this.#editors.sources()).forget(instanceId, found);
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {
