@@ -111,7 +111,7 @@ describe("an instance that would be rebooted", () => {
 describe("an instance that serves", () => {
   const SERVING: Serving = {
     ...{ service: "in", registered: true, ports: [{ targetGroup: "web", port: 80 }], reasons: [] },
-    ...{ aside: undefined, others: 2, sizes: { min: 2, desired: 3 } },
+    ...{ aside: undefined, others: 2, held: false },
   };
   const serving = (more: Partial<Serving> = {}, lifecycle = "InService", images: MadeImage[] = []) =>
     seeing({ instance: { state: "running", group: "web", lifecycle, serving: { ...SERVING, ...more } }, images });
@@ -150,6 +150,18 @@ describe("an instance that serves", () => {
     expect(steps(serving(), revision({ noReboot: true }))).toEqual(["create-image", "until made"]);
   });
 
+  test("is put back although the deploy does not restart it any more", () => {
+    const out = { ...ours, service: "out", registered: false } as const;
+    const running = revision({ noReboot: true });
+    expect(steps(serving(out, "Standby"), running)).toEqual(["create-image", "until made", ...BACK]);
+    expect(steps(serving(out, "Standby", [image({ state: "available" })]), running)).toEqual(BACK);
+  });
+
+  test("is not done with before what its group was changed for it is as it was", () => {
+    const made = [image({ state: "available" })];
+    expect(steps(serving({ ...ours, held: true }, "InService", made))).toEqual(BACK);
+  });
+
   test("that somebody else put into Standby stays there", () => {
     const standby = serving({ service: "out", registered: false }, "Standby");
     expect(steps(standby)).toEqual(["create-image", "until made"]);
@@ -162,7 +174,7 @@ describe("an instance that serves", () => {
 
   test.each<[string, Partial<Serving>, string]>([
     ["is the last healthy one", { others: 0 }, "no other machine beside it is healthy"],
-    ["is one of the least that its group may have", { sizes: { min: 3, desired: 3 } }, "may not go below 3"],
+    ["is by now the last healthy one, put back once already", { ...ours, others: 0 }, "no other machine beside it"],
     ["is out for the image of another rollout", { aside: "octo/shop/runs/2", service: "out" }, "octo/shop/runs/2"],
   ])("and %s is refused", (_what, more, says) => {
     const failure = failureOf(() => bake(revision(), ABOUT, serving(more)));

@@ -123,7 +123,7 @@ export function idleWorld(options: WorldOptions): World {
           ...{ state: "running", group: undefined, lifecycle: undefined },
           serving: {
             ...{ service: "in", registered: true, ports: [], reasons: [] },
-            ...{ aside: undefined, others: 2, sizes: undefined },
+            ...{ aside: undefined, others: 2, held: false },
           },
         },
         ...{ images: [], overrides: {}, failedLooks: 0 },

@@ -137,17 +137,11 @@ export const EC2_REFUSALS = {
       "source-instance: an image reboots {instance}, and no other machine beside it is healthy: nobody would serve meanwhile.",
     remedy: "Give `no-reboot: true` if its disks may be taken while it writes; or have another machine serve first.",
   },
-  "source-minimum": {
-    code: "unsuitable",
-    sentence:
-      "source-instance: an image reboots {instance}, and {group}, which wants {desired} machines, may not go below {min} while it is out.",
-    remedy:
-      "Give `no-reboot: true` if its disks may be taken while it writes; or lower the minimum (`aws autoscaling update-auto-scaling-group --auto-scaling-group-name {group} --min-size …`) for as long as the deploy takes.",
-  },
   "source-aside": {
     code: "refused",
     sentence: "source-instance: {instance} is out of service for the image of another rollout, {rollout}.",
-    remedy: "Wait until that one is done, or run its `deploy` again, which puts the instance back.",
+    remedy:
+      "Wait until that one is done, or run its `deploy` again, which puts the instance back. Where that rollout is over, put it back yourself (`aws autoscaling exit-standby`, or `aws elbv2 register-targets`).",
   },
   "snapshots-left": {
     code: "denied",

@@ -53,6 +53,7 @@ export interface GroupTools {
 
 /** Writes to Auto Scaling groups and launch templates, however traffic reaches them: one method per kind of change. */
 export class GroupWriter {
+  readonly #tools: GroupTools;
   readonly #autoScaling: AutoScalingClient;
   readonly #reader: Ec2Reader;
   readonly #attacher: Attacher;
@@ -63,6 +64,7 @@ export class GroupWriter {
   #created: number | undefined;
 
   constructor(tools: GroupTools) {
+    this.#tools = tools;
     this.#autoScaling = tools.autoScaling;
     this.#reader = tools.reader;
     this.#attacher = new Attacher(tools);
@@ -116,7 +118,7 @@ export class GroupWriter {
         await (await this.#editors.images()).create(change);
         return undefined;
       case "take-source-out":
-        await (await this.#editors.sources()).takeOut(change, { reader: this.#reader, clock: this.#clock });
+        await (await this.#editors.sources()).takeOut(change, this.#tools);
         return undefined;
       case "return-source":
         await this.#returnSource(change);
@@ -187,8 +189,7 @@ export class GroupWriter {
 
   async #returnSource({ instanceId }: Of<"return-source">): Promise<void> {
     const found = await (await this.#editors.images()).instance(instanceId);
-    const tools = { reader: this.#reader, clock: this.#clock };
-    await (await this.#editors.sources()).putBack(instanceId, found, tools);
+    await (await this.#editors.sources()).putBack(instanceId, found, this.#tools);
   }
 
   async #forgetSource({ instanceId }: Of<"forget-source">): Promise<void> {

@@ -13,29 +13,29 @@ import { sourceOf } from "./source.ts";
 
 type ReturnSource = Extract<ImageChange, { kind: "return-source" }>;
 
-/** EC2 restarts it, and it can be told where it serves. */
-function isConcerned({ noReboot }: ImageSource, instance: SourceInstance | undefined): Serving | undefined {
-  return noReboot || instance?.state !== "running" ? undefined : instance.serving;
+/** Where it serves, or did. One that does not run serves nobody. */
+function servingOf(instance: SourceInstance | undefined): Serving | undefined {
+  return instance?.state === "running" ? instance.serving : undefined;
 }
 
 /**
  * What is left to do before the image is made.
  *
- * @throws DeliveryError where nobody would serve in its place, or its group would launch another.
+ * @throws DeliveryError where nobody would serve in its place, or it is out for another rollout.
  */
 export function outOfService(
   source: ImageSource,
   instance: SourceInstance | undefined,
   rollout: string,
 ): ImageChange[] {
-  const serving = isConcerned(source, instance);
-  if (serving === undefined || instance === undefined) return [];
+  const serving = servingOf(instance);
+  if (source.noReboot || serving === undefined || instance === undefined) return [];
   const { instanceId } = source;
-  const { aside, service, ports } = serving;
+  const { aside, service, ports, others } = serving;
   if (aside !== undefined && aside !== rollout && service !== "in")
     throw refuse("source-aside", { instance: instanceId, rollout: aside });
   if (service === "in" || (service === "partly" && aside === rollout)) {
-    if (aside !== rollout) requireOthers(instanceId, instance, serving);
+    if (service === "in" && others === 0) throw refuse("source-last", { instance: instanceId });
     const { group } = instance;
     const how = group === undefined ? "deregistered from its target groups" : `Standby in ${group}`;
     const summary = `Take ${instanceId} out of service for its image (${how})`;
@@ -45,8 +45,8 @@ export function outOfService(
 }
 
 /** Whether it is, or is about to be, out of service for this rollout, and has to be seen back in it. */
-export function isAside(source: ImageSource, instance: SourceInstance | undefined, rollout: string): boolean {
-  return isConcerned(source, instance)?.aside === rollout;
+export function isAside(instance: SourceInstance | undefined, rollout: string): boolean {
+  return servingOf(instance)?.aside === rollout;
 }
 
 /** It is out, and no request reaches it any more. */
@@ -99,7 +99,7 @@ export function undoAside(
 ): ReturnSource | undefined {
   const source = sourceOf(revision);
   if (step !== "deploy" || source === undefined) return undefined;
-  return isConcerned(source, seen?.instance) === undefined ? undefined : returnSource(source.instanceId);
+  return servingOf(seen?.instance) === undefined ? undefined : returnSource(source.instanceId);
 }
 
 export function isUndoAside(
@@ -109,12 +109,4 @@ export function isUndoAside(
 ): undo is ReturnSource {
   const { kind, instanceId } = undo as Partial<ReturnSource>;
   return kind === "return-source" && step === "deploy" && instanceId === sourceOf(revision)?.instanceId;
-}
-
-function requireOthers(instance: string, { group }: SourceInstance, { others, sizes }: Serving): void {
-  if (others === 0) throw refuse("source-last", { instance });
-  if (group !== undefined && sizes !== undefined && sizes.desired - 1 < sizes.min) {
-    const { min, desired } = sizes;
-    throw refuse("source-minimum", { instance, group, min: String(min), desired: String(desired) });
-  }
 }

@@ -3,7 +3,7 @@ import { templateTag } from "../groups/marks.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { membersOfGroup, membersOfTargets } from "../in-place/members.ts";
 import { toNotes } from "../in-place/notes.ts";
-import { isHealthy } from "../in-place/snapshot.ts";
+import { IN_PLACE_TAG, isHealthy } from "../in-place/snapshot.ts";
 import type { Revision } from "../settings.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { ImageChange } from "./changes.ts";
@@ -61,7 +61,7 @@ async function observeSource(
   // What is known of the step's own groups is of before the wait.
   const [group] = name === undefined ? [] : await reader.groupsNamed([name]);
   const lifecycle = group?.instances.find(({ id }) => id === source.instanceId)?.lifecycle;
-  const serving = source.noReboot ? undefined : await servingOf(source, found, group, groups, reader);
+  const serving = await servingOf(source, found, group, groups, reader);
   return { state, group: name, lifecycle, serving };
 }
 
@@ -72,10 +72,15 @@ async function servingOf(
   groups: readonly GroupState[],
   reader: Ec2Reader,
 ): Promise<Serving | undefined> {
-  const arns = group?.targetGroupArns ?? [...new Set(groups.flatMap(({ targetGroupArns }) => targetGroupArns))];
-  const targetGroups = await Promise.all(
-    arns.map(async (arn) => ({ name: nameIn(arn), targets: await reader.targets(arn) })),
+  const arns = new Set([...(group?.targetGroupArns ?? []), ...groups.flatMap((each) => each.targetGroupArns)]);
+  const all = await Promise.all(
+    [...arns].map(async (arn) => ({ arn, name: nameIn(arn), targets: await reader.targets(arn) })),
   );
+  const isOwn = ({ arn }: { arn: string }) => group?.targetGroupArns.includes(arn) ?? true;
+  // Its group does not take it out of what somebody else registered it in.
+  const isElsewhere = all.some((each) => !isOwn(each) && each.targets.some(({ id }) => id === instanceId));
+  if (isElsewhere) return undefined;
+  const targetGroups = all.filter(isOwn);
   const known = new Map([[instanceId, toNotes(tags, "")]]);
   const { machines } =
     group === undefined ? membersOfTargets(targetGroups, known) : membersOfGroup(group, targetGroups, known);
@@ -83,8 +88,8 @@ async function servingOf(
   if (own === undefined) return undefined;
   const { service, registered, ports, reasons } = own;
   const others = machines.filter((machine) => machine.id !== instanceId && isHealthy(machine)).length;
-  const sizes = group && { min: group.min, desired: group.desired };
-  return { service, registered, ports, reasons, aside: tags[ASIDE_TAG], others, sizes };
+  const held = group?.tags[IN_PLACE_TAG.held] !== undefined;
+  return { service, registered, ports, reasons, aside: tags[ASIDE_TAG], others, held };
 }
 
 function hasFailed(image: MadeImage | undefined): boolean {

@@ -55,7 +55,7 @@ export function bake(revision: Revision, about: ForRollout, seen: Baking | undef
   if (source === undefined || revision.kind === "version") return { changes: [], revision };
   const image = imageOf(seen, about.rollout, templateKey(about.template));
   const instance = seen?.instance;
-  const aside = isAside(source, instance, about.rollout);
+  const aside = isAside(instance, about.rollout);
   const back = aside ? returned(source, instance, about) : [];
   if (image?.state === "available") return { changes: back, revision: { ...revision, imageId: image.id } };
   if (image !== undefined && !ENDED.includes(image.state))
@@ -82,7 +82,7 @@ export function bake(revision: Revision, about: ForRollout, seen: Baking | undef
  */
 function returned(source: ImageSource, instance: SourceInstance | undefined, about: ForRollout): ImageChange[] {
   const { instanceId } = source;
-  const isIn = instance?.serving?.service === "in";
+  const isIn = instance?.serving?.service === "in" && !instance.serving.held;
   return [
     ...(isIn ? [] : [returnSource(instanceId)]),
     ...(isIn && isBack(instance) ? [] : [waitFor("back", source, about)]),

@@ -1,88 +1,77 @@
-import { AutoScalingClient, EnterStandbyCommand, ExitStandbyCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
-import type { Clock } from "../../../engine/clock.ts";
-import { poll } from "../../../engine/poll.ts";
 import { call, clientConfig } from "../../aws.ts";
-import type { Ec2Reader } from "../groups/observe.ts";
+import type { GroupTools } from "../groups/group-writer.ts";
 import { Registrations } from "../groups/registrations.ts";
+import { hold, parseHeld } from "../in-place/held.ts";
 import { portKeys, portTags, readPorts } from "../in-place/ports.ts";
+import { IN_PLACE_TAG } from "../in-place/snapshot.ts";
+import { Standby } from "../in-place/standby.ts";
+import type { GroupState } from "../snapshot.ts";
 import type { ImageChange } from "./changes.ts";
 import type { FoundInstance } from "./editor.ts";
 import { ASIDE_TAG } from "./source.ts";
 
-/** How long is waited for who is on its way to Standby, in milliseconds: `post` has less than five minutes. */
-const OUT_PATIENCE_MS = 180_000;
-const OUT_PAUSE_MS = 1_000;
-
-interface Tools {
-  reader: Pick<Ec2Reader, "groupsNamed" | "targetGroup">;
-  clock: Clock;
-}
-
-/** Takes the instance of an image out of service and puts it back. What was done to it is noted on it before. */
+/** Takes the instance of an image out of service and puts it back. What is done to it is noted on it before. */
 export class SourceEditor {
   readonly #ec2: EC2Client;
-  readonly #autoScaling: AutoScalingClient;
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #registrations: Registrations;
   readonly #signal: AbortSignal;
 
   constructor(region: string, signal: AbortSignal) {
     this.#ec2 = new EC2Client(clientConfig(region));
-    this.#autoScaling = new AutoScalingClient(clientConfig(region));
     this.#elb = new ElasticLoadBalancingV2Client(clientConfig(region));
     this.#registrations = new Registrations(this.#elb, signal);
     this.#signal = signal;
   }
 
   async takeOut(
-    { instanceId, rollout, owner: group, ports }: Extract<ImageChange, { kind: "take-source-out" }>,
-    tools: Tools,
+    { instanceId, rollout, owner, ports }: Extract<ImageChange, { kind: "take-source-out" }>,
+    tools: GroupTools,
   ): Promise<void> {
     const tags = { [ASIDE_TAG]: rollout, ...(ports.length === 0 ? {} : portTags(ports)) };
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     await call("ec2:CreateTags", this.#signal, () =>
       this.#ec2.send(new CreateTagsCommand({ Resources: [instanceId], Tags }), this.#abort),
     );
-    if (group === undefined) {
+    if (owner === undefined) {
       for (const { targetGroup, port } of ports)
         await this.#registrations.deregister(await arnOf(targetGroup, tools), [{ id: instanceId, port }]);
       return;
     }
-    if ((await lifecycleOf(instanceId, group, tools)) !== "InService") return;
-    const request = {
-      AutoScalingGroupName: group,
-      InstanceIds: [instanceId],
-      ShouldDecrementDesiredCapacity: true,
-    };
-    await call("autoscaling:EnterStandby", this.#signal, () =>
-      this.#autoScaling.send(new EnterStandbyCommand(request), this.#abort),
-    );
+    const group = await groupNamed(owner, tools);
+    if (lifecycleIn(group, instanceId) !== "InService") return;
+    const standby = new Standby(owner, tools);
+    const held = hold(group, parseHeld(group.tags[IN_PLACE_TAG.held]), group.desired - 1);
+    if (held !== undefined) await standby.hold(held, { fleet: { group } });
+    await standby.takeOut([instanceId]);
   }
 
-  /** One that was not taken out by us is left as it is. */
-  async putBack(instanceId: string, found: FoundInstance | undefined, tools: Tools): Promise<void> {
+  /**
+   * One that was not taken out by us is left as it is.
+   *
+   * @throws DeliveryError `timeout` when it is still on its way out: only then can it turn round.
+   */
+  async putBack(instanceId: string, found: FoundInstance | undefined, tools: GroupTools): Promise<void> {
     if (found?.tags[ASIDE_TAG] === undefined) return;
-    const { group, tags } = found;
-    if (group === undefined) {
+    const { group: owner, tags } = found;
+    if (owner === undefined) {
       for (const { targetGroup, port } of readPorts(tags) ?? [])
         await this.#registrations.register(await arnOf(targetGroup, tools), [{ id: instanceId, port }]);
       return;
     }
-    // Who is on its way out cannot turn round before it is there.
-    const pace = { pauseMs: OUT_PAUSE_MS, until: tools.clock.now() + OUT_PATIENCE_MS };
-    const lifecycle = await poll(
-      { clock: tools.clock, signal: this.#signal, ...pace },
-      () => lifecycleOf(instanceId, group, tools),
-      (now) => now !== "EnteringStandby",
-    );
-    if (lifecycle !== "Standby") return;
-    const request = { AutoScalingGroupName: group, InstanceIds: [instanceId] };
-    await call("autoscaling:ExitStandby", this.#signal, () =>
-      this.#autoScaling.send(new ExitStandbyCommand(request), this.#abort),
-    );
+    const standby = new Standby(owner, tools);
+    await standby.untilReturnable([instanceId]);
+    await standby.putBack([instanceId]);
+    const group = await groupNamed(owner, tools);
+    if (lifecycleIn(group, instanceId) === "EnteringStandby") {
+      throw new DeliveryError("timeout", `${instanceId} still answers requests on its way to Standby in ${owner}.`, {
+        remedy: "Run `deploy` again: it goes on with the image, and puts the instance back in service.",
+      });
+    }
+    await standby.release({ fleet: { group } });
   }
 
   async forget(instanceId: string, found: FoundInstance | undefined): Promise<void> {
@@ -93,7 +82,7 @@ export class SourceEditor {
   }
 
   close(): void {
-    for (const client of [this.#ec2, this.#autoScaling, this.#elb]) client.destroy();
+    for (const client of [this.#ec2, this.#elb]) client.destroy();
   }
 
   get #abort() {
@@ -101,12 +90,17 @@ export class SourceEditor {
   }
 }
 
-async function lifecycleOf(instanceId: string, name: string, { reader }: Tools): Promise<string | undefined> {
-  const [group] = await reader.groupsNamed([name]);
-  return group?.instances.find(({ id }) => id === instanceId)?.lifecycle;
+function lifecycleIn({ instances }: GroupState, instanceId: string): string | undefined {
+  return instances.find(({ id }) => id === instanceId)?.lifecycle;
 }
 
-async function arnOf(name: string, { reader }: Tools): Promise<string> {
+async function groupNamed(name: string, { reader }: GroupTools): Promise<GroupState> {
+  const [group] = await reader.groupsNamed([name]);
+  if (group === undefined) throw new DeliveryError("not-found", `The Auto Scaling group ${name} was not found.`);
+  return group;
+}
+
+async function arnOf(name: string, { reader }: GroupTools): Promise<string> {
   const { TargetGroupArn } = await reader.targetGroup(name);
   if (TargetGroupArn === undefined) throw new DeliveryError("not-found", `The target group ${name} was not found.`);
   return TargetGroupArn;

@@ -1,6 +1,6 @@
 import type { Machine } from "../in-place/snapshot.ts";
 import type { Revision } from "../settings.ts";
-import type { GroupState, TemplateRef } from "../snapshot.ts";
+import type { TemplateRef } from "../snapshot.ts";
 
 /** From which instance a deploy makes its image, and how. */
 export interface ImageSource {
@@ -31,8 +31,8 @@ export interface Serving extends Pick<Machine, "service" | "registered" | "ports
   aside: string | undefined;
   /** How many others of its group, or of its target groups, are healthy. */
   others: number;
-  /** Of its group. */
-  sizes: Pick<GroupState, "min" | "desired"> | undefined;
+  /** What of its group's settings was changed for it has not been put back yet. */
+  held: boolean;
 }
 
 export interface SourceInstance {
@@ -42,7 +42,7 @@ export interface SourceInstance {
   group: string | undefined;
   /** Its lifecycle state there, such as `InService`; undefined when the group does not list it. */
   lifecycle: string | undefined;
-  /** Undefined: it serves nowhere that is known, or is not to be restarted. */
+  /** Undefined: it serves nowhere that is known. */
   serving?: Serving | undefined;
 }
 
