@@ -169,35 +169,41 @@ describe("an image made of an instance", () => {
     expect(answered).toBeGreaterThan(100);
   });
 
-  test("puts one without a group back in its target group in `post` of a cancelled deploy; the next one goes on", async () => {
-    const builder = await withBuilder();
-    const { aws, blueTg } = world;
-    await world.elb("RegisterTargets", { TargetGroupArn: blueTg, Targets: [{ Id: builder, Port: 80 }] });
-    await world.healthy(blueTg, 3);
-    const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
-    const env = aws.env(aws.principal("imager", wholePolicy()));
-    const inputs = { "source-instance": builder };
+  test.each<[string, WorldOptions, Record<string, string>]>([
+    ["two target groups", {}, {}],
+    ["one target group", { shared: true }, { strategy: "canary" }],
+  ])(
+    "puts one without a group back in `post` of a cancelled deploy, and the next one goes on: %s",
+    async (_, options, more) => {
+      const builder = await withBuilder(options);
+      const { aws, blueTg } = world;
+      await world.elb("RegisterTargets", { TargetGroupArn: blueTg, Targets: [{ Id: builder, Port: 80 }] });
+      await world.healthy(blueTg, 3);
+      const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+      const env = aws.env(aws.principal("imager", wholePolicy()));
+      const inputs = { "source-instance": builder, "allow-foreign-targets": "true", ...more };
 
-    const cancel = new AbortController();
-    const cancelled = await world.step("deploy", inputs, {
-      env,
-      cancel: cancel.signal,
-      onLine: (line) => line.startsWith("… percent of the image") && cancel.abort(),
-    });
-    expect(cancelled.post?.exitCode).toBe(0);
-    await world.healthy(blueTg, 3);
+      const cancel = new AbortController();
+      const cancelled = await world.step("deploy", inputs, {
+        env,
+        cancel: cancel.signal,
+        onLine: (line) => line.startsWith("… percent of the image") && cancel.abort(),
+      });
+      expect(cancelled.post?.exitCode).toBe(0);
+      await world.healthy(blueTg, 3);
 
-    const waits = watch("percent of the image");
-    const deploy = world.step("deploy", inputs, { ...waits, env });
-    await until("the second run to wait", () => waits.up);
-    finish();
-    expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
-    expect(callsOf("CreateImage")).toHaveLength(1);
-    await world.healthy(blueTg, 3);
-    const left = [...(aws.ec2.instances.all.get(builder)?.tags.keys() ?? [])];
-    expect(left.filter((key) => key.startsWith("progressive-delivery:"))).toEqual([]);
-    expect((await traffic.stop()).failed).toBe(0);
-  });
+      const waits = watch("percent of the image");
+      const deploy = world.step("deploy", inputs, { ...waits, env });
+      await until("the second run to wait", () => waits.up);
+      finish();
+      expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
+      expect(callsOf("CreateImage")).toHaveLength(1);
+      await world.healthy(blueTg, 3);
+      const left = [...(aws.ec2.instances.all.get(builder)?.tags.keys() ?? [])];
+      expect(left.filter((key) => key.startsWith("progressive-delivery:"))).toEqual([]);
+      expect((await traffic.stop()).failed).toBe(0);
+    },
+  );
 
   test("reboots nothing that serves alone: no change is made, and the way out is told", async () => {
     world = await createWorld({ size: 1 });
