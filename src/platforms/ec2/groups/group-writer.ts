@@ -118,13 +118,9 @@ export class GroupWriter {
         await (await this.#editors.images()).create(change);
         return undefined;
       case "take-source-out":
-        await (await this.#editors.sources()).takeOut(change, this.#tools);
-        return undefined;
       case "return-source":
-        await this.#returnSource(change);
-        return undefined;
       case "forget-source":
-        await this.#forgetSource(change);
+        await (await this.#editors.sources()).apply(change, this.#tools);
         return undefined;
       case "discard-image":
         await (await this.#editors.images()).delete(change.imageId);
@@ -185,16 +181,6 @@ export class GroupWriter {
   async #pruneImages(change: Of<"prune-images">): Promise<void> {
     const used = await this.#reader.templateVersionsUsed({ id: change.templateId, name: change.templateName });
     await (await this.#editors.images()).prune(change, used);
-  }
-
-  async #returnSource({ instanceId }: Of<"return-source">): Promise<void> {
-    const found = await (await this.#editors.images()).instance(instanceId);
-    await (await this.#editors.sources()).putBack(instanceId, found, this.#tools);
-  }
-
-  async #forgetSource({ instanceId }: Of<"forget-source">): Promise<void> {
-    const found = await (await this.#editors.images()).instance(instanceId);
-    await (await this.#editors.sources()).forget(instanceId, found);
   }
 
   async #createGreen(change: Of<"create-green">, seen: Seen): Promise<void> {

@@ -2,6 +2,7 @@ import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from "@aws-sdk/client
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import { call, clientConfig } from "../../aws.ts";
+import type { Tags } from "../groups/changes.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
 import { Registrations } from "../groups/registrations.ts";
 import { hold, parseHeld } from "../in-place/held.ts";
@@ -12,6 +13,9 @@ import type { GroupState } from "../snapshot.ts";
 import type { ImageChange } from "./changes.ts";
 import type { FoundInstance } from "./editor.ts";
 import { ASIDE_TAG } from "./source.ts";
+
+type Of<K extends ImageChange["kind"]> = Extract<ImageChange, { kind: K }>;
+type SourceChange = Of<"take-source-out"> | Of<"return-source"> | Of<"forget-source">;
 
 /** Takes the instance of an image out of service and puts it back. What is done to it is noted on it before. */
 export class SourceEditor {
@@ -27,10 +31,17 @@ export class SourceEditor {
     this.#signal = signal;
   }
 
-  async takeOut(
-    { instanceId, rollout, owner, ports }: Extract<ImageChange, { kind: "take-source-out" }>,
-    tools: GroupTools,
-  ): Promise<void> {
+  /** @throws DeliveryError `timeout` when it is to return, and is still on its way out: it can turn round only there. */
+  async apply(change: SourceChange, tools: GroupTools): Promise<void> {
+    if (change.kind === "take-source-out") return this.#takeOut(change, tools);
+    const { instanceId } = change;
+    const found = await (await tools.editors.images()).instance(instanceId);
+    return change.kind === "return-source"
+      ? this.#putBack(instanceId, found, tools)
+      : this.#forget(instanceId, found?.tags ?? {});
+  }
+
+  async #takeOut({ instanceId, rollout, owner, ports }: Of<"take-source-out">, tools: GroupTools): Promise<void> {
     const tags = { [ASIDE_TAG]: rollout, ...(ports.length === 0 ? {} : portTags(ports)) };
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     await call("ec2:CreateTags", this.#signal, () =>
@@ -49,12 +60,8 @@ export class SourceEditor {
     await standby.takeOut([instanceId]);
   }
 
-  /**
-   * One that was not taken out by us is left as it is.
-   *
-   * @throws DeliveryError `timeout` when it is still on its way out: only then can it turn round.
-   */
-  async putBack(instanceId: string, found: FoundInstance | undefined, tools: GroupTools): Promise<void> {
+  /** One that was not taken out by us is left as it is. */
+  async #putBack(instanceId: string, found: FoundInstance | undefined, tools: GroupTools): Promise<void> {
     if (found?.tags[ASIDE_TAG] === undefined) return;
     const { group: owner, tags } = found;
     if (owner === undefined) {
@@ -74,8 +81,8 @@ export class SourceEditor {
     await standby.release({ fleet: { group } });
   }
 
-  async forget(instanceId: string, found: FoundInstance | undefined): Promise<void> {
-    const Tags = [ASIDE_TAG, ...portKeys(found?.tags ?? {})].map((Key) => ({ Key }));
+  async #forget(instanceId: string, tags: Tags): Promise<void> {
+    const Tags = [ASIDE_TAG, ...portKeys(tags)].map((Key) => ({ Key }));
     await call("ec2:DeleteTags", this.#signal, () =>
       this.#ec2.send(new DeleteTagsCommand({ Resources: [instanceId], Tags }), this.#abort),
     );
