@@ -1,4 +1,3 @@
-import { healthySampler } from "../aws/healthy-sampler.ts";
 import { COMMANDS, createWorld as createInPlaceWorld } from "../in-place/world.ts";
 import { createSingleWorld } from "../single/world.ts";
 import type { BuiltAction } from "./action.ts";
@@ -11,8 +10,6 @@ const MACHINE = { drain: 30, boot: 10, check: 5, warmUp: 20, command: 1 };
 const LOOKS = 3;
 /** A deploy may take at most so many times the sum of what its batches cannot do without. */
 const GOAL = 1.25;
-/** Seconds by which the outage that a step tells of may differ from the one that was there. */
-const OUTAGE_SECONDS = 2;
 /** AWS seconds in a real one, where the engine of EC2 Auto Scaling sets the pace: the step itself looks by the real clock. */
 const TIME_SCALE = 5;
 
@@ -26,7 +23,7 @@ const FLEETS: readonly Fleet[] = [
   { size: 100, batch: 10 },
 ];
 
-/** How long a fleet takes without a second one, and how true the outage is that a step tells of. */
+/** How long a fleet takes without a second one. */
 export async function measureFleets(action: BuiltAction, quick: boolean): Promise<Part> {
   const fleets = quick ? FLEETS.slice(0, 1) : FLEETS;
   const { drain, boot, check, warmUp, command } = MACHINE;
@@ -48,7 +45,6 @@ export async function measureFleets(action: BuiltAction, quick: boolean): Promis
       bounded(`in-place, ${name}`, inPlace, batches * changed),
     );
   }
-  figures.push(await outage(action));
   return {
     title: "Without a second fleet, in seconds of AWS: from the first change to the end of the step",
     beside: "its batches",
@@ -87,27 +83,6 @@ async function changeInPlace(action: BuiltAction, { size, batch }: Fleet): Promi
     const given = { ...inputs, step: "deploy", revision: "v2", commands: COMMANDS };
     const { endedAt } = succeeded("deploy", await action.run(given, world.aws.env()));
     return (endedAt - firstOf(world.aws.calls, "EnterStandby")) / 1_000;
-  } finally {
-    await world.close();
-  }
-}
-
-/** By how much the outage that `all-at-once` tells of differs from that of the fleet itself. */
-async function outage(action: BuiltAction): Promise<Figure> {
-  const world = await createSingleWorld({ size: 3, strategy: "all-at-once", timeScale: 1 });
-  try {
-    const capacity = healthySampler(world.aws, "shop");
-    const given = { ...world.inputs, step: "deploy", "image-id": world.images.v2.id };
-    const { output } = succeeded("deploy", await action.run(given, world.aws.env()));
-    capacity.stop();
-    const [, from = "", to = ""] =
-      /an outage of \S+.*?, from (\S+) to (\S+): no machine was healthy/.exec(output) ?? [];
-    const without = capacity.samples.filter(({ healthy }) => healthy === 0);
-    const [first = Number.NaN, last = first] = [without[0]?.at, without.at(-1)?.at];
-    const told = (Date.parse(to) - Date.parse(from)) / 1_000;
-    const name = `the outage of all-at-once, ${((last - first) / 1_000).toFixed(1)} s: told too long or too short by`;
-    const value = Math.abs(told - (last - first) / 1_000);
-    return { name, value, unit: "s", about: "value", goal: OUTAGE_SECONDS, binding: true };
   } finally {
     await world.close();
   }

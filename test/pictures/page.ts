@@ -17,8 +17,9 @@ export interface Assets {
  * rendering, draws its charts, and tells its own height.
  *
  * @param body HTML of any origin.
+ * @param base the address that its links and images are relative to.
  */
-export function pageOf(body: string, width: number, { css, mermaid }: Assets): string {
+export function pageOf(body: string, width: number, { css, mermaid }: Assets, base = "about:blank"): string {
   const padding = width < 600 ? 16 : 32;
   const script = `
     const keep = new Set(${JSON.stringify(ELEMENTS)}), attributes = new Set(${JSON.stringify(ATTRIBUTES)});
@@ -42,6 +43,7 @@ export function pageOf(body: string, width: number, { css, mermaid }: Assets): s
     });`;
   return `<!doctype html>
 <meta charset="utf-8">
+<base href="${base}">
 <style>${css}
 body { margin: 0; background: #fff }
 main { box-sizing: border-box; width: ${width}px; padding: ${padding}px; overflow-x: hidden }
