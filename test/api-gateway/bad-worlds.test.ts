@@ -227,7 +227,7 @@ test("dry-run shows what a step would do, and does nothing", async () => {
   expect(run).toMatchObject({ conclusion: "success", outputs: { changed: "false", phase: "idle" } });
   expect(JSON.parse(run.outputs.plan ?? "")).toEqual([
     expect.stringContaining("Mark prod"),
-    expect.stringContaining("Wait 3s to see that no other run is at work"),
+    "Wait until no other run can claim prod without having seen this one",
     "Record on prod what the way back needs",
     "Allow prod to call mathFloor",
     expect.stringContaining("Point GET /math at mathFloor"),

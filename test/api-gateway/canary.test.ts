@@ -104,7 +104,7 @@ test("a rung whose bake was cut off is baked again before the next one", async (
   expect(cutOff).toMatchObject({ conclusion: "cancelled", outputs: { weight: "10", "next-weight": "10" } });
   const again = await world.step("shift", { "bake-time": "1s" });
   expect(again).toMatchObject({ conclusion: "success", outputs: { weight: "10", "next-weight": "50" } });
-  expect(again.log.text).toContain("→ Bake 10 % of the requests for 1s");
+  expect(again.log.text).toContain("→ Bake 10 % for 1s");
   // No bake is said to take longer than it does.
   expect(again.log.text).toContain("… seconds of bake time: 1 left");
   expect((await world.step("shift", { "bake-time": "1s" })).outputs).toMatchObject({ weight: "50" });

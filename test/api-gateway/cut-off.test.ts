@@ -55,7 +55,7 @@ test("a shift whose bake cannot be recorded tells the live weight, and is finish
   expect(cut).toMatchObject({ conclusion: "failure", outputs: { weight: "10", phase: "shifting", changed: "true" } });
   expect(cut.outputs).toMatchObject({ "next-step": "shift", "next-weight": "10" });
   const again = await world.step("shift");
-  expect(again.log.text).toContain("→ Bake 10 % of the requests for 1s");
+  expect(again.log.text).toContain("→ Bake 10 % for 1s");
   expect(again.outputs).toMatchObject({ weight: "10", "next-weight": "50" });
 });
 

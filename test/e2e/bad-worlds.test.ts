@@ -258,12 +258,12 @@ test.each<["paired" | "cloned"]>([["paired"], ["cloned"]])(
   async (fleet) => {
     world = await createWorld({ fleet });
     const broken = world.aws.ec2.registerImage({ app: "broken", version: "v3", bootSeconds: 2 });
-    const deploy = await world.step("deploy", { "image-id": broken.id, timeout: "8s" });
+    const deploy = await world.step("deploy", { "image-id": broken.id, timeout: "15s" });
     expect(deploy).toMatchObject({
       conclusion: "failure",
       outputs: { phase: "deploying", verdict: "fail", weight: "0" },
     });
-    expect(deploy.log.text).toContain("After 8s (timeout)");
+    expect(deploy.log.text).toContain("After 15s (timeout)");
     expect(deploy.log.text).toContain("Target.ResponseCodeMismatch: Health checks failed with these codes: [500]");
     expect(await world.weights()).toBe("a=100 b=0");
 

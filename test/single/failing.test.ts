@@ -37,7 +37,7 @@ test("a version that goes bad from the third machine on is given up long before 
   const github = await startGitHub({ token: TOKEN });
   onTestFinished(() => github.close());
   const env = { ...world.aws.env(world.aws.principal("deployer", wholePolicy())), ...github.env };
-  const given = { "batch-size": "2", "batch-timeout": "30s", "warm-up": "5s", "deployment-environment": "production" };
+  const given = { "batch-size": "2", "batch-timeout": "90s", "warm-up": "5s", "deployment-environment": "production" };
   const failed = await world.step("deploy", given, { env, token: TOKEN, secrets: [TOKEN] });
   const { failed: lost, lowest } = await world.seen();
   expect([failed.conclusion, failed.exitCode, lost]).toEqual(["failure", 1, 0]);
