@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Params } from "../aws/contract.ts";
 import { errorOf, ofRun, watch } from "./runs.ts";
+import { startTraffic } from "./traffic.ts";
+import { wholePolicy } from "./whole-policy.ts";
 import type { World, WorldOptions } from "./world.ts";
 import { createWorld, first, until } from "./world.ts";
 
@@ -127,15 +129,89 @@ describe("an image made of an instance", () => {
     await until("the clone alone to answer", async () => (await (await fetch(world.url())).text()) === "v9\n");
   });
 
-  test("reboots nothing that serves: no change is made, and both ways out are told", async () => {
-    await withBuilder();
+  test("takes one that serves out of service: no request fails, killed or not it is back, its group is as before", async () => {
+    world = await createWorld({ group: { MinSize: 2 } });
+    const { aws } = world;
+    aws.ec2.imaging.pendingSeconds = Number.POSITIVE_INFINITY;
     const [member] = world.group("shop-a")?.instances ?? [];
     const id = member?.instance.id ?? "";
+    const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+    const env = aws.env(aws.principal("imager", wholePolicy()));
+    const inputs = { "source-instance": id };
+
+    const kill = new AbortController();
+    const killed = await world.step("deploy", inputs, {
+      env,
+      kill: kill.signal,
+      onLine: (line) => line.startsWith("… percent of the image") && kill.abort(),
+    });
+    expect(killed.outputs.phase).toBeUndefined();
+    expect(member?.lifecycle).toBe("Standby");
+    expect(world.group("shop-a")).toMatchObject({ min: 1, desired: 1 });
+
+    const waits = watch("percent of the image");
+    const deploy = world.step("deploy", inputs, ofRun(2, { ...waits, env }));
+    await until("the second run to wait", () => waits.up);
+    const image = finish();
+    expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
+    expect(callsOf("CreateImage")).toHaveLength(1);
+    expect(callsOf("CreateImage")[0]?.params).toMatchObject({ InstanceId: id, NoReboot: "false" });
+    expect(await versionOf("shop-b")).toMatchObject({ launchTemplateData: { imageId: image } });
+    expect(aws.elb.group(world.blueTg).targets.size).toBe(2);
+    await world.healthy(world.blueTg, 2);
+    expect(member?.lifecycle).toBe("InService");
+    expect(world.group("shop-a")).toMatchObject({ min: 2, desired: 2 });
+    expect([...(world.group("shop-a")?.suspended ?? [])]).toEqual([]);
+    const left = [...(world.group("shop-a")?.tags.keys() ?? []), ...(member?.instance.tags.keys() ?? [])];
+    expect(left.filter((key) => key.startsWith("progressive-delivery:"))).toEqual([]);
+    const { answered, failed } = await traffic.stop();
+    expect(failed).toBe(0);
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  test.each<[string, WorldOptions, Record<string, string>]>([
+    ["two target groups", {}, {}],
+    ["one target group", { shared: true }, { strategy: "canary" }],
+  ])(
+    "puts one without a group back in `post` of a cancelled deploy, and the next one goes on: %s",
+    async (_, options, more) => {
+      const builder = await withBuilder(options);
+      const { aws, blueTg } = world;
+      await world.elb("RegisterTargets", { TargetGroupArn: blueTg, Targets: [{ Id: builder, Port: 80 }] });
+      await world.healthy(blueTg, 3);
+      const traffic = startTraffic(world.url(), { connections: 4, rate: 100 });
+      const env = aws.env(aws.principal("imager", wholePolicy()));
+      const inputs = { "source-instance": builder, "allow-foreign-targets": "true", ...more };
+
+      const cancel = new AbortController();
+      const cancelled = await world.step("deploy", inputs, {
+        env,
+        cancel: cancel.signal,
+        onLine: (line) => line.startsWith("… percent of the image") && cancel.abort(),
+      });
+      expect(cancelled.post?.exitCode).toBe(0);
+      await world.healthy(blueTg, 3);
+
+      const waits = watch("percent of the image");
+      const deploy = world.step("deploy", inputs, { ...waits, env });
+      await until("the second run to wait", () => waits.up);
+      finish();
+      expect((await deploy).outputs).toMatchObject({ phase: "deployed" });
+      expect(callsOf("CreateImage")).toHaveLength(1);
+      await world.healthy(blueTg, 3);
+      const left = [...(aws.ec2.instances.all.get(builder)?.tags.keys() ?? [])];
+      expect(left.filter((key) => key.startsWith("progressive-delivery:"))).toEqual([]);
+      expect((await traffic.stop()).failed).toBe(0);
+    },
+  );
+
+  test("reboots nothing that serves alone: no change is made, and the way out is told", async () => {
+    world = await createWorld({ size: 1 });
+    const id = world.group("shop-a")?.instances[0]?.instance.id ?? "";
     const since = world.aws.calls.length;
     const refused = errorOf(await world.step("deploy", { "source-instance": id }));
     expect(refused).toMatchObject({ code: "unsuitable", remedy: expect.stringContaining("no-reboot: true") });
-    expect(refused?.message).toContain(`reboots ${id}, which is InService in the Auto Scaling group shop-a`);
-    expect(refused?.remedy).toContain(`enter-standby --auto-scaling-group-name shop-a --instance-ids ${id}`);
+    expect(refused?.message).toContain(`reboots ${id}, and no other machine beside it is healthy`);
     expect(world.aws.mutations(since)).toEqual([]);
 
     world.aws.ec2.imaging.pendingSeconds = 20;

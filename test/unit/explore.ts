@@ -251,6 +251,9 @@ export class Explorer {
       left = again.filter((each) => each.waits !== true || !(each.once === true ? once : over).has(each.summary));
     }
     if (run === "cut over" && isSticky(now.seen)) this.#break("sound", "clients are still kept on their side");
+    const { service, aside } = now.seen.baking?.instance?.serving ?? {};
+    if (RUNS[run].step === "deploy" && "source-instance" in RUNS[run] && (service !== "in" || aside !== undefined))
+      this.#break("sound", `the instance of the image is left ${service} service`);
     return { world: now, how: "done" };
   }
 

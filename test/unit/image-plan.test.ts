@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bake, imageProgress, overrideWarnings, prunableImages } from "../../src/platforms/ec2/image/plan.ts";
-import type { Baking, ImageSource, MadeImage, SourceInstance } from "../../src/platforms/ec2/image/source.ts";
+import type { Baking, ImageSource, MadeImage, Serving, SourceInstance } from "../../src/platforms/ec2/image/source.ts";
 import type { Revision } from "../../src/platforms/ec2/settings.ts";
 import { describeRevision } from "../../src/platforms/ec2/settings.ts";
 import { failureOf } from "./fixtures.ts";
@@ -9,7 +9,7 @@ import { failureOf } from "./fixtures.ts";
 
 const SOURCE: ImageSource = { instanceId: "i-1", noReboot: false, keep: undefined, timeoutMs: 60_000 };
 const TEMPLATE = { id: "lt-1", name: "web", version: "7", mixed: false };
-const ABOUT = { rollout: "octo/shop/runs/8", template: TEMPLATE, targets: ["i-8", "i-9"] };
+const ABOUT = { rollout: "octo/shop/runs/8", template: TEMPLATE, targets: ["i-8", "i-9"], standsAside: true };
 const FREE: SourceInstance = { state: "running", group: undefined, lifecycle: undefined };
 
 const revision = (more: Partial<ImageSource> = {}): Revision => ({
@@ -105,6 +105,98 @@ describe("an instance that would be rebooted", () => {
     ["was taken out of its group", revision(), seeing({ instance: { ...FREE, group: "web" } })],
   ])("and %s is taken", (_what, given, seen) => {
     expect(kinds(given, seen)).toEqual(["create-image", "wait-image"]);
+  });
+});
+
+describe("an instance that serves", () => {
+  const SERVING: Serving = {
+    ...{ service: "in", registered: true, ports: [{ targetGroup: "web", port: 80 }], reasons: [] },
+    ...{ aside: undefined, others: 2, held: false },
+  };
+  const serving = (more: Partial<Serving> = {}, lifecycle = "InService", images: MadeImage[] = []) =>
+    seeing({ instance: { state: "running", group: "web", lifecycle, serving: { ...SERVING, ...more } }, images });
+  const ours = { aside: ABOUT.rollout };
+  const steps = (seen: Baking, given = revision()) =>
+    bake(given, ABOUT, seen).changes.map((change) =>
+      change.kind === "wait-image" ? `until ${change.until}` : change.kind,
+    );
+  const BACK = ["return-source", "until back", "forget-source"];
+
+  test("is out of service before its image restarts it, and back afterwards, wherever that was cut off", () => {
+    const all = ["take-source-out", "until out", "create-image", "until made", ...BACK];
+    expect(steps(serving())).toEqual(all);
+    // Marked, and nothing else yet.
+    expect(steps(serving(ours))).toEqual(all);
+    expect(steps(serving({ ...ours, service: "leaving" }, "EnteringStandby"))).toEqual(all.slice(1));
+    const out = { ...ours, service: "out", registered: false } as const;
+    expect(steps(serving({ ...out, registered: true }, "Standby"))).toEqual(all.slice(1));
+    expect(steps(serving(out, "Standby"))).toEqual(all.slice(2));
+    expect(steps(serving(out, "Standby", [image()]))).toEqual(all.slice(3));
+    const made = [image({ state: "available" })];
+    expect(steps(serving(out, "Standby", made))).toEqual(BACK);
+    expect(steps(serving({ ...ours, service: "joining", reasons: ["initial"] }, "Pending", made))).toEqual(BACK);
+    expect(steps(serving({ ...ours, reasons: ["initial in web"] }, "InService", made))).toEqual(BACK.slice(1));
+    expect(steps(serving(ours, "InService", made))).toEqual(BACK.slice(2));
+    expect(steps(serving({}, "InService", made))).toEqual([]);
+  });
+
+  test("is put back although its image has failed, and another one is made first", () => {
+    const out = { ...ours, service: "out", registered: false } as const;
+    const expected = ["discard-image", "create-image", "until made", ...BACK];
+    expect(steps(serving(out, "Standby", [image({ state: "failed" })]))).toEqual(expected);
+  });
+
+  test("is left in service where it runs on", () => {
+    expect(steps(serving(), revision({ noReboot: true }))).toEqual(["create-image", "until made"]);
+  });
+
+  test("is put back although the deploy does not restart it any more", () => {
+    const out = { ...ours, service: "out", registered: false } as const;
+    const running = revision({ noReboot: true });
+    expect(steps(serving(out, "Standby"), running)).toEqual(["create-image", "until made", ...BACK]);
+    expect(steps(serving(out, "Standby", [image({ state: "available" })]), running)).toEqual(BACK);
+  });
+
+  test("is not done with before what its group was changed for it is as it was", () => {
+    const made = [image({ state: "available" })];
+    expect(steps(serving({ ...ours, held: true }, "InService", made))).toEqual(BACK);
+  });
+
+  test("that somebody else put into Standby stays there", () => {
+    const standby = serving({ service: "out", registered: false }, "Standby");
+    expect(steps(standby)).toEqual(["create-image", "until made"]);
+  });
+
+  test("without a group is taken out again where only some of its target groups had it back", () => {
+    const partly = serving({ ...ours, service: "partly" }, "InService");
+    expect(steps(partly).slice(0, 2)).toEqual(["take-source-out", "until out"]);
+  });
+
+  test.each<[string, Partial<Serving>, string]>([
+    ["is the last healthy one", { others: 0 }, "no other machine beside it is healthy"],
+    ["is by now the last healthy one, put back once already", { ...ours, others: 0 }, "no other machine beside it"],
+    ["is out for the image of another rollout", { aside: "octo/shop/runs/2", service: "out" }, "octo/shop/runs/2"],
+  ])("and %s is refused", (_what, more, says) => {
+    const failure = failureOf(() => bake(revision(), ABOUT, serving(more)));
+    expect(failure.message).toContain(says);
+  });
+
+  test("is refused with the command where the machines of its group are replaced", () => {
+    const failure = failureOf(() => bake(revision(), { ...ABOUT, standsAside: false }, serving()));
+    expect(failure.remedy).toContain("enter-standby");
+  });
+
+  test("is waited for until no request reaches it, and until it is healthy again", () => {
+    const wait = (until: "out" | "back") => ({
+      ...{ kind: "wait-image" as const, waits: true as const, until, source: SOURCE },
+      ...{ rollout: ABOUT.rollout, template: "lt-1", summary: "" },
+    });
+    const state = (until: "out" | "back", more: Partial<Serving>) =>
+      imageProgress(wait(until), serving(more), 0, 1).state;
+    expect(state("out", { service: "out", registered: true })).toBe("waiting");
+    expect(state("out", { service: "out", registered: false })).toBe("done");
+    expect(state("back", { reasons: ["initial in web"] })).toBe("waiting");
+    expect(state("back", {})).toBe("done");
   });
 });
 

@@ -1,12 +1,12 @@
 import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeliveryError } from "../../src/delivery/errors.ts";
 import type { Clock } from "../../src/engine/clock.ts";
+import type { Port } from "../../src/platforms/ec2/groups/registrations.ts";
 import type { InPlaceTools } from "../../src/platforms/ec2/in-place/index.ts";
-import { type Notes, toNotes } from "../../src/platforms/ec2/in-place/instances.ts";
 import { formatMark } from "../../src/platforms/ec2/in-place/machine-mark.ts";
+import { type Notes, toNotes } from "../../src/platforms/ec2/in-place/notes.ts";
 import type { Invocation } from "../../src/platforms/ec2/in-place/outcome.ts";
 import { portKeys, portTags } from "../../src/platforms/ec2/in-place/ports.ts";
-import type { Port } from "../../src/platforms/ec2/in-place/registrations.ts";
 import type { Found } from "../../src/platforms/ec2/in-place/run-command.ts";
 import type { GroupState, TargetState } from "../../src/platforms/ec2/snapshot.ts";
 
@@ -163,7 +163,7 @@ export class FakeCloud {
                 this.machine(id).tags.delete(`progressive-delivery:${one === "mark" ? "in-place" : one}`);
           }),
       },
-      registrations: {
+      targetGroups: {
         tags: (arns) =>
           this.#call("DescribeTags", () => new Map(arns.map((arn) => [arn, arn === TARGET_GROUP ? this.tags : {}]))),
         elsewhere: () => this.#call("DescribeTargetHealth", () => this.elsewhere),
@@ -175,6 +175,8 @@ export class FakeCloud {
           this.#write("RemoveTags", () => {
             this.tags = Object.fromEntries(Object.entries(this.tags).filter(([key]) => !keys.includes(key)));
           }),
+      },
+      registrations: {
         register: (arn, ports) =>
           this.#write("RegisterTargets", () => this.#each(arn, ports, (id, port) => this.register(id, arn, port))),
         deregister: (arn, ports) =>

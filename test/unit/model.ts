@@ -12,7 +12,7 @@ import { templateTag } from "../../src/platforms/ec2/groups/marks.ts";
 import { drainProgress, healthProgress } from "../../src/platforms/ec2/groups/progress.ts";
 import { readSwitch, switchTags } from "../../src/platforms/ec2/groups/switch-tags.ts";
 import { parsePool, poolProgress } from "../../src/platforms/ec2/groups/warm-pool.ts";
-import type { MadeImage } from "../../src/platforms/ec2/image/source.ts";
+import type { MadeImage, Serving } from "../../src/platforms/ec2/image/source.ts";
 import { IMAGE_TAG } from "../../src/platforms/ec2/image/source.ts";
 import { sameActions, withWeights } from "../../src/platforms/ec2/listeners/routes.ts";
 import type { Snapshot } from "../../src/platforms/ec2/snapshot.ts";
@@ -61,7 +61,19 @@ function effectsOf(change: Ec2Change, token: string): Effect[][] {
       return [[(world) => createImage(world, change)]];
     case "discard-image":
       return [[(world) => withImages(world, (images) => images.filter(({ id }) => id !== change.imageId))]];
+    case "take-source-out": {
+      const { rollout: aside } = change;
+      return [
+        [(world) => withSource(world, { aside })],
+        [(world) => withSource(world, { service: "out", registered: false })],
+      ];
+    }
+    case "return-source":
+      return [[(world) => withSource(world, { service: "in", registered: true })]];
+    case "forget-source":
+      return [[(world) => withSource(world, { aside: undefined })]];
     case "wait-image":
+      if (change.until !== "made") return [[(world) => world]];
       return [[(world) => withImages(world, (images) => images.map((image) => ({ ...image, state: "available" })))]];
     case "create-template-version":
       if (change.imageOf !== undefined) throw new Impossible("There is no image yet.");
@@ -153,6 +165,15 @@ function withImages(world: World, change: (images: readonly MadeImage[]) => read
   const { baking } = world.seen;
   if (baking === undefined) throw new Impossible("Nothing is known of images.");
   return { ...world, seen: { ...world.seen, baking: { ...baking, images: change(baking.images) } } };
+}
+
+/** The instance of the image, where it serves. */
+function withSource(world: World, change: Partial<Serving>): World {
+  const { baking } = world.seen;
+  const serving = baking?.instance?.serving;
+  if (baking?.instance === undefined || serving === undefined) throw new Impossible("The instance serves nowhere.");
+  const instance = { ...baking.instance, serving: { ...serving, ...change } };
+  return { ...world, seen: { ...world.seen, baking: { ...baking, instance } } };
 }
 
 /** The same request twice is one version. */

@@ -13,7 +13,8 @@ import { ARNS, holdOf, isServing, keyOf, remembered, sharesOf, withHealth } from
 export function isWellFormed(change: Ec2Change): boolean {
   const { kind, waits, movesTraffic, destroys, claims, summary } = change;
   const waiting = kind.startsWith("wait-") || kind === "smoke-test";
-  const moving = kind === "set-weights" || kind === "delete-rule" || kind === "create-rule";
+  const ofSource = kind === "take-source-out" || kind === "return-source";
+  const moving = kind === "set-weights" || kind === "delete-rule" || kind === "create-rule" || ofSource;
   const ending = kind === "delete-group" || kind === "allow-scale-in";
   const scalesIn = kind === "set-capacity" && change.capacity.desired === 0;
   return (
@@ -21,7 +22,7 @@ export function isWellFormed(change: Ec2Change): boolean {
     (destroys === true) === (ending || scalesIn) &&
     (kind !== "create-green" || claims === true) &&
     (movesTraffic !== true || moving) &&
-    (kind !== "set-weights" || movesTraffic === true) &&
+    (!(kind === "set-weights" || ofSource) || movesTraffic === true) &&
     summary !== ""
   );
 }

@@ -118,7 +118,14 @@ export function idleWorld(options: WorldOptions): World {
       pools: {},
       imageState: "available",
       baking: {
-        instance: { state: "running", group: undefined, lifecycle: undefined },
+        // It serves, and is taken out of service for as long as its image takes.
+        instance: {
+          ...{ state: "running", group: undefined, lifecycle: undefined },
+          serving: {
+            ...{ service: "in", registered: true, ports: [], reasons: [] },
+            ...{ aside: undefined, others: 2, held: false },
+          },
+        },
         ...{ images: [], overrides: {}, failedLooks: 0 },
       },
       smoke: undefined,
@@ -193,7 +200,9 @@ export const keyOf = remembered(({ seen, sick, versions, weightLeft }: World): s
   const others = seen.rules.filter(({ arn }) => !ROUTES.some((named) => named === arn));
   const rules = others.map(({ arn, purpose, actions }) => `${arn} ${purpose} ${actionsKey(actions)}`);
   const images = (seen.baking?.images ?? []).map(({ id, state }) => `${id} ${state}`);
-  return [rules.sort(), groups.sort(), attached.sort(), draining, left, routes, sick, made, images]
+  const { service, aside } = seen.baking?.instance?.serving ?? {};
+  const source = [`${service} ${aside !== undefined}`];
+  return [rules.sort(), groups.sort(), attached.sort(), draining, left, routes, sick, made, images, source]
     .map((part) => part.join())
     .join(";");
 });

@@ -131,6 +131,18 @@ export const EC2_REFUSALS = {
     remedy:
       "Give `no-reboot: true` if its disks may be taken while it writes; or deregister it first (`aws elbv2 deregister-targets`).",
   },
+  "source-last": {
+    code: "unsuitable",
+    sentence:
+      "source-instance: an image reboots {instance}, and no other machine beside it is healthy: nobody would serve meanwhile.",
+    remedy: "Give `no-reboot: true` if its disks may be taken while it writes; or have another machine serve first.",
+  },
+  "source-aside": {
+    code: "refused",
+    sentence: "source-instance: {instance} is out of service for the image of another rollout, {rollout}.",
+    remedy:
+      "Wait until that one is done, or run its `deploy` again, which puts the instance back. Where that rollout is over, put it back yourself (`aws autoscaling exit-standby`, or `aws elbv2 register-targets`).",
+  },
   "snapshots-left": {
     code: "denied",
     sentence: "keep-images: the image {image} is gone, but not its snapshots {snapshots}: {said}.",

@@ -1,5 +1,6 @@
 import type { AlarmEditor } from "../clone/cloudwatch.ts";
 import type { ImageEditor } from "../image/editor.ts";
+import type { SourceEditor } from "../image/source-editor.ts";
 import type { Revision } from "../settings.ts";
 import type { TemplateEditor } from "./template.ts";
 
@@ -10,6 +11,7 @@ export class Editors {
   #template: Promise<TemplateEditor> | undefined;
   #alarms: Promise<AlarmEditor> | undefined;
   #images: Promise<ImageEditor> | undefined;
+  #sources: Promise<SourceEditor> | undefined;
 
   constructor(region: string, signal: AbortSignal) {
     this.#region = region;
@@ -37,6 +39,13 @@ export class Editors {
     return this.#images;
   }
 
+  sources(): Promise<SourceEditor> {
+    this.#sources ??= import("../image/source-editor.ts").then(
+      ({ SourceEditor }) => new SourceEditor(this.#region, this.#signal),
+    );
+    return this.#sources;
+  }
+
   /** The state of the image that a revision names; undefined when it names none. */
   async imageState(revision: Revision | undefined): Promise<string | undefined> {
     if (revision?.kind !== "template" || revision.imageId === undefined) return undefined;
@@ -44,6 +53,7 @@ export class Editors {
   }
 
   close(): void {
-    for (const editor of [this.#template, this.#alarms, this.#images]) void editor?.then((loaded) => loaded.close());
+    for (const editor of [this.#template, this.#alarms, this.#images, this.#sources])
+      void editor?.then((loaded) => loaded.close());
   }
 }

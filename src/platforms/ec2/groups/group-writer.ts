@@ -53,6 +53,7 @@ export interface GroupTools {
 
 /** Writes to Auto Scaling groups and launch templates, however traffic reaches them: one method per kind of change. */
 export class GroupWriter {
+  readonly #tools: GroupTools;
   readonly #autoScaling: AutoScalingClient;
   readonly #reader: Ec2Reader;
   readonly #attacher: Attacher;
@@ -63,6 +64,7 @@ export class GroupWriter {
   #created: number | undefined;
 
   constructor(tools: GroupTools) {
+    this.#tools = tools;
     this.#autoScaling = tools.autoScaling;
     this.#reader = tools.reader;
     this.#attacher = new Attacher(tools);
@@ -114,6 +116,11 @@ export class GroupWriter {
         return this.#recordVerified(change, seen);
       case "create-image":
         await (await this.#editors.images()).create(change);
+        return undefined;
+      case "take-source-out":
+      case "return-source":
+      case "forget-source":
+        await (await this.#editors.sources()).apply(change, this.#tools);
         return undefined;
       case "discard-image":
         await (await this.#editors.images()).delete(change.imageId);

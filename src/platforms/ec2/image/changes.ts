@@ -1,4 +1,5 @@
 import type { Change } from "../../../delivery/plan.ts";
+import type { Registration } from "../in-place/snapshot.ts";
 import type { ImageSource } from "./source.ts";
 
 /** What a deploy does that makes its image of an instance. */
@@ -24,5 +25,27 @@ export type ImageChange = Change &
         /** Versions of the launch template whose images stay, beside those that groups and instances use. */
         versions: readonly string[];
       }
-    | { kind: "wait-image"; waits: true; source: ImageSource; rollout: string; template: string }
+    /** Takes the instance out of service, noted on it first: into Standby, or out of its target groups. */
+    | {
+        kind: "take-source-out";
+        movesTraffic: true;
+        instanceId: string;
+        rollout: string;
+        /** Its Auto Scaling group; undefined: none owns it. */
+        owner: string | undefined;
+        ports: readonly Registration[];
+      }
+    /** Puts it back where the notes on it say. */
+    | { kind: "return-source"; movesTraffic: true; instanceId: string }
+    /** It is back, and healthy: the notes on it are over. */
+    | { kind: "forget-source"; instanceId: string }
+    /** Until the instance has left service, its image is made, or it is back. */
+    | {
+        kind: "wait-image";
+        waits: true;
+        until: "out" | "made" | "back";
+        source: ImageSource;
+        rollout: string;
+        template: string;
+      }
   );

@@ -25,6 +25,12 @@ const ALIVE = ["pending", "running", "stopping", "stopped"];
 
 type Of<K extends ImageChange["kind"]> = Extract<ImageChange, { kind: K }>;
 
+export interface FoundInstance {
+  state: string;
+  group: string | undefined;
+  tags: Readonly<Record<string, string>>;
+}
+
 /** Reads and writes images. Loaded, like all that needs EC2's client, by a deploy that makes one. */
 export class ImageEditor {
   readonly #ec2: EC2Client;
@@ -35,15 +41,16 @@ export class ImageEditor {
     this.#signal = signal;
   }
 
-  /** The instance's state, and the Auto Scaling group that it belongs to; undefined: there is none of this id. */
-  async instance(instanceId: string): Promise<{ state: string; group: string | undefined } | undefined> {
+  /** The instance's state, its Auto Scaling group and its tags; undefined: there is none of this id. */
+  async instance(instanceId: string): Promise<FoundInstance | undefined> {
     try {
       const { Reservations = [] } = await call("ec2:DescribeInstances", this.#signal, () =>
         this.#ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }), this.#abort),
       );
       const [instance] = Reservations.flatMap(({ Instances = [] }) => Instances);
-      const group = instance?.Tags?.find(({ Key }) => Key === GROUP_TAG)?.Value;
-      return instance === undefined ? undefined : { state: instance.State?.Name ?? "unknown", group };
+      if (instance === undefined) return undefined;
+      const tags = Object.fromEntries((instance.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+      return { state: instance.State?.Name ?? "unknown", group: tags[GROUP_TAG], tags };
     } catch (error) {
       if (errorName(error) === "InvalidInstanceID.NotFound") return undefined;
       throw error;

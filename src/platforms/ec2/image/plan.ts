@@ -6,11 +6,14 @@ import type { Revision } from "../settings.ts";
 import { describeRevision } from "../settings.ts";
 import type { TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
+import { asideProgress, forgetSource, isAside, isBack, isOutOfService, outOfService, returnSource } from "./aside.ts";
 import type { ImageChange } from "./changes.ts";
 import type { Baking, ImageSource, MadeImage, SourceInstance } from "./source.ts";
 import { IMAGE_TAG, sourceOf, templateKey } from "./source.ts";
 
 /** How a deploy's image is made of an instance: once in a rollout, by whichever run goes on with it. Pure. */
+
+type Until = Extract<ImageChange, { kind: "wait-image" }>["until"];
 
 /** EC2 API Reference, CreateImage. */
 const MAX_NAME = 128;
@@ -27,6 +30,8 @@ export interface ForRollout {
   template: TemplateRef;
   /** The ids of what gets requests from the load balancer. */
   targets: readonly string[];
+  /** An instance that serves may be taken out of service for its image. */
+  standsAside: boolean;
   /** Versions whose images stay, beside those that groups and instances use: a way back that nobody runs now. */
   versions?: readonly string[];
 }
@@ -49,16 +54,40 @@ export function bake(revision: Revision, about: ForRollout, seen: Baking | undef
   const source = sourceOf(revision);
   if (source === undefined || revision.kind === "version") return { changes: [], revision };
   const image = imageOf(seen, about.rollout, templateKey(about.template));
-  if (image?.state === "available") return { changes: [], revision: { ...revision, imageId: image.id } };
-  if (image !== undefined && !ENDED.includes(image.state)) return { changes: [waitImage(source, about)], revision };
-  requireSource(source, seen?.instance, about.targets);
+  const instance = seen?.instance;
+  const aside = isAside(instance, about.rollout);
+  const back = aside ? returned(source, instance, about) : [];
+  if (image?.state === "available") return { changes: back, revision: { ...revision, imageId: image.id } };
+  if (image !== undefined && !ENDED.includes(image.state))
+    return { changes: [waitImage(source, about), ...back], revision };
+  requireSource(source, instance, about);
+  const out = about.standsAside ? outOfService(source, instance, about.rollout) : [];
+  const isLeaving = out.length > 0 || (aside && !isOutOfService(instance));
   const changes = [
+    ...out,
+    ...(isLeaving ? [waitFor("out", source, about)] : []),
     ...(image === undefined ? [] : [discard(image)]),
     ...(source.keep === undefined ? [] : [prune(source.keep, about)]),
     create(source, describeRevision(revision), about),
     waitImage(source, about),
+    ...(out.length > 0 || aside ? returned(source, undefined, about) : []),
   ];
   return { changes, revision };
+}
+
+/**
+ * What is left of the way back into service.
+ *
+ * @param instance undefined: it is out by then.
+ */
+function returned(source: ImageSource, instance: SourceInstance | undefined, about: ForRollout): ImageChange[] {
+  const { instanceId } = source;
+  const isIn = instance?.serving?.service === "in" && !instance.serving.held;
+  return [
+    ...(isIn ? [] : [returnSource(instanceId)]),
+    ...(isIn && isBack(instance) ? [] : [waitFor("back", source, about)]),
+    forgetSource(instanceId),
+  ];
 }
 
 /** What of the image a launch template does not let through. */
@@ -73,11 +102,12 @@ export function overrideWarnings(template: TemplateRef, seen: Baking | undefined
 
 /** @param now milliseconds since the epoch, as `since`, at which this wait began. */
 export function imageProgress(
-  { source, rollout, template }: Extract<ImageChange, { kind: "wait-image" }>,
+  { until, source, rollout, template }: Extract<ImageChange, { kind: "wait-image" }>,
   seen: Baking | undefined,
   since: number,
   now: number,
 ): Progress {
+  if (until !== "made") return asideProgress(until, source, seen);
   const image = imageOf(seen, rollout, template);
   if (image?.state === "available") return { state: "done" };
   const failed = image !== undefined && ENDED.includes(image.state);
@@ -134,12 +164,15 @@ function imageOf(seen: Baking | undefined, rollout: string, template: string): M
 function requireSource(
   { instanceId, noReboot }: ImageSource,
   instance: SourceInstance | undefined,
-  targets: readonly string[],
+  { targets, standsAside }: ForRollout,
 ): void {
   if (instance === undefined) throw refuse("source-not-found", { instance: instanceId });
   const { state, group, lifecycle } = instance;
   if (state !== "running" && state !== "stopped") throw refuse("source-state", { instance: instanceId, state });
   if (noReboot || state === "stopped") return;
+  const { service, aside } = instance.serving ?? {};
+  // It is taken out first, or was already.
+  if (standsAside && (service === "in" || aside !== undefined)) return;
   if (group !== undefined && lifecycle !== undefined && lifecycle !== "Standby")
     throw refuse("source-in-group", { instance: instanceId, group, lifecycle });
   if (targets.includes(instanceId)) throw refuse("source-is-target", { instance: instanceId });
@@ -177,7 +210,17 @@ function prune(keep: number, { template, versions = [] }: ForRollout): ImageChan
   return { kind: "prune-images", templateId: template.id, templateName: template.name, keep, versions, summary };
 }
 
-function waitImage(source: ImageSource, { rollout, template }: ForRollout): ImageChange {
-  const summary = `Wait until the image of ${source.instanceId} is available`;
-  return { kind: "wait-image", waits: true, source, rollout, template: templateKey(template), summary };
+function waitImage(source: ImageSource, about: ForRollout): ImageChange {
+  return waitFor("made", source, about);
+}
+
+const WAITS: Readonly<Record<Until, (instance: string) => string>> = {
+  out: (instance) => `Wait for the last request to ${instance}`,
+  made: (instance) => `Wait until the image of ${instance} is available`,
+  back: (instance) => `Wait until ${instance} is healthy in service again`,
+};
+
+function waitFor(until: Until, source: ImageSource, { rollout, template }: ForRollout): ImageChange {
+  const summary = WAITS[until](source.instanceId);
+  return { kind: "wait-image", waits: true, until, source, rollout, template: templateKey(template), summary };
 }

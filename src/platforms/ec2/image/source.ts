@@ -1,3 +1,4 @@
+import type { Machine } from "../in-place/snapshot.ts";
 import type { Revision } from "../settings.ts";
 import type { TemplateRef } from "../snapshot.ts";
 
@@ -24,6 +25,16 @@ export interface Baking {
   failedLooks: number;
 }
 
+/** Where the instance serves; out of service as well, if it was taken out. */
+export interface Serving extends Pick<Machine, "service" | "registered" | "ports" | "reasons"> {
+  /** The rollout for whose image it was taken out; undefined: none did. */
+  aside: string | undefined;
+  /** How many others of its group, or of its target groups, are healthy. */
+  others: number;
+  /** What of its group's settings was changed for it has not been put back yet. */
+  held: boolean;
+}
+
 export interface SourceInstance {
   /** `running`, `stopped` … (EC2 API Reference, InstanceState). */
   state: string;
@@ -31,6 +42,8 @@ export interface SourceInstance {
   group: string | undefined;
   /** Its lifecycle state there, such as `InService`; undefined when the group does not list it. */
   lifecycle: string | undefined;
+  /** Undefined: it serves nowhere that is known. */
+  serving?: Serving | undefined;
 }
 
 export interface MadeImage {
@@ -53,6 +66,9 @@ export const IMAGE_TAG = {
   /** The launch template that it was made for: whose images `keep-images` counts. */
   template: "progressive-delivery:launch-template",
 } as const;
+
+/** On the instance, while it is out of service for its image: the rollout. Where it was registered is noted beside it. */
+export const ASIDE_TAG = "progressive-delivery:image-for";
 
 /** What a launch template is known by for as long as it is there; a mixed instances policy may tell its name alone. */
 export function templateKey({ id, name }: Pick<TemplateRef, "id" | "name">): string {

@@ -1,12 +1,12 @@
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Tags } from "../groups/changes.ts";
+import type { Port } from "../groups/registrations.ts";
 import { activePorts } from "./members.ts";
 import type { FleetTools } from "./observe.ts";
-import type { Port } from "./registrations.ts";
 import type { Rotation } from "./rotation.ts";
 import type { FleetTargetGroup, InPlaceSnapshot, Registration } from "./snapshot.ts";
 
-type Tools = Pick<FleetTools, "reader" | "registrations">;
+type Tools = Pick<FleetTools, "reader" | "registrations" | "targetGroups">;
 type Places = Pick<InPlaceSnapshot, "targetGroups">;
 
 /** Machines without a group: deregistered wherever they are registered, and registered there again with the same ports. */
@@ -44,11 +44,11 @@ export class Deregistering implements Rotation {
   async release(): Promise<void> {}
 
   async tag(tags: Tags, seen: InPlaceSnapshot): Promise<void> {
-    await this.#tools.registrations.tag(await this.#arnOf(seen.fleet.name, seen), tags);
+    await this.#tools.targetGroups.tag(await this.#arnOf(seen.fleet.name, seen), tags);
   }
 
   async untag(keys: readonly string[], seen: InPlaceSnapshot): Promise<void> {
-    await this.#tools.registrations.untag(await this.#arnOf(seen.fleet.name, seen), keys);
+    await this.#tools.targetGroups.untag(await this.#arnOf(seen.fleet.name, seen), keys);
   }
 
   #now({ targetGroups }: Places): Promise<FleetTargetGroup[]> {

@@ -5,6 +5,7 @@ import type { Look, Meter, Platform } from "../../../engine/platform.ts";
 import { readAlarmStates } from "../groups/alarm-states.ts";
 import { groupClients } from "../groups/clients.ts";
 import type { GroupTools } from "../groups/group-writer.ts";
+import { Registrations } from "../groups/registrations.ts";
 import { meterOfOne } from "../listeners/meter.ts";
 import { InPlaceWriter } from "./apply.ts";
 import type { InPlaceChange } from "./changes.ts";
@@ -13,12 +14,12 @@ import { InstanceNotes } from "./instances.ts";
 import type { FleetTools } from "./observe.ts";
 import { FleetReader } from "./observe.ts";
 import { planStep } from "./plan.ts";
-import { Registrations } from "./registrations.ts";
 import { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { InPlaceSnapshot } from "./snapshot.ts";
 import { Standby } from "./standby.ts";
 import { requireSuitable } from "./suitable.ts";
+import { TargetGroups } from "./target-groups.ts";
 import { isUndoOf, undoOf } from "./undo.ts";
 import { viewOf } from "./view.ts";
 import { progressOf } from "./waits.ts";
@@ -31,13 +32,14 @@ export function inPlaceTools(region: string, clock: Clock, signal: AbortSignal):
   const { elb, reader, autoScaling, editors, close: closeGroups } = groupClients(region, signal);
   const notes = new InstanceNotes(region, signal);
   const registrations = new Registrations(elb, signal);
+  const targetGroups = new TargetGroups(elb, signal);
   const commands = new RunCommand(region, clock, signal);
   const close = () => {
     closeGroups();
     for (const each of [notes, commands]) each.close();
   };
   const alarms = (names: readonly string[]) => readAlarmStates(region, names, signal);
-  return { reader, notes, registrations, commands, alarms, autoScaling, editors, clock, signal, close };
+  return { reader, notes, registrations, targetGroups, commands, alarms, autoScaling, editors, clock, signal, close };
 }
 
 /** The steps that send commands to machines. */

@@ -4,21 +4,12 @@ import { call, clientConfig } from "../../aws.ts";
 import type { Tags } from "../groups/changes.ts";
 import { TAG } from "../snapshot.ts";
 import type { MachineMark } from "./machine-mark.ts";
-import { formatMark, parseMark } from "./machine-mark.ts";
-import { portKeys, portTags, readPorts } from "./ports.ts";
+import { formatMark } from "./machine-mark.ts";
+import type { Notes } from "./notes.ts";
+import { toNotes } from "./notes.ts";
+import { portKeys, portTags } from "./ports.ts";
 import type { Registration } from "./snapshot.ts";
 import { IN_PLACE_TAG } from "./snapshot.ts";
-
-/** What EC2 and the tags of a machine say. */
-export interface Notes {
-  revision: string | undefined;
-  mark: MachineMark | undefined;
-  /** Where it was registered when it was taken out; undefined: it was not, or it is back. */
-  ports: readonly Registration[] | undefined;
-  /** The Auto Scaling group that owns it; undefined: none. */
-  group: string | undefined;
-  zone: string;
-}
 
 /** What can be noted beside the mark. */
 export interface Noting {
@@ -29,7 +20,6 @@ export interface Noting {
 
 /** DescribeInstances and CreateTags take many ids; the answer of the former has a thousand at most (EC2 API Reference). */
 const IDS_PER_CALL = 200;
-const GROUP_TAG = "aws:autoscaling:groupName";
 const ALIVE = ["pending", "running", "stopping", "stopped"];
 
 /** The tags of instances: what is noted on each machine. Their values may be any text (EC2 user guide, tag restrictions). */
@@ -108,16 +98,6 @@ export class InstanceNotes {
       );
     }
   }
-}
-
-export function toNotes(tags: Tags, zone: string): Notes {
-  return {
-    revision: tags[TAG.revision],
-    mark: parseMark(tags[IN_PLACE_TAG.mark]),
-    ports: readPorts(tags),
-    group: tags[GROUP_TAG],
-    zone,
-  };
 }
 
 function inParts(ids: readonly string[]): string[][] {

@@ -1,7 +1,7 @@
 import { isLeaving } from "../groups/suitable.ts";
-import type { GroupState, TargetState } from "../snapshot.ts";
-import type { Notes } from "./instances.ts";
-import type { FleetTargetGroup, Machine, Registration, Service, Stranger } from "./snapshot.ts";
+import type { GroupState, TargetGroupState, TargetState } from "../snapshot.ts";
+import type { Notes } from "./notes.ts";
+import type { Machine, Registration, Service, Stranger } from "./snapshot.ts";
 
 /** Who belongs to the fleet, and where each stands: as a group tells it, or as target groups and tags do. Pure. */
 
@@ -10,15 +10,17 @@ export interface Members {
   strangers: Stranger[];
 }
 
+/** A target group, as far as it tells who is registered. */
+export type Registering = Pick<TargetGroupState, "name" | "targets">;
 type Known = ReadonlyMap<string, Notes>;
 
 /** Ids of targets that are none of the group's instances, and are there to stay. */
-export function targetsBeside(group: GroupState, targetGroups: readonly FleetTargetGroup[]): string[] {
+export function targetsBeside(group: GroupState, targetGroups: readonly Registering[]): string[] {
   const own = new Set(group.instances.map(({ id }) => id));
   return activeIds(targetGroups).filter((id) => !own.has(id));
 }
 
-export function membersOfGroup(group: GroupState, targetGroups: readonly FleetTargetGroup[], known: Known): Members {
+export function membersOfGroup(group: GroupState, targetGroups: readonly Registering[], known: Known): Members {
   const machines = group.instances
     .filter((instance) => !isLeaving(instance))
     .map(({ id, lifecycle }): Machine => {
@@ -44,7 +46,7 @@ export function membersOfGroup(group: GroupState, targetGroups: readonly FleetTa
  * Whoever is registered, and whoever is out by our own hand. One that is draining without a note on it was deregistered by
  * somebody else, and is none of the fleet any more.
  */
-export function membersOfTargets(targetGroups: readonly FleetTargetGroup[], known: Known): Members {
+export function membersOfTargets(targetGroups: readonly Registering[], known: Known): Members {
   const names = new Set(targetGroups.map(({ name }) => name));
   const isOurs = ({ ports = [] }: Notes) => ports.some(({ targetGroup }) => names.has(targetGroup));
   const out = [...known].filter(([, notes]) => isOurs(notes)).map(([id]) => id);
@@ -70,7 +72,7 @@ const WORDS: Readonly<Record<Service, string>> = {
   joining: "not registered",
 };
 
-function toMember(id: string, targetGroups: readonly FleetTargetGroup[], known: Known): Machine {
+function toMember(id: string, targetGroups: readonly Registering[], known: Known): Machine {
   const found = targetGroups.flatMap(({ name, targets }) =>
     targets.filter((target) => target.id === id).map((target) => ({ name, target })),
   );
@@ -103,7 +105,7 @@ function serviceOf(wanted: number, missing: number, found: number): Service {
 }
 
 /** In which target groups, by its port, a machine is at present. */
-export function activePorts(id: string, targetGroups: readonly FleetTargetGroup[]): Registration[] {
+export function activePorts(id: string, targetGroups: readonly Registering[]): Registration[] {
   return targetGroups.flatMap(({ name, targets }) =>
     targets
       .filter((target) => target.id === id && target.state !== "draining")
@@ -111,7 +113,7 @@ export function activePorts(id: string, targetGroups: readonly FleetTargetGroup[
   );
 }
 
-function activeIds(targetGroups: readonly FleetTargetGroup[]): string[] {
+function activeIds(targetGroups: readonly Registering[]): string[] {
   const active = targetGroups.flatMap(({ targets }) => targets.filter(({ state }) => state !== "draining"));
   return [...new Set(active.map(({ id }) => id))];
 }

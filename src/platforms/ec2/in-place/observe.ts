@@ -2,6 +2,7 @@ import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Tags } from "../groups/changes.ts";
 import type { Ec2Reader } from "../groups/observe.ts";
 import { toTargetGroupState } from "../groups/observe.ts";
+import type { Registrations } from "../groups/registrations.ts";
 import { refuse as refuseGroup } from "../refusals.ts";
 import type { GroupState } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -10,15 +11,16 @@ import type { InstanceNotes } from "./instances.ts";
 import type { Members } from "./members.ts";
 import { membersOfGroup, membersOfTargets, targetsBeside } from "./members.ts";
 import { judge } from "./outcome.ts";
-import type { Registrations } from "./registrations.ts";
 import type { RunCommand } from "./run-command.ts";
 import type { InPlaceSettings } from "./settings.ts";
 import type { Agent, Fleet, FleetTargetGroup, InPlaceSnapshot, Machine } from "./snapshot.ts";
+import type { TargetGroups } from "./target-groups.ts";
 
 export interface FleetTools {
   reader: Pick<Ec2Reader, "groupsNamed" | "targetGroup" | "attributes" | "targets">;
   notes: Pick<InstanceNotes, "read" | "out" | "write" | "remove" | "removePorts">;
-  registrations: Pick<Registrations, "tags" | "elsewhere" | "tag" | "untag" | "register" | "deregister">;
+  registrations: Pick<Registrations, "register" | "deregister">;
+  targetGroups: Pick<TargetGroups, "tags" | "elsewhere" | "tag" | "untag">;
   commands: Pick<RunCommand, "agents" | "send" | "find" | "invocations" | "cancel">;
   /** The states of alarms by their names. */
   alarms(names: readonly string[]): Promise<Record<string, string | undefined>>;
@@ -100,12 +102,12 @@ export class FleetReader {
   }
 
   async #ofTargets(targetGroups: readonly FleetTargetGroup[]): Promise<Found> {
-    const { notes, registrations } = this.#tools;
+    const { notes, targetGroups: own } = this.#tools;
     const ids = new Set(targetGroups.flatMap(({ targets }) => targets.map(({ id }) => id)));
     const [registered, out, tags] = await Promise.all([
       notes.read([...ids]),
       notes.out(),
-      registrations.tags(targetGroups.map(({ arn }) => arn)),
+      own.tags(targetGroups.map(({ arn }) => arn)),
     ]);
     const fleet = recordIn(targetGroups, tags);
     return { fleet, ...membersOfTargets(targetGroups, new Map([...out, ...registered])) };
@@ -116,7 +118,7 @@ export class FleetReader {
     const described = (await this.#described) ?? [];
     const balancers = new Set(described.flatMap(({ group: { LoadBalancerArns = [] } }) => LoadBalancerArns));
     const arns = described.map(({ group: { TargetGroupArn = "" } }) => TargetGroupArn);
-    const others = await this.#tools.registrations.elsewhere([...balancers], arns);
+    const others = await this.#tools.targetGroups.elsewhere([...balancers], arns);
     return [...others].flatMap(([name, ids]) => (machines.some(({ id }) => ids.includes(id)) ? [name] : []));
   }
 

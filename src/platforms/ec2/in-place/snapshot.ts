@@ -102,7 +102,7 @@ export function isOut({ service }: Pick<Machine, "service">): boolean {
 }
 
 /** No request reaches it any more. */
-export function isDrained({ service, registered }: Machine): boolean {
+export function isDrained({ service, registered }: Pick<Machine, "service" | "registered">): boolean {
   return service === "out" && !registered;
 }
 
@@ -111,6 +111,6 @@ export function isForeign(machine: Machine): boolean {
   return isOut(machine) && (machine.mark === undefined || machine.mark.done);
 }
 
-export function isHealthy({ service, reasons }: Machine): boolean {
+export function isHealthy({ service, reasons }: Pick<Machine, "service" | "reasons">): boolean {
   return service === "in" && reasons.length === 0;
 }

@@ -15,7 +15,6 @@ import type { GroupState } from "../snapshot.ts";
 import type { Held } from "./held.ts";
 import { formatHeld, parseHeld, release } from "./held.ts";
 import type { Rotation } from "./rotation.ts";
-import type { InPlaceSnapshot } from "./snapshot.ts";
 import { IN_PLACE_TAG } from "./snapshot.ts";
 
 /** At most so many ids in a call of EnterStandby or ExitStandby: the API reference says 20, its array's bound 19. */
@@ -23,6 +22,11 @@ const STANDBY_BATCH = 19;
 /** How long is waited for who is on its way out, in milliseconds: `post` has less than five minutes. */
 const OUT_PATIENCE_MS = 180_000;
 const OUT_PAUSE_MS = 1_000;
+
+/** The group as it was last seen: what it had is what is noted. */
+interface Seen {
+  fleet: { group?: GroupState | undefined };
+}
 
 /** The machines of an Auto Scaling group, by its Standby: the group wants as many fewer, and leaves them alone. */
 export class Standby implements Rotation {
@@ -64,7 +68,7 @@ export class Standby implements Rotation {
   }
 
   /** In this order: what was changed and is not on record would never be restored. */
-  async hold(held: Held, seen: InPlaceSnapshot): Promise<void> {
+  async hold(held: Held, seen: Seen): Promise<void> {
     const { min = 0, suspended = [] } = seen.fleet.group ?? {};
     await this.tag({ [IN_PLACE_TAG.held]: formatHeld(held) });
     const ScalingProcesses = held.suspended.filter((process) => !suspended.includes(process));
@@ -76,7 +80,7 @@ export class Standby implements Rotation {
   }
 
   /** By what is now, and not by what was planned: who is out at the end decides which minimum is possible. */
-  async release(seen: InPlaceSnapshot): Promise<void> {
+  async release(seen: Seen): Promise<void> {
     const group = await this.#now();
     const held = parseHeld(group?.tags[IN_PLACE_TAG.held]);
     if (group === undefined || held === undefined) return;
@@ -94,7 +98,7 @@ export class Standby implements Rotation {
     await this.#groups.tag(this.#name, tags);
   }
 
-  async untag(keys: readonly string[], seen: InPlaceSnapshot): Promise<void> {
+  async untag(keys: readonly string[], seen: Seen): Promise<void> {
     if (keys.length === 0) return;
     await this.#groups.apply({ kind: "unmark", group: this.#name, keys, summary: "" }, groupsOf(seen));
   }
@@ -110,7 +114,7 @@ export class Standby implements Rotation {
     return group;
   }
 
-  async #setMin(min: number, seen: InPlaceSnapshot): Promise<void> {
+  async #setMin(min: number, seen: Seen): Promise<void> {
     const summary = `Set the minimum of ${this.#name} to ${min}`;
     await this.#groups.apply({ kind: "set-capacity", group: this.#name, capacity: { min }, summary }, groupsOf(seen));
   }
@@ -124,7 +128,7 @@ export class Standby implements Rotation {
   }
 }
 
-function groupsOf({ fleet: { group } }: InPlaceSnapshot): { groups: readonly GroupState[] } {
+function groupsOf({ fleet: { group } }: Seen): { groups: readonly GroupState[] } {
   return { groups: group === undefined ? [] : [group] };
 }
 

@@ -152,7 +152,7 @@ function bringUp(context: Context, pattern: Pattern, green: GroupState): SharedC
 function bakeFor(green: GroupState, template: TemplateRef, revision: Revision, seen: SharedSnapshot): Baked {
   if (givenVersion(green) !== undefined) return { changes: [], revision };
   const targets = seen.targetGroup.targets.map(({ id }) => id);
-  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets }, seen.baking);
+  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets, standsAside: true }, seen.baking);
 }
 
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */

@@ -4,6 +4,7 @@ import type { Clock } from "../../../engine/clock.ts";
 import type { Platform } from "../../../engine/platform.ts";
 import { groupClients } from "../groups/clients.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { isUndoAside, undoAside } from "../image/aside.ts";
 import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import type { SharedSettings } from "../settings.ts";
@@ -48,8 +49,12 @@ export function sharedPlatform(
     view: (seen) => viewOf(settings, seen),
     // One target group counts both sides together.
     meter: ({ targetGroup }) => meterOf(settings.routes, targetGroup, targetGroup),
-    undo: undoOf,
-    accepts: isUndoOf,
+    undo(intent, seen) {
+      // Once green serves its image was made long ago.
+      const aside = identify(seen).green.attached ? undefined : undoAside(intent, settings.revision, seen.baking);
+      return aside ?? undoOf(intent, seen);
+    },
+    accepts: (undo, intent, seen) => isUndoAside(undo, intent, settings.revision) || isUndoOf(undo, intent, seen),
     close,
   };
 }

@@ -85,7 +85,7 @@ export class SharedObserver {
     const { reader, editors, clock } = this.#from;
     const waiting = { ...seen, at: clock.now(), waitingSince: look.since };
     if (wait.kind === "wait-image")
-      return { ...waiting, baking: await observeImages(wait.source, seen.baking, editors) };
+      return { ...waiting, baking: await observeImages(wait, seen.baking, seen.groups, editors, reader) };
     const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
     const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
     const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];

@@ -5,6 +5,7 @@ import { idsOf } from "../groups/foreign.ts";
 import type { Strictness } from "../groups/health.ts";
 import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
+import { asideFacts } from "../image/aside.ts";
 import { routeFacts } from "../listeners/route-facts.ts";
 import type { SharedSettings } from "../settings.ts";
 import { TAG } from "../snapshot.ts";
@@ -86,5 +87,5 @@ function factsOf(seen: SharedSnapshot, { green, serving, marked }: SharedSides):
   }
   if (marked && serving === "both" && green.group !== undefined)
     facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
-  return facts;
+  return { ...facts, ...asideFacts(seen.baking) };
 }

@@ -134,7 +134,7 @@ function bakeFor(
   const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
   const former = formerOf(seen.group)?.number;
   const versions = former === undefined ? [] : [former];
-  return bake(revision, { rollout, template, targets, versions }, seen.baking);
+  return bake(revision, { rollout, template, targets, versions, standsAside: false }, seen.baking);
 }
 
 function makeVersion(

@@ -78,7 +78,7 @@ export class SingleObserver {
     const { clock, groups, settings, editors } = this.#from;
     const seen = { ...before, waitingSince: look.since };
     if (wait.kind === "wait-image")
-      return { ...seen, at: clock.now(), baking: await observeImages(wait.source, seen.baking, editors) };
+      return { ...seen, at: clock.now(), baking: await observeImages(wait, seen.baking, seen.groups, editors, groups) };
     if (wait.kind !== "wait-replaced" && wait.kind !== "wait-idle") return { ...seen, at: clock.now() };
     const isFull = look.number % FULL_LOOK_EVERY === 0 || look.thorough;
     const [group, targetGroups, refreshes, failures] = await Promise.all([

@@ -165,7 +165,7 @@ function bringUp(settings: Ec2Settings, seen: Snapshot, sides: Sides, green: Gro
 function bakeFor(green: GroupState, template: TemplateRef, revision: Revision, seen: Snapshot): Baked {
   if (givenVersion(green) !== undefined) return { changes: [], revision };
   const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
-  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets }, seen.baking);
+  return bake(revision, { rollout: green.tags[TAG.rollout] ?? "", template, targets, standsAside: true }, seen.baking);
 }
 
 function requirePinned({ name, template }: GroupState) {

@@ -4,6 +4,7 @@ import type { Clock } from "../../../engine/clock.ts";
 import type { Platform } from "../../../engine/platform.ts";
 import { groupClients } from "../groups/clients.ts";
 import { rightsFindings } from "../groups/rights.ts";
+import { isUndoAside, undoAside } from "../image/aside.ts";
 import { meterOf } from "../listeners/meter.ts";
 import { RouteReader } from "../listeners/observe-routes.ts";
 import { RuleWriter } from "../listeners/rules.ts";
@@ -56,8 +57,9 @@ export function ec2Platform(
       const { blue, green } = identify(seen);
       return meterOf(settings.routes, blue.targetGroup, green.targetGroup);
     },
-    undo: (intent, seen) => undoOf(settings, intent, seen),
-    accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+    undo: (intent, seen) => undoAside(intent, settings.revision, seen.baking) ?? undoOf(settings, intent, seen),
+    accepts: (undo, intent, seen) =>
+      isUndoAside(undo, intent, settings.revision) || acceptsUndo(undo, settings, intent, seen),
     close,
   };
 }

@@ -130,7 +130,10 @@ export class Ec2Observer {
     }
     if (wait.kind === "wait-bake") return this.#refreshBake(wait, seen, look);
     if (wait.kind === "wait-image")
-      return { ...seen, baking: await observeImages(wait.source, seen.baking, this.#from.editors) };
+      return {
+        ...seen,
+        baking: await observeImages(wait, seen.baking, seen.groups, this.#from.editors, this.#from.groups),
+      };
     if (wait.kind === "wait-pool") return this.#refreshPool(wait.group, seen);
     if (wait.kind === "wait-healthy" || wait.kind === "wait-drained") return this.#refreshSide(wait, seen, look);
     return seen;

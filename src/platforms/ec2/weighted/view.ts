@@ -9,6 +9,7 @@ import type { Side, Strictness } from "../groups/health.ts";
 import { healthOf } from "../groups/health.ts";
 import { linksOf } from "../groups/links.ts";
 import { runs } from "../groups/marks.ts";
+import { asideFacts } from "../image/aside.ts";
 import { describeCondition } from "../listeners/conditions.ts";
 import { previewView } from "../listeners/preview.ts";
 import { actionFacts, ownRuleFacts, routeFacts } from "../listeners/route-facts.ts";
@@ -99,5 +100,5 @@ function factsOf(seen: Snapshot): Facts {
     facts[`group ${group.name} attached to`] = group.targetGroupArns.map(nameInArn).join(", ");
     facts[`group ${group.name} rollout`] = group.tags[TAG.rollout] ?? "none";
   }
-  return facts;
+  return { ...facts, ...asideFacts(seen.baking) };
 }

@@ -1,11 +1,9 @@
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   AddTagsCommand,
-  DeregisterTargetsCommand,
   DescribeTagsCommand,
   DescribeTargetHealthCommand,
   paginateDescribeTargetGroups,
-  RegisterTargetsCommand,
   RemoveTagsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { call } from "../../aws.ts";
@@ -14,14 +12,8 @@ import type { Tags } from "../groups/changes.ts";
 /** ELBv2 API Reference, DescribeTags: up to 20 resources in a call. */
 const TAGS_PER_CALL = 20;
 
-/** A target as it is registered: one machine may be so on several ports. */
-export interface Port {
-  id: string;
-  port: number;
-}
-
-/** What of target groups only a fleet without a group needs: who is registered there, and their tags. */
-export class Registrations {
+/** What of target groups only a fleet without a group needs: their tags, and who is registered elsewhere. */
+export class TargetGroups {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #signal: AbortSignal;
 
@@ -82,20 +74,6 @@ export class Registrations {
     await this.#call("RemoveTags", () => this.#elb.send(new RemoveTagsCommand(request), this.#abort));
   }
 
-  /** Requests may still be answered for the deregistration delay. Who is not registered is no error (API Reference). */
-  async deregister(arn: string, ports: readonly Port[]): Promise<void> {
-    await this.#call("DeregisterTargets", () =>
-      this.#elb.send(new DeregisterTargetsCommand({ TargetGroupArn: arn, Targets: toTargets(ports) }), this.#abort),
-    );
-  }
-
-  /** One that is draining serves again. */
-  async register(arn: string, ports: readonly Port[]): Promise<void> {
-    await this.#call("RegisterTargets", () =>
-      this.#elb.send(new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: toTargets(ports) }), this.#abort),
-    );
-  }
-
   #call<T>(action: string, send: () => Promise<T>): Promise<T> {
     return call(`elasticloadbalancing:${action}`, this.#signal, send);
   }
@@ -103,8 +81,4 @@ export class Registrations {
   get #abort() {
     return { abortSignal: this.#signal };
   }
-}
-
-function toTargets(ports: readonly Port[]) {
-  return ports.map(({ id, port }) => ({ Id: id, Port: port }));
 }
