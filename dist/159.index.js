@@ -640,6 +640,111 @@ async function rightsFindings(editors, template) {
 
 /***/ }),
 
+/***/ 1172:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cd: () => (/* binding */ returnSource),
+/* harmony export */   NE: () => (/* binding */ outOfService),
+/* harmony export */   S3: () => (/* binding */ isBack),
+/* harmony export */   T9: () => (/* binding */ forgetSource),
+/* harmony export */   Zl: () => (/* binding */ isAside),
+/* harmony export */   bF: () => (/* binding */ isOutOfService),
+/* harmony export */   nv: () => (/* binding */ undoAside),
+/* harmony export */   q8: () => (/* binding */ asideProgress),
+/* harmony export */   u2: () => (/* binding */ isUndoAside),
+/* harmony export */   w6: () => (/* binding */ asideFacts)
+/* harmony export */ });
+/* harmony import */ var _in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4547);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7997);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9111);
+
+
+
+/** Where it serves, or did. One that does not run serves nobody. */
+function servingOf(instance) {
+    return instance?.state === "running" ? instance.serving : undefined;
+}
+/**
+ * What is left to do before the image is made.
+ *
+ * @throws DeliveryError where nobody would serve in its place, or it is out for another rollout.
+ */
+function outOfService(source, instance, rollout) {
+    const serving = servingOf(instance);
+    if (source.noReboot || serving === undefined || instance === undefined)
+        return [];
+    const { instanceId } = source;
+    const { aside, service, ports, others } = serving;
+    if (aside !== undefined && aside !== rollout && service !== "in")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("source-aside", { instance: instanceId, rollout: aside });
+    if (service === "in" || (service === "partly" && aside === rollout)) {
+        if (service === "in" && others === 0)
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("source-last", { instance: instanceId });
+        const { group } = instance;
+        const how = group === undefined ? "deregistered from its target groups" : `Standby in ${group}`;
+        const summary = `Take ${instanceId} out of service for its image (${how})`;
+        return [{ kind: "take-source-out", movesTraffic: true, instanceId, rollout, owner: group, ports, summary }];
+    }
+    return [];
+}
+/** Whether it is, or is about to be, out of service for this rollout, and has to be seen back in it. */
+function isAside(instance, rollout) {
+    return servingOf(instance)?.aside === rollout;
+}
+/** It is out, and no request reaches it any more. */
+function isOutOfService(instance) {
+    const serving = instance?.serving;
+    return serving === undefined || (0,_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isDrained */ .wx)(serving);
+}
+/** It serves again as it did. */
+function isBack(instance) {
+    const serving = instance?.serving;
+    return serving === undefined || (0,_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isHealthy */ .Wr)(serving);
+}
+function returnSource(instanceId) {
+    return { kind: "return-source", movesTraffic: true, instanceId, summary: `Put ${instanceId} back in service` };
+}
+function forgetSource(instanceId) {
+    return { kind: "forget-source", instanceId, summary: `Note on ${instanceId} that it is back` };
+}
+function asideProgress(until, { instanceId }, seen) {
+    const instance = seen?.instance;
+    const isOver = until === "out" ? isOutOfService(instance) : isBack(instance);
+    if (isOver)
+        return { state: "done" };
+    const { service = "out", reasons = [], registered = false } = instance?.serving ?? {};
+    const draining = registered ? "it still answers requests" : "it is on its way";
+    const told = until === "out" ? [draining] : service === "in" ? reasons : [`it is ${instance?.lifecycle ?? service}`];
+    const what = until === "out" ? `${instanceId} out of service` : `${instanceId} back in service`;
+    return { state: "waiting", for: what, have: 0, want: 1, reasons: told };
+}
+/** That it is out is no state to leave by itself: see `Platform.view`. */
+function asideFacts(seen) {
+    const serving = seen?.instance?.serving;
+    if (serving?.aside === undefined || serving.service === "in")
+        return {};
+    return { "source instance": `out of service for the image of ${serving.aside}` };
+}
+/**
+ * What a deploy undoes that was cut off before anything of green moved: whoever was taken out for an image serves again.
+ *
+ * @returns undefined where the step is none that takes anybody out.
+ */
+function undoAside({ step }, revision, seen) {
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_2__/* .sourceOf */ .vz)(revision);
+    if (step !== "deploy" || source === undefined)
+        return undefined;
+    return servingOf(seen?.instance) === undefined ? undefined : returnSource(source.instanceId);
+}
+function isUndoAside(undo, { step }, revision) {
+    const { kind, instanceId } = undo;
+    return kind === "return-source" && step === "deploy" && instanceId === (0,_source_js__WEBPACK_IMPORTED_MODULE_2__/* .sourceOf */ .vz)(revision)?.instanceId;
+}
+
+
+/***/ }),
+
 /***/ 2252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -648,37 +753,74 @@ async function rightsFindings(editors, template) {
 /* harmony export */   T: () => (/* binding */ observeBaking)
 /* harmony export */ });
 /* harmony import */ var _groups_marks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9781);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9111);
+/* harmony import */ var _in_place_members_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9833);
+/* harmony import */ var _in_place_notes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6279);
+/* harmony import */ var _in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4547);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9111);
+
+
+
 
 
 /** What is known of the image of a deploy; undefined when it makes none of an instance. */
 async function observeBaking(revision, groups, editors, reader) {
-    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceOf */ .vz)(revision);
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceOf */ .vz)(revision);
     if (source === undefined)
         return undefined;
     const editor = await editors.images();
     const templates = new Map(groups.flatMap(({ template }) => (template ? [[(0,_groups_marks_js__WEBPACK_IMPORTED_MODULE_0__/* .templateTag */ .D1)(template, template.version), template]] : [])));
-    const [found, images, ...overrides] = await Promise.all([
-        editor.instance(source.instanceId),
+    const [instance, images, ...overrides] = await Promise.all([
+        observeSource(source, groups, editors, reader),
         editor.imagesOf(source.instanceId),
         ...[...templates].map(async ([tag, template]) => [tag, await editor.overrides(template)]),
     ]);
-    const known = groups.find(({ name }) => name === found?.group);
-    const [group = known] = found?.group === undefined || known !== undefined ? [] : await reader.groupsNamed([found.group]);
-    const instance = found && { ...found, lifecycle: lifecycleIn(group, source.instanceId) };
     return { instance, images, overrides: Object.fromEntries(overrides), failedLooks: 0 };
 }
-/** One look of a wait: the images alone. */
-async function observeImages({ instanceId }, before, editors) {
-    const images = await (await editors.images()).imagesOf(instanceId);
-    const failedLooks = hasFailed(images[0]) ? (before?.failedLooks ?? 0) + 1 : 0;
-    return { instance: before?.instance, images, overrides: before?.overrides ?? {}, failedLooks };
+/** One look of a wait: the images, or the instance, alone. */
+async function observeImages({ until, source }, before, groups, editors, reader) {
+    const { instance, images = [], overrides = {}, failedLooks = 0 } = before ?? {};
+    if (until !== "made") {
+        return { instance: await observeSource(source, groups, editors, reader), images, overrides, failedLooks };
+    }
+    const now = await (await editors.images()).imagesOf(source.instanceId);
+    return { instance, images: now, overrides, failedLooks: hasFailed(now[0]) ? failedLooks + 1 : 0 };
+}
+/** @param groups those of the step; the instance may be of another. */
+async function observeSource(source, groups, editors, reader) {
+    const found = await (await editors.images()).instance(source.instanceId);
+    if (found === undefined)
+        return undefined;
+    const { state, group: name } = found;
+    // What is known of the step's own groups is of before the wait.
+    const [group] = name === undefined ? [] : await reader.groupsNamed([name]);
+    const lifecycle = group?.instances.find(({ id }) => id === source.instanceId)?.lifecycle;
+    const serving = await servingOf(source, found, group, groups, reader);
+    return { state, group: name, lifecycle, serving };
+}
+async function servingOf({ instanceId }, { tags }, group, groups, reader) {
+    const arns = new Set([...(group?.targetGroupArns ?? []), ...groups.flatMap((each) => each.targetGroupArns)]);
+    const all = await Promise.all([...arns].map(async (arn) => ({ arn, name: nameIn(arn), targets: await reader.targets(arn) })));
+    const isOwn = ({ arn }) => group?.targetGroupArns.includes(arn) ?? true;
+    // Its group does not take it out of what somebody else registered it in.
+    const isElsewhere = all.some((each) => !isOwn(each) && each.targets.some(({ id }) => id === instanceId));
+    if (isElsewhere)
+        return undefined;
+    const targetGroups = all.filter(isOwn);
+    const known = new Map([[instanceId, (0,_in_place_notes_js__WEBPACK_IMPORTED_MODULE_2__/* .toNotes */ .t)(tags, "")]]);
+    const { machines } = group === undefined ? (0,_in_place_members_js__WEBPACK_IMPORTED_MODULE_1__/* .membersOfTargets */ .fh)(targetGroups, known) : (0,_in_place_members_js__WEBPACK_IMPORTED_MODULE_1__/* .membersOfGroup */ .MJ)(group, targetGroups, known);
+    const own = machines.find(({ id }) => id === instanceId);
+    if (own === undefined)
+        return undefined;
+    const { service, registered, ports, reasons } = own;
+    const others = machines.filter((machine) => machine.id !== instanceId && (0,_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_3__/* .isHealthy */ .Wr)(machine)).length;
+    const held = group?.tags[_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_3__/* .IN_PLACE_TAG */ .TZ.held] !== undefined;
+    return { service, registered, ports, reasons, aside: tags[_source_js__WEBPACK_IMPORTED_MODULE_4__/* .ASIDE_TAG */ .oF], others, held };
 }
 function hasFailed(image) {
     return image !== undefined && image.state !== "pending" && image.state !== "available";
 }
-function lifecycleIn(group, instanceId) {
-    return group?.instances.find(({ id }) => id === instanceId)?.lifecycle;
+function nameIn(arn) {
+    return /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
 }
 
 
@@ -698,14 +840,15 @@ function lifecycleIn(group, instanceId) {
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7997);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9718);
 /* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1080);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9111);
+/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1172);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9111);
 
 
 
 
 
 
-/** How a deploy's image is made of an instance: once in a rollout, by whichever run goes on with it. Pure. */
+
 /** EC2 API Reference, CreateImage. */
 const MAX_NAME = 128;
 const ILLEGAL = /[^A-Za-z0-9()[\] ./\-'@_]/g;
@@ -721,22 +864,44 @@ const LOOKS_TO_BELIEVE = 2;
  * @throws DeliveryError when the image cannot be made without harm.
  */
 function bake(revision, about, seen) {
-    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .sourceOf */ .vz)(revision);
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .sourceOf */ .vz)(revision);
     if (source === undefined || revision.kind === "version")
         return { changes: [], revision };
-    const image = imageOf(seen, about.rollout, (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(about.template));
+    const image = imageOf(seen, about.rollout, (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(about.template));
+    const instance = seen?.instance;
+    const aside = (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isAside */ .Zl)(instance, about.rollout);
+    const back = aside ? returned(source, instance, about) : [];
     if (image?.state === "available")
-        return { changes: [], revision: { ...revision, imageId: image.id } };
+        return { changes: back, revision: { ...revision, imageId: image.id } };
     if (image !== undefined && !ENDED.includes(image.state))
-        return { changes: [waitImage(source, about)], revision };
-    requireSource(source, seen?.instance, about.targets);
+        return { changes: [waitImage(source, about), ...back], revision };
+    requireSource(source, instance, about);
+    const out = about.standsAside ? (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .outOfService */ .NE)(source, instance, about.rollout) : [];
+    const isLeaving = out.length > 0 || (aside && !(0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isOutOfService */ .bF)(instance));
     const changes = [
+        ...out,
+        ...(isLeaving ? [waitFor("out", source, about)] : []),
         ...(image === undefined ? [] : [discard(image)]),
         ...(source.keep === undefined ? [] : [prune(source.keep, about)]),
         create(source, (0,_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .describeRevision */ .hi)(revision), about),
         waitImage(source, about),
+        ...(out.length > 0 || aside ? returned(source, undefined, about) : []),
     ];
     return { changes, revision };
+}
+/**
+ * What is left of the way back into service.
+ *
+ * @param instance undefined: it is out by then.
+ */
+function returned(source, instance, about) {
+    const { instanceId } = source;
+    const isIn = instance?.serving?.service === "in" && !instance.serving.held;
+    return [
+        ...(isIn ? [] : [(0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .returnSource */ .Cd)(instanceId)]),
+        ...(isIn && (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isBack */ .S3)(instance) ? [] : [waitFor("back", source, about)]),
+        (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .forgetSource */ .T9)(instanceId),
+    ];
 }
 /** What of the image a launch template does not let through. */
 function overrideWarnings(template, seen) {
@@ -749,7 +914,9 @@ function overrideWarnings(template, seen) {
     ];
 }
 /** @param now milliseconds since the epoch, as `since`, at which this wait began. */
-function imageProgress({ source, rollout, template }, seen, since, now) {
+function imageProgress({ until, source, rollout, template }, seen, since, now) {
+    if (until !== "made")
+        return (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .asideProgress */ .q8)(until, source, seen);
     const image = imageOf(seen, rollout, template);
     if (image?.state === "available")
         return { state: "done" };
@@ -798,13 +965,17 @@ function imageOf(seen, rollout, template) {
  *
  * @throws DeliveryError `source-not-found`, `source-state`, `source-in-group` or `source-is-target`.
  */
-function requireSource({ instanceId, noReboot }, instance, targets) {
+function requireSource({ instanceId, noReboot }, instance, { targets, standsAside }) {
     if (instance === undefined)
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-not-found", { instance: instanceId });
     const { state, group, lifecycle } = instance;
     if (state !== "running" && state !== "stopped")
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-state", { instance: instanceId, state });
     if (noReboot || state === "stopped")
+        return;
+    const { service, aside } = instance.serving ?? {};
+    // It is taken out first, or was already.
+    if (standsAside && (service === "in" || aside !== undefined))
         return;
     if (group !== undefined && lifecycle !== undefined && lifecycle !== "Standby")
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-in-group", { instance: instanceId, group, lifecycle });
@@ -822,8 +993,8 @@ function create(source, revision, { rollout, template }) {
         tags: {
             [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.rollout]: rollout,
             [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.revision]: revision,
-            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.source]: instanceId,
-            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.template]: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template),
+            [_source_js__WEBPACK_IMPORTED_MODULE_6__/* .IMAGE_TAG */ .Ne.source]: instanceId,
+            [_source_js__WEBPACK_IMPORTED_MODULE_6__/* .IMAGE_TAG */ .Ne.template]: (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(template),
         },
         summary: `Create an image of ${instanceId}${noReboot ? " without a reboot" : ", which reboots it"}`,
     };
@@ -839,9 +1010,17 @@ function prune(keep, { template, versions = [] }) {
     const summary = `Delete images that deploys made for the launch template ${template.name} and nobody uses, but for the newest ${keep}`;
     return { kind: "prune-images", templateId: template.id, templateName: template.name, keep, versions, summary };
 }
-function waitImage(source, { rollout, template }) {
-    const summary = `Wait until the image of ${source.instanceId} is available`;
-    return { kind: "wait-image", waits: true, source, rollout, template: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template), summary };
+function waitImage(source, about) {
+    return waitFor("made", source, about);
+}
+const WAITS = {
+    out: (instance) => `Wait for the last request to ${instance}`,
+    made: (instance) => `Wait until the image of ${instance} is available`,
+    back: (instance) => `Wait until ${instance} is healthy in service again`,
+};
+function waitFor(until, source, { rollout, template }) {
+    const summary = WAITS[until](source.instanceId);
+    return { kind: "wait-image", waits: true, until, source, rollout, template: (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(template), summary };
 }
 
 

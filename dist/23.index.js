@@ -17,6 +17,8 @@ var findings = __webpack_require__(3763);
 var groups_clients = __webpack_require__(789);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/aside.js
+var image_aside = __webpack_require__(1172);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
@@ -725,7 +727,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroup.targets.map(({ id }) => id);
-    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets, standsAside: true }, seen.baking);
 }
 /** Green's full size: what is asked for, or what blue has by now, but never less than it was given. */
 function sizeFor({ desiredCapacity }, { blue }, green) {
@@ -1352,7 +1354,7 @@ class SharedObserver {
         const { reader, editors, clock } = this.#from;
         const waiting = { ...seen, at: clock.now(), waitingSince: look.since };
         if (wait.kind === "wait-image")
-            return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, editors) };
+            return { ...waiting, baking: await (0,image_observe/* observeImages */.N)(wait, seen.baking, seen.groups, editors, reader) };
         const launching = wait.kind === "wait-launched" || wait.kind === "wait-healthy";
         const asking = launching && (look.thorough || look.number % FAILURES_EVERY === 0);
         const names = [...new Set([...seen.groups.map(({ name }) => name), wait.group])];
@@ -1487,6 +1489,7 @@ var route_facts = __webpack_require__(8119);
 
 
 
+
 function viewOf(settings, seen) {
     const sides = identify(seen);
     const { blue, green, share, serving } = sides;
@@ -1555,10 +1558,11 @@ function factsOf(seen, { green, serving, marked }) {
     }
     if (marked && serving === "both" && green.group !== undefined)
         facts[`group ${green.group.name} share`] = `${green.group.desired} instances`;
-    return facts;
+    return { ...facts, ...(0,image_aside/* asideFacts */.w6)(seen.baking) };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/index.js
+
 
 
 
@@ -1597,8 +1601,12 @@ function sharedPlatform(settings, step, clock, signal) {
         view: (seen) => viewOf(settings, seen),
         // One target group counts both sides together.
         meter: ({ targetGroup }) => (0,meter/* meterOf */.B)(settings.routes, targetGroup, targetGroup),
-        undo: undoOf,
-        accepts: isUndoOf,
+        undo(intent, seen) {
+            // Once green serves its image was made long ago.
+            const aside = identify(seen).green.attached ? undefined : (0,image_aside/* undoAside */.nv)(intent, settings.revision, seen.baking);
+            return aside ?? undoOf(intent, seen);
+        },
+        accepts: (undo, intent, seen) => (0,image_aside/* isUndoAside */.u2)(undo, intent, settings.revision) || isUndoOf(undo, intent, seen),
         close,
     };
 }

@@ -4536,26 +4536,26 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
+                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
                 return sharedPlatform(target.settings, step, clock, signal);
             }
             if ("commandTimeoutMs" in target.settings) {
-                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(193), __webpack_require__.e(736), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(936)]).then(__webpack_require__.bind(__webpack_require__, 3936));
+                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(193), __webpack_require__.e(839), __webpack_require__.e(736), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(132)]).then(__webpack_require__.bind(__webpack_require__, 8132));
                 return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
             }
             if ("group" in target.settings) {
-                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 7722));
+                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 7722));
                 return singlePlatform(target.settings, step, clock, signal);
             }
-            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(603), __webpack_require__.e(396), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
+            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
             return ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
-            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(603), __webpack_require__.e(881)]).then(__webpack_require__.bind(__webpack_require__, 7881));
+            const { ApiGatewayPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(818), __webpack_require__.e(141), __webpack_require__.e(881)]).then(__webpack_require__.bind(__webpack_require__, 7881));
             return new ApiGatewayPlatform(target.settings, step, clock, signal, clock.now() + inputs.timeoutMs);
         }
         case "lambda": {
-            const { lambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696), __webpack_require__.e(603), __webpack_require__.e(281)]).then(__webpack_require__.bind(__webpack_require__, 6281));
+            const { lambdaPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696), __webpack_require__.e(141), __webpack_require__.e(281)]).then(__webpack_require__.bind(__webpack_require__, 6281));
             return lambdaPlatform(target.settings, step, clock, signal);
         }
         case "nginx": {
@@ -9138,6 +9138,7 @@ function linkTo(region, what, name, page) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AY: () => (/* binding */ templateKey),
 /* harmony export */   Ne: () => (/* binding */ IMAGE_TAG),
+/* harmony export */   oF: () => (/* binding */ ASIDE_TAG),
 /* harmony export */   vz: () => (/* binding */ sourceOf)
 /* harmony export */ });
 /** The tags of an image and its snapshots, beside `TAG.rollout` and `TAG.revision`. */
@@ -9147,6 +9148,8 @@ const IMAGE_TAG = {
     /** The launch template that it was made for: whose images `keep-images` counts. */
     template: "progressive-delivery:launch-template",
 };
+/** On the instance, while it is out of service for its image: the rollout. Where it was registered is noted beside it. */
+const ASIDE_TAG = "progressive-delivery:image-for";
 /** What a launch template is known by for as long as it is there; a mixed instances policy may tell its name alone. */
 function templateKey({ id, name }) {
     return id === "" ? name : id;

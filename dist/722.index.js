@@ -752,7 +752,7 @@ function bakeFor({ settings, seen }, template, version, rollout) {
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
     const former = formerOf(seen.group)?.number;
     const versions = former === undefined ? [] : [former];
-    return (0,plan/* bake */.Wq)(revision, { rollout, template, targets, versions }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout, template, targets, versions, standsAside: false }, seen.baking);
 }
 function makeVersion({ seen, settings }, revision, template, rollout) {
     const { changes } = (0,bring_up/* templateVersion */.bL)(revision, template, (0,ec2_settings/* describeRevision */.hi)(revision), rollout);
@@ -1131,7 +1131,7 @@ class SingleObserver {
         const { clock, groups, settings, editors } = this.#from;
         const seen = { ...before, waitingSince: look.since };
         if (wait.kind === "wait-image")
-            return { ...seen, at: clock.now(), baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, editors) };
+            return { ...seen, at: clock.now(), baking: await (0,image_observe/* observeImages */.N)(wait, seen.baking, seen.groups, editors, groups) };
         if (wait.kind !== "wait-replaced" && wait.kind !== "wait-idle")
             return { ...seen, at: clock.now() };
         const isFull = look.number % FULL_LOOK_EVERY === 0 || look.thorough;

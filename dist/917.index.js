@@ -355,6 +355,8 @@ var findings = __webpack_require__(3763);
 var groups_clients = __webpack_require__(789);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/rights.js
 var groups_rights = __webpack_require__(9215);
+// EXTERNAL MODULE: ./build/platforms/ec2/image/aside.js
+var aside = __webpack_require__(1172);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/meter.js
 var meter = __webpack_require__(757);
 // EXTERNAL MODULE: ./build/platforms/ec2/listeners/observe-routes.js
@@ -1344,7 +1346,7 @@ function bakeFor(green, template, revision, seen) {
     if ((0,marks/* givenVersion */.GT)(green) !== undefined)
         return { changes: [], revision };
     const targets = seen.targetGroups.flatMap((group) => group.targets.map(({ id }) => id));
-    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets }, seen.baking);
+    return (0,plan/* bake */.Wq)(revision, { rollout: green.tags[snapshot/* TAG */.Dk.rollout] ?? "", template, targets, standsAside: true }, seen.baking);
 }
 function requirePinned({ name, template }) {
     if (template === undefined)
@@ -1948,7 +1950,10 @@ class Ec2Observer {
         if (wait.kind === "wait-bake")
             return this.#refreshBake(wait, seen, look);
         if (wait.kind === "wait-image")
-            return { ...seen, baking: await (0,image_observe/* observeImages */.N)(wait.source, seen.baking, this.#from.editors) };
+            return {
+                ...seen,
+                baking: await (0,image_observe/* observeImages */.N)(wait, seen.baking, seen.groups, this.#from.editors, this.#from.groups),
+            };
         if (wait.kind === "wait-pool")
             return this.#refreshPool(wait.group, seen);
         if (wait.kind === "wait-healthy" || wait.kind === "wait-drained")
@@ -2119,6 +2124,7 @@ var route_facts = __webpack_require__(8119);
 
 
 
+
 function viewOf(settings, seen) {
     const sides = identify(seen);
     const standing = standingOf(settings, seen);
@@ -2201,10 +2207,11 @@ function factsOf(seen) {
         facts[`group ${group.name} attached to`] = group.targetGroupArns.map(listeners_routes/* nameInArn */.s1).join(", ");
         facts[`group ${group.name} rollout`] = group.tags[snapshot/* TAG */.Dk.rollout] ?? "none";
     }
-    return facts;
+    return { ...facts, ...(0,aside/* asideFacts */.w6)(seen.baking) };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/weighted/index.js
+
 
 
 
@@ -2250,8 +2257,8 @@ function ec2Platform(settings, step, clock, signal) {
             const { blue, green } = identify(seen);
             return (0,meter/* meterOf */.B)(settings.routes, blue.targetGroup, green.targetGroup);
         },
-        undo: (intent, seen) => undoOf(settings, intent, seen),
-        accepts: (undo, intent, seen) => acceptsUndo(undo, settings, intent, seen),
+        undo: (intent, seen) => (0,aside/* undoAside */.nv)(intent, settings.revision, seen.baking) ?? undoOf(settings, intent, seen),
+        accepts: (undo, intent, seen) => (0,aside/* isUndoAside */.u2)(undo, intent, settings.revision) || acceptsUndo(undo, settings, intent, seen),
         close,
     };
 }

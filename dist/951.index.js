@@ -2,6 +2,111 @@ export const id = 951;
 export const ids = [951];
 export const modules = {
 
+/***/ 1172:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cd: () => (/* binding */ returnSource),
+/* harmony export */   NE: () => (/* binding */ outOfService),
+/* harmony export */   S3: () => (/* binding */ isBack),
+/* harmony export */   T9: () => (/* binding */ forgetSource),
+/* harmony export */   Zl: () => (/* binding */ isAside),
+/* harmony export */   bF: () => (/* binding */ isOutOfService),
+/* harmony export */   nv: () => (/* binding */ undoAside),
+/* harmony export */   q8: () => (/* binding */ asideProgress),
+/* harmony export */   u2: () => (/* binding */ isUndoAside),
+/* harmony export */   w6: () => (/* binding */ asideFacts)
+/* harmony export */ });
+/* harmony import */ var _in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4547);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7997);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9111);
+
+
+
+/** Where it serves, or did. One that does not run serves nobody. */
+function servingOf(instance) {
+    return instance?.state === "running" ? instance.serving : undefined;
+}
+/**
+ * What is left to do before the image is made.
+ *
+ * @throws DeliveryError where nobody would serve in its place, or it is out for another rollout.
+ */
+function outOfService(source, instance, rollout) {
+    const serving = servingOf(instance);
+    if (source.noReboot || serving === undefined || instance === undefined)
+        return [];
+    const { instanceId } = source;
+    const { aside, service, ports, others } = serving;
+    if (aside !== undefined && aside !== rollout && service !== "in")
+        throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("source-aside", { instance: instanceId, rollout: aside });
+    if (service === "in" || (service === "partly" && aside === rollout)) {
+        if (service === "in" && others === 0)
+            throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_1__/* .refuse */ .T)("source-last", { instance: instanceId });
+        const { group } = instance;
+        const how = group === undefined ? "deregistered from its target groups" : `Standby in ${group}`;
+        const summary = `Take ${instanceId} out of service for its image (${how})`;
+        return [{ kind: "take-source-out", movesTraffic: true, instanceId, rollout, owner: group, ports, summary }];
+    }
+    return [];
+}
+/** Whether it is, or is about to be, out of service for this rollout, and has to be seen back in it. */
+function isAside(instance, rollout) {
+    return servingOf(instance)?.aside === rollout;
+}
+/** It is out, and no request reaches it any more. */
+function isOutOfService(instance) {
+    const serving = instance?.serving;
+    return serving === undefined || (0,_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isDrained */ .wx)(serving);
+}
+/** It serves again as it did. */
+function isBack(instance) {
+    const serving = instance?.serving;
+    return serving === undefined || (0,_in_place_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isHealthy */ .Wr)(serving);
+}
+function returnSource(instanceId) {
+    return { kind: "return-source", movesTraffic: true, instanceId, summary: `Put ${instanceId} back in service` };
+}
+function forgetSource(instanceId) {
+    return { kind: "forget-source", instanceId, summary: `Note on ${instanceId} that it is back` };
+}
+function asideProgress(until, { instanceId }, seen) {
+    const instance = seen?.instance;
+    const isOver = until === "out" ? isOutOfService(instance) : isBack(instance);
+    if (isOver)
+        return { state: "done" };
+    const { service = "out", reasons = [], registered = false } = instance?.serving ?? {};
+    const draining = registered ? "it still answers requests" : "it is on its way";
+    const told = until === "out" ? [draining] : service === "in" ? reasons : [`it is ${instance?.lifecycle ?? service}`];
+    const what = until === "out" ? `${instanceId} out of service` : `${instanceId} back in service`;
+    return { state: "waiting", for: what, have: 0, want: 1, reasons: told };
+}
+/** That it is out is no state to leave by itself: see `Platform.view`. */
+function asideFacts(seen) {
+    const serving = seen?.instance?.serving;
+    if (serving?.aside === undefined || serving.service === "in")
+        return {};
+    return { "source instance": `out of service for the image of ${serving.aside}` };
+}
+/**
+ * What a deploy undoes that was cut off before anything of green moved: whoever was taken out for an image serves again.
+ *
+ * @returns undefined where the step is none that takes anybody out.
+ */
+function undoAside({ step }, revision, seen) {
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_2__/* .sourceOf */ .vz)(revision);
+    if (step !== "deploy" || source === undefined)
+        return undefined;
+    return servingOf(seen?.instance) === undefined ? undefined : returnSource(source.instanceId);
+}
+function isUndoAside(undo, { step }, revision) {
+    const { kind, instanceId } = undo;
+    return kind === "return-source" && step === "deploy" && instanceId === (0,_source_js__WEBPACK_IMPORTED_MODULE_2__/* .sourceOf */ .vz)(revision)?.instanceId;
+}
+
+
+/***/ }),
+
 /***/ 5189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -33,13 +138,15 @@ class ImageEditor {
         this.#ec2 = new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .EC2Client */ .gu5((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientConfig */ .yO)(region));
         this.#signal = signal;
     }
-    /** The instance's state, and the Auto Scaling group that it belongs to; undefined: there is none of this id. */
+    /** The instance's state, its Auto Scaling group and its tags; undefined: there is none of this id. */
     async instance(instanceId) {
         try {
             const { Reservations = [] } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .call */ .T1)("ec2:DescribeInstances", this.#signal, () => this.#ec2.send(new _aws_sdk_client_ec2__WEBPACK_IMPORTED_MODULE_5__/* .DescribeInstancesCommand */ .bNs({ InstanceIds: [instanceId] }), this.#abort));
             const [instance] = Reservations.flatMap(({ Instances = [] }) => Instances);
-            const group = instance?.Tags?.find(({ Key }) => Key === GROUP_TAG)?.Value;
-            return instance === undefined ? undefined : { state: instance.State?.Name ?? "unknown", group };
+            if (instance === undefined)
+                return undefined;
+            const tags = Object.fromEntries((instance.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+            return { state: instance.State?.Name ?? "unknown", group: tags[GROUP_TAG], tags };
         }
         catch (error) {
             if ((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .errorName */ .Is)(error) === "InvalidInstanceID.NotFound")
@@ -215,14 +322,15 @@ function createdAt({ CreationDate }) {
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7997);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9718);
 /* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1080);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9111);
+/* harmony import */ var _aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1172);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9111);
 
 
 
 
 
 
-/** How a deploy's image is made of an instance: once in a rollout, by whichever run goes on with it. Pure. */
+
 /** EC2 API Reference, CreateImage. */
 const MAX_NAME = 128;
 const ILLEGAL = /[^A-Za-z0-9()[\] ./\-'@_]/g;
@@ -238,22 +346,44 @@ const LOOKS_TO_BELIEVE = 2;
  * @throws DeliveryError when the image cannot be made without harm.
  */
 function bake(revision, about, seen) {
-    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .sourceOf */ .vz)(revision);
+    const source = (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .sourceOf */ .vz)(revision);
     if (source === undefined || revision.kind === "version")
         return { changes: [], revision };
-    const image = imageOf(seen, about.rollout, (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(about.template));
+    const image = imageOf(seen, about.rollout, (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(about.template));
+    const instance = seen?.instance;
+    const aside = (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isAside */ .Zl)(instance, about.rollout);
+    const back = aside ? returned(source, instance, about) : [];
     if (image?.state === "available")
-        return { changes: [], revision: { ...revision, imageId: image.id } };
+        return { changes: back, revision: { ...revision, imageId: image.id } };
     if (image !== undefined && !ENDED.includes(image.state))
-        return { changes: [waitImage(source, about)], revision };
-    requireSource(source, seen?.instance, about.targets);
+        return { changes: [waitImage(source, about), ...back], revision };
+    requireSource(source, instance, about);
+    const out = about.standsAside ? (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .outOfService */ .NE)(source, instance, about.rollout) : [];
+    const isLeaving = out.length > 0 || (aside && !(0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isOutOfService */ .bF)(instance));
     const changes = [
+        ...out,
+        ...(isLeaving ? [waitFor("out", source, about)] : []),
         ...(image === undefined ? [] : [discard(image)]),
         ...(source.keep === undefined ? [] : [prune(source.keep, about)]),
         create(source, (0,_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .describeRevision */ .hi)(revision), about),
         waitImage(source, about),
+        ...(out.length > 0 || aside ? returned(source, undefined, about) : []),
     ];
     return { changes, revision };
+}
+/**
+ * What is left of the way back into service.
+ *
+ * @param instance undefined: it is out by then.
+ */
+function returned(source, instance, about) {
+    const { instanceId } = source;
+    const isIn = instance?.serving?.service === "in" && !instance.serving.held;
+    return [
+        ...(isIn ? [] : [(0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .returnSource */ .Cd)(instanceId)]),
+        ...(isIn && (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isBack */ .S3)(instance) ? [] : [waitFor("back", source, about)]),
+        (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .forgetSource */ .T9)(instanceId),
+    ];
 }
 /** What of the image a launch template does not let through. */
 function overrideWarnings(template, seen) {
@@ -266,7 +396,9 @@ function overrideWarnings(template, seen) {
     ];
 }
 /** @param now milliseconds since the epoch, as `since`, at which this wait began. */
-function imageProgress({ source, rollout, template }, seen, since, now) {
+function imageProgress({ until, source, rollout, template }, seen, since, now) {
+    if (until !== "made")
+        return (0,_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .asideProgress */ .q8)(until, source, seen);
     const image = imageOf(seen, rollout, template);
     if (image?.state === "available")
         return { state: "done" };
@@ -315,13 +447,17 @@ function imageOf(seen, rollout, template) {
  *
  * @throws DeliveryError `source-not-found`, `source-state`, `source-in-group` or `source-is-target`.
  */
-function requireSource({ instanceId, noReboot }, instance, targets) {
+function requireSource({ instanceId, noReboot }, instance, { targets, standsAside }) {
     if (instance === undefined)
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-not-found", { instance: instanceId });
     const { state, group, lifecycle } = instance;
     if (state !== "running" && state !== "stopped")
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-state", { instance: instanceId, state });
     if (noReboot || state === "stopped")
+        return;
+    const { service, aside } = instance.serving ?? {};
+    // It is taken out first, or was already.
+    if (standsAside && (service === "in" || aside !== undefined))
         return;
     if (group !== undefined && lifecycle !== undefined && lifecycle !== "Standby")
         throw (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .T)("source-in-group", { instance: instanceId, group, lifecycle });
@@ -339,8 +475,8 @@ function create(source, revision, { rollout, template }) {
         tags: {
             [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.rollout]: rollout,
             [_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .TAG */ .Dk.revision]: revision,
-            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.source]: instanceId,
-            [_source_js__WEBPACK_IMPORTED_MODULE_5__/* .IMAGE_TAG */ .Ne.template]: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template),
+            [_source_js__WEBPACK_IMPORTED_MODULE_6__/* .IMAGE_TAG */ .Ne.source]: instanceId,
+            [_source_js__WEBPACK_IMPORTED_MODULE_6__/* .IMAGE_TAG */ .Ne.template]: (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(template),
         },
         summary: `Create an image of ${instanceId}${noReboot ? " without a reboot" : ", which reboots it"}`,
     };
@@ -356,9 +492,17 @@ function prune(keep, { template, versions = [] }) {
     const summary = `Delete images that deploys made for the launch template ${template.name} and nobody uses, but for the newest ${keep}`;
     return { kind: "prune-images", templateId: template.id, templateName: template.name, keep, versions, summary };
 }
-function waitImage(source, { rollout, template }) {
-    const summary = `Wait until the image of ${source.instanceId} is available`;
-    return { kind: "wait-image", waits: true, source, rollout, template: (0,_source_js__WEBPACK_IMPORTED_MODULE_5__/* .templateKey */ .AY)(template), summary };
+function waitImage(source, about) {
+    return waitFor("made", source, about);
+}
+const WAITS = {
+    out: (instance) => `Wait for the last request to ${instance}`,
+    made: (instance) => `Wait until the image of ${instance} is available`,
+    back: (instance) => `Wait until ${instance} is healthy in service again`,
+};
+function waitFor(until, source, { rollout, template }) {
+    const summary = WAITS[until](source.instanceId);
+    return { kind: "wait-image", waits: true, until, source, rollout, template: (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .templateKey */ .AY)(template), summary };
 }
 
 
