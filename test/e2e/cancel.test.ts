@@ -10,8 +10,8 @@ import { createWorld, until } from "./world.ts";
 
 /** Draws what is not tried exhaustively; printed, so that a failure can be had again. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-/** Of the calls that only read, one in so many is tried; of those that change something, and of the waits, each. */
-const READS = process.env.EVERY_CALL === undefined ? 40 : 1;
+/** Of the calls that only read, one in so many is tried; of those that change something, and of the waits, one in so many. */
+const [READS, CHANGES] = process.env.EVERY_CALL === undefined ? [40, 3] : [1, 1];
 /** How many steps are tried on one and the same state that was left behind. */
 const MOST_CONTINUED = process.env.EVERY_CALL === undefined ? 1 : 4;
 
@@ -298,7 +298,7 @@ test.concurrent.for(["paired", "cloned"] as const)(
       await states.get(from)?.();
       for (const moment of moments) {
         const reads = moment.at === "call" && !isMutation(moment.action);
-        if (reads && random() >= 1 / READS) continue;
+        if (random() >= 1 / (reads ? READS : CHANGES)) continue;
         const changed = await attempt(world, name, { moment, fate: drawn(FATES), grace: drawn(GRACES) }, log);
         if (changed) await states.get(from)?.();
       }

@@ -7,7 +7,7 @@ import type { Runner, Track } from "./races.ts";
 import { runRaces } from "./races.ts";
 
 /** So many on each platform; RACES asks for more, SEED for others. */
-const COUNT = Number(process.env.RACES ?? 16);
+const COUNT = Number(process.env.RACES ?? 8);
 const SEED = Number(process.env.SEED ?? 1);
 /** Most of a race is waiting, for claims and for instances: several share two cores. */
 const LANES = 4;
