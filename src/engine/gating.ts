@@ -213,10 +213,10 @@ export class Gating<S, C extends Change> implements Watch<S> {
   }
 }
 
-/** What to do with machines of one fleet, whatever part of them runs the new version. */
+/** What to do with machines of one fleet; all run the new version by the time at which a verdict has to be there. */
 const ONE_FLEET: Readonly<Record<Verdict, string>> = {
   fail: "Run `rollback` to bring the former version back, unless this step did.",
-  error: "The machines are as they were. Run `rollback`, or `deploy` again once it can be judged.",
+  error: "All machines run the new version, and nothing could judge it. Run `rollback`, or keep it.",
   inconclusive: "All machines run the new version. Run `rollback`, or accept it with `on-inconclusive: pass`.",
   pass: "",
 };
