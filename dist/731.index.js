@@ -3714,11 +3714,9 @@ class ComposeSide {
         const failed = containers.find(isCrashed) ?? (allEnded ? containers[0] : undefined);
         if (failed === undefined)
             return undefined;
-        const { id, restarts, exitCode, error } = failed;
-        const times = restarts > 0 ? `, and was started again ${restarts} times` : "";
-        const output = await mustRun(this.#tools, ["docker", "logs", "--tail", "5", id], undefined);
-        const why = error === "" ? [] : [error];
-        return [`${compose_nameOf(failed)} ended with exit code ${exitCode}${times}`, ...why, ...lastLines(output)].join("; ");
+        const output = await mustRun(this.#tools, ["docker", "logs", "--tail", "5", failed.id], undefined);
+        const why = failed.error === "" ? [] : [failed.error];
+        return [endOf(failed), ...why, ...lastLines(output)].join("; ");
     }
     /** The containers stay, with their logs. */
     async giveUp(port) {
@@ -3769,6 +3767,13 @@ function isCrashed({ restarts, restarting, running, status, exitCode }) {
     if (restarting)
         return restarts > 0;
     return restarts >= STARTS || (!running && (status === "dead" || exitCode !== 0));
+}
+/** Docker sets the exit code to 0 when it starts a container again (moby, State.SetRunning). */
+function endOf(container) {
+    const { restarts, restarting, running, exitCode } = container;
+    const code = running && !restarting ? "" : ` with exit code ${exitCode}`;
+    const times = restarts > 0 ? `, and was started again ${restarts} times` : "";
+    return `${compose_nameOf(container)} ended${code}${times}`;
 }
 function startsAtBoot(container) {
     return AT_BOOT.includes(policyOf(container));
@@ -3849,7 +3854,7 @@ class UnitSide {
         if (!over && !again && Number(restarts) < unit_STARTS)
             return undefined;
         const times = Number(restarts) > 0 ? `, and was started again ${restarts} times` : "";
-        return [`${this.#unit(port)} ${endOf(properties)}${times}`, ...(await this.#journal(port))].join("; ");
+        return [`${this.#unit(port)} ${unit_endOf(properties)}${times}`, ...(await this.#journal(port))].join("; ");
     }
     giveUp(port) {
         return this.#asRoot("stop", port);
@@ -3921,7 +3926,7 @@ class UnitSide {
 function isInstallable(file) {
     return file === "disabled" || file === "enabled-runtime" || file === "linked" || file === "linked-runtime";
 }
-function endOf({ ExecMainCode: code, ExecMainStatus: status = "" }) {
+function unit_endOf({ ExecMainCode: code, ExecMainStatus: status = "" }) {
     if (code === EXITED)
         return `ended with exit code ${status}`;
     const signal = Object.entries(external_node_os_.constants.signals).find(([, number]) => String(number) === status)?.[0];

@@ -158,7 +158,7 @@ test("a promote that is cancelled while it switches is undone", async () => {
   await createPair();
   await world.step("deploy", { ...PAIR, integration: world.integration("mathFloor") });
   const cancel = new AbortController();
-  world.aws.faults.add({ action: "UpdateBasePathMapping", times: 1, effect: { kind: "delay", ms: 1_500 } });
+  world.aws.faults.add({ action: "UpdateBasePathMapping", times: 1, effect: { kind: "late", ms: 1_000 } });
   world.aws.hooks.onCall = ({ action }) => action === "UpdateBasePathMapping" && cancel.abort();
   const promote = await world.step("promote", PAIR, { cancel: cancel.signal });
   expect(promote).toMatchObject({ conclusion: "cancelled", post: { exitCode: 0 } });

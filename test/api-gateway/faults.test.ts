@@ -116,7 +116,7 @@ test.each([
   const { deploymentId, canary } = world.stage();
   const cancel = new AbortController();
   // It takes effect after the step has given up waiting for it.
-  world.aws.faults.add({ action: "UpdateStage", times: 1, effect: { kind: "delay", ms: 1_500 } });
+  world.aws.faults.add({ action: "UpdateStage", times: 1, effect: { kind: "late", ms: 1_000 } });
   world.aws.hooks.onCall = ({ action }) => action === "UpdateStage" && cancel.abort();
   const result = await world.step(step, more, { cancel: cancel.signal });
   expect(result).toMatchObject({ conclusion: "cancelled", post: { exitCode: 0 } });

@@ -5,6 +5,7 @@ import type { Policy } from "./contract.ts";
 import { SERVER_ERROR, THROTTLED } from "./faults.ts";
 import type { LocalAws } from "./server.ts";
 import { startAws } from "./server.ts";
+import { until } from "./until.ts";
 
 /** What every call goes through before it is answered: its signature, its policy, and the faults that are armed. */
 
@@ -143,8 +144,8 @@ describe("a policy", () => {
 });
 
 describe("a fault", () => {
-  const create = (Name: string, attempts = 1) =>
-    createClients(aws.endpoint, tester, attempts).elb.createTargetGroup({ Name, Protocol: "HTTP", Port: 80 });
+  const create = (Name: string, attempts = 1, options = {}) =>
+    createClients(aws.endpoint, tester, attempts).elb.createTargetGroup({ Name, Protocol: "HTTP", Port: 80 }, options);
   const exists = async (name: string) => {
     const { TargetGroups } = await createClients(aws.endpoint, tester).elb.describeTargetGroups();
     return TargetGroups?.some(({ TargetGroupName }) => TargetGroupName === name);
@@ -182,6 +183,17 @@ describe("a fault", () => {
     aws.faults.add({ action: "CreateTargetGroup", times: 1, effect: { kind: "drop-after" } });
     await errorOf(create("fault-5"));
     expect(await exists("fault-5")).toBe(true);
+  });
+
+  test("that is late happens after the caller has gone, not before", async () => {
+    aws.faults.add({ action: "CreateTargetGroup", times: 1, effect: { kind: "late", ms: 0 } });
+    const impatient = new AbortController();
+    const made = create("fault-late", 1, { abortSignal: impatient.signal });
+    await until("the call to arrive", () => aws.calls.at(-1)?.action === "CreateTargetGroup");
+    expect(await exists("fault-late")).toBe(false);
+    impatient.abort();
+    await errorOf(made);
+    await until("it to take effect", async () => (await exists("fault-late")) === true);
   });
 
   test("that delays holds back the answer, not the others'", async () => {

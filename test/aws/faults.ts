@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+
 /** What goes wrong with a call, at the wire. */
 export type Effect =
   | { kind: "error"; code: string; message: string; status: number }
@@ -6,7 +10,9 @@ export type Effect =
   /** It happened, but the answer never arrives. */
   | { kind: "drop-after" }
   /** The answer comes after so many real milliseconds. */
-  | { kind: "delay"; ms: number };
+  | { kind: "delay"; ms: number }
+  /** It happens so many real milliseconds after the caller has gone: not before, however long that takes. */
+  | { kind: "late"; ms: number };
 
 export interface Fault {
   /** API action, e.g. `ModifyRule`; undefined: every one. */
@@ -32,6 +38,12 @@ export const SERVER_ERROR: Effect = {
   message: "An internal error occurred",
   status: 500,
 };
+
+/** Waits as an effect has it, before anything happens. */
+export async function holdUp(effect: Effect | undefined, response: ServerResponse): Promise<void> {
+  if (effect?.kind === "late" && !response.destroyed) await once(response, "close");
+  if (effect?.kind === "late" || effect?.kind === "delay") await pause(effect.ms);
+}
 
 /** The faults that are armed, taken one by one by the calls that match. */
 export class Faults {

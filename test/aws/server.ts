@@ -15,7 +15,7 @@ import { createEc2 } from "./ec2/index.ts";
 import type { ElbOptions } from "./elb/balancers.ts";
 import { createElb } from "./elb/index.ts";
 import type { Effect } from "./faults.ts";
-import { Faults } from "./faults.ts";
+import { Faults, holdUp } from "./faults.ts";
 import { allows } from "./iam.ts";
 import type { LambdaOptions } from "./lambda/index.ts";
 import { createLambda } from "./lambda/index.ts";
@@ -141,7 +141,7 @@ export async function startAws(options: AwsOptions = {}) {
     };
     try {
       if (effect?.kind === "drop-before") return void response.destroy();
-      if (effect?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms));
+      await holdUp(effect, response);
       const principal = anonymous ? admin : authenticate(principals, request, body, scope, service);
       call.principal = principal.arn;
       raise(effect);

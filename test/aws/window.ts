@@ -18,7 +18,7 @@ export interface WindowAnswer {
   content: unknown;
 }
 
-const KINDS: readonly Effect["kind"][] = ["error", "drop-before", "drop-after", "delay"];
+const KINDS: readonly Effect["kind"][] = ["error", "drop-before", "drop-after", "delay", "late"];
 const BEHAVIOURS = ["errorRate", "latencyMs", "slowRate"] as const;
 
 /** Answers `/_local/…`: what no AWS has, for tools outside of this process. docs/local-aws.md describes it. */
@@ -55,7 +55,8 @@ function answer(inside: Inside, asked: string, body: Buffer): unknown {
 function readFault({ action, times, after, effect, ...more }: Params): Fault {
   const { kind, code, message = code, status = 400, ms } = (effect ?? {}) as Params;
   const known = KINDS.find((each) => each === kind);
-  const isComplete = known === "error" ? typeof code === "string" : known === "delay" ? isCount(ms) : true;
+  const takesMs = known === "delay" || known === "late";
+  const isComplete = known === "error" ? typeof code === "string" : !takesMs || isCount(ms);
   const isRight =
     known !== undefined &&
     isComplete &&
@@ -65,13 +66,13 @@ function readFault({ action, times, after, effect, ...more }: Params): Fault {
   if (!isRight) {
     throw new Error(
       'A fault is e.g. {"action": "ModifyListener", "times": 2, "after": 1, "effect": {"kind": "error", ' +
-        `"code": "Throttling"}}; kinds are ${KINDS.join(", ")}, and delay has "ms"`,
+        `"code": "Throttling"}}; kinds are ${KINDS.join(", ")}, and delay and late have "ms"`,
     );
   }
   const made: Effect =
     known === "error"
       ? { kind: known, code: String(code), message: String(message), status: Number(status) }
-      : known === "delay"
+      : takesMs
         ? { kind: known, ms: Number(ms) }
         : { kind: known };
   return {

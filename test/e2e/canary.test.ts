@@ -119,6 +119,7 @@ test("a shift that is cancelled while it moves traffic goes back to the weight b
   await world.step("deploy", { ...CANARY, "image-id": world.images.v2.id });
   await world.step("shift", { ...CANARY, weight: "20" });
   const cancel = new AbortController();
+  world.aws.faults.add({ action: "ModifyListener", times: 1, effect: { kind: "late", ms: 0 } });
   world.aws.hooks.onCall = ({ action }) => action === "ModifyListener" && cancel.abort();
   const shift = await world.step("shift", { ...CANARY, weight: "50" }, { cancel: cancel.signal });
   expect(shift.conclusion).toBe("cancelled");

@@ -66,6 +66,7 @@ test("a shift of a cohort that is cut off while its rule is made leaves nobody b
   world = await createWorld();
   await world.step("deploy", { strategy: "ab-test", "image-id": world.images.v2.id });
   const cancel = new AbortController();
+  world.aws.faults.add({ action: "CreateRule", times: 1, effect: { kind: "late", ms: 0 } });
   world.aws.hooks.onCall = ({ action }) => action === "CreateRule" && cancel.abort();
   const shift = await world.step("shift", AB, { cancel: cancel.signal });
   world.aws.hooks.onCall = undefined;

@@ -152,7 +152,7 @@ test("cancelling while traffic moves puts the weights back afterwards, also when
   world = await createWorld();
   await world.step("deploy", { "image-id": world.images.v2.id });
   const cancel = new AbortController();
-  world.aws.faults.add({ action: "ModifyListener", times: 1, effect: { kind: "delay", ms: 1_500 } });
+  world.aws.faults.add({ action: "ModifyListener", times: 1, effect: { kind: "late", ms: 1_000 } });
   world.aws.hooks.onCall = ({ action }) => action === "ModifyListener" && cancel.abort();
   const promote = await world.step("promote", {}, { cancel: cancel.signal });
   expect(promote.conclusion).toBe("cancelled");

@@ -92,7 +92,7 @@ test.each(["AttachLoadBalancerTargetGroups", "DetachLoadBalancerTargetGroups"])(
     await world.step("deploy", { "image-id": world.images.v2.id });
     const traffic = startTraffic(world.url(), { connections: 4, rate: 200 });
     const cancel = new AbortController();
-    world.aws.faults.add({ action, times: 1, effect: { kind: "delay", ms: 1_500 } });
+    world.aws.faults.add({ action, times: 1, effect: { kind: "late", ms: 1_000 } });
     world.aws.hooks.onCall = (call) => call.action === action && cancel.abort();
     const promote = await world.step("promote", {}, { cancel: cancel.signal });
     world.aws.hooks.onCall = undefined;

@@ -66,7 +66,10 @@ http {
   write(options.server?.(port) ?? plain);
   const start = async () => {
     const child = spawn("nginx", ["-c", configuration], { stdio: "ignore", env: withSbin() });
-    await until("nginx to listen", () => answers(port));
+    await until("nginx to listen", () => {
+      if (child.exitCode !== null) throw new Error(readFileSync(join(directory, "error.log"), "utf8"));
+      return answers(port);
+    });
     return child;
   };
   let child = await start();
@@ -103,10 +106,16 @@ http {
   };
 }
 
+const FIRST_PORT = 10_000;
+const PORTS_EACH = 2_000;
+const PORT_RANGES = 10;
+/** Test files run side by side: each has ports of its own, so that none is taken before its server has started. */
+const range = Number(process.env.VITEST_POOL_ID ?? 0) % PORT_RANGES;
+
 /** A port that nobody uses. Never one of the range from which the kernel takes ports for outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const port = FIRST_PORT + range * PORTS_EACH + Math.floor(Math.random() * PORTS_EACH);
     if (taken.has(port)) continue;
     taken.add(port);
     const free = await new Promise<boolean>((resolve) => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { TestContext } from "vitest";
 import { expect } from "vitest";
 import { startPrometheus } from "../gates/prometheus-server.ts";
@@ -59,7 +60,7 @@ test.concurrent(
     const counted = await step("verify", { ...limits, ...byCommand });
     expect([counted.outputs.verdict, counted.log.text]).toEqual(["pass", counted.log.text]);
     expect(world.current()).toBe(before);
-    const promote = await must(step("promote", limits));
+    const promote = await onceThereIsEnough(() => step("promote", limits));
     expect(promote.outputs).toMatchObject({ verdict: "pass", phase: "promoted" });
     expect(await world.version()).toBe("v2");
   },
@@ -102,6 +103,15 @@ test("where setup laid down no log, a limit is refused before anything is moved;
   expect(world.current()).toBe(before);
   await must(step("shift", { weight: "10" }));
 });
+
+/** The step, and as long as it refuses because green has been there for too short a time, again when it says so. */
+async function onceThereIsEnough(run: () => Promise<StepResult>): Promise<StepResult> {
+  const result = await run();
+  const [, seconds] = /too short a time.* again in (\d+)s/s.exec(result.log.text) ?? [];
+  if (seconds === undefined) return must(Promise.resolve(result));
+  await pause(Number(seconds) * 1_000);
+  return onceThereIsEnough(run);
+}
 
 /** A world under load, with a config file. */
 async function judgedWorld({ onTestFinished }: TestContext) {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Params, Principal, RequestContext, Wire } from "../contract.ts";
 import { AwsError } from "../contract.ts";
 import type { Faults } from "../faults.ts";
+import { holdUp } from "../faults.ts";
 import { allows } from "../iam.ts";
 import { isStructure } from "../params.ts";
 import type { Call } from "../server.ts";
@@ -105,7 +106,7 @@ export async function serveRest(service: RestService, exchange: Exchange, door: 
   };
   try {
     if (effect?.kind === "drop-before") return void response.destroy();
-    if (effect?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms));
+    await holdUp(effect, response);
     const principal = authenticate(door, request, body);
     call.principal = principal.arn;
     if (effect?.kind === "error") throw new AwsError(effect.code, effect.message, effect.status);

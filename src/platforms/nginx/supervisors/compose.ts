@@ -60,11 +60,9 @@ export class ComposeSide implements SideSupervisor {
     const allEnded = containers.every(({ status }) => status === "exited");
     const failed = containers.find(isCrashed) ?? (allEnded ? containers[0] : undefined);
     if (failed === undefined) return undefined;
-    const { id, restarts, exitCode, error } = failed;
-    const times = restarts > 0 ? `, and was started again ${restarts} times` : "";
-    const output = await mustRun(this.#tools, ["docker", "logs", "--tail", "5", id], undefined);
-    const why = error === "" ? [] : [error];
-    return [`${nameOf(failed)} ended with exit code ${exitCode}${times}`, ...why, ...lastLines(output)].join("; ");
+    const output = await mustRun(this.#tools, ["docker", "logs", "--tail", "5", failed.id], undefined);
+    const why = failed.error === "" ? [] : [failed.error];
+    return [endOf(failed), ...why, ...lastLines(output)].join("; ");
   }
 
   /** The containers stay, with their logs. */
@@ -115,6 +113,14 @@ export class ComposeSide implements SideSupervisor {
 function isCrashed({ restarts, restarting, running, status, exitCode }: Container): boolean {
   if (restarting) return restarts > 0;
   return restarts >= STARTS || (!running && (status === "dead" || exitCode !== 0));
+}
+
+/** Docker sets the exit code to 0 when it starts a container again (moby, State.SetRunning). */
+function endOf(container: Container): string {
+  const { restarts, restarting, running, exitCode } = container;
+  const code = running && !restarting ? "" : ` with exit code ${exitCode}`;
+  const times = restarts > 0 ? `, and was started again ${restarts} times` : "";
+  return `${nameOf(container)} ended${code}${times}`;
 }
 
 function startsAtBoot(container: Container): boolean {
