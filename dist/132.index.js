@@ -1329,7 +1329,9 @@ function back(context, of, toReturn, all) {
     const { seen, course } = context;
     const group = seen.fleet.name;
     const revision = of === "deploy" ? course.revision : of === "rollback" ? course.former : undefined;
-    const what = of === "as-it-was" ? "they are as they were" : `they run ${revision ?? "what they ran before"}`;
+    const one = all.length === 1;
+    const runs = `${one ? "runs" : "run"} ${revision ?? `what ${one ? "it" : "they"} ran before`}`;
+    const what = of === "as-it-was" ? (one ? "is as it was" : "are as they were") : runs;
     return [
         ...(toReturn.length > 0
             ? [
@@ -1349,7 +1351,7 @@ function back(context, of, toReturn, all) {
             ids: all,
             summary: `Wait for ${list(all)} to be healthy three times in a row`,
         },
-        { kind: "record-machines", of, ids: all, revision, summary: `Note on ${list(all)} that ${what}` },
+        { kind: "record-machines", of, ids: all, revision, summary: `Note that ${list(all)} ${what}` },
     ];
 }
 function standBy({ seen, course: { attempt } }, of, batch) {
@@ -1463,7 +1465,7 @@ function bring(context, claim) {
     ];
     if (changes.length === 0)
         return { changes };
-    return { changes: [...claim, ...changes], warnings: left.length > 0 ? warningsOf(context) : [] };
+    return { changes: [...claim, ...changes], ...(left.length > 0 ? forecast(context) : {}) };
 }
 /** The group is as it was by then: a bake may be long. Gates need one, however short. */
 function baked({ settings: { bakeMs, alarms }, intent, seen, course: { revision } }) {
@@ -1637,8 +1639,8 @@ function forget({ seen, course }, side) {
     const summary = `Remove the rollout's record from ${name}; its machines stay as they are`;
     return { changes: [{ kind: "forget", group: name, ids: marked, revision, summary }] };
 }
-/** What a careful reader should know before machines go out. */
-function warningsOf({ settings, seen, course }) {
+/** What is known before machines go out, and what is a worry. */
+function forecast({ settings, seen, course }) {
     const { name, group } = seen.fleet;
     const total = membersOf(seen).length;
     const { size } = limitsOf(settings, name, total);
@@ -1649,12 +1651,13 @@ function warningsOf({ settings, seen, course }) {
     const later = group === undefined
         ? `A machine that is registered in ${name} later`
         : `The launch template of ${name} stays as it is: a machine that is launched later`;
-    return [
+    const notes = [
         `${total} machines in ${rounds} batches of ${size}: ${total - size} stay in service meanwhile, each with ×${load} of its load. ` +
             `Draining alone takes up to ${(0,duration/* formatDuration */.a)(rounds * drain * 1_000)} (deregistration delay ${(0,duration/* formatDuration */.a)(drain * 1_000)}).`,
         `${later} does not run ${course.revision} until \`deploy\` is run again.`,
-        ...(foreign.length > 0 ? [`${list(foreign)} in Standby by somebody else: left alone, and not changed.`] : []),
     ];
+    const aside = `${list(foreign)} in Standby by somebody else: left alone, and not changed.`;
+    return { notes, warnings: foreign.length > 0 ? [aside] : [] };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/in-place/suitable.js

@@ -49,8 +49,8 @@ function schedule(intent, decision, seen, own) {
                 return removed(intent, decision, seen, moves, deficit);
         }
     })();
-    const { changes, warnings = [], nothing } = part;
-    const plan = { decision, changes, warnings };
+    const { changes, warnings = [], notes = [], nothing } = part;
+    const plan = { decision, changes, warnings, notes };
     return changes.length > 0 ? plan : { ...plan, nothing: nothing ?? "Everything is as it should be." };
 }
 function whole(moves, { now }) {

@@ -73,11 +73,13 @@ function unchecked(message) {
 /* harmony export */   sY: () => (/* binding */ createClone)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _delivery_counted_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7835);
 /* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1080);
 /* harmony import */ var _empty_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8526);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6883);
 /* harmony import */ var _marks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9781);
 /* harmony import */ var _template_versions_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5751);
+
 
 
 
@@ -191,7 +193,7 @@ function scaleUp(green, size) {
             group: green.name,
             capacity: { min: size, desired, max },
             notedOn: green.name,
-            summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
+            summary: `Scale ${green.name} to ${(0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_6__/* .amountOf */ .M)(desired, "instance")} (it has ${green.desired})`,
         },
     ];
 }
@@ -213,7 +215,9 @@ function limitFor(green, size) {
 /* harmony export */   ae: () => (/* binding */ requireDeletable),
 /* harmony export */   fI: () => (/* binding */ inStandby)
 /* harmony export */ });
+/* harmony import */ var _delivery_counted_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7835);
 /* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7997);
+
 
 /** How a group is emptied, and what would keep it from ever being empty. */
 /**
@@ -250,7 +254,7 @@ function scaleToNothing(group, why) {
             destroys: true,
             group: group.name,
             instanceIds: shielded,
-            summary: `Lift the scale-in protection of ${shielded.length} instances of ${group.name}`,
+            summary: `Lift the scale-in protection of ${(0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_1__/* .amountOf */ .M)(shielded.length, "instance")} of ${group.name}`,
         });
     }
     if (group.min > 0 || group.desired > 0) {
@@ -259,7 +263,7 @@ function scaleToNothing(group, why) {
             destroys: true,
             group: group.name,
             capacity: { min: 0, desired: 0 },
-            summary: `Scale ${group.name} to 0 (it has ${group.desired} instances)${why}`,
+            summary: `Scale ${group.name} to 0 (it has ${(0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_1__/* .amountOf */ .M)(group.desired, "instance")})${why}`,
         });
     }
     return changes;

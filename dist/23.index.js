@@ -25,6 +25,8 @@ var meter = __webpack_require__(757);
 var observe_routes = __webpack_require__(7371);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-auto-scaling/dist-cjs/index.js
 var dist_cjs = __webpack_require__(8932);
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/errors.js
 var errors = __webpack_require__(2386);
 // EXTERNAL MODULE: ./build/engine/poll.js
@@ -209,6 +211,7 @@ function presence(side) {
 
 
 
+
 /** How long `restore` waits for the side that stays to be whole, in milliseconds: `post` has less than five minutes. */
 const RESTORE_PATIENCE_MS = 180_000;
 const RESTORE_PAUSE_MS = 1_000;
@@ -271,7 +274,7 @@ class SharedWriter {
             return seen;
         for (const { group, capacity } of changed) {
             if (capacity !== undefined) {
-                const summary = `Scale ${group} to ${capacity.desired} instances`;
+                const summary = `Scale ${group} to ${(0,counted/* amountOf */.M)(capacity.desired, "instance")}`;
                 await this.#groups.apply({ kind: "set-capacity", group, capacity, summary }, seen);
             }
             if (!now(group).attached)
@@ -369,6 +372,7 @@ var give_attached = __webpack_require__(7412);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/bake.js
 var bake = __webpack_require__(6306);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/parts.js
+
 
 
 
@@ -496,8 +500,8 @@ function resizeGreen(green, { min, desired, max }, why = "") {
             ...(isServing(green) ? { movesTraffic: true } : {}),
             ...(desired < group.desired ? { destroys: true } : {}),
             summary: group.desired === desired
-                ? `Set the limits of ${group.name} to ${min} and ${max} instances`
-                : `Scale ${group.name} to ${desired} instances (it has ${group.desired})${why}`,
+                ? `Set the limits of ${group.name} to ${min} and ${(0,counted/* amountOf */.M)(max, "instance")}`
+                : `Scale ${group.name} to ${(0,counted/* amountOf */.M)(desired, "instance")} (it has ${group.desired})${why}`,
         },
     ];
 }
@@ -518,7 +522,7 @@ function liftProtection({ name, instances }, size) {
     const instanceIds = shielded.slice(0, Math.max(0, shielded.length - size));
     if (instanceIds.length === 0)
         return [];
-    const summary = `Lift the scale-in protection of ${instanceIds.length} instances of ${name}`;
+    const summary = `Lift the scale-in protection of ${(0,counted/* amountOf */.M)(instanceIds.length, "instance")} of ${name}`;
     return [{ kind: "allow-scale-in", destroys: true, group: name, instanceIds, summary }];
 }
 /** Green keeps what it began with, and both sides what their shares need; a blue that is still coming in comes first. */
@@ -552,7 +556,9 @@ function waitLaunched(group, side) {
 /** @param least how many have to be healthy; undefined: all, and no others. */
 function waitHealthy({ group, targetGroup }, side, least) {
     const name = group?.name ?? "";
-    const who = least === undefined ? `every instance of ${name} is` : `${least} instances of ${name} are`;
+    const who = least === undefined
+        ? `every instance of ${name} is`
+        : `${(0,counted/* amountOf */.M)(least, "instance")} of ${name} ${least === 1 ? "is" : "are"}`;
     const summary = `Wait until ${who} healthy in ${targetGroup.name}`;
     return { kind: "wait-healthy", waits: true, movesTraffic: true, group: name, side, least, summary };
 }
@@ -1199,8 +1205,6 @@ function coarse({ strategy }, { desiredCapacity }, blue, size = 0) {
 var observe = __webpack_require__(3831);
 // EXTERNAL MODULE: ./build/platforms/ec2/image/observe.js
 var image_observe = __webpack_require__(2252);
-// EXTERNAL MODULE: ./build/delivery/counted.js
-var counted = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/shared/waits.js
 
 
@@ -1490,6 +1494,7 @@ var route_facts = __webpack_require__(8119);
 
 
 
+
 function viewOf(settings, seen) {
     const sides = identify(seen);
     const { blue, green, share, serving } = sides;
@@ -1520,7 +1525,7 @@ function findProblems({ allowForeignTargets }, sides, { targetGroup: { name } })
     }
     const left = green.group;
     if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
-        problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
+        problems.push(`${left.name} still runs ${(0,counted/* amountOf */.M)(left.desired, "instance")} without traffic, and no rollout is on record.`);
     }
     if (foreign.length > 0 && !allowForeignTargets) {
         problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${(0,groups_foreign/* idsOf */.UX)(foreign)}.`);

@@ -785,9 +785,12 @@ var external_node_util_ = __webpack_require__(7975);
 var policy = __webpack_require__(1719);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
 var schedule = __webpack_require__(5648);
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/standing.js
 var delivery_standing = __webpack_require__(7337);
 ;// CONCATENATED MODULE: ./build/platforms/lambda/moves.js
+
 
 
 
@@ -948,7 +951,7 @@ function remove({ alias, keepVersions }, { versions, published = [] }, { blue, g
         changes.push({ kind: "unprovision", destroys: true, version: gone, summary });
     }
     if (deleted.length > 0) {
-        const summary = `Delete ${deleted.length} versions: ${deleted.join(", ")}`;
+        const summary = `Delete ${(0,counted/* amountOf */.M)(deleted.length, "version")}: ${deleted.join(", ")}`;
         changes.push({ kind: "delete-versions", destroys: true, versions: deleted.map(String), summary });
     }
     return { changes: [...changes, endOf(alias)] };

@@ -2801,7 +2801,7 @@ const INSTEAD = {
 function misplaced(given, config, step, platform) {
     const values = new Map([...config, ...given]);
     const strategy = values.get("strategy") ?? strategies/* DEFAULT_STRATEGIES */.Kj[platform];
-    const oneFleet = (0,strategies/* strategiesOf */.p2)(platform).some((name) => name === strategy && !strategies/* STRATEGY_TRAITS */.g5[name].twoSides);
+    const oneFleet = (0,strategies/* strategiesOf */.p2)(platform).some((name) => name === strategy && (0,strategies/* hasOneFleet */.PK)(platform, name));
     return [...values].flatMap(([input, value]) => {
         const row = (0,table/* rowOf */.OB)(input, platform);
         const shown = (0,table/* isSecret */.$f)(input) ? {} : { given: value };
@@ -3515,7 +3515,7 @@ function readGates(reader, about) {
 }
 /** A `deploy` that leads the machines of one fleet to the new version, batch by batch. */
 function isOfOneFleet({ step, platform, strategy }) {
-    return step === "deploy" && platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides;
+    return step === "deploy" && (0,strategies/* hasOneFleet */.PK)(platform, strategy);
 }
 /** What of a fleet is judged as a whole: nothing is compared there. */
 const OF_ONE_FLEET = ["max-error-rate", "latency-threshold", "metrics"];
@@ -3684,8 +3684,8 @@ function judgeCounts(reader, about) {
 }
 /** Why green is never compared with blue here, whatever the rollout is like; as a clause. */
 function whyNotCompared(reader, { strategy, platform, own }) {
-    const { cohort, climbs, twoSides } = strategies/* STRATEGY_TRAITS */.g5[strategy];
-    if (!twoSides && platform === "ec2")
+    const { cohort, climbs } = strategies/* STRATEGY_TRAITS */.g5[strategy];
+    if ((0,strategies/* hasOneFleet */.PK)(platform, strategy))
         return `under the strategy ${strategy} the machines of one fleet serve together`;
     if (cohort)
         return `under the strategy ${strategy} green's users are picked, and their errors differ by nature`;
@@ -4090,7 +4090,7 @@ function readCommon(reader, about, { region, credentialsEnd }) {
     const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
     const bakeMs = bakeOf(reader, step, ramp);
     const judged = { ...about, strategy, bakeMs, region };
-    const batches = platform === "ec2" && !strategies/* STRATEGY_TRAITS */.g5[strategy].twoSides && (step === "deploy" || step === "rollback");
+    const batches = (0,strategies/* hasOneFleet */.PK)(platform, strategy) && (step === "deploy" || step === "rollback");
     // What is baked there is no weight: the deploy itself is over only with it.
     const staysMs = batches && step === "deploy" ? (reader.get("bake-time") ?? 0) : bakeMs;
     const gates = readGates(reader, judged);
@@ -4124,8 +4124,8 @@ const BETWEEN_FLEETS = ["shift", "verify", "promote", "rollout"];
 function requireStep(reader, step, platform, strategy) {
     if (reader.isWrong("strategy"))
         return;
-    const { climbs, twoSides } = strategies/* STRATEGY_TRAITS */.g5[strategy];
-    if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+    const { climbs } = strategies/* STRATEGY_TRAITS */.g5[strategy];
+    if ((0,strategies/* hasOneFleet */.PK)(platform, strategy) && BETWEEN_FLEETS.includes(step)) {
         const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
         reader.fail("step", problem, { example: "step: deploy" });
     }
@@ -4201,8 +4201,10 @@ async function readInputs(reporter) {
 /* harmony export */   w: () => (/* binding */ LogReporter)
 /* harmony export */ });
 /* unused harmony export emptyLog */
+/* harmony import */ var _delivery_counted_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7835);
 /* harmony import */ var _delivery_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1733);
 /* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4173);
+
 
 
 /** Nothing has happened yet. */
@@ -4216,6 +4218,7 @@ function emptyLog() {
         decided: undefined,
         nothing: undefined,
         warnings: [],
+        notes: [],
         findings: undefined,
         judged: undefined,
         ahead: undefined,
@@ -4257,6 +4260,7 @@ class LogReporter {
             case "planned":
                 log.planned.push(...event.plan.changes.map(({ summary }) => summary));
                 log.decided = event.plan.decision;
+                log.notes = event.plan.notes ?? [];
                 log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
                 // Who asks for the state alone knows that nothing is done.
                 if (event.step === "status")
@@ -4322,12 +4326,12 @@ class LogReporter {
     }
 }
 /** What is carried out is told when it begins; what a dry run plans is told nowhere else. */
-function planLines({ changes, nothing }, dryRun) {
+function planLines({ changes, notes = [], nothing }, dryRun) {
     if (changes.length === 0)
         return [`Nothing to do: ${nothing ?? "the plan is empty."}`];
     if (!dryRun)
-        return [`Plan: ${changes.length === 1 ? "1 change" : `${changes.length} changes`}`];
-    return changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`);
+        return [`Plan: ${(0,_delivery_counted_js__WEBPACK_IMPORTED_MODULE_2__/* .amountOf */ .M)(changes.length, "change")}`, ...notes];
+    return [...changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`), ...notes];
 }
 const FOUND = {
     refused: "A deploy would be refused",
@@ -4536,18 +4540,18 @@ async function platformOf(inputs, clock, signal) {
     switch (target.platform) {
         case "ec2": {
             if ("targetGroup" in target.settings) {
-                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
+                const { sharedPlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(361), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(23)]).then(__webpack_require__.bind(__webpack_require__, 6023));
                 return sharedPlatform(target.settings, step, clock, signal);
             }
             if ("commandTimeoutMs" in target.settings) {
-                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(193), __webpack_require__.e(839), __webpack_require__.e(736), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(132)]).then(__webpack_require__.bind(__webpack_require__, 8132));
+                const { InPlacePlatform, inPlaceTools } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(193), __webpack_require__.e(839), __webpack_require__.e(736), __webpack_require__.e(141), __webpack_require__.e(361), __webpack_require__.e(132)]).then(__webpack_require__.bind(__webpack_require__, 8132));
                 return new InPlacePlatform(target.settings, step, inPlaceTools(target.settings.region, clock, signal));
             }
             if ("group" in target.settings) {
-                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 7722));
+                const { singlePlatform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(361), __webpack_require__.e(159), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 7722));
                 return singlePlatform(target.settings, step, clock, signal);
             }
-            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(187), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
+            const { ec2Platform } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(839), __webpack_require__.e(141), __webpack_require__.e(361), __webpack_require__.e(159), __webpack_require__.e(222), __webpack_require__.e(917)]).then(__webpack_require__.bind(__webpack_require__, 9917));
             return ec2Platform(target.settings, step, clock, signal);
         }
         case "api-gateway": {
@@ -4901,13 +4905,14 @@ function approval(result) {
     }
     if (outcome instanceof errors/* DeliveryError */.VE)
         return paragraphs([title, refused(meaningOf(step, view, inputs), step, outcome, error)]);
-    const { decision, changes, warnings, nothing } = outcome;
+    const { decision, changes, warnings, notes = [], nothing } = outcome;
     const effect = effectIn(step, decision, view, inputs);
     return paragraphs([
         title,
         `**Next:** \`step: ${step}\` — ${effect}.`,
         items([
             ...(decision === undefined ? [] : conditions(decision, view, result)),
+            ...notes.map(plain),
             ...(nothing === undefined ? [] : [plain(nothing)]),
             ...warnings.map((warning) => `⚠️ ${plain(warning)}`),
         ].filter((line) => line !== "")),
@@ -4926,7 +4931,7 @@ function moveOf(step, view, inputs) {
 /** A dry run is what a person approves who runs it for real. */
 function rehearsed(result, view) {
     const { inputs, log } = result;
-    const { decided, planned, nothing } = log;
+    const { decided, planned, notes, nothing } = log;
     if (nothing !== undefined)
         return "";
     const step = inputs?.step ?? "status";
@@ -4934,7 +4939,7 @@ function rehearsed(result, view) {
     return paragraphs([
         "#### If you approve",
         `\`step: ${step}\` without \`dry-run\` — ${effect}.`,
-        items(decided === undefined ? [] : conditions(decided, view, result)),
+        items([...notes.map(plain), ...(decided === undefined ? [] : conditions(decided, view, result))]),
         when(step, view),
         folded("The plan", planned.map(plain)),
     ]);
@@ -6019,6 +6024,28 @@ function countdown(what, leftMs, wholeMs = Number.POSITIVE_INFINITY) {
     const step = Math.ceil(leftMs / STEP_MS) * (STEP_MS / 1_000);
     const have = Math.min(step, Math.ceil(wholeMs / 1_000));
     return { state: "waiting", for: what, have, want: 0, reasons: [] };
+}
+
+
+/***/ }),
+
+/***/ 7835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ amountOf),
+/* harmony export */   h: () => (/* binding */ counted)
+/* harmony export */ });
+/** How often each word stands in a list, in the order of their first: `2 × draining`. */
+function counted(words) {
+    const counts = new Map();
+    for (const word of words)
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+    return [...counts].map(([word, count]) => `${count} × ${word}`);
+}
+/** A count with its noun: `1 instance`, `2 instances`. */
+function amountOf(count, noun) {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 
@@ -7131,6 +7158,7 @@ function phaseOf(standing, problems) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Kj: () => (/* binding */ DEFAULT_STRATEGIES),
+/* harmony export */   PK: () => (/* binding */ hasOneFleet),
 /* harmony export */   g5: () => (/* binding */ STRATEGY_TRAITS),
 /* harmony export */   p2: () => (/* binding */ strategiesOf)
 /* harmony export */ });
@@ -7150,6 +7178,10 @@ const STRATEGY_TRAITS = {
     "rolling-with-additional-batch": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
     "in-place": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
 };
+/** Whether both versions serve from the machines of one fleet, which `deploy` brings to the new one by itself. */
+function hasOneFleet(platform, strategy) {
+    return platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides;
+}
 /** The strategy when none is given. */
 const DEFAULT_STRATEGIES = {
     ec2: "blue-green",

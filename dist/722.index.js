@@ -350,6 +350,8 @@ var ec2_settings = __webpack_require__(9718);
 var policy = __webpack_require__(1719);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
 var schedule = __webpack_require__(5648);
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/refusals.js
 var refusals = __webpack_require__(1880);
 // EXTERNAL MODULE: ./build/delivery/waits.js
@@ -364,8 +366,6 @@ var switch_tags = __webpack_require__(2837);
 var plan = __webpack_require__(7725);
 // EXTERNAL MODULE: ./build/platforms/ec2/clone/clone.js
 var clone = __webpack_require__(4237);
-// EXTERNAL MODULE: ./build/delivery/counted.js
-var counted = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/machines.js
 
 
@@ -417,6 +417,7 @@ function idsOf(seen, which) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/preflight.js
+
 
 
 
@@ -503,7 +504,7 @@ function preflightWarnings(seen) {
                 `${group.name} does not use the load balancer's health checks (HealthCheckType ${group.raw.HealthCheckType}): EC2 Auto Scaling would replace to the end whatever the new version answers. This step watches the targets and rolls back by itself.`,
             ]),
         ...(healthy < group.desired
-            ? [`Only ${healthy} of the ${group.desired} machines of ${group.name} are healthy now.`]
+            ? [`Only ${healthy} of the ${(0,counted/* amountOf */.M)(group.desired, "machine")} of ${group.name} are healthy now.`]
             : []),
         ...(pool === undefined ? [] : [`${group.name} has a warm pool, which is replaced after the machines in service.`]),
         ...(group.otherSources.length === 0
@@ -517,6 +518,7 @@ var batches = __webpack_require__(3085);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/sizes.js
+
 
 
 
@@ -615,7 +617,7 @@ function stallOf(settings, seen) {
     const pause = settings.checkpoints.length > 0 ? (settings.checkpointSeconds ?? CHECKPOINT_SECONDS) : 0;
     return byMachine + 1_000 * pause;
 }
-/** What a careful reader knows before anything is touched: machines, the fewest, the percentages, and how long. */
+/** What is known before anything is touched: machines, the fewest, the percentages, how long; and what is a worry. */
 function forecast(settings, seen, sizes) {
     const { name, desired: size, max } = seen.group;
     const { pace, percentages } = sizes;
@@ -625,8 +627,10 @@ function forecast(settings, seen, sizes) {
     const { least, most } = (0,batches/* durationOf */.cf)(size, pace, times, waits);
     const [from, to] = [least, most].map((seconds) => (0,duration/* formatDuration */.a)(seconds * 1_000));
     const drains = times.drain >= 120 ? `, of which each drains ${(0,duration/* formatDuration */.a)(times.drain * 1_000)}` : "";
-    return [
-        `${name}: ${size} machines, ${pace.batch} at a time, never fewer than ${pace.lowest} healthy and never more than ${pace.most} (MinHealthyPercentage ${percentages.min}, MaxHealthyPercentage ${percentages.max}); about ${from} to ${to} for machines that boot within ${(0,duration/* formatDuration */.a)(1_000 * BOOT_SECONDS)}${drains}.`,
+    const notes = [
+        `${name}: ${(0,counted/* amountOf */.M)(size, "machine")}, ${pace.batch} at a time, never fewer than ${pace.lowest} healthy and never more than ${pace.most} (MinHealthyPercentage ${percentages.min}, MaxHealthyPercentage ${percentages.max}); about ${from} to ${to} for machines that boot within ${(0,duration/* formatDuration */.a)(1_000 * BOOT_SECONDS)}${drains}.`,
+    ];
+    const warnings = [
         ...(pace.lowest === 0
             ? [
                 `An outage: all machines of ${name} are replaced at once, and nobody answers from when the first is ended until the first new one is healthy, about ${(0,duration/* formatDuration */.a)(1_000 * times.boot)}.`,
@@ -634,13 +638,15 @@ function forecast(settings, seen, sizes) {
             : []),
         ...(pace.most > max
             ? [
-                `${name} may have ${max} machines at most (MaxSize), and ${pace.most} are needed for a while: it is not written whether EC2 Auto Scaling goes beyond that. Nothing raises it by itself.`,
+                `${name} may have ${(0,counted/* amountOf */.M)(max, "machine")} at most (MaxSize), and ${pace.most} are needed for a while: it is not written whether EC2 Auto Scaling goes beyond that. Nothing raises it by itself.`,
             ]
             : []),
     ];
+    return { notes, warnings };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/single/moves.js
+
 
 
 
@@ -686,10 +692,8 @@ function begin(context) {
     const tags = markTags(intent, seen.group, (0,ec2_settings/* describeRevision */.hi)(revision), known);
     const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
     const forward = replace(context, template, version, intent.rolloutId);
-    return {
-        changes: [{ kind: "mark", group: name, tags, claims: true, summary }, (0,waits/* waitForClaim */.Ln)(name), ...forward.changes],
-        warnings: forward.warnings ?? [],
-    };
+    const mark = { kind: "mark", group: name, tags, claims: true, summary };
+    return { ...forward, changes: [mark, (0,waits/* waitForClaim */.Ln)(name), ...forward.changes] };
 }
 /** Joins what goes on already, or starts again with what is left. */
 function resume(context) {
@@ -706,9 +710,9 @@ function resume(context) {
     const template = requireReplaceable(settings, revisionOf(settings), seen);
     const made = wantedOf(group);
     const number = made === undefined ? undefined : Number(made.number);
-    const { changes, warnings = [] } = replace(context, template, number, group.tags[snapshot/* TAG */.Dk.rollout] ?? intent.rolloutId);
+    const rest = replace(context, template, number, group.tags[snapshot/* TAG */.Dk.rollout] ?? intent.rolloutId);
     const ended = isCancelling ? [waitIdle(group.name)] : [];
-    return { changes: [...(0,marks/* takeUp */.bG)(intent, group), ...ended, ...changes], warnings };
+    return { ...rest, changes: [...(0,marks/* takeUp */.bG)(intent, group), ...ended, ...rest.changes] };
 }
 /** The image and the version, where there are none yet, and the refresh that brings them. */
 function replace(context, template, version, rollout) {
@@ -733,16 +737,13 @@ function replace(context, template, version, rollout) {
             version,
             preferences,
             record,
-            summary: `Replace the ${seen.group.desired} machines of ${name} by ${what}, ${batch} at a time, never fewer than ${lowest} healthy (${preferences.min} to ${preferences.max} %)`,
+            summary: `Replace the ${(0,counted/* amountOf */.M)(seen.group.desired, "machine")} of ${name} by ${what}, ${batch} at a time, never fewer than ${lowest} healthy (${preferences.min} to ${preferences.max} %)`,
         },
         waitReplaced(context, "forward"),
     ];
-    const warnings = [
-        ...forecast(settings, seen, sizes),
-        ...preflightWarnings(seen),
-        ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking),
-    ];
-    return { changes, warnings };
+    const { notes, warnings } = forecast(settings, seen, sizes);
+    const ofFleet = [...preflightWarnings(seen), ...(0,plan/* overrideWarnings */.Ur)(template, seen.baking)];
+    return { changes, notes, warnings: [...warnings, ...ofFleet] };
 }
 /** The image comes before all that would be in vain without it; that of the way back is kept. */
 function bakeFor({ settings, seen }, template, version, rollout) {

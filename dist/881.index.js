@@ -2,23 +2,6 @@ export const id = 881;
 export const ids = [881];
 export const modules = {
 
-/***/ 7835:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ counted)
-/* harmony export */ });
-/** How often each word stands in a list, in the order of their first: `2 × draining`. */
-function counted(words) {
-    const counts = new Map();
-    for (const word of words)
-        counts.set(word, (counts.get(word) ?? 0) + 1);
-    return [...counts].map(([word, count]) => `${count} × ${word}`);
-}
-
-
-/***/ }),
-
 /***/ 3763:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2291,9 +2274,12 @@ function checks_named(checks) {
     return checks.map(path_check/* describePathCheck */.xA).join(", ");
 }
 
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/standing.js
 var standing = __webpack_require__(7337);
 ;// CONCATENATED MODULE: ./build/platforms/api-gateway/moves.js
+
 
 
 
@@ -2432,7 +2418,7 @@ function deleteDeployments(ids) {
     if (ids.length === 0)
         return [];
     const named = ids.length > 5 ? `${ids.slice(0, 5).join(", ")} …` : ids.join(", ");
-    const summary = `Delete ${ids.length} deployments that no stage uses: ${named}`;
+    const summary = `Delete ${(0,counted/* amountOf */.M)(ids.length, "deployment")} that no stage uses: ${named}`;
     return [{ kind: "delete-deployments", destroys: true, ids, summary }];
 }
 function moves_without(seen, ids) {

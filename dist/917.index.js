@@ -622,6 +622,8 @@ function withCohort(seen, routes) {
 var empty = __webpack_require__(8526);
 // EXTERNAL MODULE: ./build/platforms/ec2/groups/suitable.js
 var suitable = __webpack_require__(8825);
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/policy.js
 var policy = __webpack_require__(1719);
 // EXTERNAL MODULE: ./build/delivery/schedule.js
@@ -1763,6 +1765,7 @@ class WeightedMoves {
 
 
 
+
 /** The ordered changes from what was seen to what is intended. Pure. */
 function planStep(settings, intent, seen) {
     const standing = standingOf(settings, seen);
@@ -1803,7 +1806,7 @@ function forgottenFleet({ step }, { marked, green, shares }) {
     if (marked || running === 0 || step === "deploy" || shares.some((share) => share !== 0))
         return [];
     return [
-        `${nameOf(green)} still runs ${running} instances, but has no traffic and no rollout is on record. ` +
+        `${nameOf(green)} still runs ${(0,counted/* amountOf */.M)(running, "instance")}, but has no traffic and no rollout is on record. ` +
             `\`rollback\` with \`to: ${green.targetGroup.name}\` goes back to it; a \`deploy\` empties it first.`,
     ];
 }

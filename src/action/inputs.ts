@@ -3,7 +3,7 @@ import { inputError } from "../delivery/errors.ts";
 import type { Alerts } from "../delivery/plan.ts";
 import type { Ramp } from "../delivery/ramp.ts";
 import { AT_ONCE, DEFAULT_RAMPS, parseRamp } from "../delivery/ramp.ts";
-import { STRATEGY_TRAITS } from "../delivery/strategies.ts";
+import { hasOneFleet, STRATEGY_TRAITS } from "../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../delivery/vocabulary.ts";
 import type { GatesAsked } from "../gates/asked.ts";
 import type { ApiGatewaySettings } from "../platforms/api-gateway/settings.ts";
@@ -182,8 +182,7 @@ function readCommon(
   const ramp = rampOf(reader, strategy, CLIMBING.includes(step));
   const bakeMs = bakeOf(reader, step, ramp);
   const judged: Gated = { ...about, strategy, bakeMs, region };
-  const batches =
-    platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides && (step === "deploy" || step === "rollback");
+  const batches = hasOneFleet(platform, strategy) && (step === "deploy" || step === "rollback");
   // What is baked there is no weight: the deploy itself is over only with it.
   const staysMs = batches && step === "deploy" ? (reader.get("bake-time") ?? 0) : bakeMs;
   const gates = readGates(reader, judged);
@@ -219,8 +218,8 @@ const BETWEEN_FLEETS: readonly Step[] = ["shift", "verify", "promote", "rollout"
 
 function requireStep(reader: GateReader, step: Step, platform: PlatformName, strategy: Strategy): void {
   if (reader.isWrong("strategy")) return;
-  const { climbs, twoSides } = STRATEGY_TRAITS[strategy];
-  if (platform === "ec2" && !twoSides && BETWEEN_FLEETS.includes(step)) {
+  const { climbs } = STRATEGY_TRAITS[strategy];
+  if (hasOneFleet(platform, strategy) && BETWEEN_FLEETS.includes(step)) {
     const problem = `is not supported by the strategy ${strategy}, under which \`deploy\` replaces the version by itself: use \`deploy\`, \`rollback\`, \`teardown\` or \`status\`.`;
     reader.fail("step", problem, { example: "step: deploy" });
   } else if (step === "shift" && !climbs) {

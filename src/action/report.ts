@@ -1,3 +1,4 @@
+import { amountOf } from "../delivery/counted.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import type { Finding } from "../delivery/findings.ts";
 import type { Change, Plan, SideView, View } from "../delivery/plan.ts";
@@ -21,6 +22,8 @@ export interface StepLog {
   decided: Decision | undefined;
   nothing: string | undefined;
   warnings: string[];
+  /** What the last plan comes to. */
+  notes: readonly string[];
   /** What `status` says of the next deploy; undefined: it was not asked. */
   findings: readonly Finding[] | undefined;
   /** What the gates said last; undefined: they were not asked. */
@@ -42,6 +45,7 @@ export function emptyLog(): StepLog {
     decided: undefined,
     nothing: undefined,
     warnings: [],
+    notes: [],
     findings: undefined,
     judged: undefined,
     ahead: undefined,
@@ -85,6 +89,7 @@ export class LogReporter implements Reporter {
       case "planned":
         log.planned.push(...event.plan.changes.map(({ summary }) => summary));
         log.decided = event.plan.decision;
+        log.notes = event.plan.notes ?? [];
         log.nothing = event.plan.changes.length === 0 ? event.plan.nothing : undefined;
         // Who asks for the state alone knows that nothing is done.
         if (event.step === "status") return;
@@ -144,10 +149,10 @@ export class LogReporter implements Reporter {
 }
 
 /** What is carried out is told when it begins; what a dry run plans is told nowhere else. */
-function planLines({ changes, nothing }: Plan<Change>, dryRun: boolean): string[] {
+function planLines({ changes, notes = [], nothing }: Plan<Change>, dryRun: boolean): string[] {
   if (changes.length === 0) return [`Nothing to do: ${nothing ?? "the plan is empty."}`];
-  if (!dryRun) return [`Plan: ${changes.length === 1 ? "1 change" : `${changes.length} changes`}`];
-  return changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`);
+  if (!dryRun) return [`Plan: ${amountOf(changes.length, "change")}`, ...notes];
+  return [...changes.map(({ summary }, index) => `Plan ${index + 1}/${changes.length}: ${summary}`), ...notes];
 }
 
 const FOUND: Readonly<Record<Finding["kind"], string>> = {

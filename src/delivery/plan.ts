@@ -76,6 +76,8 @@ export interface Plan<C extends Change> {
   nothing?: string;
   /** What a careful reader should know before approving. */
   warnings: readonly string[];
+  /** What the plan comes to, and no worry: machines, batches, time. */
+  notes?: readonly string[];
 }
 
 /** Whether a wait is over; `warning` is what a careful reader should know of its end. `impossible` ends it at once: more time would not help. */

@@ -13,6 +13,8 @@ import { waitBake, waitUntil } from "./waits.ts";
 export interface Part<C extends Change> {
   changes: readonly C[];
   warnings?: readonly string[];
+  /** What they come to, and no worry. */
+  notes?: readonly string[];
   /** Why there is nothing to do, should `changes` be empty. */
   nothing?: string;
 }
@@ -108,8 +110,8 @@ export function schedule<C extends Change>(
         return removed(intent, decision, seen, moves, deficit);
     }
   })();
-  const { changes, warnings = [], nothing } = part;
-  const plan = { decision, changes, warnings };
+  const { changes, warnings = [], notes = [], nothing } = part;
+  const plan = { decision, changes, warnings, notes };
   return changes.length > 0 ? plan : { ...plan, nothing: nothing ?? "Everything is as it should be." };
 }
 

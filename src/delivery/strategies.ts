@@ -29,6 +29,11 @@ export const STRATEGY_TRAITS: Readonly<Record<Strategy, StrategyTraits>> = {
   "in-place": { platforms: ["ec2"], climbs: false, cohort: false, twoSides: false },
 };
 
+/** Whether both versions serve from the machines of one fleet, which `deploy` brings to the new one by itself. */
+export function hasOneFleet(platform: PlatformName, strategy: Strategy): boolean {
+  return platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides;
+}
+
 /** The strategy when none is given. */
 export const DEFAULT_STRATEGIES: Readonly<Record<PlatformName, Strategy>> = {
   ec2: "blue-green",

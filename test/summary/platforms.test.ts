@@ -63,7 +63,7 @@ test("a rolling deploy", async () => {
     { summary: `Replace the 10 machines of shop by ${NEW}, 2 at a time, never fewer than 8 healthy`, durationMs: 400 },
     { summary: "Wait until all machines of shop run the new version and are healthy", durationMs: 480_000 },
   ];
-  const log = stepLog({ before, now, done, warnings: [BATCHES] });
+  const log = stepLog({ before, now, done, notes: [BATCHES] });
   await shown("rolling-deploy", stepResult({ inputs: parse({ ...ROLLING, step: "deploy" }), changed: true, log }));
 });
 
@@ -71,7 +71,7 @@ test("a rolling deploy before it begins, as a dry run", async () => {
   const now = fleet("idle", { on: 0, off: 10, more: { rollout: undefined, green: undefined } });
   const planned = ["Mark shop with the rollout octo/shop/runs/20, and what it runs now"];
   const decided = { do: "begin", revision: NEW } as const;
-  const log = stepLog({ before: now, now, planned, decided, warnings: [BATCHES] });
+  const log = stepLog({ before: now, now, planned, decided, notes: [BATCHES] });
   const inputs = parse({ ...ROLLING, step: "deploy", "dry-run": "true" });
   await shown("rolling-dry-run", stepResult({ inputs, log }));
 });
@@ -84,7 +84,7 @@ test("a rolling deploy that ran out of time with some machines on the new versio
     remedy: "Run `deploy` again to go on waiting, perhaps with a longer `timeout`.",
   });
   const current = "Wait until all machines of shop run the new version and are healthy";
-  const log = stepLog({ before, now, current, touched: true, warnings: [BATCHES] });
+  const log = stepLog({ before, now, current, touched: true, notes: [BATCHES] });
   await shown(
     "rolling-timeout",
     stepResult({ inputs: parse({ ...ROLLING, step: "deploy" }), changed: true, error, log }),
@@ -120,10 +120,10 @@ test("a deploy in place whose commands fail on the second machine", async () => 
     ],
     remedy: "The former version serves again. Fix the version and `deploy` it.",
   });
-  const warnings = [
+  const notes = [
     "10 machines in 10 batches of 1: 9 stay in service meanwhile, each with ×1.11 of its load. Draining alone takes up to 50m (deregistration delay 300s).",
   ];
-  const log = stepLog({ before: { ...now, phase: "idle", rollout: undefined }, now, touched: true, warnings });
+  const log = stepLog({ before: { ...now, phase: "idle", rollout: undefined }, now, touched: true, notes });
   await shown(
     "in-place-fail",
     stepResult({ inputs: parse({ ...IN_PLACE, step: "deploy" }), changed: true, error, log }),

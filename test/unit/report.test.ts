@@ -148,6 +148,7 @@ describe("the step log that outputs and summary are made of", () => {
         { summary: SCALE.summary, durationMs: 500 },
       ],
       warnings: ["Green is smaller."],
+      notes: [],
     });
   });
 });

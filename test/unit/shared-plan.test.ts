@@ -121,7 +121,7 @@ describe("shift", () => {
     const plan = planOf("shift", worldAfter("deploy A"), { weight: "10" });
     expect(plan.warnings).toEqual([expect.stringContaining("10 % cannot be reached")]);
     expect(plan.changes.map(({ summary }) => summary)).toContainEqual(
-      "Scale web-b to 1 instances (it has 2): 1 beside 2 of blue are 33.33 % of the traffic",
+      "Scale web-b to 1 instance (it has 2): 1 beside 2 of blue are 33.33 % of the traffic",
     );
   });
 

@@ -121,7 +121,7 @@ describe("what a deploy does", () => {
   test("from nothing: the mark, its claim, the refresh, the count", () => {
     const plan = planStep(SETTINGS, intent("deploy"), seen(10, 0));
     expect(plan.changes.map(({ kind }) => kind)).toEqual(["mark", "wait-claim", "start-refresh", "wait-replaced"]);
-    expect(plan.warnings.join(" ")).toContain("1 at a time, never fewer than 9 healthy and never more than 10");
+    expect(plan.notes?.join(" ")).toContain("1 at a time, never fewer than 9 healthy and never more than 10");
   });
 
   test("an image is made a version, which is noted before anything uses it", () => {

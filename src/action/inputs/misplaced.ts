@@ -1,5 +1,5 @@
 import type { InputMistake } from "../../delivery/errors.ts";
-import { DEFAULT_STRATEGIES, STRATEGY_TRAITS, strategiesOf } from "../../delivery/strategies.ts";
+import { DEFAULT_STRATEGIES, hasOneFleet, strategiesOf } from "../../delivery/strategies.ts";
 import type { PlatformName, Step } from "../../delivery/vocabulary.ts";
 import { GATE_NAMES, GATED } from "./gates.ts";
 import type { RawInputs } from "./reader.ts";
@@ -25,7 +25,7 @@ const INSTEAD: Partial<Record<PlatformName, Partial<Record<InputName, string>>>>
 export function misplaced(given: RawInputs, config: RawInputs, step: Step, platform: PlatformName): InputMistake[] {
   const values: RawInputs = new Map([...config, ...given]);
   const strategy = values.get("strategy") ?? DEFAULT_STRATEGIES[platform];
-  const oneFleet = strategiesOf(platform).some((name) => name === strategy && !STRATEGY_TRAITS[name].twoSides);
+  const oneFleet = strategiesOf(platform).some((name) => name === strategy && hasOneFleet(platform, name));
   return [...values].flatMap(([input, value]) => {
     const row = rowOf(input, platform);
     const shown = isSecret(input) ? {} : { given: value };

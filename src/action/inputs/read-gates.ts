@@ -1,4 +1,4 @@
-import { STRATEGY_TRAITS } from "../../delivery/strategies.ts";
+import { hasOneFleet, STRATEGY_TRAITS } from "../../delivery/strategies.ts";
 import type { PlatformName, Step, Strategy } from "../../delivery/vocabulary.ts";
 import type { GatesAsked, MetricsAsked } from "../../gates/asked.ts";
 import { leastBakeMs } from "../../gates/asked.ts";
@@ -70,7 +70,7 @@ export function readGates(reader: GateReader, about: Gated): GatesAsked | undefi
 
 /** A `deploy` that leads the machines of one fleet to the new version, batch by batch. */
 function isOfOneFleet({ step, platform, strategy }: Gated): boolean {
-  return step === "deploy" && platform === "ec2" && !STRATEGY_TRAITS[strategy].twoSides;
+  return step === "deploy" && hasOneFleet(platform, strategy);
 }
 
 /** What of a fleet is judged as a whole: nothing is compared there. */
@@ -244,8 +244,8 @@ function judgeCounts(reader: GateReader, about: Gated): void {
 
 /** Why green is never compared with blue here, whatever the rollout is like; as a clause. */
 function whyNotCompared(reader: GateReader, { strategy, platform, own }: Gated): string | undefined {
-  const { cohort, climbs, twoSides } = STRATEGY_TRAITS[strategy];
-  if (!twoSides && platform === "ec2") return `under the strategy ${strategy} the machines of one fleet serve together`;
+  const { cohort, climbs } = STRATEGY_TRAITS[strategy];
+  if (hasOneFleet(platform, strategy)) return `under the strategy ${strategy} the machines of one fleet serve together`;
   if (cohort) return `under the strategy ${strategy} green's users are picked, and their errors differ by nature`;
   if (!climbs) return `the strategy ${strategy} moves all traffic at once, and the sides never share a minute`;
   return own.sides === "apart" || hasOwnSource(reader) ? undefined : own.because;

@@ -37,7 +37,7 @@ export function approval(result: StepResult): string {
   }
   if (outcome instanceof DeliveryError)
     return paragraphs([title, refused(meaningOf(step, view, inputs), step, outcome, error)]);
-  const { decision, changes, warnings, nothing } = outcome;
+  const { decision, changes, warnings, notes = [], nothing } = outcome;
   const effect = effectIn(step, decision, view, inputs);
   return paragraphs([
     title,
@@ -45,6 +45,7 @@ export function approval(result: StepResult): string {
     items(
       [
         ...(decision === undefined ? [] : conditions(decision, view, result)),
+        ...notes.map(plain),
         ...(nothing === undefined ? [] : [plain(nothing)]),
         ...warnings.map((warning) => `⚠️ ${plain(warning)}`),
       ].filter((line) => line !== ""),
@@ -68,14 +69,14 @@ function moveOf(step: Step, view: View, inputs: Inputs): string {
 /** A dry run is what a person approves who runs it for real. */
 function rehearsed(result: StepResult, view: View): string {
   const { inputs, log } = result;
-  const { decided, planned, nothing } = log;
+  const { decided, planned, notes, nothing } = log;
   if (nothing !== undefined) return "";
   const step = inputs?.step ?? "status";
   const effect = effectIn(step, decided, view, inputs);
   return paragraphs([
     "#### If you approve",
     `\`step: ${step}\` without \`dry-run\` — ${effect}.`,
-    items(decided === undefined ? [] : conditions(decided, view, result)),
+    items([...notes.map(plain), ...(decided === undefined ? [] : conditions(decided, view, result))]),
     when(step, view),
     folded("The plan", planned.map(plain)),
   ]);

@@ -1,3 +1,4 @@
+import { amountOf } from "../../delivery/counted.ts";
 import type { Given, Moves } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { Standing } from "../../delivery/standing.ts";
@@ -165,7 +166,7 @@ function deletable(seen: Snapshot, names: readonly string[], leaving: readonly s
 function deleteDeployments(ids: readonly string[]): ApiGatewayChange[] {
   if (ids.length === 0) return [];
   const named = ids.length > 5 ? `${ids.slice(0, 5).join(", ")} …` : ids.join(", ");
-  const summary = `Delete ${ids.length} deployments that no stage uses: ${named}`;
+  const summary = `Delete ${amountOf(ids.length, "deployment")} that no stage uses: ${named}`;
   return [{ kind: "delete-deployments", destroys: true, ids, summary }];
 }
 

@@ -1,3 +1,4 @@
+import { amountOf } from "../../delivery/counted.ts";
 import type { Given, MoveRecord, Moves, Part } from "../../delivery/schedule.ts";
 import { recordOf } from "../../delivery/schedule.ts";
 import type { SideName } from "../../delivery/standing.ts";
@@ -177,7 +178,7 @@ function remove(
     changes.push({ kind: "unprovision", destroys: true, version: gone, summary });
   }
   if (deleted.length > 0) {
-    const summary = `Delete ${deleted.length} versions: ${deleted.join(", ")}`;
+    const summary = `Delete ${amountOf(deleted.length, "version")}: ${deleted.join(", ")}`;
     changes.push({ kind: "delete-versions", destroys: true, versions: deleted.map(String), summary });
   }
   return { changes: [...changes, endOf(alias)] };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
+import { amountOf } from "../../../delivery/counted.ts";
 import type { Revision } from "../settings.ts";
 import type { GroupState, InstanceState, TemplateRef } from "../snapshot.ts";
 import { TAG } from "../snapshot.ts";
@@ -132,7 +133,7 @@ export function scaleUp(green: GroupState, size: number): GroupChange[] {
       group: green.name,
       capacity: { min: size, desired, max },
       notedOn: green.name,
-      summary: `Scale ${green.name} to ${desired} instances (it has ${green.desired})`,
+      summary: `Scale ${green.name} to ${amountOf(desired, "instance")} (it has ${green.desired})`,
     },
   ];
 }

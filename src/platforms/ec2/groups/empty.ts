@@ -1,3 +1,4 @@
+import { amountOf } from "../../../delivery/counted.ts";
 import { refuse } from "../refusals.ts";
 import type { GroupState } from "../snapshot.ts";
 import type { GroupChange } from "./changes.ts";
@@ -36,7 +37,7 @@ export function scaleToNothing(group: GroupState, why: string): GroupChange[] {
       destroys: true,
       group: group.name,
       instanceIds: shielded,
-      summary: `Lift the scale-in protection of ${shielded.length} instances of ${group.name}`,
+      summary: `Lift the scale-in protection of ${amountOf(shielded.length, "instance")} of ${group.name}`,
     });
   }
   if (group.min > 0 || group.desired > 0) {
@@ -45,7 +46,7 @@ export function scaleToNothing(group: GroupState, why: string): GroupChange[] {
       destroys: true,
       group: group.name,
       capacity: { min: 0, desired: 0 },
-      summary: `Scale ${group.name} to 0 (it has ${group.desired} instances)${why}`,
+      summary: `Scale ${group.name} to 0 (it has ${amountOf(group.desired, "instance")})${why}`,
     });
   }
   return changes;

@@ -1,3 +1,4 @@
+import { amountOf } from "../../../delivery/counted.ts";
 import type { Change } from "../../../delivery/plan.ts";
 import type { GroupState } from "../snapshot.ts";
 import { formatCapacity, TAG } from "../snapshot.ts";
@@ -100,7 +101,7 @@ export function holdBlue(blue: GroupState | undefined, green: GroupState | undef
       group: blue.name,
       capacity: { min: blue.desired },
       notedOn: green.name,
-      summary: `Hold ${blue.name} at its ${blue.desired} instances: set its minimum from ${blue.min} to ${blue.desired}`,
+      summary: `Hold ${blue.name} at its ${amountOf(blue.desired, "instance")}: set its minimum from ${blue.min} to ${blue.desired}`,
     },
   ];
 }
@@ -123,7 +124,7 @@ export function growBlue(blue: GroupState | undefined, green: GroupState | undef
       group: blue.name,
       capacity: { min: desired, desired, ...(blue.max < desired ? { max: desired } : {}) },
       notedOn: green.name,
-      summary: `Bring ${blue.name} back to ${desired} instances (it has ${blue.desired})`,
+      summary: `Bring ${blue.name} back to ${amountOf(desired, "instance")} (it has ${blue.desired})`,
     },
   ];
 }

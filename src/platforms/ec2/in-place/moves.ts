@@ -66,7 +66,7 @@ function bring(context: MoveContext, claim: readonly InPlaceChange[]): Part<InPl
     ...(left.length > 0 || !isPromoted(standing) ? [...baked(context), promoted(context)] : []),
   ];
   if (changes.length === 0) return { changes };
-  return { changes: [...claim, ...changes], warnings: left.length > 0 ? warningsOf(context) : [] };
+  return { changes: [...claim, ...changes], ...(left.length > 0 ? forecast(context) : {}) };
 }
 
 /** The group is as it was by then: a bake may be long. Gates need one, however short. */
@@ -256,8 +256,8 @@ function forget({ seen, course }: MoveContext, side: "blue" | "green"): Part<InP
   return { changes: [{ kind: "forget", group: name, ids: marked, revision, summary }] };
 }
 
-/** What a careful reader should know before machines go out. */
-function warningsOf({ settings, seen, course }: MoveContext): string[] {
+/** What is known before machines go out, and what is a worry. */
+function forecast({ settings, seen, course }: MoveContext): { notes: string[]; warnings: string[] } {
   const { name, group } = seen.fleet;
   const total = membersOf(seen).length;
   const { size } = limitsOf(settings, name, total);
@@ -269,10 +269,11 @@ function warningsOf({ settings, seen, course }: MoveContext): string[] {
     group === undefined
       ? `A machine that is registered in ${name} later`
       : `The launch template of ${name} stays as it is: a machine that is launched later`;
-  return [
+  const notes = [
     `${total} machines in ${rounds} batches of ${size}: ${total - size} stay in service meanwhile, each with ×${load} of its load. ` +
       `Draining alone takes up to ${formatDuration(rounds * drain * 1_000)} (deregistration delay ${formatDuration(drain * 1_000)}).`,
     `${later} does not run ${course.revision} until \`deploy\` is run again.`,
-    ...(foreign.length > 0 ? [`${list(foreign)} in Standby by somebody else: left alone, and not changed.`] : []),
   ];
+  const aside = `${list(foreign)} in Standby by somebody else: left alone, and not changed.`;
+  return { notes, warnings: foreign.length > 0 ? [aside] : [] };
 }

@@ -43,7 +43,9 @@ export function back(
   const { seen, course } = context;
   const group = seen.fleet.name;
   const revision = of === "deploy" ? course.revision : of === "rollback" ? course.former : undefined;
-  const what = of === "as-it-was" ? "they are as they were" : `they run ${revision ?? "what they ran before"}`;
+  const one = all.length === 1;
+  const runs = `${one ? "runs" : "run"} ${revision ?? `what ${one ? "it" : "they"} ran before`}`;
+  const what = of === "as-it-was" ? (one ? "is as it was" : "are as they were") : runs;
   return [
     ...(toReturn.length > 0
       ? [
@@ -63,7 +65,7 @@ export function back(
       ids: all,
       summary: `Wait for ${list(all)} to be healthy three times in a row`,
     },
-    { kind: "record-machines", of, ids: all, revision, summary: `Note on ${list(all)} that ${what}` },
+    { kind: "record-machines", of, ids: all, revision, summary: `Note that ${list(all)} ${what}` },
   ];
 }
 

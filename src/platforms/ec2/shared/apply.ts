@@ -3,6 +3,7 @@ import {
   AttachLoadBalancerTargetGroupsCommand,
   DetachLoadBalancerTargetGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { amountOf } from "../../../delivery/counted.ts";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Applied } from "../../../delivery/plan.ts";
 import type { Clock } from "../../../engine/clock.ts";
@@ -92,7 +93,7 @@ export class SharedWriter {
     if (leaving.length === 0 && changed.length === 0) return seen;
     for (const { group, capacity } of changed) {
       if (capacity !== undefined) {
-        const summary = `Scale ${group} to ${capacity.desired} instances`;
+        const summary = `Scale ${group} to ${amountOf(capacity.desired, "instance")}`;
         await this.#groups.apply({ kind: "set-capacity", group, capacity, summary }, seen);
       }
       if (!now(group).attached) await this.#attach(group, arn);

@@ -1,4 +1,5 @@
 import { unitsFor } from "../../../delivery/capacity.ts";
+import { amountOf } from "../../../delivery/counted.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import type { Given, MoveRecord } from "../../../delivery/schedule.ts";
 import type { LastSwitch, SideName, Standing } from "../../../delivery/standing.ts";
@@ -144,8 +145,8 @@ export function resizeGreen(green: SharedSide, { min, desired, max }: Capacity, 
       ...(desired < group.desired ? { destroys: true } : {}),
       summary:
         group.desired === desired
-          ? `Set the limits of ${group.name} to ${min} and ${max} instances`
-          : `Scale ${group.name} to ${desired} instances (it has ${group.desired})${why}`,
+          ? `Set the limits of ${group.name} to ${min} and ${amountOf(max, "instance")}`
+          : `Scale ${group.name} to ${amountOf(desired, "instance")} (it has ${group.desired})${why}`,
     },
   ];
 }
@@ -167,7 +168,7 @@ function liftProtection({ name, instances }: GroupState, size: number): SharedCh
   const shielded = inService.filter((instance) => instance.protected).map(({ id }) => id);
   const instanceIds = shielded.slice(0, Math.max(0, shielded.length - size));
   if (instanceIds.length === 0) return [];
-  const summary = `Lift the scale-in protection of ${instanceIds.length} instances of ${name}`;
+  const summary = `Lift the scale-in protection of ${amountOf(instanceIds.length, "instance")} of ${name}`;
   return [{ kind: "allow-scale-in", destroys: true, group: name, instanceIds, summary }];
 }
 
@@ -208,7 +209,10 @@ export function waitHealthy(
   least: number | undefined,
 ): SharedChange {
   const name = group?.name ?? "";
-  const who = least === undefined ? `every instance of ${name} is` : `${least} instances of ${name} are`;
+  const who =
+    least === undefined
+      ? `every instance of ${name} is`
+      : `${amountOf(least, "instance")} of ${name} ${least === 1 ? "is" : "are"}`;
   const summary = `Wait until ${who} healthy in ${targetGroup.name}`;
   return { kind: "wait-healthy", waits: true, movesTraffic: true, group: name, side, least, summary };
 }

@@ -1,4 +1,5 @@
 import { restOf } from "../../../delivery/capacity.ts";
+import { amountOf } from "../../../delivery/counted.ts";
 import type { Facts, SideView, View } from "../../../delivery/plan.ts";
 import { viewFrom } from "../../../delivery/view.ts";
 import { idsOf } from "../groups/foreign.ts";
@@ -51,7 +52,9 @@ function findProblems(
   }
   const left = green.group;
   if (!marked && left !== undefined && !left.deleting && left.desired > 0 && !isServing(green)) {
-    problems.push(`${left.name} still runs ${left.desired} instances without traffic, and no rollout is on record.`);
+    problems.push(
+      `${left.name} still runs ${amountOf(left.desired, "instance")} without traffic, and no rollout is on record.`,
+    );
   }
   if (foreign.length > 0 && !allowForeignTargets) {
     problems.push(`${name} has targets that belong to no group of this fleet, and get their share: ${idsOf(foreign)}.`);

@@ -1,3 +1,4 @@
+import { amountOf } from "../../../delivery/counted.ts";
 import { DeliveryError } from "../../../delivery/errors.ts";
 import type { Intent } from "../../../delivery/plan.ts";
 import { refuse as refusePolicy } from "../../../delivery/refusals.ts";
@@ -57,10 +58,8 @@ function begin(context: MoveContext): Part<SingleChange> {
   const tags = markTags(intent, seen.group, describeRevision(revision), known);
   const summary = `Mark ${name} with the rollout ${intent.rolloutId}, and what it runs now`;
   const forward = replace(context, template, version, intent.rolloutId);
-  return {
-    changes: [{ kind: "mark", group: name, tags, claims: true, summary }, waitForClaim(name), ...forward.changes],
-    warnings: forward.warnings ?? [],
-  };
+  const mark: SingleChange = { kind: "mark", group: name, tags, claims: true, summary };
+  return { ...forward, changes: [mark, waitForClaim(name), ...forward.changes] };
 }
 
 /** Joins what goes on already, or starts again with what is left. */
@@ -77,9 +76,9 @@ function resume(context: MoveContext): Part<SingleChange> {
   const template = requireReplaceable(settings, revisionOf(settings), seen);
   const made = wantedOf(group);
   const number = made === undefined ? undefined : Number(made.number);
-  const { changes, warnings = [] } = replace(context, template, number, group.tags[TAG.rollout] ?? intent.rolloutId);
+  const rest = replace(context, template, number, group.tags[TAG.rollout] ?? intent.rolloutId);
   const ended = isCancelling ? [waitIdle(group.name)] : [];
-  return { changes: [...takeUp(intent, group), ...ended, ...changes], warnings };
+  return { ...rest, changes: [...takeUp(intent, group), ...ended, ...rest.changes] };
 }
 
 /** The image and the version, where there are none yet, and the refresh that brings them. */
@@ -110,16 +109,13 @@ function replace(
       version,
       preferences,
       record,
-      summary: `Replace the ${seen.group.desired} machines of ${name} by ${what}, ${batch} at a time, never fewer than ${lowest} healthy (${preferences.min} to ${preferences.max} %)`,
+      summary: `Replace the ${amountOf(seen.group.desired, "machine")} of ${name} by ${what}, ${batch} at a time, never fewer than ${lowest} healthy (${preferences.min} to ${preferences.max} %)`,
     },
     waitReplaced(context, "forward"),
   ];
-  const warnings = [
-    ...forecast(settings, seen, sizes),
-    ...preflightWarnings(seen),
-    ...overrideWarnings(template, seen.baking),
-  ];
-  return { changes, warnings };
+  const { notes, warnings } = forecast(settings, seen, sizes);
+  const ofFleet = [...preflightWarnings(seen), ...overrideWarnings(template, seen.baking)];
+  return { changes, notes, warnings: [...warnings, ...ofFleet] };
 }
 
 /** The image comes before all that would be in vain without it; that of the way back is kept. */

@@ -1,3 +1,4 @@
+import { amountOf } from "../../../delivery/counted.ts";
 import { requireOneTemplate } from "../clone/clone.ts";
 import { requireCountable, requireImage, requirePinnedTemplate } from "../groups/suitable.ts";
 import type { Revision } from "../settings.ts";
@@ -94,7 +95,7 @@ export function preflightWarnings(seen: SingleSnapshot): string[] {
           `${group.name} does not use the load balancer's health checks (HealthCheckType ${group.raw.HealthCheckType}): EC2 Auto Scaling would replace to the end whatever the new version answers. This step watches the targets and rolls back by itself.`,
         ]),
     ...(healthy < group.desired
-      ? [`Only ${healthy} of the ${group.desired} machines of ${group.name} are healthy now.`]
+      ? [`Only ${healthy} of the ${amountOf(group.desired, "machine")} of ${group.name} are healthy now.`]
       : []),
     ...(pool === undefined ? [] : [`${group.name} has a warm pool, which is replaced after the machines in service.`]),
     ...(group.otherSources.length === 0

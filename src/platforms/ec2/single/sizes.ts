@@ -11,6 +11,7 @@ import {
   paceOf,
   rollingPercentages,
 } from "../../../delivery/batches.ts";
+import { amountOf } from "../../../delivery/counted.ts";
 import { formatDuration } from "../../../delivery/duration.ts";
 import { refuse } from "./refusals.ts";
 import type { SingleSettings } from "./settings.ts";
@@ -140,8 +141,12 @@ export function stallOf(settings: SingleSettings, seen: SingleSnapshot): number 
   return byMachine + 1_000 * pause;
 }
 
-/** What a careful reader knows before anything is touched: machines, the fewest, the percentages, and how long. */
-export function forecast(settings: SingleSettings, seen: SingleSnapshot, sizes: Sizes): string[] {
+/** What is known before anything is touched: machines, the fewest, the percentages, how long; and what is a worry. */
+export function forecast(
+  settings: SingleSettings,
+  seen: SingleSnapshot,
+  sizes: Sizes,
+): { notes: string[]; warnings: string[] } {
   const { name, desired: size, max } = seen.group;
   const { pace, percentages } = sizes;
   const times = machineTimes(settings, seen);
@@ -150,8 +155,10 @@ export function forecast(settings: SingleSettings, seen: SingleSnapshot, sizes: 
   const { least, most } = durationOf(size, pace, times, waits);
   const [from, to] = [least, most].map((seconds) => formatDuration(seconds * 1_000));
   const drains = times.drain >= 120 ? `, of which each drains ${formatDuration(times.drain * 1_000)}` : "";
-  return [
-    `${name}: ${size} machines, ${pace.batch} at a time, never fewer than ${pace.lowest} healthy and never more than ${pace.most} (MinHealthyPercentage ${percentages.min}, MaxHealthyPercentage ${percentages.max}); about ${from} to ${to} for machines that boot within ${formatDuration(1_000 * BOOT_SECONDS)}${drains}.`,
+  const notes = [
+    `${name}: ${amountOf(size, "machine")}, ${pace.batch} at a time, never fewer than ${pace.lowest} healthy and never more than ${pace.most} (MinHealthyPercentage ${percentages.min}, MaxHealthyPercentage ${percentages.max}); about ${from} to ${to} for machines that boot within ${formatDuration(1_000 * BOOT_SECONDS)}${drains}.`,
+  ];
+  const warnings = [
     ...(pace.lowest === 0
       ? [
           `An outage: all machines of ${name} are replaced at once, and nobody answers from when the first is ended until the first new one is healthy, about ${formatDuration(1_000 * times.boot)}.`,
@@ -159,8 +166,9 @@ export function forecast(settings: SingleSettings, seen: SingleSnapshot, sizes: 
       : []),
     ...(pace.most > max
       ? [
-          `${name} may have ${max} machines at most (MaxSize), and ${pace.most} are needed for a while: it is not written whether EC2 Auto Scaling goes beyond that. Nothing raises it by itself.`,
+          `${name} may have ${amountOf(max, "machine")} at most (MaxSize), and ${pace.most} are needed for a while: it is not written whether EC2 Auto Scaling goes beyond that. Nothing raises it by itself.`,
         ]
       : []),
   ];
+  return { notes, warnings };
 }

@@ -1,3 +1,4 @@
+import { amountOf } from "../../../delivery/counted.ts";
 import type { Intent, Plan } from "../../../delivery/plan.ts";
 import type { Decision } from "../../../delivery/policy.ts";
 import { decide } from "../../../delivery/policy.ts";
@@ -62,7 +63,7 @@ function forgottenFleet({ step }: Intent, { marked, green, shares }: Sides): str
   const running = green.group?.instances.length ?? 0;
   if (marked || running === 0 || step === "deploy" || shares.some((share) => share !== 0)) return [];
   return [
-    `${nameOf(green)} still runs ${running} instances, but has no traffic and no rollout is on record. ` +
+    `${nameOf(green)} still runs ${amountOf(running, "instance")}, but has no traffic and no rollout is on record. ` +
       `\`rollback\` with \`to: ${green.targetGroup.name}\` goes back to it; a \`deploy\` empties it first.`,
   ];
 }
