@@ -1654,10 +1654,12 @@ function forecast({ settings, seen, course }) {
     const notes = [
         `${total} machines in ${rounds} batches of ${size}: ${total - size} stay in service meanwhile, each with ×${load} of its load. ` +
             `Draining alone takes up to ${(0,duration/* formatDuration */.a)(rounds * drain * 1_000)} (deregistration delay ${(0,duration/* formatDuration */.a)(drain * 1_000)}).`,
-        `${later} does not run ${course.revision} until \`deploy\` is run again.`,
     ];
-    const aside = `${list(foreign)} in Standby by somebody else: left alone, and not changed.`;
-    return { notes, warnings: foreign.length > 0 ? [aside] : [] };
+    const warnings = [
+        `${later} does not run ${course.revision} until \`deploy\` is run again.`,
+        ...(foreign.length > 0 ? [`${list(foreign)} in Standby by somebody else: left alone, and not changed.`] : []),
+    ];
+    return { notes, warnings };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/ec2/in-place/suitable.js

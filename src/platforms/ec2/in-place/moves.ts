@@ -272,8 +272,10 @@ function forecast({ settings, seen, course }: MoveContext): { notes: string[]; w
   const notes = [
     `${total} machines in ${rounds} batches of ${size}: ${total - size} stay in service meanwhile, each with ×${load} of its load. ` +
       `Draining alone takes up to ${formatDuration(rounds * drain * 1_000)} (deregistration delay ${formatDuration(drain * 1_000)}).`,
-    `${later} does not run ${course.revision} until \`deploy\` is run again.`,
   ];
-  const aside = `${list(foreign)} in Standby by somebody else: left alone, and not changed.`;
-  return { notes, warnings: foreign.length > 0 ? [aside] : [] };
+  const warnings = [
+    `${later} does not run ${course.revision} until \`deploy\` is run again.`,
+    ...(foreign.length > 0 ? [`${list(foreign)} in Standby by somebody else: left alone, and not changed.`] : []),
+  ];
+  return { notes, warnings };
 }
