@@ -7406,6 +7406,7 @@ const HEADS = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Wl: () => (/* binding */ unasked),
 /* harmony export */   oV: () => (/* binding */ gatingOf),
 /* harmony export */   rZ: () => (/* binding */ rollingBack)
 /* harmony export */ });
@@ -7601,6 +7602,7 @@ class Gating {
         return { standing: judgedAs(view.standing), meter: this.#platform.meter(seen), bakeMs: this.#intent.bakeMs };
     }
 }
+const NOT_ASKED = "The gates were not asked: all machines run this version already. Where the `deploy` that brought it ended without a verdict, there is none.";
 /** What to do with machines of one fleet; all run the new version by the time at which a verdict has to be there. */
 const ONE_FLEET = {
     fail: "Run `rollback` to bring the former version back, unless this step did.",
@@ -7625,6 +7627,11 @@ function gatingOf(platform, intent, { view }, { decision }, tools) {
     const rises = decision.do === "shift" && decision.by !== "rollback" && decision.to >= weight && decision.to > 0;
     const replaces = oneFleet && (decision.do === "begin" || decision.do === "resume");
     return judges || rises || replaces ? new Gating(platform, tools.gates, intent, tools) : undefined;
+}
+/** A `deploy` that brings no machine anywhere judges none: without a verdict then, there is none now. */
+function unasked({ step }, { standing }, { changes }, { gates }) {
+    const isIdle = step === "deploy" && standing.oneFleet === true && changes.length === 0;
+    return isIdle && gates !== undefined ? [NOT_ASKED] : [];
 }
 function moveOf({ view: { standing } }, { decision }) {
     if (decision?.do === "shift")
@@ -8139,7 +8146,7 @@ async function begin(platform, intent, first, { expectedState }, tools) {
     const plan = planAsApproved(platform, intent, first, expectedState);
     const gating = (0,engine_gating/* gatingOf */.oV)(platform, intent, first, plan, tools);
     if (gating === undefined)
-        return { intent, plan, gating, warnings: [] };
+        return { intent, plan, gating, warnings: (0,engine_gating/* unasked */.Wl)(intent, first.view, plan, tools) };
     const { mark, warnings } = await gating.begin(first, plan);
     const judged = { ...intent, gated: { mark } };
     return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };

@@ -114,6 +114,9 @@ function verdictOf({ inputs, log, error }) {
         return "error";
     if (log.now === undefined)
         return "inconclusive";
+    // Of one fleet that had no way to go: its gates were not asked, and health is not what they were given for.
+    if (inputs?.step === "deploy" && inputs.gates !== undefined && log.nothing !== undefined)
+        return "inconclusive";
     const health = (0,outlook/* healthVerdict */.Af)(log.now);
     // What judges requests knows better than health, but for a green that is ill.
     return log.judged === undefined || health === "fail" ? health : log.judged.verdict;

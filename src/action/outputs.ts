@@ -99,6 +99,8 @@ function verdictOf({ inputs, log, error }: StepResult): Verdict {
   if (unfit && JUDGING.includes(inputs?.step)) return "fail";
   if (error !== undefined && error.code !== "found") return "error";
   if (log.now === undefined) return "inconclusive";
+  // Of one fleet that had no way to go: its gates were not asked, and health is not what they were given for.
+  if (inputs?.step === "deploy" && inputs.gates !== undefined && log.nothing !== undefined) return "inconclusive";
   const health = healthVerdict(log.now);
   // What judges requests knows better than health, but for a green that is ill.
   return log.judged === undefined || health === "fail" ? health : log.judged.verdict;

@@ -213,6 +213,9 @@ export class Gating<S, C extends Change> implements Watch<S> {
   }
 }
 
+const NOT_ASKED =
+  "The gates were not asked: all machines run this version already. Where the `deploy` that brought it ended without a verdict, there is none.";
+
 /** What to do with machines of one fleet; all run the new version by the time at which a verdict has to be there. */
 const ONE_FLEET: Readonly<Record<Verdict, string>> = {
   fail: "Run `rollback` to bring the former version back, unless this step did.",
@@ -244,6 +247,17 @@ export function gatingOf<S, C extends Change>(
   const rises = decision.do === "shift" && decision.by !== "rollback" && decision.to >= weight && decision.to > 0;
   const replaces = oneFleet && (decision.do === "begin" || decision.do === "resume");
   return judges || rises || replaces ? new Gating(platform, tools.gates, intent, tools) : undefined;
+}
+
+/** A `deploy` that brings no machine anywhere judges none: without a verdict then, there is none now. */
+export function unasked(
+  { step }: Intent,
+  { standing }: View,
+  { changes }: Plan<Change>,
+  { gates }: RunTools,
+): string[] {
+  const isIdle = step === "deploy" && standing.oneFleet === true && changes.length === 0;
+  return isIdle && gates !== undefined ? [NOT_ASKED] : [];
 }
 
 function moveOf<S, C extends Change>({ view: { standing } }: Sight<S>, { decision }: Plan<C>): GatedMove {

@@ -7,7 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { Journal, Reporter } from "./events.ts";
 import type { GateLook, Gates } from "./gates.ts";
 import type { Gating } from "./gating.ts";
-import { gatingOf } from "./gating.ts";
+import { gatingOf, unasked } from "./gating.ts";
 import { LookingAgain } from "./look-again.ts";
 import type { Platform } from "./platform.ts";
 import { settle } from "./settle.ts";
@@ -105,7 +105,7 @@ async function begin<S, C extends Change>(
 ): Promise<{ intent: Intent; plan: Plan<C>; gating: Gating<S, C> | undefined; warnings: readonly string[] }> {
   const plan = planAsApproved(platform, intent, first, expectedState);
   const gating = gatingOf(platform, intent, first, plan, tools);
-  if (gating === undefined) return { intent, plan, gating, warnings: [] };
+  if (gating === undefined) return { intent, plan, gating, warnings: unasked(intent, first.view, plan, tools) };
   const { mark, warnings } = await gating.begin(first, plan);
   const judged = { ...intent, gated: { mark } };
   return { intent: judged, plan: platform.plan(judged, first.seen), gating, warnings };

@@ -41,6 +41,10 @@ test("a deploy whose requests are too few to tell says so, and leaves the way ba
   expect(deploy.outputs).toMatchObject({ verdict: "inconclusive", weight: "100", phase: "promoted" });
   expect(deploy.log.text).toContain("accept it with `on-inconclusive: pass`");
   expect(world.versions()).toBe("2=4");
+  // Run again it has nothing to do, and does not pass that for a verdict.
+  const again = await world.deploy();
+  expect(again.outputs).toMatchObject({ verdict: "inconclusive", changed: "false" });
+  expect(again.summary).toContain("The gates were not asked: all machines run this version already.");
 });
 
 test("a version that answers well has passed once enough minutes of it are counted", async () => {
