@@ -78,7 +78,8 @@ test("a deploy that is cancelled while nobody answers starts the former version 
   await world.step("deploy", { revision: "ill-2" }, cancelAt("→ Wait until"));
   expect(await world.version()).toBe("v1");
   expect(running()).toBe(1);
-  expect((await world.step("deploy", { revision: "v2" })).outputs).toMatchObject({ phase: "promoted" });
+  const other = { revision: "v2", replace: "true" };
+  expect((await world.step("deploy", other)).outputs).toMatchObject({ phase: "promoted" });
 });
 
 test.each(["shift", "promote", "verify"])("%s is refused: there is no second side", async (step) => {
