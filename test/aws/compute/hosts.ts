@@ -72,7 +72,7 @@ export class Hosts {
       pid: host.child.pid,
       ended: false,
       started,
-      behave: (behaviour) => void (host.child.connected && host.child.send({ change: instanceId, behaviour })),
+      behave: (behaviour) => tell(host, { change: instanceId, behaviour }),
       stop: () => this.#stop(host, instanceId),
     };
     const onMessage = (message: { started?: string; port?: number }) => {
@@ -94,7 +94,7 @@ export class Hosts {
       USER_DATA: userData ?? "",
       UDP: image.udp ? "1" : "",
     };
-    host.child.send({ start: instanceId, env, behaviour: image.behaviour });
+    tell(host, { start: instanceId, env, behaviour: image.behaviour });
     return app;
   }
 
@@ -133,10 +133,15 @@ export class Hosts {
       };
       host.child.on("message", done);
       host.child.once("exit", () => resolve());
-      host.child.send({ stop: instanceId });
+      tell(host, { stop: instanceId });
     });
     if (host.apps.size > 0) return;
     for (const [image, shared] of this.#shared) if (shared === host) this.#shared.delete(image);
     host.child.kill("SIGTERM");
   }
+}
+
+/** A process that is gone by then hears nothing: its `exit` says the rest. */
+function tell({ child }: Host, message: object): void {
+  child.send(message, () => {});
 }
