@@ -296,6 +296,8 @@ function requestsOn(dimensions, meter, minutes) {
     return minutes.reduce((sum, minute) => sum + sides.reduce((both, side) => both + (minute[side]?.requests ?? 0), 0), 0);
 }
 
+// EXTERNAL MODULE: ./build/delivery/counted.js
+var counted = __webpack_require__(7835);
 // EXTERNAL MODULE: ./build/delivery/duration.js
 var duration = __webpack_require__(1733);
 // EXTERNAL MODULE: ./build/gates/counts.js
@@ -713,6 +715,7 @@ var gates_window = __webpack_require__(7599);
 
 
 
+
 const DAY_MINUTES = 1_440;
 /** Milliseconds that the weight is kept: where green is compared, until enough of it can be judged. */
 function keptFor({ settings, weight, bakeMs, delayMs }) {
@@ -754,9 +757,7 @@ function visibleIn({ settings, history, weight }, judged) {
         : [`${usual} a green of ${ratio} times blue's rate is seen in it.`];
 }
 function minutes(count) {
-    if (count === 0)
-        return "no minute";
-    return count === 1 ? "1 minute" : `${count} minutes`;
+    return count === 0 ? "no minute" : (0,counted/* amountOf */.M)(count, "minute");
 }
 
 // EXTERNAL MODULE: ./build/delivery/shifts.js
@@ -1446,6 +1447,7 @@ function topFor(highest) {
 
 
 
+
 const MARKS = { pass: "✅ pass", fail: "❌ fail", inconclusive: "⚖️ inconclusive", error: "⚠️ error" };
 function verdictText(judgement, told, escaping) {
     const { plain } = escaping;
@@ -1540,7 +1542,7 @@ function smallPrint({ gates, window }, told, escaping) {
         parts.push(`Clustering of errors, from the day before: φ ${[...new Set(phi)].join(", ")}`);
     const tests = (0,gates_settings/* testsOf */.Vh)(settings).length;
     const fixed = changes[0] === undefined ? "" : `, fixed at ${(0,gates_counts/* clock */.pm)(changes[0].at)}`;
-    const shared = `α ${settings.alpha} over ${tests} ${tests === 1 ? "test" : "tests"}`;
+    const shared = `α ${settings.alpha} over ${(0,counted/* amountOf */.M)(tests, "test")}`;
     if (tests > 0)
         parts.push(`${shared}, limit ${formatE(-Math.log((0,gates_settings/* alphaPerTest */.Kh)(settings)))}${fixed}`);
     return `${parts.join(". ")}.`;
@@ -1553,7 +1555,7 @@ function minutesText({ judged, leftOut }) {
     if (first === undefined || last === undefined)
         return `No judged minute${without}`;
     const weights = [...new Set(judged.map(({ weight }) => `${weight} %`))].join(", ");
-    const count = `${judged.length} judged ${judged.length === 1 ? "minute" : "minutes"}`;
+    const count = (0,counted/* amountOf */.M)(judged.length, "judged minute");
     return `${count}, ${(0,gates_counts/* clock */.pm)(first.at)}–${(0,gates_counts/* clock */.pm)(last.at)} UTC, weight ${weights}${without}`;
 }
 function leftOutText({ reason, from, to }) {

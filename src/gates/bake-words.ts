@@ -1,3 +1,4 @@
+import { amountOf } from "../delivery/counted.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import { rateOf } from "./counts.ts";
 import type { Histories } from "./history.ts";
@@ -62,6 +63,5 @@ function visibleIn({ settings, history, weight }: Bake, judged: number): string[
 }
 
 function minutes(count: number): string {
-  if (count === 0) return "no minute";
-  return count === 1 ? "1 minute" : `${count} minutes`;
+  return count === 0 ? "no minute" : amountOf(count, "minute");
 }

@@ -1,3 +1,4 @@
+import { amountOf } from "../delivery/counted.ts";
 import { formatDuration } from "../delivery/duration.ts";
 import type { WeightChange } from "../delivery/shifts.ts";
 import { chartOf } from "./chart.ts";
@@ -144,7 +145,7 @@ function smallPrint({ gates, window }: Judgement, told: Told, escaping: Escape):
   if (phi.length > 0) parts.push(`Clustering of errors, from the day before: φ ${[...new Set(phi)].join(", ")}`);
   const tests = testsOf(settings).length;
   const fixed = changes[0] === undefined ? "" : `, fixed at ${clock(changes[0].at)}`;
-  const shared = `α ${settings.alpha} over ${tests} ${tests === 1 ? "test" : "tests"}`;
+  const shared = `α ${settings.alpha} over ${amountOf(tests, "test")}`;
   if (tests > 0) parts.push(`${shared}, limit ${formatE(-Math.log(alphaPerTest(settings)))}${fixed}`);
   return `${parts.join(". ")}.`;
 }
@@ -156,7 +157,7 @@ function minutesText({ judged, leftOut }: Window): string {
   const [first, last] = [judged[0], judged.at(-1)];
   if (first === undefined || last === undefined) return `No judged minute${without}`;
   const weights = [...new Set(judged.map(({ weight }) => `${weight} %`))].join(", ");
-  const count = `${judged.length} judged ${judged.length === 1 ? "minute" : "minutes"}`;
+  const count = amountOf(judged.length, "judged minute");
   return `${count}, ${clock(first.at)}–${clock(last.at)} UTC, weight ${weights}${without}`;
 }
 
